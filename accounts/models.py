@@ -1,0 +1,91 @@
+"""Who people are: one table, from the first migration."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries.fields import CountryField
+
+
+class Community(models.TextChoices):
+    ACADEMIC = "academic", _("Academic")
+    PRACTITIONER = "practitioner", _("Practitioner")
+    CONSTITUENT = "constituent", pgettext_lazy("ILO: governments, employers, workers", "Constituent")
+
+
+class Side(models.TextChoices):
+    GOVERNMENT = "government", pgettext_lazy("side of a constituent", "Government")
+    EMPLOYERS = "employers", pgettext_lazy("side of a constituent", "Employers")
+    WORKERS = "workers", pgettext_lazy("side of a constituent", "Workers")
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
+        member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
+        """An administrator, confirmed at once: who can run this command owns the site."""
+        fields.setdefault("email_confirmed_at", timezone.now())
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. `handle` is what @mentions use and never changes."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    handle = models.CharField(_("handle"), max_length=30, null=True, unique=True)  # NULL until chosen
+    name = models.CharField(_("display name"), max_length=60, blank=True)
+    community = models.CharField(_("community"), max_length=12, choices=Community, blank=True)
+    side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
+    community_confirmed = models.BooleanField(_("community confirmed by an administrator"), default=False)
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    country = CountryField(_("country"), blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    language = models.CharField(_("language of the site"), max_length=5, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    bio = models.TextField(_("about you"), blank=True)
+    bio_html = models.TextField(blank=True, editable=False)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    sanction_reason = models.CharField(_("reason told to the member"), max_length=300, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
+    is_staff = models.BooleanField(_("administrator"), default=False)
+    is_active = models.BooleanField(default=True, editable=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = MemberManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [models.UniqueConstraint(Lower("handle"), name="member_handle_any_case")]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return str(_("a former member")) if self.closed_at else self.name or self.handle or ""
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:profile", args=[self.handle]) if self.handle else ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether sign-up has been finished: a handle and a community are there."""
+        return bool(self.handle and self.community)
