@@ -32,6 +32,8 @@ class MemberManager(BaseUserManager["Member"]):
         member = self.model(email=self.normalize_email(email).lower(), **fields)
         member.set_password(password)
         member.save(using=self._db)
+        if member.email_confirmed_at:  # allauth keeps its own note of it, and asks that at sign-in
+            member.emailaddress_set.create(email=member.email, verified=True, primary=True)
         return member
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
@@ -44,7 +46,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     """A person with an account. `handle` is what @mentions use and never changes."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    handle = models.CharField(_("handle"), max_length=30, null=True, unique=True)  # NULL until chosen
+    handle = models.CharField(_("handle"), max_length=30, null=True, unique=True)  # noqa: DJ001 (NULL until chosen)
     name = models.CharField(_("display name"), max_length=60, blank=True)
     community = models.CharField(_("community"), max_length=12, choices=Community, blank=True)
     side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
@@ -55,7 +57,6 @@ class Member(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language of the site"), max_length=5, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     bio = models.TextField(_("about you"), blank=True)
-    bio_html = models.TextField(blank=True, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
@@ -83,7 +84,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return str(_("a former member")) if self.closed_at else self.name or self.handle or ""
 
     def get_absolute_url(self) -> str:
-        return reverse("members:profile", args=[self.handle]) if self.handle else ""
+        return reverse("pages:member", args=[self.handle]) if self.handle else ""
 
     @property
     def is_complete(self) -> bool:

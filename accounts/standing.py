@@ -1,0 +1,52 @@
+"""Whether a member may write, or be here at all: read from their own fields, without a query."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from accounts.models import Member
+
+
+def refuse_presence(member: "Member | AnonymousUser") -> str:
+    """Why `member` may not be signed in or listen, in words for them; "" when they may."""
+    if not member.is_authenticated:
+        return ""
+    if member.closed_at:
+        return _("This account is closed.")
+    if not _is_over(member.suspended_until):
+        return _until(_("Your account is suspended until %(date)s."), member.suspended_until, member)
+    return ""
+
+
+def refuse_writing(member: "Member | AnonymousUser") -> str:
+    """Why `member` may not write anything, in words for them; "" when they may."""
+    if not member.is_authenticated:
+        return _("Sign in to write.")
+    if why := refuse_presence(member):
+        return why
+    if not member.email_confirmed_at:
+        return _("Confirm your e-mail address before you write: follow the link that we sent you.")
+    if not member.is_complete:
+        return _("Finish your sign-up before you write: choose your community and your handle.")
+    if not _is_over(member.silenced_until):
+        return _until(_("You may read but not write until %(date)s."), member.silenced_until, member)
+    return ""
+
+
+def _is_over(moment: datetime | None) -> bool:
+    return moment is None or moment <= timezone.now()
+
+
+def _until(sentence: str, moment: datetime, member: "Member") -> str:
+    day = date_format(moment.astimezone(timezone.get_default_timezone()), "DATETIME_FORMAT")
+    told = sentence % {"date": f"{day} UTC"}
+    return (
+        f"{told} {_('Reason: %(reason)s') % {'reason': member.sanction_reason}}"
+        if member.sanction_reason
+        else told
+    )
