@@ -1,0 +1,97 @@
+"""What our Markdown reads differently from CommonMark, as rules of the parser."""
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
+
+from forum.markup import limits
+
+_TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
+# The plugin looks for the end of a label through the whole paragraph, at each "[^".
+_FOOTNOTE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
+_ALIGNED = re.compile("text-align:(left|center|right)")
+
+
+def refuse_deep_nesting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule that never matches: says no where the parser would drop the text."""
+    limits.refuse_deep(state.level)
+    return False
+
+
+def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule: a table, its cells counted before they are made."""
+    if not table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    rows = next((line for line in range(start, end) if state.isEmpty(line)), end) - start
+    columns = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]].count("|") + 1
+    limits.spend(state.env, "cells", rows * columns)
+    return table(state, start, end, False)
+
+
+def metered(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """`rule`, each try of it counted, also those that look ahead only."""
+
+    def counted(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] in "[!":
+            limits.spend(state.env, "tries")
+        return rule(state, silent)
+
+    return counted
+
+
+def marked_image(state: StateInline, silent: bool) -> bool:
+    """Inline rule: an image that knows whether it stands inside a link."""
+    read = image(state, silent)
+    if read and not silent:
+        state.tokens[-1].meta["linked"] = state.linkLevel > 0
+    return read
+
+
+def bounded_footnote(state: StateInline, silent: bool) -> bool:
+    """Inline rule: the mark of a footnote."""
+    return bool(_FOOTNOTE.match(state.src, state.pos)) and footnote_ref(state, silent)
+
+
+def bounded_footnote_text(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Block rule: the text of a footnote."""
+    begins = state.bMarks[start] + state.tShift[start]
+    return bool(_FOOTNOTE.match(state.src, begins)) and footnote_def(state, start, end, silent)
+
+
+def dress(state: StateCore) -> None:
+    """Core rule: posts begin at h3, tables are aligned by class, tasks get a text mark."""
+    for index, token in enumerate(state.tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        elif aligned := _ALIGNED.match(str(token.attrs.pop("style", ""))):
+            token.attrs["class"] = f"align-{aligned[1]}"
+        elif token.type == "inline" and index > 1 and state.tokens[index - 2].type == "list_item_open":
+            _mark_task(token)
+
+
+def add_footnotes(md: MarkdownIt) -> None:
+    """Footnotes without the inline kind, which parses its text again at each level."""
+    md.use(footnote_plugin, inline=False)
+    md.block.ruler.at("footnote_def", bounded_footnote_text, {"alt": ["paragraph", "reference"]})
+    md.inline.ruler.at("footnote_ref", bounded_footnote)
+
+
+def bound_links(md: MarkdownIt) -> None:
+    """Links and images whose tries are counted."""
+    md.inline.ruler.at("link", metered(link))
+    md.inline.ruler.at("image", metered(marked_image))
+
+
+def _mark_task(inline: Token) -> None:
+    first = (inline.children or [inline])[0]
+    if first.type == "text" and (task := _TASK.match(first.content)):
+        first.content = ("☐" if task[1] == " " else "☑") + first.content[task.end() :]

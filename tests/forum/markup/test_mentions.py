@@ -1,0 +1,58 @@
+"""Who a text mentions: the same on the page as for those who are told."""
+
+import pytest
+
+from forum import markup
+
+PROFILES = {"ana": "/members/ana/", "ben.o-k_1": "/members/ben.o-k_1/"}
+
+
+@pytest.mark.parametrize(
+    ("source", "handles"),
+    [
+        ("Thanks @ana.", {"ana"}),
+        ("Thanks @Ana- and (@BEN.O-K_1), see you", {"ana", "ben.o-k_1"}),
+        ("@ana, @ana! @ana? *@ana* **@ana** _@ana_ ~~@ana~~ “@ana” '@ana' @ana's", {"ana"}),
+        ("@ana...and so on", {"ana"}),
+        (
+            "# @ana\n\n> @ben\n\n- @cleo\n\n| a |\n|---|\n| @dan |\n\nx[^1]\n\n[^1]: @eve",
+            {"ana", "ben", "cleo", "dan", "eve"},
+        ),
+        ("`@ana` and\n\n```\n@ana\n```\n\n    @ana", set()),
+        ("[@ana](/x) [see @ana](/x) ![@ana](/x.png) [@ana][r]\n\n[r]: /x", set()),
+        ("ana@ana.org a.@ana.org a+@ana.org a_@ana.org <ana@ana.org> @ana@mastodon.social", set()),
+        ("http://x.org/@ana https://x.org/(@ana) www.x.org/@ana x.org/@ana <http://x.org/@ana>", set()),
+        (r"\@ana &commat;ana @@ana x@ana", set()),
+        ("@a @" + "a" * 30 + " @" + "b" * 31, {"a" * 30}),
+        ("@ @. @- @.ana @-ana", set()),
+        ("@josé and @jose\u0301", {"josé"}),
+    ],
+)
+def test_these_are_mentioned_and_no_one_else(source: str, handles: set[str]) -> None:
+    assert markup.mentions(source) == handles
+
+
+def test_a_handle_is_what_can_be_mentioned() -> None:
+    for handle in ("ana", "Ana.B-c_1", "_ana_", "josé", "a" * 30):
+        assert markup.is_handle(handle)
+        assert markup.mentions(f"Hello @{handle}, welcome") == {handle.lower()}
+    for text in ("", "a", "a" * 31, "ana.", "-ana", "a..b", "a b", "a@b", "ana\u200b"):
+        assert not markup.is_handle(text)
+
+
+def test_a_known_handle_becomes_a_link_to_the_profile() -> None:
+    html = markup.render("Thanks @Ana.", handles=PROFILES)
+    assert html == '<p>Thanks <a class="mention" href="/members/ana/">@Ana</a>.</p>\n'
+
+
+def test_an_unknown_handle_stays_text() -> None:
+    assert markup.render("Thanks @zoe.", handles=PROFILES) == "<p>Thanks @zoe.</p>\n"
+
+
+def test_a_message_mentions_too() -> None:
+    html = markup.render_message("@ben.o-k_1: yes", handles=PROFILES)
+    assert html == '<p><a class="mention" href="/members/ben.o-k_1/">@ben.o-k_1</a>: yes</p>\n'
+
+
+def test_a_profile_with_an_address_outside_the_list_is_not_linked() -> None:
+    assert "javascript" not in markup.render("@ana", handles={"ana": "javascript:alert(1)"})
