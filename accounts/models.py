@@ -42,6 +42,12 @@ class MemberManager(BaseUserManager["Member"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+    def addresses(self, handles: set[str]) -> dict[str, str]:
+        """handle, in lower case -> address of the profile, for those of `handles` that exist."""
+        found = self.annotate(folded=Lower("handle")).filter(folded__in=handles, closed_at=None) if handles else []
+        return {member.handle.lower(): member.get_absolute_url() for member in found if member.handle}
+
+
 class Member(AbstractBaseUser, PermissionsMixin):
     """A person with an account. `handle` is what @mentions use and never changes."""
 

@@ -3,16 +3,26 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import set_language
 from collective_brain import health
 
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("language/", set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("", include("forum.pages.urls")),
+    path("", include("forum.themes.urls")),
+    path("", include("forum.chat.urls")),
+    path("", include("forum.topics.urls")),
+    path("", include("forum.following.urls")),
+    path("", include("forum.notifications.urls")),
+    path("", include("forum.live.urls")),
 ]
 
+handler400 = "collective_brain.errors.bad_request"
 handler403 = "collective_brain.errors.forbidden"
 handler404 = "collective_brain.errors.not_found"
 handler500 = "collective_brain.errors.broken"

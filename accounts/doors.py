@@ -1,0 +1,51 @@
+"""What every writing view does at the door: sign-in first, limits, and refusals that lose nothing."""
+
+import uuid
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from accounts import limits, waiting
+
+FormT = TypeVar("FormT", bound=forms.Form)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks; a browser's own form asks for HTML."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def sign_in_first(request: HttpRequest, back_to: str) -> HttpResponse | None:
+    """The way to sign-in for who has to, whose text waits in the session for the page `back_to`."""
+    led = waiting.lead(request, back_to, request.POST.dict())
+    if led is None or not wants_json(request):
+        return led
+    return JsonResponse({"login": led["Location"]}, status=401)
+
+
+def wait_for(name: str, request: HttpRequest, nonce: Any = "") -> int:
+    """Seconds until the limit `name` lets this member or address write again; 0 when it does now."""
+    key = f"member:{request.user.pk}" if request.user.pk else f"address:{limits.client_address(request)}"
+    return limits.spend(name, key, token=str(nonce))
+
+
+def too_many(form: FormT, wait: int) -> FormT:
+    form.add_error(None, limits.sentence(wait))
+    return form
+
+
+def refused(form: FormT, refusal: Exception) -> FormT:
+    """The form as it was filled in, with the reason and a fresh nonce."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    if "nonce" in form.fields:
+        form.data["nonce"] = str(uuid.uuid4())  # type: ignore[index]
+    form.add_error(None, str(refusal))
+    return form
+
+
+def refused_json(form: forms.Form, wait: int = 0) -> JsonResponse:
+    """422 or 429 with the sentence for the member; a refusal also brings the fresh nonce."""
+    sentences = [str(error) for errors in form.errors.values() for error in errors]
+    answer: dict[str, Any] = {"refused": " ".join(sentences), "nonce": str(form.data.get("nonce", ""))}
+    return JsonResponse({**answer, "wait": wait} if wait else answer, status=429 if wait else 422)

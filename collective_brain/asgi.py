@@ -1,0 +1,41 @@
+"""HTTP and sockets have different doors (decision 8): whole synchronous Django in a few threads, and
+Channels for the sockets, on Daphne's own loop."""
+
+import asyncio
+import os
+from typing import Any
+from urllib.parse import quote
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collective_brain.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+wsgi_application = get_wsgi_application()  # first: it loads Django, which the imports below need
+
+from a2wsgi import WSGIMiddleware
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+
+from forum.live import routing
+from forum.live.origin import SameOrigin
+from forum.live.publish import use_loop
+
+_http = WSGIMiddleware(wsgi_application, workers=settings.HTTP_THREADS)
+_doors = ProtocolTypeRouter(
+    {"http": _http, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(routing.urlpatterns)))}
+)
+_captured = False
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    global _captured
+    if not _captured:
+        use_loop(asyncio.get_running_loop())
+        _captured = True
+    if scope["type"] == "http":  # a2wsgi decodes the query as ASCII, and browsers may send more
+        scope = {**scope, "query_string": quote(scope["query_string"], safe=_ASCII).encode()}
+    await _doors(scope, receive, send)
+
+
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))

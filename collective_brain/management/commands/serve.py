@@ -1,0 +1,95 @@
+"""The whole site in one process: pages, sockets and the task worker (decision 7)."""
+
+import os
+import socket
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from accounts.models import Member
+from forum.journal.models import Event
+
+LARGEST_FRAME = 4096  # bytes; every frame a tab may send is far smaller
+
+
+class Command(BaseCommand):
+    help = "Serve pages, sockets and the task worker in one process."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--without-worker", action="store_true", help="leave tasks to `manage.py work`")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        _refuse_a_taken_port(host, port)
+        server = self._server(host, port)
+        stop = threading.Event()
+        if not options["without_worker"]:
+            if not settings.REDIS_URL:  # then this is the only process, and nothing else is at work
+                Event.objects.sweep(everything=True)
+            worker = threading.Thread(target=_work, args=[stop], name="worker")
+            worker.start()
+        connection.close()
+        self._greet(host, port)
+        try:
+            server.run()
+        finally:
+            stop.set()
+
+    def _server(self, host: str, port: int) -> Any:
+        # Importing Daphne installs Twisted's reactor, so only the process that serves does it.
+        from collective_brain.asgi import application
+        from collective_brain.server import Server
+
+        interface = host.replace(":", r"\:")
+        return Server(
+            application=application,
+            endpoints=[f"tcp:port={port}:interface={interface}"],
+            websocket_max_message_size=LARGEST_FRAME,
+            websocket_max_frame_size=LARGEST_FRAME,
+            server_name="collective-brain",
+        )
+
+    def _greet(self, host: str, port: int) -> None:
+        self.stdout.write(f"\nCollective Brain is at http://{host}:{port}/ (Ctrl-C stops it)\n")
+        if settings.LOCAL and not settings.EMAIL_URL:
+            self.stdout.write(f"Mail is written to {settings.EMAIL_FILE_PATH}, not sent.")
+        for line in _demo_sign_ins():
+            self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _work(stop: threading.Event) -> None:
+    from forum.journal import worker
+
+    worker.run(stop)
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    """Raises CommandError, in words, when nothing can listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({error.strerror}). Is the site running already? "
+                f"Choose another one: PORT={port + 1000} make run"
+            ) from error
+
+
+def _demo_sign_ins() -> list[str]:
+    """The demonstration accounts that one can sign in with, a line each."""
+    from forum.demo import PASSWORD, SIGN_INS
+
+    emails = Member.objects.filter(is_demo=True, email__in=SIGN_INS.values()).in_bulk(field_name="email")
+    usable = {role: email for role, email in SIGN_INS.items() if email in emails and emails[email].has_usable_password()}
+    if not usable:
+        return []
+    lines = [f"  {role:14} {email}" for role, email in usable.items()]
+    return [f"Demonstration accounts, password {PASSWORD}:", *lines]

@@ -1,0 +1,19 @@
+"""A task worker of its own, beside `serve --without-worker` and the HTTP servers (decision 7)."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from forum.journal import worker
+
+
+class Command(BaseCommand):
+    help = "Do the tasks of the journal until told to stop."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        worker.run(stop)

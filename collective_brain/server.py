@@ -1,0 +1,49 @@
+"""Daphne, as this house needs it: a writer to a socket waits while that socket's reader is slow.
+
+Daphne hands every frame to the transport, whose buffer grows without end when the reader stops
+(daphne issue 170). Here `send` waits for the transport to drain, so that the bounded queue of each
+tab fills up and the tab is closed (decision 4).
+"""
+
+import asyncio
+from typing import Any
+
+from daphne.server import Server as DaphneServer
+from twisted.internet.interfaces import IPushProducer
+from zope.interface import implementer
+
+
+@implementer(IPushProducer)
+class Drained:
+    """Told by the transport when its buffer is full (64 KiB) and when it is empty again."""
+
+    def __init__(self, transport: Any) -> None:
+        self.transport = transport
+        self.event = asyncio.Event()
+        self.event.set()
+        transport.unregisterProducer()  # the HTTP channel that the socket grew out of
+        transport.registerProducer(self, True)
+
+    def pauseProducing(self) -> None:
+        self.event.clear()
+
+    def resumeProducing(self) -> None:
+        self.event.set()
+
+    def stopProducing(self) -> None:
+        self.event.set()
+
+
+class Server(DaphneServer):
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        if message["type"] == "websocket.send":
+            if not hasattr(protocol, "drained"):
+                protocol.drained = Drained(protocol.transport)
+            await protocol.drained.event.wait()
+        elif message["type"] == "websocket.close" and _is_stuck(protocol):
+            protocol.transport.abortConnection()  # a reader that stopped never answers a close frame
+        await super().handle_reply(protocol, message)
+
+
+def _is_stuck(protocol: Any) -> bool:
+    return hasattr(protocol, "drained") and not protocol.drained.event.is_set()

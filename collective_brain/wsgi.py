@@ -1,0 +1,8 @@
+"""The HTTP door for a WSGI server in production (decision 8)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collective_brain.settings")
+application = get_wsgi_application()

@@ -1,0 +1,113 @@
+"""What members do in rooms: each write is one function and one transaction (decision 13)."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from forum import journal, markup
+from forum.chat import rules
+from forum.chat.events import (
+    MessageDeleted,
+    MessageEdited,
+    MessageHidden,
+    MessageReported,
+    MessageSaid,
+    MessageUnhidden,
+)
+from forum.chat.models import Message, Room
+from forum.errors import Refused
+from forum.topics import rules as topic_rules
+from forum.topics.writing import marked_up
+
+
+def say(room: Room, author: Member, *, source: str, nonce: UUID, language: str = "en") -> Message:
+    """Add a message at the end of `room` and return it.
+
+    nonce: the form's UUID; a repeat with the same text returns the first message.
+    Raises Refused with the reason from rules.refuse_say.
+    """
+    made = marked_up(source, nonce, markup.render_message)
+    with transaction.atomic(durable=True):
+        room = Room.objects.with_place().locked(room.pk)
+        if sent := Message.objects.select_related("room").sent_with(author, nonce):
+            return sent.if_same(room, source)
+        if why := rules.refuse_say(author, room):
+            raise Refused(why)
+        message = room.append(Message(author=author, nonce=nonce, language=language, **made))
+        journal.record(MessageSaid(message.pk, by=author.pk))
+    return message
+
+
+def edit(message: Message, author: Member, *, source: str, version: int) -> Message:
+    """Give `message` a new text; `version` is the one the author saw. Raises Refused from rules.refuse_edit."""
+    made = marked_up(source, message.nonce, markup.render_message)
+    with transaction.atomic(durable=True):
+        room, message = locked_with(message)
+        if message.source == source:
+            return message
+        if why := rules.refuse_edit(author, message):
+            raise Refused(why)
+        if message.version != version:
+            raise Refused(_("This message was changed meanwhile. Your text is kept: compare, then send it again."))
+        room.stamp(message, **made, version=message.version + 1, edited_at=timezone.now())
+        room.save()
+        journal.record(MessageEdited(message.pk, by=author.pk))
+    return message
+
+
+def delete(message: Message, member: Member) -> Message:
+    """Leave a tombstone in place of the member's own message. Raises Refused from rules.refuse_delete."""
+    with transaction.atomic(durable=True):
+        room, message = locked_with(message)
+        if why := rules.refuse_delete(member, message):
+            raise Refused(why)
+        if not message.deleted_at:
+            room.stamp(message, deleted_at=timezone.now())
+            room.save()
+            journal.record(MessageDeleted(message.pk, by=member.pk))
+    return message
+
+
+def hide(message: Message, member: Member, *, why: str) -> Message:
+    """Leave a tombstone; the author is told `why`. Raises Refused from rules.refuse_hide."""
+    with transaction.atomic(durable=True):
+        room, message = locked_with(message)
+        if refusal := rules.refuse_hide(member, message, why=why):
+            raise Refused(refusal)
+        if not message.hidden_at:
+            room.stamp(message, hidden_at=timezone.now(), hidden_by=member, hidden_why=why)
+            room.save()
+            journal.record(MessageHidden(message.pk, by=member.pk, why=why))
+    return message
+
+
+def unhide(message: Message, member: Member) -> Message:
+    """Show a hidden message again. Raises Refused when `member` may not act as a facilitator."""
+    with transaction.atomic(durable=True):
+        room, message = locked_with(message)
+        if refusal := topic_rules.refuse_care(member, room.home_theme):
+            raise Refused(refusal)
+        if message.hidden_at:
+            room.stamp(message, hidden_at=None, hidden_by=None, hidden_why="")
+            room.save()
+            journal.record(MessageUnhidden(message.pk, by=member.pk))
+    return message
+
+
+def report(message: Message, member: Member, *, why: str) -> None:
+    """Ask the theme's facilitators to look at `message`. Raises Refused from rules.refuse_report."""
+    with transaction.atomic(durable=True):
+        if refusal := rules.refuse_report(member, message, why=why):
+            raise Refused(refusal)
+        journal.record(MessageReported(message.pk, by=member.pk, why=why))
+
+
+def locked_with(message: Message) -> tuple[Room, Message]:
+    """The message's room under its lock, and the message as it is now."""
+    room = Room.objects.with_place().locked(message.room_id)
+    fresh = room.messages.select_related("author").get(pk=message.pk)
+    fresh.room = room
+    return room, fresh

@@ -1,0 +1,19 @@
+"""What members fill in in a room."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum import markup
+from forum.topics.forms import SourceField
+
+
+class SayForm(forms.Form):
+    source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=2)
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class EditMessageForm(forms.Form):
+    source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=3)
+    version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)

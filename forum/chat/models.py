@@ -1,0 +1,131 @@
+"""Rooms and their numbered messages."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.numbering.models import Item, ItemQuerySet, Line, LineQuerySet
+from forum.themes.models import Theme
+from forum.topics.models import Topic
+
+PAGE = 50  # messages on a page
+ALIVE_FOR = timedelta(days=1)  # a room without a message for longer is not asked who is in it
+
+
+class RoomQuerySet(LineQuerySet["Room"]):
+    def visible_to(self, member: Any) -> "RoomQuerySet":
+        """A room shares the visibility of what it stands beside."""
+        return self.filter(Q(topic=None) | Q(topic__in=Topic.objects.visible_to(member)))
+
+    def with_place(self) -> "RoomQuerySet":
+        return self.select_related("theme", "topic__theme")
+
+    def lately_alive(self) -> "RoomQuerySet":
+        """The 50 rooms last opened or spoken in, in the last day."""
+        recent = self.filter(last_seen_at__gte=timezone.now() - ALIVE_FOR)
+        return recent.with_place().order_by("-last_seen_at")[:50]
+
+    def beside(self, place: Theme | Topic) -> "Room":
+        """The one room of a theme or topic, made when first asked for."""
+        which = {"topic": place} if isinstance(place, Topic) else {"theme": place}
+        room = self.get_or_create(**which)[0]
+        if isinstance(place, Topic):
+            room.topic = place
+        else:
+            room.theme = place
+        return room
+
+
+class Room(Line):
+    """A chat room beside a theme or a topic."""
+
+    theme = models.OneToOneField(Theme, models.CASCADE, null=True, related_name="room", editable=False)
+    topic = models.OneToOneField(Topic, models.CASCADE, null=True, related_name="room", editable=False)
+    topic_mark = models.PositiveBigIntegerField(default=0, editable=False)  # the topic's change last shown here
+    last_seen_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(theme=None, topic__isnull=False) | Q(theme__isnull=False, topic=None),
+                name="room_beside_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def place(self) -> Theme | Topic:
+        """The theme or topic this room stands beside."""
+        return self.topic or self.theme  # type: ignore[return-value]
+
+    @property
+    def title(self) -> str:
+        return str(self.place)
+
+    @property
+    def home_theme(self) -> Theme:
+        return self.topic.theme if self.topic else self.theme  # type: ignore[return-value]
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.topic and self.topic.closed_at)
+
+    @property
+    def line_name(self) -> str:
+        return f"room:{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("chat:room", args=[self.pk])
+
+    def append(self, message: "Message") -> "Message":
+        """Add `message` at the end; call it under the lock."""
+        message.room = self
+        self.insert(message)
+        self.last_seen_at = message.created_at
+        self.save()
+        return message
+
+
+class MessageQuerySet(ItemQuerySet["Message"]):
+    def shown(self) -> "MessageQuerySet":
+        return self.select_related("author").for_reading().order_by("number")
+
+
+class Message(Item):
+    """One message in a room."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta(Item.Meta):
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints: ClassVar = [
+            *Item.Meta.constraints,
+            models.UniqueConstraint(fields=["room", "number"], name="message_number"),
+            models.UniqueConstraint(fields=["room", "changed"], name="message_mark"),
+        ]
+
+    @property
+    def line(self) -> Room:
+        return self.room
+
+    def get_absolute_url(self) -> str:
+        """The permanent address of a message, which leads to its place in the room."""
+        return reverse("chat:message_at", args=[self.room.pk, self.number])
+
+    @property
+    def own_page_url(self) -> str:
+        return reverse("chat:message", args=[self.room.pk, self.number])

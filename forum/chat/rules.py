@@ -1,0 +1,42 @@
+"""Who may do what in rooms (decision 10)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import standing
+from forum.chat.models import Message, Room
+from forum.topics import rules as topic_rules
+
+
+def refuse_say(member: Any, room: Room) -> str:
+    """A room is closed and hidden with the topic it stands beside."""
+    return topic_rules.refuse_reply(member, room.topic) if room.topic else standing.refuse_writing(member)
+
+
+def refuse_edit(member: Any, message: Message) -> str:
+    if why := refuse_say(member, message.room):
+        return why
+    if message.is_gone:
+        return _("This message is no longer there.")
+    return "" if message.author_id == member.pk else _("Only its author can edit a message.")
+
+
+def refuse_delete(member: Any, message: Message) -> str:
+    if why := standing.refuse_writing(member):
+        return why
+    return "" if message.author_id == member.pk else _("Only its author can delete a message.")
+
+
+def refuse_hide(member: Any, message: Message, *, why: str) -> str:
+    if refusal := topic_rules.refuse_care(member, message.room.home_theme):
+        return refusal
+    return "" if why else _("Say why you hide this message: its author will be told.")
+
+
+def refuse_report(member: Any, message: Message, *, why: str) -> str:
+    if refusal := standing.refuse_writing(member):
+        return refusal
+    if message.is_gone:
+        return _("This message is no longer there.")
+    return "" if why else _("Say in a few words what is wrong with this message.")

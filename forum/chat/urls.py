@@ -1,0 +1,18 @@
+from django.urls import path
+
+from forum.chat import message_views, views
+
+app_name = "chat"
+urlpatterns = [
+    path("themes/<slug:slug>/room/", views.theme_room, name="theme_room"),
+    path("topics/<int:topic_id>/room/", views.topic_room, name="topic_room"),
+    path("rooms/<int:room_id>/", views.room, name="room"),
+    path("rooms/<int:room_id>/say/", views.say, name="say"),
+    path("rooms/<int:room_id>/<int:number>", views.message_at, name="message_at"),
+    path("rooms/<int:room_id>/<int:number>/", message_views.message, name="message"),
+    path("rooms/<int:room_id>/<int:number>/edit/", message_views.edit, name="edit"),
+    path("rooms/<int:room_id>/<int:number>/delete/", message_views.delete, name="delete"),
+    path("rooms/<int:room_id>/<int:number>/hide/", message_views.hide, name="hide"),
+    path("rooms/<int:room_id>/<int:number>/unhide/", message_views.unhide, name="unhide"),
+    path("rooms/<int:room_id>/<int:number>/report/", message_views.report, name="report"),
+]

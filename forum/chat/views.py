@@ -1,0 +1,115 @@
+"""A room's page: history, who is here, and the form to say something."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import doors, waiting
+from forum.chat import actions, rules
+from forum.chat.forms import SayForm
+from forum.chat.models import PAGE, Message, Room
+from forum.errors import Refused
+from forum.live import presence
+from forum.live.publish import item_frame
+from forum.themes.models import Theme
+from forum.topics.models import Topic
+
+
+@require_safe
+def theme_room(request: HttpRequest, slug: str) -> HttpResponse:
+    return redirect(Room.objects.beside(get_object_or_404(Theme, slug=slug)))
+
+
+@require_safe
+def topic_room(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    return redirect(Room.objects.beside(topic))
+
+
+@require_safe
+def room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """The newest messages, or with ?upto=N those up to number N."""
+    found = visible_room(request, room_id)
+    upto = request.GET.get("upto", str(found.last_number))
+    if not (upto.isascii() and upto.isdecimal() and len(upto) < 10):
+        raise Http404
+    return room_page(request, found, upto=min(int(upto), found.last_number))
+
+
+def room_page(
+    request: HttpRequest, found: Room, *, upto: int, form: SayForm | None = None, status: int = 200
+) -> HttpResponse:
+    first = max(1, upto - PAGE + 1)
+    messages = list(found.messages.filter(number__range=(first, upto)).shown())
+    for message in messages:
+        message.room = found
+    address = found.get_absolute_url()
+    refusal = rules.refuse_say(request.user, found)
+    typed = waiting.take(request, address) if form is None and not refusal else {}
+    context: dict[str, Any] = {
+        "room": found,
+        "messages_shown": messages,
+        "first": first,
+        "last": upto,
+        "at_end": upto >= found.last_number,
+        "shown": (found.line_name, first, upto),
+        "older": f"{address}?upto={first - 1}" if first > 1 else "",
+        "newer": f"{address}?upto={min(upto + PAGE, found.last_number)}" if upto < found.last_number else "",
+        "form": form or SayForm(initial=typed),
+        "refusal": refusal,
+        "presence": presence.here(found.line_name),
+        "facilitator": found.home_theme.looked_after_by(request.user),
+    }
+    return render(request, "chat/room.html", context, status=status)
+
+
+@require_safe
+def message_at(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
+    """The permanent address of a message leads to its place; past the end, to the last."""
+    found = visible_room(request, room_id)
+    number = max(1, min(number, found.last_number))
+    upto = min(found.last_number, number + PAGE // 2)
+    query = "" if upto == found.last_number else f"?upto={upto}"
+    return redirect(f"{found.get_absolute_url()}{query}#message-{number}")
+
+
+@require_POST
+def say(request: HttpRequest, room_id: int) -> HttpResponse:
+    found = visible_room(request, room_id)
+    if turned_away := doors.sign_in_first(request, found.get_absolute_url()):
+        return turned_away
+    form = SayForm(request.POST)
+    if form.is_valid():
+        if wait := doors.wait_for("message", request, form.cleaned_data["nonce"]):
+            return _say_again(request, found, doors.too_many(form, wait), wait=wait)
+        try:
+            language = translation.get_language() or "en"
+            message = actions.say(found, request.user, language=language, **form.cleaned_data)
+        except Refused as refusal:
+            form = doors.refused(form, refusal)
+        else:
+            return said(request, found, message)
+    return _say_again(request, found, form)
+
+
+def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
+    """The acknowledgement: the message as everybody sees it, or the way to its place."""
+    if not doors.wants_json(request):
+        return redirect(f"{found.get_absolute_url()}#message-{message.number}")
+    shown = Message.objects.shown().get(pk=message.pk)
+    shown.room = found
+    return JsonResponse(item_frame(found.line_name, shown, "chat/_message.html", {"message": shown}), status=201)
+
+
+def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:
+    if doors.wants_json(request):
+        return doors.refused_json(form, wait)
+    found = visible_room(request, found.pk)
+    return room_page(request, found, upto=found.last_number, form=form, status=429 if wait else 422)
+
+
+def visible_room(request: HttpRequest, room_id: int) -> Room:
+    return get_object_or_404(Room.objects.visible_to(request.user).with_place(), pk=room_id)

@@ -1,0 +1,30 @@
+"""What the worker does: tell an event's listeners, and every 30 s look for what was missed."""
+
+import os
+import socket
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from forum.journal.models import Event, Heartbeat
+
+
+@task()
+def hear(event_id: int) -> None:
+    if event := Event.objects.undone().filter(pk=event_id).first():
+        event.hear()
+
+
+@task(priority=10)
+def beat() -> None:
+    """Run by the worker itself, so that a heartbeat proves that tasks are done."""
+    Heartbeat.objects.update_or_create(
+        worker=f"{socket.gethostname()}:{os.getpid()}", defaults={"seen_at": timezone.now()}
+    )
+    Event.objects.sweep()
+    Event.objects.prune()
+    yesterday = timezone.now() - timedelta(days=1)
+    Heartbeat.objects.filter(seen_at__lt=yesterday).delete()
+    DBTaskResult.objects.filter(enqueued_at__lt=yesterday).exclude(status="READY").delete()

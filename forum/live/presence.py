@@ -1,0 +1,92 @@
+"""Who is here, by expiry: each hub tells its own tabs' people, every hub adds up what it hears.
+
+n people told to n listeners is n² after a restart, so a frame holds a count and at most 20 names,
+and goes out at most every 5 s for a line.
+"""
+
+import asyncio
+import time
+import uuid
+from typing import Any
+
+from channels.layers import get_channel_layer
+from django.core.cache import cache
+
+from forum.live.publish import group_of
+
+SHOWN_KINDS = ("room",)
+MOST_NAMES = 20
+AT_MOST_EVERY = 5.0  # seconds
+EXPIRES_AFTER = 60.0  # seconds; two rounds and a little
+
+
+def is_shown(line: str) -> bool:
+    return line.partition(":")[0] in SHOWN_KINDS
+
+
+def here(line: str) -> dict[str, Any]:
+    """{count, names} of a line as the hubs last told it, for pages made on the server."""
+    return cache.get(_key(line)) or {"count": 0, "names": []}
+
+
+def here_in(lines: list[str]) -> dict[str, dict[str, Any]]:
+    """The same for many lines in one question; those where nobody is are left out."""
+    found = cache.get_many([_key(line) for line in lines])
+    return {line: found[_key(line)] for line in lines if found.get(_key(line), {}).get("count")}
+
+
+def _key(line: str) -> str:
+    return f"presence:{group_of(line)}"
+
+
+class Rosters:
+    """line -> hub -> (its people, when it said so)."""
+
+    def __init__(self) -> None:
+        self.hub_id = uuid.uuid4().hex
+        self._told: dict[str, dict[str, tuple[dict[str, Any], float]]] = {}
+        self._soon: dict[str, float] = {}
+
+    def take(self, message: dict[str, Any]) -> None:
+        self._told.setdefault(message["line"], {})[message["hub"]] = (message, time.monotonic())
+
+    def seen(self, line: str) -> dict[str, Any]:
+        """{count, names}: members once each over all hubs, and visitors by tab."""
+        fresh = time.monotonic() - EXPIRES_AFTER
+        rosters = {hub: told for hub, told in self._told.get(line, {}).items() if told[1] > fresh}
+        self._told[line] = rosters
+        people: dict[str, str] = {}
+        for message, _when in rosters.values():
+            people.update(message["people"])
+        unnamed = sum(message["more"] + message["visitors"] for message, _when in rosters.values())
+        names = sorted(people.values(), key=str.casefold)[:MOST_NAMES]
+        return {"count": len(people) + unnamed, "names": names}
+
+    def tell_soon(self, line: str, hub: Any) -> None:
+        """Tell this hub's people on `line`, now or when 5 s have passed since the last time."""
+        now = time.monotonic()
+        last = self._soon.get(line, 0.0)
+        if last > now:
+            return
+        wait = max(0.05, last + AT_MOST_EVERY - now)
+        self._soon[line] = now + wait
+        asyncio.get_running_loop().call_later(wait, lambda: asyncio.ensure_future(self._tell(line, hub)))
+
+    async def _tell(self, line: str, hub: Any) -> None:
+        tabs = hub.tabs.get(line, set())
+        people = {str(tab.member.pk): tab.member.get_full_name() for tab in tabs if tab.member.pk}
+        named = dict(list(people.items())[:MOST_NAMES])
+        message = {
+            "type": "roster",
+            "line": line,
+            "hub": self.hub_id,
+            "people": named,
+            "more": len(people) - len(named),
+            "visitors": sum(1 for tab in tabs if not tab.member.pk),
+        }
+        self.take(message)
+        await get_channel_layer().group_send(group_of(line), message)
+        await cache.aset(_key(line), self.seen(line), timeout=EXPIRES_AFTER)
+        if not tabs:
+            self._told.pop(line, None)
+            self._soon.pop(line, None)

@@ -1,0 +1,112 @@
+"""The way out: frames go from any thread to the hubs of all processes (decision 4).
+
+`async_to_sync(group_send)` would open a connection on every call, so one long-lived event loop per
+process sends: Daphne's own where there is one, else that of a thread started at the first need.
+"""
+
+import asyncio
+import json
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+logger = logging.getLogger(__name__)
+
+MOST_WAITING = 10_000  # frames; the oldest are dropped when the layer hangs, and found by their marks
+HUBS = "hubs"  # the group every hub hears
+
+Frames = dict[str, str]  # language -> encoded frame
+
+_waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MOST_WAITING)
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_sending: asyncio.Task[None] | None = None
+
+
+def use_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Send from this loop from now on; called once with Daphne's."""
+    global _loop
+    _loop = loop
+
+
+def group_of(line: str) -> str:
+    return "line." + line.replace(":", ".")
+
+
+def publish(line: str, frames: Frames) -> None:
+    """Give everyone who listens on `line` the frame in their language. Never blocks, never fails."""
+    _post(group_of(line), {"type": "frames", "line": line, "frames": frames})
+
+
+def ask_again(*, line: str = "", member: int = 0) -> None:
+    """Make every hub ask the rules again for who listens on `line`, or for all that `member` listens on."""
+    _post(HUBS, {"type": "ask_again", "line": line, "member": member})
+
+
+def each_language(render: Callable[[], dict[str, Any]]) -> Frames:
+    """The frame that `render` gives, made and encoded once in each interface language."""
+    frames = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            frames[language] = json.dumps(render(), ensure_ascii=False, separators=(",", ":"))
+    return frames
+
+
+def nudge(line: str) -> None:
+    """Tell a line without marks that something changed: ask again."""
+    publish(line, each_language(lambda: {"type": "nudge", "line": line}))
+
+
+def item_frame(line: str, item: Any, template: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The frame of one post or message, in the active language."""
+    html = render_to_string(template, dict(context)).strip()
+    return {
+        "type": "item",
+        "line": line,
+        "mark": item.changed,
+        "number": item.number,
+        "nonce": str(item.nonce),
+        "html": html,
+    }
+
+
+def _post(group: str, message: dict[str, Any]) -> None:
+    loop = _loop_here()
+    if loop is None:
+        return
+    _waiting.append((group, message))
+    loop.call_soon_threadsafe(_send_all)
+
+
+def _loop_here() -> asyncio.AbstractEventLoop | None:
+    """The loop to send from; None in a process in whose memory nobody can listen."""
+    global _loop
+    with _lock:
+        if _loop is None and settings.REDIS_URL:
+            _loop = asyncio.new_event_loop()
+            threading.Thread(target=_loop.run_forever, name="publish", daemon=True).start()
+    return _loop
+
+
+def _send_all() -> None:
+    global _sending
+    if _sending is None or _sending.done():
+        _sending = asyncio.ensure_future(_drain())
+
+
+async def _drain() -> None:
+    layer = get_channel_layer()
+    while _waiting:
+        group, message = _waiting.popleft()
+        try:
+            await asyncio.wait_for(layer.group_send(group, message), timeout=10)
+        except Exception:  # noqa: BLE001  a lost frame is a delay: its mark shows the hole
+            logger.exception("a frame for %s was lost", group)
+            await asyncio.sleep(0.5)

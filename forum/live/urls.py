@@ -1,0 +1,6 @@
+from django.urls import path
+
+from forum.live import views
+
+app_name = "live"
+urlpatterns = [path("live/<str:line>/", views.catch_up, name="catch_up")]

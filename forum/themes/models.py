@@ -1,0 +1,47 @@
+"""SSE themes: what the house talks about, in four languages."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import Member
+
+
+class Theme(models.Model):
+    """A subject of the SSE. Its counters are moved by the worker (decision 9)."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), max_length=1000)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    colour = models.CharField(
+        _("colour"), max_length=7, default="#1E3A8A", validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$")]
+    )
+    facilitators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="looks_after", verbose_name=_("facilitators")
+    )
+    topic_count = models.PositiveIntegerField(default=0, editable=False)
+    post_count = models.PositiveIntegerField(default=0, editable=False)
+    last_post_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topics:theme", args=[self.slug])
+
+    def looked_after_by(self, member: "Member | Any") -> bool:
+        """Whether `member` is a facilitator of this theme, or an administrator."""
+        if not member.pk:
+            return False
+        return member.is_staff or self.facilitators.filter(pk=member.pk).exists()

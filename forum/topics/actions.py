@@ -1,0 +1,165 @@
+"""What members do: each write is one function and one transaction (decision 13)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from forum import journal, markup
+from forum.errors import Refused
+from forum.themes.models import Theme
+from forum.topics import rules
+from forum.topics.events import (
+    PostDeleted,
+    PostEdited,
+    PostPublished,
+    PostReported,
+    QuotationsEmptied,
+    TopicStarted,
+)
+from forum.topics.models import Post, Quotation, Revision, Topic
+from forum.topics.writing import marked_up
+
+
+def start(theme: Theme, author: Member, *, title: str, language: str, source: str, nonce: UUID) -> Topic:
+    """Open a topic in `theme` with its first post, and return it.
+
+    nonce: the form's UUID; a repeat with the same title and text returns the first topic.
+    Raises Refused with the reason from rules.refuse_start, or of the markup.
+    """
+    title = clean_title(title)
+    made = marked_up(source, nonce)
+    with transaction.atomic(durable=True):
+        if sent := Post.objects.select_related("topic").sent_with(author, nonce):
+            return _same_start(sent, theme, title, source)
+        if why := rules.refuse_start(author):
+            raise Refused(why)
+        topic = Topic(theme=theme, author=author, language=language)
+        topic.retitle(title)
+        topic.save()
+        post = topic.append(Post(author=author, nonce=nonce, language=language, **made))
+        Quotation.objects.note(post, markup.quoted(source))
+        journal.record(TopicStarted(post.pk, by=author.pk))
+    return topic
+
+
+def clean_title(title: str) -> str:
+    """The title as it is stored. Refused: nothing visible is left of it."""
+    if clean := markup.clean_line(title):
+        return clean
+    raise Refused(_("Give the topic a title."))
+
+
+def _same_start(sent: Post, theme: Theme, title: str, source: str) -> Topic:
+    topic = sent.if_same(sent.topic, source).topic
+    if sent.number == 1 and (topic.theme_id, topic.title) == (theme.pk, title):
+        return topic
+    raise Refused(_("This form was already sent with another title. Your text is kept: please send it again."))
+
+
+def reply(
+    topic: Topic, author: Member, *, source: str, nonce: UUID, language: str = "", reply_to: int | None = None
+) -> Post:
+    """Add a post at the end of `topic` and return it.
+
+    nonce: the form's UUID; a repeat with the same text returns the first post.
+    reply_to: the number of the post it answers. Raises Refused with the reason from rules.refuse_reply.
+    """
+    made = marked_up(source, nonce)
+    with transaction.atomic(durable=True):
+        topic = Topic.objects.select_related("theme").locked(topic.pk)
+        if sent := Post.objects.select_related("topic").sent_with(author, nonce):
+            return sent.if_same(topic, source)
+        if why := rules.refuse_reply(author, topic):
+            raise Refused(why)
+        if reply_to and not topic.posts.filter(number=reply_to).exists():
+            reply_to = None
+        post = Post(author=author, nonce=nonce, language=language or topic.language, reply_to=reply_to, **made)
+        topic.append(post)
+        Quotation.objects.note(post, markup.quoted(source))
+        journal.record(PostPublished(post.pk, by=author.pk))
+    return post
+
+
+def edit(post: Post, editor: Member, *, source: str, language: str, version: int, why: str = "") -> Post:
+    """Give `post` a new text; every version is kept.
+
+    version: the one the editor saw; another in between is Refused, so that nobody's text is overwritten.
+    Raises Refused with the reason from rules.refuse_edit.
+    """
+    made = marked_up(source, post.nonce)
+    with transaction.atomic(durable=True):
+        topic, post = locked_with(post)
+        if (post.source, post.language) == (source, language):
+            return post
+        if refusal := rules.refuse_edit(editor, post, why=why):
+            raise Refused(refusal)
+        if post.version != version:
+            raise Refused(_("This post was changed meanwhile. Your text is kept: compare, then send it again."))
+        _revise(topic, post, editor, made, language=language, why=why)
+        Quotation.objects.note(post, markup.quoted(source))
+        journal.record(PostEdited(post.pk, by=editor.pk, why=why))
+    return post
+
+
+def delete(post: Post, member: Member) -> Post:
+    """Leave a tombstone in place of the member's own post. Raises Refused from rules.refuse_delete."""
+    with transaction.atomic(durable=True):
+        topic, post = locked_with(post)
+        if why := rules.refuse_delete(member, post):
+            raise Refused(why)
+        if not post.deleted_at:
+            topic.withdraw(post, deleted_at=timezone.now())
+            journal.record(PostDeleted(post.pk, by=member.pk))
+    return post
+
+
+def report(post: Post, member: Member, *, why: str) -> None:
+    """Ask the theme's facilitators to look at `post`. Raises Refused from rules.refuse_report."""
+    with transaction.atomic(durable=True):
+        if refusal := rules.refuse_report(member, post, why=why):
+            raise Refused(refusal)
+        journal.record(PostReported(post.pk, by=member.pk, why=why))
+
+
+def empty_quotations_of(gone: Post, by: int) -> None:
+    """Take the words of `gone` out of every post that quotes them; safe to repeat."""
+    for quotation in Quotation.objects.filter(quoted=gone).select_related("post__topic"):
+        _empty_quotation(quotation.post, gone, by)
+
+
+def _empty_quotation(post: Post, gone: Post, by: int) -> None:
+    seen = post.source
+    made = marked_up(markup.empty_quotation(seen, gone.topic_id, gone.number), post.nonce)
+    with transaction.atomic(durable=True):
+        topic, post = locked_with(post)
+        if post.source != seen:
+            raise Refused("edited meanwhile")  # the journal tells the listener again
+        if Quotation.objects.filter(post=post, quoted=gone).delete()[0]:
+            post.revisions.all().delete()  # older versions would still hold the words
+            topic.stamp(post, **made)
+            topic.save(update_fields=["last_mark"])
+            journal.record(QuotationsEmptied(post.pk, by=by))
+
+
+def locked_with(post: Post) -> tuple[Topic, Post]:
+    """The post's topic under its lock, and the post as it is now."""
+    topic = Topic.objects.select_related("theme").locked(post.topic_id)
+    fresh = topic.posts.select_related("author").get(pk=post.pk)
+    fresh.topic = topic
+    return topic, fresh
+
+
+def _revise(topic: Topic, post: Post, editor: Member, made: dict[str, Any], *, language: str, why: str) -> None:
+    """Store the new version, and before the first one the text it replaces."""
+    now = timezone.now()
+    if post.version == 1:
+        first = {"source": post.source, "html": post.html, "language": post.language}
+        Revision.objects.create(post=post, by=post.author, created_at=post.created_at, **first)
+    version = {"source": made["source"], "html": made["html"], "language": language}
+    Revision.objects.create(post=post, by=editor, why=why, created_at=now, **version)
+    topic.stamp(post, **made, language=language, version=post.version + 1, edited_at=now)
+    topic.save(update_fields=["last_mark"])

@@ -1,0 +1,50 @@
+"""The filters of a theme page: by language and by community, as links."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from accounts.models import Community
+from forum.topics.models import SPOKEN, TopicQuerySet
+
+
+@dataclass(frozen=True)
+class Filters:
+    """language: a code or ""; community: a value of Community or ""."""
+
+    language: str = ""
+    community: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, Any]) -> "Filters":
+        """What the address asks for; what it asks wrongly is not filtered."""
+        language, community = query.get("language", ""), query.get("community", "")
+        return cls(
+            language if language in dict(settings.LANGUAGES) else "",
+            community if community in Community.values else "",
+        )
+
+    def apply(self, topics: TopicQuerySet) -> TopicQuerySet:
+        if self.language:
+            topics = topics.filter(language=self.language)
+        if self.community:
+            topics = topics.filter(**{SPOKEN[Community(self.community)]: True})
+        return topics
+
+    def address(self, **changes: str) -> str:
+        asked = {"language": self.language, "community": self.community, **changes}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    def languages(self) -> Iterator[tuple[str, Any, bool]]:
+        """(address, label, whether chosen) of each language link."""
+        for code, label in settings.LANGUAGES:
+            chosen = code == self.language
+            yield self.address(language="" if chosen else code), label, chosen
+
+    def communities(self) -> Iterator[tuple[str, Any, bool]]:
+        for value, label in Community.choices:
+            chosen = value == self.community
+            yield self.address(community="" if chosen else value), label, chosen

@@ -1,0 +1,37 @@
+"""What topics do, later, on hearing what happened to them; each safe to repeat."""
+
+from django.db.models import Count, Max, Sum
+
+from forum.themes.lines import nudge_theme
+from forum.themes.models import Theme
+from forum.topics import actions
+from forum.topics.events import PostEvent, TopicEvent, TopicMoved
+from forum.topics.models import Post, Topic
+
+
+def count_in_theme(event: PostEvent | TopicEvent) -> None:
+    """Bring the counters of the theme up to date, and tell whoever has its list open."""
+    for theme_id in _themes_of(event):
+        recount(theme_id)
+        nudge_theme(theme_id)
+
+
+def recount(theme_id: int) -> None:
+    """Count a theme's visible topics and posts from the topics' own counts (decision 9)."""
+    visible = Topic.objects.filter(theme=theme_id, hidden_at=None)
+    counts = visible.aggregate(topic_count=Count("pk"), post_count=Sum("post_count"), last_post_at=Max("last_post_at"))
+    Theme.objects.filter(pk=theme_id).update(**{**counts, "post_count": counts["post_count"] or 0})
+
+
+def empty_quotations(event: PostEvent) -> None:
+    """A post went: the posts that quote it lose its words (decision 11)."""
+    gone = Post.objects.get(pk=event.post_id)
+    if gone.is_gone:
+        actions.empty_quotations_of(gone, event.by)
+
+
+def _themes_of(event: PostEvent | TopicEvent) -> list[int]:
+    if isinstance(event, PostEvent):
+        return [Post.objects.values_list("topic__theme", flat=True).get(pk=event.post_id)]
+    theme_id = Topic.objects.values_list("theme", flat=True).get(pk=event.topic_id)
+    return [theme_id, event.left] if isinstance(event, TopicMoved) else [theme_id]

@@ -1,0 +1,267 @@
+"""Topics, their numbered posts, and what is kept of each version."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator, slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Community
+from forum.numbering.models import GONE, Item, ItemQuerySet, Line, LineQuerySet
+from forum.themes.models import Theme
+
+PAGE = 20  # posts on a page
+MOST_ANSWERS = 10  # links down from a post; the count goes on
+SPOKEN = {
+    Community.ACADEMIC: "by_academic",
+    Community.PRACTITIONER: "by_practitioner",
+    Community.CONSTITUENT: "by_constituent",
+}
+
+
+class TopicQuerySet(LineQuerySet["Topic"]):
+    def visible_to(self, member: Any) -> "TopicQuerySet":
+        """The only door: a hidden topic exists for its theme's facilitators and administrators alone."""
+        if not member.pk:
+            return self.filter(hidden_at=None)
+        if member.is_staff:
+            return self
+        return self.filter(Q(hidden_at=None) | Q(theme__in=Theme.objects.filter(facilitators=member)))
+
+    def facilitated_by(self, member: Any) -> "TopicQuerySet":
+        """Each with `facilitated`: whether `member` looks after its theme."""
+        if not member.pk or member.is_staff:
+            return self.annotate(facilitated=Value(bool(member.pk)))
+        facilitators = Theme.facilitators.through.objects.filter(theme_id=OuterRef("theme_id"), member_id=member.pk)
+        return self.annotate(facilitated=Exists(facilitators))
+
+    def rows(self) -> "TopicQuerySet":
+        """In the order of a theme page, with what a row shows."""
+        return self.select_related("theme", "last_poster").order_by("-pinned", "-last_post_at", "-pk")
+
+    def after(self, key: str) -> "TopicQuerySet":
+        """The rows that follow the one whose `row_key` this is. Raises ValueError for no such key."""
+        pinned, moment, pk = (int(part) for part in key.split("."))
+        at = datetime.fromtimestamp(moment / 1_000_000, tz=UTC)
+        later = Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=pk)
+        same = Q(pinned=bool(pinned)) & later
+        return self.filter(same | Q(pinned=False) if pinned else same)
+
+
+class Topic(Line):
+    """A thread in a theme. It carries its own counts and last poster (decision 9)."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
+    title = models.CharField(_("title"), max_length=150)
+    slug = models.CharField(max_length=60, editable=False)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    pinned = models.BooleanField(default=False, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_post_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_poster = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    post_count = models.PositiveIntegerField(default=0, editable=False)
+    by_academic = models.BooleanField(default=False, editable=False)
+    by_practitioner = models.BooleanField(default=False, editable=False)
+    by_constituent = models.BooleanField(default=False, editable=False)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        indexes: ClassVar = [
+            models.Index("theme", "-pinned", "-last_post_at", "-id", name="topic_rows"),
+            models.Index("-last_post_at", name="topic_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("topics:topic", args=[self.pk, self.slug])
+
+    def page_url(self, page: int) -> str:
+        return self.get_absolute_url() if page == 1 else f"{self.get_absolute_url()}?page={page}"
+
+    def post_url(self, number: int) -> str:
+        """The permanent address of a post, which leads to its page and outlives every title."""
+        return reverse("topics:post_at", args=[self.pk, number])
+
+    @property
+    def line_name(self) -> str:
+        return f"topic:{self.pk}"
+
+    @property
+    def last_page(self) -> int:
+        return max(1, page_of(self.last_number))
+
+    @property
+    def replies(self) -> int:
+        return max(0, self.post_count - 1)
+
+    @property
+    def row_key(self) -> str:
+        """What the next page of rows starts after."""
+        return f"{int(self.pinned)}.{round(self.last_post_at.timestamp() * 1_000_000)}.{self.pk}"
+
+    def retitle(self, title: str) -> None:
+        self.title = title
+        self.slug = slugify(title)[:60].strip("-") or "topic"
+
+    def append(self, post: "Post") -> "Post":
+        """Add `post` at the end and move the counts; call it under the lock."""
+        post.topic = self
+        self.insert(post)
+        self.post_count += 1
+        self.last_post_at, self.last_poster = post.created_at, post.author
+        if spoken := SPOKEN.get(post.author.community):  # type: ignore[call-overload]
+            setattr(self, spoken, True)
+        self._answer(post, +1)
+        self.save()
+        return post
+
+    def withdraw(self, post: "Post", **gone: Any) -> None:
+        """Turn `post` into a tombstone: `gone` says deleted or hidden."""
+        was_gone = post.is_gone
+        self.stamp(post, **gone)
+        if not was_gone:
+            self._recount(post, -1)
+        self.save()
+
+    def give_back(self, post: "Post", **shown: Any) -> None:
+        """Undo `withdraw` as far as `shown` says."""
+        self.stamp(post, **shown)
+        if not post.is_gone:
+            self._recount(post, +1)
+        self.save()
+
+    def _recount(self, post: "Post", step: int) -> None:
+        self.post_count += step
+        last = self.posts.exclude(GONE).select_related("author").order_by("-number").first()
+        self.last_post_at = last.created_at if last else self.created_at
+        self.last_poster = last.author if last else None
+        self._answer(post, step)
+
+    def _answer(self, post: "Post", step: int) -> None:
+        """Show or drop the link down from the post that `post` replies to."""
+        parent = self.posts.filter(number=post.reply_to).first() if post.reply_to else None
+        if parent is None:
+            return
+        others = [number for number in parent.answers if number != post.number]
+        answers = sorted([*others, post.number])[:MOST_ANSWERS] if step > 0 else others
+        self.stamp(parent, answers=answers, answer_count=max(0, parent.answer_count + step))
+
+
+def page_of(number: int) -> int:
+    """The page, from 1, on which the post with this number stands: a range, never a count."""
+    return (max(number, 1) - 1) // PAGE + 1
+
+
+class PostQuerySet(ItemQuerySet["Post"]):
+    def on_page(self, topic: Topic, page: int) -> "PostQuerySet":
+        first = (page - 1) * PAGE + 1
+        return self.filter(topic=topic, number__range=(first, first + PAGE - 1)).shown()
+
+    def shown(self) -> "PostQuerySet":
+        return self.select_related("author").for_reading().order_by("number")
+
+    def latest_visible(self) -> "PostQuerySet":
+        """Newest first over everything anyone may read."""
+        everyone = self.filter(topic__hidden_at=None).exclude(GONE)
+        return everyone.select_related("author", "topic__theme").for_reading().order_by("-pk")
+
+
+class Post(Item):
+    """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="posts", editable=False)
+    reply_to = models.PositiveIntegerField(null=True, editable=False)
+    answers = models.JSONField(default=list, editable=False)
+    answer_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta(Item.Meta):
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints: ClassVar = [
+            *Item.Meta.constraints,
+            models.UniqueConstraint(fields=["topic", "number"], name="post_number"),
+            models.UniqueConstraint(fields=["topic", "changed"], name="post_mark"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["author", "-id"], name="post_by_author")]
+
+    @property
+    def line(self) -> Topic:
+        return self.topic
+
+    def get_absolute_url(self) -> str:
+        return self.topic.post_url(self.number)
+
+    @property
+    def own_page_url(self) -> str:
+        return reverse("topics:post", args=[self.topic.pk, self.number])
+
+    @property
+    def excerpt(self) -> str:
+        return Truncator(" ".join(strip_tags(self.body).split())).chars(200)
+
+    @property
+    def more_answers(self) -> int:
+        return self.answer_count - len(self.answers)
+
+
+class Revision(models.Model):
+    """One version of a post; the rows of a post begin with its first text, once it was edited."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    source = models.TextField()
+    html = models.TextField()
+    language = models.CharField(max_length=5)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.created_at}"
+
+
+class QuotationQuerySet(models.QuerySet["Quotation"]):
+    def note(self, post: Post, quoted: Iterable[tuple[int, int]]) -> None:
+        """Remember which posts `post` quotes, given as (topic id, number); unknown ones are left out."""
+        self.filter(post=post).delete()
+        wanted = Q(pk=None)
+        for topic_id, number in quoted:
+            wanted |= Q(topic_id=topic_id, number=number)
+        found = Post.objects.filter(wanted).exclude(GONE).values_list("pk", flat=True)
+        self.bulk_create(Quotation(post=post, quoted_id=pk) for pk in found)
+
+
+class Quotation(models.Model):
+    """`post` repeats words of `quoted`, and must lose them when `quoted` goes (decision 11)."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="quotations")
+    quoted = models.ForeignKey(Post, models.CASCADE, related_name="quoted_by")
+
+    objects = QuotationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "quoted"], name="quotation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} quotes {self.quoted_id}"

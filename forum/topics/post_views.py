@@ -1,0 +1,144 @@
+"""A post's own page, with everything that can be done to it (decision 5)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import doors
+from forum.errors import Refused
+from forum.live.publish import item_frame
+from forum.topics import actions, facilitation, rules
+from forum.topics.forms import EditForm, FacilitatorEditForm, WhyForm
+from forum.topics.models import Post, Topic
+
+REASON = "-"  # stands for any reason when a rule is asked only whether to show the form
+
+
+@require_safe
+def post(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
+    return post_page(request, _visible_post(request, topic_id, number))
+
+
+def post_page(request: HttpRequest, found: Post, *, forms: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """The post, its versions, and a form for each thing that this reader may do."""
+    topic, member = found.topic, request.user
+    cares = not rules.refuse_care(member, topic.theme)
+    may_read = cares or not found.is_gone
+    context = {
+        "topic": topic,
+        "post": found,
+        "revisions": found.revisions.select_related("by") if cares or found.author_id == member.pk else [],
+        "gone_html": found.html if cares and found.is_gone else "",
+        "body": found.html if not found.is_gone else "",
+        "may_edit": not rules.refuse_edit(member, found, why=REASON),
+        "may_delete": not rules.refuse_delete(member, found) and not found.is_gone,
+        "may_hide": cares and not found.is_gone,
+        "may_unhide": cares and bool(found.hidden_at),
+        "may_report": may_read and not rules.refuse_report(member, found, why=REASON),
+        "hide_form": WhyForm(prefix=None, auto_id="hide_%s"),
+        "report_form": WhyForm(auto_id="report_%s"),
+        **(forms or {}),
+    }
+    return render(request, "topics/post.html", context, status=status)
+
+
+def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    found = _visible_post(request, topic_id, number)
+    form_class = EditForm if found.author_id == request.user.pk else FacilitatorEditForm
+    if request.method != "POST":
+        form = form_class(initial={"source": found.source, "language": found.language, "version": found.version})
+        return _edit_page(request, found, form)
+    if turned_away := doors.sign_in_first(request, request.path):
+        return turned_away
+    form = form_class(request.POST)
+    if form.is_valid():
+        try:
+            actions.edit(found, request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form = doors.refused(form, refusal)
+            form.data["version"] = str(Post.objects.get(pk=found.pk).version)  # type: ignore[index]
+        else:
+            return redirect(found.get_absolute_url())
+    return _edit_page(request, found, form, status=422)
+
+
+def _edit_page(request: HttpRequest, found: Post, form: forms.Form, status: int = 200) -> HttpResponse:
+    why = rules.refuse_edit(request.user, found, why=REASON)
+    if why and request.method != "POST":  # nobody reads the source of what they may not edit
+        return render(request, "403.html", {"why": why}, status=403)
+    context = {"topic": found.topic, "post": found, "form": form, "refusal": why}
+    return render(request, "topics/edit.html", context, status=status)
+
+
+@require_POST
+def delete(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    return _act(request, topic_id, number, actions.delete, _("The post is deleted."))
+
+
+@require_POST
+def hide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    said = _("The post is hidden, and its author is told why.")
+    return _act(request, topic_id, number, facilitation.hide, said, form=WhyForm(request.POST), name="hide_form")
+
+
+@require_POST
+def unhide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    return _act(request, topic_id, number, facilitation.unhide, _("The post is shown again."))
+
+
+@require_POST
+def report(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    if request.user.is_authenticated and (wait := doors.wait_for("report", request)):
+        found = _visible_post(request, topic_id, number)
+        return post_page(request, found, forms={"report_form": doors.too_many(WhyForm(request.POST), wait)}, status=429)
+    said = _("Thank you. The facilitators of this theme are told.")
+    return _act(request, topic_id, number, actions.report, said, form=WhyForm(request.POST), name="report_form")
+
+
+def _act(
+    request: HttpRequest,
+    topic_id: int,
+    number: int,
+    action: Callable[..., Any],
+    said: str,
+    *,
+    form: WhyForm | None = None,
+    name: str = "",
+) -> HttpResponse:
+    """Do one thing to a post: back to its place, or to its own page with the reason why not."""
+    found = _visible_post(request, topic_id, number)
+    if turned_away := doors.sign_in_first(request, found.own_page_url):
+        return turned_away
+    try:
+        why = {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}
+        action(found, request.user, **why)
+    except Refused as refusal:
+        if doors.wants_json(request):
+            return JsonResponse({"refused": str(refusal)}, status=422)
+        if form:
+            form.errors.clear()
+            form.add_error("why" if not why["why"] else None, str(refusal))
+            return post_page(request, found, forms={name: form}, status=422)
+        return post_page(request, found, forms={"refusal": str(refusal)}, status=422)
+    return _done(request, found, said)
+
+
+def _done(request: HttpRequest, found: Post, said: str) -> HttpResponse:
+    if doors.wants_json(request):
+        shown = Post.objects.shown().select_related("topic__theme").get(pk=found.pk)
+        return JsonResponse(item_frame(found.topic.line_name, shown, "topics/_post.html", {"post": shown}))
+    messages.success(request, said)
+    return redirect(found.get_absolute_url())
+
+
+def _visible_post(request: HttpRequest, topic_id: int, number: int) -> Post:
+    topic = get_object_or_404(Topic.objects.visible_to(request.user).select_related("theme"), pk=topic_id)
+    found = get_object_or_404(topic.posts.select_related("author"), number=number)
+    found.topic = topic
+    return found

@@ -1,0 +1,63 @@
+"""Who may do what with topics and posts. Each rule gives the refusal as a sentence, or "" (decision 10)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import standing
+from forum.themes.models import Theme
+from forum.topics.models import Post, Topic
+
+
+def refuse_start(member: Any) -> str:
+    return standing.refuse_writing(member)
+
+
+def refuse_reply(member: Any, topic: Topic) -> str:
+    if why := standing.refuse_writing(member):
+        return why
+    if topic.hidden_at:
+        return _("This topic is hidden.")
+    if topic.closed_at and not topic.theme.looked_after_by(member):
+        return _("This topic is closed.")
+    return ""
+
+
+def refuse_care(member: Any, theme: Theme) -> str:
+    """Why `member` may not act as a facilitator of `theme`."""
+    if why := standing.refuse_writing(member):
+        return why
+    return "" if theme.looked_after_by(member) else _("Only a facilitator of this theme may do this.")
+
+
+def refuse_edit(member: Any, post: Post, *, why: str) -> str:
+    """The author edits while the topic is open; a facilitator at any time, with a reason."""
+    if refusal := standing.refuse_writing(member):
+        return refusal
+    if post.is_gone:
+        return _("This post is no longer there.")
+    if post.author_id == member.pk:
+        return refuse_reply(member, post.topic)
+    if refusal := refuse_care(member, post.topic.theme):
+        return refusal
+    return "" if why else _("Say why you edit this post: its author will be told.")
+
+
+def refuse_delete(member: Any, post: Post) -> str:
+    if why := standing.refuse_writing(member):
+        return why
+    return "" if post.author_id == member.pk else _("Only its author can delete a post.")
+
+
+def refuse_hide(member: Any, post: Post, *, why: str) -> str:
+    if refusal := refuse_care(member, post.topic.theme):
+        return refusal
+    return "" if why else _("Say why you hide this post: its author will be told.")
+
+
+def refuse_report(member: Any, post: Post, *, why: str) -> str:
+    if refusal := standing.refuse_writing(member):
+        return refusal
+    if post.is_gone:
+        return _("This post is no longer there.")
+    return "" if why else _("Say in a few words what is wrong with this post.")

@@ -1,0 +1,189 @@
+"""Pages of topics: reading, and the forms that write."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import doors, limits, waiting
+from forum import markup
+from forum.errors import Refused
+from forum.live.publish import item_frame
+from forum.themes.models import Theme
+from forum.topics import actions, rules
+from forum.topics.filters import Filters
+from forum.topics.forms import ReplyForm, StartForm
+from forum.topics.models import PAGE, Post, Topic, page_of
+
+ROWS = 30  # topics on a theme page
+LATEST = 30  # posts on a page of latest posts
+
+
+# --- reading ---
+
+
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A theme's topics: pinned first, then by last post; pages by keyset, as real links."""
+    found = get_object_or_404(Theme, slug=slug)
+    filters = Filters.of(request.GET)
+    topics = filters.apply(found.topics.visible_to(request.user).rows())
+    page = _after(topics, request.GET.get("after"))[: ROWS + 1]
+    rows = list(page)
+    more = filters.address(after=rows[ROWS - 1].row_key) if len(rows) > ROWS else ""
+    context = {"theme": found, "topics": rows[:ROWS], "next": more, "filters": filters}
+    return render(request, "topics/theme.html", {**context, "refusal": rules.refuse_start(request.user)})
+
+
+def _after(topics: Any, key: str | None) -> Any:
+    if not key:
+        return topics
+    try:
+        return topics.after(key)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+
+
+@require_safe
+def latest(request: HttpRequest, slug: str) -> HttpResponse:
+    """A theme's posts, newest first."""
+    found = get_object_or_404(Theme, slug=slug)
+    posts = Post.objects.latest_visible().filter(topic__theme=found)
+    if before := request.GET.get("before", ""):
+        posts = posts.filter(pk__lt=_key(before))
+    rows = list(posts[: LATEST + 1])
+    more = f"?before={rows[LATEST - 1].pk}" if len(rows) > LATEST else ""
+    return render(request, "topics/latest.html", {"theme": found, "posts": rows[:LATEST], "next": more})
+
+
+def _key(text: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
+    raise Http404
+
+
+@require_safe
+def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+    found = _visible_topic(request, topic_id)
+    page = _key(request.GET.get("page", "1"))
+    if not 1 <= page <= found.last_page:
+        return redirect(found.page_url(found.last_page))
+    if slug != found.slug:
+        return redirect(found.page_url(page), permanent=False)
+    return topic_page(request, found, page=page)
+
+
+def topic_page(
+    request: HttpRequest, found: Topic, *, page: int, form: ReplyForm | None = None, status: int = 200
+) -> HttpResponse:
+    """One page of a topic: 20 posts by their numbers, and the form to reply."""
+    posts = list(Post.objects.on_page(found, page))
+    for post in posts:
+        post.topic = found
+    waiting_text = waiting.take(request, found.get_absolute_url()) if form is None else {}
+    context = {
+        "topic": found,
+        "posts": posts,
+        "page": page,
+        "pages": found.last_page,
+        "first": (page - 1) * PAGE + 1,
+        "last": page * PAGE,
+        "shown": (found.line_name, (page - 1) * PAGE + 1, min(page * PAGE, found.last_number)),
+        "form": form or ReplyForm(initial={"language": found.language, **_asked(request), **waiting_text}),
+        "refusal": rules.refuse_reply(request.user, found),
+        "facilitator": getattr(found, "facilitated", False),
+    }
+    return render(request, "topics/topic.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """What a link into the reply form asks for: ?reply_to=3, and &quote=1 for its words."""
+    number = request.GET.get("reply_to", "")
+    return {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
+
+
+@require_safe
+def post_at(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
+    """The permanent address of a post leads to its place; past the end, to the last."""
+    found = _visible_topic(request, topic_id)
+    number = max(1, min(number, found.last_number))
+    return redirect(f"{found.page_url(page_of(number))}#post-{number}")
+
+
+def _visible_topic(request: HttpRequest, topic_id: int) -> Topic:
+    visible = Topic.objects.visible_to(request.user).facilitated_by(request.user).select_related("theme")
+    return get_object_or_404(visible, pk=topic_id)
+
+
+# --- writing ---
+
+
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Theme, slug=slug)
+    if request.method != "POST":
+        kept = waiting.take(request, request.path)
+        return _start_page(request, found, StartForm(initial={"language": request.LANGUAGE_CODE, **kept}))
+    if turned_away := doors.sign_in_first(request, request.path):
+        return turned_away
+    form = StartForm(request.POST)
+    if form.is_valid():
+        if wait := doors.wait_for("post", request, form.cleaned_data["nonce"]):
+            return _start_page(request, found, doors.too_many(form, wait), status=429)
+        try:
+            return redirect(actions.start(found, request.user, **form.cleaned_data))
+        except Refused as refusal:
+            form = doors.refused(form, refusal)
+    return _start_page(request, found, form, status=422)
+
+
+def _start_page(request: HttpRequest, found: Theme, form: StartForm, status: int = 200) -> HttpResponse:
+    context = {"theme": found, "form": form, "refusal": rules.refuse_start(request.user)}
+    return render(request, "topics/start.html", context, status=status)
+
+
+@require_POST
+def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = _visible_topic(request, topic_id)
+    if turned_away := doors.sign_in_first(request, found.get_absolute_url()):
+        return turned_away
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        if wait := doors.wait_for("post", request, form.cleaned_data["nonce"]):
+            return _reply_again(request, found, doors.too_many(form, wait), wait=wait)
+        try:
+            post = actions.reply(found, request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form = doors.refused(form, refusal)
+        else:
+            return _sent(request, found, post)
+    return _reply_again(request, found, form)
+
+
+def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
+    if not doors.wants_json(request):
+        return HttpResponseRedirect(f"{found.page_url(page_of(post.number))}#post-{post.number}")
+    shown = Post.objects.shown().get(pk=post.pk)
+    shown.topic = found
+    frame = item_frame(found.line_name, shown, "topics/_post.html", {"post": shown})
+    return JsonResponse(frame, status=201)
+
+
+def _reply_again(request: HttpRequest, found: Topic, form: ReplyForm, wait: int = 0) -> HttpResponse:
+    """The refusal with everything typed, as JSON or on the topic's last page."""
+    if doors.wants_json(request):
+        return doors.refused_json(form, wait)
+    found = _visible_topic(request, found.pk)
+    return topic_page(request, found, page=found.last_page, form=form, status=429 if wait else 422)
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What the Markdown `source` would look like, as HTML."""
+    if wait := doors.wait_for("preview", request):
+        return JsonResponse({"refused": str(limits.sentence(wait)), "wait": wait}, status=429)
+    try:
+        html = markup.render(request.POST.get("source", ""), prefix="preview")
+    except Refused as refusal:
+        return JsonResponse({"refused": str(refusal)}, status=422)
+    return JsonResponse({"html": html})
