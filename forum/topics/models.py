@@ -82,8 +82,7 @@ class Topic(Line):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         indexes: ClassVar = [
-            models.Index("theme", "-pinned", "-last_post_at", "-id", name="topic_rows"),
-            models.Index("-last_post_at", name="topic_latest"),
+            models.Index(fields=["theme", "-pinned", "-last_post_at", "-id"], name="topic_rows"),
         ]
 
     def __str__(self) -> str:
