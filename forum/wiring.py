@@ -2,6 +2,9 @@
 
 from accounts import events as people
 from forum import journal, live
+from forum.chat import events as chat
+from forum.chat import lines as room_lines
+from forum.chat import listeners as room_listeners
 from forum.themes import lines as theme_lines
 from forum.topics import events as topics
 from forum.topics import lines as topic_lines
@@ -26,15 +29,33 @@ HEARD_BY: journal.HeardBy = {
     topics.QuotationsEmptied: ([topic_lines.show], []),
     topics.TopicPinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
     topics.TopicUnpinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
-    topics.TopicClosed: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
-    topics.TopicReopened: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
-    topics.TopicRetitled: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
-    topics.TopicMoved: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
-    topics.TopicHidden: ([topic_lines.end_rights], [topic_listeners.count_in_theme]),
+    topics.TopicClosed: (
+        [topic_lines.show_head, room_listeners.follow_topic],
+        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+    ),
+    topics.TopicReopened: (
+        [topic_lines.show_head, room_listeners.follow_topic],
+        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+    ),
+    topics.TopicRetitled: (
+        [topic_lines.show_head, room_listeners.follow_topic],
+        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+    ),
+    topics.TopicMoved: (
+        [topic_lines.show_head, room_listeners.follow_topic],
+        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+    ),
+    topics.TopicHidden: ([topic_lines.end_rights, room_listeners.end_rights], [topic_listeners.count_in_theme]),
     topics.TopicUnhidden: ([], [topic_listeners.count_in_theme]),
+    chat.MessageSaid: ([room_lines.show], []),
+    chat.MessageEdited: ([room_lines.show], []),
+    chat.MessageDeleted: ([room_lines.show], []),
+    chat.MessageHidden: ([room_lines.show], []),
+    chat.MessageUnhidden: ([room_lines.show], []),
+    chat.MessageReported: ([], []),
 }
 
-SERVED_BY: dict[str, live.Lines] = {"topic": topic_lines, "theme": theme_lines}
+SERVED_BY: dict[str, live.Lines] = {"topic": topic_lines, "room": room_lines, "theme": theme_lines}
 
 
 def connect() -> None:

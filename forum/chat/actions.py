@@ -1,5 +1,6 @@
 """What members do in rooms: each write is one function and one transaction (decision 13)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -23,10 +24,12 @@ from forum.topics import rules as topic_rules
 from forum.topics.writing import marked_up
 
 
-def say(room: Room, author: Member, *, source: str, nonce: UUID, language: str = "en") -> Message:
+def say(
+    room: Room, author: Member, *, source: str, nonce: UUID, language: str = "en", at: datetime | None = None
+) -> Message:
     """Add a message at the end of `room` and return it.
 
-    nonce: the form's UUID; a repeat with the same text returns the first message.
+    nonce: the form's UUID; a repeat with the same text returns the first message. at: when it was written; now by default.
     Raises Refused with the reason from rules.refuse_say.
     """
     made = marked_up(source, nonce, markup.render_message)
@@ -36,7 +39,8 @@ def say(room: Room, author: Member, *, source: str, nonce: UUID, language: str =
             return sent.if_same(room, source)
         if why := rules.refuse_say(author, room):
             raise Refused(why)
-        message = room.append(Message(author=author, nonce=nonce, language=language, **made))
+        message = Message(author=author, nonce=nonce, language=language, created_at=at or timezone.now(), **made)
+        room.append(message)
         journal.record(MessageSaid(message.pk, by=author.pk))
     return message
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.chat.events import MessageEvent
 from forum.chat.models import Message, Room
-from forum.live.publish import each_language, item_frame, publish
+from forum.live.publish import item_frame, publish
 
 MOST_CHANGES = 500  # a tab that missed more reloads its page
 
@@ -38,13 +38,13 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 def show(event: MessageEvent) -> None:
     """Push a message as it is now."""
     message = Message.objects.shown().select_related("room").get(pk=event.message_id)
-    publish(message.room.line_name, each_language(lambda: _item_frame(message.room, message)))
+    publish(message.room.line_name, lambda: _item_frame(message.room, message))
 
 
 def show_head(room: Room, mark: int) -> None:
     """Push a room's title and state under the mark that the change took."""
     line = room.line_name
-    publish(line, each_language(lambda: {"type": "head", "line": line, "mark": mark, **state(room)}))
+    publish(line, lambda: {"type": "head", "line": line, "mark": mark, **state(room)})
 
 
 def state(room: Room) -> dict[str, Any]:

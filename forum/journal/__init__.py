@@ -7,7 +7,7 @@ transaction. Who listens is said in forum/wiring.py, handed over by `connect`.
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +39,11 @@ def record(event: Any) -> None:
     at_once, later = _heard_by[type(event)]
     Event.objects.append(type(event).__name__, asdict(event), heard_later=bool(later))
     for listener in at_once:
-        transaction.on_commit(partial(listener, event), robust=True)
+        transaction.on_commit(_call(listener, event), robust=True)
+
+
+def _call(listener: Listener, event: Any) -> Callable[[], None]:
+    return wraps(listener)(lambda: listener(event))
 
 
 def later_listeners(name: str, body: dict[str, Any]) -> list[Callable[[], None]]:

@@ -40,9 +40,10 @@ def group_of(line: str) -> str:
     return "line." + line.replace(":", ".")
 
 
-def publish(line: str, frames: Frames) -> None:
-    """Give everyone who listens on `line` the frame in their language. Never blocks, never fails."""
-    _post(group_of(line), {"type": "frames", "line": line, "frames": frames})
+def publish(line: str, render: Callable[[], dict[str, Any]]) -> None:
+    """Give everyone who listens on `line` the frame that `render` makes, in their language. Never blocks."""
+    if _loop_here() is not None:
+        _post(group_of(line), {"type": "frames", "line": line, "frames": _each_language(render)})
 
 
 def ask_again(*, line: str = "", member: int = 0) -> None:
@@ -50,8 +51,8 @@ def ask_again(*, line: str = "", member: int = 0) -> None:
     _post(HUBS, {"type": "ask_again", "line": line, "member": member})
 
 
-def each_language(render: Callable[[], dict[str, Any]]) -> Frames:
-    """The frame that `render` gives, made and encoded once in each interface language."""
+def _each_language(render: Callable[[], dict[str, Any]]) -> Frames:
+    """The frame made and encoded once in each interface language (decision 5)."""
     frames = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -61,7 +62,7 @@ def each_language(render: Callable[[], dict[str, Any]]) -> Frames:
 
 def nudge(line: str) -> None:
     """Tell a line without marks that something changed: ask again."""
-    publish(line, each_language(lambda: {"type": "nudge", "line": line}))
+    publish(line, lambda: {"type": "nudge", "line": line})
 
 
 def item_frame(line: str, item: Any, template: str, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What members do: each write is one function and one transaction (decision 13)."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,13 @@ from forum.topics.models import Post, Quotation, Revision, Topic
 from forum.topics.writing import marked_up
 
 
-def start(theme: Theme, author: Member, *, title: str, language: str, source: str, nonce: UUID) -> Topic:
+def start(
+    theme: Theme, author: Member, *, title: str, language: str, source: str, nonce: UUID, at: datetime | None = None
+) -> Topic:
     """Open a topic in `theme` with its first post, and return it.
 
     nonce: the form's UUID; a repeat with the same title and text returns the first topic.
+    at: when it was written, for what is brought in from elsewhere; now by default.
     Raises Refused with the reason from rules.refuse_start, or of the markup.
     """
     title = clean_title(title)
@@ -37,10 +41,11 @@ def start(theme: Theme, author: Member, *, title: str, language: str, source: st
             return _same_start(sent, theme, title, source)
         if why := rules.refuse_start(author):
             raise Refused(why)
-        topic = Topic(theme=theme, author=author, language=language)
+        at = at or timezone.now()
+        topic = Topic(theme=theme, author=author, language=language, created_at=at)
         topic.retitle(title)
         topic.save()
-        post = topic.append(Post(author=author, nonce=nonce, language=language, **made))
+        post = topic.append(Post(author=author, nonce=nonce, language=language, created_at=at, **made))
         Quotation.objects.note(post, markup.quoted(source))
         journal.record(TopicStarted(post.pk, by=author.pk))
     return topic
@@ -61,7 +66,14 @@ def _same_start(sent: Post, theme: Theme, title: str, source: str) -> Topic:
 
 
 def reply(
-    topic: Topic, author: Member, *, source: str, nonce: UUID, language: str = "", reply_to: int | None = None
+    topic: Topic,
+    author: Member,
+    *,
+    source: str,
+    nonce: UUID,
+    language: str = "",
+    reply_to: int | None = None,
+    at: datetime | None = None,
 ) -> Post:
     """Add a post at the end of `topic` and return it.
 
@@ -77,7 +89,8 @@ def reply(
             raise Refused(why)
         if reply_to and not topic.posts.filter(number=reply_to).exists():
             reply_to = None
-        post = Post(author=author, nonce=nonce, language=language or topic.language, reply_to=reply_to, **made)
+        post = Post(author=author, nonce=nonce, reply_to=reply_to, created_at=at or timezone.now(), **made)
+        post.language = language or topic.language
         topic.append(post)
         Quotation.objects.note(post, markup.quoted(source))
         journal.record(PostPublished(post.pk, by=author.pk))

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from forum.live.publish import ask_again, each_language, item_frame, publish
+from forum.live.publish import ask_again, item_frame, publish
 from forum.topics.events import PostEvent, TopicEvent
 from forum.topics.models import Post, Topic
 
@@ -47,7 +47,7 @@ def show_head(event: TopicEvent) -> None:
     """Push a topic's title and state under the mark that the change took."""
     topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
     line = topic.line_name
-    publish(line, each_language(lambda: {"type": "head", "line": line, "mark": event.mark, **_state(topic)}))
+    publish(line, lambda: {"type": "head", "line": line, "mark": event.mark, **_state(topic)})
 
 
 def end_rights(event: TopicEvent) -> None:
@@ -56,7 +56,7 @@ def end_rights(event: TopicEvent) -> None:
 
 
 def _push(topic: Topic, post: Post) -> None:
-    publish(topic.line_name, each_language(lambda: _item_frame(topic, post)))
+    publish(topic.line_name, lambda: _item_frame(topic, post))
 
 
 def _item_frame(topic: Topic, post: Post) -> dict[str, Any]:
