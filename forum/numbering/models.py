@@ -64,7 +64,7 @@ class Line(models.Model):
 class ItemQuerySet(models.QuerySet[ItemT]):
     def for_reading(self) -> Self:
         """For pages: `body` instead of source and HTML, and neither of what is deleted or hidden."""
-        gone = When(GONE, then=Value(""))
+        gone = When(GONE, then=Value("", output_field=models.TextField()))
         return self.defer("source", "html").annotate(body=Case(gone, default=F("html")))
 
     def sent_with(self, author: Any, nonce: Any) -> ItemT | None:
