@@ -1,0 +1,48 @@
+"""What tests are about, made through the site's own actions; each test names what it needs."""
+
+import itertools
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Member
+from forum.chat import actions as chat
+from forum.chat.models import Message, Room
+from forum.themes.models import Theme
+from forum.topics import actions
+from forum.topics.models import Post, Topic
+
+_count = itertools.count(1)
+
+
+def member(handle: str = "", **fields: Any) -> Member:
+    """A member who may write."""
+    handle = handle or f"member.{next(_count)}"
+    defaults = {"name": handle.title(), "community": "practitioner", "email_confirmed_at": timezone.now()}
+    return Member.objects.create_user(f"{handle}@example.org", "solidarity-economy", handle=handle, **defaults | fields)
+
+
+def theme(slug: str = "", *, facilitators: tuple[Member, ...] = (), **fields: Any) -> Theme:
+    slug = slug or f"theme-{next(_count)}"
+    made = Theme.objects.create(slug=slug, **{"name": slug.title(), "description": "About it.", **fields})
+    made.facilitators.add(*facilitators)
+    return made
+
+
+def topic(author: Member | None = None, *, within: Theme | None = None, **fields: Any) -> Topic:
+    """A topic with its first post."""
+    text = {"title": f"Topic {next(_count)}", "language": "en", "source": "Hello.", "nonce": uuid.uuid4()}
+    return actions.start(within or theme(), author or member(), **text | fields)
+
+
+def post(where: Topic, author: Member | None = None, source: str = "A reply.", **fields: Any) -> Post:
+    return actions.reply(where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields)
+
+
+def room(beside: Theme | Topic | None = None) -> Room:
+    return Room.objects.beside(beside or theme())
+
+
+def message(where: Room, author: Member | None = None, source: str = "Good evening.", **fields: Any) -> Message:
+    return chat.say(where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields)

@@ -1,0 +1,85 @@
+"""Every action in a room: success, refusal, repeat, event."""
+
+import uuid
+
+import pytest
+
+from forum.chat import actions
+from forum.chat.models import Message, Room
+from forum.errors import Refused
+from forum.journal.models import Event
+from forum.topics import facilitation
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_message_takes_the_next_number():
+    room, ana = make.room(), make.member()
+    assert [make.message(room, ana, text).number for text in ("One", "Two")] == [1, 2]
+    assert list(Event.objects.values_list("name", flat=True)) == ["MessageSaid", "MessageSaid"]
+
+
+def test_a_repeat_returns_the_first_message():
+    room, ana, nonce = make.room(), make.member(), uuid.uuid4()
+    assert make.message(room, ana, nonce=nonce) == make.message(room, ana, nonce=nonce)
+
+
+def test_the_same_form_with_another_text_is_refused():
+    room, ana, nonce = make.room(), make.member(), uuid.uuid4()
+    make.message(room, ana, nonce=nonce)
+    with pytest.raises(Refused, match="already sent"):
+        make.message(room, ana, "Other words.", nonce=nonce)
+
+
+def test_a_room_closes_with_its_topic():
+    chair = make.member()
+    topic = make.topic(within=make.theme(facilitators=(chair,)))
+    room = make.room(topic)
+    facilitation.close(topic, chair, closed=True)
+    with pytest.raises(Refused, match="closed"):
+        make.message(room)
+
+
+def test_a_room_is_hidden_with_its_topic():
+    chair, ana = make.member(), make.member()
+    topic = make.topic(within=make.theme(facilitators=(chair,)))
+    room = make.room(topic)
+    facilitation.hide_topic(topic, chair, why="Advertising")
+    assert not Room.objects.visible_to(ana).filter(pk=room.pk).exists()
+    with pytest.raises(Refused, match="hidden"):
+        make.message(room, ana)
+
+
+def test_an_edit_takes_a_mark_and_leaves_an_event():
+    ana = make.member()
+    message = make.message(make.room(), ana)
+    edited = actions.edit(message, ana, source="Good night.", version=1)
+    assert (edited.html, edited.changed) == ("<p>Good night.</p>", 2)
+    assert Event.objects.latest("pk").name == "MessageEdited"
+
+
+def test_only_the_author_edits_and_deletes():
+    message, ben = make.message(make.room()), make.member()
+    with pytest.raises(Refused, match="Only its author can edit"):
+        actions.edit(message, ben, source="Mine now.", version=1)
+    with pytest.raises(Refused, match="Only its author can delete"):
+        actions.delete(message, ben)
+
+
+def test_a_deleted_message_leaves_an_empty_tombstone_once():
+    ana = make.member()
+    message = make.message(make.room(), ana)
+    actions.delete(message, ana)
+    actions.delete(message, ana)
+    assert Message.objects.shown().get().body == ""
+    assert Event.objects.filter(name="MessageDeleted").count() == 1
+
+
+def test_a_facilitator_hides_with_a_reason_and_shows_again():
+    chair = make.member()
+    message = make.message(make.room(make.theme(facilitators=(chair,))))
+    with pytest.raises(Refused, match="Say why"):
+        actions.hide(message, chair, why="")
+    assert actions.hide(message, chair, why="Advertising").is_gone
+    assert not actions.unhide(message, chair).is_gone

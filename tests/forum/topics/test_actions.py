@@ -1,0 +1,219 @@
+"""Every action of a topic: success, refusal, repeat, event."""
+
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from forum.errors import Refused
+from forum.journal.models import Event
+from forum.topics import actions, facilitation
+from forum.topics.models import Post
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def happened() -> list[str]:
+    return list(Event.objects.order_by("pk").values_list("name", flat=True))
+
+
+class TestStart:
+    def test_a_topic_begins_with_its_first_post(self):
+        ana = make.member("ana", community="academic")
+        topic = make.topic(ana, title="  Savings\u200b groups ", source="Who has one?")
+        assert (topic.title, topic.slug, topic.last_number, topic.post_count) == ("Savings groups", "savings-groups", 1, 1)
+        assert topic.posts.get().html == "<p>Who has one?</p>\n"
+        assert (topic.by_academic, topic.by_practitioner, topic.last_poster) == (True, False, ana)
+        assert happened() == ["TopicStarted"]
+
+    def test_a_repeat_returns_the_first_topic(self):
+        ana, theme, nonce = make.member(), make.theme(), uuid.uuid4()
+        first = make.topic(ana, within=theme, title="One", nonce=nonce)
+        assert make.topic(ana, within=theme, title="One", nonce=nonce) == first
+        assert happened() == ["TopicStarted"]
+
+    @pytest.mark.parametrize("change", [{"title": "Two"}, {"source": "Other words."}])
+    def test_the_same_form_with_another_text_is_refused(self, change):
+        ana, theme, nonce = make.member(), make.theme(), uuid.uuid4()
+        make.topic(ana, within=theme, title="One", nonce=nonce)
+        with pytest.raises(Refused):
+            make.topic(ana, within=theme, **{"title": "One", "nonce": nonce, **change})
+        assert Post.objects.count() == 1
+
+    def test_a_title_nobody_can_see_is_refused(self):
+        with pytest.raises(Refused, match="Give the topic a title"):
+            make.topic(title="\u200b\u202e")
+
+    def test_who_has_not_confirmed_an_address_may_not_start(self):
+        with pytest.raises(Refused, match="Confirm your e-mail"):
+            make.topic(make.member(email_confirmed_at=None))
+
+
+class TestReply:
+    def test_a_reply_takes_the_next_number_and_moves_the_counts(self):
+        topic, ben = make.topic(), make.member("ben", community="constituent", side="workers")
+        post = make.post(topic, ben)
+        topic.refresh_from_db()
+        assert (post.number, topic.last_number, topic.post_count, topic.replies) == (2, 2, 2, 1)
+        assert (topic.last_poster, topic.last_post_at, topic.by_constituent) == (ben, post.created_at, True)
+        assert happened() == ["TopicStarted", "PostPublished"]
+
+    def test_a_repeat_returns_the_first_post(self):
+        topic, ben, nonce = make.topic(), make.member(), uuid.uuid4()
+        assert make.post(topic, ben, nonce=nonce) == make.post(topic, ben, nonce=nonce)
+        assert topic.posts.count() == 2
+
+    def test_the_same_form_with_another_text_is_refused(self):
+        topic, ben, nonce = make.topic(), make.member(), uuid.uuid4()
+        make.post(topic, ben, nonce=nonce)
+        with pytest.raises(Refused, match="already sent"):
+            make.post(topic, ben, "Other words.", nonce=nonce)
+
+    def test_the_same_form_in_another_topic_is_refused(self):
+        ben, nonce = make.member(), uuid.uuid4()
+        make.post(make.topic(), ben, nonce=nonce)
+        with pytest.raises(Refused, match="already sent"):
+            make.post(make.topic(), ben, nonce=nonce)
+
+    def test_a_closed_topic_says_so(self):
+        chair = make.member()
+        topic = make.topic(within=make.theme(facilitators=(chair,)))
+        facilitation.close(topic, chair, closed=True)
+        with pytest.raises(Refused, match="This topic is closed."):
+            make.post(topic)
+        assert make.post(topic, chair).number == 2
+
+    def test_a_silenced_member_is_told_until_when(self):
+        until = timezone.now() + timezone.timedelta(days=1)
+        with pytest.raises(Refused, match="You may read but not write until"):
+            make.post(make.topic(), make.member(silenced_until=until))
+
+    def test_the_post_replied_to_links_down_under_a_new_mark(self):
+        topic = make.topic()
+        make.post(topic, reply_to=1)
+        first = topic.posts.get(number=1)
+        topic.refresh_from_db()
+        assert (first.answers, first.answer_count, first.changed, topic.last_mark) == ([2], 1, 3, 3)
+
+    def test_a_number_that_is_no_post_is_not_replied_to(self):
+        assert make.post(make.topic(), reply_to=99).reply_to is None
+
+
+class TestEdit:
+    def edit(self, post, editor, **fields):
+        return actions.edit(post, editor, **{"source": "Better.", "language": "en", "version": 1, **fields})
+
+    def test_every_version_is_kept(self):
+        ana = make.member()
+        post = make.topic(ana, source="First.").posts.get()
+        edited = self.edit(post, ana)
+        assert edited.html == "<p>Better.</p>\n"
+        assert [version.source for version in edited.revisions.all()] == ["First.", "Better."]
+        assert happened()[-1] == "PostEdited"
+
+    def test_edited_shows_after_five_minutes(self):
+        ana = make.member()
+        post = make.topic(ana, at=timezone.now() - timezone.timedelta(minutes=6)).posts.get()
+        assert self.edit(post, ana).shows_edited
+        assert not self.edit(make.topic(ana).posts.get(), ana).shows_edited
+
+    def test_two_editors_do_not_overwrite_each_other(self):
+        ana = make.member()
+        post = make.topic(ana).posts.get()
+        self.edit(post, ana)
+        with pytest.raises(Refused, match="changed meanwhile"):
+            self.edit(post, ana, source="Third.")
+
+    def test_a_repeat_keeps_one_version(self):
+        ana = make.member()
+        post = make.topic(ana).posts.get()
+        self.edit(post, ana)
+        assert self.edit(post, ana).version == 2
+
+    def test_a_facilitator_says_why(self):
+        chair = make.member()
+        post = make.topic(within=make.theme(facilitators=(chair,))).posts.get()
+        with pytest.raises(Refused, match="Say why"):
+            self.edit(post, chair)
+        assert self.edit(post, chair, why="A telephone number").revisions.last().why == "A telephone number"
+
+    def test_others_may_not(self):
+        with pytest.raises(Refused, match="Only a facilitator"):
+            self.edit(make.topic().posts.get(), make.member(), why="I know better")
+
+
+class TestDeleteAndHide:
+    def test_a_deleted_post_leaves_an_empty_tombstone(self):
+        ana, topic = make.member(), make.topic()
+        post = make.post(topic, ana, "Gone soon.", reply_to=1)
+        actions.delete(post, ana)
+        read = Post.objects.shown().get(pk=post.pk)
+        topic.refresh_from_db()
+        assert read.is_gone and read.body == ""
+        assert (topic.post_count, topic.last_poster, topic.last_number) == (1, topic.author, 2)
+        assert topic.posts.get(number=1).answers == []
+        assert happened()[-1] == "PostDeleted"
+
+    def test_deleting_twice_counts_once(self):
+        ana, topic = make.member(), make.topic()
+        post = make.post(topic, ana)
+        actions.delete(post, ana)
+        actions.delete(post, ana)
+        topic.refresh_from_db()
+        assert topic.post_count == 1
+
+    def test_only_the_author_deletes(self):
+        with pytest.raises(Refused, match="Only its author"):
+            actions.delete(make.topic().posts.get(), make.member())
+
+    def test_a_facilitator_hides_with_a_reason_and_shows_again(self):
+        chair = make.member()
+        topic = make.topic(within=make.theme(facilitators=(chair,)))
+        post = make.post(topic)
+        with pytest.raises(Refused, match="Say why"):
+            facilitation.hide(post, chair, why="")
+        assert facilitation.hide(post, chair, why="Advertising").hidden_why == "Advertising"
+        shown = facilitation.unhide(post, chair)
+        topic.refresh_from_db()
+        assert not shown.is_gone and topic.post_count == 2
+        assert happened()[-2:] == ["PostHidden", "PostUnhidden"]
+
+    def test_a_quotation_loses_its_words_with_its_post(self):
+        ana, topic = make.member(), make.topic()
+        post = make.post(topic, ana, "My telephone is 555.")
+        quoting = make.post(topic, source=f"> [@ana](/topics/{topic.pk}/2)\n> My telephone is 555.\n\nThank you.")
+        assert "555" in quoting.html
+        actions.delete(post, ana)
+        actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
+        quoting.refresh_from_db()
+        assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
+
+
+class TestFacilitation:
+    @pytest.mark.parametrize(
+        ("act", "event"),
+        [
+            (lambda topic, chair: facilitation.pin(topic, chair, pinned=True), "TopicPinned"),
+            (lambda topic, chair: facilitation.close(topic, chair, closed=True), "TopicClosed"),
+            (lambda topic, chair: facilitation.retitle(topic, chair, title="Better"), "TopicRetitled"),
+            (lambda topic, chair: facilitation.move(topic, chair, theme=make.theme()), "TopicMoved"),
+            (lambda topic, chair: facilitation.hide_topic(topic, chair, why="Advertising"), "TopicHidden"),
+        ],
+    )
+    def test_each_act_is_for_facilitators_takes_a_mark_and_leaves_an_event(self, act, event):
+        chair = make.member()
+        topic = make.topic(within=make.theme(facilitators=(chair,)))
+        with pytest.raises(Refused, match="Only a facilitator"):
+            act(topic, make.member())
+        assert act(topic, chair).last_mark == 2
+        assert happened()[-1] == event
+
+    def test_a_hidden_topic_exists_for_its_facilitators_alone(self):
+        chair, admin, ana = make.member(), make.member(is_staff=True), make.member()
+        topic = make.topic(within=make.theme(facilitators=(chair,)))
+        facilitation.hide_topic(topic, chair, why="Advertising")
+        seen = [type(topic).objects.visible_to(who).filter(pk=topic.pk).exists() for who in (chair, admin, ana)]
+        assert seen == [True, True, False]
+        with pytest.raises(Refused, match="hidden"):
+            make.post(topic, ana)
