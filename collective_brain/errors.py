@@ -1,0 +1,78 @@
+"""What the site says when it cannot answer: always a page of its own, in the reader's language."""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from collective_brain.logs import request_id
+
+# What people type; given back when a form cannot be taken, so that nothing is lost.
+TYPED = ("title", "source", "bio", "why")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.accepts("application/json") and not request.accepts("text/html")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Made without the request: its host, form or cookies may be what is bad."""
+    if isinstance(exception, RequestDataTooBig):
+        return _bare(request, 413, _("What you sent is too large. Go back, shorten it and send it again."))
+    return _bare(request, 400, _("The site could not understand this request. Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 403, str(exception or "") or _("You may not open this page."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 404, _("This page does not exist, or it is no longer shown."))
+
+
+def too_many(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
+    """The answer over a limit. wait: seconds; by default the window of sign-in, which tells none itself."""
+    reason = ngettext(
+        "That was a little too fast. Wait %(wait)d second, then try again.",
+        "That was a little too fast. Wait %(wait)d seconds, then try again.",
+        wait,
+    ) % {"wait": wait}
+    response = _answer(request, 429, reason, wait=wait)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    reason = _("The site could not check that this form came from its own page, so nothing was saved.")
+    return _answer(request, 403, reason, template="403_csrf.html")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _bare(request, 500, _("Something went wrong on our side."))
+
+
+def _answer(
+    request: HttpRequest, status: int, reason: str | Promise, *, wait: int = 0, template: str = ""
+) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"refused": str(reason), "wait": wait}, status=status)
+    context = {"reason": reason, "wait": wait, "source": _typed(request)}
+    return render(request, template or f"{status}.html", context, status=status)
+
+
+def _bare(request: HttpRequest, status: int, reason: Promise) -> HttpResponse:
+    """An answer that needs no database, session or context processor."""
+    with translation.override(translation.get_language_from_request(request)):
+        if wants_json(request):
+            return JsonResponse({"refused": str(reason), "wait": 0}, status=status)
+        template = "500.html" if status == 500 else "400.html"
+        context = {"reason": reason, "request": {"id": request_id.get()}}
+        return HttpResponse(render_to_string(template, context), status=status)
+
+
+def _typed(request: HttpRequest) -> str:
+    return "\n\n".join(text for name in TYPED if (text := request.POST.get(name, "").strip()))

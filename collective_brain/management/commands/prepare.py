@@ -1,0 +1,75 @@
+"""Everything between the installed packages and a site that can be served; quick when little has changed."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.models import Member
+from collective_brain.catalogues import compile_catalogues
+
+
+class Command(BaseCommand):
+    help = "Compile the catalogues, migrate, collect static files, seed the themes and, with DEBUG, the demo."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--without-demo", action="store_true", help="no demonstration community")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        self._step("Translations", compile_catalogues)
+        self._step("Database", migrate)
+        self._step("Static files", collect)
+        self._step("Themes", seed)
+        if settings.DEBUG and not options["without_demo"]:
+            self._step("Demonstration community", load_demo)
+
+    def _step(self, name: str, do: Callable[[], Any]) -> None:
+        self.stdout.write(f"{name} ... ", ending="")
+        self.stdout.flush()
+        start = time.monotonic()
+        do()
+        self.stdout.write(f"{time.monotonic() - start:.1f} s")
+
+
+def migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect() -> None:
+    """Collect and compress, but only when a source file is new, gone or changed: it takes seconds."""
+    stamp = Path(settings.STATIC_ROOT) / ".sources"
+    sources = _fingerprint()
+    if not stamp.exists() or stamp.read_text() != sources:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(sources)
+
+
+def seed() -> None:
+    with StringIO() as unread:
+        call_command("seed_themes", stdout=unread)
+
+
+def load_demo() -> None:
+    if not Member.objects.filter(is_demo=True).exists():
+        call_command("demo")
+
+
+def _fingerprint() -> str:
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            found.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return found.hexdigest()

@@ -1,0 +1,56 @@
+"""What every test stands on: the environment, the catalogues, and the sites and databases that some need."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before Django reads its settings: nothing a test does touches the site under var/.
+os.environ["LOCAL"] = "1"
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="collective-brain-tests-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "collective_brain.settings"
+for _name in ("DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "SECRET_KEY", "EMAIL_URL", "PORT"):
+    os.environ.pop(_name, None)
+
+import shutil
+
+import pytest
+from django.conf import settings
+
+from collective_brain.catalogues import compile_catalogues
+
+pytest_plugins = ["tests.databases", "tests.sites"]
+
+# A file, because an in-memory SQLite is not shared between threads the way a real one is.
+settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["VAR_DIR"]) / "tests.sqlite3")}
+settings.DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run (CI)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, not in every xdist worker
+        compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: synchronous Playwright leaves its event loop running in the thread."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and --no-skips was given: {report.longrepr}"
+    setattr(item, f"report_{report.when}", report)
+    return report
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)

@@ -1,0 +1,84 @@
+"""PostgreSQL and Redis, for the tests that need them."""
+
+import copy
+import os
+import uuid
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import environ
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+NO_POSTGRES = (
+    "needs PostgreSQL: apt-get install postgresql, start it, and set TEST_DATABASE_URL="
+    "postgres://user:password@127.0.0.1:5432/postgres (a user who may create databases); .ci/run does all this"
+)
+NO_REDIS = (
+    "needs Redis: apt-get install redis-server, start it, and set TEST_REDIS_URL="
+    "redis://127.0.0.1:6379/0; .ci/run does all this"
+)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("postgres") and not os.environ.get("TEST_DATABASE_URL"):
+        pytest.skip(NO_POSTGRES)
+    if item.get_closest_marker("redis") and not os.environ.get("TEST_REDIS_URL"):
+        pytest.skip(NO_REDIS)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of a Redis to spoil."""
+    return os.environ.get("TEST_REDIS_URL") or pytest.skip(NO_REDIS)
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The address of a fresh, empty PostgreSQL database, dropped after the test."""
+    yield from _fresh_database()
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgres_url() -> Iterator[str]:
+    yield from _fresh_database()
+
+
+@pytest.fixture
+def on_postgres(_migrated_postgres_url, django_db_blocker) -> Iterator[None]:
+    """This test's `default` database is PostgreSQL, migrated and empty, in every thread it starts.
+
+    Use it instead of `db` or `transactional_db`, in a function (not in a Django TestCase).
+    """
+    before, connection = connections.settings["default"], connections["default"]
+    connections.settings["default"] = _as_django_wants(_migrated_postgres_url)
+    del connections["default"]
+    try:
+        with django_db_blocker.unblock():
+            call_command("migrate", verbosity=0)
+            yield
+            call_command("flush", interactive=False, verbosity=0)
+            connections["default"].close()
+    finally:
+        connections.settings["default"], connections["default"] = before, connection
+
+
+def _as_django_wants(url: str) -> dict:
+    """The settings of one connection: the defaults of the present one, PostgreSQL's own values."""
+    configured = copy.deepcopy(connections.settings["default"])
+    return configured | {"OPTIONS": {}, "CONN_MAX_AGE": 0} | environ.Env.db_url_config(url)
+
+
+def _fresh_database() -> Iterator[str]:
+    server = os.environ.get("TEST_DATABASE_URL") or pytest.skip(NO_POSTGRES)
+    name = f"collective_brain_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,175 @@
+"""The real site, as `make run` starts it, for tests that need sockets, a browser or a kill."""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+READY_WITHIN = 40  # seconds; two busy cores and a cold cache
+ROOT = Path(settings.BASE_DIR)
+
+
+class Site:
+    """One served site with its own folder: an SQLite file, or what `env` names in DATABASE_URL.
+
+    url: its address, without a slash at the end. env: its whole environment. folder: its VAR_DIR.
+    """
+
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self.folder, self.port = folder, _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = _clean_environment() | {"LOCAL": "1", "VAR_DIR": str(folder), "PORT": str(self.port)} | env
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> str:
+        path = self.folder / "serve.log"
+        return path.read_text() if path.exists() else ""
+
+    def manage(self, *arguments: str, env: dict[str, str] | None = None) -> str:
+        """What `manage.py ARGUMENTS` prints. Raises with its whole output when it fails."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env | (env or {}),
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise AssertionError(f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def shell(self, code: str) -> str:
+        """What the Python statements print, run inside the site's own Django."""
+        return self.manage("shell", "--no-imports", "-c", code).strip()
+
+    def start(self, *arguments: str) -> None:
+        """Serve, and come back when the site answers."""
+        with (self.folder / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", *arguments],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + READY_WITHIN
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"the site did not start:\n{self.log}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C would, and wait."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9: no goodbye."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: signal.Signals) -> None:
+        if not self.process:
+            return
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
+    """new_site(demo=True, **env) -> Site: prepared (tables, themes, demonstration community), not started.
+
+    Its log is printed when a test of the session failed. `env` may name DATABASE_URL or REDIS_URL.
+    """
+    sites: list[Site] = []
+
+    def build(*, demo: bool = True, **env: str) -> Site:
+        site = Site(tmp_path_factory.mktemp("site"), env)
+        if "DATABASE_URL" in env:
+            _prepare(site, demo)
+        else:
+            shutil.copytree(_prepared(tmp_path_factory, demo), site.folder, dirs_exist_ok=True)
+        sites.append(site)
+        return site
+
+    yield build
+    for site in sites:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def _served_site(new_site) -> Iterator[Site]:
+    site = new_site()
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def site(_served_site, request) -> Iterator[Site]:
+    """The site of this worker, running, with the demonstration community; shared by all its tests."""
+    if not _served_site.process or _served_site.process.poll() is not None:
+        _served_site.start()
+    before = len(_served_site.log)
+    yield _served_site
+    if getattr(request.node, "report_call", None) and request.node.report_call.failed:
+        print(f"--- log of {_served_site.url}\n{_served_site.log[before:][-20_000:]}")
+
+
+def _prepared(tmp_path_factory, demo: bool) -> Path:
+    """The folder of a prepared site, made once for all xdist workers of this run, to be copied."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / ("prepared-demo" if demo else "prepared")
+    with (shared / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = folder.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            _prepare(Site(making, {}), demo)
+            making.rename(folder)
+    return folder
+
+
+def _prepare(site: Site, demo: bool) -> None:
+    site.manage("prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"} if demo else {})
+
+
+def _clean_environment() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
