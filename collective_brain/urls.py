@@ -16,8 +16,8 @@ urlpatterns = [
     path("", include("forum.pages.urls")),
     path("", include("forum.themes.urls")),
     path("", include("forum.chat.urls")),
-    path("", include("forum.topics.urls")),
     path("", include("forum.following.urls")),
+    path("", include("forum.topics.urls")),
     path("", include("forum.notifications.urls")),
     path("", include("forum.live.urls")),
 ]

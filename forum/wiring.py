@@ -5,6 +5,10 @@ from forum import journal, live
 from forum.chat import events as chat
 from forum.chat import lines as room_lines
 from forum.chat import listeners as room_listeners
+from forum.following import events as following
+from forum.following import listeners as following_listeners
+from forum.notifications import lines as member_lines
+from forum.notifications import listeners as bell_listeners
 from forum.themes import lines as theme_lines
 from forum.topics import events as topics
 from forum.topics import lines as topic_lines
@@ -12,20 +16,40 @@ from forum.topics import listeners as topic_listeners
 
 # event: (heard at once, after the commit; heard later, by the worker)
 HEARD_BY: journal.HeardBy = {
-    people.MemberWelcomed: ([], []),
+    people.MemberWelcomed: ([], [following_listeners.follow_chosen_themes]),
     people.ProfileChanged: ([], []),
     people.CommunityConfirmed: ([], []),
     people.MemberSilenced: ([], []),
     people.MemberSuspended: ([], []),
     people.SanctionLifted: ([], []),
-    people.MemberClosed: ([], []),
-    topics.TopicStarted: ([], [topic_listeners.count_in_theme]),
-    topics.PostPublished: ([topic_lines.show], [topic_listeners.count_in_theme]),
-    topics.PostEdited: ([topic_lines.show], []),
-    topics.PostDeleted: ([topic_lines.show], [topic_listeners.empty_quotations, topic_listeners.count_in_theme]),
-    topics.PostHidden: ([topic_lines.show], [topic_listeners.empty_quotations, topic_listeners.count_in_theme]),
+    people.MemberClosed: ([], [following_listeners.forget_member, bell_listeners.forget_member]),
+    topics.TopicStarted: (
+        [following_listeners.follow_what_one_writes],
+        [
+            topic_listeners.count_in_theme,
+            following_listeners.follow_what_one_writes,
+            bell_listeners.tell_of_post,
+        ],
+    ),
+    topics.PostPublished: (
+        [topic_lines.show, following_listeners.follow_what_one_writes],
+        [
+            topic_listeners.count_in_theme,
+            following_listeners.follow_what_one_writes,
+            bell_listeners.tell_of_post,
+        ],
+    ),
+    topics.PostEdited: ([topic_lines.show], [bell_listeners.tell_of_edit]),
+    topics.PostDeleted: (
+        [topic_lines.show],
+        [topic_listeners.empty_quotations, topic_listeners.count_in_theme, bell_listeners.withdraw_post],
+    ),
+    topics.PostHidden: (
+        [topic_lines.show],
+        [topic_listeners.empty_quotations, topic_listeners.count_in_theme, bell_listeners.tell_of_hiding],
+    ),
     topics.PostUnhidden: ([topic_lines.show], [topic_listeners.count_in_theme]),
-    topics.PostReported: ([], []),
+    topics.PostReported: ([], [bell_listeners.tell_of_report]),
     topics.QuotationsEmptied: ([topic_lines.show], []),
     topics.TopicPinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
     topics.TopicUnpinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
@@ -45,17 +69,30 @@ HEARD_BY: journal.HeardBy = {
         [topic_lines.show_head, room_listeners.follow_topic],
         [topic_listeners.count_in_theme, room_listeners.follow_topic],
     ),
-    topics.TopicHidden: ([topic_lines.end_rights, room_listeners.end_rights], [topic_listeners.count_in_theme]),
+    topics.TopicHidden: (
+        [topic_lines.end_rights, room_listeners.end_rights],
+        [topic_listeners.count_in_theme, bell_listeners.tell_of_hidden_topic],
+    ),
     topics.TopicUnhidden: ([], [topic_listeners.count_in_theme]),
-    chat.MessageSaid: ([room_lines.show], []),
-    chat.MessageEdited: ([room_lines.show], []),
-    chat.MessageDeleted: ([room_lines.show], []),
-    chat.MessageHidden: ([room_lines.show], []),
+    chat.MessageSaid: (
+        [room_lines.show, following_listeners.read_what_one_says],
+        [following_listeners.read_what_one_says, bell_listeners.tell_of_message],
+    ),
+    chat.MessageEdited: ([room_lines.show], [bell_listeners.tell_of_message]),
+    chat.MessageDeleted: ([room_lines.show], [bell_listeners.withdraw_message]),
+    chat.MessageHidden: ([room_lines.show], [bell_listeners.tell_of_hidden_message]),
     chat.MessageUnhidden: ([room_lines.show], []),
-    chat.MessageReported: ([], []),
+    chat.MessageReported: ([], [bell_listeners.tell_of_message_report]),
+    following.TopicFollowed: ([], []),
+    following.ThemeFollowed: ([], []),
 }
 
-SERVED_BY: dict[str, live.Lines] = {"topic": topic_lines, "room": room_lines, "theme": theme_lines}
+SERVED_BY: dict[str, live.Lines] = {
+    "topic": topic_lines,
+    "room": room_lines,
+    "theme": theme_lines,
+    "member": member_lines,
+}
 
 
 def connect() -> None:

@@ -1,0 +1,94 @@
+"""What members decide to follow, and how far they have read.
+
+Choosing a level is a write like every other: one transaction, one event. A reading position leaves no event:
+it moves with every page that is read, it concerns nobody but its member, and no slice has to hear of it later
+(the one that keeps something beside it, notifications, calls `read_line` itself). It is written only when it
+advances, and its statements stand alone, so it needs no transaction either (decisions 9 and 12).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Member
+from forum import journal
+from forum.chat.models import Room
+from forum.errors import Refused
+from forum.following import rules
+from forum.following.events import ThemeFollowed, TopicFollowed
+from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow, behind_in
+from forum.themes.models import Theme
+from forum.topics.models import Topic
+
+BATCH = 1000  # positions moved in one transaction
+
+
+def follow_topic(topic: Topic, member: Member, *, level: str) -> Position:
+    """Choose how to follow `topic`; it counts more than its theme's level. Raises Refused from rules.refuse_follow."""
+    with transaction.atomic(durable=True):
+        if why := rules.refuse_follow(member):
+            raise Refused(why)
+        Position.objects.bulk_create([Position(member=member, topic=topic)], ignore_conflicts=True)
+        position = Position.objects.select_for_update(no_key=True).get(member=member, topic=topic)
+        if (position.level, position.reason) != (level, Reason.CHOSEN):
+            position.level, position.reason = Level(level), Reason.CHOSEN
+            position.save(update_fields=["level", "reason"])
+            journal.record(TopicFollowed(topic.pk, by=member.pk, level=level))
+    return position
+
+
+def follow_theme(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
+    """Choose how to follow every topic of `theme`. Raises Refused from rules.refuse_follow."""
+    with transaction.atomic(durable=True):
+        if why := rules.refuse_follow(member):
+            raise Refused(why)
+        follow = ThemeFollow.objects.select_for_update(no_key=True).filter(member=member, theme=theme).first()
+        if follow and follow.level == level:
+            return follow
+        follow = ThemeFollow.objects.update_or_create(
+            member=member, theme=theme, defaults={"level": Level(level)}
+        )[0]
+        journal.record(ThemeFollowed(theme.pk, by=member.pk, level=level))
+    return follow
+
+
+def follow_first_themes(member_id: int, theme_ids: Iterable[int]) -> None:
+    """Track the themes chosen at the end of sign-up; a level chosen since then stays. Safe to repeat."""
+    with transaction.atomic(durable=True):
+        known = ThemeFollow.objects.filter(member=member_id).values("theme")
+        for theme in Theme.objects.filter(pk__in=list(theme_ids)).exclude(pk__in=known):
+            ThemeFollow.objects.create(member_id=member_id, theme=theme, level=Level.TRACKING)
+            journal.record(ThemeFollowed(theme.pk, by=member_id, level=Level.TRACKING))
+
+
+def read_topic(member: Member, topic: Topic, number: int) -> int:
+    """`member` has read up to `number` in `topic`; returns how far they had read before."""
+    if not hasattr(topic, "my_read"):
+        Position.objects.note(member, [topic])
+    before: int = topic.my_read
+    number = min(number, topic.last_number)
+    if number > before:
+        Position.objects.advance(number, is_there=before > 0, member=member, topic=topic)
+    return before
+
+
+def read_room(member: Member, room: Room, number: int) -> int:
+    """`member` has read up to `number` in `room`; returns how far they had read before."""
+    before = RoomPosition.objects.read_by(member, room)
+    number = min(number, room.last_number)
+    if number > before:
+        RoomPosition.objects.advance(number, is_there=before > 0, member=member, room=room)
+    return before
+
+
+def read_line(member: Member, line: Any, number: int) -> int:
+    """The same for a topic or a room, whichever `line` is."""
+    return read_topic(member, line, number) if isinstance(line, Topic) else read_room(member, line, number)
+
+
+def mark_all_read(member: Member) -> None:
+    """Move every position in what `member` follows to the end, BATCH topics at a time."""
+    while behind := list(behind_in(member).values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic(durable=True):
+            Position.objects.catch_up(member, behind)

@@ -1,0 +1,10 @@
+"""The one question that following asks."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum.following.models import Level
+
+
+class FollowForm(forms.Form):
+    level = forms.ChoiceField(label=_("How to follow"), choices=Level)

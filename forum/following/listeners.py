@@ -1,0 +1,32 @@
+"""What following does on hearing what members wrote; each safe to repeat, in any order."""
+
+from accounts.events import MemberClosed, MemberWelcomed
+from forum.chat.events import MessageSaid
+from forum.chat.models import Message
+from forum.following import actions
+from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow
+from forum.topics.events import PostEvent
+from forum.topics.models import Post
+
+
+def follow_what_one_writes(event: PostEvent) -> None:
+    """The author has read up to their own post, and tracks the topic unless they chose a level for it."""
+    topic, number = Post.objects.values_list("topic", "number").get(pk=event.post_id)
+    Position.objects.advance(number, member_id=event.by, topic_id=topic)
+    unset = Position.objects.filter(member=event.by, topic=topic, reason="")
+    unset.update(level=Level.TRACKING, reason=Reason.WROTE)
+
+
+def read_what_one_says(event: MessageSaid) -> None:
+    room, number = Message.objects.values_list("room", "number").get(pk=event.message_id)
+    RoomPosition.objects.advance(number, member_id=event.by, room_id=room)
+
+
+def follow_chosen_themes(event: MemberWelcomed) -> None:
+    actions.follow_first_themes(event.member_id, event.theme_ids)
+
+
+def forget_member(event: MemberClosed) -> None:
+    """A closed account follows nothing, and what its owner read is nobody's business."""
+    for model in (Position, ThemeFollow, RoomPosition):
+        model.objects.filter(member=event.member_id).delete()

@@ -1,0 +1,217 @@
+"""What each member follows, and how far they have read.
+
+What counts for a topic, in this order: the level they chose for it, the level they chose for its theme, having
+written in it (which tracks it), normal. Reading positions are numbers, so "unread" is a subtraction, never a count.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from forum.chat.models import Room
+from forum.numbering.models import GONE
+from forum.themes.models import Theme
+from forum.topics.models import Post, Topic
+
+
+class Level(models.TextChoices):
+    MUTED = "muted", pgettext_lazy("how one follows", "Muted")
+    NORMAL = "normal", pgettext_lazy("how one follows", "Normal")
+    TRACKING = "tracking", pgettext_lazy("how one follows", "Tracking")
+    WATCHING = "watching", pgettext_lazy("how one follows", "Watching")
+
+
+class Reason(models.TextChoices):
+    CHOSEN = "chosen", _("You chose this.")
+    WROTE = "wrote", _("You wrote in this topic.")
+    THEME = "theme", _("You follow its theme.")  # never stored: it comes from ThemeFollow
+
+
+FOLLOWED = (Level.TRACKING, Level.WATCHING)
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+class ReadQuerySet(models.QuerySet[RowT]):
+    def advance(self, number: int, *, is_there: bool = False, **place: Any) -> None:
+        """Move the position at `place` forward to `number`, never back, in whatever order pages arrive.
+
+        is_there: the caller has seen the row. Each statement stands alone, so no transaction is needed.
+        """
+        if not is_there:
+            self.bulk_create([self.model(read=number, **place)], ignore_conflicts=True)
+        self.filter(read__lt=number, **place).update(read=number)
+
+
+class PositionQuerySet(ReadQuerySet["Position"]):
+    def note(self, member: Any, topics: Iterable[Topic]) -> None:
+        """Give each of `topics` my_level, my_reason and my_read (0: never opened), in one query."""
+        given = {topic.pk: topic for topic in topics}
+        found = topics_of(member).filter(pk__in=given).values_list("pk", "my_level", "my_reason", "my_read")
+        for pk, level, reason, read in found:
+            given[pk].my_level, given[pk].my_reason, given[pk].my_read = level, reason, read  # type: ignore[attr-defined]
+
+    def watchers_of(self, topic: Topic) -> list[int]:
+        """The keys of the members who are told of every new post in `topic`."""
+        chosen = self.filter(topic=topic, reason=Reason.CHOSEN)
+        watch = chosen.filter(level=Level.WATCHING, member__closed_at=None).values("member")
+        by_theme = ThemeFollow.objects.filter(
+            theme=topic.theme_id, level=Level.WATCHING, member__closed_at=None
+        )
+        by_theme = by_theme.exclude(member__in=chosen.values("member")).values("member")
+        return [row["member"] for row in watch.union(by_theme)]
+
+    def catch_up(self, member: Any, topic_ids: list[int]) -> None:
+        """Move the positions in these topics to their ends."""
+        self.bulk_create([Position(member=member, topic_id=pk) for pk in topic_ids], ignore_conflicts=True)
+        end = Topic.objects.filter(pk=OuterRef("topic")).values("last_number")
+        self.filter(member=member, topic__in=topic_ids, read__lt=Subquery(end)).update(read=Subquery(end))
+
+
+class Position(models.Model):
+    """How a member follows a topic, why, and the highest number they have read in it (0: never opened)."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="positions")
+    level = models.CharField(max_length=8, choices=Level, blank=True)
+    reason = models.CharField(max_length=6, choices=Reason, blank=True)
+    read = models.PositiveIntegerField(default=0)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "topic"], name="position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.topic_id}: {self.level or '-'}, read {self.read}"
+
+
+class ThemeFollowQuerySet(models.QuerySet["ThemeFollow"]):
+    def level_of(self, member: Any, theme: Theme) -> str:
+        found = self.filter(member=member, theme=theme).values_list("level", flat=True).first()
+        return found or Level.NORMAL
+
+
+class ThemeFollow(models.Model):
+    """The level a member chose for a theme: it counts for all its topics without a level of their own."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="follows")
+    level = models.CharField(max_length=8, choices=Level)
+
+    objects = ThemeFollowQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "theme"], name="theme_follow_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.level} {self.theme_id}"
+
+
+class RoomPositionQuerySet(ReadQuerySet["RoomPosition"]):
+    def read_by(self, member: Any, room: Room) -> int:
+        """The highest number `member` has read in `room`; 0 when they were never there."""
+        return self.filter(member=member, room=room).values_list("read", flat=True).first() or 0
+
+
+class RoomPosition(models.Model):
+    """The highest number a member has read in a room."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="positions")
+    read = models.PositiveIntegerField(default=0)
+
+    objects = RoomPositionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "room"], name="room_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.room_id}: read {self.read}"
+
+
+def topics_of(member: Any) -> models.QuerySet[Topic]:
+    """Every topic as it is to `member`: my_level and my_reason as they count, my_read."""
+    mine = FilteredRelation("positions", condition=Q(positions__member=member))
+    theme = FilteredRelation("theme__follows", condition=Q(theme__follows__member=member))
+    chosen, by_theme = (
+        Q(mine__reason=Reason.CHOSEN),
+        Q(my_theme__level__isnull=False) & ~Q(my_theme__level=Level.NORMAL),
+    )
+    wrote = Q(mine__reason=Reason.WROTE)
+    return Topic.objects.annotate(mine=mine, my_theme=theme).annotate(
+        my_level=Case(
+            When(chosen, then=F("mine__level")),
+            When(by_theme, then=F("my_theme__level")),
+            When(wrote, then=Value(Level.TRACKING.value)),
+            default=Value(Level.NORMAL.value),
+        ),
+        my_reason=Case(
+            When(chosen, then=Value(Reason.CHOSEN.value)),
+            When(by_theme, then=Value(Reason.THEME.value)),
+            When(wrote, then=Value(Reason.WROTE.value)),
+            default=Value(""),
+        ),
+        my_read=Coalesce(F("mine__read"), 0),
+    )
+
+
+def behind_in(member: Any) -> models.QuerySet[Topic]:
+    """The visible topics that `member` follows and has not read to the end."""
+    of_member = Q(pk__in=Position.objects.filter(member=member).exclude(reason="").values("topic"))
+    of_member |= Q(theme__in=ThemeFollow.objects.filter(member=member, level__in=FOLLOWED).values("theme"))
+    followed = topics_of(member).filter(of_member, my_level__in=FOLLOWED, last_number__gt=F("my_read"))
+    return followed.filter(pk__in=Topic.objects.visible_to(member))
+
+
+def unread_in(member: Any, after: str = "") -> models.QuerySet[Topic]:
+    """The rows of the Following page: oldest unread post first, with its number and moment.
+
+    after: the `row_key` of the row before the page. Raises ValueError for no such key.
+    """
+    unread = (
+        Post.objects.filter(topic=OuterRef("pk"), number__gt=OuterRef("my_read"))
+        .exclude(GONE)
+        .order_by("number")
+    )
+    rows = behind_in(member).annotate(
+        first_unread=Subquery(unread.values("number")[:1]),
+        unread_since=Subquery(unread.values("created_at")[:1]),
+    )
+    rows = (
+        rows.filter(unread_since__isnull=False)
+        .select_related("theme", "last_poster")
+        .order_by("unread_since", "pk")
+    )
+    if not after:
+        return rows
+    moment, pk = (int(part) for part in after.split("."))
+    since = datetime.fromtimestamp(moment / 1_000_000, tz=UTC)
+    return rows.filter(Q(unread_since__gt=since) | Q(unread_since=since, pk__gt=pk))
+
+
+def row_key(topic: Any) -> str:
+    return f"{round(topic.unread_since.timestamp() * 1_000_000)}.{topic.pk}"
+
+
+def written_before(moment: datetime, topic: Topic) -> int:
+    """The number of the last post in `topic` that is not newer than `moment`; a query only where both kinds are."""
+    if topic.created_at > moment:
+        return 0
+    if topic.last_post_at <= moment:
+        return topic.last_number
+    newer = (
+        topic.posts.filter(created_at__gt=moment).order_by("number").values_list("number", flat=True).first()
+    )
+    return newer - 1 if newer else topic.last_number

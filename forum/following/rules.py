@@ -1,0 +1,13 @@
+"""Who may follow: whoever is signed in, also before they may write."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import standing
+
+
+def refuse_follow(member: Any) -> str:
+    if not member.is_authenticated:
+        return _("Sign in to follow this.")
+    return standing.refuse_presence(member)

@@ -1,0 +1,130 @@
+"""What other slices' pages show of following. For visitors every tag is free: no query."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django import template
+from django.urls import reverse
+
+from forum.chat.models import Room
+from forum.following.models import (
+    FOLLOWED,
+    Level,
+    Position,
+    Reason,
+    RoomPosition,
+    ThemeFollow,
+    written_before,
+)
+from forum.themes.models import Theme
+from forum.topics.models import Topic
+
+register = template.Library()
+
+Shown = tuple[str, int, int]  # the name of a line, and the first and last number on the page
+
+
+class Place(NamedTuple):
+    """How far the member has read: the first unread number, None when there is none (or they were never here),
+    and the way to it, "" when it is on this page."""
+
+    first_unread: int | None = None
+    url: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Any, line: Topic | Room, shown: Shown) -> Place:
+    """{% place topic shown as place %}: where the member is in a topic or room; what the page shows is then read.
+
+    Showing a page is what counts as reading without JavaScript; with it the script says what came later.
+    Nothing moves when a form was refused. In a topic that one does not follow, what was written before one
+    joined counts as read. Costs a member one query, and one or two more where the position advances.
+    """
+    member = context["request"].user
+    if not member.is_authenticated:
+        return Place()
+    is_topic = isinstance(line, Topic)
+    read = _read_in_topic(member, line) if is_topic else RoomPosition.objects.read_by(member, line)
+    _, first, last = shown
+    if context["request"].method == "GET" and last > read:
+        _advance(member, line, read, last)
+    number = read + 1
+    if not read or number > line.last_number:
+        return Place()
+    return Place(number, "" if first <= number <= last else _url(line, number))
+
+
+def _read_in_topic(member: Any, topic: Topic) -> int:
+    """The number up to which nothing is new to `member`."""
+    _note(member, [topic])
+    read: int = topic.my_read  # type: ignore[attr-defined]
+    if read or topic.my_level in FOLLOWED:  # type: ignore[attr-defined]
+        return read
+    return written_before(member.joined_at, topic)
+
+
+def _advance(member: Any, line: Topic | Room, read: int, last: int) -> None:
+    rows = Position.objects if isinstance(line, Topic) else RoomPosition.objects
+    where = {"topic": line} if isinstance(line, Topic) else {"room": line}
+    is_there = bool(line.my_read if isinstance(line, Topic) else read)  # type: ignore[attr-defined]
+    rows.advance(min(last, line.last_number), is_there=is_there, member=member, **where)
+
+
+def _url(line: Topic | Room, number: int) -> str:
+    if isinstance(line, Topic):
+        return line.post_url(number)
+    return reverse("chat:message_at", args=[line.pk, number])
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: Any, topics: Sequence[Any]) -> str:
+    """{% unread topics %}: give each row `unread` (how many, or None) and `is_new`, in one query for all.
+
+    Opened before: what came since. Never opened: new when followed, or written in since one joined. Muted: never.
+    """
+    member = context["request"].user
+    for topic in topics:
+        topic.unread, topic.is_new = None, False
+    if topics and member.is_authenticated:
+        _note(member, topics)
+        for topic in topics:
+            _judge(member, topic)
+    return ""
+
+
+def _judge(member: Any, topic: Any) -> None:
+    behind = topic.last_number - topic.my_read
+    if topic.my_level == Level.MUTED or behind <= 0:
+        return
+    if topic.my_read:
+        topic.unread = behind
+    topic.is_new = bool(topic.my_read) or topic.my_level in FOLLOWED or topic.last_post_at > member.joined_at
+
+
+@register.inclusion_tag("following/_follow_topic.html", takes_context=True)
+def follow_topic(context: Any, topic: Topic) -> dict[str, Any]:
+    """{% follow_topic topic %}: how one follows, why, and the form to choose."""
+    request = context["request"]
+    if not request.user.is_authenticated:
+        return {}
+    _note(request.user, [topic])
+    reason = topic.my_reason and Reason(topic.my_reason).label  # type: ignore[attr-defined]
+    return {"topic": topic, "level": topic.my_level, "reason": reason, **_choice(request)}  # type: ignore[attr-defined]
+
+
+@register.inclusion_tag("following/_follow_theme.html", takes_context=True)
+def follow_theme(context: Any, theme: Theme) -> dict[str, Any]:
+    """{% follow_theme theme %}: the same for a theme."""
+    request = context["request"]
+    if not request.user.is_authenticated:
+        return {}
+    return {"theme": theme, "level": ThemeFollow.objects.level_of(request.user, theme), **_choice(request)}
+
+
+def _choice(request: Any) -> dict[str, Any]:
+    return {"levels": Level.choices, "next": request.get_full_path(), "request": request}
+
+
+def _note(member: Any, topics: Sequence[Topic]) -> None:
+    if not all(hasattr(topic, "my_read") for topic in topics):
+        Position.objects.note(member, topics)

@@ -1,0 +1,94 @@
+"""The Following page, and the forms that choose a level."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import doors, waiting
+from forum.errors import Refused
+from forum.following import actions
+from forum.following.forms import FollowForm
+from forum.following.models import Level, Reason, row_key, unread_in
+from forum.themes.models import Theme
+from forum.topics.models import Topic
+
+ROWS = 30  # topics on a page
+
+
+class Row(NamedTuple):
+    """topic: with its theme; unread: how many numbers after the last one read; next_url: where to read on."""
+
+    topic: Topic
+    unread: int
+    next_url: str
+    reason: str
+
+
+@login_required
+@require_safe
+def following_list(request: HttpRequest) -> HttpResponse:
+    """What is new in what I follow, oldest unread first."""
+    try:
+        topics = list(unread_in(request.user, request.GET.get("after", ""))[: ROWS + 1])
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    more = f"?after={row_key(topics[ROWS - 1])}" if len(topics) > ROWS else ""
+    rows = [_row(topic) for topic in topics[:ROWS]]
+    return render(request, "following/list.html", {"rows": rows, "next": more})
+
+
+def _row(topic: Any) -> Row:
+    unread = topic.last_number - topic.my_read
+    return Row(topic, unread, topic.post_url(topic.first_unread), str(Reason(topic.my_reason).label))
+
+
+@login_required
+@require_POST
+def mark_all(request: HttpRequest) -> HttpResponse:
+    actions.mark_all_read(request.user)
+    messages.success(request, _("Everything you follow is marked as read."))
+    return redirect("following:list")
+
+
+@require_POST
+def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    return _follow(request, found, actions.follow_topic)
+
+
+@require_POST
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    return _follow(request, get_object_or_404(Theme, slug=slug), actions.follow_theme)
+
+
+def _follow(request: HttpRequest, found: Topic | Theme, action: Callable[..., Any]) -> HttpResponse:
+    """Choose a level and go back to the page on which it was chosen."""
+    back = waiting.safe(request, request.POST.get("next", "")) or found.get_absolute_url()
+    if turned_away := doors.sign_in_first(request, back):
+        return turned_away
+    form = FollowForm(request.POST)
+    if not form.is_valid():
+        return render(request, "422.html", {"form": form}, status=422)
+    try:
+        action(found, request.user, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _said(form.cleaned_data["level"]))
+    return redirect(back)
+
+
+def _said(level: str) -> str:
+    """What the choice means from now on."""
+    return {
+        Level.MUTED: _("Muted: only replies to you and mentions reach you."),
+        Level.NORMAL: _("Normal: replies to you and mentions reach you."),
+        Level.TRACKING: _("Tracking: what is new stands on your Following page."),
+        Level.WATCHING: _("Watching: every new post reaches your bell."),
+    }[Level(level)]

@@ -1,0 +1,17 @@
+"""What a page's script says of what has been seen."""
+
+import re
+
+from django import forms
+from django.core.validators import RegexValidator
+
+LINE = re.compile(r"(topic|room):([0-9]{1,18})\Z")
+
+
+class SeenForm(forms.Form):
+    line = forms.CharField(validators=[RegexValidator(LINE)])
+    number = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+    def clean_line(self) -> tuple[str, int]:
+        kind, _, key = self.cleaned_data["line"].partition(":")
+        return kind, int(key)

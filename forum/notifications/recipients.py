@@ -1,0 +1,54 @@
+"""Who is told. Muting a topic or theme ends what one watches there; replies to oneself and mentions still arrive.
+Nobody is told of their own doing, of what they may not see, or after closing their account."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.models import Member
+from forum import markup
+from forum.following.models import Position
+from forum.notifications.models import Kind
+from forum.themes.models import Theme
+from forum.topics.models import Post, Topic
+
+MOST_MENTIONS = 20  # members told by one text
+
+
+def of_post(post: Post) -> dict[int, Kind]:
+    """The key of each member who is told of `post`, and as what: the strongest reason only."""
+    told = dict.fromkeys(Position.objects.watchers_of(post.topic), Kind.WATCHED)
+    told |= dict.fromkeys(_answered(post), Kind.REPLY)
+    told |= dict.fromkeys(mentioned(post.source), Kind.MENTION)
+    allowed = may_see(post.topic, told)
+    return {member: kind for member, kind in told.items() if member in allowed and member != post.author_id}
+
+
+def mentioned(source: str) -> set[int]:
+    handles = sorted(markup.mentions(source))[:MOST_MENTIONS]
+    known = Member.objects.annotate(folded=Lower("handle")).filter(folded__in=handles, closed_at=None)
+    return set(known.values_list("pk", flat=True)) if handles else set()
+
+
+def may_see(topic: Topic | None, members: Iterable[int]) -> set[int]:
+    """Those of `members` to whom `topic` is visible (the rule of Topic.visible_to, for many at once)."""
+    if topic is None or not topic.hidden_at:
+        return set(members)
+    entitled = Member.objects.filter(Q(is_staff=True) | Q(looks_after=topic.theme_id), pk__in=list(members))
+    return set(entitled.values_list("pk", flat=True))
+
+
+def caring_for(theme: Theme, *, but: int) -> set[int]:
+    """The facilitators of `theme`, else all administrators; without the member `but`, whose doing it is."""
+    people = Member.objects.filter(closed_at=None).exclude(pk=but)
+    facilitators = set(people.filter(looks_after=theme).values_list("pk", flat=True))
+    return facilitators or set(people.filter(is_staff=True).values_list("pk", flat=True))
+
+
+def _answered(post: Post) -> list[int]:
+    """The author of the post that `post` replies to."""
+    if not post.reply_to:
+        return []
+    parent = Post.objects.filter(topic=post.topic_id, number=post.reply_to, author__closed_at=None)
+    return list(parent.values_list("author", flat=True))
