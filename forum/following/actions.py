@@ -25,7 +25,10 @@ BATCH = 1000  # positions moved in one transaction
 
 
 def follow_topic(topic: Topic, member: Member, *, level: str) -> Position:
-    """Choose how to follow `topic`; it counts more than its theme's level. Raises Refused from rules.refuse_follow."""
+    """Choose how to follow `topic`; it counts more than its theme's level.
+
+    Raises Refused with the reason from rules.refuse_follow.
+    """
     with transaction.atomic(durable=True):
         if why := rules.refuse_follow(member):
             raise Refused(why)

@@ -1,7 +1,8 @@
 """What each member follows, and how far they have read.
 
-What counts for a topic, in this order: the level they chose for it, the level they chose for its theme, having
-written in it (which tracks it), normal. Reading positions are numbers, so "unread" is a subtraction, never a count.
+What counts for a topic, in this order: the level they chose for it, the level they chose for its theme,
+having written in it (which tracks it), normal. Reading positions are numbers, so "unread" is a subtraction,
+never a count.
 """
 
 from collections.abc import Iterable
@@ -206,7 +207,7 @@ def row_key(topic: Any) -> str:
 
 
 def written_before(moment: datetime, topic: Topic) -> int:
-    """The number of the last post in `topic` that is not newer than `moment`; a query only where both kinds are."""
+    """The number of the last post in `topic` that is not newer than `moment`; a query only if need be."""
     if topic.created_at > moment:
         return 0
     if topic.last_post_at <= moment:

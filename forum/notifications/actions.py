@@ -1,7 +1,7 @@
 """What a member has seen of what they were told.
 
-Like a reading position, that a notification was read concerns its member alone and is no event; the member's other
-tabs learn it by a nudge. Each statement stands alone.
+Like a reading position, that a notification was read concerns its member alone and is no event; the member's
+other tabs learn it by a nudge. Each statement stands alone.
 """
 
 from accounts.models import Member
@@ -13,13 +13,13 @@ from forum.topics.models import Topic
 
 
 def see(member: Member, line: Topic | Room, number: int) -> None:
-    """`member` has seen a topic or room up to `number`, which came to them live: the position and the bell move."""
+    """`member` has seen a topic or room up to `number`: their position and their bell move."""
     before = following.read_line(member, line, number)
     read_shown(member, line, first=min(before + 1, number), last=number)
 
 
 def read_shown(member: Member, line: Topic | Room, *, first: int, last: int) -> None:
-    """The posts `first` to `last` of a topic or room have been seen; a note is read only when it is opened."""
+    """Posts `first` to `last` of a topic or room have been seen; a note is read only when it is opened."""
     shown = Notification.objects.unread_by(member).about(line).of_posts().filter(number__range=(first, last))
     if shown.mark_read():
         nudge(f"member:{member.pk}")

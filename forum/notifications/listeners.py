@@ -1,4 +1,4 @@
-"""Who is told of what happened, by the worker; each listener is safe to repeat, and looks at things as they are now.
+"""Who is told of what happened, by the worker. Each listener is safe to repeat, and sees what is there now.
 
 Notifications are consequences of events, so they leave no event of their own.
 """
@@ -16,7 +16,7 @@ from forum.topics.models import Post, Topic
 
 
 def tell_of_post(event: PostEvent) -> None:
-    """Whoever is mentioned or replied to, or watches, learns of a new post, once and by the strongest reason."""
+    """Whoever is mentioned, replied to or watching learns of a new post, once and by the strongest reason."""
     post = _post(event)
     if not post.is_gone:
         for kind, members in _by_kind(recipients.of_post(post)).items():

@@ -1,5 +1,5 @@
-"""Who is told. Muting a topic or theme ends what one watches there; replies to oneself and mentions still arrive.
-Nobody is told of their own doing, of what they may not see, or after closing their account."""
+"""Who is told. Muting a topic or theme ends what one watches there; replies to oneself and mentions still
+arrive. Nobody is told of their own doing, of what they may not see, or after closing their account."""
 
 from collections.abc import Iterable
 

@@ -82,7 +82,7 @@ def shown(unread: int) -> str:
 
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
-    """A script says how far a page has been read since it was loaded; a reading position and notifications move.
+    """A script says how far a page has been read since it was loaded: the position and the bell move.
 
     It lies under /following/, but here: this slice may tell `following`, and not the other way round.
     """

@@ -25,8 +25,8 @@ Shown = tuple[str, int, int]  # the name of a line, and the first and last numbe
 
 
 class Place(NamedTuple):
-    """How far the member has read: the first unread number, None when there is none (or they were never here),
-    and the way to it, "" when it is on this page."""
+    """The first unread number, None when there is none (or the member was never here), and the way to it,
+    "" when it is on this page."""
 
     first_unread: int | None = None
     url: str = ""
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def place(context: Any, line: Topic | Room, shown: Shown) -> Place:
-    """{% place topic shown as place %}: where the member is in a topic or room; what the page shows is then read.
+    """{% place topic shown as place %}: where the member is in a topic or room; what is shown is then read.
 
     Showing a page is what counts as reading without JavaScript; with it the script says what came later.
     Nothing moves when a form was refused. In a topic that one does not follow, what was written before one
@@ -80,7 +80,8 @@ def _url(line: Topic | Room, number: int) -> str:
 def unread(context: Any, topics: Sequence[Any]) -> str:
     """{% unread topics %}: give each row `unread` (how many, or None) and `is_new`, in one query for all.
 
-    Opened before: what came since. Never opened: new when followed, or written in since one joined. Muted: never.
+    Opened before: what came since. Never opened: new when followed, or written in since one joined.
+    Muted: never.
     """
     member = context["request"].user
     for topic in topics:

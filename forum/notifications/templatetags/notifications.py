@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("notifications/_bell.html", takes_context=True)
 def bell(context: Any) -> dict[str, Any]:
-    """{% bell %}: how many notifications are unread; what this page shows (`shown` in its context) is read by it."""
+    """{% bell %}: how many notifications are unread. What the page shows (`shown` in its context) is read."""
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {}

@@ -1,0 +1,124 @@
+"""Every action of following: success, refusal, repeat, event; and positions that only advance."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from forum.errors import Refused
+from forum.following import actions
+from forum.following.models import Position, RoomPosition, ThemeFollow, behind_in
+from forum.journal.models import Event
+from tests import factories as make
+
+
+def follows() -> list[tuple[str, str]]:
+    events = Event.objects.filter(name__endswith="Followed").order_by("pk")
+    return [(event.name, event.body["level"]) for event in events]
+
+
+@pytest.mark.django_db
+class TestFollowTopic:
+    def test_a_chosen_level_is_kept_with_its_reason(self):
+        ana, topic = make.member(), make.topic()
+        actions.follow_topic(topic, ana, level="watching")
+        position = Position.objects.get(member=ana)
+        assert (position.level, position.reason, position.read) == ("watching", "chosen", 0)
+        assert follows() == [("TopicFollowed", "watching")]
+
+    def test_the_same_choice_twice_is_one(self):
+        ana, topic = make.member(), make.topic()
+        for _ in range(2):
+            actions.follow_topic(topic, ana, level="muted")
+        assert follows() == [("TopicFollowed", "muted")]
+
+    def test_a_choice_can_be_changed_and_keeps_the_position(self):
+        ana, topic = make.member(), make.topic()
+        actions.read_topic(ana, topic, 1)
+        actions.follow_topic(topic, ana, level="watching")
+        actions.follow_topic(topic, ana, level="normal")
+        position = Position.objects.get(member=ana)
+        assert (position.level, position.read) == ("normal", 1)
+
+    def test_a_visitor_is_asked_to_sign_in(self):
+        with pytest.raises(Refused, match="Sign in to follow"):
+            actions.follow_topic(make.topic(), AnonymousUser(), level="tracking")
+
+    def test_a_member_who_may_not_write_yet_may_follow(self):
+        actions.follow_topic(make.topic(), make.member(email_confirmed_at=None), level="tracking")
+        assert follows()
+
+
+@pytest.mark.django_db
+class TestFollowTheme:
+    def test_a_level_for_a_theme_can_be_chosen_and_changed(self):
+        ana, theme = make.member(), make.theme()
+        for level in ("tracking", "tracking", "muted"):
+            actions.follow_theme(theme, ana, level=level)
+        assert ThemeFollow.objects.get().level == "muted"
+        assert follows() == [("ThemeFollowed", "tracking"), ("ThemeFollowed", "muted")]
+
+    def test_a_visitor_is_asked_to_sign_in(self):
+        with pytest.raises(Refused, match="Sign in to follow"):
+            actions.follow_theme(make.theme(), AnonymousUser(), level="tracking")
+
+    def test_the_first_themes_are_tracked_once_and_later_choices_stay(self):
+        ana, one, two = make.member(), make.theme(), make.theme()
+        actions.follow_theme(two, ana, level="muted")
+        for _ in range(2):
+            actions.follow_first_themes(ana.pk, [one.pk, two.pk, 999_999])
+        assert dict(ThemeFollow.objects.values_list("theme", "level")) == {one.pk: "tracking", two.pk: "muted"}
+        assert len(follows()) == 2
+
+
+@pytest.mark.django_db
+class TestRead:
+    def test_a_position_only_advances_and_stays_within_the_topic(self):
+        ana, topic = make.member(), make.topic()
+        make.post(topic)
+        topic.refresh_from_db()
+        for number, read in ((1, 1), (99, 2), (1, 2)):
+            actions.read_topic(ana, _fresh(topic), number)
+            assert Position.objects.get(member=ana).read == read
+
+    def test_a_position_leaves_no_event(self):
+        ana, topic, room = make.member(), make.topic(), make.room()
+        make.message(room)
+        before = Event.objects.count()
+        actions.read_topic(ana, topic, 1)
+        room.refresh_from_db()
+        actions.read_room(ana, room, 1)
+        assert RoomPosition.objects.get(member=ana).read == 1
+        assert Event.objects.count() == before
+
+    def test_marking_all_read_reads_what_one_follows_and_nothing_else(self, monkeypatch):
+        monkeypatch.setattr(actions, "BATCH", 2)
+        ana, theme = make.member(), make.theme()
+        topics = [make.topic(within=theme) for _ in range(5)]
+        other = make.topic()
+        actions.read_topic(ana, topics[0], 1)
+        make.post(topics[0])
+        actions.follow_theme(theme, ana, level="tracking")
+        actions.mark_all_read(ana)
+        assert not behind_in(ana).exists()
+        assert not Position.objects.filter(topic=other, member=ana).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_arrive_at_once_leave_the_furthest_position():
+    ana, topic = make.member(), make.topic()
+
+    def read(number):
+        try:
+            Position.objects.advance(number, member=ana, topic=topic)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(read, [3, 17, 5, 20, 1, 19, 2, 11]))
+    assert Position.objects.get(member=ana).read == 20
+
+
+def _fresh(topic):
+    return type(topic).objects.get(pk=topic.pk)

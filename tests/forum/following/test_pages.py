@@ -1,0 +1,87 @@
+"""The Following page and its forms."""
+
+import pytest
+from django.utils import timezone
+
+from forum.following import actions
+from forum.following.models import Position, ThemeFollow, behind_in
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana(client):
+    ana = make.member("ana")
+    client.force_login(ana)
+    return ana
+
+
+class TestList:
+    def test_each_row_leads_to_the_first_unread_post(self, client, ana):
+        topic = make.topic(title="Savings & groups")
+        actions.follow_topic(topic, ana, level="tracking")
+        actions.read_topic(ana, topic, 1)
+        make.post(topic)
+        page = client.get("/following/")
+        row = page.context["rows"][0]
+        assert (row.topic, row.unread, row.next_url) == (topic, 1, f"/topics/{topic.pk}/2")
+        assert b"Savings &amp; groups" in page.content
+        assert b"You chose this." in page.content
+
+    def test_nothing_to_read_is_said(self, client, ana):
+        assert b"You have read everything you follow." in client.get("/following/").content
+
+    def test_the_number_of_queries_is_the_same_for_many_rows(
+        self, client, ana, django_assert_max_num_queries
+    ):
+        theme = make.theme()
+        for _ in range(33):
+            make.topic(within=theme)
+        actions.follow_theme(theme, ana, level="tracking")
+        client.get("/following/")
+        with django_assert_max_num_queries(4):
+            first = client.get("/following/")
+        assert len(first.context["rows"]) == 30
+        assert len(client.get("/following/" + first.context["next"]).context["rows"]) == 3
+
+    @pytest.mark.parametrize("key", ["x", "1", "1.2.3", "9" * 40 + ".1"])
+    def test_a_made_up_key_is_no_page(self, client, ana, key):
+        assert client.get("/following/", {"after": key}).status_code == 404
+
+    def test_a_visitor_signs_in_first(self, client):
+        assert client.get("/following/")["Location"] == "/accounts/login/?next=/following/"
+
+    def test_all_is_marked_read_by_one_form(self, client, ana):
+        topic = make.topic()
+        actions.follow_topic(topic, ana, level="tracking")
+        client.post("/following/read/")
+        assert not behind_in(ana).exists()
+
+
+class TestFollow:
+    def test_a_topics_form_leads_back_to_where_it_was_sent(self, client, ana):
+        topic = make.topic()
+        back = f"{topic.get_absolute_url()}?page=2"
+        answer = client.post(f"/topics/{topic.pk}/follow/", {"level": "watching", "next": back})
+        assert answer["Location"] == back
+        assert Position.objects.get(member=ana).level == "watching"
+
+    def test_a_themes_form_works_too_and_leads_to_no_other_site(self, client, ana):
+        theme = make.theme("savings")
+        answer = client.post("/themes/savings/follow/", {"level": "muted", "next": "https://evil.example/"})
+        assert answer["Location"] == theme.get_absolute_url()
+        assert ThemeFollow.objects.get(member=ana).level == "muted"
+
+    def test_an_unknown_level_is_refused(self, client, ana):
+        assert client.post(f"/topics/{make.topic().pk}/follow/", {"level": "loud"}).status_code == 422
+
+    def test_a_hidden_topic_is_not_there(self, client, ana):
+        topic = make.topic()
+        type(topic).objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
+        assert client.post(f"/topics/{topic.pk}/follow/", {"level": "tracking"}).status_code == 404
+
+    def test_a_visitor_is_led_to_sign_in(self, client):
+        topic = make.topic()
+        answer = client.post(f"/topics/{topic.pk}/follow/", {"level": "tracking"})
+        assert answer["Location"].startswith("/accounts/login/")
