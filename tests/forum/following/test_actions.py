@@ -68,7 +68,10 @@ class TestFollowTheme:
         actions.follow_theme(two, ana, level="muted")
         for _ in range(2):
             actions.follow_first_themes(ana.pk, [one.pk, two.pk, 999_999])
-        assert dict(ThemeFollow.objects.values_list("theme", "level")) == {one.pk: "tracking", two.pk: "muted"}
+        assert dict(ThemeFollow.objects.values_list("theme", "level")) == {
+            one.pk: "tracking",
+            two.pk: "muted",
+        }
         assert len(follows()) == 2
 
 
