@@ -12,7 +12,7 @@ from functools import cache
 from django.conf import settings
 from django.core.cache import cache as shared
 from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
@@ -33,8 +33,9 @@ def spend(name: str, key: object, token: str = "") -> int:
             return 0
         first = not token or shared.add(seen, ASKED, max(rate.get_expiry() for rate in rates))
         seconds = _wait(rates, name, key)
-        if first and not seconds and not all([_window().hit(rate, name, str(key)) for rate in rates]):
-            seconds = 1  # another process took the last place meanwhile
+        if first and not seconds:
+            taken = [_window().hit(rate, name, str(key)) for rate in rates]
+            seconds = 0 if all(taken) else 1  # another process took the last place meanwhile
         if first and token:
             shared.delete(seen) if seconds else shared.set(seen, PAID, max(r.get_expiry() for r in rates))
         return seconds
@@ -47,20 +48,16 @@ def wait(name: str, key: object) -> int:
 
 def sentence(seconds: int) -> str:
     """What a person over a limit is told."""
-    if seconds < 120:
-        text = ngettext(
-            "That was a lot in a short time. Please wait %(count)d second, then try again.",
-            "That was a lot in a short time. Please wait %(count)d seconds, then try again.",
-            seconds,
-        )
-        return text % {"count": seconds}
-    minutes = math.ceil(seconds / 60)
     text = ngettext(
-        "That was a lot in a short time. Please wait %(count)d minute, then try again.",
-        "That was a lot in a short time. Please wait %(count)d minutes, then try again.",
-        minutes,
+        "That was a lot in a short time. Please wait %(count)d second, then try again.",
+        "That was a lot in a short time. Please wait %(count)d seconds, then try again.",
+        seconds,
     )
-    return text % {"count": minutes}
+    if seconds >= 120:
+        text = gettext(
+            "That was a lot in a short time. Please wait %(count)d seconds (%(minutes)d minutes), then try again."
+        )
+    return text % {"count": seconds, "minutes": math.ceil(seconds / 60)}
 
 
 def client_address(request: HttpRequest) -> str:
@@ -105,6 +102,5 @@ def _window() -> MovingWindowRateLimiter:
 
 def _wait(rates: list[RateLimitItem], name: str, key: object) -> int:
     stats = [_window().get_window_stats(rate, name, str(key)) for rate in rates]
-    return max(
-        (max(1, math.ceil(left.reset_time - time.time())) for left in stats if left.remaining < 1), default=0
-    )
+    full = [left.reset_time - time.time() for left in stats if left.remaining < 1]
+    return max(1, math.ceil(max(full))) if full else 0

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from accounts import places
+
 
 class Community(models.TextChoices):
     ACADEMIC = "academic", _("Academic")
@@ -27,6 +29,16 @@ class Side(models.TextChoices):
 class MemberManager(BaseUserManager["Member"]):
     def get_by_natural_key(self, username: str | None) -> "Member":
         return self.get(email__iexact=username)
+
+    def locked(self, pk: int) -> "Member":
+        """The member under their row lock; other rows may still point to them."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+    def administrators(self) -> "models.QuerySet[Member]":
+        return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
+
+    def with_handle(self, handle: str) -> "models.QuerySet[Member]":
+        return self.filter(handle__iexact=handle)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         member = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -88,6 +100,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return str(_("a former member")) if self.closed_at else self.name or self.handle or ""
+
+    @property
+    def country_name(self) -> str:
+        return places.country_name(self.country.code) if self.country else ""
 
     def get_absolute_url(self) -> str:
         return reverse("pages:member", args=[self.handle]) if self.handle else ""

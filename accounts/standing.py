@@ -45,8 +45,6 @@ def _is_over(moment: datetime | None) -> bool:
 def _until(sentence: str, moment: datetime, member: "Member") -> str:
     day = date_format(moment.astimezone(timezone.get_default_timezone()), "DATETIME_FORMAT")
     told = sentence % {"date": f"{day} UTC"}
-    return (
-        f"{told} {_('Reason: %(reason)s') % {'reason': member.sanction_reason}}"
-        if member.sanction_reason
-        else told
-    )
+    if not member.sanction_reason:
+        return told
+    return told + " " + _("Reason: %(reason)s") % {"reason": member.sanction_reason}

@@ -1,10 +1,105 @@
 """One's own account."""
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings as site
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language as keep_language
+
+from accounts import actions, waiting
+from accounts.forms import CloseForm, SettingsForm, WelcomeForm
+from forum.errors import Refused
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@never_cache
+@login_required
+@require_form
 def welcome(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("soon")
+    onward = _onward(request)
+    if request.user.is_complete:
+        return redirect(onward)
+    form = WelcomeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.welcome(request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(onward)
+    page = {"form": form, "next": onward}
+    return render(request, "members/welcome.html", page, status=422 if form.is_bound else 200)
 
 
-settings = close = set_language = welcome
+@never_cache
+@login_required
+@require_form
+def settings(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_complete:
+        return redirect("members:welcome")
+    now = {field: getattr(request.user, field) for field in actions.PROFILE}
+    form = SettingsForm(request.POST or None, initial=now | {"language": now["language"] or request.LANGUAGE_CODE})
+    if form.is_valid():
+        try:
+            actions.change_profile(request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return _spoken_in(form.cleaned_data["language"], redirect("members:settings"))
+    return render(request, "members/settings.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@login_required
+@require_form
+@sensitive_post_parameters("password")
+def close(request: HttpRequest) -> HttpResponse:
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            if not get_adapter().reauthenticate(request.user, form.cleaned_data["password"]):
+                raise Refused(_("This is not your password."))
+            actions.close(request.user, by=request.user)
+        except Refused as refusal:
+            form.add_error("password", str(refusal))
+        else:
+            logout(request)
+            return render(request, "members/closed.html")
+    return render(request, "members/close.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The choice lasts: in a cookie of this browser, and for a member on their other devices too."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(site.LANGUAGES) and check_for_language(language):
+        actions.choose_language(request.user, language)
+    return keep_language(request)
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where one wanted to go, else where text waits, else home."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    return waiting.safe(request, asked) or waiting.place(request) or "/"
+
+
+def _spoken_in(language: str, response: HttpResponse) -> HttpResponse:
+    response.set_cookie(
+        site.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=site.LANGUAGE_COOKIE_AGE,
+        secure=site.LANGUAGE_COOKIE_SECURE,
+        httponly=site.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=site.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response

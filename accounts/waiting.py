@@ -1,6 +1,6 @@
 """Text that waits: what somebody wanted to post before they could, kept in their session.
 
-The session survives sign-in (its key is changed, its content kept), sign-up and confirmation in the same browser.
+The session survives sign-in (its key is changed, its content kept), sign-up and confirmation in one browser.
 """
 
 import json
@@ -13,27 +13,26 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 KEPT = 3  # texts a session
-BYTES = 60_000  # for all of them, as JSON
+SIZE = 60_000  # characters for all of them, as JSON
 PRIVATE = ("csrfmiddlewaretoken", "next")
 
 
 def keep(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> None:
     """Keep what was typed into the form of page `path`; the newest texts win."""
     typed = {name: str(value) for name, value in fields.items() if name not in PRIVATE}
-    kept = [[urlsplit(path).path, typed], *[old for old in _kept(request) if old[0] != urlsplit(path).path]][
-        :KEPT
-    ]
-    while kept and len(json.dumps(kept)) > BYTES:
+    page = urlsplit(path).path
+    kept = [[page, typed], *[old for old in _kept(request) if old[0] != page]][:KEPT]
+    while kept and len(json.dumps(kept, ensure_ascii=False)) > SIZE:
         kept.pop()
     request.session["waiting"] = kept
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str]:
     """What waits for page `path`, given back once; {} when nothing does."""
-    kept = _kept(request)
-    found = next((typed for place, typed in kept if place == urlsplit(path).path), {})
+    kept, page = _kept(request), urlsplit(path).path
+    found = next((typed for waits_at, typed in kept if waits_at == page), {})
     if found:
-        request.session["waiting"] = [old for old in kept if old[0] != urlsplit(path).path]
+        request.session["waiting"] = [old for old in kept if old[0] != page]
     return found
 
 
@@ -44,7 +43,7 @@ def place(request: HttpRequest) -> str:
 
 
 def lead(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> HttpResponseRedirect | None:
-    """Where somebody who has to sign in, or to finish their sign-up, is led; the text waits for page `path`.
+    """Where somebody who has to sign in, or to finish signing up, is led; the text waits for page `path`.
 
     None when they have done both: the rules say the rest.
     """

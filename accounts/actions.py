@@ -1,0 +1,165 @@
+"""Every write to a member: one function, one durable transaction, one event."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import names, rules, sessions
+from accounts.events import (
+    CommunityConfirmed,
+    MemberClosed,
+    MemberSilenced,
+    MemberSuspended,
+    MemberWelcomed,
+    ProfileChanged,
+    SanctionLifted,
+)
+from accounts.models import Community, Member
+from forum import journal
+from forum.errors import Refused
+
+LINES = ("name", "organisation")
+PROFILE = (*LINES, "community", "side", "country", "languages", "time_zone", "language", "bio")
+
+
+def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **profile: Any) -> Member:
+    """Finish the sign-up of `member`. themes: keys of the themes they follow; profile: fields of PROFILE.
+
+    A repeat changes nothing. Raises Refused when the handle is taken, not a good one, or the profile is not.
+    """
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        if member.is_complete:
+            return member
+        if why := names.refuse_handle(handle) or rules.refuse_profile({"name": "", "community": "", **profile}):
+            raise Refused(why)
+        member.handle = handle
+        _fill(member, profile)
+        try:
+            with transaction.atomic():
+                member.save(update_fields=["handle", *PROFILE])
+        except IntegrityError:
+            raise Refused(_("This handle is taken. Choose another one.")) from None
+        journal.record(MemberWelcomed(member.pk, by=member.pk, theme_ids=tuple(themes)))
+    return member
+
+
+def change_profile(member: Member, **profile: Any) -> Member:
+    """Change the given fields of PROFILE. Another community or side is self-declared again until confirmed."""
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        if why := rules.refuse_change(member, profile):
+            raise Refused(why)
+        before = {field: getattr(member, field) for field in PROFILE}
+        _fill(member, profile)
+        changed = [field for field in PROFILE if getattr(member, field) != before[field]]
+        if {"community", "side"} & set(changed):
+            member.community_confirmed = False
+        if changed:
+            member.save(update_fields=[*changed, "community_confirmed"])
+            journal.record(ProfileChanged(member.pk, by=member.pk))
+    return member
+
+
+def choose_language(member: Member, language: str) -> None:
+    """The language in which the site and its mail speak to `member`."""
+    with transaction.atomic(durable=True):
+        if Member.objects.filter(pk=member.pk).exclude(language=language).update(language=language):
+            journal.record(ProfileChanged(member.pk, by=member.pk))
+
+
+def confirm_community(member: Member, *, by: Member) -> None:
+    """An administrator knows that the member is what they declared."""
+    with transaction.atomic(durable=True):
+        declared = Member.objects.filter(pk=member.pk, closed_at=None, community_confirmed=False)
+        if declared.exclude(community="").update(community_confirmed=True):
+            journal.record(CommunityConfirmed(member.pk, by=by.pk))
+
+
+def silence(member: Member, *, by: Member, until: datetime, why: str) -> None:
+    """`member` may read but not write before `until`, and is told `why`."""
+    with transaction.atomic(durable=True):
+        if _sanction(member, by=by, field="silenced_until", until=until, why=why):
+            journal.record(MemberSilenced(member.pk, by=by.pk, why=why))
+
+
+def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
+    """`member` may not be signed in before `until`, is told `why`, and is signed out everywhere."""
+    with transaction.atomic(durable=True):
+        if _sanction(member, by=by, field="suspended_until", until=until, why=why):
+            journal.record(MemberSuspended(member.pk, by=by.pk, why=why))
+    sessions.end_all(member)
+
+
+def lift(member: Member, *, by: Member) -> None:
+    """End silence and suspension now."""
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        if not (member.silenced_until or member.suspended_until):
+            return
+        member.silenced_until = member.suspended_until = None
+        member.sanction_reason = ""
+        member.save(update_fields=["silenced_until", "suspended_until", "sanction_reason"])
+        journal.record(SanctionLifted(member.pk, by=by.pk))
+
+
+def close(member: Member, *, by: Member) -> None:
+    """Close the account: its posts stay, under "a former member"; what else identifies its owner is gone.
+
+    A repeat changes nothing. Raises Refused for the last administrator.
+    """
+    with transaction.atomic(durable=True):
+        administrators = list(Member.objects.administrators().select_for_update(no_key=True))
+        member = Member.objects.locked(member.pk)
+        if member.closed_at:
+            return
+        if why := rules.refuse_close(member, administrators):
+            raise Refused(why)
+        _wipe(member)
+        journal.record(MemberClosed(member.pk, by=by.pk))
+    sessions.end_all(member)
+
+
+def _fill(member: Member, profile: dict[str, Any]) -> None:
+    for field in PROFILE:
+        if field in profile:
+            value = names.clean_line(profile[field]) if field in LINES else profile[field]
+            setattr(member, field, names.clean_text(value) if field == "bio" else value)
+    if member.community != Community.CONSTITUENT:
+        member.side = ""
+
+
+def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: str) -> bool:
+    """Whether something changed: the same sanction twice is one."""
+    member = Member.objects.locked(member.pk)
+    if refusal := rules.refuse_sanction(member, by, why):
+        raise Refused(refusal)
+    if (getattr(member, field), member.sanction_reason) == (until, why):
+        return False
+    setattr(member, field, until)
+    member.sanction_reason = why
+    member.save(update_fields=[field, "sanction_reason"])
+    return True
+
+
+def _wipe(member: Member) -> None:
+    """Everything that identifies; the community stays, because it is how the posts are read."""
+    member.email, member.handle = f"closed-{member.pk}@invalid", f"former-{member.pk}"
+    member.name = member.side = member.organisation = member.country = member.bio = ""
+    member.language = member.sanction_reason = ""
+    member.languages, member.time_zone = [], "UTC"
+    member.silenced_until = member.suspended_until = member.last_login = None
+    member.community_confirmed = member.is_staff = member.is_superuser = member.is_active = False
+    member.closed_at = timezone.now()
+    member.set_unusable_password()
+    member.save()
+    member.groups.clear()
+    member.user_permissions.clear()
+    member.emailaddress_set.all().delete()
+    kind = ContentType.objects.get_for_model(Member)
+    LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(object_repr=member.handle)

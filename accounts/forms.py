@@ -1,0 +1,221 @@
+"""What people type about themselves. allauth's forms in our words (its catalogues have no plain Portuguese)."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.core import context
+from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from accounts import limits, names, places, welcome
+from accounts.models import Community, Member, Side
+
+gettext_noop("You must type the same password each time.")  # said by allauth; translated in our catalogue
+
+LABELS = {
+    "login": _("E-mail"),
+    "email": _("E-mail"),
+    "password": _("Password"),
+    "password1": _("New password"),
+    "password2": _("The same password again"),
+    "oldpassword": _("Current password"),
+    "remember": _("Stay signed in on this device"),
+}
+GOOD_PASSWORD = _("At least 10 characters. Not a word that many people use, and not like your e-mail.")
+SPOKEN = (
+    "af ar az be bg bn bs ca cs da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id ig is it ja ka kk km kn "
+    "ko ky lt lv mk ml mn mr ms my nb ne nl pa pl pt ro ru sk sl sq sr sv sw ta te tg th tk tr uk ur uz vi"
+).split()
+
+
+class Ours:
+    """A form of allauth's with our labels, and without placeholders: they vanish when one types."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.help_text = GOOD_PASSWORD if name == "password1" else ""
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Ours, allauth.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].initial = True
+
+
+class SignUpForm(Ours, allauth.SignupForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("Password")
+
+    def clean(self) -> dict[str, Any]:
+        """A sign-up that would be done is counted; one with a mistake in it is not."""
+        cleaned = super().clean()
+        if not self.errors and (wait := limits.spend("sign_up", limits.client_address(context.request))):
+            context.request.over_limit = wait
+            self.add_error(None, limits.sentence(wait))
+        return cleaned
+
+    def try_save(self, request: Any) -> Any:
+        """A double click: the second finds the account that the first has made meanwhile."""
+        try:
+            return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+class ChangePasswordForm(Ours, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(Ours, allauth.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(Ours, allauth.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(Ours, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class AddEmailForm(Ours, allauth.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail")
+
+
+class ReauthenticateForm(Ours, allauth.ReauthenticateForm):
+    pass
+
+
+class ProfileForm(forms.Form):
+    """What others read about a member, and how the site speaks to them."""
+
+    name = forms.CharField(
+        label=_("Display name"),
+        help_text=_("How others see you. Most people use their own name."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    community = forms.ChoiceField(
+        label=_("Your community"),
+        help_text=_(
+            "It stands beside everything you write, as declared by yourself until an administrator confirms it."
+        ),
+        choices=Community.choices,
+        widget=forms.RadioSelect,
+    )
+    side = forms.ChoiceField(
+        label=_("Your side, if you are a constituent"),
+        help_text=_("In the ILO, constituents are governments, employers' and workers' organisations."),
+        choices=Side.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you can read"),
+        choices=sorted(((code, LANG_INFO[code]["name_local"]) for code in SPOKEN), key=lambda one: one[1].lower()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=places.time_zones,
+        initial="UTC",
+        widget=forms.Select(attrs={"data-guess-time-zone": ""}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", "—"), *places.country_choices()]
+
+    def clean_name(self) -> str:
+        if name := names.clean_line(self.cleaned_data["name"]):
+            return name
+        raise forms.ValidationError(_("Say how you want to be called."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("community") == Community.CONSTITUENT and not cleaned.get("side"):
+            self.add_error("side", _("Say which side you are on: government, employers or workers."))
+        return cleaned
+
+
+class WelcomeForm(ProfileForm):
+    """The end of sign-up."""
+
+    handle = forms.CharField(
+        label=_("Handle"),
+        help_text=_("Others mention you with it: @handle. Letters, digits, dots, hyphens. It can never be changed."),
+        min_length=2,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    themes = forms.TypedMultipleChoiceField(
+        label=_("Themes to follow"),
+        help_text=_("You can change this at any time."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("community", "side", "handle", "name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].choices = welcome.theme_choices()
+        if not self.fields["themes"].choices:
+            del self.fields["themes"]
+
+    def clean_handle(self) -> str:
+        handle = names.clean_line(self.cleaned_data["handle"]).removeprefix("@")
+        if why := names.refuse_handle(handle):
+            raise forms.ValidationError(why)
+        if Member.objects.with_handle(handle).exists():
+            raise forms.ValidationError(_("This handle is taken. Choose another one."))
+        return handle
+
+
+class SettingsForm(ProfileForm):
+    """The profile, later."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the site and of its mail"),
+        choices=settings.LANGUAGES,
+        widget=forms.Select(attrs={"autocomplete": "language"}),
+    )
+    bio = forms.CharField(
+        label=_("About you"),
+        help_text=_("A few sentences, as plain text."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class CloseForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("To be sure that it is you."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -1,0 +1,45 @@
+"""Who may do what to an account; a rule returns the refusal as a sentence, or ""."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import standing
+from accounts.models import Community, Member, Side
+
+
+def refuse_profile(profile: Mapping[str, Any]) -> str:
+    """Why nobody may have this profile; a field that is not in it is not judged."""
+    if not profile.get("name", "-"):
+        return _("Say how you want to be called.")
+    if "community" in profile and profile["community"] not in Community:
+        return _("Choose your community.")
+    if profile.get("community") == Community.CONSTITUENT and profile.get("side") not in Side:
+        return _("Say which side you are on: government, employers or workers.")
+    return ""
+
+
+def refuse_change(member: Member, profile: Mapping[str, Any]) -> str:
+    """Why `member` may not change what others read about them to `profile`."""
+    return standing.refuse_writing(member) or refuse_profile(profile)
+
+
+def refuse_sanction(member: Member, by: Member, why: str) -> str:
+    """Why `by` may not silence or suspend `member` for the reason `why`."""
+    if member.closed_at:
+        return _("This account is closed.")
+    if member.pk == by.pk:
+        return _("You cannot sanction yourself.")
+    if member.is_staff:
+        return _("An administrator cannot be sanctioned. Take the role away first.")
+    if not why.strip():
+        return _("Give the reason: the member is told.")
+    return ""
+
+
+def refuse_close(member: Member, administrators: list[Member]) -> str:
+    """Why `member` may not close their account. administrators: everyone who is one now."""
+    if [one.pk for one in administrators] == [member.pk]:
+        return _("You are the last administrator. Make somebody else one before you close your account.")
+    return ""
