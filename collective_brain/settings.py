@@ -156,6 +156,8 @@ HTTP_THREADS = env.int("HTTP_THREADS", default=4)  # more are slower on SQLite (
 
 # --- Limits: name -> rates, as the `limits` library writes them; the keys are in accounts/limits.py ---
 LIMITS = {
+    "sign_up": ["5/hour"],  # a client address
+    "sign_in": ["10/5 minutes"],  # failures, of a client address and of an account
     "post": ["6/minute", "60/hour"],
     "message": ["10/10 seconds"],
     "report": ["10/hour"],
@@ -173,11 +175,29 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_RATE_LIMITS = {"signup": "5/h/ip", "login_failed": "10/5m/ip,10/5m/key"}
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "signup": "accounts.forms.SignUpForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "add_email": "accounts.forms.AddEmailForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+# allauth's other limits (mail sent, passwords changed) stay its own; these two are LIMITS, told with the wait.
+ACCOUNT_RATE_LIMITS = {"signup": None, "login": None, "login_failed": None}
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 
 # --- Sessions, cookies, headers ---
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -20,10 +20,11 @@ class Command(BaseCommand):
             return
         call_command("seed_themes", stdout=self.stdout)
         demo.fill(password=demo.PASSWORD if settings.DEBUG else None, tell=self._tell)
-        self.stdout.write("\nThe demonstration community is there.")
+        self.stdout.write("The demonstration community is there.")
         if not settings.DEBUG:
             self.stdout.write("Its accounts have no passwords, because DEBUG is off.")
 
     def _tell(self, done: int, of: int) -> None:
-        self.stdout.write(f"\r  {done} of {of} contributions", ending="")
-        self.stdout.flush()
+        if done % 50 == 0 or done == of:
+            self.stdout.write(f"  {done} of {of} contributions")
+            self.stdout.flush()
