@@ -60,7 +60,7 @@ def _answer(
 ) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"refused": str(reason), "wait": wait}, status=status)
-    context = {"reason": reason, "wait": wait, "source": _typed(request)}
+    context = {"sentence": reason, "wait": wait, "typed": _typed(request), "request_id": request_id.get()}
     return render(request, template or f"{status}.html", context, status=status)
 
 
@@ -70,9 +70,9 @@ def _bare(request: HttpRequest, status: int, reason: Promise) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"refused": str(reason), "wait": 0}, status=status)
         template = "500.html" if status == 500 else "400.html"
-        context = {"reason": reason, "request": {"id": request_id.get()}}
+        context = {"sentence": reason, "request_id": request_id.get()}
         return HttpResponse(render_to_string(template, context), status=status)
 
 
-def _typed(request: HttpRequest) -> str:
-    return "\n\n".join(text for name in TYPED if (text := request.POST.get(name, "").strip()))
+def _typed(request: HttpRequest) -> list[str]:
+    return [text for name in TYPED if (text := request.POST.get(name, "").strip())]

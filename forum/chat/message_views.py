@@ -69,7 +69,7 @@ def _edit_page(request: HttpRequest, found: Message, form: EditMessageForm, stat
     if doors.wants_json(request):
         return doors.refused_json(form)
     if why and request.method != "POST":  # nobody reads the source of what they may not edit
-        return render(request, "403.html", {"reason": why}, status=403)
+        return render(request, "403.html", {"sentence": why}, status=403)
     context = {"room": found.room, "message": found, "form": form, "refusal": why}
     return render(request, "chat/edit.html", context, status=status)
 

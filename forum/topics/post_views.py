@@ -71,7 +71,7 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 def _edit_page(request: HttpRequest, found: Post, form: forms.Form, status: int = 200) -> HttpResponse:
     why = rules.refuse_edit(request.user, found, why=REASON)
     if why and request.method != "POST":  # nobody reads the source of what they may not edit
-        return render(request, "403.html", {"reason": why}, status=403)
+        return render(request, "403.html", {"sentence": why}, status=403)
     context = {"topic": found.topic, "post": found, "form": form, "refusal": why}
     return render(request, "topics/edit.html", context, status=status)
 

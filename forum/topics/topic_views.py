@@ -24,7 +24,7 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def manage_page(request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
     if why := rules.refuse_care(request.user, topic.theme):
-        return render(request, "403.html", {"reason": why}, status=403)
+        return render(request, "403.html", {"sentence": why}, status=403)
     fresh = {
         "retitle_form": RetitleForm(initial={"title": topic.title}, auto_id="retitle_%s"),
         "move_form": MoveForm(initial={"theme": topic.theme_id}, auto_id="move_%s"),
