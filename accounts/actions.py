@@ -36,7 +36,9 @@ def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **prof
         member = Member.objects.locked(member.pk)
         if member.is_complete:
             return member
-        if why := names.refuse_handle(handle) or rules.refuse_profile({"name": "", "community": "", **profile}):
+        if why := names.refuse_handle(handle) or rules.refuse_profile(
+            {"name": "", "community": "", **profile}
+        ):
             raise Refused(why)
         member.handle = handle
         _fill(member, profile)
@@ -50,7 +52,7 @@ def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **prof
 
 
 def change_profile(member: Member, **profile: Any) -> Member:
-    """Change the given fields of PROFILE. Another community or side is self-declared again until confirmed."""
+    """Change the given fields of PROFILE; a new community or side is self-declared until confirmed again."""
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         if why := rules.refuse_change(member, profile):

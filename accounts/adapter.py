@@ -1,4 +1,4 @@
-"""allauth, in this house: whose address counts, how often one may fail, where one goes next, how mail speaks."""
+"""allauth in this house: whose address counts, how often one may fail, where one goes, how mail speaks."""
 
 from typing import Any, ClassVar
 
@@ -47,7 +47,9 @@ class Adapter(DefaultAccountAdapter):
             return render(request, "members/refused.html", {"why": why}, status=403)
         return super().pre_login(request, user, **how)
 
-    def post_login(self, request: HttpRequest, user: Member, *, redirect_url: str | None, **how: Any) -> HttpResponse:
+    def post_login(
+        self, request: HttpRequest, user: Member, *, redirect_url: str | None, **how: Any
+    ) -> HttpResponse:
         onward = redirect_url or waiting.place(request) or resolve_url("/")
         if not user.is_complete:
             onward = f"{reverse('members:welcome')}?{urlencode({'next': onward})}"

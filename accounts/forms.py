@@ -1,8 +1,9 @@
-"""What people type about themselves. allauth's forms in our words (its catalogues have no plain Portuguese)."""
+"""What people type about themselves; allauth's forms in our words (it has no catalogue for "pt")."""
 
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 from django.conf import settings
@@ -27,9 +28,26 @@ LABELS = {
 }
 GOOD_PASSWORD = _("At least 10 characters. Not a word that many people use, and not like your e-mail.")
 SPOKEN = (
-    "af ar az be bg bn bs ca cs da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id ig is it ja ka kk km kn "
-    "ko ky lt lv mk ml mn mr ms my nb ne nl pa pl pt ro ru sk sl sq sr sv sw ta te tg th tk tr uk ur uz vi"
-).split()
+    *("af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu"),
+    *("fa", "fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk"),
+    *("km", "kn", "ko", "ky", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "pa", "pl"),
+    *("pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "tr", "uk", "ur", "uz"),
+    *("vi", "am", "ha", "qu", "tl", "wo", "zh"),
+)
+UNKNOWN_TO_DJANGO = {
+    "am": "አማርኛ",
+    "ha": "Hausa",
+    "qu": "Runa Simi",
+    "tl": "Tagalog",
+    "wo": "Wolof",
+    "zh": "中文",
+}
+
+
+def _languages() -> list[tuple[str, str]]:
+    """(code, the language's own name), by name."""
+    own = {code: UNKNOWN_TO_DJANGO.get(code) or LANG_INFO[code]["name_local"] for code in SPOKEN}
+    return sorted(own.items(), key=lambda one: one[1].casefold())
 
 
 class Ours:
@@ -111,7 +129,8 @@ class ProfileForm(forms.Form):
     community = forms.ChoiceField(
         label=_("Your community"),
         help_text=_(
-            "It stands beside everything you write, as declared by yourself until an administrator confirms it."
+            "It stands beside everything you write, as declared by yourself "
+            "until an administrator confirms it."
         ),
         choices=Community.choices,
         widget=forms.RadioSelect,
@@ -134,7 +153,7 @@ class ProfileForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages you can read"),
-        choices=sorted(((code, LANG_INFO[code]["name_local"]) for code in SPOKEN), key=lambda one: one[1].lower()),
+        choices=_languages(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -166,10 +185,14 @@ class WelcomeForm(ProfileForm):
 
     handle = forms.CharField(
         label=_("Handle"),
-        help_text=_("Others mention you with it: @handle. Letters, digits, dots, hyphens. It can never be changed."),
+        help_text=_(
+            "Others mention you with it: @handle. Letters, digits, dots, hyphens. It can never be changed."
+        ),
         min_length=2,
         max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     themes = forms.TypedMultipleChoiceField(
         label=_("Themes to follow"),
@@ -213,9 +236,21 @@ class SettingsForm(ProfileForm):
 
 
 class CloseForm(forms.Form):
+    """The closing of one's own account."""
+
     password = forms.CharField(
         label=_("Password"),
         help_text=_("To be sure that it is you."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean_password(self) -> str:
+        """Failures count as failed sign-ins."""
+        if not get_adapter().reauthenticate(self.member, self.cleaned_data["password"]):
+            raise get_adapter().validation_error("incorrect_password")
+        return self.cleaned_data["password"]

@@ -49,15 +49,15 @@ def wait(name: str, key: object) -> int:
 def sentence(seconds: int) -> str:
     """What a person over a limit is told."""
     text = ngettext(
-        "That was a lot in a short time. Please wait %(count)d second, then try again.",
-        "That was a lot in a short time. Please wait %(count)d seconds, then try again.",
+        "That was a little too fast. Wait %(wait)d second, then try again.",
+        "That was a little too fast. Wait %(wait)d seconds, then try again.",
         seconds,
     )
     if seconds >= 120:
         text = gettext(
-            "That was a lot in a short time. Please wait %(count)d seconds (%(minutes)d minutes), then try again."
+            "That was a little too fast. Wait %(wait)d seconds (%(minutes)d minutes), then try again."
         )
-    return text % {"count": seconds, "minutes": math.ceil(seconds / 60)}
+    return text % {"wait": seconds, "minutes": math.ceil(seconds / 60)}
 
 
 def client_address(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from accounts.models import Member
 
 @receiver(email_confirmed)
 def note_confirmation(email_address: EmailAddress, **_: Any) -> None:
-    """The first confirmation counts for the writing rules; a changed address is in use only once confirmed."""
+    """The first confirmation counts for the writing rules; a changed address is used only once confirmed."""
     now = timezone.now()
     Member.objects.filter(pk=email_address.user_id, email_confirmed_at=None).update(email_confirmed_at=now)
     email_address.user.email_confirmed_at = now

@@ -53,10 +53,13 @@ class MemberManager(BaseUserManager["Member"]):
         fields.setdefault("email_confirmed_at", timezone.now())
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-
     def addresses(self, handles: set[str]) -> dict[str, str]:
         """handle, in lower case -> address of the profile, for those of `handles` that exist."""
-        found = self.annotate(folded=Lower("handle")).filter(folded__in=handles, closed_at=None) if handles else []
+        found = (
+            self.annotate(folded=Lower("handle")).filter(folded__in=handles, closed_at=None)
+            if handles
+            else []
+        )
         return {member.handle.lower(): member.get_absolute_url() for member in found if member.handle}
 
 

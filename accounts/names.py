@@ -7,18 +7,22 @@ from django.utils.translation import gettext as _
 
 HANDLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])")
 RESERVED = frozenset(
-    "admin administrator administrators all anonymous bot brain channel collectivebrain everybody everyone "
-    "facilitator facilitators former help here ilo info itcilo me member members moderator moderators "
-    "nobody noreply none null official oit postmaster root security staff support system team undefined "
-    "visitor webmaster www you".split()
+    (
+        "admin administrator administrators all anonymous bot brain channel collectivebrain everybody everyone "
+        "facilitator facilitators former help here ilo info itcilo me member members moderator moderators "
+        "nobody noreply none null official oit postmaster root security staff support system team undefined "
+        "visitor webmaster www you"
+    ).split()  # noqa: SIM905
 )
 # Letters and marks that show nothing: fillers, joiners, selectors. Categories C* are gone before.
-UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 STACKED = re.compile(r"(\w?)([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3,})")
 
 
 def clean_line(text: str) -> str:
-    """`text` on one line in NFC: nothing invisible, no direction override, at most two accents on a letter."""
+    """`text` in one line of NFC: nothing invisible, no direction override, two accents a letter at most."""
     seen = "".join(_shown(char) for char in unicodedata.normalize("NFC", text))
     calm = STACKED.sub(lambda found: found[1] + found[2][:2], UNSEEN.sub("", seen))
     return unicodedata.normalize("NFC", " ".join(calm.split()))

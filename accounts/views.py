@@ -1,6 +1,5 @@
 """One's own account."""
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -47,7 +46,9 @@ def settings(request: HttpRequest) -> HttpResponse:
     if not request.user.is_complete:
         return redirect("members:welcome")
     now = {field: getattr(request.user, field) for field in actions.PROFILE}
-    form = SettingsForm(request.POST or None, initial=now | {"language": now["language"] or request.LANGUAGE_CODE})
+    form = SettingsForm(
+        request.POST or None, initial=now | {"language": now["language"] or request.LANGUAGE_CODE}
+    )
     if form.is_valid():
         try:
             actions.change_profile(request.user, **form.cleaned_data)
@@ -64,14 +65,12 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_form
 @sensitive_post_parameters("password")
 def close(request: HttpRequest) -> HttpResponse:
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST or None, member=request.user)
     if form.is_valid():
         try:
-            if not get_adapter().reauthenticate(request.user, form.cleaned_data["password"]):
-                raise Refused(_("This is not your password."))
             actions.close(request.user, by=request.user)
         except Refused as refusal:
-            form.add_error("password", str(refusal))
+            form.add_error(None, str(refusal))
         else:
             logout(request)
             return render(request, "members/closed.html")

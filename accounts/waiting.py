@@ -28,7 +28,9 @@ def keep(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> None:
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str]:
-    """What waits for page `path`, given back once; {} when nothing does."""
+    """What waits for page `path`, given once to who may write now; {} when nothing does."""
+    if not (request.user.is_authenticated and request.user.is_complete):
+        return {}
     kept, page = _kept(request), urlsplit(path).path
     found = next((typed for waits_at, typed in kept if waits_at == page), {})
     if found:

@@ -7,4 +7,6 @@ def _none() -> list[tuple[int, str]]:
     return []
 
 
-theme_choices: Callable[[], list[tuple[int, str]]] = _none  # (id, name in the reader's language) of each theme
+theme_choices: Callable[[], list[tuple[int, str]]] = (
+    _none  # (id, name in the reader's language) of each theme
+)

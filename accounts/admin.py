@@ -1,0 +1,130 @@
+"""Members, as administrators see them: read, confirmed, silenced, suspended. Every write is one of our actions."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import actions
+from accounts.models import Member
+from forum.errors import Refused
+
+admin.site.login = secure_admin_login(admin.site.login)  # the limits and the face of our own sign-in
+FOR_GOOD = timedelta(days=365 * 100)
+
+
+class SanctionForm(ActionForm):
+    why = forms.CharField(label=_("Reason (the member is told)"), required=False, max_length=300)
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin):
+    """People join by signing up and leave by closing; only their role is saved here."""
+
+    action_form = SanctionForm
+    actions = (
+        "confirm_community",
+        *("silence_1_day", "silence_7_days", "silence_30_days"),
+        *("suspend_7_days", "suspend_30_days", "suspend_for_good"),
+        "lift",
+    )
+    list_display = ("email", "handle", "name", "community", "side", "community_confirmed", "state", "joined_at")
+    list_filter = ("community", "side", "community_confirmed", "is_staff", "is_demo", "joined_at")
+    search_fields = ("email", "handle", "name", "organisation")
+    ordering = ("-joined_at",)
+    list_per_page = 50
+    show_full_result_count = False
+    fields = (
+        ("email", "handle", "name"),
+        ("community", "side", "community_confirmed"),
+        ("organisation", "country", "languages"),
+        "bio",
+        ("silenced_until", "suspended_until", "sanction_reason"),
+        ("joined_at", "email_confirmed_at", "last_login", "closed_at", "is_demo"),
+        ("is_staff", "is_superuser"),
+        "groups",
+    )
+    filter_horizontal = ("groups",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
+        """All that an action writes; only an administrator of everything gives roles."""
+        shown = [name for row in self.fields for name in ([row] if isinstance(row, str) else row)]
+        roles = ("is_staff", "is_superuser", "groups")
+        return [name for name in shown if name not in roles or not request.user.is_superuser]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("standing"))
+    def state(self, member: Member) -> str:
+        now = timezone.now()
+        if member.closed_at:
+            return str(_("closed"))
+        if member.suspended_until and member.suspended_until > now:
+            return str(_("suspended"))
+        return str(_("silenced")) if member.silenced_until and member.silenced_until > now else ""
+
+    @admin.action(description=_("Confirm the community"), permissions=["change"])
+    def confirm_community(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._each(request, queryset, actions.confirm_community)
+
+    @admin.action(description=_("Silence for 1 day"), permissions=["change"])
+    def silence_1_day(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._sanction(request, queryset, actions.silence, timedelta(days=1))
+
+    @admin.action(description=_("Silence for 7 days"), permissions=["change"])
+    def silence_7_days(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._sanction(request, queryset, actions.silence, timedelta(days=7))
+
+    @admin.action(description=_("Silence for 30 days"), permissions=["change"])
+    def silence_30_days(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._sanction(request, queryset, actions.silence, timedelta(days=30))
+
+    @admin.action(description=_("Suspend for 7 days"), permissions=["change"])
+    def suspend_7_days(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._sanction(request, queryset, actions.suspend, timedelta(days=7))
+
+    @admin.action(description=_("Suspend for 30 days"), permissions=["change"])
+    def suspend_30_days(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._sanction(request, queryset, actions.suspend, timedelta(days=30))
+
+    @admin.action(description=_("Suspend for good"), permissions=["change"])
+    def suspend_for_good(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._sanction(request, queryset, actions.suspend, FOR_GOOD)
+
+    @admin.action(description=_("Lift silence and suspension"), permissions=["change"])
+    def lift(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self._each(request, queryset, actions.lift)
+
+    def _sanction(
+        self, request: HttpRequest, queryset: QuerySet[Member], action: Callable[..., Any], span: timedelta
+    ) -> None:
+        why = request.POST.get("why", "").strip()
+        self._each(request, queryset, action, until=timezone.now() + span, why=why)
+
+    def _each(
+        self, request: HttpRequest, queryset: QuerySet[Member], action: Callable[..., Any], **how: Any
+    ) -> None:
+        """Do it to every chosen member; say for whom it was refused, and why."""
+        done = 0
+        for member in queryset:
+            try:
+                action(member, by=request.user, **how)
+                done += 1
+            except Refused as refusal:
+                messages.error(request, f"{member.email}: {refusal}")
+        if done:
+            told = ngettext("Done for %(count)d member.", "Done for %(count)d members.", done)
+            messages.success(request, told % {"count": done})
