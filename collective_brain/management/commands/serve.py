@@ -1,7 +1,6 @@
 """The whole site in one process: pages, sockets and the task worker (decision 7)."""
 
 import os
-import socket
 import threading
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts.models import Member
+from collective_brain.port import refuse
 from forum.journal.models import Event
 
 LARGEST_FRAME = 4096  # bytes; every frame a tab may send is far smaller
@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        _refuse_a_taken_port(host, port)
+        if why := refuse(host, port):
+            raise CommandError(why)
         server = self._server(host, port)
         stop = threading.Event()
         if not options["without_worker"]:
@@ -67,20 +68,6 @@ def _work(stop: threading.Event) -> None:
     from forum.journal import worker
 
     worker.run(stop)
-
-
-def _refuse_a_taken_port(host: str, port: int) -> None:
-    """Raises CommandError, in words, when nothing can listen there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CommandError(
-                f"Port {port} on {host} cannot be used ({error.strerror}). Is the site running already? "
-                f"Choose another one: PORT={port + 1000} make run"
-            ) from error
 
 
 def _demo_sign_ins() -> list[str]:

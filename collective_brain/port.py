@@ -1,0 +1,23 @@
+"""Whether the site can listen on a port: asked before anything slow begins."""
+
+import socket
+import sys
+
+
+def refuse(host: str, port: int) -> str:
+    """Why nothing can listen on `port` of `host`, in words; "" when it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            return (
+                f"Port {port} on {host} cannot be used ({getattr(error, 'strerror', error)}). Is the site running "
+                f"already? Choose another one: PORT=9000 make run"
+            )
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(refuse("127.0.0.1", int(sys.argv[1])) if sys.argv[1].isdecimal() else f"{sys.argv[1]!r} is no port.")
