@@ -20,4 +20,5 @@ def refuse(host: str, port: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(refuse("127.0.0.1", int(sys.argv[1])) if sys.argv[1].isdecimal() else f"{sys.argv[1]!r} is no port.")
+    asked = sys.argv[1]
+    sys.exit((refuse("127.0.0.1", int(asked)) if asked.isdecimal() else f"{asked!r} is no port.") or None)
