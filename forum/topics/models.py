@@ -214,6 +214,11 @@ class Post(Item):
         return reverse("topics:post", args=[self.topic.pk, self.number])
 
     @property
+    def page(self) -> int:
+        """The page of the topic on which it stands."""
+        return page_of(self.number)
+
+    @property
     def excerpt(self) -> str:
         return Truncator(" ".join(strip_tags(self.body).split())).chars(200)
 
