@@ -8,7 +8,7 @@ from accounts.models import Member
 from forum.chat.models import Room
 from forum.following import actions as following
 from forum.live.publish import nudge
-from forum.notifications.models import Notification
+from forum.notifications.models import Notification, on
 from forum.topics.models import Topic
 
 
@@ -20,8 +20,8 @@ def see(member: Member, line: Topic | Room, number: int) -> None:
 
 def read_shown(member: Member, line: Topic | Room, *, first: int, last: int) -> None:
     """Posts `first` to `last` of a topic or room have been seen; a note is read only when it is opened."""
-    shown = Notification.objects.unread_by(member).about(line).of_posts().filter(number__range=(first, last))
-    if shown.mark_read():
+    unread = Notification.objects.unread_by(member).of_posts()
+    if unread.filter(number__range=(first, last), **on(line)).mark_read():
         nudge(f"member:{member.pk}")
 
 

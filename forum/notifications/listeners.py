@@ -5,14 +5,16 @@ Notifications are consequences of events, so they leave no event of their own.
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from accounts.events import MemberClosed
 from forum.chat.events import MessageEvent, MessageHidden, MessageReported
-from forum.chat.models import Message, Room
+from forum.chat.models import Message
 from forum.live.publish import nudge
 from forum.notifications import recipients
-from forum.notifications.models import Kind, Notification, on
+from forum.notifications.models import BATCH, Kind, Notification, on
 from forum.topics.events import PostEdited, PostEvent, PostHidden, PostReported, TopicHidden
-from forum.topics.models import Post, Topic
+from forum.topics.models import Post
 
 
 def tell_of_post(event: PostEvent) -> None:
@@ -20,93 +22,66 @@ def tell_of_post(event: PostEvent) -> None:
     post = _post(event)
     if not post.is_gone:
         for kind, members in _by_kind(recipients.of_post(post)).items():
-            _tell_once(post.topic, post, kind, members)
+            _tell_once(post, kind, members)
 
 
 def tell_of_edit(event: PostEdited) -> None:
     """Whoever is mentioned only now learns of it; the author, that somebody else changed their words."""
     post = _post(event)
     if not post.is_gone:
-        members = recipients.may_see(post.topic, recipients.mentioned(post.source)) - {post.author_id}
-        _tell_once(post.topic, post, Kind.MENTION, members)
+        _tell_once(post, Kind.MENTION, recipients.of_mentions(post, post.topic))
     if event.by != post.author_id:
-        _tell(
-            [post.author_id],
-            kind=Kind.NOTE,
-            topic=post.topic,
-            number=post.number,
-            by_id=event.by,
-            text=event.why,
-        )
+        _tell([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why)
 
 
 def tell_of_hiding(event: PostHidden) -> None:
     """The author learns why; nobody is led any more to what is gone."""
-    post = _post(event)
-    if post.hidden_at and event.by != post.author_id:
-        _tell(
-            [post.author_id],
-            kind=Kind.HIDDEN,
-            topic=post.topic,
-            number=post.number,
-            by_id=event.by,
-            text=event.why,
-        )
+    _tell_author(_post(event), event)
     withdraw_post(event)
 
 
 def tell_of_hidden_topic(event: TopicHidden) -> None:
     """The author of the topic learns why; it and its room leave everybody's bell."""
-    topic = Topic.objects.get(pk=event.topic_id)
-    if not topic.hidden_at:
+    first = Post.objects.select_related("topic").get(topic=event.topic_id, number=1)
+    if not first.topic.hidden_at:
         return
-    if event.by != topic.author_id:
-        _tell([topic.author_id], kind=Kind.HIDDEN, topic=topic, number=1, by_id=event.by, text=event.why)
-    about = Notification.objects.filter(topic=topic) | Notification.objects.filter(room__topic=topic)
+    if event.by != first.topic.author_id:
+        _tell([first.topic.author_id], Kind.HIDDEN, first, by_id=event.by, text=event.why)
+    about = Notification.objects.filter(Q(topic=first.topic) | Q(room__topic=first.topic))
     _remove(about.of_posts().values_list("pk", "member"))
 
 
 def tell_of_report(event: PostReported) -> None:
     post = _post(event)
     members = recipients.caring_for(post.topic.theme, but=event.by)
-    _tell(members, kind=Kind.REPORT, topic=post.topic, number=post.number, by_id=event.by, text=event.why)
+    _tell(members, Kind.REPORT, post, by_id=event.by, text=event.why)
 
 
 def withdraw_post(event: PostEvent) -> None:
     """A post went: nobody who has not seen it is led to it any more (decision 11)."""
-    post = _post(event)
-    if post.is_gone:
-        _withdraw(post.topic, post.number)
+    _withdraw(_post(event))
 
 
 def tell_of_message(event: MessageEvent) -> None:
     """Whoever a message mentions, new or edited."""
     message = _message(event)
     if not message.is_gone:
-        members = recipients.may_see(message.room.topic, recipients.mentioned(message.source)) - {
-            message.author_id
-        }
-        _tell_once(message.room, message, Kind.MENTION, members)
+        _tell_once(message, Kind.MENTION, recipients.of_mentions(message, message.room.topic))
 
 
 def tell_of_hidden_message(event: MessageHidden) -> None:
-    message = _message(event)
-    where = {"room": message.room, "number": message.number}
-    if message.hidden_at and event.by != message.author_id:
-        _tell([message.author_id], kind=Kind.HIDDEN, by_id=event.by, text=event.why, **where)
+    _tell_author(_message(event), event)
     withdraw_message(event)
 
 
 def tell_of_message_report(event: MessageReported) -> None:
     message = _message(event)
     members = recipients.caring_for(message.room.home_theme, but=event.by)
-    _tell(members, kind=Kind.REPORT, room=message.room, number=message.number, by_id=event.by, text=event.why)
+    _tell(members, Kind.REPORT, message, by_id=event.by, text=event.why)
 
 
 def withdraw_message(event: MessageEvent) -> None:
-    message = _message(event)
-    if message.is_gone:
-        _withdraw(message.room, message.number)
+    _withdraw(_message(event))
 
 
 def forget_member(event: MemberClosed) -> None:
@@ -129,28 +104,37 @@ def _by_kind(told: dict[int, Kind]) -> dict[Kind, list[int]]:
     return kinds
 
 
-def _tell_once(line: Topic | Room, item: Post | Message, kind: Kind, members: Iterable[int]) -> None:
+def _tell_once(item: Post | Message, kind: Kind, members: Iterable[int]) -> None:
     """Tell those of `members` who were told of this post or message in no way yet."""
-    told = Notification.objects.about(line).of_posts().filter(number=item.number)
-    known = set(told.values_list("member", flat=True))
-    _tell(set(members) - known, kind=kind, number=item.number, by_id=item.author_id, **on(line))
+    known = set(Notification.objects.about(item).of_posts().values_list("member", flat=True))
+    _tell(set(members) - known, kind, item, by_id=item.author_id)
 
 
-def _tell(members: Iterable[int], **what: object) -> None:
-    for member in Notification.objects.tell(members, **what):
-        nudge(f"member:{member}")
+def _tell_author(item: Post | Message, event: PostHidden | MessageHidden) -> None:
+    if item.hidden_at and event.by != item.author_id:
+        _tell([item.author_id], Kind.HIDDEN, item, by_id=event.by, text=event.why)
 
 
-def _withdraw(line: Topic | Room, number: int) -> None:
-    about = Notification.objects.about(line).of_posts().filter(number=number, read_at=None)
-    _remove(about.values_list("pk", "member"))
+def _tell(members: Iterable[int], kind: Kind, item: Post | Message, **what: object) -> None:
+    _let_count(Notification.objects.tell(members, kind=kind, number=item.number, **on(item.line), **what))
 
 
-def _remove(rows: Iterable[tuple[int, int]]) -> None:
-    """Delete these (key, member) rows, and let the bells of their members count again."""
-    rows = list(rows)
-    keys = [key for key, _member in rows]
-    for start in range(0, len(keys), 500):
-        Notification.objects.filter(pk__in=keys[start : start + 500]).delete()
-    for member in {member for _key, member in rows}:
+def _withdraw(item: Post | Message) -> None:
+    if item.is_gone:
+        unread = Notification.objects.about(item).of_posts().filter(read_at=None)
+        _remove(unread.values_list("pk", "member"))
+
+
+def _remove(found: Iterable[tuple[int, int]]) -> None:
+    """Delete the notifications of these (key, member) rows."""
+    rows = list(found)
+    for start in range(0, len(rows), BATCH):
+        keys = [key for key, _member in rows[start : start + BATCH]]
+        Notification.objects.filter(pk__in=keys).delete()
+    _let_count({member for _key, member in rows})
+
+
+def _let_count(members: Iterable[int]) -> None:
+    """Make the open bells of `members` count again."""
+    for member in members:
         nudge(f"member:{member}")

@@ -29,11 +29,8 @@ class Kind(models.TextChoices):
     HIDDEN = "hidden", _("%(name)s hid what you wrote")
 
 
-ABOUT_A_POST = (
-    Kind.MENTION,
-    Kind.REPLY,
-    Kind.WATCHED,
-)  # strongest first: a member gets one of them for a post
+# A member gets one of these for a post, the first that holds; it is read when the post has been seen.
+ABOUT_A_POST = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -50,8 +47,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             told += new
         return told
 
-    def about(self, line: Topic | Room) -> "NotificationQuerySet":
-        return self.filter(**on(line))
+    def about(self, item: Post | Message) -> "NotificationQuerySet":
+        return self.filter(number=item.number, **on(item.line))
 
     def of_posts(self) -> "NotificationQuerySet":
         return self.filter(kind__in=ABOUT_A_POST)

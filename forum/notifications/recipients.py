@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import Member
 from forum import markup
+from forum.chat.models import Message
 from forum.following.models import Position
 from forum.notifications.models import Kind
 from forum.themes.models import Theme
@@ -23,6 +24,11 @@ def of_post(post: Post) -> dict[int, Kind]:
     told |= dict.fromkeys(mentioned(post.source), Kind.MENTION)
     allowed = may_see(post.topic, told)
     return {member: kind for member, kind in told.items() if member in allowed and member != post.author_id}
+
+
+def of_mentions(item: Post | Message, topic: Topic | None) -> set[int]:
+    """Those whom a post or message mentions and who may see `topic`, its place (None: a theme's room)."""
+    return may_see(topic, mentioned(item.source)) - {item.author_id}
 
 
 def mentioned(source: str) -> set[int]:
