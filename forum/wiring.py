@@ -1,12 +1,14 @@
 """The nervous system: which slice hears which event, and which serves which line. Nobody imports this."""
 
 from accounts import events as people
+from accounts import welcome
 from forum import journal, live
 from forum.chat import events as chat
 from forum.chat import lines as room_lines
 from forum.chat import listeners as room_listeners
 from forum.following import events as following
 from forum.following import listeners as following_listeners
+from forum.following.models import ThemeFollow
 from forum.notifications import lines as member_lines
 from forum.notifications import listeners as bell_listeners
 from forum.themes import lines as theme_lines
@@ -98,3 +100,4 @@ SERVED_BY: dict[str, live.Lines] = {
 def connect() -> None:
     journal.connect(HEARD_BY)
     live.connect(SERVED_BY)
+    welcome.theme_choices = ThemeFollow.objects.choices

@@ -55,7 +55,9 @@ class PositionQuerySet(ReadQuerySet["Position"]):
     def note(self, member: Any, topics: Iterable[Topic]) -> None:
         """Give each of `topics` my_level, my_reason and my_read (0: never opened), in one query."""
         given = {topic.pk: topic for topic in topics}
-        found = topics_of(member).filter(pk__in=given).values_list("pk", "my_level", "my_reason", "my_read")
+        found = topics_of(member, Topic.objects.filter(pk__in=given)).values_list(
+            "pk", "my_level", "my_reason", "my_read"
+        )
         for pk, level, reason, read in found:
             given[pk].my_level, given[pk].my_reason, given[pk].my_read = level, reason, read  # type: ignore[attr-defined]
 
@@ -98,6 +100,10 @@ class ThemeFollowQuerySet(models.QuerySet["ThemeFollow"]):
     def level_of(self, member: Any, theme: Theme) -> str:
         found = self.filter(member=member, theme=theme).values_list("level", flat=True).first()
         return found or Level.NORMAL
+
+    def choices(self) -> list[tuple[int, str]]:
+        """The themes that a member may follow at the end of sign-up: (key, name in the reader's language)."""
+        return [(theme.pk, theme.name) for theme in Theme.objects.all()]
 
 
 class ThemeFollow(models.Model):
@@ -142,8 +148,8 @@ class RoomPosition(models.Model):
         return f"{self.member_id} in {self.room_id}: read {self.read}"
 
 
-def topics_of(member: Any) -> models.QuerySet[Topic]:
-    """Every topic as it is to `member`: my_level and my_reason as they count, my_read."""
+def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Topic]:
+    """Topics as they are to `member`: my_level and my_reason as they count, my_read."""
     mine = FilteredRelation("positions", condition=Q(positions__member=member))
     theme = FilteredRelation("theme__follows", condition=Q(theme__follows__member=member))
     chosen, by_theme = (
@@ -151,7 +157,7 @@ def topics_of(member: Any) -> models.QuerySet[Topic]:
         Q(my_theme__level__isnull=False) & ~Q(my_theme__level=Level.NORMAL),
     )
     wrote = Q(mine__reason=Reason.WROTE)
-    return Topic.objects.annotate(mine=mine, my_theme=theme).annotate(
+    return among.annotate(mine=mine, my_theme=theme).annotate(
         my_level=Case(
             When(chosen, then=F("mine__level")),
             When(by_theme, then=F("my_theme__level")),
@@ -172,8 +178,8 @@ def behind_in(member: Any) -> models.QuerySet[Topic]:
     """The visible topics that `member` follows and has not read to the end."""
     of_member = Q(pk__in=Position.objects.filter(member=member).exclude(reason="").values("topic"))
     of_member |= Q(theme__in=ThemeFollow.objects.filter(member=member, level__in=FOLLOWED).values("theme"))
-    followed = topics_of(member).filter(of_member, my_level__in=FOLLOWED, last_number__gt=F("my_read"))
-    return followed.filter(pk__in=Topic.objects.visible_to(member))
+    followed = topics_of(member, Topic.objects.visible_to(member).filter(of_member))
+    return followed.filter(my_level__in=FOLLOWED, last_number__gt=F("my_read"))
 
 
 def unread_in(member: Any, after: str = "") -> models.QuerySet[Topic]:

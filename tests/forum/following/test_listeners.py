@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import welcome
 from accounts.events import MemberClosed, MemberWelcomed
 from forum.chat.events import MessageSaid
 from forum.following import actions, listeners
@@ -57,6 +58,11 @@ def test_the_themes_chosen_at_the_welcome_are_tracked():
     ana, theme = make.member(), make.theme()
     twice(listeners.follow_chosen_themes, MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(theme.pk,)))
     assert ThemeFollow.objects.get(member=ana).level == "tracking"
+
+
+def test_the_welcome_offers_every_theme():
+    theme = make.theme("savings")
+    assert (theme.pk, "Savings") in welcome.theme_choices()
 
 
 def test_a_closed_account_follows_nothing():
