@@ -19,6 +19,8 @@ from forum.themes.models import Theme
 
 PAGE = 20  # posts on a page
 MOST_ANSWERS = 10  # links down from a post; the count goes on
+# What has another meaning at the place of a topic's slug.
+TAKEN_SLUGS = {"close", "follow", "hide", "manage", "move", "pin", "reply", "retitle", "room", "unhide"}
 SPOKEN = {
     Community.ACADEMIC: "by_academic",
     Community.PRACTITIONER: "by_practitioner",
@@ -117,7 +119,8 @@ class Topic(Line):
 
     def retitle(self, title: str) -> None:
         self.title = title
-        self.slug = slugify(title)[:60].strip("-") or "topic"
+        slug = slugify(title)[:60].strip("-") or "topic"
+        self.slug = f"topic-{slug}" if slug in TAKEN_SLUGS else slug
 
     def append(self, post: "Post") -> "Post":
         """Add `post` at the end and move the counts; call it under the lock."""
