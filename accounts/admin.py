@@ -1,4 +1,4 @@
-"""Members, as administrators see them: read, confirmed, silenced, suspended. Every write is one of our actions."""
+"""Members as administrators see them: confirmed, silenced, suspended, by our actions and never by a save."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -37,7 +37,11 @@ class MemberAdmin(admin.ModelAdmin):
         *("suspend_7_days", "suspend_30_days", "suspend_for_good"),
         "lift",
     )
-    list_display = ("email", "handle", "name", "community", "side", "community_confirmed", "state", "joined_at")
+    list_display = (
+        *("email", "handle", "name"),
+        *("community", "side", "community_confirmed"),
+        *("state", "joined_at"),
+    )
     list_filter = ("community", "side", "community_confirmed", "is_staff", "is_demo", "joined_at")
     search_fields = ("email", "handle", "name", "organisation")
     ordering = ("-joined_at",)
@@ -60,6 +64,10 @@ class MemberAdmin(admin.ModelAdmin):
         shown = [name for row in self.fields for name in ([row] if isinstance(row, str) else row)]
         roles = ("is_staff", "is_superuser", "groups")
         return [name for name in shown if name not in roles or not request.user.is_superuser]
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """Only the role: a whole row would undo an action of the same moment."""
+        obj.save(update_fields=["is_staff", "is_superuser"])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 HANDLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])")
 RESERVED = frozenset(
-    (
-        "admin administrator administrators all anonymous bot brain channel collectivebrain everybody everyone "
-        "facilitator facilitators former help here ilo info itcilo me member members moderator moderators "
-        "nobody noreply none null official oit postmaster root security staff support system team undefined "
-        "visitor webmaster www you"
-    ).split()  # noqa: SIM905
+    """
+    admin administrator administrators all anonymous bot brain channel collectivebrain everybody everyone
+    facilitator facilitators former help here ilo info itcilo me member members moderator moderators nobody
+    noreply none null official oit postmaster root security staff support system team undefined visitor
+    webmaster www you
+    """.split()  # noqa: SIM905
 )
 # Letters and marks that show nothing: fillers, joiners, selectors. Categories C* are gone before.
 UNSEEN = re.compile(

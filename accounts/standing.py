@@ -1,6 +1,6 @@
 """Whether a member may write, or be here at all: read from their own fields, without a query."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from accounts.models import Member
 
+FOR_GOOD = timedelta(days=3650)  # a suspension longer than this is told without a date
+
 
 def refuse_presence(member: "Member | AnonymousUser") -> str:
     """Why `member` may not be signed in or listen, in words for them; "" when they may."""
@@ -18,6 +20,8 @@ def refuse_presence(member: "Member | AnonymousUser") -> str:
         return ""
     if member.closed_at:
         return _("This account is closed.")
+    if member.suspended_until and member.suspended_until > timezone.now() + FOR_GOOD:
+        return _with_reason(_("Your account is suspended."), member)
     if not _is_over(member.suspended_until):
         return _until(_("Your account is suspended until %(date)s."), member.suspended_until, member)
     return ""
@@ -44,7 +48,10 @@ def _is_over(moment: datetime | None) -> bool:
 
 def _until(sentence: str, moment: datetime, member: "Member") -> str:
     day = date_format(moment.astimezone(timezone.get_default_timezone()), "DATETIME_FORMAT")
-    told = sentence % {"date": f"{day} UTC"}
+    return _with_reason(sentence % {"date": f"{day} UTC"}, member)
+
+
+def _with_reason(told: str, member: "Member") -> str:
     if not member.sanction_reason:
         return told
     return told + " " + _("Reason: %(reason)s") % {"reason": member.sanction_reason}

@@ -198,6 +198,9 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # another e-mail takes the account over: ask for the password
+ACCOUNT_LOGIN_TIMEOUT = 24 * 3600  # seconds from sign-up to the link that signs in at once: mail may be slow
+
 
 # --- Sessions, cookies, headers ---
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
