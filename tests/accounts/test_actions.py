@@ -1,0 +1,202 @@
+"""Each write to a member: done, refused, repeated, and the event it leaves."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import Member
+from accounts.standing import refuse_writing
+from forum.errors import Refused
+from forum.journal.models import Event
+from tests.factories import member
+
+pytestmark = pytest.mark.django_db
+LATER = timezone.now() + timedelta(days=7)
+PROFILE = {"name": "Ana", "community": "constituent", "side": "workers"}
+
+
+def newcomer(email="ana@example.org") -> Member:
+    return Member.objects.create_user(email, "solidarity-economy", email_confirmed_at=timezone.now())
+
+
+# --- welcome ---
+
+
+def test_a_sign_up_is_finished(events):
+    ana = actions.welcome(newcomer(), handle="Ana.B", themes=(3,), **PROFILE)
+    assert (ana.handle, ana.name, ana.side, ana.community_confirmed) == ("Ana.B", "Ana", "workers", False)
+    assert refuse_writing(ana) == ""
+    assert events() == ["MemberWelcomed"]
+    assert Event.objects.get().body["theme_ids"] in ([3], (3,))
+
+
+def test_a_second_click_changes_nothing(events):
+    ana = newcomer()
+    actions.welcome(ana, handle="ana", **PROFILE)
+    assert actions.welcome(ana, handle="other", **PROFILE).handle == "ana"
+    assert events() == ["MemberWelcomed"]
+
+
+def test_a_handle_is_taken_in_any_case(events):
+    member("ana")
+    with pytest.raises(Refused, match="taken"):
+        actions.welcome(newcomer("x@example.org"), handle="ANA", **PROFILE)
+    assert events() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"handle": "admin"}, "reserved"),
+        ({"handle": "a b"}, "A handle has 2 to 30"),
+        ({"community": ""}, "Choose your community"),
+        ({"side": ""}, "which side"),
+        ({"name": ""}, "how you want to be called"),
+    ],
+)
+def test_an_unfinished_profile_is_refused(wrong, told):
+    with pytest.raises(Refused, match=told):
+        actions.welcome(newcomer(), **{"handle": "ana", **PROFILE, **wrong})
+
+
+def test_only_a_constituent_has_a_side():
+    ana = actions.welcome(newcomer(), handle="ana", name="Ana", community="academic", side="workers")
+    assert ana.side == ""
+
+
+# --- change_profile ---
+
+
+def test_a_profile_is_changed_and_cleaned(events):
+    ana = actions.change_profile(member("ana"), name="A\u202ena ", bio="one\r\ntwo")
+    assert (ana.name, ana.bio) == ("Ana", "one\ntwo")
+    assert events() == ["ProfileChanged"]
+
+
+def test_an_unchanged_profile_leaves_no_event(events):
+    actions.change_profile(member("ana", name="Ana"), name="Ana")
+    assert events() == []
+
+
+def test_another_community_is_self_declared_again():
+    ana = actions.change_profile(member(community_confirmed=True), community="academic")
+    assert not ana.community_confirmed
+
+
+def test_another_name_leaves_the_community_confirmed():
+    assert actions.change_profile(member(community_confirmed=True), name="Ana M.").community_confirmed
+
+
+def test_a_silenced_member_does_not_speak_through_the_profile():
+    with pytest.raises(Refused, match="may read but not write"):
+        actions.change_profile(member(silenced_until=LATER), bio="!")
+
+
+# --- choose_language ---
+
+
+def test_a_language_is_chosen_once(events):
+    ana = member()
+    actions.choose_language(ana, "fr")
+    actions.choose_language(ana, "fr")
+    ana.refresh_from_db()
+    assert ana.language == "fr"
+    assert events() == ["ProfileChanged"]
+
+
+# --- confirm_community ---
+
+
+def test_a_community_is_confirmed_once(events):
+    ana, admin = member(), member(is_staff=True)
+    actions.confirm_community(ana, by=admin)
+    actions.confirm_community(ana, by=admin)
+    ana.refresh_from_db()
+    assert ana.community_confirmed
+    assert events() == ["CommunityConfirmed"]
+
+
+# --- silence, suspend, lift ---
+
+
+def test_a_member_is_silenced_once(events):
+    ana, admin = member(), member(is_staff=True)
+    for _ in range(2):
+        actions.silence(ana, by=admin, until=LATER, why="Insults.")
+    ana.refresh_from_db()
+    assert refuse_writing(ana).endswith("Reason: Insults.")
+    assert events() == ["MemberSilenced"]
+
+
+def test_a_suspended_member_is_signed_out_everywhere(events):
+    ana, ben, admin = member(), member(), member(is_staff=True)
+    phone, other = Client(), Client()
+    phone.force_login(ana), other.force_login(ben)
+    actions.suspend(ana, by=admin, until=LATER, why="Spam.")
+    assert phone.get("/accounts/profile/").status_code == 302
+    assert other.get("/accounts/profile/").status_code == 200
+    assert events() == ["MemberSuspended"]
+
+
+def test_who_cannot_be_sanctioned():
+    ana, admin = member(), member(is_staff=True)
+    cases = [(admin, admin, "!", "yourself"), (admin, ana, "!", "administrator"), (ana, admin, " ", "reason")]
+    for who, by, why, told in cases:
+        with pytest.raises(Refused, match=told):
+            actions.silence(who, by=by, until=LATER, why=why)
+
+
+def test_a_sanction_is_lifted_once(events):
+    ana, admin = (
+        member(silenced_until=LATER, suspended_until=LATER, sanction_reason="!"),
+        member(is_staff=True),
+    )
+    actions.lift(ana, by=admin)
+    actions.lift(ana, by=admin)
+    ana.refresh_from_db()
+    assert (refuse_writing(ana), ana.sanction_reason) == ("", "")
+    assert events() == ["SanctionLifted"]
+
+
+# --- close ---
+
+
+def test_a_closed_account_identifies_nobody(events):
+    private = {"organisation": "Coop X", "country": "KE", "bio": "I am Ana Secret", "languages": ["sw"]}
+    ana = member("ana.secret", name="Ana Secret", **private)
+    browser = Client()
+    browser.force_login(ana)
+    kind = ContentType.objects.get_for_model(Member)
+    LogEntry.objects.create(
+        user=member(), content_type=kind, object_id=ana.pk, object_repr="Ana", action_flag=CHANGE
+    )
+    actions.close(ana, by=ana)
+    row = str(Member.objects.filter(pk=ana.pk).values().get())
+    assert not [word for word in ("ecret", "Coop", "KE", "'sw'", "example.org") if word in row]
+    assert Member.objects.get(pk=ana.pk).get_full_name() == "a former member"
+    assert LogEntry.objects.get().object_repr == f"former-{ana.pk}"
+    assert not ana.emailaddress_set.exists()
+    assert "_auth_user_id" not in browser.session
+    assert events() == ["MemberClosed"]
+
+
+def test_an_account_closes_once(events):
+    ana = member()
+    actions.close(ana, by=ana)
+    actions.close(ana, by=ana)
+    assert events() == ["MemberClosed"]
+
+
+def test_the_last_administrator_stays(events):
+    admin = member(is_staff=True)
+    with pytest.raises(Refused, match="last administrator"):
+        actions.close(admin, by=admin)
+    assert events() == []
+    member(is_staff=True)
+    actions.close(admin, by=admin)
+    assert not Member.objects.get(pk=admin.pk).is_staff

@@ -1,0 +1,94 @@
+"""Names without tricks, handles that cannot be mistaken."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from accounts.names import clean_line, clean_text, refuse_handle
+
+DATA = Path(__file__).parent.parent / "data" / "unicode"
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [
+        ("  Ana \t María\n", "Ana María"),
+        ("Jose\u0301", "José"),
+        ("a\u200bb\u2060c\ufeffd", "abcd"),
+        ("\u202egnp.exe\u202c", "gnp.exe"),
+        ("Zoë\u0000\u0007", "Zoë"),
+        ("\u3164", ""),
+        ("\u2800 \u115f", ""),
+        ("محمد", "محمد"),
+        ("Z\u0335\u0336\u0337\u0338\u0321\u0322algo", "Z\u0335\u0336algo"),
+    ],
+)
+def test_a_name_is_one_line_without_tricks(typed, clean):
+    assert clean_line(typed) == clean
+
+
+def test_cleaning_twice_changes_nothing():
+    for line in (
+        "Jose\u0301\u0301\u0301\u0301",
+        "a\u200b\u0301",
+        "Việt Nam",
+        "e\u0335\u0336\u0337\u0301\u0302",
+    ):
+        assert clean_line(clean_line(line)) == clean_line(line)
+
+
+def test_a_text_keeps_its_lines():
+    assert clean_text("one \r\n\u202etwo\n\n\n\nthree") == "one\ntwo\n\nthree"
+
+
+@pytest.mark.parametrize("handle", ["ana", "a1", "demo.amina", "Ana-Maria_2", "x" * 30])
+def test_a_good_handle(handle):
+    assert refuse_handle(handle) == ""
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "",
+        "a",
+        ".ana",
+        "ana.",
+        "a b",
+        "x" * 31,
+        "josé",
+        "аnа",
+        "ana\n",
+        "@ana",
+        "Admin",
+        "ILO",
+        "former-8",
+        "a/b",
+    ],
+)
+def test_a_bad_handle_is_told_why(handle):
+    assert refuse_handle(handle)
+
+
+def test_no_look_alike_of_an_ascii_letter_is_a_handle():
+    lines = (DATA / "confusables_ascii.jsonl").read_text().splitlines()
+    for line in lines:
+        for text in _strings(json.loads(line)):
+            if not text.isascii():
+                assert refuse_handle(f"ana{text}ben"), text
+
+
+def test_no_direction_override_is_left_in_a_name():
+    for line in (DATA / "trojan_source.jsonl").read_text().splitlines():
+        for text in _strings(json.loads(line)):
+            assert not set(clean_line(text)) & set(
+                "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b"
+            )
+
+
+def _strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
