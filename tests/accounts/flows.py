@@ -5,8 +5,16 @@ import re
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Member
 
 PASSWORD = "solidarity-economy-26"
+
+
+def newcomer(email: str = "ana.new@example.org") -> Member:
+    """Somebody who has confirmed their e-mail, and no more."""
+    return Member.objects.create_user(email, PASSWORD, email_confirmed_at=timezone.now())
 
 
 def sign_up(browser: Client, email: str = "new@example.org", **more: str) -> HttpResponse:

@@ -13,15 +13,12 @@ from accounts.models import Member
 from accounts.standing import refuse_writing
 from forum.errors import Refused
 from forum.journal.models import Event
+from tests.accounts.flows import newcomer
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 LATER = timezone.now() + timedelta(days=7)
 PROFILE = {"name": "Ana", "community": "constituent", "side": "workers"}
-
-
-def newcomer(email="ana@example.org") -> Member:
-    return Member.objects.create_user(email, "solidarity-economy", email_confirmed_at=timezone.now())
 
 
 # --- welcome ---

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import Member
 from forum.topics.models import Post
-from tests.accounts.flows import PASSWORD, WELCOME, open_link, sign_in, sign_up
+from tests.accounts.flows import PASSWORD, WELCOME, newcomer, open_link, sign_in, sign_up
 from tests.factories import member, theme, topic
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_a_mistake_in_the_form_is_not_counted(client):
 )
 def test_the_last_step_says_what_is_wrong_and_keeps_the_rest(client, wrong, told):
     member("ana")
-    client.force_login(member("", handle=None, community="", name=""))
+    client.force_login(newcomer())
     answer = client.post("/accounts/welcome/", WELCOME | {"organisation": "Coop Kept"} | wrong)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -132,7 +132,7 @@ def test_the_last_step_says_what_is_wrong_and_keeps_the_rest(client, wrong, told
 
 
 def test_the_at_sign_of_a_handle_is_forgiven(client):
-    new = member("", handle=None, community="")
+    new = newcomer()
     client.force_login(new)
     client.post("/accounts/welcome/", WELCOME | {"handle": "@new.one"})
     new.refresh_from_db()
@@ -141,7 +141,7 @@ def test_the_at_sign_of_a_handle_is_forgiven(client):
 
 def test_who_has_not_finished_may_read_and_is_led_to_the_last_step_when_writing(client):
     thread = topic()
-    client.force_login(member("", handle=None, community=""))
+    client.force_login(newcomer())
     assert client.get(thread.get_absolute_url()).status_code == 200
     answer = client.post(f"/topics/{thread.pk}/reply/", {"source": "Early.", "nonce": str(uuid.uuid4())})
     assert answer.url.startswith("/accounts/welcome/?next=")

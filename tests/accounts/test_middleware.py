@@ -1,0 +1,50 @@
+"""Who is present, and in which language."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Member
+from tests.accounts.flows import newcomer
+from tests.factories import member
+
+pytestmark = pytest.mark.django_db
+PAGE = "/accounts/profile/"
+
+
+def test_a_suspension_ends_a_session_that_is_open(client):
+    ana = member()
+    client.force_login(ana)
+    Member.objects.filter(pk=ana.pk).update(suspended_until=timezone.now() + timedelta(days=1))
+    answer = client.get(PAGE)
+    assert answer.status_code == 403
+    assert "Your account is suspended until" in answer.content.decode()
+    assert client.get(PAGE).status_code == 302
+
+
+def test_a_script_of_a_suspended_member_gets_the_sentence(client):
+    client.force_login(member(suspended_until=timezone.now() + timedelta(days=1)))
+    answer = client.get(PAGE, headers={"Accept": "application/json"})
+    assert "suspended" in answer.json()["refused"]
+
+
+def test_the_chosen_language_speaks_on_another_device(client):
+    client.force_login(member(language="pt"))
+    assert '<html lang="pt"' in client.get(PAGE).content.decode()
+
+
+def test_the_cookie_of_this_device_wins(client):
+    client.force_login(member(language="pt"))
+    client.cookies["django_language"] = "es"
+    assert '<html lang="es"' in client.get(PAGE).content.decode()
+
+
+def test_who_has_not_finished_signing_up_is_led_there(client):
+    client.force_login(newcomer())
+    assert client.get(PAGE).url == "/accounts/welcome/"
+
+
+def test_a_visitor_without_a_session_costs_no_query(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get("/accounts/login/")

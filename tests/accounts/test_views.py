@@ -1,0 +1,96 @@
+"""One's own pages: the profile, the language, the end."""
+
+import re
+
+import pytest
+
+from accounts.models import Member
+from tests.accounts.flows import PASSWORD
+from tests.factories import member
+
+pytestmark = pytest.mark.django_db
+PROFILE = {"name": "Ana", "community": "practitioner", "time_zone": "Africa/Nairobi", "language": "en"}
+
+
+@pytest.fixture
+def ana(client) -> Member:
+    made = member("ana", language="en")
+    made.set_password(PASSWORD)
+    made.save()
+    client.force_login(made)
+    return made
+
+
+def test_a_profile_is_saved(client, ana):
+    typed = PROFILE | {"country": "KE", "languages": ["sw", "en"], "bio": "<b>Hi</b>\ntwo"}
+    assert client.post("/accounts/profile/", typed).url == "/accounts/profile/"
+    ana.refresh_from_db()
+    assert (ana.country.code, ana.languages, ana.time_zone) == ("KE", ["sw", "en"], "Africa/Nairobi")
+    assert "&lt;b&gt;Hi&lt;/b&gt;" in client.get("/accounts/profile/").content.decode()
+
+
+def test_a_mistake_keeps_what_was_typed(client, ana):
+    answer = client.post("/accounts/profile/", PROFILE | {"bio": "Kept text", "community": "constituent"})
+    assert answer.status_code == 422
+    assert "Kept text" in answer.content.decode()
+    assert "which side" in answer.content.decode()
+
+
+def test_the_handle_cannot_be_changed(client, ana):
+    assert 'name="handle"' not in client.get("/accounts/profile/").content.decode()
+    client.post("/accounts/profile/", PROFILE | {"handle": "other"})
+    ana.refresh_from_db()
+    assert ana.handle == "ana"
+
+
+def test_the_language_of_the_profile_is_spoken_at_once(client, ana):
+    page = client.post("/accounts/profile/", PROFILE | {"language": "fr"}, follow=True).content.decode()
+    assert '<html lang="fr"' in page
+
+
+def test_countries_have_portuguese_names(client, ana):
+    client.cookies["django_language"] = "pt"
+    assert "Alemanha" in client.get("/accounts/profile/").content.decode()
+
+
+def test_a_language_is_chosen_and_lasts(client, ana):
+    assert client.post("/language/", {"language": "es", "next": "/accounts/email/"}).url == "/accounts/email/"
+    ana.refresh_from_db()
+    assert ana.language == "es"
+    assert client.cookies["django_language"].value == "es"
+
+
+@pytest.mark.parametrize("language", ["xx", "", "../../etc", "de"])
+def test_a_language_we_do_not_speak_is_not_kept(client, ana, language):
+    client.post("/language/", {"language": language, "next": "https://evil.example/"})
+    ana.refresh_from_db()
+    assert ana.language == "en"
+
+
+def test_a_language_is_not_chosen_by_a_link(client):
+    assert client.get("/language/?language=fr").status_code == 405
+
+
+def test_an_account_is_closed_by_its_owner(client, ana):
+    assert client.post("/accounts/close/", {"password": PASSWORD}).status_code == 200
+    ana.refresh_from_db()
+    assert ana.closed_at
+    assert "_auth_user_id" not in client.session
+
+
+def test_closing_asks_for_the_password(client, ana):
+    answer = client.post("/accounts/close/", {"password": "wrong"})
+    assert answer.status_code == 422
+    assert re.search(r'aria-describedby="[^"]*id_password_error"', answer.content.decode())
+    ana.refresh_from_db()
+    assert not ana.closed_at
+
+
+def test_wrong_passwords_at_closing_are_failed_sign_ins(client, ana):
+    codes = [client.post("/accounts/close/", {"password": "wrong"}).status_code for _ in range(11)]
+    assert codes == [422] * 10 + [429]
+
+
+def test_the_last_administrator_is_told_to_stay(client, ana):
+    Member.objects.filter(pk=ana.pk).update(is_staff=True)
+    assert "last administrator" in client.post("/accounts/close/", {"password": PASSWORD}).content.decode()

@@ -1,0 +1,76 @@
+"""Text that waits in the session."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.test import RequestFactory
+
+from accounts import waiting
+from accounts.models import Member
+
+WRITER = Member(pk=8, handle="ana", community="academic")
+
+
+@pytest.fixture
+def request_():
+    request = RequestFactory().get("/")
+    request.session, request.user = SessionStore(), WRITER
+    return request
+
+
+def test_text_is_given_back_once(request_):
+    waiting.keep(request_, "/topics/17/x/?page=2", {"source": "Hello.", "csrfmiddlewaretoken": "t"})
+    assert waiting.take(request_, "/topics/17/x/") == {"source": "Hello."}
+    assert waiting.take(request_, "/topics/17/x/") == {}
+
+
+def test_it_is_not_given_to_who_may_not_write_yet(request_):
+    waiting.keep(request_, "/a/", {"source": "Hello."})
+    for user in (AnonymousUser(), Member(pk=8)):
+        request_.user = user
+        assert waiting.take(request_, "/a/") == {}
+    request_.user = WRITER
+    assert waiting.take(request_, "/a/") == {"source": "Hello."}
+
+
+def test_the_newest_three_are_kept(request_):
+    for page in "abcd":
+        waiting.keep(request_, f"/{page}/", {"source": page})
+    assert waiting.place(request_) == "/d/"
+    assert [waiting.take(request_, f"/{page}/") for page in "abd"] == [{}, {"source": "b"}, {"source": "d"}]
+
+
+def test_a_second_text_for_a_page_replaces_the_first(request_):
+    waiting.keep(request_, "/a/", {"source": "one"})
+    waiting.keep(request_, "/a/", {"source": "two"})
+    assert waiting.take(request_, "/a/") == {"source": "two"}
+
+
+def test_the_longest_post_fits_whatever_its_script_and_older_text_makes_room(request_):
+    waiting.keep(request_, "/a/", {"source": "x" * 30_000})
+    waiting.keep(request_, "/b/", {"source": "ع" * 50_000})
+    assert len(waiting.take(request_, "/b/")["source"]) == 50_000
+    assert waiting.take(request_, "/a/") == {}
+
+
+def test_what_is_too_long_is_not_kept(request_):
+    waiting.keep(request_, "/a/", {"source": "x" * 70_000})
+    assert waiting.place(request_) == ""
+
+
+@pytest.mark.parametrize(
+    ("user", "door"), [(AnonymousUser(), "/accounts/login/"), (Member(pk=8), "/accounts/welcome/")]
+)
+def test_who_may_not_write_yet_is_led_to_the_next_step(request_, user, door):
+    request_.user = user
+    assert waiting.lead(request_, "/a/", {"source": "Hello."}).url == f"{door}?next=%2Fa%2F"
+
+
+def test_who_has_signed_up_is_led_nowhere(request_):
+    assert waiting.lead(request_, "/a/", {"source": "Hello."}) is None
+    assert waiting.place(request_) == ""
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+def test_other_sites_are_not_safe(request_, url):
+    assert waiting.safe(request_, url) == ""
