@@ -1,0 +1,218 @@
+// <post-composer data-failed data-ended data-closed>: a form for Markdown, sent by fetch. What is typed stays in this
+// browser until the server has it (data-keep). A room may take `composer:send` over; `composer:sent` brings the answer.
+const PATIENCE = 30000 // ms that an answer may take
+
+export function freshNonce() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 15) | 64 // version 4
+  bytes[8] = (bytes[8] & 63) | 128
+  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("")
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
+
+// {status, …answer}; status 0 when no answer came. The same nonce may be sent again: it makes one post.
+export async function send({ action }, body) {
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE)
+  const asked = { method: "POST", body, headers: { Accept: "application/json" }, signal: giveUp.signal }
+  try {
+    const answer = await fetch(action, asked)
+    return Object.assign(await answer.json(), { status: answer.status })
+  } catch (error) {
+    return { status: 0 }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export function recall(key) {
+  try { return JSON.parse(localStorage.getItem(key)) } catch (error) { return null }
+}
+
+export function remember(key, value) {
+  try {
+    if (value) localStorage.setItem(key, JSON.stringify(value))
+    else localStorage.removeItem(key)
+  } catch (error) { /* full, or forbidden: then only the page keeps it */ }
+}
+
+class PostComposer extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form")
+    this.text = this.form.elements.source
+    this.line = this.form.dataset.keep
+    this.key = `text:${document.body.dataset.member || ""}:${this.line}`
+    this.restore()
+    for (const hidden of this.querySelectorAll("[role=toolbar], [data-kept], [data-preview]")) hidden.hidden = false
+    this.form.addEventListener("submit", event => { event.preventDefault(); this.submit() })
+    this.addEventListener("input", () => this.keepSoon())
+    this.addEventListener("focusin", () => this.writing())
+    this.addEventListener("keydown", event => this.press(event))
+    document.addEventListener("click", event => this.click_(event))
+    document.addEventListener("selectionchange", () => this.select())
+    document.addEventListener("live:frame", event => this.hear(event.detail))
+    addEventListener("pagehide", () => this.keep())
+  }
+
+  writing() { return import("./writing.js") }
+
+  // --- what is typed is kept ---
+
+  fields() { return Array.from(this.form.elements).filter(({ name }) => name && name !== "csrfmiddlewaretoken") }
+
+  keepSoon() {
+    clearTimeout(this.keeping)
+    this.keeping = setTimeout(() => this.keep(), 400)
+  }
+
+  keep() {
+    clearTimeout(this.keeping)
+    const { value, defaultValue } = this.text
+    if (value.trim() && value === defaultValue) return
+    remember(this.key, value.trim() && this.fields().map(input => [input.name, input.value]))
+  }
+
+  // The nonce is kept with its text: what was sent before a crash is not posted twice.
+  restore() {
+    const kept = recall(this.key)
+    if (kept && (!this.text.defaultValue || /^edit/.test(this.line))) kept.forEach(([name, value]) => this.set(name, value))
+    this.showReplyTo()
+  }
+
+  clear() {
+    this.text.value = this.text.defaultValue = ""
+    this.set("nonce", freshNonce())
+    this.replyTo("")
+    const preview = this.querySelector("[data-preview-shown]")
+    if (preview) preview.hidden = true
+    this.keep()
+  }
+
+  set(name, value) {
+    const input = this.form.elements[name]
+    if (input) input.value = value
+  }
+
+  // --- sending ---
+
+  async submit() {
+    if (this.busy || this.over) return
+    this.tell("")
+    const taken = new CustomEvent("composer:send", { bubbles: true, cancelable: true, detail: this })
+    if (!this.dispatchEvent(taken)) return
+    this.keep()
+    this.wait(true)
+    const answer = await send(this.form, new FormData(this.form))
+    this.wait(false)
+    if (answer.status === 200 || answer.status === 201) this.sent(answer)
+    else this.refused(answer)
+  }
+
+  sent(answer) {
+    this.clear()
+    const next = answer.location || this.form.dataset.next
+    if (next) location.assign(next)
+    else document.dispatchEvent(new CustomEvent("composer:sent", { detail: answer }))
+  }
+
+  refused({ status, login, refused, nonce, wait }) {
+    if (status === 401) {
+      this.clear() // the server has it
+      return location.assign(login)
+    }
+    if (status === 422 && nonce) this.set("nonce", nonce)
+    this.tell(refused || this.dataset.failed)
+    if (wait) this.pause(wait)
+    this.keep()
+  }
+
+  pause(seconds) {
+    this.wait(true)
+    this.text.readOnly = false
+    setTimeout(() => { this.wait(false); this.tell("") }, seconds * 1000)
+  }
+
+  // aria-disabled, because a disabled button loses the focus.
+  wait(busy) {
+    this.busy = this.text.readOnly = busy
+    this.button.setAttribute("aria-disabled", busy)
+  }
+
+  get button() { return this.form.querySelector("button:not([type=button])") }
+
+  tell(sentence) {
+    const said = this.querySelector("[data-refused]")
+    said.textContent = sentence
+    said.hidden = !sentence
+  }
+
+  // --- the right to write may end while the page is open ---
+
+  hear({ type, line, why, closed }) {
+    const { ended, closed: closedNow } = this.dataset
+    if (type === "ended") this.stop(ended)
+    if (line !== this.line) return
+    if (type === "dropped" || type === "refused") this.stop(why || ended)
+    if (type === "gone" && !this.over) this.stop(ended)
+    if (type === "head" && closedNow && closed !== this.closed) {
+      if (closed || this.closed) this.stop(closed ? closedNow : "")
+      this.closed = closed
+    }
+  }
+
+  stop(why) {
+    this.over = !!why
+    this.keep()
+    this.button.setAttribute("aria-disabled", this.over)
+    this.tell(why)
+  }
+
+  // --- writing ---
+
+  press(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      this.button.click()
+    }
+    const toolbar = event.target.closest("[role=toolbar]")
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (toolbar && step) this.writing().then(({ rove }) => rove(toolbar, event.target, step))
+  }
+
+  click_(event) {
+    const pressed = event.target.closest("button[type=button], [data-reply]")
+    if (!pressed) return
+    if (pressed.dataset.reply !== undefined) {
+      event.preventDefault()
+      this.replyTo(pressed.dataset.reply)
+      this.text.focus()
+    } else if (pressed.matches(".item__quote")) this.writing().then(({ quote }) => quote(this, pressed, this.selected))
+    else if (this.contains(pressed)) this.writing().then(({ press }) => press(this, pressed))
+  }
+
+  // data-reply="23" answers that post, data-reply="" none.
+  replyTo(number) {
+    this.set("reply_to", number)
+    this.showReplyTo()
+    this.keepSoon()
+  }
+
+  showReplyTo() {
+    const to = this.querySelector("[data-reply-to]")
+    if (!to) return
+    const number = this.form.elements.reply_to.value
+    to.hidden = !number
+    const link = to.querySelector("a")
+    link.href = "#post-" + number
+    link.textContent = to.dataset.replyTo.replace("{n}", number)
+  }
+
+  select() {
+    const selection = document.getSelection()
+    const node = selection.isCollapsed ? null : selection.anchorNode
+    const prose = node && (node.closest ? node : node.parentElement).closest(".prose")
+    if (prose) this.selected = { prose, text: String(selection) }
+  }
+}
+
+customElements.define("post-composer", PostComposer)

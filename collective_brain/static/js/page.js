@@ -1,0 +1,45 @@
+// What every page gets: times in the reader's own zone and words, menus that close, forms that go once,
+// and no kept texts left after signing out.
+const language = document.documentElement.lang
+const how = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }
+
+export function localise(root) {
+  for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
+    const at = new Date(time.dateTime)
+    if (isNaN(at)) continue
+    time.title = time.textContent
+    time.textContent = at.toLocaleString(language, how)
+  }
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu.contains(except)) continue
+    const focused = menu.contains(document.activeElement)
+    menu.open = false
+    if (focused) menu.querySelector("summary").focus()
+  }
+}
+
+function sendOnce(event) {
+  const form = event.target
+  if (event.defaultPrevented || form.method !== "post") return
+  if (form.dataset.sent) return event.preventDefault()
+  form.dataset.sent = "1"
+  setTimeout(() => { delete form.dataset.sent }, 5000)
+}
+
+// Texts kept in this browser belong to who typed them.
+function forgetTexts() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("text:")) localStorage.removeItem(key)
+  } catch (error) { /* a browser that keeps nothing has nothing to forget */ }
+}
+
+localise(document)
+document.addEventListener("click", event => closeMenus(event.target))
+document.addEventListener("keydown", event => { if (event.key === "Escape") closeMenus(null) })
+document.addEventListener("submit", event => {
+  sendOnce(event)
+  if (/logout/.test(event.target.action)) forgetTexts()
+})

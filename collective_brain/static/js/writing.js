@@ -1,0 +1,50 @@
+// What a composer can do once somebody writes in it; loaded then. `composer` is a <post-composer>.
+import { send } from "./composer.js"
+
+// A button of the toolbar: data-wrap (and data-wrap-end) go round the selection, data-prefix before each of its lines.
+export function press(composer, { dataset: { wrap, wrapEnd, prefix, preview } }) {
+  if (wrap) insert(composer.text, text => wrap + text + (wrapEnd || wrap), wrap.length)
+  if (prefix) insert(composer.text, text => text.replace(/^/gm, prefix), prefix.length)
+  if (preview) show(composer, preview)
+}
+
+function insert(area, mark, inside) {
+  const { selectionStart: start, selectionEnd: end, value } = area
+  const text = mark(value.slice(start, end))
+  area.focus()
+  // execCommand keeps the browser's undo, setRangeText does not
+  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, start, end, "end")
+  if (start === end) area.setSelectionRange(start + inside, start + inside)
+  area.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+async function show(composer, address) {
+  const { html, refused } = await send({ action: address }, new FormData(composer.form))
+  const isMade = html !== undefined
+  composer.tell(isMade ? "" : refused || composer.dataset.failed)
+  if (!isMade) return
+  const shown = composer.querySelector("[data-preview-shown]")
+  shown.innerHTML = html
+  shown.hidden = false
+  shown.focus()
+}
+
+// One stop for Tab in the toolbar; the arrows go from button to button.
+export function rove(toolbar, from, step) {
+  const tools = Array.from(toolbar.querySelectorAll("button"))
+  const next = tools[(tools.indexOf(from) + step + tools.length) % tools.length]
+  tools.forEach(tool => { tool.tabIndex = tool === next ? 0 : -1 })
+  next.focus()
+}
+
+// What is selected in the button's item, or all of it, as a quotation that links to it (forum/markup/quotations.py).
+export function quote(composer, button, selected) {
+  const prose = button.closest("[data-number]").querySelector(".prose")
+  const text = selected && selected.prose === prose ? selected.text : prose.innerText
+  const rows = [button.dataset.quote, "", ...text.trim().split("\n")]
+  const quotation = rows.map(row => `> ${row}`.trimEnd() + "\n").join("") + "\n"
+  const { value } = composer.text
+  const before = !value || value.endsWith("\n\n") ? "" : "\n\n"
+  composer.text.setSelectionRange(value.length, value.length)
+  insert(composer.text, () => before + quotation, before.length + quotation.length)
+}
