@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
@@ -162,6 +163,6 @@ def _wipe(member: Member) -> None:
     member.save()
     member.groups.clear()
     member.user_permissions.clear()
-    member.emailaddress_set.all().delete()
+    EmailAddress.objects.filter(user=member).delete()
     kind = ContentType.objects.get_for_model(Member)
     LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(object_repr=member.handle)

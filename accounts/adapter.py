@@ -33,7 +33,7 @@ class Adapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         if wait := max(limits.wait("sign_in", key) for key in _who_tries(request, credentials)):
-            request.over_limit = wait
+            request.over_limit = wait  # type: ignore[attr-defined]
             raise ValidationError(limits.sentence(wait), code="too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -18,7 +18,8 @@ from accounts import actions
 from accounts.models import Member
 from forum.errors import Refused
 
-admin.site.login = secure_admin_login(admin.site.login)  # the limits and the face of our own sign-in
+# The limits and the face of our own sign-in.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 FOR_GOOD = timedelta(days=365 * 100)
 
 

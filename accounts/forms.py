@@ -27,12 +27,10 @@ LABELS = {
     "remember": _("Stay signed in on this device"),
 }
 GOOD_PASSWORD = _("At least 10 characters. Not a word that many people use, and not like your e-mail.")
-SPOKEN = (
-    *("af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu"),
-    *("fa", "fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk"),
-    *("km", "kn", "ko", "ky", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "pa", "pl"),
-    *("pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "tr", "uk", "ur", "uz"),
-    *("vi", "am", "ha", "qu", "tl", "wo", "zh"),
+READ = (  # the site's own first; then by their own name
+    *("en", "es", "fr", "pt"),
+    *("am", "ar", "bn", "de", "el", "fa", "ha", "hi", "id", "it", "ja", "km", "ko", "ne", "nl", "pl"),
+    *("qu", "ro", "ru", "sw", "th", "tl", "tr", "uk", "ur", "vi", "wo", "zh"),
 )
 UNKNOWN_TO_DJANGO = {
     "am": "አማርኛ",
@@ -45,9 +43,9 @@ UNKNOWN_TO_DJANGO = {
 
 
 def _languages() -> list[tuple[str, str]]:
-    """(code, the language's own name), by name."""
-    own = {code: UNKNOWN_TO_DJANGO.get(code) or LANG_INFO[code]["name_local"] for code in SPOKEN}
-    return sorted(own.items(), key=lambda one: one[1].casefold())
+    """(code, the language's own name)."""
+    own = [(code, UNKNOWN_TO_DJANGO.get(code) or LANG_INFO[code]["name_local"]) for code in READ]
+    return own[:4] + sorted(own[4:], key=lambda one: one[1].casefold())
 
 
 class Ours:
@@ -149,7 +147,10 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     country = forms.ChoiceField(
-        label=_("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country"})
+        label=_("Country"),
+        choices=lambda: [("", "—"), *places.country_choices()],
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages you can read"),
@@ -164,17 +165,13 @@ class ProfileForm(forms.Form):
         widget=forms.Select(attrs={"data-guess-time-zone": ""}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "—"), *places.country_choices()]
-
     def clean_name(self) -> str:
         if name := names.clean_line(self.cleaned_data["name"]):
             return name
         raise forms.ValidationError(_("Say how you want to be called."))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("community") == Community.CONSTITUENT and not cleaned.get("side"):
             self.add_error("side", _("Say which side you are on: government, employers or workers."))
         return cleaned
@@ -197,6 +194,7 @@ class WelcomeForm(ProfileForm):
     themes = forms.TypedMultipleChoiceField(
         label=_("Themes to follow"),
         help_text=_("You can change this at any time."),
+        choices=lambda: welcome.theme_choices(),  # set when the site starts, after this line
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -205,8 +203,7 @@ class WelcomeForm(ProfileForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = welcome.theme_choices()
-        if not self.fields["themes"].choices:
+        if not welcome.theme_choices():
             del self.fields["themes"]
 
     def clean_handle(self) -> str:

@@ -38,14 +38,16 @@ class MemberManager(BaseUserManager["Member"]):
         return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
 
     def with_handle(self, handle: str) -> "models.QuerySet[Member]":
-        return self.filter(handle__iexact=handle)
+        return self.alias(any_case=Lower("handle")).filter(any_case=handle.lower())
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
+        from allauth.account.models import EmailAddress  # its table points to this one
+
         member = self.model(email=self.normalize_email(email).lower(), **fields)
         member.set_password(password)
         member.save(using=self._db)
         if member.email_confirmed_at:  # allauth keeps its own note of it, and asks that at sign-in
-            member.emailaddress_set.create(email=member.email, verified=True, primary=True)
+            EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
         return member
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
@@ -106,7 +108,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def country_name(self) -> str:
-        return places.country_name(self.country.code) if self.country else ""
+        return places.country_name(str(self.country)) if self.country else ""
 
     def get_absolute_url(self) -> str:
         return reverse("pages:member", args=[self.handle]) if self.handle else ""

@@ -20,11 +20,11 @@ def refuse_presence(member: "Member | AnonymousUser") -> str:
         return ""
     if member.closed_at:
         return _("This account is closed.")
-    if member.suspended_until and member.suspended_until > timezone.now() + FOR_GOOD:
+    if not (until := member.suspended_until) or until <= timezone.now():
+        return ""
+    if until > timezone.now() + FOR_GOOD:
         return _with_reason(_("Your account is suspended."), member)
-    if not _is_over(member.suspended_until):
-        return _until(_("Your account is suspended until %(date)s."), member.suspended_until, member)
-    return ""
+    return _until(_("Your account is suspended until %(date)s."), until, member)
 
 
 def refuse_writing(member: "Member | AnonymousUser") -> str:
@@ -37,13 +37,9 @@ def refuse_writing(member: "Member | AnonymousUser") -> str:
         return _("Confirm your e-mail address before you write: follow the link that we sent you.")
     if not member.is_complete:
         return _("Finish your sign-up before you write: choose your community and your handle.")
-    if not _is_over(member.silenced_until):
-        return _until(_("You may read but not write until %(date)s."), member.silenced_until, member)
+    if (until := member.silenced_until) and until > timezone.now():
+        return _until(_("You may read but not write until %(date)s."), until, member)
     return ""
-
-
-def _is_over(moment: datetime | None) -> bool:
-    return moment is None or moment <= timezone.now()
 
 
 def _until(sentence: str, moment: datetime, member: "Member") -> str:

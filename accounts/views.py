@@ -15,7 +15,15 @@ from django.views.i18n import set_language as keep_language
 
 from accounts import actions, waiting
 from accounts.forms import CloseForm, SettingsForm, WelcomeForm
+from accounts.models import Member
 from forum.errors import Refused
+
+
+class MemberRequest(HttpRequest):
+    """What login_required lets through."""
+
+    user: Member
+
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -23,7 +31,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 @require_form
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: MemberRequest) -> HttpResponse:
     onward = _onward(request)
     if request.user.is_complete:
         return redirect(onward)
@@ -42,7 +50,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_form
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: MemberRequest) -> HttpResponse:
     if not request.user.is_complete:
         return redirect("members:welcome")
     now = {field: getattr(request.user, field) for field in actions.PROFILE}
@@ -64,7 +72,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_form
 @sensitive_post_parameters("password")
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: MemberRequest) -> HttpResponse:
     form = CloseForm(request.POST or None, member=request.user)
     if form.is_valid():
         try:
@@ -99,6 +107,6 @@ def _spoken_in(language: str, response: HttpResponse) -> HttpResponse:
         max_age=site.LANGUAGE_COOKIE_AGE,
         secure=site.LANGUAGE_COOKIE_SECURE,
         httponly=site.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=site.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response

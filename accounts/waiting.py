@@ -32,7 +32,7 @@ def take(request: HttpRequest, path: str) -> dict[str, str]:
     if not (request.user.is_authenticated and request.user.is_complete):
         return {}
     kept, page = _kept(request), urlsplit(path).path
-    found = next((typed for waits_at, typed in kept if waits_at == page), {})
+    found: dict[str, str] = next((typed for waits_at, typed in kept if waits_at == page), {})
     if found:
         request.session["waiting"] = [old for old in kept if old[0] != page]
     return found
