@@ -1,48 +1,64 @@
 # Two commands for a newcomer: `make run` serves the whole site, `make test` runs the whole suite.
 SHELL := /bin/bash
 PORT ?= 8000
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
 RUN := .venv/bin/python
+INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run test pictures catalogues lint python
+.PHONY: run test pictures catalogues lint pins
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
 	@LOCAL=1 DEBUG=1 $(RUN) manage.py prepare
-	@exec env LOCAL=1 PORT=$(PORT) $(RUN) manage.py serve
+	@exec env -u DEBUG LOCAL=1 PORT=$(PORT) $(RUN) manage.py serve
 
-test: .venv/test $(TOOLS)
-	@$(RUN) -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+test: .venv/test .venv/browser $(TOOLS)
+	@$(RUN) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)
 
-pictures: .venv/test
-	@$(RUN) -m tests.pictures
+# Every kind of page in var/pictures, and all of them on one sheet.
+pictures: .venv/test .venv/browser
+	@$(RUN) -m pytest tests/browser/pictures.py
 
+# Gathers what is to be translated into collective_brain/locale, and compiles it.
 catalogues: .venv/test
 	@LOCAL=1 $(RUN) manage.py catalogues
 
 lint: .venv/test
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy .
+	@LOCAL=1 .venv/bin/mypy .
 	@.venv/bin/lint-imports
 
-python:
+# Pins what pyproject.toml declares, with hashes.
+PIN = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
+pins: .venv/test
+	@$(RUN) -m pip install --quiet uv
+	$(PIN) --output-file requirements.txt
+	$(PIN) --group test --constraints requirements.txt --output-file tests/requirements.txt
+
+.venv/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "Collective Brain needs Python 3.11 or newer. Here is: $$(python3 --version 2>&1 || echo no Python)."; \
 		echo "Install it (https://www.python.org/downloads/), or say where it is: make run PYTHON=/path/to/python3"; \
 		exit 1; fi
+	@rm -f .venv/run .venv/test
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "Python's venv is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
-.venv/run: requirements.txt | python
+.venv/run: requirements.txt | .venv/bin/python
 	@echo "Installing what the site needs (a minute or two, once) ..."
-	@[ -x .venv/bin/python ] || $(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(INSTALL) requirements.txt
 	@touch $@
 
-.venv/test: tests/requirements.txt | .venv/run
-	@echo "Installing what the tests need (a minute or two, once) ..."
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+.venv/test: requirements.txt tests/requirements.txt | .venv/bin/python
+	@echo "Installing what the site and its tests need (a minute or two, once) ..."
+	@$(INSTALL) tests/requirements.txt
+	@touch .venv/run $@
+
+.venv/browser: | .venv/test
+	@[ -n "$$CHROMIUM" ] || command -v chromium google-chrome >/dev/null || .venv/bin/playwright install chromium
 	@touch $@
 
 # The checkers of HTML and accessibility come from npm; without it their tests say so and are skipped.

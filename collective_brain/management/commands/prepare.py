@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts.models import Member
 from collective_brain.catalogues import compile_catalogues
+from forum import demo
 
 
 class Command(BaseCommand):
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         self._step("Themes", seed)
         if settings.DEBUG and not options["without_demo"]:
             self._step("Demonstration community", load_demo)
+        self.stdout.flush()
 
     def _step(self, name: str, do: Callable[[], Any]) -> None:
         self.stdout.write(f"{name} ... ", ending="")
@@ -62,7 +63,7 @@ def seed() -> None:
 
 
 def load_demo() -> None:
-    if not Member.objects.filter(is_demo=True).exists():
+    if not demo.is_filled():
         call_command("demo")
 
 
