@@ -7,6 +7,7 @@ from pathlib import Path
 # Before Django reads its settings: nothing a test does touches the site under var/.
 os.environ["LOCAL"] = "1"
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="collective-brain-tests-")
+(Path(os.environ["VAR_DIR"]) / "static").mkdir()  # else WhiteNoise warns that it is missing
 os.environ["DJANGO_SETTINGS_MODULE"] = "collective_brain.settings"
 for _name in ("DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "SECRET_KEY", "EMAIL_URL", "PORT"):
     os.environ.pop(_name, None)
