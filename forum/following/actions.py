@@ -69,7 +69,7 @@ def read_topic(member: Member, topic: Topic, number: int) -> int:
     """`member` has read up to `number` in `topic`; returns how far they had read before."""
     if not hasattr(topic, "my_read"):
         Position.objects.note(member, [topic])
-    before: int = topic.my_read
+    before: int = topic.my_read  # type: ignore[attr-defined]
     number = min(number, topic.last_number)
     if number > before:
         Position.objects.advance(number, is_there=before > 0, member=member, topic=topic)
@@ -78,7 +78,9 @@ def read_topic(member: Member, topic: Topic, number: int) -> int:
 
 def read_room(member: Member, room: Room, number: int) -> int:
     """`member` has read up to `number` in `room`; returns how far they had read before."""
-    before = RoomPosition.objects.read_by(member, room)
+    if not hasattr(room, "my_read"):
+        room.my_read = RoomPosition.objects.read_by(member, room)  # type: ignore[attr-defined]
+    before: int = room.my_read  # type: ignore[attr-defined]
     number = min(number, room.last_number)
     if number > before:
         RoomPosition.objects.advance(number, is_there=before > 0, member=member, room=room)
@@ -90,7 +92,7 @@ def read_line(member: Member, line: Any, number: int) -> int:
     return read_topic(member, line, number) if isinstance(line, Topic) else read_room(member, line, number)
 
 
-def mark_all_read(member: Member) -> None:
+def mark_all_read(member: Any) -> None:
     """Move every position in what `member` follows to the end, BATCH topics at a time."""
     while behind := list(behind_in(member).values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic(durable=True):

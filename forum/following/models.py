@@ -65,11 +65,10 @@ class PositionQuerySet(ReadQuerySet["Position"]):
         """The keys of the members who are told of every new post in `topic`."""
         chosen = self.filter(topic=topic, reason=Reason.CHOSEN)
         watch = chosen.filter(level=Level.WATCHING, member__closed_at=None).values("member")
-        by_theme = ThemeFollow.objects.filter(
+        watch_theme = ThemeFollow.objects.filter(
             theme=topic.theme_id, level=Level.WATCHING, member__closed_at=None
-        )
-        by_theme = by_theme.exclude(member__in=chosen.values("member")).values("member")
-        return [row["member"] for row in watch.union(by_theme)]
+        ).exclude(member__in=chosen.values("member"))
+        return [row["member"] for row in watch.union(watch_theme.values("member"))]
 
     def catch_up(self, member: Any, topic_ids: list[int]) -> None:
         """Move the positions in these topics to their ends."""
@@ -148,7 +147,7 @@ class RoomPosition(models.Model):
         return f"{self.member_id} in {self.room_id}: read {self.read}"
 
 
-def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Topic]:
+def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Any]:
     """Topics as they are to `member`: my_level and my_reason as they count, my_read."""
     mine = FilteredRelation("positions", condition=Q(positions__member=member))
     theme = FilteredRelation("theme__follows", condition=Q(theme__follows__member=member))
@@ -174,7 +173,7 @@ def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Top
     )
 
 
-def behind_in(member: Any) -> models.QuerySet[Topic]:
+def behind_in(member: Any) -> models.QuerySet[Any]:
     """The visible topics that `member` follows and has not read to the end."""
     of_member = Q(pk__in=Position.objects.filter(member=member).exclude(reason="").values("topic"))
     of_member |= Q(theme__in=ThemeFollow.objects.filter(member=member, level__in=FOLLOWED).values("theme"))
@@ -182,7 +181,7 @@ def behind_in(member: Any) -> models.QuerySet[Topic]:
     return followed.filter(my_level__in=FOLLOWED, last_number__gt=F("my_read"))
 
 
-def unread_in(member: Any, after: str = "") -> models.QuerySet[Topic]:
+def unread_in(member: Any, after: str = "") -> models.QuerySet[Any]:
     """The rows of the Following page: oldest unread post first, with its number and moment.
 
     after: the `row_key` of the row before the page. Raises ValueError for no such key.

@@ -4,6 +4,8 @@ Like a reading position, that a notification was read concerns its member alone 
 other tabs learn it by a nudge. Each statement stands alone.
 """
 
+from typing import Any
+
 from accounts.models import Member
 from forum.chat.models import Room
 from forum.following import actions as following
@@ -30,6 +32,6 @@ def open_notification(notification: Notification) -> None:
         nudge(f"member:{notification.member_id}")
 
 
-def mark_all_read(member: Member) -> None:
+def mark_all_read(member: Any) -> None:
     if Notification.objects.unread_by(member).mark_read():
         nudge(f"member:{member.pk}")

@@ -41,9 +41,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         while batch := list(islice(rest, BATCH)):
             had = set(self.filter(member__in=batch, **what).values_list("member", flat=True))
             new = [member for member in batch if member not in had]
-            self.bulk_create(
-                [Notification(member_id=member, **what) for member in new], ignore_conflicts=True
-            )
+            rows = [Notification(member_id=member, **what) for member in new]
+            Notification.objects.bulk_create(rows, ignore_conflicts=True)
             told += new
         return told
 

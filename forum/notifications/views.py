@@ -1,6 +1,6 @@
 """The inbox, the bell's count, and what a page's script says of what has been seen."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -92,7 +92,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"refused": form.errors}, status=422)
     kind, key = form.cleaned_data["line"]
-    lines = Topic.objects if kind == "topic" else Room.objects
+    lines: Any = Topic.objects if kind == "topic" else Room.objects
     line = get_object_or_404(lines.visible_to(request.user), pk=key)
     actions.see(request.user, line, form.cleaned_data["number"])
     return HttpResponse(status=204)

@@ -1,12 +1,14 @@
 """What other slices' pages show of following. For visitors every tag is free: no query."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import template
 from django.urls import reverse
 
 from forum.chat.models import Room
+from forum.following import actions
 from forum.following.models import (
     FOLLOWED,
     Level,
@@ -43,37 +45,39 @@ def place(context: Any, line: Topic | Room, shown: Shown) -> Place:
     member = context["request"].user
     if not member.is_authenticated:
         return Place()
-    is_topic = isinstance(line, Topic)
-    read = _read_in_topic(member, line) if is_topic else RoomPosition.objects.read_by(member, line)
+    of_line = _in_topic(member, line) if isinstance(line, Topic) else _in_room(member, line)
     _, first, last = shown
-    if context["request"].method == "GET" and last > read:
-        _advance(member, line, read, last)
-    number = read + 1
-    if not read or number > line.last_number:
+    if context["request"].method == "GET":
+        of_line.advance(max(last, of_line.read))
+    number = of_line.read + 1
+    if number == 1 or number > line.last_number:
         return Place()
-    return Place(number, "" if first <= number <= last else _url(line, number))
+    return Place(number, "" if first <= number <= last else of_line.url(number))
 
 
-def _read_in_topic(member: Any, topic: Topic) -> int:
-    """The number up to which nothing is new to `member`."""
+class _Reading(NamedTuple):
+    """Up to which number nothing is new to a member in a topic or room, and what can be done from there."""
+
+    read: int
+    advance: Callable[[int], Any]
+    url: Callable[[int], str]
+
+
+def _in_topic(member: Any, topic: Any) -> _Reading:
     _note(member, [topic])
-    read: int = topic.my_read  # type: ignore[attr-defined]
-    if read or topic.my_level in FOLLOWED:  # type: ignore[attr-defined]
-        return read
-    return written_before(member.joined_at, topic)
+    read = topic.my_read
+    if not read and topic.my_level not in FOLLOWED:
+        read = written_before(member.joined_at, topic)
+    return _Reading(read, partial(actions.read_topic, member, topic), topic.post_url)
 
 
-def _advance(member: Any, line: Topic | Room, read: int, last: int) -> None:
-    rows = Position.objects if isinstance(line, Topic) else RoomPosition.objects
-    where = {"topic": line} if isinstance(line, Topic) else {"room": line}
-    is_there = bool(line.my_read if isinstance(line, Topic) else read)  # type: ignore[attr-defined]
-    rows.advance(min(last, line.last_number), is_there=is_there, member=member, **where)
+def _in_room(member: Any, room: Room) -> _Reading:
+    read = room.my_read = RoomPosition.objects.read_by(member, room)  # type: ignore[attr-defined]
+    return _Reading(read, partial(actions.read_room, member, room), partial(_message_url, room))
 
 
-def _url(line: Topic | Room, number: int) -> str:
-    if isinstance(line, Topic):
-        return line.post_url(number)
-    return reverse("chat:message_at", args=[line.pk, number])
+def _message_url(room: Room, number: int) -> str:
+    return reverse("chat:message_at", args=[room.pk, number])
 
 
 @register.simple_tag(takes_context=True)

@@ -17,17 +17,21 @@ def bell(context: Any) -> dict[str, Any]:
     if request is None or not request.user.is_authenticated:
         return {}
     unread = Notification.objects.in_bell(request.user)
-    shown = context.get("shown") if request.method == "GET" else None
-    here = [told for told in unread if shown and _is_on(told, shown)]
-    if here or (shown and len(unread) > MOST_COUNTED):
+    left = len(unread) - _read_here(context, unread)
+    count = f"{MOST_COUNTED}+" if left > MOST_COUNTED else left
+    return {"count": count, "user": request.user, "request": request}
+
+
+def _read_here(context: Any, unread: list[Notification]) -> int:
+    """How many of `unread` this page shows, which reads them; older ones than the bell counts, too."""
+    if context["request"].method != "GET" or "shown" not in context:
+        return 0
+    shown = context["shown"]
+    here = [told for told in unread if _is_on(told, shown)]
+    if here or len(unread) > MOST_COUNTED:
         line = context["topic"] if shown[0].startswith("topic:") else context["room"]
-        actions.read_shown(request.user, line, first=shown[1], last=shown[2])
-    left = len(unread) - len(here)
-    return {
-        "count": f"{MOST_COUNTED}+" if left > MOST_COUNTED else left,
-        "user": request.user,
-        "request": request,
-    }
+        actions.read_shown(context["request"].user, line, first=shown[1], last=shown[2])
+    return len(here)
 
 
 def _is_on(told: Notification, shown: tuple[str, int, int]) -> bool:

@@ -60,9 +60,16 @@ class TestPlace:
         make.post(topic)
         ana = make.member()
         assert place(ana, topic, 1, 1) == "None"
-        Position.objects.all().delete()
+        assert read(ana) == 2  # what was written before joining counts as read
         make.post(topic)
+        assert place(ana, topic, 1, 1) == f"3 /topics/{topic.pk}/3"
         assert place(ana, topic, 1, 3) == "3"
+
+    def test_an_old_topic_that_went_on_is_new_from_there(self):
+        topic = make.topic()
+        ana = make.member()
+        make.post(topic)
+        assert place(ana, topic, 1, 2) == "2"
 
     def test_a_refused_form_and_a_visitor_move_nothing(self, django_assert_num_queries):
         ana, topic = make.member(), make.topic()
