@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, resolve_url
 
 from accounts import limits, waiting
 
@@ -44,8 +45,16 @@ def refused(form: FormT, refusal: Exception) -> FormT:
     return form
 
 
+def done(request: HttpRequest, way_on: Any) -> HttpResponse:
+    """The way on after a write: a redirect, or for a script its address as {location}."""
+    if wants_json(request):
+        return JsonResponse({"location": resolve_url(way_on)}, status=201)
+    return redirect(way_on)
+
+
 def refused_json(form: forms.Form, wait: int = 0) -> JsonResponse:
-    """422 or 429 with the sentence for the member; a refusal also brings the fresh nonce."""
+    """422 or 429 with the sentence for the member, and what the form carries now: the fresh nonce, the version."""
     sentences = [str(error) for errors in form.errors.values() for error in errors]
-    answer: dict[str, Any] = {"refused": " ".join(sentences), "nonce": str(form.data.get("nonce", ""))}
+    carried = {name: str(form.data[name]) for name in ("nonce", "version") if form.data.get(name)}
+    answer: dict[str, Any] = {"refused": " ".join(sentences), **carried}
     return JsonResponse({**answer, "wait": wait} if wait else answer, status=429 if wait else 422)

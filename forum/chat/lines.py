@@ -24,7 +24,10 @@ def marks(keys: Iterable[int]) -> Mapping[int, int]:
 
 
 def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict[str, Any]:
-    """{head, state, items, more}; `head` is read before the rows, so nothing falls in between."""
+    """{head, end, state, items, more}; `head` is read before the rows, so nothing falls in between.
+
+    end: the last number, so that a page which shows other numbers learns how many came.
+    """
     room = Room.objects.visible_to(member).with_place().filter(pk=key).first()
     if room is None:
         raise Http404
@@ -32,7 +35,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     messages = list(changed[: MOST_CHANGES + 1])
     more = len(messages) > MOST_CHANGES
     items = [] if more else [_item_frame(room, message) for message in messages]
-    return {"head": room.last_mark, "state": state(room), "items": items, "more": more}
+    return {"head": room.last_mark, "end": room.last_number, "state": state(room), "items": items, "more": more}
 
 
 def show(event: MessageEvent) -> None:

@@ -14,7 +14,7 @@ LARGEST = 2**31 - 1
 @require_GET
 @never_cache
 def catch_up(request: HttpRequest, line: str) -> JsonResponse:
-    """{head, state, items, more}: what changed on `line` since the mark `since`, within first..last."""
+    """{head, end, state, items, more}: what changed on `line` since the mark `since`, within first..last."""
     try:
         lines, key = live.parse(line)
     except LookupError as error:

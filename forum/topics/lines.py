@@ -24,7 +24,10 @@ def marks(keys: Iterable[int]) -> Mapping[int, int]:
 
 
 def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict[str, Any]:
-    """{head, state, items, more}; `head` is read before the rows, so nothing falls in between."""
+    """{head, end, state, items, more}; `head` is read before the rows, so nothing falls in between.
+
+    end: the last number, so that a page which shows other numbers learns how many came.
+    """
     topic = Topic.objects.visible_to(member).select_related("theme").filter(pk=key).first()
     if topic is None:
         raise Http404
@@ -32,7 +35,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     posts = list(changed[: MOST_CHANGES + 1])
     more = len(posts) > MOST_CHANGES
     items = [] if more else [_item_frame(topic, post) for post in posts]
-    return {"head": topic.last_mark, "state": _state(topic), "items": items, "more": more}
+    return {"head": topic.last_mark, "end": topic.last_number, "state": _state(topic), "items": items, "more": more}
 
 
 def show(event: PostEvent) -> None:

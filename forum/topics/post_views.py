@@ -64,7 +64,9 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
             form = doors.refused(form, refusal)
             form.data["version"] = str(Post.objects.get(pk=found.pk).version)  # type: ignore[index]
         else:
-            return redirect(found.get_absolute_url())
+            return doors.done(request, found)
+    if doors.wants_json(request):
+        return doors.refused_json(form)
     return _edit_page(request, found, form, status=422)
 
 

@@ -129,15 +129,18 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     form = StartForm(request.POST)
     if form.is_valid():
         if wait := doors.wait_for("post", request, form.cleaned_data["nonce"]):
-            return _start_page(request, found, doors.too_many(form, wait), status=429)
+            return _start_page(request, found, doors.too_many(form, wait), wait=wait)
         try:
-            return redirect(actions.start(found, request.user, **form.cleaned_data))
+            return doors.done(request, actions.start(found, request.user, **form.cleaned_data))
         except Refused as refusal:
             form = doors.refused(form, refusal)
-    return _start_page(request, found, form, status=422)
+    return _start_page(request, found, form)
 
 
-def _start_page(request: HttpRequest, found: Theme, form: StartForm, status: int = 200) -> HttpResponse:
+def _start_page(request: HttpRequest, found: Theme, form: StartForm, wait: int = 0) -> HttpResponse:
+    if doors.wants_json(request):
+        return doors.refused_json(form, wait)
+    status = (429 if wait else 422) if form.is_bound else 200
     context = {"theme": found, "form": form, "refusal": rules.refuse_start(request.user)}
     return render(request, "topics/start.html", context, status=status)
 
