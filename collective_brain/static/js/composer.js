@@ -90,7 +90,7 @@ class PostComposer extends HTMLElement {
 
   set(name, value) {
     const input = this.form.elements[name]
-    if (input) input.value = value
+    if (input && value !== undefined) input.value = value
   }
 
   // --- sending ---
@@ -115,12 +115,15 @@ class PostComposer extends HTMLElement {
     else document.dispatchEvent(new CustomEvent("composer:sent", { detail: answer }))
   }
 
-  refused({ status, login, refused, nonce, wait }) {
+  refused({ status, login, refused, nonce, version, wait }) {
     if (status === 401) {
       this.clear() // the server has it
       return location.assign(login)
     }
-    if (status === 422 && nonce) this.set("nonce", nonce)
+    if (status === 422) {
+      this.set("nonce", nonce)
+      this.set("version", version)
+    }
     this.tell(refused || this.dataset.failed)
     if (wait) this.pause(wait)
     this.keep()
@@ -187,7 +190,7 @@ class PostComposer extends HTMLElement {
       this.replyTo(pressed.dataset.reply)
       this.text.focus()
     } else if (pressed.matches(".item__quote")) this.writing().then(({ quote }) => quote(this, pressed, this.selected))
-    else if (this.contains(pressed)) this.writing().then(({ press }) => press(this, pressed))
+    else if (this.contains(pressed)) this.writing().then(({ press }) => press(this, send, pressed))
   }
 
   // data-reply="23" answers that post, data-reply="" none.

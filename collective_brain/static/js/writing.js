@@ -1,11 +1,10 @@
 // What a composer can do once somebody writes in it; loaded then. `composer` is a <post-composer>.
-import { send } from "./composer.js"
 
 // A button of the toolbar: data-wrap (and data-wrap-end) go round the selection, data-prefix before each of its lines.
-export function press(composer, { dataset: { wrap, wrapEnd, prefix, preview } }) {
+export function press(composer, send, { dataset: { wrap, wrapEnd, prefix, preview } }) {
   if (wrap) insert(composer.text, text => wrap + text + (wrapEnd || wrap), wrap.length)
   if (prefix) insert(composer.text, text => text.replace(/^/gm, prefix), prefix.length)
-  if (preview) show(composer, preview)
+  if (preview) show(composer, send, preview)
 }
 
 function insert(area, mark, inside) {
@@ -18,7 +17,7 @@ function insert(area, mark, inside) {
   area.dispatchEvent(new Event("input", { bubbles: true }))
 }
 
-async function show(composer, address) {
+async function show(composer, send, address) {
   const { html, refused } = await send({ action: address }, new FormData(composer.form))
   const isMade = html !== undefined
   composer.tell(isMade ? "" : refused || composer.dataset.failed)
