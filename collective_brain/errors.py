@@ -47,8 +47,8 @@ def too_many(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    reason = _("The site could not check that this form came from its own page, so nothing was saved.")
-    return _answer(request, 403, reason, template="403_csrf.html")
+    sentence = _("The site could not check that this form came from its own page, so nothing was saved.")
+    return _answer(request, 403, sentence, template="403_csrf.html")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

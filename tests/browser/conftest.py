@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 
 QUIET = (  # no calls home, no throttling of pages in the background
     "--disable-background-networking",
@@ -91,8 +91,12 @@ def sign_in(page: Page, who: str) -> None:
 
 
 def _listen(context: BrowserContext, complaints: list[str]) -> None:
-    context.on("weberror", lambda error: complaints.append(f"{error.page.url}: {error.error}"))
+    context.on("weberror", lambda error: _note(error, complaints))
     context.on("console", lambda message: _weigh(message, complaints))
+
+
+def _note(error: WebError, complaints: list[str]) -> None:
+    complaints.append(f"{error.page.url if error.page else 'a page'}: {error.error}")
 
 
 def _weigh(message: ConsoleMessage, complaints: list[str]) -> None:
