@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -223,7 +224,7 @@ class Post(Item):
 
     @property
     def excerpt(self) -> str:
-        return Truncator(" ".join(strip_tags(self.body).split())).chars(200)
+        return Truncator(" ".join(unescape(strip_tags(self.body)).split())).chars(200)
 
     @property
     def more_answers(self) -> int:
