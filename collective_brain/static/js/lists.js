@@ -1,4 +1,4 @@
-import { LiveElement, refill } from "./live.js"
+import { LiveElement, refill } from "./live.js";
 
 // <live-list lines="theme:2">: when something changed, takes its rows from its page anew.
 class LiveList extends LiveElement {

@@ -1,6 +1,6 @@
 // The one socket of a tab, as docs/protocol.md says, <live-bell> and <live-head>.
 // A listener has `lines` (names), receive(frame), ask() for the time without sockets, and `marked` when its lines have marks.
-import { localise } from "./page.js"
+import { localise } from "./page.js";
 
 const ROUND = 25000 // ms between two heartbeats
 const ANSWER = 10000 // ms that a sign of life may take

@@ -1,7 +1,7 @@
 // Items by number, kept as the server has them (docs/protocol.md); <live-posts> here, <live-room> in room.js.
 // <… line="topic:17" mark="41" first="21" last="40" end="33" catch-up="…" me="8" facilitator data-seen="…">
 // end: the line's last number. [data-new] > a[data-one][data-many]: what is new and out of view.
-import { between, deliver, leave, listen, refill } from "./live.js"
+import { between, deliver, leave, listen, refill } from "./live.js";
 
 const MOST_HELD = 500 // frames; what falls out is found by asking
 const TELL_EVERY = 5000 // ms between two reports of what was seen

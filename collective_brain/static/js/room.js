@@ -1,9 +1,9 @@
 // <live-room … at-end>: messages as they come. What one says shows at once from template[data-pending], and is
 // sent in order; what could not be sent waits in this browser, with "try again", under the same nonce.
-import { LiveElement } from "./live.js"
-import { localise } from "./page.js"
-import { ItemList } from "./posts.js"
-import { freshNonce, recall, remember, send } from "./composer.js"
+import { LiveElement } from "./live.js";
+import { localise } from "./page.js";
+import { ItemList } from "./posts.js";
+import { freshNonce, recall, remember, send } from "./composer.js";
 
 const RESEND_WITHIN = 3600000 // ms; what is older waits for its author to say so
 const SPOKEN_EVERY = 5000 // ms between two announcements
