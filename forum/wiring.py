@@ -9,6 +9,7 @@ from forum.chat import listeners as room_listeners
 from forum.following import events as following
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
+from forum.live import listeners as live_listeners
 from forum.notifications import lines as member_lines
 from forum.notifications import listeners as bell_listeners
 from forum.themes import lines as theme_lines
@@ -21,10 +22,10 @@ HEARD_BY: journal.HeardBy = {
     people.MemberWelcomed: ([], [following_listeners.follow_chosen_themes]),
     people.ProfileChanged: ([], []),
     people.CommunityConfirmed: ([], []),
-    people.MemberSilenced: ([], []),
-    people.MemberSuspended: ([], []),
-    people.SanctionLifted: ([], []),
-    people.MemberClosed: ([], [following_listeners.forget_member, bell_listeners.forget_member]),
+    people.MemberSilenced: ([live_listeners.ask_member_again], []),
+    people.MemberSuspended: ([live_listeners.ask_member_again], []),
+    people.SanctionLifted: ([live_listeners.ask_member_again], []),
+    people.MemberClosed: ([live_listeners.ask_member_again], [following_listeners.forget_member, bell_listeners.forget_member]),
     topics.TopicStarted: (
         [following_listeners.follow_what_one_writes],
         [

@@ -33,6 +33,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
 
     async def connect(self) -> None:
         self.member = self.scope["user"]
+        self.session_key = self.scope["session"].session_key
         self.language = "en"
         self.lines: set[str] = set()
         self._out: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)

@@ -5,6 +5,7 @@ import json
 import logging
 import random
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -84,6 +85,9 @@ class Hub:
             case "roster":
                 self.rosters.take(message)
                 self._show_presence(message["line"])
+            case "end_session":
+                for tab in self._tabs(lambda tab: tab.session_key == message["session"]):
+                    tab.end(CLOSE_STANDING)
             case "ask_again":
                 asyncio.ensure_future(self._ask_again(message["line"], message["member"]))
 
@@ -100,7 +104,7 @@ class Hub:
 
     async def _ask_again(self, line: str, member_id: int) -> None:
         """Drop whoever the rules no longer admit; members are read afresh, in one query."""
-        tabs = set(self.tabs.get(line, ())) if line else self._tabs_of(member_id)
+        tabs = set(self.tabs.get(line, ())) if line else self._tabs(lambda tab: tab.member.pk == member_id)
         members = await _fresh_members({tab.member.pk for tab in tabs if tab.member.pk})
         for tab in tabs:
             await self._admit_again(tab, members, [line] if line else list(tab.lines))
@@ -115,8 +119,8 @@ class Hub:
                 self.leave(line, tab)
                 tab.give(json.dumps({"type": "dropped", "line": line, "why": why}, ensure_ascii=False))
 
-    def _tabs_of(self, member_id: int) -> set[Any]:
-        return {tab for tabs in self.tabs.values() for tab in tabs if tab.member.pk == member_id}
+    def _tabs(self, wanted: Callable[[Any], bool]) -> set[Any]:
+        return {tab for tabs in self.tabs.values() for tab in tabs if wanted(tab)}
 
     # --- the round of 25 s ---
 
@@ -136,7 +140,7 @@ class Hub:
             self._tell_presence(line)
         for line, mark in (await _marks(list(self.tabs))).items():
             self._say(line, {"type": "mark", "mark": mark})
-        tabs = {tab for tabs in self.tabs.values() for tab in tabs if tab.member.pk}
+        tabs = self._tabs(lambda tab: bool(tab.member.pk))
         members = await _fresh_members({tab.member.pk for tab in tabs})
         for tab in tabs:
             await self._admit_again(tab, members, [])

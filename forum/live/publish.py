@@ -51,6 +51,11 @@ def ask_again(*, line: str = "", member: int = 0) -> None:
     _post(HUBS, {"type": "ask_again", "line": line, "member": member})
 
 
+def end_session(session_key: str) -> None:
+    """Make every hub close the tabs of a session that was signed out."""
+    _post(HUBS, {"type": "end_session", "session": session_key})
+
+
 def _each_language(render: Callable[[], dict[str, Any]]) -> Frames:
     """The frame made and encoded once in each interface language (decision 5)."""
     frames = {}

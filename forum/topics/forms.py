@@ -17,6 +17,10 @@ class SourceField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         super().__init__(max_length=max_length, widget=widget, strip=False, **options)  # type: ignore[arg-type]
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        """No maxlength: a browser would cut a pasted text there without a word; the server says why instead."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
     def to_python(self, value: str | None) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 

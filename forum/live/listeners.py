@@ -1,0 +1,21 @@
+"""What the live layer does when a right ends: it asks the rules again at once (decision 4)."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from forum.live.publish import ask_again, end_session
+
+
+def ask_member_again(event: Any) -> None:
+    """A member's standing changed; event has their `member_id`."""
+    ask_again(member=event.member_id)
+
+
+@receiver(user_logged_out)
+def end_tabs(request: HttpRequest | None, **_: Any) -> None:
+    """Django tells this before it empties the session, whose key the open tabs still have."""
+    if request and request.session.session_key:
+        end_session(request.session.session_key)

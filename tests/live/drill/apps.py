@@ -1,0 +1,35 @@
+"""A listener that takes its time and keeps a diary, so that a kill finds it at work."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+
+TAKES = 0.05  # seconds
+
+
+class DrillConfig(AppConfig):
+    name = "tests.live.drill"
+    label = "drill"
+
+    def ready(self) -> None:
+        from forum import journal
+        from forum.chat.events import MessageSaid
+        from forum.topics.events import PostPublished
+
+        for event in (PostPublished, MessageSaid):
+            at_once, later = journal._heard_by[event]
+            journal._heard_by[event] = (at_once, [*later, slowly])
+
+
+def slowly(event: Any) -> None:
+    _note("begins", event)
+    time.sleep(TAKES)
+    _note("ends", event)
+
+
+def _note(word: str, event: Any) -> None:
+    with (Path(settings.VAR) / "diary").open("a") as diary:
+        diary.write(f"{word} {event}\n")
