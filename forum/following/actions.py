@@ -3,7 +3,7 @@
 Choosing a level is a write like every other: one transaction, one event. A reading position leaves no event:
 it moves with every page that is read, it concerns nobody but its member, and no slice has to hear of it later
 (the one that keeps something beside it, notifications, calls `read_line` itself). It is written only when it
-advances, and its statements stand alone, so it needs no transaction either (decisions 9 and 12).
+advances, by one statement that stands alone, so it needs no transaction either (decisions 9 and 12).
 """
 
 from collections.abc import Iterable
@@ -72,7 +72,7 @@ def read_topic(member: Member, topic: Topic, number: int) -> int:
     before: int = topic.my_read  # type: ignore[attr-defined]
     number = min(number, topic.last_number)
     if number > before:
-        Position.objects.advance(number, is_there=before > 0, member=member, topic=topic)
+        Position.objects.advance(number, member=member, topic=topic)
     return before
 
 
@@ -83,7 +83,7 @@ def read_room(member: Member, room: Room, number: int) -> int:
     before: int = room.my_read  # type: ignore[attr-defined]
     number = min(number, room.last_number)
     if number > before:
-        RoomPosition.objects.advance(number, is_there=before > 0, member=member, room=room)
+        RoomPosition.objects.advance(number, member=member, room=room)
     return before
 
 

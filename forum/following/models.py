@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -41,14 +41,24 @@ RowT = TypeVar("RowT", bound=models.Model)
 
 
 class ReadQuerySet(models.QuerySet[RowT]):
-    def advance(self, number: int, *, is_there: bool = False, **place: Any) -> None:
+    def advance(self, number: int, **place: Any) -> None:
         """Move the position at `place` forward to `number`, never back, in whatever order pages arrive.
 
-        is_there: the caller has seen the row. Each statement stands alone, so no transaction is needed.
+        One statement on both databases, which needs no transaction; the ORM's upsert knows no WHERE.
         """
-        if not is_there:
-            self.bulk_create([self.model(read=number, **place)], ignore_conflicts=True)
-        self.filter(read__lt=number, **place).update(read=number)
+        about: Any = self.model._meta
+        row = self.model(read=number, **place)
+        fields = [field for field in about.concrete_fields if not field.primary_key]
+        columns = ", ".join(field.column for field in fields)
+        unique = ", ".join(about.get_field(name).column for name in about.constraints[0].fields)
+        values = [field.get_db_prep_save(field.value_from_object(row), connection) for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {about.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
+                f"ON CONFLICT ({unique}) DO UPDATE SET read = excluded.read "
+                f"WHERE {about.db_table}.read < excluded.read",
+                values,
+            )
 
 
 class PositionQuerySet(ReadQuerySet["Position"]):

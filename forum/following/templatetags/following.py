@@ -40,7 +40,8 @@ def place(context: Any, line: Topic | Room, shown: Shown) -> Place:
 
     Showing a page is what counts as reading without JavaScript; with it the script says what came later.
     Nothing moves when a form was refused. In a topic that one does not follow, what was written before one
-    joined counts as read. Costs a member one query, and one or two more where the position advances.
+    joined counts as read. Costs a member one query, one more where the position advances, and at the
+    first visit to a topic that is older than the member, one more.
     """
     member = context["request"].user
     if not member.is_authenticated:

@@ -1,0 +1,49 @@
+"""What being a member adds to the queries of the pages that a visitor sees, too: at most five."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from forum.notifications.models import Notification
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize("kind", ["topic", "theme", "room"])
+def test_a_member_costs_at_most_five_queries_more(kind):
+    ana, topic = make.member(), make.topic()
+    for _ in range(3):
+        make.post(topic)
+    room = make.room(topic)
+    make.message(room)
+    Notification.objects.create(member=ana, topic=topic, number=4, kind="mention", by=topic.author)
+    address = {"topic": topic, "theme": topic.theme, "room": room}[kind].get_absolute_url()
+    visitor, member = Client(), Client()
+    member.force_login(ana)
+    queries(visitor, address)
+    base = len(queries(visitor, address))
+    for _visit in ("the first", "another"):
+        mine = queries(member, address)
+        assert len(mine) - base <= 5, "\n".join(mine)
+
+
+def test_the_page_of_a_topic_shows_what_is_new_and_empties_the_bell(client):
+    topic, ana = make.topic(), make.member()
+    client.force_login(ana)
+    address = topic.get_absolute_url()
+    assert b"data-divider" not in client.get(address).content
+    make.post(topic)
+    Notification.objects.create(member=ana, topic=topic, number=2, kind="watched", by=topic.author)
+    page = client.get(address).content.decode()
+    assert page.index("data-divider") < page.index('id="post-2"')
+    assert "/following/seen/" in page
+    assert not Notification.objects.unread_by(ana).exists()
+    assert b"data-divider" not in client.get(address).content
