@@ -8,8 +8,9 @@ from django.db import connection
 
 from forum.errors import Refused
 from forum.following import actions
-from forum.following.models import Position, RoomPosition, ThemeFollow, behind_in
+from forum.following.models import Position, RoomPosition, ThemeFollow, behind_in, unread_in
 from forum.journal.models import Event
+from forum.notifications.models import Notification
 from tests import factories as make
 
 
@@ -108,7 +109,19 @@ class TestRead:
         assert not Position.objects.filter(topic=other, member=ana).exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.django_db(transaction=True)),
+        pytest.param("postgres", marks=pytest.mark.postgres),
+    ]
+)
+def database(request) -> None:
+    """Both databases, with real transactions, in every thread."""
+    if request.param == "postgres":
+        request.getfixturevalue("on_postgres")
+
+
+@pytest.mark.usefixtures("database")
 def test_pages_that_arrive_at_once_leave_the_furthest_position():
     ana, topic = make.member(), make.topic()
 
@@ -121,6 +134,20 @@ def test_pages_that_arrive_at_once_leave_the_furthest_position():
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(read, [3, 17, 5, 20, 1, 19, 2, 11]))
     assert Position.objects.get(member=ana).read == 20
+
+
+@pytest.mark.usefixtures("database")
+def test_what_one_follows_is_read_and_told_on_both_databases():
+    ana, topic = make.member("ana"), make.topic()
+    actions.follow_theme(topic.theme, ana, level="watching")
+    assert Position.objects.watchers_of(topic) == [ana.pk]
+    for _ in range(2):
+        Notification.objects.tell([ana.pk], kind="reply", topic=topic, number=1, by_id=topic.author_id)
+    assert list(Notification.objects.visible_to(ana).listed()) == [Notification.objects.get()]
+    assert Notification.objects.leading_somewhere(ana).exists()
+    assert [row.first_unread for row in unread_in(ana)] == [1]
+    actions.mark_all_read(ana)
+    assert not unread_in(ana).exists()
 
 
 def _fresh(topic):
