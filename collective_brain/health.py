@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from forum import journal
@@ -19,11 +20,13 @@ WORKER_SEEN_WITHIN = timedelta(seconds=60)
 LAYER_ANSWERS_WITHIN = 2  # seconds
 
 
+@require_safe
 @never_cache
 def process(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when everything answers; else 503, with a sentence for each part that does not."""

@@ -47,14 +47,14 @@ def test_a_second_text_for_a_page_replaces_the_first(request_):
 
 
 def test_the_longest_post_fits_whatever_its_script_and_older_text_makes_room(request_):
-    waiting.keep(request_, "/a/", {"source": "x" * 30_000})
+    waiting.keep(request_, "/a/", {"source": "x" * 80_000})
     waiting.keep(request_, "/b/", {"source": "ع" * 50_000})
     assert len(waiting.take(request_, "/b/")["source"]) == 50_000
     assert waiting.take(request_, "/a/") == {}
 
 
 def test_what_is_too_long_is_not_kept(request_):
-    waiting.keep(request_, "/a/", {"source": "x" * 70_000})
+    waiting.keep(request_, "/a/", {"source": "x" * 130_000})
     assert waiting.place(request_) == ""
 
 
@@ -74,3 +74,8 @@ def test_who_has_signed_up_is_led_nowhere(request_):
 @pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
 def test_other_sites_are_not_safe(request_, url):
     assert waiting.safe(request_, url) == ""
+
+
+def test_the_longest_post_waits_were_it_all_line_breaks(request_):
+    waiting.keep(request_, "/a/", {"source": "\r\n" * 25_000})
+    assert waiting.take(request_, "/a/")["source"] == "\r\n" * 25_000

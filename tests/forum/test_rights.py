@@ -1,0 +1,116 @@
+"""Every address, by whom it may be used: nothing is open that should not be (decision 10)."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from forum.topics import facilitation
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+OK, TO_SIGN_IN, FORBIDDEN, GONE, NOT_SO, REFUSED = 200, 302, 403, 404, 405, 422
+FORM = {"nonce": str(uuid.uuid4()), "source": "Text.", "title": "T", "language": "en", "why": "-", "version": "1"}
+
+# What a member who is no author and no facilitator gets on GET and on POST, and a visitor on POST.
+# An address that is not here fails the last test: whoever adds one says who may use it.
+ADDRESSES = {
+    "pages:home": ("/", OK, NOT_SO, NOT_SO),
+    "pages:about": ("/about/", OK, NOT_SO, NOT_SO),
+    "pages:rules": ("/rules/", OK, NOT_SO, NOT_SO),
+    "pages:privacy": ("/privacy/", OK, NOT_SO, NOT_SO),
+    "pages:markdown": ("/help/markdown/", OK, NOT_SO, NOT_SO),
+    "pages:member": ("/members/author/", OK, NOT_SO, NOT_SO),
+    "themes:list": ("/themes/", OK, NOT_SO, NOT_SO),
+    "topics:theme": ("/themes/care/", OK, NOT_SO, NOT_SO),
+    "topics:latest": ("/themes/care/posts/", OK, NOT_SO, NOT_SO),
+    "topics:start": ("/themes/care/start/", OK, TO_SIGN_IN, TO_SIGN_IN),
+    "topics:preview": ("/preview/", NOT_SO, OK, OK),
+    "topics:topic": ("{topic}", OK, NOT_SO, NOT_SO),
+    "topics:post_at": ("/topics/{pk}/1", TO_SIGN_IN, NOT_SO, NOT_SO),
+    "topics:post_at_slug": ("{topic}1", TO_SIGN_IN, NOT_SO, NOT_SO),
+    "topics:reply": ("/topics/{pk}/reply/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
+    "topics:post": ("/topics/{pk}/posts/1/", OK, NOT_SO, NOT_SO),
+    "topics:post_slug": ("{topic}posts/1/", OK, NOT_SO, NOT_SO),
+    "topics:edit": ("/topics/{pk}/posts/1/edit/", FORBIDDEN, REFUSED, TO_SIGN_IN),
+    "topics:delete": ("/topics/{pk}/posts/1/delete/", NOT_SO, REFUSED, TO_SIGN_IN),
+    "topics:hide": ("/topics/{pk}/posts/1/hide/", NOT_SO, REFUSED, TO_SIGN_IN),
+    "topics:unhide": ("/topics/{pk}/posts/1/unhide/", NOT_SO, REFUSED, TO_SIGN_IN),
+    "topics:report": ("/topics/{pk}/posts/1/report/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
+    "topics:manage": ("/topics/{pk}/manage/", FORBIDDEN, NOT_SO, NOT_SO),
+    "topics:pin": ("/topics/{pk}/pin/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "topics:close": ("/topics/{pk}/close/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "topics:retitle": ("/topics/{pk}/retitle/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "topics:move": ("/topics/{pk}/move/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "topics:hide_topic": ("/topics/{pk}/hide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "topics:unhide_topic": ("/topics/{pk}/unhide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "chat:theme_room": ("/themes/care/room/", TO_SIGN_IN, NOT_SO, NOT_SO),
+    "chat:topic_room": ("/topics/{pk}/room/", TO_SIGN_IN, NOT_SO, NOT_SO),
+    "chat:room": ("/rooms/{room}/", OK, NOT_SO, NOT_SO),
+    "chat:say": ("/rooms/{room}/say/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
+    "chat:message_at": ("/rooms/{room}/1", TO_SIGN_IN, NOT_SO, NOT_SO),
+    "chat:message": ("/rooms/{room}/1/", OK, NOT_SO, NOT_SO),
+    "chat:edit": ("/rooms/{room}/1/edit/", FORBIDDEN, REFUSED, TO_SIGN_IN),
+    "chat:delete": ("/rooms/{room}/1/delete/", NOT_SO, REFUSED, TO_SIGN_IN),
+    "chat:hide": ("/rooms/{room}/1/hide/", NOT_SO, REFUSED, TO_SIGN_IN),
+    "chat:unhide": ("/rooms/{room}/1/unhide/", NOT_SO, REFUSED, TO_SIGN_IN),
+    "chat:report": ("/rooms/{room}/1/report/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
+    "live:catch_up": ("/live/topic:{pk}/", OK, NOT_SO, NOT_SO),
+    "healthz": ("/healthz", OK, NOT_SO, NOT_SO),
+    "set_language": ("/language/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
+}
+ELSEWHERE = ("account", "members", "following", "notifications", "admin")  # their own tests say who may
+HIDDEN_WITH_A_TOPIC = [name for name, (path, *_rest) in ADDRESSES.items() if "{" in path]
+
+
+@pytest.fixture
+def place():
+    """A topic and its room in the theme "care", with a message; the fields of the addresses."""
+    author, chair = make.member("author"), make.member("chair")
+    topic = make.topic(author, within=make.theme("care", facilitators=(chair,)), title="Care")
+    room = make.room(topic)
+    make.message(room, author)
+    return {"topic": topic.get_absolute_url(), "pk": topic.pk, "room": room.pk, "it": topic, "chair": chair}
+
+
+@pytest.fixture
+def member(client) -> Client:
+    client.force_login(make.member("other"))
+    return client
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_who_may_use_an_address(name, place, member):
+    path, get, post, visitor_post = ADDRESSES[name]
+    address = path.format(**place)
+    form = {**FORM, "nonce": str(uuid.uuid4()), "source": FORM["source"] + str(uuid.uuid4())}
+    assert Client().post(address, form).status_code == visitor_post
+    assert member.get(address).status_code == get
+    assert member.post(address, form).status_code == post
+
+
+@pytest.mark.parametrize("name", HIDDEN_WITH_A_TOPIC)
+def test_a_hidden_topic_does_not_exist_for_others(name, place, member):
+    facilitation.hide_topic(place["it"], place["chair"], why="Advertising")
+    path, get, post, visitor_post = ADDRESSES[name]
+    address = path.format(**place)
+    if get != NOT_SO:
+        assert [client.get(address).status_code for client in (member, Client())] == [GONE, GONE]
+    if post != NOT_SO:
+        assert [client.post(address, FORM).status_code for client in (member, Client())] == [GONE, GONE]
+
+
+def test_every_address_is_named_above():
+    def names(patterns, prefix=""):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                space = f"{pattern.namespace}:" if pattern.namespace else prefix
+                yield from names(pattern.url_patterns, space)
+            elif isinstance(pattern, URLPattern) and pattern.name:
+                yield prefix + pattern.name
+
+    known = (*ADDRESSES, "readyz")
+    unnamed = [n for n in names(get_resolver().url_patterns) if n not in known and not n.startswith(ELSEWHERE)]
+    assert unnamed == []
