@@ -14,6 +14,7 @@ from forum.chat.events import (
     MessageDeleted,
     MessageEdited,
     MessageHidden,
+    MessageRemade,
     MessageReported,
     MessageSaid,
     MessageUnhidden,
@@ -107,6 +108,17 @@ def report(message: Message, member: Member, *, why: str) -> None:
         if refusal := rules.refuse_report(member, message, why=why):
             raise Refused(refusal)
         journal.record(MessageReported(message.pk, by=member.pk, why=why))
+
+
+def remake(message: Message) -> None:
+    """Make the HTML of `message` anew with the present pipeline, from the same source (decision 6)."""
+    made = marked_up(message.source, message.nonce, markup.render_message)
+    with transaction.atomic(durable=True):
+        room, fresh = locked_with(message)
+        if fresh.source == message.source and fresh.markup_version < made["markup_version"]:
+            room.stamp(fresh, **made)
+            room.save(update_fields=["last_mark"])
+            journal.record(MessageRemade(message.pk, by=message.author_id))
 
 
 def locked_with(message: Message) -> tuple[Room, Message]:

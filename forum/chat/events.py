@@ -37,6 +37,11 @@ class MessageUnhidden(MessageEvent):
 
 
 @dataclass(frozen=True)
+class MessageRemade(MessageEvent):
+    """A message has the same text in newer HTML."""
+
+
+@dataclass(frozen=True)
 class MessageReported(MessageEvent):
     """A member asks the facilitators to look at a message."""
 

@@ -17,6 +17,7 @@ from forum.topics.events import (
     PostDeleted,
     PostEdited,
     PostPublished,
+    PostRemade,
     PostReported,
     QuotationsEmptied,
     TopicStarted,
@@ -156,6 +157,17 @@ def _empty_quotation(post: Post, gone: Post, by: int) -> None:
             topic.stamp(post, **made)
             topic.save(update_fields=["last_mark"])
             journal.record(QuotationsEmptied(post.pk, by=by))
+
+
+def remake(post: Post) -> None:
+    """Make the HTML of `post` anew with the present pipeline, from the same source (decision 6)."""
+    made = marked_up(post.source, post.nonce)
+    with transaction.atomic(durable=True):
+        topic, fresh = locked_with(post)
+        if fresh.source == post.source and fresh.markup_version < made["markup_version"]:
+            topic.stamp(fresh, **made)
+            topic.save(update_fields=["last_mark"])
+            journal.record(PostRemade(post.pk, by=post.author_id))
 
 
 def locked_with(post: Post) -> tuple[Topic, Post]:

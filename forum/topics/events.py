@@ -64,6 +64,11 @@ class QuotationsEmptied(PostEvent):
 
 
 @dataclass(frozen=True)
+class PostRemade(PostEvent):
+    """A post has the same text in newer HTML."""
+
+
+@dataclass(frozen=True)
 class TopicPinned(TopicEvent):
     pass
 

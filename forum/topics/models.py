@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, Max, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -150,12 +150,27 @@ class Topic(Line):
             self._recount(post, +1)
         self.save()
 
+    def recount(self) -> None:
+        """Count everything anew from the posts, as `manage.py recount` does; call it under the lock."""
+        visible = self.posts.exclude(GONE)
+        self.post_count = visible.count()
+        self.last_number = self.posts.aggregate(most=Max("number"))["most"] or 0
+        self.last_mark = max(self.last_mark, self.posts.aggregate(most=Max("changed"))["most"] or 0)
+        spoken = set(self.posts.values_list("author__community", flat=True).distinct())
+        for community, field in SPOKEN.items():
+            setattr(self, field, community in spoken)
+        self._note_last()
+        self.save()
+
     def _recount(self, post: "Post", step: int) -> None:
         self.post_count += step
+        self._note_last()
+        self._answer(post, step)
+
+    def _note_last(self) -> None:
         last = self.posts.exclude(GONE).select_related("author").order_by("-number").first()
         self.last_post_at = last.created_at if last else self.created_at
         self.last_poster = last.author if last else None
-        self._answer(post, step)
 
     def _answer(self, post: "Post", step: int) -> None:
         """Show or drop the link down from the post that `post` replies to."""
