@@ -26,3 +26,4 @@ handler400 = "collective_brain.errors.bad_request"
 handler403 = "collective_brain.errors.forbidden"
 handler404 = "collective_brain.errors.not_found"
 handler500 = "collective_brain.errors.broken"
+handler429 = "collective_brain.errors.too_many"  # allauth's own limits look for it here

@@ -1,0 +1,56 @@
+"""Each log line is one JSON object with its request's id, which only our own proxy may choose."""
+
+import json
+import logging
+import sys
+
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from collective_brain import logs
+
+
+def answer_to(given: str) -> tuple[str, str]:
+    """The id inside the request and in its answer, for one that came with `given`."""
+    inside = []
+
+    def view(request):
+        inside.append(logs.request_id.get())
+        return HttpResponse()
+
+    response = logs.RequestId(view)(RequestFactory().get("/", headers={"x-request-id": given}))
+    return inside[0], response["X-Request-ID"]
+
+
+def test_a_request_gets_an_id():
+    inside, told = answer_to("")
+    assert inside == told and len(told) == 32
+    assert logs.request_id.get() == ""
+
+
+def test_a_visitor_does_not_choose_the_id():
+    assert answer_to("chosen-by-me")[1] != "chosen-by-me"
+
+
+def test_our_proxy_chooses_the_id(settings):
+    settings.TRUSTED_PROXIES = 1
+    assert answer_to("from-our-proxy")[1] == "from-our-proxy"
+    assert answer_to('"}\n{"forged')[1] != '"}\n{"forged'
+
+
+def test_a_line_is_one_json_object():
+    try:
+        raise ValueError("two\nlines")
+    except ValueError:
+        record = logging.LogRecord("forum", logging.ERROR, "", 1, "It was %s", ("bad",), sys.exc_info())
+    logs.WithRequestId().filter(record)
+    text = logs.Json().format(record)
+    line = json.loads(text)
+    assert "\n" not in text
+    assert (line["level"], line["logger"], line["message"], line["request_id"]) == (
+        "ERROR",
+        "forum",
+        "It was bad",
+        "",
+    )
+    assert "ValueError: two" in line["exception"]
