@@ -68,10 +68,14 @@ def bounded_footnote_text(state: StateBlock, start: int, end: int, silent: bool)
 
 
 def dress(state: StateCore) -> None:
-    """Core rule: posts begin at h3, tables are aligned by class, tasks get a text mark."""
+    """Core rule: headings begin at h3 and skip no level, tables are aligned by class, tasks get a text mark."""
+    level = 2
     for index, token in enumerate(state.tokens):
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        if token.type == "heading_open":
+            level = min(int(token.tag[1]) + 2, level + 1, 6)
+            token.tag = f"h{level}"
+        elif token.type == "heading_close":
+            token.tag = f"h{level}"
         elif aligned := _ALIGNED.match(str(token.attrs.pop("style", ""))):
             token.attrs["class"] = f"align-{aligned[1]}"
         elif token.type == "inline" and index > 1 and state.tokens[index - 2].type == "list_item_open":
