@@ -27,6 +27,7 @@ __all__ = [
     "is_blank",
     "is_handle",
     "mentions",
+    "mentions_in_message",
     "quote",
     "quoted",
     "render",
@@ -63,10 +64,18 @@ def mentions(source: str) -> set[str]:
     return mentioning.handles_in(parsing.POSTS.parse(clean_text(source), parsing.environment()))
 
 
+def mentions_in_message(source: str) -> set[str]:
+    """As `mentions`, for `render_message`."""
+    limits.refuse_long(source, limits.MESSAGE)
+    return mentioning.handles_in(parsing.MESSAGES.parse(clean_text(source), parsing.environment()))
+
+
 def _render(source: str, parser: MarkdownIt, env: dict[str, object], bounds: Limits) -> str:
     limits.refuse_long(source, bounds)
+    tokens = parser.parse(clean_text(source), env)
+    limits.refuse_many(tokens, bounds)
     # Entities such as &#8238; are signs only now, so what hides or misleads is dropped once more.
-    html = drop_hidden(parser.render(clean_text(source), env))
+    html = drop_hidden(parser.renderer.render(tokens, parser.options, env))
     limits.refuse_heavy(html, bounds)
     html = cleaning.clean(html)
     if is_blank(html):

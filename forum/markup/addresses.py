@@ -12,14 +12,16 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 REL = "nofollow ugc noopener"
+# Of characters, percent-encoded. A reference defined once can be used 3,000 times.
+MAX_LENGTH = 2_000
 
 # After normalizeLink, so control characters, spaces and backslashes are already percent-encoded.
 _ALLOWED = re.compile(r"(?:https?://[^/\\?#\s]|mailto:[^\s]|/(?![/\\])|#)[^\s\\]*\Z", re.IGNORECASE)
 _OUTGOING = re.compile(r"https?:", re.IGNORECASE)
 _IMAGE = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 
-# RFC 3986 has none of these; longer than 2,000 characters is not an address that anybody typed.
-_REST = r"[^\s<>\[\]\"`|\\^{}]{1,2000}"
+# RFC 3986 has none of these.
+_REST = rf"[^\s<>\[\]\"`|\\^{{}}]{{1,{MAX_LENGTH}}}"
 _URL = re.compile(rf"https?://(?=\w){_REST}", re.IGNORECASE)
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _BARE = re.compile(
@@ -33,7 +35,7 @@ _ENTITY = re.compile(r"&[a-z0-9]{2,30};\Z", re.IGNORECASE)
 
 def is_allowed(address: str) -> bool:
     """Whether a link may lead to `address`: http, https, mailto, a path of this site, a part of the page."""
-    return bool(_ALLOWED.match(address))
+    return len(address) <= MAX_LENGTH and bool(_ALLOWED.match(address))
 
 
 def is_outgoing(address: str) -> bool:
@@ -43,7 +45,7 @@ def is_outgoing(address: str) -> bool:
 
 def is_own_image(address: str) -> bool:
     """Whether an image may be loaded from `address`: a path of this site."""
-    return bool(_IMAGE.match(address))
+    return len(address) <= MAX_LENGTH and bool(_IMAGE.match(address))
 
 
 def read_url(state: StateInline, silent: bool) -> bool:
@@ -97,8 +99,8 @@ def _split(text: str, state: StateCore) -> Iterator[Token]:
 
 
 def _without_ending(address: str) -> str:
-    """`address` less the punctuation after it; "" when it is longer than any address."""
-    if len(address) > 2000:
+    """`address` less the punctuation after it; "" when it may go on, too long for an address."""
+    if len(address) >= MAX_LENGTH:
         return ""
     while (shorter := _shorter(address)) != address:
         address = shorter

@@ -3,20 +3,26 @@
 Every limit is counted, none is timed: the same text has the same answer on every machine.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from markdown_it.token import Token
 
 from forum.errors import Refused
 
 # Levels of lists and quotations; a quotation is one level, a list with its item is two.
-MAX_DEPTH = 30
+MAX_DEPTH = 20
 # Cells of all tables together. A row of one "|" makes a full row, so cells are counted in the source.
-MAX_CELLS = 1_000
-# Tries to read a link, an image or a reference: each is cheap, but `[[[[[` tries all pairs.
-MAX_TRIES = 12_000
+MAX_CELLS = 2_500
+# Looks ahead for the end of a link (0.4 µs): a text of 3,000 links takes some 100,000, but an opening bracket
+# that nothing closes looks as far as the paragraph goes.
+MAX_LOOKS = 400_000
+# Paragraphs, lists, headings and so on, also those that show nothing (definitions of links and footnotes).
+MAX_BLOCKS = 6_000
+# Lines inside quotations, once for each level: the parser reads a line again at every level (4 µs).
+MAX_QUOTED = 60_000
 
 
 class Limits(NamedTuple):
@@ -40,24 +46,30 @@ def refuse_long(source: str, limits: Limits) -> None:
         )
 
 
+def refuse_many(tokens: Sequence[Token], limits: Limits) -> None:
+    """Raise Refused when `tokens` would make more elements than `limits` allow, before they are made."""
+    blocks = sum(token.nesting == 1 and not token.hidden for token in tokens)
+    inline = sum(
+        token.nesting == 1 or token.type.endswith("break")
+        for block in tokens
+        for token in block.children or ()
+    )
+    _refuse_elements(blocks + inline, limits)
+
+
 def refuse_heavy(html: str, limits: Limits) -> None:
     """Raise Refused when `html` is more than bleach should read.
 
     Bleach costs about 45 µs an element and 10 µs an entity, the count under 2 ms for 500 kB.
     """
-    elements = html.count("<") - html.count("</")
-    if elements > limits.elements:
-        raise Refused(
-            _("This text has too much formatting: %(count)s links, cells and so on. The limit is %(limit)s.")
-            % {"count": _number(elements), "limit": _number(limits.elements)}
-        )
+    _refuse_elements(html.count("<") - html.count("</"), limits)
     if len(html.encode()) + 5 * html.count("&") > limits.html_bytes:
         raise Refused(_("This text becomes too large a page. Please shorten or divide it."))
 
 
 def meter() -> dict[str, int]:
     """What one parse may still spend; it travels in the parser's `env`."""
-    return {"cells": MAX_CELLS, "tries": MAX_TRIES}
+    return {"cells": MAX_CELLS, "looks": MAX_LOOKS, "quoted": MAX_QUOTED, "blocks": MAX_BLOCKS}
 
 
 def spend(env: MutableMapping[str, Any], what: str, amount: int = 1) -> None:
@@ -70,7 +82,15 @@ def spend(env: MutableMapping[str, Any], what: str, amount: int = 1) -> None:
 def refuse_deep(level: int) -> None:
     """Raise Refused where the parser would silently drop what is nested deeper."""
     if level > MAX_DEPTH:
-        raise Refused(_("Lists and quotations in this text stand too deep inside one another."))
+        raise Refused(_too_deep())
+
+
+def _refuse_elements(count: int, limits: Limits) -> None:
+    if count > limits.elements:
+        raise Refused(
+            _("This text has too much formatting: %(count)s links, cells and so on. The limit is %(limit)s.")
+            % {"count": _number(count), "limit": _number(limits.elements)}
+        )
 
 
 def _number(value: int) -> str:
@@ -81,8 +101,23 @@ def _too_many_cells() -> str:
     return _("The tables of this text have more than %(limit)s cells.") % {"limit": _number(MAX_CELLS)}
 
 
-def _too_many_tries() -> str:
+def _too_many_looks() -> str:
     return _("This text has too many square brackets.")
 
 
-_SPENT: Mapping[str, Any] = {"cells": _too_many_cells, "tries": _too_many_tries}
+def _too_many_blocks() -> str:
+    return _("This text has more than %(limit)s paragraphs, list items and the like.") % {
+        "limit": _number(MAX_BLOCKS)
+    }
+
+
+def _too_deep() -> str:
+    return _("Lists and quotations in this text stand too deep inside one another.")
+
+
+_SPENT: Mapping[str, Callable[[], str]] = {
+    "cells": _too_many_cells,
+    "looks": _too_many_looks,
+    "quoted": _too_deep,
+    "blocks": _too_many_blocks,
+}

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
 
 from forum.markup import addresses, limits, mentioning, rendering, rules
 
-# More than limits.MAX_DEPTH, which refuses before the parser drops anything.
-_MAX_NESTING = limits.MAX_DEPTH + 10
+# A list is two levels at once: at this nesting the parser drops text, so limits.MAX_DEPTH refuses before.
+_MAX_NESTING = limits.MAX_DEPTH + 3
 _INLINE = [
     "newline",
     "escape",
@@ -22,8 +24,22 @@ _INLINE = [
 ]
 
 
+class MeteredInline(ParserInline):
+    """The parser inside a paragraph, its looks ahead counted."""
+
+    def skipToken(self, state: StateInline) -> None:
+        """Step over one token, looking for the end of a link."""
+        limits.spend(state.env, "looks")
+        super().skipToken(state)
+
+
 class Markdown(MarkdownIt):
-    """A parser that leads only to allowed addresses."""
+    """A parser that leads only to allowed addresses, and whose work is counted."""
+
+    def __init__(self, config: str, options: Mapping[str, Any]) -> None:
+        super().__init__(config, options, renderer_cls=rendering.Renderer)
+        self.inline = MeteredInline()
+        self.configure(config, options)
 
     def validateLink(self, url: str) -> bool:
         """Whether a link may be made; what is not allowed stays text, as written."""
@@ -47,7 +63,7 @@ def bare() -> MarkdownIt:
 
 def _posts() -> MarkdownIt:
     options = {"html": False, "breaks": True, "maxNesting": _MAX_NESTING}
-    md = Markdown("commonmark", options, renderer_cls=rendering.Renderer)
+    md = Markdown("commonmark", options)
     md.disable(["html_block", "html_inline"]).enable(["table", "strikethrough"])
     md.block.ruler.before("table", "depth", rules.refuse_deep_nesting)
     md.block.ruler.at("table", rules.bounded_table, {"alt": ["paragraph", "reference"]})
@@ -58,12 +74,12 @@ def _posts() -> MarkdownIt:
 
 
 def _messages() -> MarkdownIt:
-    md = Markdown("zero", {"breaks": True, "maxNesting": _MAX_NESTING}, renderer_cls=rendering.Renderer)
+    md = Markdown("zero", {"breaks": True, "maxNesting": _MAX_NESTING})
     return _with_inline_rules(md.enable(_INLINE))
 
 
 def _with_inline_rules(md: MarkdownIt) -> MarkdownIt:
-    rules.bound_links(md)
+    md.inline.ruler.at("image", rules.marked_image)
     md.inline.ruler.before("newline", "url", addresses.read_url)
     md.inline.ruler.before("newline", "mention", mentioning.read_mention)
     md.core.ruler.before("text_join", "bare_address", addresses.read_bare)

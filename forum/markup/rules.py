@@ -1,12 +1,11 @@
 """What our Markdown reads differently from CommonMark, as rules of the parser."""
 
 import re
-from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.rules_inline import StateInline, image
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
@@ -20,8 +19,11 @@ _ALIGNED = re.compile("text-align:(left|center|right)")
 
 
 def refuse_deep_nesting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Block rule that never matches: says no where the parser would drop the text."""
+    """Block rule that never matches: says no where the parser would drop the text, or read it too often."""
     limits.refuse_deep(state.level)
+    limits.spend(state.env, "blocks")
+    if state.tokens and state.tokens[-1].type == "blockquote_open":
+        limits.spend(state.env, "quoted", end - start)
     return False
 
 
@@ -32,20 +34,9 @@ def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if silent:
         return True
     rows = next((line for line in range(start, end) if state.isEmpty(line)), end) - start
-    columns = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]].count("|") + 1
+    columns = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]].strip(" \t|").count("|") + 1
     limits.spend(state.env, "cells", rows * columns)
     return table(state, start, end, False)
-
-
-def metered(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """`rule`, each try of it counted, also those that look ahead only."""
-
-    def counted(state: StateInline, silent: bool) -> bool:
-        if state.src[state.pos] in "[!":
-            limits.spend(state.env, "tries")
-        return rule(state, silent)
-
-    return counted
 
 
 def marked_image(state: StateInline, silent: bool) -> bool:
@@ -87,12 +78,6 @@ def add_footnotes(md: MarkdownIt) -> None:
     md.use(footnote_plugin, inline=False)
     md.block.ruler.at("footnote_def", bounded_footnote_text, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.at("footnote_ref", bounded_footnote)
-
-
-def bound_links(md: MarkdownIt) -> None:
-    """Links and images whose tries are counted."""
-    md.inline.ruler.at("link", metered(link))
-    md.inline.ruler.at("image", metered(marked_image))
 
 
 def _mark_task(inline: Token) -> None:

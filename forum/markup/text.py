@@ -17,6 +17,8 @@ _DRESSING = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # The flags of England, Scotland and Wales are a black flag and invisible tags.
 _FLAG = "\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f"
 _QUESTIONABLE = re.compile(f"({_FLAG})|[{_HIDDEN}]|[{_DRESSING}]")
+# Accents on one letter: scripts in use need up to 4; NFC sorts a run of them in quadratic time.
+_MAX_ACCENTS = 8
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _TAG = re.compile("<[^>]*>")
 _IMAGE = re.compile("<img ")
@@ -27,7 +29,7 @@ _BLANK_SIGNS = "\u2800\u3164\uffa0\u115f\u1160"
 
 def clean_text(text: str) -> str:
     """`text` in NFC, its lines ended by "\\n", without control, direction and invisible characters."""
-    return drop_hidden(unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
+    return drop_hidden(unicodedata.normalize("NFC", _few_accents(_LINE_ENDS.sub("\n", text))))
 
 
 def clean_line(text: str) -> str:
@@ -46,6 +48,18 @@ def is_blank(html: str) -> bool:
     if _IMAGE.search(html):
         return False
     return not any(map(_is_seen, unescape(_TAG.sub("", _OURS.sub("", html)))))
+
+
+def _few_accents(text: str) -> str:
+    """`text` with at most 8 accents in a row."""
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run <= _MAX_ACCENTS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _keep(match: re.Match[str]) -> str:
