@@ -1,16 +1,14 @@
-// <post-composer data-failed data-ended data-closed>: a form for Markdown, sent by fetch. What is typed stays in this
-// browser until the server has it (data-keep). A room may take `composer:send` over; `composer:sent` brings the answer.
+// <post-composer data-failed data-ended data-closed>: a form sent by fetch; keeps what is typed until it is sent.
+// A room may take `composer:send` over; `composer:sent` brings the answer.
 const PATIENCE = 30000 // ms that an answer may take
 
+// A random UUID; crypto.randomUUID would want HTTPS.
 export function freshNonce() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6] & 15) | 64 // version 4
-  bytes[8] = (bytes[8] & 63) | 128
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("")
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+  const digit = place => (place ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (place / 4)))).toString(16)
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit)
 }
 
-// {status, …answer}; status 0 when no answer came. The same nonce may be sent again: it makes one post.
+// {status, …answer}; status 0 when no answer came.
 export async function send({ action }, body) {
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(), PATIENCE)
@@ -33,7 +31,7 @@ export function remember(key, value) {
   try {
     if (value) localStorage.setItem(key, JSON.stringify(value))
     else localStorage.removeItem(key)
-  } catch (error) { /* full, or forbidden: then only the page keeps it */ }
+  } catch (error) { /* full, or forbidden */ }
 }
 
 class PostComposer extends HTMLElement {
@@ -46,15 +44,12 @@ class PostComposer extends HTMLElement {
     for (const hidden of this.querySelectorAll("[role=toolbar], [data-kept], [data-preview]")) hidden.hidden = false
     this.form.addEventListener("submit", event => { event.preventDefault(); this.submit() })
     this.addEventListener("input", () => this.keepSoon())
-    this.addEventListener("focusin", () => this.writing())
     this.addEventListener("keydown", event => this.press(event))
     document.addEventListener("click", event => this.click_(event))
     document.addEventListener("selectionchange", () => this.select())
     document.addEventListener("live:frame", event => this.hear(event.detail))
     addEventListener("pagehide", () => this.keep())
   }
-
-  writing() { return import("./writing.js") }
 
   // --- what is typed is kept ---
 
@@ -75,6 +70,7 @@ class PostComposer extends HTMLElement {
   // The nonce is kept with its text: what was sent before a crash is not posted twice.
   restore() {
     const kept = recall(this.key)
+    if (!this.text.defaultValue) this.set("nonce", freshNonce()) // Back brings one that was sent
     if (kept && (!this.text.defaultValue || /^edit/.test(this.line))) kept.forEach(([name, value]) => this.set(name, value))
     this.showReplyTo()
   }
@@ -83,8 +79,7 @@ class PostComposer extends HTMLElement {
     this.text.value = this.text.defaultValue = ""
     this.set("nonce", freshNonce())
     this.replyTo("")
-    const preview = this.querySelector("[data-preview-shown]")
-    if (preview) preview.hidden = true
+    this.querySelectorAll("[data-preview-shown]").forEach(preview => { preview.hidden = true })
     this.keep()
   }
 
@@ -135,7 +130,7 @@ class PostComposer extends HTMLElement {
     setTimeout(() => { this.wait(false); this.tell("") }, seconds * 1000)
   }
 
-  // aria-disabled, because a disabled button loses the focus.
+  // A disabled button would lose the focus.
   wait(busy) {
     this.busy = this.text.readOnly = busy
     this.button.setAttribute("aria-disabled", busy)
@@ -149,7 +144,7 @@ class PostComposer extends HTMLElement {
     said.hidden = !sentence
   }
 
-  // --- the right to write may end while the page is open ---
+  // --- the right to write may end ---
 
   hear({ type, line, why, closed }) {
     const { ended, closed: closedNow } = this.dataset
@@ -172,6 +167,8 @@ class PostComposer extends HTMLElement {
 
   // --- writing ---
 
+  write(act) { import("./writing.js").then(act).catch(() => this.tell(this.dataset.failed)) }
+
   press(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
@@ -179,7 +176,7 @@ class PostComposer extends HTMLElement {
     }
     const toolbar = event.target.closest("[role=toolbar]")
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (toolbar && step) this.writing().then(({ rove }) => rove(toolbar, event.target, step))
+    if (toolbar && step) this.write(({ rove }) => rove(toolbar, event.target, step))
   }
 
   click_(event) {
@@ -189,11 +186,10 @@ class PostComposer extends HTMLElement {
       event.preventDefault()
       this.replyTo(pressed.dataset.reply)
       this.text.focus()
-    } else if (pressed.matches(".item__quote")) this.writing().then(({ quote }) => quote(this, pressed, this.selected))
-    else if (this.contains(pressed)) this.writing().then(({ press }) => press(this, send, pressed))
+    } else if (pressed.matches(".item__quote")) this.write(({ quote }) => quote(this, pressed, this.selected))
+    else if (this.contains(pressed)) this.write(({ press }) => press(this, send, pressed))
   }
 
-  // data-reply="23" answers that post, data-reply="" none.
   replyTo(number) {
     this.set("reply_to", number)
     this.showReplyTo()

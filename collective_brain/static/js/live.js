@@ -1,5 +1,5 @@
-// The one socket of a tab, as docs/protocol.md says, <live-bell> and <live-head>.
-// A listener has `lines` (names), receive(frame), ask() for the time without sockets, and `marked` when its lines have marks.
+// The one socket of a tab (docs/protocol.md), <live-bell> and <live-head>.
+// A listener has `lines`, receive(frame), ask() for the time without sockets, and `marked` when its lines have marks.
 import { localise } from "./page.js";
 
 const ROUND = 25000 // ms between two heartbeats
@@ -12,7 +12,7 @@ const language = document.body.dataset.language
 export const between = (least, most) => least + Math.random() * (most - least)
 
 let socket = null
-let timer = 0 // of the next try, or of the patience with this one
+let timer = 0 // of the next try, or of waiting for this one
 let failures = 0
 let heard = 0 // when the last frame came
 let isEnded = false
@@ -28,7 +28,6 @@ export function leave(listener) {
   listeners.delete(listener)
 }
 
-// Gives a frame to whoever listens on its line, and to the page.
 export function deliver(frame) {
   for (const listener of listeners) if (listener.lines.includes(frame.line)) listener.receive(frame)
   document.dispatchEvent(new CustomEvent("live:frame", { detail: frame }))
@@ -79,7 +78,7 @@ function drop() {
   if (old) old.close()
 }
 
-// A half-open socket looks like a quiet one; it has some seconds to say something.
+// A half-open socket looks like a quiet one.
 function expectAnswer() {
   clearTimeout(timer)
   timer = setTimeout(() => lost(), ANSWER)
@@ -104,11 +103,11 @@ setInterval(() => {
   else socket.send(JSON.stringify({ here: true }))
 }, ROUND)
 addEventListener("online", () => connectIn(0))
-addEventListener("pagehide", drop) // else the browser does not keep the page for the way back
+addEventListener("pagehide", drop) // else the page is not kept for the way back
 addEventListener("pageshow", event => { if (event.persisted) connectIn(0) })
 document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - heard > ROUND) checkLife() })
 
-// Exchanges what `element` holds; a focus inside is there again. `fill` returns what stands in its place, if not itself.
+// Exchanges what `element` holds, and keeps the focus; `fill` returns what stands in its place, if not itself.
 export function refill(element, fill) {
   const reachable = "a, button, summary"
   const place = Array.from(element.querySelectorAll(reachable)).indexOf(document.activeElement)
@@ -126,7 +125,7 @@ export class LiveElement extends HTMLElement {
   disconnectedCallback() { leave(this) }
   ask() {}
 
-  // Without marks, whatever came while nobody listened is unknown: ask after each reconnect.
+  // Without marks, what was missed is unknown: ask after each reconnect.
   receive({ type }) {
     if (type === "nudge" || (type === "listening" && this.heard)) this.askIn(this.soon)
     this.heard = true
@@ -151,7 +150,7 @@ class LiveBell extends LiveElement {
   }
 }
 
-// <live-head line="topic:17">: title and state, also in the window's title.
+// <live-head line="topic:17">: title and state.
 class LiveHead extends LiveElement {
   receive({ type, mark, html, title }) {
     if (type !== "head" || mark < this.mark) return

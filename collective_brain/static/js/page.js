@@ -1,5 +1,4 @@
-// What every page gets: times in the reader's own zone and words, menus that close, forms that go once,
-// and no kept texts left after signing out.
+// Times in the reader's own zone, menus that close, forms that go once.
 const language = document.documentElement.lang
 const how = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }
 
@@ -33,7 +32,7 @@ function sendOnce(event) {
 function forgetTexts() {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith("text:")) localStorage.removeItem(key)
-  } catch (error) { /* a browser that keeps nothing has nothing to forget */ }
+  } catch (error) { /* nothing was kept */ }
 }
 
 localise(document)

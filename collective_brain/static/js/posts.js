@@ -1,9 +1,9 @@
-// Items by number, kept as the server has them (docs/protocol.md); <live-posts> here, <live-room> in room.js.
-// <… line="topic:17" mark="41" first="21" last="40" end="33" catch-up="…" me="8" facilitator data-seen="…">
+// Items by number, kept as the server has them (docs/protocol.md); <live-room> is in room.js.
+// <live-posts line="topic:17" mark="41" first="21" last="40" end="33" catch-up="…" me="8" facilitator data-seen="…">
 // end: the line's last number. [data-new] > a[data-one][data-many]: what is new and out of view.
 import { between, deliver, leave, listen, refill } from "./live.js";
 
-const MOST_HELD = 500 // frames; what falls out is found by asking
+const MOST_HELD = 500 // what falls out is found by asking
 const TELL_EVERY = 5000 // ms between two reports of what was seen
 
 export class ItemList extends HTMLElement {
@@ -22,8 +22,6 @@ export class ItemList extends HTMLElement {
     this.items().forEach(item => this.dress(item))
     listen(this)
   }
-
-  disconnectedCallback() { leave(this) }
 
   number(name, otherwise) { return this.hasAttribute(name) ? Number(this.getAttribute(name)) : otherwise }
   get mark() { return this.number("mark", 0) }
@@ -62,13 +60,12 @@ export class ItemList extends HTMLElement {
     this.later = setTimeout(() => this.ask(), between(least, most))
   }
 
-  // Asks what changed since the mark.
   ask() {
     this.stale = true
     if (!this.busy) this.hold(() => this.catchUp())
   }
 
-  // Does `work` while frames wait; a failure is tried again.
+  // Frames wait during `work`; a failure is tried again.
   async hold(work) {
     this.busy = true
     const done = await work().then(() => true, () => false)
@@ -95,7 +92,6 @@ export class ItemList extends HTMLElement {
     deliver({ type: "head", line: this.lines[0], mark: head, ...state })
   }
 
-  // What one may no longer see leaves the screen.
   empty() {
     leave(this)
     this.list.textContent = ""
@@ -104,7 +100,7 @@ export class ItemList extends HTMLElement {
 
   // --- items on the page ---
 
-  // Shows an item as it is now; an older version never replaces a newer one.
+  // An older version never replaces a newer one.
   show(item) {
     const old = this.at(item.number)
     if (old && Number(old.dataset.mark) >= item.mark) return old
@@ -134,7 +130,7 @@ export class ItemList extends HTMLElement {
 
   pending() { return null }
 
-  // What the server's HTML cannot know: whose page it is on.
+  // The server's HTML does not know whose page it is on.
   dress(item) {
     const mine = this.hasAttribute("me") && item.dataset.author === this.getAttribute("me")
     const edit = item.querySelector(".item__edit")
@@ -144,7 +140,7 @@ export class ItemList extends HTMLElement {
     this.sight.watch(item)
   }
 
-  // Changes the list without moving what one reads.
+  // Does not move what one reads.
   keepPlace(change) {
     const read = this.items().find(item => item.getBoundingClientRect().bottom > 0)
     const before = read ? read.getBoundingClientRect().top : 0
@@ -197,7 +193,7 @@ export class ItemList extends HTMLElement {
   }
 }
 
-// How far the list was read: what came after the page was loaded, and was in view.
+// How far the list was read, after what the page was loaded with.
 class Sight {
   constructor(list, number) {
     this.list = list
@@ -212,8 +208,8 @@ class Sight {
   look() {
     if (document.hidden) return this.tell(true)
     const foot = window.innerHeight
-    const inView = ({ top, bottom }) => bottom <= foot || (top + bottom) / 2 < foot
-    const seen = this.list.items().reverse().find(item => inView(item.getBoundingClientRect()))
+    const middle = ({ top, height }) => top + height / 2
+    const seen = this.list.items().reverse().find(item => middle(item.getBoundingClientRect()) < foot)
     if (!seen || Number(seen.dataset.number) <= this.seen) return
     this.seen = Number(seen.dataset.number)
     this.list.saw(this.seen)
@@ -238,7 +234,6 @@ class LivePosts extends ItemList {
     document.addEventListener("composer:sent", event => this.sent(event.detail))
   }
 
-  // One's own reply shows at once; beyond this page, the reader goes to it.
   sent(item) {
     if (item.line !== this.lines[0]) return
     if (!this.show(item)) location.assign(location.pathname + item.number)

@@ -40,6 +40,7 @@ class LiveRoom extends ItemList {
     event.preventDefault()
     const { form, text } = this.composer
     const message = { source: text.value, nonce: form.elements.nonce.value, at: Date.now() }
+    if (this.composer.contains(document.activeElement)) text.focus()
     this.composer.clear()
     this.showPending(message)
     this.toFoot()
@@ -83,14 +84,16 @@ class LiveRoom extends ItemList {
     }
     if (!message.element.isConnected) return this.sent(message) // its frame came, only the answer did not
     if (answer.status === 401) return location.assign(answer.login)
-    this.composer.tell(answer.refused || dataset.failed)
     if (answer.status === 422) this.giveBack(message)
     else this.fail(message, true)
+    this.composer.tell(answer.refused || dataset.failed)
+    if (answer.wait) setTimeout(() => this.resend(), answer.wait * 1000)
   }
 
   sent(message) {
     this.unsent = this.unsent.filter(other => other !== message)
     this.keepUnsent()
+    if (!this.unsent.length) this.composer.tell("")
   }
 
   // A refused text can be changed: back to where it was typed, unless something new stands there.

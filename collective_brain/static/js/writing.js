@@ -1,9 +1,10 @@
 // What a composer can do once somebody writes in it; loaded then. `composer` is a <post-composer>.
 
-// A button of the toolbar: data-wrap (and data-wrap-end) go round the selection, data-prefix before each of its lines.
-export function press(composer, send, { dataset: { wrap, wrapEnd, prefix, preview } }) {
-  if (wrap) insert(composer.text, text => wrap + text + (wrapEnd || wrap), wrap.length)
-  if (prefix) insert(composer.text, text => text.replace(/^/gm, prefix), prefix.length)
+// A button of the toolbar: data-wrap goes round the selection, data-line before each of its lines, data-link is its target.
+export function press(composer, send, { dataset: { wrap, line, link, preview } }) {
+  if (wrap) insert(composer.text, text => wrap + text + wrap, wrap.length)
+  if (line) insert(composer.text, text => text.replace(/^/gm, line), line.length)
+  if (link) insert(composer.text, text => `[${text}](${link})`, 1)
   if (preview) show(composer, send, preview)
 }
 

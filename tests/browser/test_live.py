@@ -1,0 +1,176 @@
+"""A topic's page while others write: nothing is lost, nothing comes twice, nothing moves what one reads."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.places import act, anyone, item, new_topic, write
+
+
+def test_a_reply_reaches_the_other_reader(browser_as, visitor, site):
+    topic, _room = new_topic(site, "A reply")
+    ana = browser_as(anyone())
+    visitor.goto(topic)
+    ana.goto(topic)
+    write(ana, "Is this thing on?")
+    expect(item(ana, "Is this thing on?")).to_have_count(1)
+    expect(item(visitor, "Is this thing on?")).to_have_count(1)
+    expect(ana.locator("textarea")).to_have_value("")
+
+
+def test_two_presses_send_once(browser_as, site):
+    topic, _room = new_topic(site, "Two presses")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    ana.locator("textarea").fill("Only once.")
+    ana.locator("post-composer button:not([type=button])").dblclick()
+    ana.locator("textarea").press("Control+Enter")
+    expect(item(ana, "Only once.")).to_have_count(1)
+    ana.reload()
+    expect(item(ana, "Only once.")).to_have_count(1)
+
+
+def test_an_edit_a_deletion_and_a_new_title_are_seen_live(visitor, site):
+    topic, _room = new_topic(site, "Old title", posts=3)
+    visitor.goto(topic)
+    expect(item(visitor, "Post number 3.")).to_be_visible()
+    act(
+        site,
+        f"""
+post = Post.objects.get(topic={_id(topic)}, number=2)
+actions.edit(post, post.author, source="Now another text.", language="en", version=1)
+post = Post.objects.get(topic={_id(topic)}, number=3)
+actions.delete(post, post.author)
+facilitation.retitle(post.topic, Member.objects.get(handle="demo.admin"), title="New title")
+""",
+    )
+    expect(item(visitor, "Now another text.")).to_be_visible(timeout=40_000)
+    expect(item(visitor, "Post number 3.")).to_have_count(0)
+    expect(visitor.get_by_role("heading", name="New title")).to_be_visible()
+    expect(visitor).to_have_title(re.compile("New title"))
+
+
+def test_a_page_that_is_full_says_how_many_came(browser_as, visitor, site):
+    topic, _room = new_topic(site, "A full page", posts=20)
+    ana = browser_as(anyone())
+    visitor.goto(topic)
+    ana.goto(topic)
+    write(ana, "The first of page two.")
+    ana.wait_for_url("**page=2*")
+    expect(visitor.get_by_role("link", name="1 new post")).to_be_visible()
+    visitor.get_by_role("link", name="1 new post").click()
+    expect(item(visitor, "The first of page two.")).to_be_in_viewport()
+
+
+def test_what_comes_below_the_page_moves_nothing(browser_as, visitor, site):
+    topic, _room = new_topic(site, "Below", posts=15)
+    ana = browser_as(anyone())
+    visitor.goto(topic)
+    ana.goto(topic)
+    before = visitor.locator("#post-2").bounding_box()
+    write(ana, "Far below.")
+    expect(visitor.get_by_role("link", name="1 new post")).to_be_visible()
+    assert visitor.locator("#post-2").bounding_box() == before
+    visitor.get_by_role("link", name="1 new post").click()
+    expect(item(visitor, "Far below.")).to_be_in_viewport()
+    expect(visitor.get_by_role("link", name="1 new post")).to_be_hidden()
+
+
+def test_what_is_typed_survives_a_reload_and_a_refusal(browser_as, site):
+    topic, _room = new_topic(site, "Kept")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    ana.locator("textarea").fill("Half a thought")
+    ana.reload()
+    expect(ana.locator("textarea")).to_have_value("Half a thought")
+    write(ana, "[nothing]: https://example.org/")
+    expect(ana.get_by_role("alert")).to_be_visible()
+    expect(ana.locator("textarea")).to_have_value("[nothing]: https://example.org/")
+    write(ana, "A whole thought")
+    expect(item(ana, "A whole thought")).to_be_visible()
+    ana.reload()
+    expect(ana.locator("textarea")).to_have_value("")
+
+
+def test_back_after_sending_offers_an_empty_form_that_sends(browser_as, site):
+    topic, _room = new_topic(site, "Back")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    write(ana, "The first of two.")
+    expect(item(ana, "The first of two.")).to_be_visible()
+    ana.goto("/themes/")
+    ana.go_back()
+    expect(ana.locator("textarea")).to_have_value("")
+    write(ana, "The second of two.")
+    expect(item(ana, "The second of two.")).to_have_count(1)
+
+
+def test_the_preview_is_made_by_the_server(browser_as, site):
+    topic, _room = new_topic(site, "Preview")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    ana.locator("textarea").fill("A word")
+    ana.locator("textarea").select_text()
+    ana.get_by_role("button", name="Bold").click()
+    expect(ana.locator("textarea")).to_have_value("**A word**")
+    ana.get_by_role("button", name="Preview").click()
+    expect(ana.get_by_role("region", name="Preview").locator("strong")).to_have_text("A word")
+
+
+def test_a_closed_topic_stops_the_composer_and_keeps_the_text(browser_as, site):
+    topic, _room = new_topic(site, "Closing")
+    ben = browser_as(anyone())
+    ben.goto(topic)
+    ben.locator("textarea").fill("I was about to say")
+    act(
+        site,
+        f"""
+topic = Topic.objects.get(pk={_id(topic)})
+facilitation.close(topic, Member.objects.get(handle="demo.admin"), closed=True)
+""",
+    )
+    expect(ben.get_by_role("alert")).to_contain_text("closed", timeout=40_000)
+    expect(ben.locator("textarea")).to_have_value("I was about to say")
+
+
+def test_a_quotation_names_whom_it_quotes(browser_as, site):
+    topic, _room = new_topic(site, "Quoting")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    ana.get_by_role("button", name="Quote post 1").click()
+    expect(ana.locator("textarea")).to_have_value(
+        f"> [@demo.priya](/topics/{_id(topic)}/1)\n>\n> The first post.\n\n"
+    )
+    ana.get_by_role("link", name="Reply to post 1").click()
+    expect(ana.get_by_role("link", name="In reply to #1")).to_be_visible()
+
+
+def test_a_topic_list_moves(browser_as, visitor, site):
+    visitor.goto("/themes/")
+    visitor.locator("main a[href^='/themes/']").first.click()
+    title = "Something new"
+    new_topic(site, title)
+    write_to = browser_as("practitioner")
+    write_to.goto(visitor.url)
+    write_to.get_by_role("link", name=title).click()
+    write(write_to, "It moves.")
+    expect(visitor.get_by_role("link", name=title)).to_be_visible(timeout=20_000)
+
+
+def test_without_sockets_the_page_asks(browser_as, new_page, site):
+    topic, _room = new_topic(site, "No sockets")
+    ana, ben = browser_as(anyone()), new_page()
+    ben.add_init_script("""
+        window.WebSocket = class extends EventTarget {
+          static get OPEN() { return 1 }
+          constructor() { super(); setTimeout(() => this.onclose && this.onclose({ code: 1006 }), 10) }
+          close() {}
+        }""")
+    ben.goto(topic)
+    ana.goto(topic)
+    write(ana, "Through the proxy.")
+    expect(item(ben, "Through the proxy.")).to_be_visible(timeout=45_000)
+
+
+def _id(topic: str) -> str:
+    return topic.split("/")[2]

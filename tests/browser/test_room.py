@@ -1,0 +1,177 @@
+"""A chat room: at once for who sends, complete and in order for who was away, calm for who listens."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.places import act, anyone, item, new_topic, write
+from tests.wire import Wire
+
+
+@pytest.fixture
+def wire(site):
+    made = Wire(site.port)
+    yield made
+    made.close()
+
+
+def test_two_people_chat(browser_as, site):
+    _topic, room = new_topic(site, "Two people")
+    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana.goto(room)
+    ben.goto(room)
+    expect(ana.get_by_text("2 people here")).to_be_visible(timeout=15_000)
+    write(ana, "Good *evening*")
+    expect(item(ben, "Good evening")).to_be_visible()
+    expect(item(ana, "Good evening")).to_have_count(1)
+    expect(ana.locator("textarea")).to_be_focused()
+    write(ben, "Good evening to you")
+    expect(item(ana, "Good evening to you")).to_be_visible()
+    expect(ana.locator(".message--pending")).to_have_count(0)
+
+
+def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(browser_as, site, wire):
+    _topic, room = new_topic(site, "Cut")
+    ana = browser_as(anyone(), base_url=f"http://127.0.0.1:{wire.port}")
+    ana.goto(room)
+    write(ana, "Before the cut")
+    expect(item(ana, "Before the cut")).to_be_visible()
+    wire.cut()
+    write(ana, "During the cut")
+    expect(ana.locator(".message--failed")).to_contain_text("Not sent")
+    wire.mend()
+    ana.reload()
+    expect(item(ana, "During the cut")).to_have_count(1)
+    expect(ana.locator(".message--failed")).to_have_count(0)
+    ana.reload()
+    expect(ana.get_by_text("During the cut")).to_have_count(1)
+
+
+def test_try_again_sends_what_failed(browser_as, site, wire):
+    _topic, room = new_topic(site, "Again")
+    ana = browser_as(anyone(), base_url=f"http://127.0.0.1:{wire.port}")
+    ana.goto(room)
+    wire.cut()
+    write(ana, "Once more")
+    expect(ana.get_by_role("button", name="Try again")).to_be_visible()
+    wire.mend()
+    ana.get_by_role("button", name="Try again").click()
+    expect(item(ana, "Once more")).to_have_count(1)
+    expect(ana.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_who_was_away_has_everything_once_in_order_as_a_fresh_page(browser_as, site, wire):
+    _topic, room = new_topic(site, "Away")
+    ana = browser_as(anyone(), base_url=f"http://127.0.0.1:{wire.port}")
+    ana.goto(room)
+    write(ana, "I am here")
+    expect(item(ana, "I am here")).to_be_visible()
+    wire.cut()
+    act(
+        site,
+        f"""
+room = Room.objects.get(pk={_id(room)})
+ben = Member.objects.get(handle="demo.kwame")
+said = [chat.say(room, ben, source=f"Missed {{n}}", nonce=uuid.uuid4(), language="en") for n in range(1, 6)]
+chat.edit(said[1], ben, source="Missed 2, edited", version=1)
+chat.edit(Message.objects.get(pk=said[1].pk), ben, source="Missed 2, edited twice", version=2)
+chat.delete(said[3], ben)
+""",
+    )
+    wire.mend()
+    expect(item(ana, "Missed 5")).to_be_visible(timeout=45_000)
+    old = [row.inner_text() for row in ana.locator("li[data-number]").all()]
+    ana.reload()
+    fresh = [row.inner_text() for row in ana.locator("li[data-number]").all()]
+    assert old == fresh
+    assert len(fresh) == 6
+    assert any("Missed 2, edited twice" in row for row in fresh)
+    assert not any("Missed 4" in row for row in fresh)
+
+
+def test_older_messages_come_when_one_scrolls_up(browser_as, site):
+    _topic, room = new_topic(site, "History")
+    act(
+        site,
+        f"""
+room, ben = Room.objects.get(pk={_id(room)}), Member.objects.get(handle="demo.kwame")
+for n in range(1, 131):
+    chat.say(room, ben, source=f"Line {{n}}.", nonce=uuid.uuid4(), language="en")
+""",
+    )
+    ana = browser_as(anyone(), viewport={"width": 360, "height": 640})
+    ana.goto(room)
+    expect(item(ana, "Line 130.")).to_be_in_viewport()
+    for _ in range(40):
+        ana.mouse.wheel(0, -2000)
+        ana.wait_for_timeout(100)
+        if item(ana, "Line 1.").count():
+            break
+    numbers = [int(row.get_attribute("data-number")) for row in ana.locator("li[data-number]").all()]
+    assert numbers == list(range(1, 131))
+
+
+def test_new_messages_do_not_move_who_reads_above(browser_as, site):
+    _topic, room = new_topic(site, "Reading above")
+    act(
+        site,
+        f"""
+room, ben = Room.objects.get(pk={_id(room)}), Member.objects.get(handle="demo.kwame")
+for n in range(1, 41):
+    chat.say(room, ben, source=f"Line {{n}}.", nonce=uuid.uuid4(), language="en")
+""",
+    )
+    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana.goto(room)
+    ben.goto(room)
+    expect(item(ana, "Line 40.")).to_be_in_viewport()
+    ana.mouse.wheel(0, -600)
+    ana.wait_for_timeout(300)
+    before = item(ana, "Line 30.").bounding_box()
+    write(ben, "Down here")
+    expect(ana.get_by_role("link", name="1 new message")).to_be_visible()
+    assert item(ana, "Line 30.").bounding_box() == before
+    ana.get_by_role("link", name="1 new message").click()
+    expect(item(ana, "Down here")).to_be_in_viewport()
+    write(ben, "And one more")
+    expect(item(ana, "And one more")).to_be_in_viewport()
+
+
+def test_ten_messages_in_a_second_are_at_most_two_announcements(browser_as, site):
+    _topic, room = new_topic(site, "Loud")
+    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana.goto(room)
+    ben.goto(room)
+    ana.evaluate("""() => {
+        window.said = 0
+        new MutationObserver(() => { window.said += 1 })
+          .observe(document.querySelector("[data-announce]"), { childList: true, characterData: true, subtree: true })
+    }""")
+    for n in range(10):
+        write(ben, f"Quick {n}")
+    expect(item(ana, "Quick 9")).to_be_visible()
+    ana.wait_for_timeout(7000)
+    assert 1 <= ana.evaluate("window.said") <= 2
+
+
+def test_a_refused_message_comes_back_to_where_it_was_typed(browser_as, site):
+    _topic, room = new_topic(site, "Silenced")
+    ben = browser_as("constituent")
+    ben.goto(room)
+    act(
+        site,
+        """
+from datetime import timedelta
+from django.utils import timezone
+Member.objects.filter(handle="demo.kwame").update(silenced_until=timezone.now() + timedelta(days=1))
+""",
+    )
+    write(ben, "May I?")
+    expect(ben.get_by_role("alert")).to_be_visible()
+    expect(ben.locator("textarea")).to_have_value("May I?")
+    act(site, 'Member.objects.filter(handle="demo.kwame").update(silenced_until=None)')
+    ben.locator("post-composer button").click()
+    expect(item(ben, "May I?")).to_be_visible()
+
+
+def _id(room: str) -> str:
+    return room.split("/")[2]

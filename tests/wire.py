@@ -1,0 +1,52 @@
+"""A wire that can be cut: the browser tool's "offline" freezes an open socket instead of ending it."""
+
+import socket
+import threading
+from contextlib import suppress
+
+
+class Wire:
+    """Listens on `port` and passes everything on to the site at `target_port`, until it is cut."""
+
+    def __init__(self, target_port: int) -> None:
+        self.target_port = target_port
+        self._ends: list[socket.socket] = []
+        self.is_cut = False
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Every connection breaks, and new ones are refused at once."""
+        self.is_cut = True
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self._ends.clear()
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+    def close(self) -> None:
+        self.cut()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _address = self._listener.accept()
+                if self.is_cut:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self.target_port))
+                self._ends += [near, far]
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=_pass_on, args=(one, other), daemon=True).start()
+
+
+def _pass_on(one: socket.socket, other: socket.socket) -> None:
+    with suppress(OSError):
+        while chunk := one.recv(65536):
+            other.sendall(chunk)
+    with suppress(OSError):
+        other.shutdown(socket.SHUT_RDWR)
