@@ -13,7 +13,9 @@ from tests.live.clients import MAKE_SESSIONS, Client, sign_in_many
 LANGUAGES = ("en", "fr")
 SETTLES_WITHIN = 20  # seconds; a lost frame is found by the next round
 
-FACILITATOR_SESSION = MAKE_SESSIONS.replace('make.member("drill." + __import__("uuid").uuid4().hex[:8])', "Member.objects.get(handle='demo.minjun')")
+FACILITATOR_SESSION = MAKE_SESSIONS.replace(
+    'make.member("drill." + __import__("uuid").uuid4().hex[:8])', "Member.objects.get(handle='demo.minjun')"
+)
 FACILITATOR_SESSION = "from accounts.models import Member\n" + FACILITATOR_SESSION.format(count=1)
 
 # What a page shows of its line: what depends on the reader (divider, shown buttons, local time) left out.
@@ -65,11 +67,15 @@ class Scene:
     def _start(self) -> int:
         fields = {"title": "An old page", "language": "en", "source": "First.", "nonce": str(uuid.uuid4())}
         assert self.author.post("/themes/sse-concept/start/", fields)[0] in (201, 302)
-        return int(self.site.shell("from forum.topics.models import Topic; print(Topic.objects.latest('pk').pk)"))
+        return int(
+            self.site.shell("from forum.topics.models import Topic; print(Topic.objects.latest('pk').pk)")
+        )
 
     def _room(self) -> int:
         code = "from forum.chat.models import Room; from forum.topics.models import Topic; "
-        return int(self.site.shell(code + f"print(Room.objects.beside(Topic.objects.get(pk={self.topic})).pk)"))
+        return int(
+            self.site.shell(code + f"print(Room.objects.beside(Topic.objects.get(pk={self.topic})).pk)")
+        )
 
     def _open(self, new_context, complaints, session, language, address):
         context = new_context(base_url=self.site.url, locale=language)
@@ -116,19 +122,31 @@ TOPIC_ACTS = [
     ("a reply to a post", lambda s: s.write(s.facilitator, "/topics/{topic}/reply/", "Third.", reply_to="1")),
     (
         "a quotation",
-        lambda s: s.write(s.author, "/topics/{topic}/reply/", f"> [@demo.minjun](/topics/{s.topic}/3)\n> Third."),
+        lambda s: s.write(
+            s.author, "/topics/{topic}/reply/", f"> [@demo.minjun](/topics/{s.topic}/3)\n> Third."
+        ),
     ),
     (
         "an edit",
-        lambda s: s.post(s.author, "/topics/{topic}/posts/2/edit/", source="2nd.", language="fr", version="1"),
+        lambda s: s.post(
+            s.author, "/topics/{topic}/posts/2/edit/", source="2nd.", language="fr", version="1"
+        ),
     ),
     (
         "an edit by a facilitator",
         lambda s: s.post(
-            s.facilitator, "/topics/{topic}/posts/2/edit/", source="II.", language="en", version="2", why="Shorter"
+            s.facilitator,
+            "/topics/{topic}/posts/2/edit/",
+            source="II.",
+            language="en",
+            version="2",
+            why="Shorter",
         ),
     ),
-    ("a post deleted, and what quotes it", lambda s: s.post(s.facilitator, "/topics/{topic}/posts/3/delete/")),
+    (
+        "a post deleted, and what quotes it",
+        lambda s: s.post(s.facilitator, "/topics/{topic}/posts/3/delete/"),
+    ),
     ("a post hidden", lambda s: s.post(s.facilitator, "/topics/{topic}/posts/2/hide/", why="Advertising")),
     ("a post shown again", lambda s: s.post(s.facilitator, "/topics/{topic}/posts/2/unhide/")),
     ("pinned", lambda s: s.post(s.facilitator, "/topics/{topic}/pin/", pinned="1")),
@@ -141,7 +159,10 @@ TOPIC_ACTS = [
 ROOM_ACTS = [
     ("a message", lambda s: s.write(s.author, "/rooms/{room}/say/", "Good evening.")),
     ("another message", lambda s: s.write(s.facilitator, "/rooms/{room}/say/", "Good evening, **author**.")),
-    ("a message edited", lambda s: s.post(s.author, "/rooms/{room}/1/edit/", source="Good night.", version="1")),
+    (
+        "a message edited",
+        lambda s: s.post(s.author, "/rooms/{room}/1/edit/", source="Good night.", version="1"),
+    ),
     ("a message hidden", lambda s: s.post(s.facilitator, "/rooms/{room}/1/hide/", why="Advertising")),
     ("a message shown again", lambda s: s.post(s.facilitator, "/rooms/{room}/1/unhide/")),
     ("a message deleted", lambda s: s.post(s.author, "/rooms/{room}/1/delete/")),

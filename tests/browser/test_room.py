@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from forum.demo import DOMAIN
 from tests.browser.places import act, anyone, item, new_topic, write
 from tests.wire import Wire
 
@@ -171,6 +172,23 @@ Member.objects.filter(handle="demo.kwame").update(silenced_until=timezone.now() 
     act(site, 'Member.objects.filter(handle="demo.kwame").update(silenced_until=None)')
     ben.locator("post-composer button").click()
     expect(item(ben, "May I?")).to_be_visible()
+
+
+def test_a_suspension_ends_the_open_room_and_keeps_the_text(browser_as, site):
+    _topic, room = new_topic(site, "Suspended")
+    iker = browser_as(f"iker@{DOMAIN}")
+    iker.goto(room)
+    iker.locator("textarea").fill("And another thing")
+    act(
+        site,
+        """
+from datetime import timedelta
+from django.utils import timezone
+Member.objects.filter(handle="demo.iker").update(suspended_until=timezone.now() + timedelta(days=1))
+""",
+    )
+    expect(iker.get_by_role("alert")).to_contain_text("no longer write", timeout=40_000)
+    expect(iker.locator("textarea")).to_have_value("And another thing")
 
 
 def _id(room: str) -> str:

@@ -150,7 +150,7 @@ class PostComposer extends HTMLElement {
     const { ended, closed: closedNow } = this.dataset
     if (type === "ended") this.stop(ended)
     if (line !== this.line) return
-    if (type === "dropped" || type === "refused") this.stop(why || ended)
+    if (why) this.stop(why) // dropped or refused
     if (type === "gone" && !this.over) this.stop(ended)
     if (type === "head" && closedNow && closed !== this.closed) {
       if (closed || this.closed) this.stop(closed ? closedNow : "")

@@ -1,0 +1,152 @@
+"""docs/protocol.md, held to: its example is replayed against the served site."""
+
+import json
+import re
+import urllib.request
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from forum.live import consumer, hub, origin
+from tests.live.clients import Client, sign_in_many
+
+PROTOCOL = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
+EXAMPLE = PROTOCOL.rpartition("```\n")[0].rpartition("```\n")[2].splitlines()
+ROUNDS = ("mark", "presence")  # come at their own times
+
+
+def test_the_example_happens_as_it_is_written(site):
+    replay = Replay(site)
+    for line in EXAMPLE:
+        replay.step(line)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        consumer.CLOSE_BAD_FRAME,
+        consumer.CLOSE_TOO_MANY_FRAMES,
+        consumer.CLOSE_SLOW_READER,
+        hub.CLOSE_STANDING,
+        origin.CLOSE_FOREIGN_ORIGIN,
+    ],
+)
+def test_every_closing_code_is_described(code):
+    assert f"| {code} |" in PROTOCOL
+
+
+def test_a_page_that_is_not_ours_is_told_so(site):
+    with connect(_address(site), origin="https://example.org") as socket:
+        assert _closing_code(socket) == origin.CLOSE_FOREIGN_ORIGIN
+
+
+def test_who_sends_too_many_frames_is_told_so(site):
+    with connect(_address(site), origin=site.url) as socket:
+        for _ in range(21):
+            socket.send('{"here": true}')
+        assert _closing_code(socket) == consumer.CLOSE_TOO_MANY_FRAMES
+
+
+class Replay:
+    """One line of the example after the other; topic 17 is whatever topic was made."""
+
+    def __init__(self, site) -> None:
+        self.site = site
+        self.member = Client(site, sign_in_many(site, 1)[0])
+        self.topic = ""
+        self.answer: Any = None
+        self.socket = self._connect()
+
+    def step(self, line: str) -> None:
+        line = line.replace("topic:17", f"topic:{self.topic}")
+        if line.startswith("-- "):
+            HAPPENS[line[3:]](self)
+        elif line.startswith("GET "):
+            with urllib.request.urlopen(f"{self.site.url}{line[4:]}") as answer:
+                self.answer = json.load(answer)
+        elif line.startswith("> "):
+            self.socket.send(line[2:])
+        elif line.startswith("< closed "):
+            assert _closing_code(self.socket) == int(line[9:])
+        else:
+            received = self.answer or self._receive()
+            self.answer = None
+            assert _is_like(received, json.loads(line[2:])), f"{received}\nis not\n{line[2:]}"
+
+    def start(self) -> None:
+        self.post("/themes/cooperatives/start/", title="Savings groups", language="en", source="One.")
+        for text in ("Two.", "Three."):
+            self.reply(text)
+
+    def reply(self, text: str = "Four.") -> None:
+        self.post(f"/topics/{self.topic}/reply/", source=text)
+
+    def edit(self) -> None:
+        self.post(f"/topics/{self.topic}/posts/2/edit/", source="Two, better.", language="en", version="1")
+
+    def delete(self) -> None:
+        self.post(f"/topics/{self.topic}/posts/3/delete/")
+
+    def close(self) -> None:
+        promote = "from accounts.models import Member\nMember.objects.filter(handle__startswith='drill.')"
+        self.site.shell(f"{promote}.update(is_staff=True)")
+        self.post(f"/topics/{self.topic}/close/", closed="1")
+
+    def cut(self) -> None:
+        self.socket.close()
+
+    def connect_again(self) -> None:
+        self.socket = self._connect()
+
+    def post(self, path: str, **fields: str) -> None:
+        status, body = self.member.post(path, {"nonce": str(uuid.uuid4()), **fields})
+        assert status in (200, 201, 302), (status, body[:500])
+        if not self.topic:
+            self.topic = json.loads(body)["location"].split("/")[2]
+
+    def _connect(self) -> ClientConnection:
+        return connect(_address(self.site), origin=self.site.url)
+
+    def _receive(self) -> dict[str, Any]:
+        while (frame := json.loads(self.socket.recv(timeout=10)))["type"] in ROUNDS:
+            pass
+        return frame
+
+
+HAPPENS = {
+    "a member starts a topic and replies twice; its page shows mark 3": Replay.start,
+    "the member replies": Replay.reply,
+    "the connection breaks": Replay.cut,
+    "the member edits post 2": Replay.edit,
+    "the member deletes post 3": Replay.delete,
+    "the connection is back": Replay.connect_again,
+    "a facilitator closes the topic": Replay.close,
+}
+
+
+def _is_like(received: Any, written: Any) -> bool:
+    """Equal, but `…` is any text."""
+    if isinstance(written, dict):
+        return received.keys() == written.keys() and all(
+            _is_like(received[key], written[key]) for key in written
+        )
+    if isinstance(written, list):
+        return len(received) == len(written) and all(map(_is_like, received, written))
+    return isinstance(received, str) if written == "…" else received == written
+
+
+def _closing_code(socket: ClientConnection) -> int:
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            socket.recv(timeout=10)
+    assert closed.value.rcvd
+    return closed.value.rcvd.code
+
+
+def _address(site) -> str:
+    return re.sub("^http", "ws", site.url) + "/live/"
