@@ -5,9 +5,12 @@ import tempfile
 from pathlib import Path
 
 # Before Django reads its settings: nothing a test does touches the site under var/.
+# A worker of xdist gets the environment of the first process, and Django has read its settings there already.
+FIRST = "PYTEST_XDIST_WORKER" not in os.environ
 os.environ["LOCAL"] = "1"
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="collective-brain-tests-")
-(Path(os.environ["VAR_DIR"]) / "static").mkdir()  # else WhiteNoise warns that it is missing
+if FIRST:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="collective-brain-tests-")
+    (Path(os.environ["VAR_DIR"]) / "static").mkdir()  # else WhiteNoise warns that it is missing
 os.environ["DJANGO_SETTINGS_MODULE"] = "collective_brain.settings"
 for _name in ("DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "SECRET_KEY", "EMAIL_URL", "PORT"):
     os.environ.pop(_name, None)
@@ -22,7 +25,7 @@ from collective_brain.catalogues import compile_catalogues
 pytest_plugins = ["tests.databases", "tests.sites"]
 
 # A file, because an in-memory SQLite is not shared between threads the way a real one is.
-settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["VAR_DIR"]) / "tests.sqlite3")}
+settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(os.environ["VAR_DIR"]) / "tests.sqlite3")
 settings.DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 
@@ -30,8 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run (CI)")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):  # once, not in every xdist worker
+def pytest_configure() -> None:
+    if FIRST:
         compile_catalogues()
 
 
@@ -54,4 +57,5 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)
+    if FIRST:
+        shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)
