@@ -1,5 +1,6 @@
 """The parsers: one for posts, one for messages, and the bare one that both are measured against."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from forum.markup import addresses, limits, mentioning, rendering, rules
 
 # A list is two levels at once: at this nesting the parser drops text, so limits.MAX_DEPTH refuses before.
 _MAX_NESTING = limits.MAX_DEPTH + 3
+_NOT_IN_PREFIX = re.compile("[^A-Za-z0-9-]")
 _INLINE = [
     "newline",
     "escape",
@@ -50,8 +52,9 @@ def environment(
     *, prefix: str = "", handles: Mapping[str, str] | None = None, images: bool = True
 ) -> dict[str, Any]:
     """What one parse and its HTML need to know, in the form that the rules read."""
+    safe = _NOT_IN_PREFIX.sub("", prefix)[:64]
     known = {"handles": handles or {}, "images": images, "meter": limits.meter()}
-    return known | ({"docId": prefix} if prefix else {})
+    return known | ({"docId": safe} if safe else {})
 
 
 def bare() -> MarkdownIt:

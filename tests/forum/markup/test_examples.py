@@ -1,0 +1,59 @@
+"""The examples of the specifications: ours is CommonMark, and where it differs the reason is written down."""
+
+from typing import Any
+
+import pytest
+
+from forum import markup
+from forum.errors import Refused
+from forum.markup import parsing
+from tests.forum.markup import differing, reading
+
+COMMONMARK = reading.examples("commonmark-0.31-examples.json")
+GFM = reading.examples("gfm-extensions-examples.json")
+REFUSED = "(refused)"
+
+
+def test_there_are_all_examples_without_raw_html() -> None:
+    assert (len(COMMONMARK), len(GFM)) == (580, 26)
+
+
+def test_the_bare_parser_makes_the_html_of_the_specification() -> None:
+    bare = parsing.bare()
+    failing = [
+        example["number"]
+        for example in COMMONMARK
+        if _tidy(bare.render(example["markdown"])) != _tidy(example["html"])
+    ]
+    assert failing == []
+
+
+@pytest.mark.parametrize(
+    ("found", "listed"), [(COMMONMARK, differing.COMMONMARK), (GFM, differing.GFM)], ids=["commonmark", "gfm"]
+)
+def test_the_pipeline_shows_the_same_text_but_for_a_checked_list(
+    found: list[dict[str, Any]], listed: dict[int, str]
+) -> None:
+    different = {
+        example["number"]
+        for example in found
+        if _shown(example["markdown"]) != reading.words(example["html"])
+    }
+    assert different == set(listed)
+
+
+def test_the_ones_listed_as_empty_are_refused_and_no_others() -> None:
+    refused = {example["number"] for example in COMMONMARK if _shown(example["markdown"]) == REFUSED}
+    assert refused == {number for number, why in differing.COMMONMARK.items() if why == differing.EMPTY}
+
+
+def _tidy(html: str) -> str:
+    """`html` with an empty quotation as the specification writes it; a browser sees no difference."""
+    return html.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>")
+
+
+def _shown(source: str) -> str:
+    try:
+        return reading.words(markup.render(source))
+    except Refused:
+        return REFUSED
