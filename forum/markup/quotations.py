@@ -88,5 +88,5 @@ def _emptied(link_line: str, following: Sequence[str]) -> list[str]:
     opening = _OPENING.match(link_line)
     prefix = re.sub(r"[^>\s]", " ", opening[1]) if opening else "> "
     outside = prefix[: prefix.rindex(">")].rstrip()
-    divider = [outside] if following and following[0].strip() else []
+    divider = [outside] if following and following[0].strip(" \t>") else []
     return [prefix.rstrip(), prefix + GONE, *divider]

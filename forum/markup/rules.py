@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
 from forum.markup import limits
 
-_TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
 # The plugin looks for the end of a label through the whole paragraph, at each "[^".
 _FOOTNOTE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
 _ALIGNED = re.compile("text-align:(left|center|right)")
@@ -40,9 +40,11 @@ def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 
 def marked_image(state: StateInline, silent: bool) -> bool:
-    """Inline rule: an image that knows whether it stands inside a link."""
+    """Inline rule: an image that knows whether it stands inside a link; images in its label are counted."""
     read = image(state, silent)
     if read and not silent:
+        # The label is parsed again, and inside it the label of the next.
+        limits.spend(state.env, "looks", 2 * len(state.tokens[-1].content))
         state.tokens[-1].meta["linked"] = state.linkLevel > 0
     return read
 
@@ -82,5 +84,5 @@ def add_footnotes(md: MarkdownIt) -> None:
 
 def _mark_task(inline: Token) -> None:
     first = (inline.children or [inline])[0]
-    if first.type == "text" and (task := _TASK.match(first.content)):
+    if first.type == "text" and inline.content[3:].strip() and (task := _TASK.match(first.content)):
         first.content = ("☐" if task[1] == " " else "☑") + first.content[task.end() :]

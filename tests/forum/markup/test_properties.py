@@ -1,0 +1,61 @@
+"""What holds for any text at all."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forum import markup
+from forum.errors import Refused
+from forum.markup.text import clean_text
+from tests.forum.markup.allowlist import outside
+
+# Split at each space below; the last ones hold spaces themselves.
+SIGNS = (
+    "[ ] ( ) ! * ** _ ~~ ` ``` < > & \\ | - + # : @ana @ http:// https://x.org www. /x javascript: [^1] [^1]: [a]: "
+    "|-| 1. \" ' = é \u0301 \u200d \u202e &#x202e; &lt; \x00 a b ."
+)
+PIECES = st.sampled_from(SIGNS.split(" ") + [" ", "\n", "\n\n", "    ", "> ", "- ", "\t", "\r\n"])
+MARKDOWN = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
+HANDLES = {"ana": "/members/ana/"}
+EACH = settings(max_examples=150, deadline=None)
+
+
+@EACH
+@given(MARKDOWN)
+def test_a_text_is_inert_or_refused(source: str) -> None:
+    for render in (markup.render, markup.render_message):
+        try:
+            html = render(source, prefix="p", handles=HANDLES)
+        except Refused as refusal:
+            assert str(refusal)
+        else:
+            assert outside(html) == []
+
+
+@EACH
+@given(MARKDOWN)
+def test_the_page_links_whom_mentions_finds(source: str) -> None:
+    try:
+        html = markup.render(source, handles=HANDLES)
+    except Refused:
+        return
+    linked = 'class="mention"' in html
+    assert linked <= ("ana" in markup.mentions(source))
+
+
+@EACH
+@given(MARKDOWN)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean_text(clean_text(text)) == clean_text(text)
+    assert markup.clean_line(markup.clean_line(text)) == markup.clean_line(text)
+
+
+@EACH
+@given(MARKDOWN, st.integers(1, 10**9), st.integers(1, 10**6))
+def test_what_is_quoted_is_found_and_can_be_emptied(text: str, topic: int, number: int) -> None:
+    try:
+        source = markup.quote(text, handle="ana", address=f"/topics/{topic}/{number}") + "Kept."
+        assert (topic, number) in markup.quoted(source)
+        emptied = markup.empty_quotation(source, topic, number)
+    except Refused:
+        return
+    assert emptied == f"> [@ana](/topics/{topic}/{number})\n>\n> […]\n\nKept."

@@ -1,0 +1,86 @@
+"""What hides or misleads is gone; what a script needs stays."""
+
+import json
+import unicodedata
+
+import pytest
+
+from forum import markup
+from forum.errors import Refused
+from forum.markup.text import clean_text
+from tests.forum.markup.allowlist import outside
+from tests.forum.markup.reading import DATA, words
+
+HIDDEN = {"Cf", "Cc", "Cs"}
+
+
+def strings(name: str) -> list[str]:
+    lines = (DATA / "unicode" / name).read_text("utf-8").split("\n")
+    return [json.loads(line)["string"] for line in lines if line]
+
+
+def hidden_in(text: str) -> set[str]:
+    return {sign for sign in text if unicodedata.category(sign) in HIDDEN} - {"\n", "\t", "\u200c", "\u200d"}
+
+
+@pytest.mark.parametrize("clean", [clean_text, markup.clean_line])
+def test_trojan_source_has_nothing_hidden_left(clean) -> None:
+    for line in strings("trojan_source.jsonl"):
+        assert hidden_in(clean(line)) == set(), line
+
+
+def test_naughty_strings_are_safe_as_posts_messages_and_titles() -> None:
+    for string in strings("blns.jsonl"):
+        for render in (markup.render, markup.render_message):
+            try:
+                html = render(string)
+            except Refused:
+                assert markup.clean_line(string) == "" or markup.is_blank(markup.clean_line(string)), string
+            else:
+                assert outside(html) == [] and hidden_in(html) == set(), string
+        assert hidden_in(markup.clean_line(string)) == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("  two \t words\r\nand  more\u2028 ", "two words and more"),
+        ("Jose\u0301", "José"),
+        ("pay\u200cpal pay\u200dpal pay\u200bpal pay\ufeffpal", "paypal paypal paypal paypal"),
+        ("a\u202eb\u2066c\u2069\u200f\u061cd\x00e\x1b", "abcde"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🌾 ❤\ufe0f 1\ufe0f\u20e3", "👩\u200d🌾 ❤\ufe0f 1\ufe0f\u20e3"),
+        ("\u200d\u200c a\ufe0f", "a"),
+        ("\u3164\u2800\u115f", ""),
+        ("\u0301", ""),
+        ("\ud800x", "x"),
+    ],
+)
+def test_a_title_is_one_honest_line(written: str, line: str) -> None:
+    assert markup.clean_line(written) == line
+
+
+def test_the_flag_of_wales_stays() -> None:
+    wales = "\U0001f3f4" + "".join(chr(0xE0000 + ord(sign)) for sign in "gbwls\x7f")
+    assert markup.clean_line(f"{wales} {wales[1:]}") == wales
+
+
+def test_a_tower_of_accents_is_cut() -> None:
+    assert markup.clean_line("Z" + "\u0301" * 40 + "x") == "\u0179" + "\u0301" * 7 + "x"
+
+
+def test_a_clean_line_is_clean() -> None:
+    for string in strings("blns.jsonl") + strings("trojan_source.jsonl"):
+        assert markup.clean_line(markup.clean_line(string)) == markup.clean_line(string)
+
+
+def test_an_entity_does_not_bring_back_what_was_dropped() -> None:
+    assert words(markup.render("a&#x202e;b&#8203;c&rlm;d")) == "abcd"
+
+
+def test_a_combining_sign_after_a_tag_leaves_the_tag_alone() -> None:
+    assert outside(markup.render("*a*\u0338 <\u0338 >\u0338")) == []
+
+
+def test_line_ends_of_every_system_are_the_same() -> None:
+    assert markup.render("a\r\nb\rc") == markup.render("a\nb\nc")
