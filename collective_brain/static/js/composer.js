@@ -144,13 +144,12 @@ class PostComposer extends HTMLElement {
     said.hidden = !sentence
   }
 
-  // --- the right to write may end ---
-
+  // The right to write may end meanwhile.
   hear({ type, line, why, closed }) {
     const { ended, closed: closedNow } = this.dataset
     if (type === "ended") this.stop(ended)
     if (line !== this.line) return
-    if (why) this.stop(why) // dropped or refused
+    if (why) this.stop(why)
     if (type === "gone" && !this.over) this.stop(ended)
     if (type === "head" && closedNow && closed !== this.closed) {
       if (closed || this.closed) this.stop(closed ? closedNow : "")

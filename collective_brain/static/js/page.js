@@ -1,6 +1,7 @@
 // Times in the reader's own zone, menus that close, forms that go once.
-const language = document.documentElement.lang
-const how = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }
+const { lang } = document.documentElement
+const language = navigator.languages.find(own => own.startsWith(lang)) || lang
+const how = { dateStyle: "medium", timeStyle: "short" }
 
 export function localise(root) {
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
@@ -28,7 +29,6 @@ function sendOnce(event) {
   setTimeout(() => { delete form.dataset.sent }, 5000)
 }
 
-// Texts kept in this browser belong to who typed them.
 function forgetTexts() {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith("text:")) localStorage.removeItem(key)

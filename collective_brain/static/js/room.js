@@ -83,10 +83,15 @@ class LiveRoom extends ItemList {
       return this.sent(message)
     }
     if (!message.element.isConnected) return this.sent(message) // its frame came, only the answer did not
-    if (answer.status === 401) return location.assign(answer.login)
+    if (answer.status === 401) {
+      this.sent(message) // the server has it
+      return location.assign(answer.login)
+    }
+    const follow = this.isAtFoot()
     if (answer.status === 422) this.giveBack(message)
     else this.fail(message, true)
     this.composer.tell(answer.refused || dataset.failed)
+    if (follow) this.toFoot()
     if (answer.wait) setTimeout(() => this.resend(), answer.wait * 1000)
   }
 
