@@ -101,7 +101,9 @@ def test_an_evening(site, visitor, browser_as, new_page, wire):
     expect(item(joao, "Message 5")).to_have_count(1, timeout=40_000)
     expect(item(joao, "Message II")).to_have_count(1)
     shown = [one.strip() for one in joao.locator(".messages > [data-number] .prose").all_inner_texts()]
-    assert shown == fresh(wanjiru, room) == ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
+    assert (
+        shown == fresh(wanjiru, room) == ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
+    )
 
     # A facilitator hides a post, and it vanishes from both.
     chair = browser_as("facilitator")
