@@ -6,7 +6,10 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+
+from tests.browser import kinds
 
 QUIET = (  # no calls home, no throttling of pages in the background
     "--disable-background-networking",
@@ -74,6 +77,27 @@ def browser_as(new_page) -> Callable[..., Page]:
     def build(who: str, **options) -> Page:
         page = new_page(**options)
         sign_in(page, who)
+        return page
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def addresses(_served_site) -> dict[str, str]:
+    """The addresses that kinds.PAGES leaves open."""
+    return kinds.addresses(_served_site)
+
+
+@pytest.fixture
+def looking(site, new_page, browser_as) -> Callable[..., Page]:
+    """looking(who, language="en", scheme="light") -> a page, signed in unless it is the visitor's."""
+
+    def build(who: str, language: str = "en", scheme: str = "light") -> Page:
+        options = {"color_scheme": scheme, "reduced_motion": "reduce"}
+        page = new_page(**options) if who == "visitor" else browser_as(who, **options)
+        page.context.add_cookies(
+            [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}]
+        )
         return page
 
     return build

@@ -1,0 +1,75 @@
+"""Every kind of page, for what looks at them all: the pictures, axe and the HTML checker."""
+
+import json
+
+from tests.sites import Site
+
+# (name, who looks, address). {topic}, {theme} and the like are filled in from the demonstration community.
+PAGES = [
+    ("home", "visitor", "/"),
+    ("themes", "visitor", "/themes/"),
+    ("theme", "visitor", "{theme}"),
+    ("theme-member", "practitioner", "{theme}"),
+    ("theme-posts", "visitor", "{theme}posts/"),
+    ("start", "practitioner", "{theme}start/"),
+    ("topic", "visitor", "{topic}"),
+    ("topic-member", "practitioner", "{topic}"),
+    ("topic-long", "visitor", "{introductions}?page=2"),
+    ("post", "practitioner", "{post}"),
+    ("post-facilitator", "administrator", "{post}"),
+    ("edit", "administrator", "{edit}"),
+    ("manage", "administrator", "{manage}"),
+    ("room", "practitioner", "{room}"),
+    ("room-visitor", "visitor", "{room}"),
+    ("message", "administrator", "{message}"),
+    ("following", "practitioner", "/following/"),
+    ("notifications", "facilitator", "/notifications/"),
+    ("member", "visitor", "{member}"),
+    ("profile", "practitioner", "/accounts/profile/"),
+    ("close", "practitioner", "/accounts/close/"),
+    ("sign-in", "visitor", "/accounts/login/"),
+    ("sign-up", "visitor", "/accounts/signup/"),
+    ("password", "visitor", "/accounts/password/reset/"),
+    ("markdown", "visitor", "/help/markdown/"),
+    ("about", "visitor", "/about/"),
+    ("rules", "visitor", "/rules/"),
+    ("privacy", "visitor", "/privacy/"),
+    ("not-found", "visitor", "/nowhere/"),
+]
+ADDRESSES = """
+import json
+from django.urls import reverse
+from forum.chat.models import Message
+from forum.demo import SIGN_INS
+from forum.topics.models import Topic
+from accounts.models import Member
+
+topic = Topic.objects.filter(pinned=False, post_count__gte=5).order_by("pk").first()
+long = Topic.objects.order_by("-post_count").first()
+message = Message.objects.filter(room__theme__isnull=False).order_by("pk").last()
+
+print(json.dumps({
+    "theme": topic.theme.get_absolute_url(),
+    "topic": topic.get_absolute_url(),
+    "introductions": long.get_absolute_url(),
+    "post": reverse("topics:post", args=[topic.pk, 2]),
+    "edit": reverse("topics:edit", args=[topic.pk, 2]),
+    "manage": reverse("topics:manage", args=[topic.pk]),
+    "room": message.room.get_absolute_url(),
+    "message": message.get_absolute_url(),
+    "member": Member.objects.get(email=SIGN_INS["practitioner"]).get_absolute_url(),
+}))
+"""
+
+
+def addresses(site: Site) -> dict[str, str]:
+    """What PAGES leaves open, as an address each."""
+    return json.loads(site.shell(ADDRESSES))
+
+
+def seen_by(who: str, open_places: dict[str, str]) -> list[tuple[str, str]]:
+    """(name, address) of the pages that `who` looks at."""
+    return [(name, address.format_map(open_places)) for name, whose, address in PAGES if whose == who]
+
+
+WHO = sorted({who for _, who, _ in PAGES})
