@@ -4,10 +4,12 @@ import uuid
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 
 from accounts import limits, waiting
+from accounts.models import Member
 
 FormT = TypeVar("FormT", bound=forms.Form)
 
@@ -23,6 +25,13 @@ def sign_in_first(request: HttpRequest, back_to: str) -> HttpResponse | None:
     if led is None or not wants_json(request):
         return led
     return JsonResponse({"login": led["Location"]}, status=401)
+
+
+def writer(request: HttpRequest) -> Member:
+    """The signed-in member, once sign_in_first has let them pass."""
+    if not isinstance(request.user, Member):
+        raise PermissionDenied
+    return request.user
 
 
 def wait_for(name: str, request: HttpRequest, nonce: Any = "") -> int:

@@ -3,7 +3,7 @@ Channels for the sockets, on Daphne's own loop."""
 
 import asyncio
 import os
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collective_brain.settings")
@@ -21,7 +21,7 @@ from forum.live import routing
 from forum.live.origin import SameOrigin
 from forum.live.publish import use_loop
 
-_http = WSGIMiddleware(wsgi_application, workers=settings.HTTP_THREADS)
+_http = WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)
 _doors = ProtocolTypeRouter(
     {"http": _http, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(routing.urlpatterns)))}
 )

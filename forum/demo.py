@@ -22,7 +22,7 @@ from forum.topics import actions, facilitation
 from forum.topics.models import Topic
 
 DATA = Path(__file__).parent / "demo.json"
-PASSWORD = "solidarity-economy"  # noqa: S105 (printed by `make run`; usable with DEBUG alone)
+PASSWORD = "solidarity-economy"
 DOMAIN = "demo.example.org"
 SIGN_INS = {
     "academic": f"youssef@{DOMAIN}",

@@ -12,9 +12,9 @@ from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
 from forum.notifications import lines as member_lines
 from forum.notifications import listeners as bell_listeners
-from forum.themes import lines as theme_lines
 from forum.topics import events as topics
 from forum.topics import lines as topic_lines
+from forum.topics import list_lines
 from forum.topics import listeners as topic_listeners
 
 # event: (heard at once, after the commit; heard later, by the worker)
@@ -95,7 +95,7 @@ HEARD_BY: journal.HeardBy = {
 SERVED_BY: dict[str, live.Lines] = {
     "topic": topic_lines,
     "room": room_lines,
-    "theme": theme_lines,
+    "theme": list_lines,
     "member": member_lines,
 }
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
-from forum.topics.forms import SourceField
+from forum.topics.fields import ReasonField, SourceField
 
 
 class SayForm(forms.Form):
@@ -17,3 +17,7 @@ class SayForm(forms.Form):
 class EditMessageForm(forms.Form):
     source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=3)
     version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+
+
+class WhyForm(forms.Form):
+    why = ReasonField()

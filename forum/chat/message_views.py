@@ -11,13 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors
 from forum.chat import actions, rules
-from forum.chat.forms import EditMessageForm
+from forum.chat.forms import EditMessageForm, WhyForm
 from forum.chat.models import Message
 from forum.chat.views import said, visible_room
 from forum.errors import Refused
 from forum.topics import rules as topic_rules
-from forum.topics.forms import WhyForm
-from forum.topics.post_views import REASON
 
 
 @require_safe
@@ -37,7 +35,7 @@ def message_page(request: HttpRequest, found: Message, *, status: int = 200, **f
         "may_delete": not rules.refuse_delete(member, found) and not found.is_gone,
         "may_hide": cares and not found.is_gone,
         "may_unhide": cares and bool(found.hidden_at),
-        "may_report": not rules.refuse_report(member, found, why=REASON),
+        "may_report": not rules.refuse_report(member, found, why=topic_rules.ANY_REASON),
         "hide_form": WhyForm(auto_id="hide_%s"),
         "report_form": WhyForm(auto_id="report_%s"),
         **forms,
@@ -55,7 +53,7 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     form = EditMessageForm(request.POST)
     if form.is_valid():
         try:
-            edited = actions.edit(found, request.user, **form.cleaned_data)
+            edited = actions.edit(found, doors.writer(request), **form.cleaned_data)
         except Refused as refusal:
             form = doors.refused(form, refusal)
             form.data["version"] = str(Message.objects.get(pk=found.pk).version)  # type: ignore[index]

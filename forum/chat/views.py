@@ -87,7 +87,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
             return _say_again(request, found, doors.too_many(form, wait), wait=wait)
         try:
             language = translation.get_language() or "en"
-            message = actions.say(found, request.user, language=language, **form.cleaned_data)
+            message = actions.say(found, doors.writer(request), language=language, **form.cleaned_data)
         except Refused as refusal:
             form = doors.refused(form, refusal)
         else:

@@ -97,7 +97,7 @@ def _tell(listener: Any) -> str:
     """Call `listener`; "" when it went well, else what went wrong."""
     try:
         listener()
-    except Exception as error:  # noqa: BLE001  whatever one listener does, the next must still hear
+    except Exception as error:
         logger.exception("listener failed: %s", listener)
         return f"{listener.func.__module__}.{listener.func.__name__}: {error!r}"
     return ""

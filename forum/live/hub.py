@@ -74,7 +74,7 @@ class Hub:
                 await self._take(message)
             except asyncio.CancelledError:
                 raise
-            except Exception:  # noqa: BLE001  the hub must outlive whatever the layer does
+            except Exception:
                 logger.exception("the hub goes on")
                 await asyncio.sleep(0.5)
 
@@ -129,7 +129,7 @@ class Hub:
             await asyncio.sleep(settings.LIVE_ROUND_EVERY * random.uniform(0.9, 1.1))  # noqa: S311
             try:
                 await self._round()
-            except Exception:  # noqa: BLE001  the next round tries again
+            except Exception:
                 logger.exception("a round failed")
 
     async def _round(self) -> None:

@@ -1,6 +1,6 @@
 """SSE themes: what the house talks about, in four languages."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -28,6 +28,8 @@ class Theme(models.Model):
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(default=0, editable=False)
     last_post_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar["models.Manager[Theme]"] = models.Manager()
 
     class Meta:
         verbose_name = _("theme")

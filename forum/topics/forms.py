@@ -3,31 +3,10 @@
 import uuid
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from forum import markup
 from forum.themes.models import Theme
-
-
-class SourceField(forms.CharField):
-    """Markdown: line ends as Unix has them, nothing stripped, so that a repeat compares equal."""
-
-    def __init__(self, *, max_length: int = markup.MAX_SOURCE, rows: int = 8, **options: object) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
-        super().__init__(max_length=max_length, widget=widget, strip=False, **options)  # type: ignore[arg-type]
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
-        """No maxlength: a browser would cut a pasted text there without a word; the server says why instead."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
-    def to_python(self, value: str | None) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
-
-
-class LanguageField(forms.ChoiceField):
-    def __init__(self, **options: object) -> None:
-        super().__init__(choices=settings.LANGUAGES, label=_("Language of the text"), **options)  # type: ignore[arg-type]
+from forum.topics.fields import LanguageField, ReasonField, SourceField
 
 
 class ReplyForm(forms.Form):
@@ -51,7 +30,7 @@ class EditForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    why = forms.CharField(label=_("Reason"), max_length=300, strip=True)
+    why = ReasonField()
 
 
 class FacilitatorEditForm(EditForm, WhyForm):
@@ -63,7 +42,7 @@ class RetitleForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), empty_label=None)
+    theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), empty_label=None)
 
 
 class PinForm(forms.Form):

@@ -2,10 +2,10 @@
 
 from django.db.models import Count, Max, Sum
 
-from forum.themes.lines import nudge_theme
 from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.events import PostEvent, TopicEvent, TopicMoved
+from forum.topics.list_lines import nudge_theme
 from forum.topics.models import Post, Topic
 
 

@@ -272,7 +272,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         for topic_id, number in quoted:
             wanted |= Q(topic_id=topic_id, number=number)
         found = Post.objects.filter(wanted).exclude(GONE).values_list("pk", flat=True)
-        self.bulk_create(Quotation(post=post, quoted_id=pk) for pk in found)
+        self.bulk_create([self.model(post=post, quoted_id=pk) for pk in found])
 
 
 class Quotation(models.Model):

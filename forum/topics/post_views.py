@@ -17,8 +17,6 @@ from forum.topics import actions, facilitation, rules
 from forum.topics.forms import EditForm, FacilitatorEditForm, WhyForm
 from forum.topics.models import Post, Topic
 
-REASON = "-"  # stands for any reason when a rule is asked only whether to show the form
-
 
 @require_safe
 def post(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
@@ -36,11 +34,11 @@ def post_page(request: HttpRequest, found: Post, *, forms: dict[str, Any] | None
         "revisions": found.revisions.select_related("by") if cares or found.author_id == member.pk else [],
         "gone_html": found.html if cares and found.is_gone else "",
         "body": found.html if not found.is_gone else "",
-        "may_edit": not rules.refuse_edit(member, found, why=REASON),
+        "may_edit": not rules.refuse_edit(member, found, why=rules.ANY_REASON),
         "may_delete": not rules.refuse_delete(member, found) and not found.is_gone,
         "may_hide": cares and not found.is_gone,
         "may_unhide": cares and bool(found.hidden_at),
-        "may_report": may_read and not rules.refuse_report(member, found, why=REASON),
+        "may_report": may_read and not rules.refuse_report(member, found, why=rules.ANY_REASON),
         "hide_form": WhyForm(prefix=None, auto_id="hide_%s"),
         "report_form": WhyForm(auto_id="report_%s"),
         **(forms or {}),
@@ -59,7 +57,7 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     form = form_class(request.POST)
     if form.is_valid():
         try:
-            actions.edit(found, request.user, **form.cleaned_data)
+            actions.edit(found, doors.writer(request), **form.cleaned_data)
         except Refused as refusal:
             form = doors.refused(form, refusal)
             form.data["version"] = str(Post.objects.get(pk=found.pk).version)  # type: ignore[index]
@@ -71,7 +69,7 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 
 
 def _edit_page(request: HttpRequest, found: Post, form: forms.Form, status: int = 200) -> HttpResponse:
-    why = rules.refuse_edit(request.user, found, why=REASON)
+    why = rules.refuse_edit(request.user, found, why=rules.ANY_REASON)
     if why and request.method != "POST":  # nobody reads the source of what they may not edit
         return render(request, "403.html", {"sentence": why}, status=403)
     context = {"topic": found.topic, "post": found, "form": form, "refusal": why}

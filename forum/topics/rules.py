@@ -8,6 +8,8 @@ from accounts import standing
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
+ANY_REASON = "-"  # stands for a reason when a rule is asked only whether to show the form
+
 
 def refuse_start(member: Any) -> str:
     return standing.refuse_writing(member)

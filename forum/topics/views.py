@@ -131,7 +131,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         if wait := doors.wait_for("post", request, form.cleaned_data["nonce"]):
             return _start_page(request, found, doors.too_many(form, wait), wait=wait)
         try:
-            return doors.done(request, actions.start(found, request.user, **form.cleaned_data))
+            return doors.done(request, actions.start(found, doors.writer(request), **form.cleaned_data))
         except Refused as refusal:
             form = doors.refused(form, refusal)
     return _start_page(request, found, form)
@@ -155,7 +155,7 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         if wait := doors.wait_for("post", request, form.cleaned_data["nonce"]):
             return _reply_again(request, found, doors.too_many(form, wait), wait=wait)
         try:
-            post = actions.reply(found, request.user, **form.cleaned_data)
+            post = actions.reply(found, doors.writer(request), **form.cleaned_data)
         except Refused as refusal:
             form = doors.refused(form, refusal)
         else:

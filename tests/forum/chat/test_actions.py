@@ -55,7 +55,7 @@ def test_an_edit_takes_a_mark_and_leaves_an_event():
     ana = make.member()
     message = make.message(make.room(), ana)
     edited = actions.edit(message, ana, source="Good night.", version=1)
-    assert (edited.html, edited.changed) == ("<p>Good night.</p>", 2)
+    assert (edited.html.strip(), edited.changed) == ("<p>Good night.</p>", 2)
     assert Event.objects.latest("pk").name == "MessageEdited"
 
 
