@@ -13,7 +13,9 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 KEPT = 3  # texts a session
-SIZE = 120_000  # characters for all of them, as JSON: the longest post, were it all line breaks, and its title
+SIZE = (
+    120_000  # characters for all of them, as JSON: the longest post, were it all line breaks, and its title
+)
 PRIVATE = ("csrfmiddlewaretoken", "next")
 
 

@@ -78,7 +78,10 @@ def is_filled() -> bool:
 
 def _member(row: dict[str, Any], password: str | None, **rights: bool) -> Member:
     long_ago = timezone.now() - timedelta(days=150)
-    fields = {name: row[name] for name in ("handle", "name", "community", "organisation", "country", "languages", "bio")}
+    fields = {
+        name: row[name]
+        for name in ("handle", "name", "community", "organisation", "country", "languages", "bio")
+    }
     email = f"{row['handle'].removeprefix('demo.')}@{DOMAIN}"
     return Member.objects.create_user(
         email,
@@ -92,7 +95,9 @@ def _member(row: dict[str, Any], password: str | None, **rights: bool) -> Member
     )
 
 
-def _topics(story: dict[str, Any], members: dict[str, Member], themes: dict[str, Theme]) -> Iterator[Contribution]:
+def _topics(
+    story: dict[str, Any], members: dict[str, Member], themes: dict[str, Theme]
+) -> Iterator[Contribution]:
     now = timezone.now()
     for row in story["topics"]:
         started: list[Topic] = []
@@ -111,7 +116,12 @@ def _writer_of_post(
 ) -> Callable[[], Any]:
     """What writes one post: the first of a topic starts it, for the others to find in `started`."""
     author = members[post["author"]]
-    text = {"source": post["source"], "language": post.get("language", row["language"]), "nonce": uuid.uuid4(), "at": at}
+    text = {
+        "source": post["source"],
+        "language": post.get("language", row["language"]),
+        "nonce": uuid.uuid4(),
+        "at": at,
+    }
 
     def write() -> None:
         if not started:
@@ -123,7 +133,9 @@ def _writer_of_post(
     return write
 
 
-def _messages(story: dict[str, Any], members: dict[str, Member], themes: dict[str, Theme]) -> Iterator[Contribution]:
+def _messages(
+    story: dict[str, Any], members: dict[str, Member], themes: dict[str, Theme]
+) -> Iterator[Contribution]:
     now = timezone.now()
     for row in story["rooms"]:
         room = Room.objects.beside(themes[row["theme"]])

@@ -25,7 +25,10 @@ HEARD_BY: journal.HeardBy = {
     people.MemberSilenced: ([live_listeners.ask_member_again], []),
     people.MemberSuspended: ([live_listeners.ask_member_again], []),
     people.SanctionLifted: ([live_listeners.ask_member_again], []),
-    people.MemberClosed: ([live_listeners.ask_member_again], [following_listeners.forget_member, bell_listeners.forget_member]),
+    people.MemberClosed: (
+        [live_listeners.ask_member_again],
+        [following_listeners.forget_member, bell_listeners.forget_member],
+    ),
     topics.TopicStarted: (
         [following_listeners.follow_what_one_writes],
         [

@@ -25,7 +25,9 @@ from collective_brain.catalogues import compile_catalogues
 pytest_plugins = ["tests.databases", "tests.sites"]
 
 # A file, because an in-memory SQLite is not shared between threads the way a real one is.
-settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(os.environ["VAR_DIR"]) / "tests.sqlite3")
+settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(
+    Path(os.environ["VAR_DIR"]) / "tests.sqlite3"
+)
 settings.DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 

@@ -20,7 +20,9 @@ def member(handle: str = "", **fields: Any) -> Member:
     """A member who may write."""
     handle = handle or f"member.{next(_count)}"
     defaults = {"name": handle.title(), "community": "practitioner", "email_confirmed_at": timezone.now()}
-    return Member.objects.create_user(f"{handle}@example.org", "solidarity-economy", handle=handle, **defaults | fields)
+    return Member.objects.create_user(
+        f"{handle}@example.org", "solidarity-economy", handle=handle, **defaults | fields
+    )
 
 
 def theme(slug: str = "", *, facilitators: tuple[Member, ...] = (), **fields: Any) -> Theme:
@@ -37,12 +39,18 @@ def topic(author: Member | None = None, *, within: Theme | None = None, **fields
 
 
 def post(where: Topic, author: Member | None = None, source: str = "A reply.", **fields: Any) -> Post:
-    return actions.reply(where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields)
+    return actions.reply(
+        where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields
+    )
 
 
 def room(beside: Theme | Topic | None = None) -> Room:
     return Room.objects.beside(beside or theme())
 
 
-def message(where: Room, author: Member | None = None, source: str = "Good evening.", **fields: Any) -> Message:
-    return chat.say(where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields)
+def message(
+    where: Room, author: Member | None = None, source: str = "Good evening.", **fields: Any
+) -> Message:
+    return chat.say(
+        where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields
+    )

@@ -40,7 +40,9 @@ def say(
             return sent.if_same(room, source)
         if why := rules.refuse_say(author, room):
             raise Refused(why)
-        message = Message(author=author, nonce=nonce, language=language, created_at=at or timezone.now(), **made)
+        message = Message(
+            author=author, nonce=nonce, language=language, created_at=at or timezone.now(), **made
+        )
         room.append(message)
         journal.record(MessageSaid(message.pk, by=author.pk))
     return message
@@ -56,7 +58,9 @@ def edit(message: Message, author: Member, *, source: str, version: int) -> Mess
         if why := rules.refuse_edit(author, message):
             raise Refused(why)
         if message.version != version:
-            raise Refused(_("This message was changed meanwhile. Your text is kept: compare, then send it again."))
+            raise Refused(
+                _("This message was changed meanwhile. Your text is kept: compare, then send it again.")
+            )
         room.stamp(message, **made, version=message.version + 1, edited_at=timezone.now())
         room.save()
         journal.record(MessageEdited(message.pk, by=author.pk))

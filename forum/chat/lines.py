@@ -35,7 +35,13 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     messages = list(changed[: MOST_CHANGES + 1])
     more = len(messages) > MOST_CHANGES
     items = [] if more else [_item_frame(room, message) for message in messages]
-    return {"head": room.last_mark, "end": room.last_number, "state": state(room), "items": items, "more": more}
+    return {
+        "head": room.last_mark,
+        "end": room.last_number,
+        "state": state(room),
+        "items": items,
+        "more": more,
+    }
 
 
 def show(event: MessageEvent) -> None:

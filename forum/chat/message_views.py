@@ -62,7 +62,9 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     return _edit_page(request, found, form, status=422)
 
 
-def _edit_page(request: HttpRequest, found: Message, form: EditMessageForm, status: int = 200) -> HttpResponse:
+def _edit_page(
+    request: HttpRequest, found: Message, form: EditMessageForm, status: int = 200
+) -> HttpResponse:
     why = rules.refuse_edit(request.user, found)
     if doors.wants_json(request):
         return doors.refused_json(form)
@@ -98,7 +100,12 @@ def report(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, room_id: int, number: int, action: Callable[..., Any], told: str, form_name: str = ""
+    request: HttpRequest,
+    room_id: int,
+    number: int,
+    action: Callable[..., Any],
+    told: str,
+    form_name: str = "",
 ) -> HttpResponse:
     """Do one thing to a message: back to its place, or to its own page with the reason why not."""
     found = _visible_message(request, room_id, number)

@@ -46,7 +46,9 @@ class Room(Line):
 
     theme = models.OneToOneField(Theme, models.CASCADE, null=True, related_name="room", editable=False)
     topic = models.OneToOneField(Topic, models.CASCADE, null=True, related_name="room", editable=False)
-    topic_mark = models.PositiveBigIntegerField(default=0, editable=False)  # the topic's change last shown here
+    topic_mark = models.PositiveBigIntegerField(
+        default=0, editable=False
+    )  # the topic's change last shown here
     last_seen_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
 
     objects = RoomQuerySet.as_manager()

@@ -101,7 +101,9 @@ def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
         return redirect(f"{found.get_absolute_url()}#message-{message.number}")
     shown = Message.objects.shown().get(pk=message.pk)
     shown.room = found
-    return JsonResponse(item_frame(found.line_name, shown, "chat/_message.html", {"message": shown}), status=201)
+    return JsonResponse(
+        item_frame(found.line_name, shown, "chat/_message.html", {"message": shown}), status=201
+    )
 
 
 def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:

@@ -25,7 +25,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def append(self, name: str, body: dict[str, Any], *, heard_later: bool) -> "Event":
         now = timezone.now()
         event = self.create(
-            name=name, body=body, created_at=now, due_at=now + pause_after(0), done_at=None if heard_later else now
+            name=name,
+            body=body,
+            created_at=now,
+            due_at=now + pause_after(0),
+            done_at=None if heard_later else now,
         )
         if heard_later:
             event.queue()
@@ -85,7 +89,9 @@ class Event(models.Model):
 
     def hear(self) -> None:
         """Tell every later listener; one that fails stops no other, and the sweep tries all again."""
-        failures = [text for listener in journal.later_listeners(self.name, self.body) if (text := _tell(listener))]
+        failures = [
+            text for listener in journal.later_listeners(self.name, self.body) if (text := _tell(listener))
+        ]
         self.attempts += 1
         self.error = "\n".join(failures)
         self.done_at = None if failures else timezone.now()

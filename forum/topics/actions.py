@@ -27,7 +27,14 @@ from forum.topics.writing import marked_up
 
 
 def start(
-    theme: Theme, author: Member, *, title: str, language: str, source: str, nonce: UUID, at: datetime | None = None
+    theme: Theme,
+    author: Member,
+    *,
+    title: str,
+    language: str,
+    source: str,
+    nonce: UUID,
+    at: datetime | None = None,
 ) -> Topic:
     """Open a topic in `theme` with its first post, and return it.
 
@@ -63,7 +70,9 @@ def _same_start(sent: Post, theme: Theme, title: str, source: str) -> Topic:
     topic = sent.if_same(sent.topic, source).topic
     if sent.number == 1 and (topic.theme_id, topic.title) == (theme.pk, title):
         return topic
-    raise Refused(_("This form was already sent with another title. Your text is kept: please send it again."))
+    raise Refused(
+        _("This form was already sent with another title. Your text is kept: please send it again.")
+    )
 
 
 def reply(
@@ -112,7 +121,9 @@ def edit(post: Post, editor: Member, *, source: str, language: str, version: int
         if refusal := rules.refuse_edit(editor, post, why=why):
             raise Refused(refusal)
         if post.version != version:
-            raise Refused(_("This post was changed meanwhile. Your text is kept: compare, then send it again."))
+            raise Refused(
+                _("This post was changed meanwhile. Your text is kept: compare, then send it again.")
+            )
         _revise(topic, post, editor, made, language=language, why=why)
         Quotation.objects.note(post, markup.quoted(source))
         journal.record(PostEdited(post.pk, by=editor.pk, why=why))
@@ -178,7 +189,9 @@ def locked_with(post: Post) -> tuple[Topic, Post]:
     return topic, fresh
 
 
-def _revise(topic: Topic, post: Post, editor: Member, made: dict[str, Any], *, language: str, why: str) -> None:
+def _revise(
+    topic: Topic, post: Post, editor: Member, made: dict[str, Any], *, language: str, why: str
+) -> None:
     """Store the new version, and before the first one the text it replaces."""
     now = timezone.now()
     if post.version == 1:

@@ -42,7 +42,9 @@ class RetitleForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), empty_label=None)
+    theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
+        Theme.objects.all(), label=_("Theme"), empty_label=None
+    )
 
 
 class PinForm(forms.Form):

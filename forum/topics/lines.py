@@ -35,7 +35,13 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     posts = list(changed[: MOST_CHANGES + 1])
     more = len(posts) > MOST_CHANGES
     items = [] if more else [_item_frame(topic, post) for post in posts]
-    return {"head": topic.last_mark, "end": topic.last_number, "state": _state(topic), "items": items, "more": more}
+    return {
+        "head": topic.last_mark,
+        "end": topic.last_number,
+        "state": _state(topic),
+        "items": items,
+        "more": more,
+    }
 
 
 def show(event: PostEvent) -> None:

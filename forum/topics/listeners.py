@@ -19,7 +19,9 @@ def count_in_theme(event: PostEvent | TopicEvent) -> None:
 def recount(theme_id: int) -> None:
     """Count a theme's visible topics and posts from the topics' own counts (decision 9)."""
     visible = Topic.objects.filter(theme=theme_id, hidden_at=None)
-    counts = visible.aggregate(topic_count=Count("pk"), post_count=Sum("post_count"), last_post_at=Max("last_post_at"))
+    counts = visible.aggregate(
+        topic_count=Count("pk"), post_count=Sum("post_count"), last_post_at=Max("last_post_at")
+    )
     Theme.objects.filter(pk=theme_id).update(**{**counts, "post_count": counts["post_count"] or 0})
 
 

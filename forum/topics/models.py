@@ -42,7 +42,9 @@ class TopicQuerySet(LineQuerySet["Topic"]):
         """Each with `facilitated`: whether `member` looks after its theme."""
         if not member.pk or member.is_staff:
             return self.annotate(facilitated=Value(bool(member.pk)))
-        facilitators = Theme.facilitators.through.objects.filter(theme_id=OuterRef("theme_id"), member_id=member.pk)
+        facilitators = Theme.facilitators.through.objects.filter(
+            theme_id=OuterRef("theme_id"), member_id=member.pk
+        )
         return self.annotate(facilitated=Exists(facilitators))
 
     def rows(self) -> "TopicQuerySet":

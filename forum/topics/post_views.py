@@ -23,7 +23,9 @@ def post(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> Ht
     return post_page(request, _visible_post(request, topic_id, number))
 
 
-def post_page(request: HttpRequest, found: Post, *, forms: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def post_page(
+    request: HttpRequest, found: Post, *, forms: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """The post, its versions, and a form for each thing that this reader may do."""
     topic, member = found.topic, request.user
     cares = not rules.refuse_care(member, topic.theme)
@@ -50,7 +52,9 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     found = _visible_post(request, topic_id, number)
     form_class = EditForm if found.author_id == request.user.pk else FacilitatorEditForm
     if request.method != "POST":
-        form = form_class(initial={"source": found.source, "language": found.language, "version": found.version})
+        form = form_class(
+            initial={"source": found.source, "language": found.language, "version": found.version}
+        )
         return _edit_page(request, found, form)
     if turned_away := doors.sign_in_first(request, request.path):
         return turned_away
@@ -84,7 +88,9 @@ def delete(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 @require_POST
 def hide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     said = _("The post is hidden, and its author is told why.")
-    return _act(request, topic_id, number, facilitation.hide, said, form=WhyForm(request.POST), name="hide_form")
+    return _act(
+        request, topic_id, number, facilitation.hide, said, form=WhyForm(request.POST), name="hide_form"
+    )
 
 
 @require_POST
@@ -96,9 +102,13 @@ def unhide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 def report(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     if request.user.is_authenticated and (wait := doors.wait_for("report", request)):
         found = _visible_post(request, topic_id, number)
-        return post_page(request, found, forms={"report_form": doors.too_many(WhyForm(request.POST), wait)}, status=429)
+        return post_page(
+            request, found, forms={"report_form": doors.too_many(WhyForm(request.POST), wait)}, status=429
+        )
     said = _("Thank you. The facilitators of this theme are told.")
-    return _act(request, topic_id, number, actions.report, said, form=WhyForm(request.POST), name="report_form")
+    return _act(
+        request, topic_id, number, actions.report, said, form=WhyForm(request.POST), name="report_form"
+    )
 
 
 def _act(

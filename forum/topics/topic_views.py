@@ -22,7 +22,9 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
     return manage_page(request, _visible_topic(request, topic_id))
 
 
-def manage_page(request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
+def manage_page(
+    request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
     if why := rules.refuse_care(request.user, topic.theme):
         return render(request, "403.html", {"sentence": why}, status=403)
     fresh = {

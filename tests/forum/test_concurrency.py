@@ -93,5 +93,3 @@ def test_two_people_open_the_same_room_first():
     theme = make.theme()
     rooms = at_once([lambda: make.room(Theme.objects.get(pk=theme.pk))] * 5)
     assert len({room.pk for room in rooms}) == 1
-
-

@@ -12,7 +12,14 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 OK, TO_SIGN_IN, FORBIDDEN, GONE, NOT_SO, REFUSED = 200, 302, 403, 404, 405, 422
-FORM = {"nonce": str(uuid.uuid4()), "source": "Text.", "title": "T", "language": "en", "why": "-", "version": "1"}
+FORM = {
+    "nonce": str(uuid.uuid4()),
+    "source": "Text.",
+    "title": "T",
+    "language": "en",
+    "why": "-",
+    "version": "1",
+}
 
 # What a member who is no author and no facilitator gets on GET and on POST, and a visitor on POST.
 # An address that is not here fails the last test: whoever adds one says who may use it.
@@ -112,5 +119,7 @@ def test_every_address_is_named_above():
                 yield prefix + pattern.name
 
     known = (*ADDRESSES, "readyz")
-    unnamed = [n for n in names(get_resolver().url_patterns) if n not in known and not n.startswith(ELSEWHERE)]
+    unnamed = [
+        n for n in names(get_resolver().url_patterns) if n not in known and not n.startswith(ELSEWHERE)
+    ]
     assert unnamed == []

@@ -75,7 +75,11 @@ def _demo_sign_ins() -> list[str]:
     from forum.demo import PASSWORD, SIGN_INS
 
     emails = Member.objects.filter(is_demo=True, email__in=SIGN_INS.values()).in_bulk(field_name="email")
-    usable = {role: email for role, email in SIGN_INS.items() if email in emails and emails[email].has_usable_password()}
+    usable = {
+        role: email
+        for role, email in SIGN_INS.items()
+        if email in emails and emails[email].has_usable_password()
+    }
     if not usable:
         return []
     lines = [f"  {role:14} {email}" for role, email in usable.items()]

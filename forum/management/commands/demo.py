@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
-            raise CommandError("The demonstration community is for one's own machine: this is a production site.")
+            raise CommandError(
+                "The demonstration community is for one's own machine: this is a production site."
+            )
         if demo.is_filled():
             self.stdout.write("The demonstration community is there already.")
             return

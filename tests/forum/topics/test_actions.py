@@ -22,7 +22,12 @@ class TestStart:
     def test_a_topic_begins_with_its_first_post(self):
         ana = make.member("ana", community="academic")
         topic = make.topic(ana, title="  Savings\u200b groups ", source="Who has one?")
-        assert (topic.title, topic.slug, topic.last_number, topic.post_count) == ("Savings groups", "savings-groups", 1, 1)
+        assert (topic.title, topic.slug, topic.last_number, topic.post_count) == (
+            "Savings groups",
+            "savings-groups",
+            1,
+            1,
+        )
         assert topic.posts.get().html == "<p>Who has one?</p>\n"
         assert (topic.by_academic, topic.by_practitioner, topic.last_poster) == (True, False, ana)
         assert happened() == ["TopicStarted"]
@@ -182,7 +187,9 @@ class TestDeleteAndHide:
     def test_a_quotation_loses_its_words_with_its_post(self):
         ana, topic = make.member(), make.topic()
         post = make.post(topic, ana, "My telephone is 555.")
-        quoting = make.post(topic, source=f"> [@ana](/topics/{topic.pk}/2)\n> My telephone is 555.\n\nThank you.")
+        quoting = make.post(
+            topic, source=f"> [@ana](/topics/{topic.pk}/2)\n> My telephone is 555.\n\nThank you."
+        )
         assert "555" in quoting.html
         actions.delete(post, ana)
         actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
@@ -213,7 +220,9 @@ class TestFacilitation:
         chair, admin, ana = make.member(), make.member(is_staff=True), make.member()
         topic = make.topic(within=make.theme(facilitators=(chair,)))
         facilitation.hide_topic(topic, chair, why="Advertising")
-        seen = [type(topic).objects.visible_to(who).filter(pk=topic.pk).exists() for who in (chair, admin, ana)]
+        seen = [
+            type(topic).objects.visible_to(who).filter(pk=topic.pk).exists() for who in (chair, admin, ana)
+        ]
         assert seen == [True, True, False]
         with pytest.raises(Refused, match="hidden"):
             make.post(topic, ana)

@@ -110,7 +110,9 @@ class TestTheme:
         theme = make.theme()
         make.topic(make.member(community="academic"), within=theme, language="fr", title="Un")
         make.topic(within=theme, title="Two")
-        assert [t.title for t in client.get(theme.get_absolute_url(), {"language": "fr"}).context["topics"]] == ["Un"]
+        assert [
+            t.title for t in client.get(theme.get_absolute_url(), {"language": "fr"}).context["topics"]
+        ] == ["Un"]
         shown = client.get(theme.get_absolute_url(), {"community": "practitioner"}).context["topics"]
         assert [topic.title for topic in shown] == ["Two"]
 
@@ -129,7 +131,10 @@ class TestTheme:
 class TestTopic:
     def test_a_number_leads_to_its_place_and_past_the_end_to_the_last(self, client):
         topic = long_topic(45)
-        places = {n: client.get(f"/topics/{topic.pk}/{topic.slug}/{n}")["Location"] for n in (1, PAGE + 1, 45, 999, 0)}
+        places = {
+            n: client.get(f"/topics/{topic.pk}/{topic.slug}/{n}")["Location"]
+            for n in (1, PAGE + 1, 45, 999, 0)
+        }
         base = topic.get_absolute_url()
         assert places == {
             1: f"{base}#post-1",
@@ -204,5 +209,7 @@ class TestRefusals:
     def test_a_script_gets_the_sentence(self, client):
         client.force_login(make.member())
         address = reverse("topics:reply", args=[make.topic().pk])
-        answer = client.post(address, {"nonce": uuid.uuid4(), "source": " "}, headers={"Accept": "application/json"})
+        answer = client.post(
+            address, {"nonce": uuid.uuid4(), "source": " "}, headers={"Accept": "application/json"}
+        )
         assert answer.status_code == 422 and answer.json()["refused"] and uuid.UUID(answer.json()["nonce"])
