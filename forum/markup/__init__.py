@@ -61,13 +61,19 @@ def render_message(source: str, *, prefix: str = "", handles: Mapping[str, str] 
 def mentions(source: str) -> set[str]:
     """The lower-cased handles that `render` would link, were they known. Raises Refused as it does."""
     limits.refuse_long(source, limits.POST)
-    return mentioning.handles_in(parsing.POSTS.parse(clean_text(source), parsing.environment()))
+    return _mentioned(source, parsing.POSTS)
 
 
 def mentions_in_message(source: str) -> set[str]:
     """As `mentions`, for `render_message`."""
     limits.refuse_long(source, limits.MESSAGE)
-    return mentioning.handles_in(parsing.MESSAGES.parse(clean_text(source), parsing.environment()))
+    return _mentioned(source, parsing.MESSAGES)
+
+
+def _mentioned(source: str, parser: MarkdownIt) -> set[str]:
+    if "@" not in source:
+        return set()
+    return mentioning.handles_in(parser.parse(clean_text(source), parsing.environment()))
 
 
 def _render(source: str, parser: MarkdownIt, env: dict[str, object], bounds: Limits) -> str:

@@ -34,7 +34,7 @@ def quote(text: str, *, handle: str, address: str) -> str:
 
 def quoted(source: str) -> set[tuple[int, int]]:
     """(topic id, number) of every post that `source` quotes, at any depth."""
-    return {target for target, _start, _end in _quotations(_parse(source))}
+    return {target for target, _start, _end in _quotations(_parse(source))} if ">" in source else set()
 
 
 def empty_quotation(source: str, topic_id: int, number: int) -> str:

@@ -29,7 +29,8 @@ _BLANK_SIGNS = "\u2800\u3164\uffa0\u115f\u1160"
 
 def clean_text(text: str) -> str:
     """`text` in NFC, its lines ended by "\\n", without control, direction and invisible characters."""
-    return drop_hidden(unicodedata.normalize("NFC", _few_accents(_LINE_ENDS.sub("\n", text))))
+    # Twice composed: a sign dropped between a letter and its accent brings them together.
+    return _composed(drop_hidden(_composed(_LINE_ENDS.sub("\n", text))))
 
 
 def clean_line(text: str) -> str:
@@ -40,7 +41,7 @@ def clean_line(text: str) -> str:
 
 def drop_hidden(text: str) -> str:
     """`text` without the characters that hide or mislead; joiners stay where they join."""
-    return _QUESTIONABLE.sub(_keep, text)
+    return _QUESTIONABLE.sub(_Keeper(), text)
 
 
 def is_blank(html: str) -> bool:
@@ -50,8 +51,8 @@ def is_blank(html: str) -> bool:
     return not any(map(_is_seen, unescape(_TAG.sub("", _OURS.sub("", html)))))
 
 
-def _few_accents(text: str) -> str:
-    """`text` with at most 8 accents in a row."""
+def _composed(text: str) -> str:
+    """`text` in NFC, with at most 8 accents in a row."""
     if text.isascii():
         return text
     kept, run = [], 0
@@ -59,19 +60,30 @@ def _few_accents(text: str) -> str:
         run = run + 1 if unicodedata.combining(sign) else 0
         if run <= _MAX_ACCENTS:
             kept.append(sign)
-    return "".join(kept)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
-def _keep(match: re.Match[str]) -> str:
-    sign, start, text = match[0], match.start(), match.string
-    if match[1]:
-        return sign
-    before = text[start - 1 : start]
+class _Keeper:
+    """Says for each questionable sign of one text, from its start to its end, whether it stays."""
+
+    end = 0  # of the last one
+    last = ""  # the sign that stands before there, of those that stay
+
+    def __call__(self, match: re.Match[str]) -> str:
+        start, text = match.start(), match.string
+        before = self.last if start == self.end else text[start - 1 : start]
+        kept = match[0] if match[1] or _dresses(match[0], before, text[match.end() : match.end() + 1]) else ""
+        self.end, self.last = match.end(), kept[-1:] or before
+        return kept
+
+
+def _dresses(sign: str, before: str, after: str) -> bool:
+    """Whether `sign` joins or dresses those beside it, and so is seen."""
     if sign in "\u200c\u200d":
-        return sign if _joins(before) and _joins(text[start + 1 : start + 2]) else ""
-    if "\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0100":
-        return sign if _joins(before) or before in tuple("0123456789#*©®") else ""
-    return ""
+        return _joins(before) and _joins(after) and not _QUESTIONABLE.match(after)
+    if "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef":
+        return _joins(before) or before in tuple("0123456789#*©®")
+    return False
 
 
 def _joins(sign: str) -> bool:

@@ -31,7 +31,7 @@ def outside(html: str) -> list[str]:
     return [complaint for element in elements(html) for complaint in _complaints(element)]
 
 
-def _complaints(element) -> list[str]:  # type: ignore[no-untyped-def]
+def _complaints(element) -> list[str]:
     if element.tag not in ALLOWED:
         return [f"element {element.tag!r}"]
     found = []

@@ -73,7 +73,7 @@ def test_a_pathological_input_whole_is_refused_at_once() -> None:
     long = [source for source in PATHOLOGICAL.values() if len(source) > markup.MAX_SOURCE]
     assert len(long) > 30
     for source in long:
-        for door in (markup.render, markup.render_message, markup.mentions, markup.quoted):
+        for door in (markup.render, markup.render_message, markup.mentions):
             assert _seconds(door, source) < 0.05
             with pytest.raises(Refused, match="characters"):
                 door(source)
