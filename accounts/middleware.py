@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 
 from accounts import doors, standing
 
@@ -26,6 +27,8 @@ class Present:
         if seconds := getattr(request, "over_limit", 0):  # allauth answers 200 to what its forms refuse
             response.status_code = 429
             response["Retry-After"] = str(seconds)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
         return response
 
 
