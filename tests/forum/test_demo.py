@@ -1,0 +1,58 @@
+"""The demonstration community: whole, plainly marked, and never on a production site."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from accounts.models import Member
+from forum import demo
+from forum.chat.models import Message
+from forum.themes.models import Theme
+from forum.topics.models import Post, Topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def in_debug(settings):
+    settings.DEBUG = True
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Member, Topic, Post, Message))
+
+
+def test_it_is_whole_and_safe_to_repeat(in_debug):
+    call_command("seed_themes")
+    written = []
+
+    def interrupted(done, of):
+        written.append(done)
+        if done == 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.fill(password=demo.PASSWORD, tell=interrupted)
+    assert not demo.is_filled()
+    call_command("demo")
+    assert counts() == (25, 28, 215, 83)
+    call_command("demo")
+    assert counts() == (25, 28, 215, 83)
+    assert Topic.objects.get(pinned=True).post_count == 60
+    assert sum(theme.topic_count for theme in Theme.objects.all()) == 28
+    newest = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
+    assert newest == sorted(newest)
+    assert all("(demo)" in member.name for member in Member.objects.all())
+    assert Member.objects.get(email=demo.SIGN_INS["facilitator"]).check_password(demo.PASSWORD)
+
+
+def test_without_debug_nobody_can_sign_in(settings):
+    settings.DEBUG = False
+    call_command("demo")
+    assert not any(member.has_usable_password() for member in Member.objects.all())
+
+
+def test_a_production_site_refuses(settings):
+    settings.LOCAL = settings.DEBUG = False
+    with pytest.raises(CommandError, match="production"):
+        call_command("demo")
