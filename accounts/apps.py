@@ -1,10 +1,12 @@
 """Accounts, as Django sees them."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("members")  # above its list in the administration
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
