@@ -29,6 +29,8 @@ class Drained:
 
     def resumeProducing(self) -> None:
         self.event.set()
+        if self.transport.disconnecting:  # Twisted ends a connection only when nobody may write to it
+            self.transport.unregisterProducer()
 
     def stopProducing(self) -> None:
         self.event.set()

@@ -2,27 +2,28 @@
 
 import asyncio
 import json
+import time
+from collections import deque
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import translation
+from django.utils.translation import gettext
 from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from accounts import standing
 from forum import live
-from forum.live.hub import CLOSE_STANDING, hub
+from forum.live.hub import CLOSE_STANDING, hub, refusals
 
 CLOSE_BAD_FRAME = 4000
 CLOSE_TOO_MANY_FRAMES = 4001
 CLOSE_SLOW_READER = 4002
 MOST_LINES = 10
 MOST_WAITING = 200  # frames; a tab that lets more wait is closed and catches up from the database
-_FRAME_RATE = parse(settings.LIMITS["frame"][0])
-_frames = MovingWindowRateLimiter(MemoryStorage())  # a tab lives in one process, so its count does too
+FRAMES = parse(settings.LIMITS["frame"][0])
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
@@ -36,49 +37,59 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
         self.session_key = self.scope["session"].session_key
         self.language = "en"
         self.lines: set[str] = set()
+        self._came: deque[float] = deque(maxlen=FRAMES.amount)
         self._out: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
+        self._closing: asyncio.Future[None] | None = None
         await self.accept()
-        if self.member.pk and standing.refuse_presence(self.member):
-            return await self.close(code=CLOSE_STANDING)
         self._sender = asyncio.ensure_future(self._send_all())
+        await hub.enter(self)
+        if self.member.pk and standing.refuse_presence(self.member):
+            self.end(CLOSE_STANDING)
 
     async def disconnect(self, code: int) -> None:
-        for line in list(self.lines):
-            hub.leave(line, self)
-        if hasattr(self, "_sender"):
-            self._sender.cancel()
+        hub.exit(self)
+        self._sender.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
-        if not _frames.hit(_FRAME_RATE, str(id(self))):
-            return await self.close(code=CLOSE_TOO_MANY_FRAMES)
+        if self._closing:
+            return None
+        if self._too_many():
+            return self.end(CLOSE_TOO_MANY_FRAMES)
         try:
             frame = json.loads(text_data or "")
-        except ValueError:
-            return await self.close(code=CLOSE_BAD_FRAME)
+        except (ValueError, RecursionError):
+            return self.end(CLOSE_BAD_FRAME)
         return await self.receive_json(frame)
 
     async def receive_json(self, content: Any, **_: Any) -> None:
         match content:
             case {"listen": str(line), "language": str(language)} if language in LANGUAGES:
-                await self._listen(line, language)
+                self.language = language
+                await self._listen(line)
             case {"leave": str(line)}:
-                if line in self.lines:
-                    hub.leave(line, self)
+                hub.leave(line, self)
             case {"here": True}:
                 pass
             case _:
-                await self.close(code=CLOSE_BAD_FRAME)
+                self.end(CLOSE_BAD_FRAME)
 
-    async def _listen(self, line: str, language: str) -> None:
-        self.language = language
+    async def _listen(self, line: str) -> None:
         try:
-            why = await _refuse_listening(self.member, line)
+            why = (await refusals([(self, line)]))[0]
         except LookupError:
-            return await self.close(code=CLOSE_BAD_FRAME)
-        if why or len(self.lines) >= MOST_LINES:
+            return self.end(CLOSE_BAD_FRAME)
+        if not why and line not in self.lines and len(self.lines) >= MOST_LINES:
+            why = _too_many_lines(self.language)
+        if why:
             return self._tell({"type": "refused", "line": line, "why": why})
         await hub.join(line, self)
         return self._tell({"type": "listening", "line": line, "mark": await _mark(line)})
+
+    def _too_many(self) -> bool:
+        now = time.monotonic()
+        full = len(self._came) == FRAMES.amount and now - self._came[0] < FRAMES.get_expiry()
+        self._came.append(now)
+        return full
 
     # --- the way out ---
 
@@ -90,8 +101,11 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
             self.end(CLOSE_SLOW_READER)
 
     def end(self, code: int) -> None:
-        self._sender.cancel()
-        asyncio.ensure_future(self.close(code=code))
+        """Close with `code`; nothing is delivered or taken from now on."""
+        if not self._closing:
+            hub.exit(self)
+            self._sender.cancel()
+            self._closing = asyncio.ensure_future(self.close(code=code))
 
     def _tell(self, frame: dict[str, Any]) -> None:
         self.give(json.dumps(frame, ensure_ascii=False))
@@ -101,10 +115,9 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
             await self.send(text_data=await self._out.get())
 
 
-@sync_to_async
-def _refuse_listening(member: Any, line: str) -> str:
-    close_old_connections()
-    return live.refuse_listening(member, line)
+def _too_many_lines(language: str) -> str:
+    with translation.override(language):
+        return gettext("This page listens to too much at once. Load it again.")
 
 
 @sync_to_async

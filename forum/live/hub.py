@@ -5,13 +5,14 @@ import json
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import close_old_connections
+from django.utils import translation
 
 from accounts import standing
 from accounts.models import Member
@@ -28,21 +29,36 @@ class Hub:
     """Who listens on what in this process. All methods run on the process's event loop."""
 
     def __init__(self) -> None:
+        self.open: set[Any] = set()
         self.tabs: dict[str, set[Any]] = defaultdict(set)
         self.rosters = presence.Rosters()
         self._channel = ""
         self._running: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
+        self._changing = asyncio.Lock()  # or a line forgotten while it is joined again would go deaf
+
+    async def enter(self, tab: Any) -> None:
+        self.open.add(tab)
+        await self._start()
+
+    def exit(self, tab: Any) -> None:
+        self.open.discard(tab)
+        for line in list(tab.lines):
+            self.leave(line, tab)
 
     async def join(self, line: str, tab: Any) -> None:
-        await self._start()
-        if line not in self.tabs:
-            await self._hear(group_of(line))
-        self.tabs[line].add(tab)
-        tab.lines.add(line)
+        async with self._changing:
+            if line not in self.tabs:
+                await self._hear(group_of(line))
+            if tab not in self.open:  # it went away meanwhile
+                return
+            self.tabs[line].add(tab)
+            tab.lines.add(line)
         self._tell_presence(line)
 
     def leave(self, line: str, tab: Any) -> None:
+        if line not in tab.lines:
+            return
         tab.lines.discard(line)
         self.tabs[line].discard(tab)
         self._tell_presence(line)
@@ -64,8 +80,9 @@ class Hub:
         await get_channel_layer().group_add(group, self._channel)
 
     async def _forget(self, line: str) -> None:
-        if line not in self.tabs:
-            await get_channel_layer().group_discard(group_of(line), self._channel)
+        async with self._changing:
+            if line not in self.tabs:
+                await get_channel_layer().group_discard(group_of(line), self._channel)
 
     async def _receive(self) -> None:
         while True:
@@ -74,7 +91,7 @@ class Hub:
                 await self._take(message)
             except asyncio.CancelledError:
                 raise
-            except Exception:
+            except Exception:  # the hub must outlive whatever the layer does
                 logger.exception("the hub goes on")
                 await asyncio.sleep(0.5)
 
@@ -86,7 +103,7 @@ class Hub:
                 self.rosters.take(message)
                 self._show_presence(message["line"])
             case "end_session":
-                for tab in self._tabs(lambda tab: tab.session_key == message["session"]):
+                for tab in [tab for tab in self.open if tab.session_key == message["session"]]:
                     tab.end(CLOSE_STANDING)
             case "ask_again":
                 asyncio.ensure_future(self._ask_again(message["line"], message["member"]))
@@ -103,24 +120,23 @@ class Hub:
     # --- rights that end ---
 
     async def _ask_again(self, line: str, member_id: int) -> None:
-        """Drop whoever the rules no longer admit; members are read afresh, in one query."""
-        tabs = set(self.tabs.get(line, ())) if line else self._tabs(lambda tab: tab.member.pk == member_id)
+        if line:
+            await self._admit_again(set(self.tabs.get(line, ())), {line})
+        else:
+            await self._admit_again({tab for tab in self.open if tab.member.pk == member_id}, set(self.tabs))
+
+    async def _admit_again(self, tabs: set[Any], lines: set[str]) -> None:
+        """End tabs whose members may not be here, and drop what the rules no longer admit of `lines`."""
         members = await _fresh_members({tab.member.pk for tab in tabs if tab.member.pk})
         for tab in tabs:
-            await self._admit_again(tab, members, [line] if line else list(tab.lines))
-
-    async def _admit_again(self, tab: Any, members: dict[int, Member], lines: list[str]) -> None:
-        if tab.member.pk:
             tab.member = members.get(tab.member.pk, tab.member)
-            if standing.refuse_presence(tab.member):
-                return tab.end(CLOSE_STANDING)
-        for line in lines:
-            if line in tab.lines and (why := await _refuse_listening(tab.member, line)):
+            if tab.member.pk and standing.refuse_presence(tab.member):
+                tab.end(CLOSE_STANDING)
+        asked = [(tab, line) for tab in tabs for line in tab.lines & lines]
+        for (tab, line), why in zip(asked, await refusals(asked), strict=True):
+            if why and line in tab.lines:
                 self.leave(line, tab)
                 tab.give(json.dumps({"type": "dropped", "line": line, "why": why}, ensure_ascii=False))
-
-    def _tabs(self, wanted: Callable[[Any], bool]) -> set[Any]:
-        return {tab for tabs in self.tabs.values() for tab in tabs if wanted(tab)}
 
     # --- the round of 25 s ---
 
@@ -129,21 +145,18 @@ class Hub:
             await asyncio.sleep(settings.LIVE_ROUND_EVERY * random.uniform(0.9, 1.1))  # noqa: S311
             try:
                 await self._round()
-            except Exception:
+            except Exception:  # the next round tries again
                 logger.exception("a round failed")
 
     async def _round(self) -> None:
-        """Join the groups again, tell each line its latest mark, and ask every member's standing anew."""
+        """Join the groups again, tell each line its latest mark, and ask anew who may be here and hear what."""
         await self._hear(HUBS)
         for line in list(self.tabs):
             await self._hear(group_of(line))
             self._tell_presence(line)
         for line, mark in (await _marks(list(self.tabs))).items():
             self._say(line, {"type": "mark", "mark": mark})
-        tabs = self._tabs(lambda tab: bool(tab.member.pk))
-        members = await _fresh_members({tab.member.pk for tab in tabs})
-        for tab in tabs:
-            await self._admit_again(tab, members, [])
+        await self._admit_again(set(self.open), await _closed_to_visitors(list(self.tabs)))
 
     # --- who is here ---
 
@@ -162,9 +175,21 @@ def _fresh_members(ids: set[int]) -> dict[int, Member]:
 
 
 @sync_to_async
-def _refuse_listening(member: Any, line: str) -> str:
+def refusals(asked: list[tuple[Any, str]]) -> list[str]:
+    """Why each tab may not listen on the line beside it, in its language; "" when it may. Raises LookupError."""
     close_old_connections()
-    return live.refuse_listening(member, line)
+    answers = []
+    for tab, line in asked:
+        with translation.override(tab.language):
+            answers.append(live.refuse_listening(tab.member, line))
+    return answers
+
+
+@sync_to_async
+def _closed_to_visitors(lines: list[str]) -> set[str]:
+    """The lines that not everybody may hear; only of these are the listeners asked one by one."""
+    close_old_connections()
+    return {line for line in lines if live.refuse_listening(AnonymousUser(), line)}
 
 
 @sync_to_async

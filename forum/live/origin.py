@@ -17,7 +17,8 @@ class SameOrigin:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if is_own_origin(dict(scope["headers"])):
-            return await self.application(scope, receive, send)
+            await self.application(scope, receive, send)
+            return
         await receive()
         await send({"type": "websocket.accept"})  # a reject before accept would lose its reason
         await send({"type": "websocket.close", "code": CLOSE_FOREIGN_ORIGIN})

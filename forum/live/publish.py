@@ -113,6 +113,6 @@ async def _drain() -> None:
         group, message = _waiting.popleft()
         try:
             await asyncio.wait_for(layer.group_send(group, message), timeout=10)
-        except Exception:
+        except Exception:  # a lost frame is a delay: its mark shows the hole
             logger.exception("a frame for %s was lost", group)
             await asyncio.sleep(0.5)

@@ -13,24 +13,39 @@ from tests.sites import Site
 TOKEN = "t" * 32  # of the double-submit cookie: any 32 letters, the same in cookie and form
 
 MAKE_SESSIONS = """
+import json, uuid
 from importlib import import_module
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from forum.themes.models import Theme
 from tests import factories as make
+PBKDF2PasswordHasher.iterations = 1  # else a second each
 store = import_module(settings.SESSION_ENGINE).SessionStore
-for _ in range({count}):
-    member, session = make.member("drill." + __import__("uuid").uuid4().hex[:8]), store()
+for fields in json.loads({people!r}):
+    facilitates = fields.pop("facilitates", False)
+    member, session = make.member("drill." + uuid.uuid4().hex[:8], **fields), store()
+    if facilitates:
+        for theme in Theme.objects.all():
+            theme.facilitators.add(member)
     session[SESSION_KEY] = str(member.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
     session.create()
-    print(session.session_key)
+    print("member", member.pk, session.session_key)
 """
+
+
+def sign_in(site: Site, *people: dict[str, Any]) -> "list[Client]":
+    """A signed-in client for each of `people`: fields of a new member, and `facilitates` for every theme."""
+    printed = site.shell(MAKE_SESSIONS.format(people=json.dumps(people)))
+    rows = [line.split() for line in printed.splitlines() if line.startswith("member ")]
+    return [Client(site, session, int(member)) for _word, member, session in rows]
 
 
 def sign_in_many(site: Site, count: int) -> list[str]:
     """The session keys of `count` new members."""
-    return site.shell(MAKE_SESSIONS.format(count=count)).split()[-count:]
+    return [client.session for client in sign_in(site, *[{}] * count)]
 
 
 @dataclass
@@ -39,6 +54,7 @@ class Client:
 
     site: Site
     session: str
+    member: int = 0
     acknowledged: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
 
@@ -54,10 +70,27 @@ class Client:
         self.acknowledged[nonce] = json.loads(body)
         return True
 
+    def say(self, where: str, source: str) -> dict[str, Any]:
+        """Send `source` to "topic:1" or "room:1", and return the acknowledgement."""
+        kind, key = where.split(":")
+        path = f"/topics/{key}/reply/" if kind == "topic" else f"/rooms/{key}/say/"
+        status, body = self.post(path, {"source": source, "nonce": str(uuid.uuid4())})
+        assert status == 201, (status, body[:300])
+        return json.loads(body)
+
+    def start_topic(self, title: str = "A topic to try with") -> int:
+        """The number of a new topic."""
+        fields = {"title": title, "language": "en", "source": "Hello.", "nonce": str(uuid.uuid4())}
+        status, body = self.post("/themes/cooperatives/start/", fields)
+        assert status == 201, (status, body[:300])
+        return int(json.loads(body)["location"].split("/")[2])
+
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=30)
         try:
-            connection.request("POST", path, urlencode({**fields, "csrfmiddlewaretoken": TOKEN}), self._headers())
+            connection.request(
+                "POST", path, urlencode({**fields, "csrfmiddlewaretoken": TOKEN}), self._headers()
+            )
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:

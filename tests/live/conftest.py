@@ -1,0 +1,34 @@
+"""People for the tests of this folder: making one costs a process, so they are made together."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.live.clients import Client, sign_in
+
+
+@pytest.fixture(scope="session")
+def _strangers(_served_site) -> Iterator[Client]:
+    return iter(sign_in(_served_site, *[{}] * 40))
+
+
+@pytest.fixture
+def new_client(site, _strangers) -> Callable[[], Client]:
+    """new_client() -> Client: signed in as a member of `site` who did nothing yet."""
+    return lambda: next(_strangers)
+
+
+@pytest.fixture(scope="session")
+def _officials(_served_site) -> list[Client]:
+    return sign_in(_served_site, {"facilitates": True}, {"is_staff": True, "is_superuser": True})
+
+
+@pytest.fixture
+def facilitator(site, _officials) -> Client:
+    """One who looks after every theme."""
+    return _officials[0]
+
+
+@pytest.fixture
+def administrator(site, _officials) -> Client:
+    return _officials[1]

@@ -1,0 +1,77 @@
+"""An open tab, as the server sees it: one socket of a page, and what arrives through it."""
+
+import json
+import time
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.sites import Site
+
+
+class Tab(AbstractContextManager):
+    """with Tab(site) as tab: `listen` on lines, then wait for frames, or for the closing code."""
+
+    def __init__(self, site: Site, session: str = "", *, origin: str | None = "", **options: Any) -> None:
+        """origin: "" is the site's own, None sends none. options: of websockets' `connect`."""
+        self.passed_over: list[dict[str, Any]] = []
+        self._connecting = connect(
+            f"ws://127.0.0.1:{site.port}/live/",
+            origin=site.url if origin == "" else origin,
+            additional_headers={"Cookie": f"sessionid={session}"} if session else None,
+            max_size=None,
+            **options,
+        )
+        self.socket: ClientConnection = self._connecting.__enter__()
+
+    def __exit__(self, *_: Any) -> None:
+        self.socket.close()
+
+    def send(self, frame: Any) -> None:
+        self.socket.send(json.dumps(frame))
+
+    def listen(self, line: str, language: str = "en") -> dict[str, Any]:
+        """The server's answer: `listening` or `refused`."""
+        self.send({"listen": line, "language": language})
+        return self.wait_for("listening", "refused", line=line, within=10)
+
+    def wait_for(self, *types: str, within: float = 2, **fields: Any) -> dict[str, Any]:
+        """The next frame of one of `types` whose fields are these; others are kept for a later question."""
+
+        def fits(frame: dict[str, Any]) -> bool:
+            return frame["type"] in types and fields.items() <= frame.items()
+
+        for frame in filter(fits, self.passed_over):
+            self.passed_over.remove(frame)
+            return frame
+        deadline = time.monotonic() + within
+        while not fits(frame := self._receive(deadline - time.monotonic())):
+            self.passed_over.append(frame)
+        return frame
+
+    def frames(self, *types: str, during: float) -> list[dict[str, Any]]:
+        """All frames of `types` that come in the next `during` seconds."""
+        found, deadline = [], time.monotonic() + during
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                found.append(self._receive(left))
+            except AssertionError:
+                break
+        return [frame for frame in found if frame["type"] in types]
+
+    def closing_code(self, within: float = 2) -> int:
+        """The code with which the server ends this socket, 1006 when it just drops it."""
+        deadline = time.monotonic() + within
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                self.socket.recv(timeout=max(0.001, deadline - time.monotonic()))
+        return closed.value.rcvd.code if closed.value.rcvd else 1006
+
+    def _receive(self, within: float) -> dict[str, Any]:
+        try:
+            return json.loads(self.socket.recv(timeout=max(0.001, within)))
+        except TimeoutError:
+            raise AssertionError(f"no such frame in time; others were {self.passed_over[-5:]}") from None

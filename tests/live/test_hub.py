@@ -1,0 +1,231 @@
+"""Delivery by the served site: what reaches an open tab, what ends it, and who is here."""
+
+import json
+import re
+import time
+import urllib.request
+import uuid
+
+import pytest
+from django.utils import translation
+
+from tests.live.tabs import Tab
+
+# --- what reaches a tab ---
+
+
+def test_a_reply_reaches_a_listener_within_a_second(site, new_client):
+    with Tab(site) as visitor:
+        visitor.listen("topic:1")
+        sent = new_client().say("topic:1", "Good news from the valley.")
+        item = visitor.wait_for("item", nonce=sent["nonce"], within=1)
+    assert "Good news from the valley." in item["html"] and item["mark"] == sent["mark"]
+
+
+def test_each_hears_in_their_own_language(site, new_client):
+    with Tab(site) as english, Tab(site) as spanish:
+        english.listen("room:1", "en")
+        spanish.listen("room:1", "es")
+        sent = new_client().say("room:1", "Buenas.")
+        one, other = (tab.wait_for("item", nonce=sent["nonce"])["html"] for tab in (english, spanish))
+    assert one != other and "Buenas." in one and "Buenas." in other
+
+
+def test_one_who_left_a_line_hears_nothing_more(site, new_client):
+    with Tab(site) as tab:
+        tab.listen("room:1")
+        tab.send({"leave": "room:1"})
+        tab.listen("room:2")
+        new_client().say("room:1", "Is this thing on?")
+        assert not tab.frames("item", during=0.5)
+
+
+def test_a_line_left_and_joined_again_is_heard(site, new_client):
+    with Tab(site) as tab:
+        tab.listen("room:1")
+        for _ in range(3):
+            tab.send({"leave": "room:1"})
+            tab.listen("room:1")
+        sent = new_client().say("room:1", "Still there?")
+        tab.wait_for("item", nonce=sent["nonce"])
+
+
+def test_a_tab_listens_to_ten_lines_and_is_told_at_the_eleventh(site):
+    with Tab(site) as tab:
+        for key in range(1, 11):
+            assert tab.listen(f"theme:{key}")["type"] == "listening"
+        assert tab.listen("theme:3")["type"] == "listening"
+        refused = tab.listen("topic:1")
+    assert refused["type"] == "refused" and refused["why"]
+
+
+def test_what_one_may_not_hear_is_refused_in_their_language(site):
+    with Tab(site) as tab:
+        refused = tab.listen("member:1", "fr")
+    with translation.override("fr"):
+        why = translation.gettext("This bell belongs to somebody else.")
+    assert refused["type"] == "refused" and refused["why"] == why
+
+
+# --- frames that are none ---
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '{"listen": "nothing:1", "language": "en"}',
+        '{"listen": "topic:x", "language": "en"}',
+        '{"listen": "topic:1", "language": "xx"}',
+        '{"listen": "topic:99999999999999999999", "language": "en"}',
+        '{"say": "Hello"}',
+        "{not JSON",
+        "[" * 3000,
+        "",
+        b'{"here": true}',
+    ],
+)
+def test_a_frame_that_is_none_ends_the_tab(site, frame):
+    with Tab(site) as tab:
+        tab.socket.send(frame)
+        assert tab.closing_code() == 4000
+
+
+def test_a_line_that_does_not_exist_is_refused(site):
+    with Tab(site) as tab:
+        assert tab.listen("topic:999999999999999999")["type"] == "refused"
+
+
+def test_twenty_frames_in_ten_seconds_are_enough(site):
+    with Tab(site) as tab:
+        for _ in range(20):
+            tab.send({"here": True})
+        assert not tab.frames("dropped", during=0.3)
+        tab.send({"here": True})
+        assert tab.closing_code() == 4001
+
+
+def test_a_large_frame_ends_the_tab(site):
+    with Tab(site) as tab:
+        tab.send({"listen": "topic:1", "language": "x" * 5000})
+        assert tab.closing_code() in (1006, 1009)
+
+
+@pytest.mark.parametrize("origin", ["https://example.org", "null", None, "http://127.0.0.1:1"])
+def test_only_our_own_pages_get_a_socket(site, origin):
+    with Tab(site, origin=origin) as tab:
+        assert tab.closing_code() == 4004
+
+
+# --- rights that end ---
+
+
+def test_a_suspended_members_tabs_close_at_once(site, new_client, administrator):
+    suspended, other = new_client(), new_client()
+    with (
+        Tab(site, suspended.session) as reading,
+        Tab(site, suspended.session) as idle,
+        Tab(site, other.session) as bystander,
+    ):
+        reading.listen("room:1")
+        bystander.listen("room:1")
+        sanction(administrator, suspended, "suspend_7_days")
+        assert reading.closing_code() == 4003 and idle.closing_code() == 4003
+        sent = other.say("room:1", "I am still here.")
+        bystander.wait_for("item", nonce=sent["nonce"])
+    with Tab(site, suspended.session) as again:  # signed out: like any visitor
+        assert again.listen(f"member:{suspended.member}")["type"] == "refused"
+
+
+def test_a_closed_accounts_tabs_close_at_once(site, new_client):
+    leaving = new_client()
+    with Tab(site, leaving.session) as tab:
+        tab.listen("topic:1")
+        status, _body = leaving.post("/accounts/close/", {"password": "solidarity-economy"})
+        assert status == 200 and tab.closing_code() == 4003
+
+
+def test_signing_out_closes_the_tabs_of_that_session(site, new_client):
+    leaving = new_client()
+    with Tab(site, leaving.session) as tab, Tab(site, leaving.session) as idle, Tab(site) as visitor:
+        tab.listen("topic:1")
+        visitor.listen("topic:1")
+        leaving.post("/accounts/logout/", {})
+        assert tab.closing_code() == 4003 and idle.closing_code() == 4003
+        assert visitor.listen("topic:2")["type"] == "listening"
+
+
+def test_a_hidden_topic_is_dropped_for_all_but_those_who_look_after_it(site, new_client, facilitator):
+    member = new_client()
+    topic = member.start_topic("This will be hidden")
+    with Tab(site, member.session) as tab, Tab(site, facilitator.session) as keeper, Tab(site) as visitor:
+        for each in (tab, keeper, visitor):
+            each.listen(f"topic:{topic}", "es")
+        facilitator.post(f"/topics/{topic}/hide/", {"why": "It names people."})
+        dropped = tab.wait_for("dropped", line=f"topic:{topic}")
+        with translation.override("es"):
+            assert dropped["why"] == translation.gettext("This topic is no longer there.")
+        visitor.wait_for("dropped", line=f"topic:{topic}")
+        assert not keeper.frames("dropped", during=0.5)
+        assert tab.listen(f"topic:{topic}")["type"] == "refused"
+
+
+def test_a_silenced_member_listens_but_says_no_more_and_is_told_why(site, new_client, administrator):
+    silenced = new_client()
+    with Tab(site, silenced.session) as tab:
+        tab.listen("room:1")
+        sanction(administrator, silenced, "silence_7_days", why="Shouting.")
+        fields = {"source": "Let me speak!", "nonce": str(uuid.uuid4())}
+        status, body = silenced.post("/rooms/1/say/", fields)
+        assert status == 422 and "Shouting." in json.loads(body)["refused"]
+        sent = administrator.say("room:1", "Calm down, please.")
+        tab.wait_for("item", nonce=sent["nonce"])
+
+
+def sanction(administrator, client, action, why="A reason."):
+    fields = {"action": action, "_selected_action": str(client.member), "why": why, "index": "0"}
+    status, body = administrator.post("/admin/accounts/member/", fields)
+    assert status == 302, body[:500]
+
+
+# --- who is here ---
+
+
+def test_who_is_in_a_room_is_told_at_most_every_five_seconds(site, new_client):
+    members = [new_client() for _ in range(3)]
+    with Tab(site) as visitor:
+        visitor.listen("room:3")
+        alone = visitor.wait_for("presence", line="room:3")
+        assert alone["count"] == 1 and alone["names"] == []
+        with Tab(site, members[0].session) as first, Tab(site, members[0].session) as twice:
+            for tab in (first, twice):
+                tab.listen("room:3")
+            with Tab(site, members[1].session) as third:
+                third.listen("room:3")
+                told = visitor.frames("presence", during=6)
+                assert len(told) <= 2 and told[-1]["count"] == 3 and len(told[-1]["names"]) == 2
+                assert told[-1]["names"][0] in page(site, "/rooms/3/") and "3" in page(site, "/")
+        gone = visitor.wait_for("presence", within=7)
+    assert gone["count"] == 1 and gone["names"] == []
+
+
+def test_nobody_is_in_a_room_that_all_have_left(site):
+    with Tab(site) as visitor:
+        visitor.listen("room:4")
+        visitor.wait_for("presence", line="room:4", count=1)
+        assert here(site, "room:4") == 1
+    time.sleep(5.5)
+    assert here(site, "room:4") == 0
+
+
+def page(site, path):
+    with urllib.request.urlopen(site.url + path) as answer:
+        return answer.read().decode()
+
+
+def here(site, line):
+    """How many a fresh page of the room says are here."""
+    shown = re.search(
+        rf'<live-presence line="{line}".*?</live-presence>', page(site, f"/rooms/{line[5:]}/"), re.S
+    )
+    assert shown
+    return int(re.search(r">(\d+) ", shown[0])[1])
