@@ -6,11 +6,16 @@ tab fills up and the tab is closed (decision 4).
 """
 
 import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from daphne.server import Server as DaphneServer
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
+
+MOST_UNDERWAY = 128 * 1024  # bytes; at 300 ms to a phone and back that is still 3 Mbit/s
 
 
 @implementer(IPushProducer)
@@ -21,6 +26,8 @@ class Drained:
         self.transport = transport
         self.event = asyncio.Event()
         self.event.set()
+        # Else the kernel keeps up to 4 MB for each reader that stopped, and we would not know of it.
+        transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_UNDERWAY)
         transport.unregisterProducer()  # the HTTP channel that the socket grew out of
         transport.registerProducer(self, True)
 
@@ -42,9 +49,22 @@ class Server(DaphneServer):
             if not hasattr(protocol, "drained"):
                 protocol.drained = Drained(protocol.transport)
             await protocol.drained.event.wait()
-        elif message["type"] == "websocket.close" and _is_stuck(protocol):
+            with _any_size(protocol):
+                await super().handle_reply(protocol, message)
+            return
+        if message["type"] == "websocket.close" and _is_stuck(protocol):
             protocol.transport.abortConnection()  # a reader that stopped never answers a close frame
         await super().handle_reply(protocol, message)
+
+
+@contextmanager
+def _any_size(protocol: Any) -> Iterator[None]:
+    """Autobahn holds what we send to the limit on what we take; nothing is taken meanwhile."""
+    limit, protocol.maxMessagePayloadSize = protocol.maxMessagePayloadSize, 0
+    try:
+        yield
+    finally:
+        protocol.maxMessagePayloadSize = limit
 
 
 def _is_stuck(protocol: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import time
 from collections import deque
 from typing import Any
@@ -18,9 +19,12 @@ from accounts import standing
 from forum import live
 from forum.live.hub import CLOSE_STANDING, hub, refusals
 
+logger = logging.getLogger(__name__)
+
 CLOSE_BAD_FRAME = 4000
 CLOSE_TOO_MANY_FRAMES = 4001
 CLOSE_SLOW_READER = 4002
+CLOSE_BROKEN = 1011
 MOST_LINES = 10
 MOST_WAITING = 200  # frames; a tab that lets more wait is closed and catches up from the database
 FRAMES = parse(settings.LIMITS["frame"][0])
@@ -42,6 +46,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
         self._closing: asyncio.Future[None] | None = None
         await self.accept()
         self._sender = asyncio.ensure_future(self._send_all())
+        self._sender.add_done_callback(self._sent_all)
         await hub.enter(self)
         if self.member.pk and standing.refuse_presence(self.member):
             self.end(CLOSE_STANDING)
@@ -113,6 +118,12 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
     async def _send_all(self) -> None:
         while True:
             await self.send(text_data=await self._out.get())
+
+    def _sent_all(self, sender: asyncio.Future[None]) -> None:
+        """A tab to which nothing can be sent any more must not look alive."""
+        if not sender.cancelled():
+            logger.error("a tab could not be sent to", exc_info=sender.exception())
+            self.end(CLOSE_BROKEN)
 
 
 def _too_many_lines(language: str) -> str:

@@ -109,12 +109,12 @@ class Hub:
                 asyncio.ensure_future(self._ask_again(message["line"], message["member"]))
 
     def _deliver(self, line: str, frames: dict[str, str]) -> None:
-        for tab in self.tabs.get(line, ()):
+        for tab in list(self.tabs.get(line, ())):
             tab.give(frames[tab.language])
 
     def _say(self, line: str, frame: dict[str, Any]) -> None:
         text = json.dumps({**frame, "line": line}, ensure_ascii=False)
-        for tab in self.tabs.get(line, ()):
+        for tab in list(self.tabs.get(line, ())):
             tab.give(text)
 
     # --- rights that end ---

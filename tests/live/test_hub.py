@@ -5,9 +5,11 @@ import re
 import time
 import urllib.request
 import uuid
+from contextlib import suppress
 
 import pytest
 from django.utils import translation
+from websockets.exceptions import ConnectionClosed
 
 from tests.live.tabs import Tab
 
@@ -29,6 +31,16 @@ def test_each_hears_in_their_own_language(site, new_client):
         sent = new_client().say("room:1", "Buenas.")
         one, other = (tab.wait_for("item", nonce=sent["nonce"])["html"] for tab in (english, spanish))
     assert one != other and "Buenas." in one and "Buenas." in other
+
+
+def test_the_longest_post_arrives(site, new_client):
+    with Tab(site) as tab:
+        tab.listen("topic:1")
+        sent = new_client().say(
+            "topic:1", "Where there is bread, there is [a way](https://example.org/). " * 700
+        )
+        item = tab.wait_for("item", nonce=sent["nonce"], within=5)
+    assert len(item["html"]) > 60_000
 
 
 def test_one_who_left_a_line_hears_nothing_more(site, new_client):
@@ -107,6 +119,13 @@ def test_twenty_frames_in_ten_seconds_are_enough(site):
 def test_a_large_frame_ends_the_tab(site):
     with Tab(site) as tab:
         tab.send({"listen": "topic:1", "language": "x" * 5000})
+        assert tab.closing_code() in (1006, 1009)
+
+
+def test_a_large_message_in_small_frames_ends_the_tab(site):
+    with Tab(site) as tab:
+        with suppress(ConnectionClosed):
+            tab.socket.send(["x" * 4000] * 3)
         assert tab.closing_code() in (1006, 1009)
 
 

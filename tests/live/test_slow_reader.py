@@ -1,0 +1,89 @@
+"""A reader that stops: it costs the others nothing, and the server next to no memory (daphne issue 170)."""
+
+import json
+import socket
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.live.clients import Client, sign_in
+from tests.live.tabs import Tab
+
+STOPPED, SENDERS, MESSAGES = 20, 4, 320
+TEXT = "**Bread** and roses! " * 190  # 8 kB of HTML: 50 MB for the tabs that stop
+MOST_GROWTH = 20_000_000  # bytes
+
+
+@pytest.fixture
+def drill_site(new_site):
+    site = new_site(demo=True)
+    site.env["DJANGO_SETTINGS_MODULE"] = "tests.live.drill.settings"
+    site.start("--without-worker")
+    yield site
+    site.kill()
+
+
+def test_readers_that_stop_are_dropped_and_the_others_hear_everything(drill_site):
+    clients = sign_in(drill_site, *[{}] * SENDERS)
+    say_many(clients, 40)  # what is loaded once is no growth
+    with ExitStack() as open_tabs:
+        reader = open_tabs.enter_context(Tab(drill_site, ping_interval=None, max_queue=None))
+        stopped = [open_tabs.enter_context(stopped_tab(drill_site)) for _ in range(STOPPED)]
+        for tab in [reader, *stopped]:
+            tab.listen("room:1")
+        heard: list[int] = []
+        listening = threading.Thread(target=hear, args=[reader, heard])
+        listening.start()
+        before, began = memory(drill_site), time.monotonic()
+        say_many(clients, MESSAGES)
+        listening.join(timeout=10)
+        took, grown = time.monotonic() - began, memory(drill_site) - before
+        left = len(open_sockets(drill_site))
+        codes = {tab.closing_code(within=10) for tab in stopped}
+    print(f"{MESSAGES} messages in {took:.0f} s; memory grew by {grown / 1e6:.1f} MB; closed with {codes}")
+    assert sorted(heard) == list(range(min(heard), min(heard) + MESSAGES))
+    assert codes <= {1006, 4002} and left == 1
+    assert grown < MOST_GROWTH
+
+
+def stopped_tab(site) -> Tab:
+    """A tab that reads a few frames, and has little room for those it does not read."""
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    narrow.connect(("127.0.0.1", site.port))
+    return Tab(site, sock=narrow, ping_interval=None, max_queue=1)
+
+
+def say_many(clients: list[Client], count: int) -> None:
+    def say(client: Client) -> None:
+        for _ in range(count // len(clients)):
+            client.say("room:1", TEXT)
+
+    senders = [threading.Thread(target=say, args=[client]) for client in clients]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+
+def hear(tab: Tab, marks: list[int]) -> None:
+    """The marks of the items that arrive, until all are there."""
+    while len(marks) < MESSAGES:
+        frame = json.loads(tab.socket.recv(timeout=20))
+        if frame["type"] == "item":
+            marks.append(frame["mark"])
+
+
+def memory(site) -> int:
+    """Bytes of the serving process that are in memory."""
+    status = Path(f"/proc/{site.process.pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+
+def open_sockets(site) -> list[str]:
+    """The established connections that the kernel holds for the server."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return [row[2] for row in rows if row[1].endswith(f":{site.port:04X}") and row[3] == "01"]
