@@ -5,7 +5,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-HANDLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])")
+HANDLE = re.compile(r"(?!.*[._-]{2})[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])")
 RESERVED = frozenset(
     """
     admin administrator administrators all anonymous bot brain channel collectivebrain everybody everyone

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from forum import journal, markup
+from forum import journal
 from forum.chat import rules
 from forum.chat.events import (
     MessageDeleted,
@@ -22,7 +22,7 @@ from forum.chat.events import (
 from forum.chat.models import Message, Room
 from forum.errors import Refused
 from forum.topics import rules as topic_rules
-from forum.topics.writing import marked_up
+from forum.topics.writing import as_message
 
 
 def say(
@@ -33,7 +33,7 @@ def say(
     nonce: the form's UUID; a repeat with the same text returns the first message. at: when it was written; now by default.
     Raises Refused with the reason from rules.refuse_say.
     """
-    made = marked_up(source, nonce, markup.render_message)
+    made = as_message(source, nonce)
     with transaction.atomic(durable=True):
         room = Room.objects.with_place().locked(room.pk)
         if sent := Message.objects.select_related("room").sent_with(author, nonce):
@@ -50,7 +50,7 @@ def say(
 
 def edit(message: Message, author: Member, *, source: str, version: int) -> Message:
     """Give `message` a new text; `version` is the one the author saw. Raises Refused from rules.refuse_edit."""
-    made = marked_up(source, message.nonce, markup.render_message)
+    made = as_message(source, message.nonce)
     with transaction.atomic(durable=True):
         room, message = locked_with(message)
         if message.source == source:
@@ -116,7 +116,7 @@ def report(message: Message, member: Member, *, why: str) -> None:
 
 def remake(message: Message) -> None:
     """Make the HTML of `message` anew with the present pipeline, from the same source (decision 6)."""
-    made = marked_up(message.source, message.nonce, markup.render_message)
+    made = as_message(message.source, message.nonce)
     with transaction.atomic(durable=True):
         room, fresh = locked_with(message)
         if fresh.source == message.source and fresh.markup_version < made["markup_version"]:

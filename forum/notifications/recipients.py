@@ -21,18 +21,24 @@ def of_post(post: Post) -> dict[int, Kind]:
     """The key of each member who is told of `post`, and as what: the strongest reason only."""
     told = dict.fromkeys(Position.objects.watchers_of(post.topic), Kind.WATCHED)
     told |= dict.fromkeys(_answered(post), Kind.REPLY)
-    told |= dict.fromkeys(mentioned(post.source), Kind.MENTION)
+    told |= dict.fromkeys(mentioned(post), Kind.MENTION)
     allowed = may_see(post.topic, told)
     return {member: kind for member, kind in told.items() if member in allowed and member != post.author_id}
 
 
 def of_mentions(item: Post | Message, topic: Topic | None) -> set[int]:
     """Those whom a post or message mentions and who may see `topic`, its place (None: a theme's room)."""
-    return may_see(topic, mentioned(item.source)) - {item.author_id}
+    return may_see(topic, mentioned(item)) - {item.author_id}
 
 
-def mentioned(source: str) -> set[int]:
-    handles = sorted(markup.mentions(source))[:MOST_MENTIONS]
+def mentioned(item: Post | Message) -> set[int]:
+    """Whom a post or message mentions, by the parser that made its links."""
+    of = markup.mentions_in_message if isinstance(item, Message) else markup.mentions
+    return _members_of(of(item.source))
+
+
+def _members_of(found: set[str]) -> set[int]:
+    handles = sorted(found)[:MOST_MENTIONS]
     known = Member.objects.annotate(folded=Lower("handle")).filter(folded__in=handles, closed_at=None)
     return set(known.values_list("pk", flat=True)) if handles else set()
 

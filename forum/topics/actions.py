@@ -23,7 +23,7 @@ from forum.topics.events import (
     TopicStarted,
 )
 from forum.topics.models import Post, Quotation, Revision, Topic
-from forum.topics.writing import marked_up
+from forum.topics.writing import as_post
 
 
 def start(
@@ -43,7 +43,7 @@ def start(
     Raises Refused with the reason from rules.refuse_start, or of the markup.
     """
     title = clean_title(title)
-    made = marked_up(source, nonce)
+    made = as_post(source, nonce)
     with transaction.atomic(durable=True):
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
             return _same_start(sent, theme, title, source)
@@ -90,7 +90,7 @@ def reply(
     nonce: the form's UUID; a repeat with the same text returns the first post.
     reply_to: the number of the post it answers. Raises Refused with the reason from rules.refuse_reply.
     """
-    made = marked_up(source, nonce)
+    made = as_post(source, nonce)
     with transaction.atomic(durable=True):
         topic = Topic.objects.select_related("theme").locked(topic.pk)
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
@@ -113,7 +113,7 @@ def edit(post: Post, editor: Member, *, source: str, language: str, version: int
     version: the one the editor saw; another in between is Refused, so that nobody's text is overwritten.
     Raises Refused with the reason from rules.refuse_edit.
     """
-    made = marked_up(source, post.nonce)
+    made = as_post(source, post.nonce)
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
         if (post.source, post.language) == (source, language):
@@ -158,7 +158,7 @@ def empty_quotations_of(gone: Post, by: int) -> None:
 
 def _empty_quotation(post: Post, gone: Post, by: int) -> None:
     seen = post.source
-    made = marked_up(markup.empty_quotation(seen, gone.topic_id, gone.number), post.nonce)
+    made = as_post(markup.empty_quotation(seen, gone.topic_id, gone.number), post.nonce)
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
         if post.source != seen:
@@ -172,7 +172,7 @@ def _empty_quotation(post: Post, gone: Post, by: int) -> None:
 
 def remake(post: Post) -> None:
     """Make the HTML of `post` anew with the present pipeline, from the same source (decision 6)."""
-    made = marked_up(post.source, post.nonce)
+    made = as_post(post.source, post.nonce)
     with transaction.atomic(durable=True):
         topic, fresh = locked_with(post)
         if fresh.source == post.source and fresh.markup_version < made["markup_version"]:

@@ -1,6 +1,5 @@
 """From what a member typed to what is stored, before any lock is taken (decisions 6 and 13)."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +7,21 @@ from accounts.models import Member
 from forum import markup
 
 
-def marked_up(source: str, nonce: UUID, render: Callable[..., str] = markup.render) -> dict[str, Any]:
-    """The stored fields of a post's or message's text. Refused: too long, too heavy, or empty."""
+def as_post(source: str, nonce: UUID) -> dict[str, Any]:
+    """The stored fields of a post's text. Refused: too long, too heavy, or empty."""
     handles = Member.objects.addresses(markup.mentions(source))
-    html = render(source, prefix=f"p{nonce.hex[:12]}", handles=handles)
+    return _fields(source, markup.render(source, prefix=_prefix(nonce), handles=handles))
+
+
+def as_message(source: str, nonce: UUID) -> dict[str, Any]:
+    """The stored fields of a chat message's text. Refused: too long, too heavy, or empty."""
+    handles = Member.objects.addresses(markup.mentions_in_message(source))
+    return _fields(source, markup.render_message(source, prefix=_prefix(nonce), handles=handles))
+
+
+def _prefix(nonce: UUID) -> str:
+    return f"p{nonce.hex[:12]}"
+
+
+def _fields(source: str, html: str) -> dict[str, Any]:
     return {"source": source, "html": html, "markup_version": markup.VERSION}
