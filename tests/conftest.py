@@ -19,6 +19,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from collective_brain.catalogues import compile_catalogues
 
@@ -56,6 +57,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
         report.longrepr = f"skipped, and --no-skips was given: {report.longrepr}"
     setattr(item, f"report_{report.when}", report)
     return report
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A request of an earlier test leaves its reader's language active in this thread."""
+    translation.activate("en")
 
 
 def pytest_unconfigure() -> None:
