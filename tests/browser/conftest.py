@@ -10,6 +10,7 @@ from django.conf import settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 
 from tests.browser import kinds
+from tests.wire import Wire
 
 QUIET = (  # no calls home, no throttling of pages in the background
     "--disable-background-networking",
@@ -101,6 +102,15 @@ def looking(site, new_page, browser_as) -> Callable[..., Page]:
         return page
 
     return build
+
+
+@pytest.fixture
+def wire(site, complaints):
+    """A wire to the site, to be cut; the browser says so of each socket that broke, with our script as the place."""
+    made = Wire(site.port)
+    yield made
+    made.close()
+    complaints[:] = [complaint for complaint in complaints if "WebSocket connection" not in complaint]
 
 
 def sign_in(page: Page, who: str) -> None:

@@ -58,5 +58,3 @@ def test_the_budgets(site, new_page, capsys):
     assert first["Stylesheet"] <= 10_000
     assert first["Script"] <= 9_000
     assert chat["Script"] <= 20_000
-
-

@@ -1,20 +1,9 @@
 """A chat room: at once for who sends, complete and in order for who was away, calm for who listens."""
 
-import pytest
 from playwright.sync_api import expect
 
 from forum.demo import DOMAIN
 from tests.browser.places import act, anyone, item, new_topic, write
-from tests.wire import Wire
-
-
-@pytest.fixture
-def wire(site, complaints):
-    """A wire to the site, to be cut; the browser says so of each socket that broke, with our script as the place."""
-    made = Wire(site.port)
-    yield made
-    made.close()
-    complaints[:] = [complaint for complaint in complaints if "WebSocket connection" not in complaint]
 
 
 def test_two_people_chat(browser_as, site):

@@ -3,20 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.places import item, write
-from tests.wire import Wire
 
 PASSWORD = "a-cooperative-evening"
-
-
-@pytest.fixture
-def wire(site):
-    made = Wire(site.port)
-    yield made
-    made.close()
 
 
 def sign_up(page: Page, site, email: str, handle: str) -> None:
