@@ -12,9 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from daphne.server import Server as DaphneServer
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+CLOSE_GOING_AWAY = 1001
+ANSWERED_WITHIN = 2  # seconds, for requests under way when the server is told to end
 MOST_UNDERWAY = 128 * 1024  # bytes; at 300 ms to a phone and back that is still 3 Mbit/s
 
 
@@ -55,6 +59,23 @@ class Server(DaphneServer):
         if message["type"] == "websocket.close" and _is_stuck(protocol):
             protocol.transport.abortConnection()  # a reader that stopped never answers a close frame
         await super().handle_reply(protocol, message)
+
+    def kill_all_applications(self) -> Any:
+        """Called by Daphne before it ends, which waits for the answer."""
+        return Deferred.fromFuture(asyncio.ensure_future(self._end_all()))
+
+    async def _end_all(self) -> None:
+        """Tell every tab, let requests under way be answered, then cancel what is left."""
+        running = []
+        for protocol, details in list(self.connections.items()):
+            if "application_instance" not in details:  # over already; Daphne would stumble
+                del self.connections[protocol]
+            elif not isinstance(protocol, WebSocketProtocol):
+                running.append(details["application_instance"])
+            elif protocol.state == protocol.STATE_OPEN:
+                protocol.sendCloseFrame(code=CLOSE_GOING_AWAY)  # sendClose refuses this code
+        await asyncio.wait([asyncio.ensure_future(asyncio.sleep(0.1)), *running], timeout=ANSWERED_WITHIN)
+        await super().kill_all_applications()
 
 
 @contextmanager

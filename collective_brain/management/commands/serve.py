@@ -1,6 +1,7 @@
 """The whole site in one process: pages, sockets and the task worker (decision 7)."""
 
 import os
+import sys
 import threading
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts.models import Member
+from collective_brain.alone import refuse_second
 from collective_brain.port import refuse
 from forum.journal.models import Event
 
+TASK_DONE_WITHIN = 2  # seconds; what is cut off is done again at the next start
 LARGEST_FRAME = 4096  # bytes; every frame a tab may send is far smaller
 
 
@@ -25,21 +28,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        if why := refuse(host, port):
+        if why := refuse(host, port) or refuse_second():
             raise CommandError(why)
         server = self._server(host, port)
         stop = threading.Event()
+        worker = threading.Thread(target=_work, args=[stop], name="worker", daemon=True)
         if not options["without_worker"]:
             if not settings.REDIS_URL:  # then this is the only process, and nothing else is at work
                 Event.objects.sweep(everything=True)
-            worker = threading.Thread(target=_work, args=[stop], name="worker")
             worker.start()
         connection.close()
         self._greet(host, port)
-        try:
-            server.run()
-        finally:
-            stop.set()
+        server.run()
+        stop.set()
+        if worker.is_alive():
+            worker.join(timeout=TASK_DONE_WITHIN)
+        _end()
 
     def _server(self, host: str, port: int) -> Any:
         # Importing Daphne installs Twisted's reactor, so only the process that serves does it.
@@ -62,6 +66,13 @@ class Command(BaseCommand):
         for line in _demo_sign_ins():
             self.stdout.write(line)
         self.stdout.flush()
+
+
+def _end() -> None:
+    """Now, whatever a thread still waits for: a request that the server gave up would wait for ever."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _work(stop: threading.Event) -> None:

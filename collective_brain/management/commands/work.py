@@ -4,8 +4,9 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from collective_brain.alone import refuse_second
 from forum.journal import worker
 
 
@@ -13,6 +14,8 @@ class Command(BaseCommand):
     help = "Do the tasks of the journal until told to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if why := refuse_second():
+            raise CommandError(why)
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
