@@ -1,0 +1,75 @@
+"""Every payload as a title and as every profile field: the pages show inert text."""
+
+from pathlib import Path
+
+import lxml.html
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from accounts import names
+from accounts.models import Member
+from forum import markup
+from forum.topics.models import Topic
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+LINES = (Path(settings.BASE_DIR) / "tests/data/xss/payloads.txt").read_text(errors="replace").splitlines()
+PAYLOADS = [line for line in LINES if line.strip()]
+SCHEMES = ("http:", "https:", "mailto:", "/", "#", "?")
+
+
+def harmful(html: str) -> list[str]:
+    """What on a page could run or lead elsewhere, and is not the site's own."""
+    found = []
+    for element in lxml.html.fromstring(html).iter(lxml.etree.Element):
+        own_script = element.tag == "script" and (element.get("src") or "").startswith("/static/js/")
+        if element.tag in ("script", "iframe", "object", "embed", "base", "style") and not own_script:
+            found.append(f"<{element.tag}>")
+        for name, value in element.attrib.items():
+            is_address = name in ("href", "src", "action", "formaction")
+            if name.startswith("on") or name == "style" or (is_address and not value.startswith(SCHEMES)):
+                found.append(f"{element.tag} {name}={value[:100]}")
+    return found
+
+
+def test_as_a_title(client):
+    author, theme = make.member(), make.theme()
+    topics = []
+    for payload in PAYLOADS:
+        title = markup.clean_line(payload)[:150]
+        topic = Topic(theme=theme, author=author, last_poster=author, language="en", post_count=1)
+        topic.retitle(title)
+        topics.append(topic)
+    Topic.objects.bulk_create(topics, batch_size=1000)
+    address, pages = theme.get_absolute_url(), 0
+    while address:
+        page = client.get(address)
+        assert harmful(page.content.decode()) == [], address
+        pages += 1
+        address = page.context["next"] and theme.get_absolute_url() + page.context["next"]
+    assert pages == -(-len(topics) // 30)
+    worst = Topic.objects.order_by("?")[:50]
+    for topic in worst:
+        assert harmful(client.get(topic.get_absolute_url()).content.decode()) == []
+
+
+def test_as_every_profile_field():
+    request = RequestFactory().get("/members/x/")
+    request.user = AnonymousUser()
+    for number, payload in enumerate(PAYLOADS):
+        line = names.clean_line(payload)
+        member = Member(
+            pk=number + 1,
+            handle=line[:30],
+            name=line[:60],
+            organisation=line[:120],
+            bio=names.clean_text(payload)[:1000],
+            languages=[line[:20]],
+            community="academic",
+        )
+        html = render_to_string("pages/member.html", {"profile": member, "posts": []}, request)
+        assert harmful(html) == [], payload
