@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import names, rules, sessions
 from accounts.events import (
     CommunityConfirmed,
+    HandleForgotten,
     MemberClosed,
     MemberSilenced,
     MemberSuspended,
@@ -128,6 +129,21 @@ def close(member: Member, *, by: Member) -> None:
     sessions.end_all(member)
 
 
+def former_handle(member: Member) -> str:
+    """What stands for the handle of a closed account, in its row and where others mentioned it."""
+    return f"former-{member.pk}"
+
+
+def forget_handle(member: Member) -> None:
+    """Take the handle of a closed account out of its row, when it is out of every text. A repeat changes nothing."""
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        if member.closed_at and member.handle != former_handle(member):
+            member.handle = former_handle(member)
+            member.save(update_fields=["handle"])
+            journal.record(HandleForgotten(member.pk, by=member.pk))
+
+
 def _fill(member: Member, profile: dict[str, Any]) -> None:
     for field in PROFILE:
         if field in profile:
@@ -152,7 +168,9 @@ def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: s
 
 def _wipe(member: Member) -> None:
     """Everything that identifies; the community stays, because it is how the posts are read."""
-    member.email, member.handle = f"closed-{member.pk}@invalid", f"former-{member.pk}"
+    member.email = (
+        f"closed-{member.pk}@invalid"  # the handle goes once nobody's text mentions it: forget_handle
+    )
     member.name = member.side = member.organisation = member.country = member.bio = ""
     member.language = member.sanction_reason = ""
     member.languages, member.time_zone = [], "UTC"
@@ -165,4 +183,6 @@ def _wipe(member: Member) -> None:
     member.user_permissions.clear()
     EmailAddress.objects.filter(user=member).delete()
     kind = ContentType.objects.get_for_model(Member)
-    LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(object_repr=member.handle)
+    LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(
+        object_repr=former_handle(member)
+    )

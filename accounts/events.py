@@ -60,3 +60,11 @@ class MemberClosed:
 
     member_id: int
     by: int
+
+
+@dataclass(frozen=True)
+class HandleForgotten:
+    """The handle of a closed account is gone from its row and from every text."""
+
+    member_id: int
+    by: int

@@ -111,7 +111,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return places.country_name(str(self.country)) if self.country else ""
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:member", args=[self.handle]) if self.handle else ""
+        return reverse("pages:member", args=[self.handle]) if self.handle and not self.closed_at else ""
 
     @property
     def is_complete(self) -> bool:

@@ -145,7 +145,9 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 20_000},  # sessions and presence; 300 would push out who is reading now
+            "OPTIONS": {
+                "MAX_ENTRIES": 20_000
+            },  # sessions and presence; 300 would push out who is reading now
         }
     }
 

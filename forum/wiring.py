@@ -27,8 +27,9 @@ HEARD_BY: journal.HeardBy = {
     people.SanctionLifted: ([live_listeners.ask_member_again], []),
     people.MemberClosed: (
         [live_listeners.ask_member_again],
-        [following_listeners.forget_member, bell_listeners.forget_member],
+        [following_listeners.forget_member, bell_listeners.forget_member, room_listeners.forget_handle],
     ),
+    people.HandleForgotten: ([], []),
     topics.TopicStarted: (
         [following_listeners.follow_what_one_writes],
         [
@@ -56,6 +57,7 @@ HEARD_BY: journal.HeardBy = {
     ),
     topics.PostUnhidden: ([topic_lines.show], [topic_listeners.count_in_theme]),
     topics.PostReported: ([], [bell_listeners.tell_of_report]),
+    topics.MentionForgotten: ([topic_lines.show], []),
     topics.PostRemade: ([topic_lines.show], []),
     topics.QuotationsEmptied: ([topic_lines.show], []),
     topics.TopicPinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
@@ -88,6 +90,7 @@ HEARD_BY: journal.HeardBy = {
     chat.MessageEdited: ([room_lines.show], [bell_listeners.tell_of_message]),
     chat.MessageDeleted: ([room_lines.show], [bell_listeners.withdraw_message]),
     chat.MessageHidden: ([room_lines.show], [bell_listeners.tell_of_hidden_message]),
+    chat.MessageMentionForgotten: ([room_lines.show], []),
     chat.MessageRemade: ([room_lines.show], []),
     chat.MessageUnhidden: ([room_lines.show], []),
     chat.MessageReported: ([], [bell_listeners.tell_of_message_report]),

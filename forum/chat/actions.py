@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from forum import journal
+from forum import journal, markup
 from forum.chat import rules
 from forum.chat.events import (
     MessageDeleted,
     MessageEdited,
     MessageHidden,
+    MessageMentionForgotten,
     MessageRemade,
     MessageReported,
     MessageSaid,
@@ -123,6 +124,19 @@ def remake(message: Message) -> None:
             room.stamp(fresh, **made)
             room.save(update_fields=["last_mark"])
             journal.record(MessageRemade(message.pk, by=message.author_id))
+
+
+def forget_mention(message: Message, handle: str, other: str) -> None:
+    """Write `other` for the handle of a closed account. Safe to repeat."""
+    seen = message.source
+    made = as_message(markup.rename(seen, handle, other), message.nonce)
+    with transaction.atomic(durable=True):
+        room, message = locked_with(message)
+        if message.source != seen:
+            raise Refused("edited meanwhile")  # the journal tells the listener again
+        room.stamp(message, **made)
+        room.save()
+        journal.record(MessageMentionForgotten(message.pk, by=message.author_id))
 
 
 def locked_with(message: Message) -> tuple[Room, Message]:

@@ -37,6 +37,11 @@ class MessageUnhidden(MessageEvent):
 
 
 @dataclass(frozen=True)
+class MessageMentionForgotten(MessageEvent):
+    """A message no longer names the handle of an account that was closed."""
+
+
+@dataclass(frozen=True)
 class MessageRemade(MessageEvent):
     """A message has the same text in newer HTML."""
 

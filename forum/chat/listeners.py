@@ -1,11 +1,16 @@
-"""What rooms do on hearing what happened to the topic they stand beside; safe to repeat."""
+"""What rooms do on hearing of the topic they stand beside, and of an account that was closed; safe to repeat."""
 
 from django.db import transaction
 
-from forum.chat import lines
-from forum.chat.models import Room
+from accounts import actions as people
+from accounts.events import MemberClosed
+from accounts.models import Member
+from forum.chat import actions, lines
+from forum.chat.models import Message, Room
 from forum.live.publish import ask_again
+from forum.topics import actions as topics
 from forum.topics.events import TopicEvent
+from forum.topics.models import Post
 
 
 def follow_topic(event: TopicEvent) -> None:
@@ -19,6 +24,18 @@ def follow_topic(event: TopicEvent) -> None:
         mark = room.next_mark()
         room.save()
     lines.show_head(room, mark)
+
+
+def forget_handle(event: MemberClosed) -> None:
+    """An account was closed: its handle goes from everybody's posts and messages, and then from its row."""
+    member = Member.objects.get(pk=event.member_id)
+    handle, other = member.handle or "", people.former_handle(member)
+    if handle and handle != other:
+        for post in Post.objects.mentioning(handle).select_related("topic"):
+            topics.forget_mention(post, handle, other)
+        for message in Message.objects.mentioning(handle).select_related("room"):
+            actions.forget_mention(message, handle, other)
+    people.forget_handle(member)
 
 
 def end_rights(event: TopicEvent) -> None:

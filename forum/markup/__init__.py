@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from forum.errors import Refused
 from forum.markup import cleaning, limits, mentioning, parsing
 from forum.markup.limits import Limits
-from forum.markup.mentioning import is_handle
+from forum.markup.mentioning import is_handle, rename
 from forum.markup.quotations import empty_quotation, quote, quoted
 from forum.markup.text import clean_line, clean_text, drop_hidden, is_blank
 
@@ -30,6 +30,7 @@ __all__ = [
     "mentions_in_message",
     "quote",
     "quoted",
+    "rename",
     "render",
     "render_message",
 ]

@@ -39,6 +39,12 @@ def read_mention(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def rename(source: str, handle: str, other: str) -> str:
+    """`source` with `other` in place of `handle` wherever it stands after an @, in code and quotations too."""
+    whole = rf"(?i)(?<=@){re.escape(handle)}(?![\w@/]|[.-]\w)"
+    return re.sub(whole, lambda _found: other, source)
+
+
 def handles_in(tokens: Iterable[Token]) -> set[str]:
     """The handles, lower-cased, that `tokens` of a parsed text mention."""
     return {

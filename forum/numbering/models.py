@@ -67,6 +67,13 @@ class ItemQuerySet(models.QuerySet[ItemT]):
         gone = When(GONE, then=Value("", output_field=models.TextField()))
         return self.defer("source", "html").annotate(body=Case(gone, default=F("html")))
 
+    def mentioning(self, handle: str) -> Self:
+        """Those whose text names @handle, also in an earlier version. Reads every row: for rare acts."""
+        named = Q(source__icontains=f"@{handle}")
+        if hasattr(self.model, "revisions"):
+            named |= Q(revisions__source__icontains=f"@{handle}")
+        return self.filter(named).distinct().order_by("pk")
+
     def sent_with(self, author: Any, nonce: Any) -> ItemT | None:
         return self.filter(author_id=author.pk, nonce=nonce).first()
 

@@ -14,6 +14,7 @@ from forum.errors import Refused
 from forum.themes.models import Theme
 from forum.topics import rules
 from forum.topics.events import (
+    MentionForgotten,
     PostDeleted,
     PostEdited,
     PostPublished,
@@ -179,6 +180,25 @@ def remake(post: Post) -> None:
             topic.stamp(fresh, **made)
             topic.save(update_fields=["last_mark"])
             journal.record(PostRemade(post.pk, by=post.author_id))
+
+
+def forget_mention(post: Post, handle: str, other: str) -> None:
+    """Write `other` for the handle of a closed account, in the post and its earlier versions. Safe to repeat."""
+    seen = post.source
+    made = as_post(markup.rename(seen, handle, other), post.nonce)
+    versions = [
+        (version.pk, as_post(markup.rename(version.source, handle, other), post.nonce))
+        for version in post.revisions.all()
+    ]
+    with transaction.atomic(durable=True):
+        topic, post = locked_with(post)
+        if post.source != seen:
+            raise Refused("edited meanwhile")  # the journal tells the listener again
+        for pk, text in versions:
+            post.revisions.filter(pk=pk).update(source=text["source"], html=text["html"])
+        topic.stamp(post, **made)
+        topic.save(update_fields=["last_mark"])
+        journal.record(MentionForgotten(post.pk, by=post.author_id))
 
 
 def locked_with(post: Post) -> tuple[Topic, Post]:

@@ -64,6 +64,11 @@ class QuotationsEmptied(PostEvent):
 
 
 @dataclass(frozen=True)
+class MentionForgotten(PostEvent):
+    """A post no longer names the handle of an account that was closed."""
+
+
+@dataclass(frozen=True)
 class PostRemade(PostEvent):
     """A post has the same text in newer HTML."""
 

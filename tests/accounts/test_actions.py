@@ -173,13 +173,15 @@ def test_a_closed_account_identifies_nobody(events):
         user=member(), content_type=kind, object_id=ana.pk, object_repr="Ana", action_flag=CHANGE
     )
     actions.close(ana, by=ana)
+    actions.forget_handle(ana)  # as the worker does, when it has been through every text
     row = str(Member.objects.filter(pk=ana.pk).values().get())
     assert not [word for word in ("ecret", "Coop", "KE", "'sw'", "example.org") if word in row]
     assert Member.objects.get(pk=ana.pk).get_full_name() == "a former member"
     assert LogEntry.objects.get().object_repr == f"former-{ana.pk}"
     assert not ana.emailaddress_set.exists()
     assert "_auth_user_id" not in browser.session
-    assert events() == ["MemberClosed"]
+    actions.forget_handle(ana)
+    assert events() == ["MemberClosed", "HandleForgotten"]
 
 
 def test_an_account_closes_once(events):

@@ -16,7 +16,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from collective_brain.catalogues import compile_catalogues
 from forum import demo
-from forum import demo
 
 
 class Command(BaseCommand):
