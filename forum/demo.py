@@ -92,6 +92,7 @@ def _member(row: dict[str, Any], hashed: str, **rights: bool) -> Member:
     email = f"{row['handle'].removeprefix('demo.')}@{DOMAIN}"
     member = Member.objects.create_user(
         email,
+        None,
         **fields,
         side=row["side"] or "",
         is_demo=True,
