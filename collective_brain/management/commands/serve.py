@@ -43,7 +43,7 @@ class Command(BaseCommand):
         stop.set()
         if worker.is_alive():
             worker.join(timeout=TASK_DONE_WITHIN)
-        _end()
+        _end(0 if server.listening_addresses else 1)
 
     def _server(self, host: str, port: int) -> Any:
         # Importing Daphne installs Twisted's reactor, so only the process that serves does it.
@@ -68,11 +68,11 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _end() -> None:
+def _end(code: int) -> None:
     """Now, whatever a thread still waits for: a request that the server gave up would wait for ever."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(code)
 
 
 def _work(stop: threading.Event) -> None:
