@@ -4,6 +4,7 @@ Counted in this process, or in Redis when there are several (decision 7).
 """
 
 import ipaddress
+import logging
 import math
 import threading
 import time
@@ -14,8 +15,11 @@ from django.core.cache import cache as shared
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
 
 ASKED, PAID = 1, 2  # a token's state: its first use is being counted, was counted
 _lock = threading.Lock()  # the storage in memory loses its own lock now and then; see its __expire_events
@@ -26,7 +30,16 @@ def spend(name: str, key: object, token: str = "") -> int:
 
     Returns the seconds to wait, 0 when it is allowed; what is refused is not counted.
     token: a form's nonce; within the window the same token is counted once.
+    Nothing is counted while Redis does not answer: people may write, without limits.
     """
+    try:
+        return _spend(name, key, token)
+    except RedisError:
+        logger.exception("limit %s is not counted", name)
+        return 0
+
+
+def _spend(name: str, key: object, token: str) -> int:
     rates, seen = _rates(name), f"limit:{name}:{key}:{token}"
     with _lock:
         if token and shared.get(seen) == PAID:
@@ -43,7 +56,10 @@ def spend(name: str, key: object, token: str = "") -> int:
 
 def wait(name: str, key: object) -> int:
     """The seconds that `key` has to wait under limit `name`, 0 when it need not; counts nothing."""
-    return _wait(_rates(name), name, key)
+    try:
+        return _wait(_rates(name), name, key)
+    except RedisError:
+        return 0
 
 
 def sentence(seconds: int) -> str:
@@ -97,7 +113,13 @@ _rate = cache(parse)
 
 @cache
 def _window() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://"))
+    return MovingWindowRateLimiter(_storage())
+
+
+def _storage() -> Storage:
+    if settings.REDIS_URL:
+        return storage_from_string(settings.REDIS_URL, socket_timeout=settings.REDIS_ANSWERS_WITHIN)
+    return storage_from_string("memory://")
 
 
 def _wait(rates: list[RateLimitItem], name: str, key: object) -> int:

@@ -26,7 +26,7 @@ def is_shown(line: str) -> bool:
 
 def here(line: str) -> dict[str, Any]:
     """{count, names} of a line as the hubs last told it, for pages made on the server."""
-    return cache.get(_key(line)) or {"count": 0, "names": []}
+    return here_in([line]).get(line) or {"count": 0, "names": []}
 
 
 def here_in(lines: list[str]) -> dict[str, dict[str, Any]]:

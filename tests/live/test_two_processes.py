@@ -169,7 +169,7 @@ def test_an_idle_tab_stays_open(people, topic, idle):
     tab.wait_for("item", nonce=sent["nonce"])
 
 
-def test_readers_have_everything_a_round_after_redis_was_restarted(pair, redis, people, topic):
+def test_readers_have_everything_a_round_after_redis_was_restarted(pair, redis, people, topic, room):
     """What was lost shows as a hole between marks; what comes later is delivered again."""
     writer = people[1]
     with Tab(pair[0]) as near, Tab(pair[1]) as far:
@@ -177,6 +177,9 @@ def test_readers_have_everything_a_round_after_redis_was_restarted(pair, redis, 
             tab.listen(topic)
         redis.stop()
         wait_until(lambda: "channel_layer" in failing(pair[1]))
+        for path in ("/", f"/topics/{topic[6:]}/x/", f"/rooms/{room[5:]}/"):
+            assert urllib.request.urlopen(pair[1].url + path).status == 200
+        assert writer.say(topic, "Written while Redis was away.")
         redis.start()
         wait_until(lambda: writer.say(topic, "At once after the restart."))
         mark = writer.say(topic, "And again.")["mark"]

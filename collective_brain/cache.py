@@ -1,0 +1,45 @@
+"""The shared cache at the large size: while Redis is away, pages do without it."""
+
+import logging
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+class Cache(RedisCache):
+    """Reads find nothing and writes are forgotten while Redis is away.
+
+    `delete` still fails: a session signed out in the database only would come back with Redis.
+    """
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        try:
+            return super().get(key, default, version)
+        except RedisError:
+            return _without(default)
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
+        try:
+            return super().get_many(keys, version)
+        except RedisError:
+            return _without({})
+
+    def add(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        try:
+            return super().add(key, *args, **kwargs)
+        except RedisError:
+            return _without(True)
+
+    def set(self, key: str, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().set(key, *args, **kwargs)
+        except RedisError:
+            _without(None)
+
+
+def _without(answer: Any) -> Any:
+    logger.exception("the cache does not answer")
+    return answer
