@@ -8,15 +8,10 @@ import uuid
 
 import pytest
 
-from tests.live.clients import MAKE_SESSIONS, Client, sign_in_many
+from tests.live.clients import Client, sign_in
 
 LANGUAGES = ("en", "fr")
 SETTLES_WITHIN = 20  # seconds; a lost frame is found by the next round
-
-FACILITATOR_SESSION = MAKE_SESSIONS.replace(
-    'make.member("drill." + __import__("uuid").uuid4().hex[:8])', "Member.objects.get(handle='demo.minjun')"
-)
-FACILITATOR_SESSION = "from accounts.models import Member\n" + FACILITATOR_SESSION.format(count=1)
 
 # What a page shows of its line: what depends on the reader (divider, shown buttons, local time) left out.
 SHOWN = """
@@ -53,8 +48,7 @@ class Scene:
 
     def __init__(self, site, new_context, complaints, lost: float) -> None:
         self.site, self.lost, self.dice = site, lost, random.Random(7)
-        self.author = Client(site, sign_in_many(site, 1)[0])
-        self.facilitator = Client(site, site.shell(FACILITATOR_SESSION).split()[-1])
+        self.author, self.facilitator = sign_in(site, {}, {"facilitates": True})
         self.topic = self._start()
         self.room = self._room()
         self.pages = [
