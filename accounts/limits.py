@@ -15,7 +15,7 @@ from django.core.cache import cache as shared
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from limits import RateLimitItem, parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
@@ -113,13 +113,8 @@ _rate = cache(parse)
 
 @cache
 def _window() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(_storage())
-
-
-def _storage() -> Storage:
-    if settings.REDIS_URL:
-        return storage_from_string(settings.REDIS_URL, socket_timeout=settings.REDIS_ANSWERS_WITHIN)
-    return storage_from_string("memory://")
+    options = {"socket_timeout": settings.REDIS_ANSWERS_WITHIN} if settings.REDIS_URL else {}
+    return MovingWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://", **options))
 
 
 def _wait(rates: list[RateLimitItem], name: str, key: object) -> int:
