@@ -9,13 +9,14 @@ import math
 import threading
 import time
 from functools import cache
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache as shared
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
@@ -114,7 +115,8 @@ _rate = cache(parse)
 @cache
 def _window() -> MovingWindowRateLimiter:
     options = {"socket_timeout": settings.REDIS_ANSWERS_WITHIN} if settings.REDIS_URL else {}
-    return MovingWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://", **options))
+    storage = storage_from_string(settings.REDIS_URL or "memory://", **options)
+    return MovingWindowRateLimiter(cast(Storage, storage))
 
 
 def _wait(rates: list[RateLimitItem], name: str, key: object) -> int:

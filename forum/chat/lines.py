@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from forum.chat.events import MessageEvent
 from forum.chat.models import Message, Room
 from forum.live.publish import item_frame, publish
+from forum.numbering.fragments import rendered
 
 MOST_CHANGES = 500  # a tab that missed more reloads its page
 
@@ -34,7 +35,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     changed = room.messages.filter(changed__gt=since, number__range=(first, last)).shown()
     messages = list(changed[: MOST_CHANGES + 1])
     more = len(messages) > MOST_CHANGES
-    items = [] if more else [_item_frame(room, message) for message in messages]
+    items = [] if more else [frame_of(room, message) for message in messages]
     return {
         "head": room.last_mark,
         "end": room.last_number,
@@ -47,7 +48,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 def show(event: MessageEvent) -> None:
     """Push a message as it is now."""
     message = Message.objects.shown().select_related("room").get(pk=event.message_id)
-    publish(message.room.line_name, lambda: _item_frame(message.room, message))
+    publish(message.room.line_name, lambda: frame_of(message.room, message))
 
 
 def show_head(room: Room, mark: int) -> None:
@@ -64,6 +65,7 @@ def state(room: Room) -> dict[str, Any]:
     }
 
 
-def _item_frame(room: Room, message: Message) -> dict[str, Any]:
+def frame_of(room: Room, message: Message) -> dict[str, Any]:
+    """The frame of a message of `room`, in the active language."""
     message.room = room
-    return item_frame(room.line_name, message, "chat/_message.html", {"message": message})
+    return item_frame(room.line_name, message, rendered([message], "chat/_message.html", "message")[0])

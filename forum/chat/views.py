@@ -8,12 +8,12 @@ from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors, waiting
-from forum.chat import actions, rules
+from forum.chat import actions, lines, rules
 from forum.chat.forms import SayForm
 from forum.chat.models import PAGE, Message, Room
 from forum.errors import Refused
 from forum.live import presence
-from forum.live.publish import item_frame
+from forum.numbering.fragments import rendered
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -46,6 +46,8 @@ def room_page(
     messages = list(found.messages.filter(number__range=(first, upto)).shown())
     for message in messages:
         message.room = found
+    for message, html in zip(messages, rendered(messages, "chat/_message.html", "message"), strict=True):
+        message.item_html = html
     address = found.get_absolute_url()
     refusal = rules.refuse_say(request.user, found)
     typed = waiting.take(request, address) if form is None and not refusal else {}
@@ -101,9 +103,7 @@ def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
         return redirect(f"{found.get_absolute_url()}#message-{message.number}")
     shown = Message.objects.shown().get(pk=message.pk)
     shown.room = found
-    return JsonResponse(
-        item_frame(found.line_name, shown, "chat/_message.html", {"message": shown}), status=201
-    )
+    return JsonResponse(lines.frame_of(found, shown), status=201)
 
 
 def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:

@@ -9,12 +9,11 @@ import json
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 logger = logging.getLogger(__name__)
@@ -70,16 +69,15 @@ def nudge(line: str) -> None:
     publish(line, lambda: {"type": "nudge", "line": line})
 
 
-def item_frame(line: str, item: Any, template: str, context: Mapping[str, Any]) -> dict[str, Any]:
-    """The frame of one post or message, in the active language."""
-    html = render_to_string(template, dict(context)).strip()
+def item_frame(line: str, item: Any, html: str) -> dict[str, Any]:
+    """The frame of one post or message; html: its partial in the active language."""
     return {
         "type": "item",
         "line": line,
         "mark": item.changed,
         "number": item.number,
         "nonce": str(item.nonce),
-        "html": html,
+        "html": html.strip(),
     }
 
 

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from forum.live.publish import ask_again, item_frame, publish
+from forum.numbering.fragments import rendered
 from forum.topics.events import PostEvent, TopicEvent
 from forum.topics.models import Post, Topic
 
@@ -34,7 +35,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     changed = topic.posts.filter(changed__gt=since, number__range=(first, last)).shown()
     posts = list(changed[: MOST_CHANGES + 1])
     more = len(posts) > MOST_CHANGES
-    items = [] if more else [_item_frame(topic, post) for post in posts]
+    items = [] if more else [frame_of(topic, post) for post in posts]
     return {
         "head": topic.last_mark,
         "end": topic.last_number,
@@ -65,12 +66,13 @@ def end_rights(event: TopicEvent) -> None:
 
 
 def _push(topic: Topic, post: Post) -> None:
-    publish(topic.line_name, lambda: _item_frame(topic, post))
+    publish(topic.line_name, lambda: frame_of(topic, post))
 
 
-def _item_frame(topic: Topic, post: Post) -> dict[str, Any]:
+def frame_of(topic: Topic, post: Post) -> dict[str, Any]:
+    """The frame of a post of `topic`, in the active language."""
     post.topic = topic
-    return item_frame(topic.line_name, post, "topics/_post.html", {"post": post})
+    return item_frame(topic.line_name, post, rendered([post], "topics/_post.html", "post")[0])
 
 
 def _state(topic: Topic) -> dict[str, Any]:

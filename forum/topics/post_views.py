@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors
 from forum.errors import Refused
-from forum.live.publish import item_frame
-from forum.topics import actions, facilitation, rules
+from forum.topics import actions, facilitation, lines, rules
 from forum.topics.forms import EditForm, FacilitatorEditForm, WhyForm
 from forum.topics.models import Post, Topic
 
@@ -142,7 +141,7 @@ def _act(
 def _done(request: HttpRequest, found: Post, said: str) -> HttpResponse:
     if doors.wants_json(request):
         shown = Post.objects.shown().select_related("topic__theme").get(pk=found.pk)
-        return JsonResponse(item_frame(found.topic.line_name, shown, "topics/_post.html", {"post": shown}))
+        return JsonResponse(lines.frame_of(found.topic, shown))
     messages.success(request, said)
     return redirect(found.get_absolute_url())
 

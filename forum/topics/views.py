@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import doors, limits, waiting
 from forum import markup
 from forum.errors import Refused
-from forum.live.publish import item_frame
+from forum.numbering.fragments import rendered
 from forum.themes.models import Theme
-from forum.topics import actions, rules
+from forum.topics import actions, lines, rules
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
 from forum.topics.models import PAGE, Post, Topic, page_of
@@ -81,6 +81,8 @@ def topic_page(
     posts = list(Post.objects.on_page(found, page))
     for post in posts:
         post.topic = found
+    for post, html in zip(posts, rendered(posts, "topics/_post.html", "post"), strict=True):
+        post.item_html = html
     waiting_text = waiting.take(request, found.get_absolute_url()) if form is None else {}
     context = {
         "topic": found,
@@ -168,7 +170,7 @@ def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
         return HttpResponseRedirect(f"{found.page_url(page_of(post.number))}#post-{post.number}")
     shown = Post.objects.shown().get(pk=post.pk)
     shown.topic = found
-    frame = item_frame(found.line_name, shown, "topics/_post.html", {"post": shown})
+    frame = lines.frame_of(found, shown)
     return JsonResponse(frame, status=201)
 
 

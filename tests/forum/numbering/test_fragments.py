@@ -1,0 +1,54 @@
+"""A fragment is made once, and never found when it would be stale."""
+
+import pytest
+from django.utils import translation
+
+from forum.numbering import fragments
+from forum.topics import actions
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[str]:
+    """A word for each fragment that was made anew."""
+    done: list[str] = []
+    render = fragments.render_to_string
+    monkeypatch.setattr(
+        fragments, "render_to_string", lambda *what: done.append(translation.get_language()) or render(*what)
+    )
+    return done
+
+
+def show(topic) -> str:
+    post = topic.posts.shown().get(number=1)
+    post.topic = topic
+    return fragments.rendered([post], "topics/_post.html", "post")[0]
+
+
+def test_it_is_made_once_in_each_language(made):
+    topic = make.topic()
+    for language in ("en", "fr", "en", "fr"):
+        with translation.override(language):
+            show(topic)
+    assert made == ["en", "fr"]
+
+
+def test_an_edit_and_a_new_name_of_its_author_make_it_anew(made):
+    ana = make.member(name="Ana")
+    topic = make.topic(ana)
+    assert ">Ana<" in show(topic)
+    actions.edit(topic.posts.get(), ana, source="Better.", language="en", version=1)
+    assert "Better." in show(topic)
+    type(ana).objects.filter(pk=ana.pk).update(name="Ana María")
+    assert ">Ana María<" in show(topic)
+    assert len(made) == 3
+
+
+def test_what_is_deleted_is_not_found_in_it(made):
+    ana = make.member()
+    topic = make.topic(ana, source="Nobody reads this.")
+    show(topic)
+    actions.delete(topic.posts.get(), ana)
+    assert "Nobody reads this." not in show(topic)
