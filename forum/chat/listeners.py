@@ -15,11 +15,13 @@ from forum.topics.models import Post
 
 def follow_topic(event: TopicEvent) -> None:
     """The topic has another title or state: its room takes a mark, and shows it."""
+    room_id = Room.objects.filter(topic=event.topic_id).values_list("pk", flat=True).first()
+    if room_id is None:
+        return
     with transaction.atomic(durable=True):
-        room = Room.objects.filter(topic=event.topic_id, topic_mark__lt=event.mark).first()
-        if room is None:
+        room = Room.objects.with_place().locked(room_id)
+        if room.topic_mark >= event.mark:  # shown already, here or by the worker
             return
-        room = Room.objects.with_place().locked(room.pk)
         room.topic_mark = event.mark
         mark = room.next_mark()
         room.save()
