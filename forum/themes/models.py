@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from accounts.models import Member
 
 
+class ThemeManager(models.Manager["Theme"]):
+    def locked(self, pk: int) -> "Theme":
+        """The theme under its row lock; other rows may still point to it."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+
 class Theme(models.Model):
     """A subject of the SSE. Its counters are moved by the worker (decision 9)."""
 
@@ -29,7 +35,7 @@ class Theme(models.Model):
     post_count = models.PositiveIntegerField(default=0, editable=False)
     last_post_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar["models.Manager[Theme]"] = models.Manager()
+    objects: ClassVar[ThemeManager] = ThemeManager()
 
     class Meta:
         verbose_name = _("theme")

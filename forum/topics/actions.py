@@ -46,6 +46,7 @@ def start(
     title = clean_title(title)
     made = as_post(source, nonce)
     with transaction.atomic(durable=True):
+        theme = Theme.objects.locked(theme.pk)  # two clicks at once: the second finds what the first made
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
             return _same_start(sent, theme, title, source)
         if why := rules.refuse_start(author):

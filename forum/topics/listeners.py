@@ -1,5 +1,6 @@
 """What topics do, later, on hearing what happened to them; each safe to repeat."""
 
+from django.db import transaction
 from django.db.models import Count, Max, Sum
 
 from forum.themes.models import Theme
@@ -17,12 +18,18 @@ def count_in_theme(event: PostEvent | TopicEvent) -> None:
 
 
 def recount(theme_id: int) -> None:
-    """Count a theme's visible topics and posts from the topics' own counts (decision 9)."""
-    visible = Topic.objects.filter(theme=theme_id, hidden_at=None)
-    counts = visible.aggregate(
-        topic_count=Count("pk"), post_count=Sum("post_count"), last_post_at=Max("last_post_at")
-    )
-    Theme.objects.filter(pk=theme_id).update(**{**counts, "post_count": counts["post_count"] or 0})
+    """Count a theme's visible topics and posts from the topics' own counts (decision 9).
+
+    Under the theme's lock, or a worker that counted earlier could write later.
+    """
+    with transaction.atomic(durable=True):
+        theme = Theme.objects.locked(theme_id)
+        counts = theme.topics.filter(hidden_at=None).aggregate(
+            topics=Count("pk"), posts=Sum("post_count"), last=Max("last_post_at")
+        )
+        theme.topic_count, theme.post_count = counts["topics"], counts["posts"] or 0
+        theme.last_post_at = counts["last"]
+        theme.save(update_fields=["topic_count", "post_count", "last_post_at"])
 
 
 def empty_quotations(event: PostEvent) -> None:
@@ -36,4 +43,6 @@ def _themes_of(event: PostEvent | TopicEvent) -> list[int]:
     if isinstance(event, PostEvent):
         return [Post.objects.values_list("topic__theme", flat=True).get(pk=event.post_id)]
     theme_id = Topic.objects.values_list("theme", flat=True).get(pk=event.topic_id)
-    return [theme_id, event.left] if isinstance(event, TopicMoved) else [theme_id]
+    if not isinstance(event, TopicMoved):
+        return [theme_id]
+    return list(Theme.objects.filter(pk__in=[theme_id, event.left]).values_list("pk", flat=True))

@@ -83,8 +83,8 @@ def test_the_same_nonce_in_two_topics_at_once_makes_one_and_refuses_the_other():
 @pytest.mark.usefixtures("database")
 def test_the_same_new_topic_twice_at_once_is_one_topic():
     ana, theme, nonce = make.member(), make.theme(), uuid.uuid4()
-    started = at_once([lambda: make.topic(ana, within=theme, title="One", nonce=nonce)] * 2)
-    assert len({topic.pk for topic in started if isinstance(topic, Topic)}) == 1
+    started = at_once([lambda: make.topic(ana, within=theme, title="One", nonce=nonce)] * 5)
+    assert len({topic.pk for topic in started}) == 1
     assert Topic.objects.count() == 1
 
 
