@@ -34,6 +34,7 @@ HEARD_BY: journal.HeardBy = {
         [following_listeners.follow_what_one_writes],
         [
             topic_listeners.count_in_theme,
+            topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
             bell_listeners.tell_of_post,
         ],
@@ -42,11 +43,15 @@ HEARD_BY: journal.HeardBy = {
         [topic_lines.show, following_listeners.follow_what_one_writes],
         [
             topic_listeners.count_in_theme,
+            topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
             bell_listeners.tell_of_post,
         ],
     ),
-    topics.PostEdited: ([topic_lines.show], [bell_listeners.tell_of_edit]),
+    topics.PostEdited: (
+        [topic_lines.show],
+        [topic_listeners.empty_gone_quotations, bell_listeners.tell_of_edit],
+    ),
     topics.PostDeleted: (
         [topic_lines.show],
         [topic_listeners.empty_quotations, topic_listeners.count_in_theme, bell_listeners.withdraw_post],

@@ -158,14 +158,23 @@ def empty_quotations_of(gone: Post, by: int) -> None:
         _empty_quotation(quotation.post, gone, by)
 
 
+def empty_gone_quotations_in(post: Post, by: int) -> None:
+    """Take the words of what went before `post` was sent out of it; safe to repeat."""
+    for quotation in post.quotations.select_related("quoted"):
+        if quotation.quoted.is_gone:
+            _empty_quotation(Post.objects.select_related("topic").get(pk=post.pk), quotation.quoted, by)
+
+
 def _empty_quotation(post: Post, gone: Post, by: int) -> None:
     seen = post.source
-    made = as_post(markup.empty_quotation(seen, gone.topic_id, gone.number), post.nonce)
+    emptied = markup.empty_quotation(seen, gone.topic_id, gone.number)
+    made = as_post(emptied, post.nonce)
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
         if post.source != seen:
             raise Refused("edited meanwhile")  # the journal tells the listener again
-        if Quotation.objects.filter(post=post, quoted=gone).delete()[0]:
+        known = Quotation.objects.filter(post=post, quoted=gone).delete()[0]
+        if known and emptied != seen:
             post.revisions.all().delete()  # older versions would still hold the words
             topic.stamp(post, **made)
             topic.save(update_fields=["last_mark"])
@@ -213,9 +222,12 @@ def locked_with(post: Post) -> tuple[Topic, Post]:
 def _revise(
     topic: Topic, post: Post, editor: Member, made: dict[str, Any], *, language: str, why: str
 ) -> None:
-    """Store the new version, and before the first one the text it replaces."""
+    """Store the new version, and before the first one the text it replaces.
+
+    The versions begin anew where a quotation was emptied, whose words the older ones still held.
+    """
     now = timezone.now()
-    if post.version == 1:
+    if not post.revisions.exists():
         first = {"source": post.source, "html": post.html, "language": post.language}
         Revision.objects.create(post=post, by=post.author, created_at=post.created_at, **first)
     version = {"source": made["source"], "html": made["html"], "language": language}

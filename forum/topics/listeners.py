@@ -39,6 +39,11 @@ def empty_quotations(event: PostEvent) -> None:
         actions.empty_quotations_of(gone, event.by)
 
 
+def empty_gone_quotations(event: PostEvent) -> None:
+    """A post came that quotes what went while it was written, or at the same moment (decision 11)."""
+    actions.empty_gone_quotations_in(Post.objects.get(pk=event.post_id), event.by)
+
+
 def _themes_of(event: PostEvent | TopicEvent) -> list[int]:
     if isinstance(event, PostEvent):
         return [Post.objects.values_list("topic__theme", flat=True).get(pk=event.post_id)]

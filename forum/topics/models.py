@@ -206,7 +206,7 @@ class PostQuerySet(ItemQuerySet["Post"]):
 class Post(Item):
     """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
 
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="posts", editable=False)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts", editable=False)
     reply_to = models.PositiveIntegerField(null=True, editable=False)
     answers = models.JSONField(default=list, editable=False)
     answer_count = models.PositiveIntegerField(default=0, editable=False)
@@ -273,7 +273,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         wanted = Q(pk=None)
         for topic_id, number in quoted:
             wanted |= Q(topic_id=topic_id, number=number)
-        found = Post.objects.filter(wanted).exclude(GONE).values_list("pk", flat=True)
+        found = Post.objects.filter(wanted).values_list("pk", flat=True)
         self.bulk_create([self.model(post=post, quoted_id=pk) for pk in found])
 
 

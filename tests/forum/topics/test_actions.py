@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from forum.errors import Refused
 from forum.journal.models import Event
-from forum.topics import actions, facilitation
+from forum.topics import actions, facilitation, listeners
+from forum.topics.events import PostPublished
 from forum.topics.models import Post
 from tests import factories as make
 
@@ -195,6 +196,26 @@ class TestDeleteAndHide:
         actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
         quoting.refresh_from_db()
         assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
+
+    def test_what_went_while_its_quotation_was_written_loses_its_words_too(self):
+        ana, topic = make.member(), make.topic()
+        post = actions.delete(make.post(topic, ana, "My telephone is 555."), ana)
+        quoting = make.post(topic, source=f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nThank you.")
+        for _twice in range(2):
+            listeners.empty_gone_quotations(PostPublished(quoting.pk, by=quoting.author_id))
+        quoting.refresh_from_db()
+        assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
+
+    def test_an_edit_after_a_quotation_was_emptied_keeps_the_text_before_it(self):
+        ana, ben, topic = make.member(), make.member(), make.topic()
+        post = make.post(topic, ana, "My telephone is 555.")
+        quotation = f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\n"
+        quoting = make.post(topic, ben, quotation + "One.")
+        actions.edit(quoting, ben, source=quotation + "Two.", language="en", version=1)
+        actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
+        actions.edit(quoting, ben, source="Three.", language="en", version=2)
+        first, second = quoting.revisions.all()
+        assert "Two." in first.source and "555" not in first.source and second.source == "Three."
 
 
 class TestFacilitation:
