@@ -26,7 +26,7 @@ class RoomQuerySet(LineQuerySet["Room"]):
         return self.select_related("theme", "topic__theme")
 
     def lately_alive(self) -> "RoomQuerySet":
-        """The 50 rooms last opened or spoken in, in the last day."""
+        """The 50 rooms last spoken in, or made, in the last day."""
         recent = self.filter(last_seen_at__gte=timezone.now() - ALIVE_FOR)
         return recent.with_place().order_by("-last_seen_at")[:50]
 
@@ -46,9 +46,8 @@ class Room(Line):
 
     theme = models.OneToOneField(Theme, models.CASCADE, null=True, related_name="room", editable=False)
     topic = models.OneToOneField(Topic, models.CASCADE, null=True, related_name="room", editable=False)
-    topic_mark = models.PositiveBigIntegerField(
-        default=0, editable=False
-    )  # the topic's change last shown here
+    # The topic's change last shown here.
+    topic_mark = models.PositiveBigIntegerField(default=0, editable=False)
     last_seen_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
 
     objects = RoomQuerySet.as_manager()
@@ -107,7 +106,7 @@ class MessageQuerySet(ItemQuerySet["Message"]):
 class Message(Item):
     """One message in a room."""
 
-    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", editable=False)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="messages", editable=False)
 
     objects = MessageQuerySet.as_manager()
 

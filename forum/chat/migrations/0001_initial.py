@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('hidden_why', models.CharField(blank=True, editable=False, max_length=300)),
                 ('author', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('hidden_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.room')),
+                ('room', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='chat.room')),
             ],
             options={
                 'verbose_name': 'message',
