@@ -89,14 +89,19 @@ class Event(models.Model):
 
     def hear(self) -> None:
         """Tell every later listener; one that fails stops no other, and the sweep tries all again."""
-        failures = [
-            text for listener in journal.later_listeners(self.name, self.body) if (text := _tell(listener))
-        ]
+        failures = self._failures()
         self.attempts += 1
         self.error = "\n".join(failures)
         self.done_at = None if failures else timezone.now()
         self.due_at = timezone.now() + pause_after(self.attempts)
         self.save(update_fields=["attempts", "error", "done_at", "due_at"])
+
+    def _failures(self) -> list[str]:
+        try:
+            listeners = journal.later_listeners(self.name, self.body)
+        except (LookupError, TypeError) as error:  # an older version of the site recorded it
+            return [f"nobody knows this event: {error!r}"]
+        return [text for listener in listeners if (text := _tell(listener))]
 
 
 def _tell(listener: Any) -> str:

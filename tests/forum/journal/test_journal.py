@@ -114,6 +114,14 @@ def test_pauses_grow_and_the_tenth_failure_is_the_last(heard):
     assert "clerk is ill" in event.error
 
 
+def test_an_event_that_the_site_no_longer_knows_is_left_with_its_reason(heard):
+    event = light()
+    Event.objects.filter(pk=event.pk).update(name="LanternStolen")
+    hear.func(event.pk)
+    event.refresh_from_db()
+    assert event.attempts == 1 and not event.done_at and "LanternStolen" in event.error
+
+
 def test_done_events_are_kept_for_thirty_days(heard):
     old, fresh = light(), light()
     for event in (old, fresh):
