@@ -1,5 +1,6 @@
 """Who people are: one table, from the first migration."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -40,6 +41,10 @@ class MemberManager(BaseUserManager["Member"]):
     def with_handle(self, handle: str) -> "models.QuerySet[Member]":
         return self.alias(any_case=Lower("handle")).filter(any_case=handle.lower())
 
+    def with_handles(self, handles: Iterable[str]) -> "models.QuerySet[Member]":
+        """The open accounts behind `handles`, given in lower case; no query for none."""
+        return self.alias(any_case=Lower("handle")).filter(any_case__in=handles, closed_at=None)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         from allauth.account.models import EmailAddress  # its table points to this one
 
@@ -57,11 +62,7 @@ class MemberManager(BaseUserManager["Member"]):
 
     def addresses(self, handles: set[str]) -> dict[str, str]:
         """handle, in lower case -> address of the profile, for those of `handles` that exist."""
-        found = (
-            self.annotate(folded=Lower("handle")).filter(folded__in=handles, closed_at=None)
-            if handles
-            else []
-        )
+        found = self.with_handles(handles)
         return {member.handle.lower(): member.get_absolute_url() for member in found if member.handle}
 
 

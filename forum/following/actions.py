@@ -59,6 +59,8 @@ def follow_theme(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
 def follow_first_themes(member_id: int, theme_ids: Iterable[int]) -> None:
     """Track the themes chosen at the end of sign-up; a level chosen since then stays. Safe to repeat."""
     with transaction.atomic(durable=True):
+        if Member.objects.locked(member_id).closed_at:
+            return
         known = ThemeFollow.objects.filter(member=member_id).values("theme")
         for theme in Theme.objects.filter(pk__in=list(theme_ids)).exclude(pk__in=known):
             ThemeFollow.objects.create(member_id=member_id, theme=theme, level=Level.TRACKING)

@@ -11,15 +11,17 @@ from forum.topics.models import Post
 
 def follow_what_one_writes(event: PostEvent) -> None:
     """The author has read up to their own post, and tracks the topic unless they chose a level for it."""
-    topic, number = Post.objects.values_list("topic", "number").get(pk=event.post_id)
-    Position.objects.advance(number, member_id=event.by, topic_id=topic)
-    unset = Position.objects.filter(member=event.by, topic=topic, reason="")
-    unset.update(level=Level.TRACKING, reason=Reason.WROTE)
+    written = Post.objects.filter(pk=event.post_id, author__closed_at=None).values_list("topic", "number")
+    for topic, number in written:  # none, when the account was closed meanwhile
+        Position.objects.advance(number, member_id=event.by, topic_id=topic)
+        unset = Position.objects.filter(member=event.by, topic=topic, reason="")
+        unset.update(level=Level.TRACKING, reason=Reason.WROTE)
 
 
 def read_what_one_says(event: MessageSaid) -> None:
-    room, number = Message.objects.values_list("room", "number").get(pk=event.message_id)
-    RoomPosition.objects.advance(number, member_id=event.by, room_id=room)
+    said = Message.objects.filter(pk=event.message_id, author__closed_at=None).values_list("room", "number")
+    for room, number in said:  # none, when the account was closed meanwhile
+        RoomPosition.objects.advance(number, member_id=event.by, room_id=room)
 
 
 def follow_chosen_themes(event: MemberWelcomed) -> None:

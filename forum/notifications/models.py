@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Member
 from forum.chat.models import Message, Room
 from forum.numbering.models import GONE
 from forum.topics.models import Post, Topic
@@ -35,12 +36,13 @@ ABOUT_A_POST = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def tell(self, members: Iterable[int], **what: Any) -> list[int]:
-        """One notification for each of `members`; returns those who did not have it yet."""
+        """One notification for each of `members`, but closed accounts; returns those who did not have it yet."""
         told: list[int] = []
         rest = iter(sorted(set(members)))
         while batch := list(islice(rest, BATCH)):
-            had = set(self.filter(member__in=batch, **what).values_list("member", flat=True))
-            new = [member for member in batch if member not in had]
+            had = self.filter(**what).values("member")
+            open_accounts = Member.objects.filter(pk__in=batch, closed_at=None)
+            new = list(open_accounts.exclude(pk__in=had).order_by("pk").values_list("pk", flat=True))
             rows = [Notification(member_id=member, **what) for member in new]
             Notification.objects.bulk_create(rows, ignore_conflicts=True)
             told += new

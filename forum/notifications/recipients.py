@@ -1,10 +1,10 @@
 """Who is told. Muting a topic or theme ends what one watches there; replies to oneself and mentions still
-arrive. Nobody is told of their own doing, of what they may not see, or after closing their account."""
+arrive. Nobody is told of their own doing or of what they may not see; NotificationQuerySet.tell leaves closed
+accounts out."""
 
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from accounts.models import Member
 from forum import markup
@@ -38,9 +38,8 @@ def mentioned(item: Post | Message) -> set[int]:
 
 
 def _members_of(found: set[str]) -> set[int]:
-    handles = sorted(found)[:MOST_MENTIONS]
-    known = Member.objects.annotate(folded=Lower("handle")).filter(folded__in=handles, closed_at=None)
-    return set(known.values_list("pk", flat=True)) if handles else set()
+    known = Member.objects.with_handles(sorted(found)[:MOST_MENTIONS])
+    return set(known.values_list("pk", flat=True))
 
 
 def may_see(topic: Topic | None, members: Iterable[int]) -> set[int]:
@@ -62,5 +61,5 @@ def _answered(post: Post) -> list[int]:
     """The author of the post that `post` replies to."""
     if not post.reply_to:
         return []
-    parent = Post.objects.filter(topic=post.topic_id, number=post.reply_to, author__closed_at=None)
+    parent = Post.objects.filter(topic=post.topic_id, number=post.reply_to)
     return list(parent.values_list("author", flat=True))

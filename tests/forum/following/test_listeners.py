@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import actions as people
 from accounts import welcome
 from accounts.events import MemberClosed, MemberWelcomed
 from forum.chat.events import MessageSaid
@@ -72,3 +73,15 @@ def test_a_closed_account_follows_nothing():
     twice(listeners.forget_member, MemberClosed(ana.pk, by=ana.pk))
     assert not Position.objects.filter(member=ana).exists()
     assert not ThemeFollow.objects.exists()
+
+
+def test_what_is_heard_after_the_account_was_closed_follows_nothing_again():
+    ana, topic = make.member(), make.topic()
+    post, said = make.post(topic, ana), make.message(make.room(topic), ana)
+    people.close(ana, by=ana)
+    listeners.follow_what_one_writes(PostPublished(post.pk, by=ana.pk))
+    listeners.read_what_one_says(MessageSaid(said.pk, by=ana.pk))
+    listeners.follow_chosen_themes(MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(topic.theme_id,)))
+    assert not Position.objects.filter(member=ana).exists()
+    assert not RoomPosition.objects.filter(member=ana).exists()
+    assert not ThemeFollow.objects.filter(member=ana).exists()
