@@ -22,7 +22,7 @@ AUTHOR = ("name", "handle", "community", "side", "community_confirmed", "closed_
 
 def rendered(items: Sequence[Item], template: str, name: str) -> list[str]:
     """The HTML of each of `items` (from for_reading, with author and line), by `template`, which calls it `name`."""
-    keys = [_key(item) for item in items]
+    keys = [_key(item, name) for item in items]
     found = cache.get_many(keys)
     made = {
         key: render_to_string(template, {name: item})
@@ -34,10 +34,10 @@ def rendered(items: Sequence[Item], template: str, name: str) -> list[str]:
     return [found.get(key) or made[key] for key in keys]
 
 
-def _key(item: Item) -> str:
+def _key(item: Item, name: str) -> str:
     author = "\n".join(str(getattr(item.author, field)) for field in AUTHOR)
     public = hashlib.md5(author.encode(), usedforsecurity=False).hexdigest()
-    return f"item:{_templates()}:{item.nonce}:{item.changed}:{translation.get_language()}:{public}"
+    return f"{name}:{_templates()}:{item.nonce}:{item.changed}:{translation.get_language()}:{public}"
 
 
 @once

@@ -1,5 +1,7 @@
 """A fragment is made once, and never found when it would be stale."""
 
+import uuid
+
 import pytest
 from django.utils import translation
 
@@ -44,6 +46,22 @@ def test_an_edit_and_a_new_name_of_its_author_make_it_anew(made):
     type(ana).objects.filter(pk=ana.pk).update(name="Ana María")
     assert ">Ana María<" in show(topic)
     assert len(made) == 3
+
+
+def test_a_post_and_a_message_of_one_nonce_are_two():
+    ana, nonce, topic = make.member(), uuid.uuid4(), make.topic()
+    make.post(topic, ana, "In the topic.", nonce=nonce)
+    room = make.room(topic)
+    make.message(room)
+    make.message(room, ana, "In the room.", nonce=nonce)
+    shown = []
+    for items, template, name in (
+        (topic.posts, "topics/_post.html", "post"),
+        (room.messages, "chat/_message.html", "message"),
+    ):
+        item = items.shown().get(nonce=nonce)
+        shown += fragments.rendered([item], template, name)
+    assert "In the topic." in shown[0] and "In the room." in shown[1]
 
 
 def test_what_is_deleted_is_not_found_in_it(made):
