@@ -7,16 +7,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from accounts import limits
+from accounts.doors import wants_json
 from collective_brain.logs import request_id
 
 # What people type; given back when a form cannot be taken, so that nothing is lost.
 TYPED = ("title", "source", "bio", "why")
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.accepts("application/json") and not request.accepts("text/html")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -36,12 +33,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
     """The answer over a limit. wait: seconds; by default the window of sign-in, which tells none itself."""
-    reason = ngettext(
-        "That was a little too fast. Wait %(wait)d second, then try again.",
-        "That was a little too fast. Wait %(wait)d seconds, then try again.",
-        wait,
-    ) % {"wait": wait}
-    response = _answer(request, 429, reason, wait=wait)
+    response = _answer(request, 429, limits.sentence(wait), wait=wait)
     response["Retry-After"] = str(wait)
     return response
 
