@@ -39,6 +39,12 @@ class Cache(RedisCache):
         except RedisError:
             _without(None)
 
+    def set_many(self, data: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        try:
+            return super().set_many(data, *args, **kwargs)
+        except RedisError:
+            return _without(list(data))
+
 
 def _without(answer: Any) -> Any:
     logger.exception("the cache does not answer")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import item, write
+from tests.browser.places import item, new_topic, write
 
 PASSWORD = "a-cooperative-evening"
 
@@ -141,9 +141,10 @@ def silence(admin: Page, email: str, why: str) -> None:
 
 
 def test_reading_signing_in_posting_following_and_chatting_without_javascript(site, browser_as):
+    new_topic(site, "Read without a script")
     page = browser_as("practitioner", java_script_enabled=False)
-    page.goto("/themes/cooperatives/")
-    page.locator(".row__title a").first.click()
+    page.goto("/themes/sse-concept/")
+    page.get_by_role("link", name="Read without a script").click()
     page.locator("[name=source]").fill("Written without a script.")
     page.get_by_role("button", name="Post reply").click()
     expect(page.locator(".post", has_text="Written without a script.")).to_be_visible()

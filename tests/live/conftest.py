@@ -9,7 +9,7 @@ from tests.live.clients import Client, sign_in
 
 @pytest.fixture(scope="session")
 def _strangers(_served_site) -> Iterator[Client]:
-    return iter(sign_in(_served_site, *[{}] * 40))
+    return iter(sign_in(_served_site, *[{}] * 120))
 
 
 @pytest.fixture
