@@ -40,8 +40,10 @@ def _given_by_our_proxy(request: HttpRequest) -> str:
 
 
 class WithRequestId(logging.Filter):
+    """What Django says of a refused request, it says after its end: that line brings the request along."""
+
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id.get()
+        record.request_id = request_id.get() or getattr(getattr(record, "request", None), "id", "")
         return True
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 
+import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -36,6 +37,14 @@ def test_our_proxy_chooses_the_id(settings):
     settings.TRUSTED_PROXIES = 1
     assert answer_to("from-our-proxy")[1] == "from-our-proxy"
     assert answer_to('"}\n{"forged')[1] != '"}\n{"forged'
+
+
+@pytest.mark.django_db
+def test_a_refused_request_is_named_in_its_line(client, caplog):
+    answer = client.get("/nowhere/")
+    line = next(record for record in caplog.records if "/nowhere/" in record.getMessage())
+    logs.WithRequestId().filter(line)
+    assert line.request_id == answer["X-Request-ID"]
 
 
 def test_a_line_is_one_json_object():
