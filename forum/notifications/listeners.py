@@ -53,7 +53,7 @@ def tell_of_hidden_topic(event: TopicHidden) -> None:
 
 def tell_of_report(event: PostReported) -> None:
     post = _post(event)
-    members = recipients.caring_for(post.topic.theme, but=event.by)
+    members = recipients.caring_for(post.topic.theme, but={event.by, post.author_id})
     _tell(members, Kind.REPORT, post, by_id=event.by, text=event.why)
 
 
@@ -76,7 +76,7 @@ def tell_of_hidden_message(event: MessageHidden) -> None:
 
 def tell_of_message_report(event: MessageReported) -> None:
     message = _message(event)
-    members = recipients.caring_for(message.room.home_theme, but=event.by)
+    members = recipients.caring_for(message.room.home_theme, but={event.by, message.author_id})
     _tell(members, Kind.REPORT, message, by_id=event.by, text=event.why)
 
 

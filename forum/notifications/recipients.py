@@ -50,9 +50,9 @@ def may_see(topic: Topic | None, members: Iterable[int]) -> set[int]:
     return set(entitled.values_list("pk", flat=True))
 
 
-def caring_for(theme: Theme, *, but: int) -> set[int]:
-    """The facilitators of `theme`, else all administrators; without the member `but`, whose doing it is."""
-    people = Member.objects.filter(closed_at=None).exclude(pk=but)
+def caring_for(theme: Theme, *, but: set[int]) -> set[int]:
+    """The facilitators of `theme`, else all administrators; without `but`, who report or are reported."""
+    people = Member.objects.filter(closed_at=None).exclude(pk__in=but)
     facilitators = set(people.filter(looks_after=theme).values_list("pk", flat=True))
     return facilitators or set(people.filter(is_staff=True).values_list("pk", flat=True))
 

@@ -207,6 +207,14 @@ class TestReport:
         assert told() == [("ana", "report"), ("ben", "report"), ("ben", "report")]
         assert set(Notification.objects.values_list("text", flat=True)) == {"Rude"}
 
+    def test_its_author_is_not_told_who_reported_though_a_facilitator(self):
+        ana, ben = make.member("ana"), make.member("ben")
+        topic = make.topic(within=make.theme(facilitators=(ana, ben)))
+        listeners.tell_of_report(PostReported(make.post(topic, ana).pk, by=make.member().pk, why="Rude"))
+        message = make.message(make.room(topic), ana, "Hello")
+        listeners.tell_of_message_report(MessageReported(message.pk, by=make.member().pk, why="Rude"))
+        assert told() == [("ben", "report"), ("ben", "report")]
+
     def test_without_facilitators_it_reaches_the_administrators(self):
         make.member("root", is_staff=True)
         post = make.post(make.topic())
