@@ -1,5 +1,6 @@
 """Pages of topics: reading, and the forms that write."""
 
+import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -7,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors, limits, waiting
-from forum import markup
 from forum.errors import Refused
 from forum.numbering.fragments import rendered
 from forum.themes.models import Theme
@@ -15,6 +15,7 @@ from forum.topics import actions, lines, rules
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
 from forum.topics.models import PAGE, Post, Topic, page_of
+from forum.topics.writing import as_post
 
 ROWS = 30  # topics on a theme page
 LATEST = 30  # posts on a page of latest posts
@@ -188,7 +189,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if wait := doors.wait_for("preview", request):
         return JsonResponse({"refused": str(limits.sentence(wait)), "wait": wait}, status=429)
     try:
-        html = markup.render(request.POST.get("source", ""), prefix="preview")
+        html = as_post(request.POST.get("source", ""), uuid.uuid4())["html"]
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=422)
     return JsonResponse({"html": html})

@@ -213,3 +213,8 @@ class TestRefusals:
             address, {"nonce": uuid.uuid4(), "source": " "}, headers={"Accept": "application/json"}
         )
         assert answer.status_code == 422 and answer.json()["refused"] and uuid.UUID(answer.json()["nonce"])
+
+    def test_a_preview_links_mentions_as_the_post_will(self, client):
+        make.member("ana.b")
+        html = client.post(reverse("topics:preview"), {"source": "Ask @ana.b."}).json()["html"]
+        assert '<a class="mention" href="/members/ana.b/">@ana.b</a>.' in html
