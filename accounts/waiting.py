@@ -20,28 +20,29 @@ PRIVATE = ("csrfmiddlewaretoken", "next")
 
 
 def keep(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> None:
-    """Keep what was typed into the form of page `path`; the newest texts win."""
+    """Keep what was typed into the form of page `path`, at its #fragment; the newest texts win."""
     typed = {name: str(value) for name, value in fields.items() if name not in PRIVATE}
-    page = urlsplit(path).path
-    kept = [[page, typed], *[old for old in _kept(request) if old[0] != page]][:KEPT]
+    place = urlsplit(path)._replace(query="").geturl()
+    kept = [[place, typed], *[old for old in _kept(request) if _page(old[0]) != _page(path)]][:KEPT]
     while kept and len(json.dumps(kept, ensure_ascii=False)) > SIZE:
         kept.pop()
     request.session["waiting"] = kept
 
 
 def take(request: HttpRequest, path: str) -> dict[str, str]:
-    """What waits for page `path`, given once to who may write now; {} when nothing does."""
-    if not (request.user.is_authenticated and request.user.is_complete):
-        return {}
-    kept, page = _kept(request), urlsplit(path).path
-    found: dict[str, str] = next((typed for waits_at, typed in kept if waits_at == page), {})
-    if found:
-        request.session["waiting"] = [old for old in kept if old[0] != page]
+    """What waits for page `path`; {} when nothing does. It is given once to who may write now.
+
+    Others see it, too: who goes back from sign-in finds their text where they typed it.
+    """
+    kept, page = _kept(request), _page(path)
+    found: dict[str, str] = next((typed for waits_at, typed in kept if _page(waits_at) == page), {})
+    if found and request.user.is_authenticated and request.user.is_complete:
+        request.session["waiting"] = [old for old in kept if _page(old[0]) != page]
     return found
 
 
 def place(request: HttpRequest) -> str:
-    """The page where the newest text waits, "" when none does."""
+    """Where the newest text waits: a page and its form; "" when none does."""
     kept = _kept(request)
     return kept[0][0] if kept else ""
 
@@ -67,6 +68,10 @@ def redirect_with_next(door: str, path: str) -> HttpResponseRedirect:
 def safe(request: HttpRequest, url: str) -> str:
     """`url` when it leads to a page of this site, else ""."""
     return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else ""
+
+
+def _page(path: str) -> str:
+    return urlsplit(path).path
 
 
 def _kept(request: HttpRequest) -> list[list[Any]]:

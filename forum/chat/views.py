@@ -50,7 +50,7 @@ def room_page(
         message.item_html = html
     address = found.get_absolute_url()
     refusal = rules.refuse_say(request.user, found)
-    typed = waiting.take(request, address) if form is None and not refusal else {}
+    typed = waiting.take(request, address) if form is None else {}
     context: dict[str, Any] = {
         "room": found,
         "messages_shown": messages,
@@ -61,6 +61,7 @@ def room_page(
         "older": f"{address}?upto={first - 1}" if first > 1 else "",
         "newer": f"{address}?upto={min(upto + PAGE, found.last_number)}" if upto < found.last_number else "",
         "form": form or SayForm(initial=typed),
+        "waited": bool(typed),
         "refusal": refusal,
         "presence": presence.here(found.line_name),
         "facilitator": found.home_theme.looked_after_by(request.user),
@@ -81,7 +82,7 @@ def message_at(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, room_id: int) -> HttpResponse:
     found = visible_room(request, room_id)
-    if turned_away := doors.sign_in_first(request, found.get_absolute_url()):
+    if turned_away := doors.sign_in_first(request, f"{found.get_absolute_url()}#say"):
         return turned_away
     form = SayForm(request.POST)
     if form.is_valid():

@@ -94,6 +94,7 @@ def topic_page(
         "last": page * PAGE,
         "shown": (found.line_name, (page - 1) * PAGE + 1, min(page * PAGE, found.last_number)),
         "form": form or ReplyForm(initial={"language": found.language, **_asked(request), **waiting_text}),
+        "waited": bool(waiting_text),
         "refusal": rules.refuse_reply(request.user, found),
         "facilitator": getattr(found, "facilitated", False),
     }
@@ -126,7 +127,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Theme, slug=slug)
     if request.method != "POST":
         kept = waiting.take(request, request.path)
-        return _start_page(request, found, StartForm(initial={"language": request.LANGUAGE_CODE, **kept}))
+        form = StartForm(initial={"language": request.LANGUAGE_CODE, **kept})
+        return _start_page(request, found, form, waited=bool(kept))
     if turned_away := doors.sign_in_first(request, request.path):
         return turned_away
     form = StartForm(request.POST)
@@ -140,18 +142,20 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return _start_page(request, found, form)
 
 
-def _start_page(request: HttpRequest, found: Theme, form: StartForm, wait: int = 0) -> HttpResponse:
+def _start_page(
+    request: HttpRequest, found: Theme, form: StartForm, *, wait: int = 0, waited: bool = False
+) -> HttpResponse:
     if doors.wants_json(request):
         return doors.refused_json(form, wait)
     status = (429 if wait else 422) if form.is_bound else 200
-    context = {"theme": found, "form": form, "refusal": rules.refuse_start(request.user)}
+    context = {"theme": found, "form": form, "waited": waited, "refusal": rules.refuse_start(request.user)}
     return render(request, "topics/start.html", context, status=status)
 
 
 @require_POST
 def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = _visible_topic(request, topic_id)
-    if turned_away := doors.sign_in_first(request, found.get_absolute_url()):
+    if turned_away := doors.sign_in_first(request, f"{found.get_absolute_url()}#reply"):
         return turned_away
     form = ReplyForm(request.POST)
     if form.is_valid():

@@ -35,14 +35,16 @@ def test_the_text_of_a_visitor_is_back_after_sign_up(client):
     typed = {"source": "My first words here.", "nonce": str(uuid.uuid4()), "language": "en"}
     answer = client.post(f"/topics/{thread.pk}/reply/", typed)
     assert answer.url.startswith("/accounts/login/?next=")
+    assert "My first words here." in client.get(thread.get_absolute_url()).content.decode()  # Back
     asked = client.get(answer.url).content.decode().split("<main")[1]
+    assert "Your text is kept" in asked
     way = re.search(r'href="(/accounts/signup/[^"]*)"', asked)[1].replace("&amp;", "&")
     form = client.get(way).content.decode().split('action="/accounts/signup/"')[1]
     hidden = re.search(r'name="next" value="([^"]+)"', form)[1]
     sign_up(client, next=hidden)
     welcome = open_link(client).url
     onward = client.post(welcome, WELCOME | {"next": hidden}).url
-    assert onward == thread.get_absolute_url()
+    assert onward == f"{thread.get_absolute_url()}#reply"
     assert "My first words here." in client.get(onward).content.decode()
     assert "My first words here." not in client.get(onward).content.decode()
     assert not Post.objects.filter(source="My first words here.").exists()

@@ -24,12 +24,17 @@ def test_text_is_given_back_once(request_):
     assert waiting.take(request_, "/topics/17/x/") == {}
 
 
-def test_it_is_not_given_to_who_may_not_write_yet(request_):
+def test_who_may_not_write_yet_sees_it_and_it_goes_on_waiting(request_):
     waiting.keep(request_, "/a/", {"source": "Hello."})
-    for user in (AnonymousUser(), Member(pk=8)):
+    for user in (AnonymousUser(), Member(pk=8), WRITER):
         request_.user = user
-        assert waiting.take(request_, "/a/") == {}
-    request_.user = WRITER
+        assert waiting.take(request_, "/a/") == {"source": "Hello."}
+    assert waiting.take(request_, "/a/") == {}
+
+
+def test_it_waits_at_its_form(request_):
+    waiting.keep(request_, "/a/?page=2#reply", {"source": "Hello."})
+    assert waiting.place(request_) == "/a/#reply"
     assert waiting.take(request_, "/a/") == {"source": "Hello."}
 
 

@@ -112,7 +112,8 @@ class PostComposer extends HTMLElement {
 
   refused({ status, login, refused, nonce, version, wait }) {
     if (status === 401) {
-      this.clear() // the server has it
+      this.text.defaultValue = this.text.value // the server has it; Back finds it here, too
+      remember(this.key, null)
       return location.assign(login)
     }
     if (status === 422) {
