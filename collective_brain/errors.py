@@ -1,5 +1,7 @@
 """What the site says when it cannot answer: always a page of its own, in the reader's language."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -29,6 +31,21 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, 404, _("This page does not exist, or it is no longer shown."))
+
+
+class FormsOnly:
+    """An address that only takes forms, opened as a page (a phone reopens its tabs), is a page of ours, too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        told = _answer(request, 405, _("There is nothing to read at this address: it only takes forms."))
+        told["Allow"] = response["Allow"]
+        return told
 
 
 def too_many(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.Present",
+    "collective_brain.errors.FormsOnly",
 ]
 
 ROOT_URLCONF = "collective_brain.urls"

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import doors, waiting
 from forum.chat import actions, lines, rules
@@ -79,9 +79,10 @@ def message_at(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     return redirect(f"{found.get_absolute_url()}{query}#message-{number}")
 
 
-@require_POST
 def say(request: HttpRequest, room_id: int) -> HttpResponse:
     found = visible_room(request, room_id)
+    if request.method != "POST":  # a refused message has this address, and a phone reopens its tabs
+        return redirect(f"{found.get_absolute_url()}#say")
     if turned_away := doors.sign_in_first(request, f"{found.get_absolute_url()}#say"):
         return turned_away
     form = SayForm(request.POST)

@@ -152,9 +152,10 @@ def _start_page(
     return render(request, "topics/start.html", context, status=status)
 
 
-@require_POST
 def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = _visible_topic(request, topic_id)
+    if request.method != "POST":  # a refused reply has this address, and a phone reopens its tabs
+        return redirect(f"{found.get_absolute_url()}#reply")
     if turned_away := doors.sign_in_first(request, f"{found.get_absolute_url()}#reply"):
         return turned_away
     form = ReplyForm(request.POST)

@@ -51,7 +51,14 @@ def reader():
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/missing/", 404), ("/bad/", 400), ("/broken/", 500), ("/over/", 429), ("/nowhere/", 404)],
+    [
+        ("/language/", 405),
+        ("/missing/", 404),
+        ("/bad/", 400),
+        ("/broken/", 500),
+        ("/over/", 429),
+        ("/nowhere/", 404),
+    ],
 )
 def test_each_failure_is_a_page_of_ours(reader, address, status):
     answer = reader.get(address, headers={"accept-language": "fr"})

@@ -214,6 +214,11 @@ class TestRefusals:
         )
         assert answer.status_code == 422 and answer.json()["refused"] and uuid.UUID(answer.json()["nonce"])
 
+    def test_the_address_of_a_refused_reply_opened_again_leads_to_the_form(self, client):
+        topic = make.topic()
+        answer = client.get(reverse("topics:reply", args=[topic.pk]))
+        assert answer.url == f"{topic.get_absolute_url()}#reply"
+
     def test_a_preview_links_mentions_as_the_post_will(self, client):
         make.member("ana.b")
         html = client.post(reverse("topics:preview"), {"source": "Ask @ana.b."}).json()["html"]
