@@ -17,9 +17,12 @@ def made(monkeypatch) -> list[str]:
     """A word for each fragment that was made anew."""
     done: list[str] = []
     render = fragments.render_to_string
-    monkeypatch.setattr(
-        fragments, "render_to_string", lambda *what: done.append(translation.get_language()) or render(*what)
-    )
+
+    def noting(*what) -> str:
+        done.append(translation.get_language() or "")
+        return render(*what)
+
+    monkeypatch.setattr(fragments, "render_to_string", noting)
     return done
 
 
