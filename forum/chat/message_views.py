@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import doors
+from accounts import doors, waiting
 from forum.chat import actions, rules
 from forum.chat.forms import EditMessageForm, WhyForm
 from forum.chat.models import Message
@@ -46,7 +46,8 @@ def message_page(request: HttpRequest, found: Message, *, status: int = 200, **f
 def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     found = _visible_message(request, room_id, number)
     if request.method != "POST":
-        form = EditMessageForm(initial={"source": found.source, "version": found.version})
+        now = {"source": found.source, "version": found.version}
+        form = EditMessageForm(initial={**now, **waiting.take(request, request.path)})
         return _edit_page(request, found, form)
     if turned_away := doors.sign_in_first(request, request.path):
         return turned_away

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import doors
+from accounts import doors, waiting
 from forum.errors import Refused
 from forum.topics import actions, facilitation, lines, rules
 from forum.topics.forms import EditForm, FacilitatorEditForm, WhyForm
@@ -40,7 +40,7 @@ def post_page(
         "may_hide": cares and not found.is_gone,
         "may_unhide": cares and bool(found.hidden_at),
         "may_report": may_read and not rules.refuse_report(member, found, why=rules.ANY_REASON),
-        "hide_form": WhyForm(prefix=None, auto_id="hide_%s"),
+        "hide_form": WhyForm(auto_id="hide_%s"),
         "report_form": WhyForm(auto_id="report_%s"),
         **(forms or {}),
     }
@@ -51,9 +51,8 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     found = _visible_post(request, topic_id, number)
     form_class = EditForm if found.author_id == request.user.pk else FacilitatorEditForm
     if request.method != "POST":
-        form = form_class(
-            initial={"source": found.source, "language": found.language, "version": found.version}
-        )
+        now = {"source": found.source, "language": found.language, "version": found.version}
+        form = form_class(initial={**now, **waiting.take(request, request.path)})
         return _edit_page(request, found, form)
     if turned_away := doors.sign_in_first(request, request.path):
         return turned_away

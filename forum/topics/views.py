@@ -102,7 +102,7 @@ def topic_page(
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    """What a link into the reply form asks for: ?reply_to=3, and &quote=1 for its words."""
+    """What a link into the reply form asks for: ?reply_to=3."""
     number = request.GET.get("reply_to", "")
     return {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
 

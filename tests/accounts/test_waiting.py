@@ -1,5 +1,7 @@
 """Text that waits in the session."""
 
+import time
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
@@ -18,10 +20,22 @@ def request_():
     return request
 
 
-def test_text_is_given_back_once(request_):
+def test_text_is_given_back_until_it_is_sent(request_):
     waiting.keep(request_, "/topics/17/x/?page=2", {"source": "Hello.", "csrfmiddlewaretoken": "t"})
-    assert waiting.take(request_, "/topics/17/x/") == {"source": "Hello."}
+    for _lost_page in range(2):
+        assert waiting.take(request_, "/topics/17/x/") == {"source": "Hello."}
+    assert waiting.lead(request_, "/topics/17/x/", {"level": "muted"}) is None
+    assert waiting.take(request_, "/topics/17/x/")
+    assert waiting.lead(request_, "/topics/17/x/#reply", {"source": "Hello."}) is None
     assert waiting.take(request_, "/topics/17/x/") == {}
+
+
+def test_it_is_given_again_for_an_hour_only(request_, monkeypatch):
+    waiting.keep(request_, "/a/", {"source": "Hello."})
+    now = time.time()
+    for minutes, given in ((0, {"source": "Hello."}), (59, {"source": "Hello."}), (61, {})):
+        monkeypatch.setattr(waiting.time, "time", lambda minutes=minutes: now + 60 * minutes)
+        assert waiting.take(request_, "/a/") == given
 
 
 def test_who_may_not_write_yet_sees_it_and_it_goes_on_waiting(request_):
@@ -29,7 +43,6 @@ def test_who_may_not_write_yet_sees_it_and_it_goes_on_waiting(request_):
     for user in (AnonymousUser(), Member(pk=8), WRITER):
         request_.user = user
         assert waiting.take(request_, "/a/") == {"source": "Hello."}
-    assert waiting.take(request_, "/a/") == {}
 
 
 def test_it_waits_at_its_form(request_):

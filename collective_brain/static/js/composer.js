@@ -71,7 +71,8 @@ class PostComposer extends HTMLElement {
   restore() {
     const kept = recall(this.key)
     if (!this.text.defaultValue) this.set("nonce", freshNonce()) // Back brings one that was sent
-    if (kept && (!this.text.defaultValue || /^edit/.test(this.line))) kept.forEach(([name, value]) => this.set(name, value))
+    const isNewer = kept && kept.some(([name, value]) => name === "nonce" && value === this.form.elements.nonce.value)
+    if (kept && (isNewer || !this.text.defaultValue || /^edit/.test(this.line))) kept.forEach(([name, value]) => this.set(name, value))
     this.showReplyTo()
   }
 

@@ -168,6 +168,14 @@ class TestTopic:
         answer = client.get(reverse("topics:edit", args=[post.topic_id, 1]))
         assert answer.status_code == 403 and b"*source*" not in answer.content
 
+    def test_an_edit_sent_after_the_session_ended_waits_for_its_author(self, client):
+        topic = make.topic()
+        address = reverse("topics:edit", args=[topic.pk, 1])
+        led = client.post(address, {"source": "An hour's work.", "language": "en", "version": 1})
+        assert led.status_code == 302
+        client.force_login(topic.author)
+        assert client.get(address).context["form"]["source"].value() == "An hour's work."
+
 
 class TestRefusals:
     def send(self, client, topic, **fields):
