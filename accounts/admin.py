@@ -20,7 +20,7 @@ from forum.errors import Refused
 
 # The limits and the face of our own sign-in.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-FOR_GOOD = timedelta(days=365 * 100)
+A_CENTURY = timedelta(days=365 * 100)
 
 
 class SanctionForm(ActionForm):
@@ -111,7 +111,7 @@ class MemberAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Suspend for good"), permissions=["change"])
     def suspend_for_good(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
-        self._sanction(request, queryset, actions.suspend, FOR_GOOD)
+        self._sanction(request, queryset, actions.suspend, A_CENTURY)
 
     @admin.action(description=_("Lift silence and suspension"), permissions=["change"])
     def lift(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:

@@ -14,6 +14,7 @@ from forum import journal
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 10
+MOST_SWEPT = 1000  # events queued again in one round
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -38,13 +39,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def undone(self) -> "EventQuerySet":
         return self.filter(done_at=None, attempts__lt=MOST_ATTEMPTS)
 
-    def sweep(self, *, everything: bool = False) -> int:
-        """Queue again what should be done by now and is not; returns how many.
+    def sweep(self, *, most: int = MOST_SWEPT, everything: bool = False) -> int:
+        """Queue again at most `most` of what should be done by now and is not; returns how many.
 
         everything: also what is not overdue yet, for a start at which no other worker can run.
         """
         waiting = self.undone() if everything else self.undone().filter(due_at__lte=timezone.now())
-        events = list(waiting.order_by("pk")[:1000])
+        events = list(waiting.order_by("pk")[:most])
         for event in events:
             event.queue()
         return len(events)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from forum.journal.models import Event, Heartbeat
+from forum.journal.models import MOST_SWEPT, Event, Heartbeat
 
 
 @task()
@@ -23,7 +23,9 @@ def beat() -> None:
     Heartbeat.objects.update_or_create(
         worker=f"{socket.gethostname()}:{os.getpid()}", defaults={"seen_at": timezone.now()}
     )
-    Event.objects.sweep()
+    # What still waits in the queue is overdue too when many write: it must not be queued over and over.
+    queued = DBTaskResult.objects.ready().filter(task_path=hear.module_path).count()
+    Event.objects.sweep(most=max(0, MOST_SWEPT - queued))
     Event.objects.prune()
     yesterday = timezone.now() - timedelta(days=1)
     Heartbeat.objects.filter(seen_at__lt=yesterday).delete()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum import journal
+from forum.journal import tasks
 from forum.journal.models import MOST_ATTEMPTS, Event
 from forum.journal.tasks import hear
 
@@ -100,6 +101,16 @@ def test_the_sweep_queues_what_is_overdue_and_nothing_else(heard):
     overdue.refresh_from_db()
     assert overdue.due_at > timezone.now() and fresh.done_at is None
     assert Event.objects.sweep(everything=True) == 2
+
+
+def test_a_long_queue_is_not_made_longer(heard, monkeypatch):
+    monkeypatch.setattr(tasks, "MOST_SWEPT", 3)
+    for _ in range(3):
+        light()
+    Event.objects.update(due_at=timezone.now())
+    for _round in range(2):
+        tasks.beat.func()
+    assert tasks.DBTaskResult.objects.ready().filter(task_path=hear.module_path).count() == 3
 
 
 def test_pauses_grow_and_the_tenth_failure_is_the_last(heard):
