@@ -130,6 +130,8 @@ def forget_mention(message: Message, handle: str, other: str) -> None:
     """Write `other` for the handle of a closed account. Safe to repeat."""
     seen = message.source
     made = as_message(markup.rename(seen, handle, other), message.nonce)
+    if made["source"] == seen:  # "@ana" is looked for, "@ana.lopez" found
+        return
     with transaction.atomic(durable=True):
         room, message = locked_with(message)
         if message.source != seen:

@@ -197,9 +197,12 @@ def forget_mention(post: Post, handle: str, other: str) -> None:
     seen = post.source
     made = as_post(markup.rename(seen, handle, other), post.nonce)
     versions = [
-        (version.pk, as_post(markup.rename(version.source, handle, other), post.nonce))
+        (version.pk, as_post(renamed, post.nonce))
         for version in post.revisions.all()
+        if (renamed := markup.rename(version.source, handle, other)) != version.source
     ]
+    if made["source"] == seen and not versions:  # "@ana" is looked for, "@ana.lopez" found
+        return
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
         if post.source != seen:

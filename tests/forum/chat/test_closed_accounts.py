@@ -30,3 +30,14 @@ def test_a_closed_accounts_handle_goes_from_every_text_and_version():
     assert [version.source for version in edited.revisions.all()] == [f"@{former} first", "Second."]
     message.refresh_from_db()
     assert message.source == f"@{former}: good evening"
+
+
+def test_a_longer_handle_that_begins_alike_is_left_alone():
+    ana, longer = make.member("ana"), make.member("ana.lopez")
+    topic = make.topic(longer, source="Ask @ana.lopez.")
+    message = make.message(make.room(topic), longer, "@ana.lopez!")
+    marks = topic.posts.get().changed, message.changed
+    people.close(ana, by=ana)
+    forget_handle(MemberClosed(ana.pk, by=ana.pk))
+    message.refresh_from_db()
+    assert (topic.posts.get().changed, message.changed) == marks
