@@ -49,6 +49,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills(drill_site):
         sender.start()
     for _ in range(KILLS):
         time.sleep(1.5)
+        wait_for_a_listener_at_work(drill_site)
         drill_site.kill()
         drill_site.start()
     time.sleep(1)
@@ -65,6 +66,15 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills(drill_site):
     assert set(acknowledged) <= set(found["nonces"])
     assert found["dense"] and found["counted"] and found["undone"] == 0
     assert killed_inside_a_listener(drill_site)
+
+
+def wait_for_a_listener_at_work(site) -> None:
+    """Comes back right after one began: it takes long enough to be killed before it ends."""
+    diary = site.folder / "diary"
+    deadline = time.monotonic() + 20
+    while not (diary.exists() and diary.read_text().splitlines()[-1].startswith("begins ")):
+        assert time.monotonic() < deadline, "no listener was at work"
+        time.sleep(0.005)
 
 
 def wait_until_all_is_delivered(site) -> dict:

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -267,7 +267,8 @@ def test_an_answer_to_an_unknown_method_and_to_no_http_at_all(calm):
         b"GET / HTTP/1.1\r\nBroken\r\n\r\n",
         b"GET / HTTP/1.1\r\nX-Long: " + b"x" * 100_000,
     ):
-        with socket.create_connection(("127.0.0.1", calm.port), timeout=5) as raw:
+        # The server may hang up at any moment of this; what counts is that it answers the next one.
+        with socket.create_connection(("127.0.0.1", calm.port), timeout=5) as raw, suppress(OSError):
             raw.sendall(nonsense)
             raw.shutdown(socket.SHUT_WR)
             raw.recv(1000)

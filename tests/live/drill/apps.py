@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 
-TAKES = 0.05  # seconds
+TAKES = 0.1  # seconds; the kill needs a few milliseconds to follow its beginning
 
 
 class DrillConfig(AppConfig):
