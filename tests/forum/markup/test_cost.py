@@ -74,15 +74,23 @@ def test_a_pathological_input_whole_is_refused_at_once() -> None:
     assert len(long) > 30
     for source in long:
         for door in (markup.render, markup.render_message, markup.mentions):
-            assert _seconds(door, source) < 0.05
+            _assert_under(0.05, door, source)
             with pytest.raises(Refused, match="characters"):
                 door(source)
 
 
 def _assert_cheap(source: str) -> None:
-    assert _seconds(markup.render, source) < HARD_LIMIT
-    assert _seconds(markup.mentions, source) < HARD_LIMIT
-    assert _seconds(markup.render_message, source[: markup.MAX_MESSAGE]) < HARD_LIMIT / 4
+    _assert_under(HARD_LIMIT, markup.render, source)
+    _assert_under(HARD_LIMIT, markup.mentions, source)
+    _assert_under(HARD_LIMIT / 4, markup.render_message, source[: markup.MAX_MESSAGE])
+
+
+def _assert_under(limit: float, door: Callable[[str], object], source: str) -> None:
+    """In one of three tries: a busy machine, or a sweep of memory, makes a single one longer."""
+    seconds = [_seconds(door, source)]
+    while seconds[-1] >= limit and len(seconds) < 3:
+        seconds.append(_seconds(door, source))
+    assert seconds[-1] < limit, seconds
 
 
 def _seconds(door: Callable[[str], object], source: str) -> float:
