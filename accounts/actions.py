@@ -26,7 +26,8 @@ from forum import journal
 from forum.errors import Refused
 
 LINES = ("name", "organisation")
-PROFILE = (*LINES, "community", "side", "country", "languages", "time_zone", "language", "bio")
+PRIVACY = ("listed_for", "last_seen_for", "shows_presence")
+PROFILE = (*LINES, "community", "side", "country", "languages", "time_zone", "language", "bio", *PRIVACY)
 
 
 def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **profile: Any) -> Member:
@@ -174,7 +175,7 @@ def _wipe(member: Member) -> None:
     member.name = member.side = member.organisation = member.country = member.bio = ""
     member.language = member.sanction_reason = ""
     member.languages, member.time_zone = [], "UTC"
-    member.silenced_until = member.suspended_until = member.last_login = None
+    member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
     member.community_confirmed = member.is_staff = member.is_superuser = member.is_active = False
     member.closed_at = timezone.now()
     member.set_unusable_password()

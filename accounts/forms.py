@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts import limits, names, places, welcome
-from accounts.models import Community, Member, Side
+from accounts.models import Audience, Community, Member, Side
 
 gettext_noop("You must type the same password each time.")  # said by allauth; translated in our catalogue
 
@@ -229,6 +229,19 @@ class SettingsForm(ProfileForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    listed_for = forms.ChoiceField(
+        label=_("Who finds you in the list of members"),
+        help_text=_("Your public page and what you write stay open to everyone."),
+        choices=Audience.choices,
+    )
+    last_seen_for = forms.ChoiceField(
+        label=_("Who sees when you were last here"),
+        choices=Audience.choices,
+    )
+    shows_presence = forms.BooleanField(
+        label=_("Show others that I am here, and when I am writing"),
+        required=False,
     )
 
 

@@ -27,6 +27,14 @@ class Side(models.TextChoices):
     WORKERS = "workers", pgettext_lazy("side of a constituent", "Workers")
 
 
+class Audience(models.TextChoices):
+    """Who may see something of a member's."""
+
+    NOBODY = "nobody", _("Nobody")
+    MEMBERS = "members", _("Members who have signed in")
+    EVERYONE = "everyone", _("Everyone")
+
+
 class MemberManager(BaseUserManager["Member"]):
     def get_by_natural_key(self, username: str | None) -> "Member":
         return self.get(email__iexact=username)
@@ -81,6 +89,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language of the site"), max_length=5, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     bio = models.TextField(_("about you"), blank=True)
+    listed_for = models.CharField(max_length=8, choices=Audience, default=Audience.MEMBERS)
+    last_seen_for = models.CharField(max_length=8, choices=Audience, default=Audience.NOBODY)
+    shows_presence = models.BooleanField(default=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)

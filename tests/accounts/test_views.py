@@ -9,7 +9,14 @@ from tests.accounts.flows import PASSWORD
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
-PROFILE = {"name": "Ana", "community": "practitioner", "time_zone": "Africa/Nairobi", "language": "en"}
+PROFILE = {
+    "name": "Ana",
+    "community": "practitioner",
+    "time_zone": "Africa/Nairobi",
+    "language": "en",
+    "listed_for": "members",
+    "last_seen_for": "nobody",
+}
 
 
 @pytest.fixture
