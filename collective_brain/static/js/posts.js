@@ -228,9 +228,44 @@ class Sight {
   }
 }
 
+// The composer is fetched for who turns to it, has a text kept here, or may not write any more: a slow link reads first.
+class LateComposer {
+  constructor(composer) {
+    this.composer = composer
+    for (const hidden of composer.querySelectorAll("[role=toolbar], [data-preview]")) hidden.hidden = false
+    composer.addEventListener("focusin", () => this.fetch())
+    document.addEventListener("click", event => this.pressed(event))
+    document.addEventListener("live:frame", ({ detail }) => this.hear(detail))
+    const { member } = document.body.dataset
+    try {
+      if (localStorage.getItem(`text:${member || ""}:${composer.querySelector("form").dataset.keep}`)) this.fetch()
+    } catch (error) { /* nothing is kept */ }
+  }
+
+  fetch() {
+    if (!this.coming) this.coming = import("./composer.js").then(() => { this.here = true }, () => { this.coming = null })
+    return this.coming
+  }
+
+  pressed(event) {
+    const pressed = event.target.closest("[data-reply], .item__quote, post-composer button[type=button]")
+    if (this.here || !pressed) return
+    event.preventDefault()
+    this.fetch().then(() => { if (this.here) pressed.click() })
+  }
+
+  hear(frame) {
+    const { type, closed, why } = frame
+    if (this.here || !(why || closed || /ended|gone/.test(type))) return
+    this.fetch().then(() => { if (this.here) this.composer.hear(frame) })
+  }
+}
+
 class LivePosts extends ItemList {
   connectedCallback() {
     super.connectedCallback()
+    const composer = document.querySelector("post-composer")
+    if (composer) new LateComposer(composer)
     document.addEventListener("composer:sent", event => this.sent(event.detail))
   }
 
