@@ -53,6 +53,13 @@ class MemberManager(BaseUserManager["Member"]):
         """The open accounts behind `handles`, given in lower case; no query for none."""
         return self.alias(any_case=Lower("handle")).filter(any_case__in=handles, closed_at=None)
 
+    def listed_to(self, reader: Any) -> "models.QuerySet[Member]":
+        """The members whom `reader` may find in lists and by searching: each says who may."""
+        there = self.filter(closed_at=None, is_active=True, handle__isnull=False).exclude(community="")
+        if not reader.pk:
+            return there.filter(listed_for=Audience.EVERYONE)
+        return there.filter(~models.Q(listed_for=Audience.NOBODY) | models.Q(pk=reader.pk))
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         from allauth.account.models import EmailAddress  # its table points to this one
 
