@@ -66,6 +66,18 @@ def on_postgres(_migrated_postgres_url, django_db_blocker) -> Iterator[None]:
         connections.settings["default"], connections["default"] = before, connection
 
 
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.django_db(transaction=True)),
+        pytest.param("postgres", marks=pytest.mark.postgres),
+    ]
+)
+def database(request: pytest.FixtureRequest) -> None:
+    """Each of both databases, with real transactions, in every thread."""
+    if request.param == "postgres":
+        request.getfixturevalue("on_postgres")
+
+
 def _as_django_wants(url: str) -> dict:
     """The settings of one connection: the defaults of the present one, PostgreSQL's own values."""
     configured = copy.deepcopy(connections.settings["default"])

@@ -18,18 +18,6 @@ from tests import factories as make
 WRITERS = 50
 
 
-@pytest.fixture(
-    params=[
-        pytest.param("sqlite", marks=pytest.mark.django_db(transaction=True)),
-        pytest.param("postgres", marks=pytest.mark.postgres),
-    ]
-)
-def database(request) -> None:
-    """Both databases, with real transactions, in every thread."""
-    if request.param == "postgres":
-        request.getfixturevalue("on_postgres")
-
-
 def at_once(work: list[Callable[[], Any]]) -> list[Any]:
     """What each call returned or raised, all of them let go at the same moment."""
     gate = threading.Barrier(len(work))
