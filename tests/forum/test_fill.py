@@ -65,7 +65,7 @@ def texts():
 
 
 def test_the_same_seed_makes_the_same_site():
-    from bench.large_site import Size, fill
+    from bench.large import Size, fill
 
     made = []
     for seed in (1, 1, 2):

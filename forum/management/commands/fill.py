@@ -24,17 +24,17 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from bench import large_site  # what serves a site need not have the benches beside it
+        from bench import large  # what serves a site need not have the benches beside it
 
         if not settings.LOCAL:
             raise CommandError("This is a production site: a large site is for one's own machine.")
         if Member.objects.exists():
             raise CommandError("There are members in this database. Give DATABASE_URL an empty one.")
-        size = large_site.Size(**{name: options[name] for name in SIZES})
+        size = large.Size(**{name: options[name] for name in SIZES})
         if size.posts < size.topics or min(vars(size).values()) < 20:
             raise CommandError("At least 20 of each, and a post for each topic.")
         call_command("seed_themes", stdout=self.stdout)
-        large_site.fill(size, seed=options["seed"], tell=self._tell)
+        large.fill(size, seed=options["seed"], tell=self._tell)
 
     def _tell(self, what: str, done: int, of: int) -> None:
         if not sys.stdout.isatty() and done not in (0, of):
