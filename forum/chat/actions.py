@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
@@ -22,19 +23,22 @@ from forum.chat.events import (
 )
 from forum.chat.models import Message, Room
 from forum.errors import Refused
+from forum.topics import languages
 from forum.topics import rules as topic_rules
 from forum.topics.writing import as_message
 
 
 def say(
-    room: Room, author: Member, *, source: str, nonce: UUID, language: str = "en", at: datetime | None = None
+    room: Room, author: Member, *, source: str, nonce: UUID, language: str = "", at: datetime | None = None
 ) -> Message:
     """Add a message at the end of `room` and return it.
 
-    nonce: the form's UUID; a repeat with the same text returns the first message. at: when it was written; now by default.
+    nonce: the form's UUID; a repeat with the same text returns the first message.
+    language: "" when it is to be guessed. at: when it was written; now by default.
     Raises Refused with the reason from rules.refuse_say.
     """
     made = as_message(source, nonce)
+    language = language or languages.guess(source, otherwise=get_language() or "en")
     with transaction.atomic(durable=True):
         room = Room.objects.with_place().locked(room.pk)
         if sent := Message.objects.select_related("room").sent_with(author, nonce):
@@ -49,12 +53,16 @@ def say(
     return message
 
 
-def edit(message: Message, author: Member, *, source: str, version: int) -> Message:
-    """Give `message` a new text; `version` is the one the author saw. Raises Refused from rules.refuse_edit."""
+def edit(message: Message, author: Member, *, source: str, version: int, language: str = "") -> Message:
+    """Give `message` a new text, and another language unless it is ""; `version` is the one the author saw.
+
+    Raises Refused from rules.refuse_edit.
+    """
     made = as_message(source, message.nonce)
     with transaction.atomic(durable=True):
         room, message = locked_with(message)
-        if message.source == source:
+        language = language or message.language
+        if (message.source, message.language) == (source, language):
             return message
         if why := rules.refuse_edit(author, message):
             raise Refused(why)
@@ -62,7 +70,8 @@ def edit(message: Message, author: Member, *, source: str, version: int) -> Mess
             raise Refused(
                 _("This message was changed meanwhile. Your text is kept: compare, then send it again.")
             )
-        room.stamp(message, **made, version=message.version + 1, edited_at=timezone.now())
+        now = timezone.now()
+        room.stamp(message, **made, language=language, version=message.version + 1, edited_at=now)
         room.save()
         journal.record(MessageEdited(message.pk, by=author.pk))
     return message

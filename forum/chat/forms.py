@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
-from forum.topics.fields import ReasonField, SourceField
+from forum.topics.fields import LanguageField, ReasonField, SourceField
 
 
 class SayForm(forms.Form):
@@ -16,6 +16,7 @@ class SayForm(forms.Form):
 
 class EditMessageForm(forms.Form):
     source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=3)
+    language = LanguageField()
     version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
 
 

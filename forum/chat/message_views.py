@@ -46,7 +46,7 @@ def message_page(request: HttpRequest, found: Message, *, status: int = 200, **f
 def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     found = _visible_message(request, room_id, number)
     if request.method != "POST":
-        now = {"source": found.source, "version": found.version}
+        now = {"source": found.source, "language": found.language, "version": found.version}
         form = EditMessageForm(initial={**now, **waiting.take(request, request.path)})
         return _edit_page(request, found, form)
     if turned_away := doors.sign_in_first(request, request.path):

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from accounts import doors, waiting
@@ -90,8 +89,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
         if wait := doors.wait_for("message", request, form.cleaned_data["nonce"]):
             return _say_again(request, found, doors.too_many(form, wait), wait=wait)
         try:
-            language = translation.get_language() or "en"
-            message = actions.say(found, doors.writer(request), language=language, **form.cleaned_data)
+            message = actions.say(found, doors.writer(request), **form.cleaned_data)
         except Refused as refusal:
             form = doors.refused(form, refusal)
         else:

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from forum import journal, markup
 from forum.errors import Refused
 from forum.themes.models import Theme
-from forum.topics import rules
+from forum.topics import languages, rules
 from forum.topics.events import (
     MentionForgotten,
     PostDeleted,
@@ -32,19 +33,20 @@ def start(
     author: Member,
     *,
     title: str,
-    language: str,
     source: str,
     nonce: UUID,
+    language: str = "",
     at: datetime | None = None,
 ) -> Topic:
     """Open a topic in `theme` with its first post, and return it.
 
     nonce: the form's UUID; a repeat with the same title and text returns the first topic.
-    at: when it was written, for what is brought in from elsewhere; now by default.
+    language: "" when it is to be guessed. at: when it was written, for what is brought in; now by default.
     Raises Refused with the reason from rules.refuse_start, or of the markup.
     """
     title = clean_title(title)
     made = as_post(source, nonce)
+    language = language or languages.guess(f"{title}\n\n{source}", otherwise=get_language() or "en")
     with transaction.atomic(durable=True):
         theme = Theme.objects.locked(theme.pk)  # two clicks at once: the second finds what the first made
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
@@ -90,9 +92,11 @@ def reply(
     """Add a post at the end of `topic` and return it.
 
     nonce: the form's UUID; a repeat with the same text returns the first post.
+    language: "" when it is to be guessed; the topic's when the text does not say.
     reply_to: the number of the post it answers. Raises Refused with the reason from rules.refuse_reply.
     """
     made = as_post(source, nonce)
+    language = language or languages.guess(source, otherwise=topic.language)
     with transaction.atomic(durable=True):
         topic = Topic.objects.select_related("theme").locked(topic.pk)
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
@@ -101,8 +105,8 @@ def reply(
             raise Refused(why)
         if reply_to and not topic.posts.filter(number=reply_to).exists():
             reply_to = None
-        post = Post(author=author, nonce=nonce, reply_to=reply_to, created_at=at or timezone.now(), **made)
-        post.language = language or topic.language
+        at = at or timezone.now()
+        post = Post(author=author, nonce=nonce, language=language, reply_to=reply_to, created_at=at, **made)
         topic.append(post)
         Quotation.objects.note(post, markup.quoted(source))
         journal.record(PostPublished(post.pk, by=author.pk))

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum import markup
 
@@ -23,8 +24,12 @@ class SourceField(forms.CharField):
 
 
 class LanguageField(forms.ChoiceField):
-    def __init__(self, **options: object) -> None:
-        super().__init__(choices=settings.LANGUAGES, label=_("Language of the text"), **options)  # type: ignore[arg-type]
+    """One of the site's languages. Not required: "automatic" is offered first, and the action guesses."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        automatic = [] if required else [("", pgettext_lazy("the language of a text", "Automatic"))]
+        choices = [*automatic, *settings.LANGUAGES]
+        super().__init__(choices=choices, label=_("Language of the text"), required=required)
 
 
 class ReasonField(forms.CharField):

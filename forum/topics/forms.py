@@ -18,7 +18,7 @@ class ReplyForm(forms.Form):
 
 class StartForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"}))
-    language = LanguageField()
+    language = LanguageField(required=False)
     source = SourceField(label=_("First post"), rows=12)
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

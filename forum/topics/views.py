@@ -93,7 +93,7 @@ def topic_page(
         "first": (page - 1) * PAGE + 1,
         "last": page * PAGE,
         "shown": (found.line_name, (page - 1) * PAGE + 1, min(page * PAGE, found.last_number)),
-        "form": form or ReplyForm(initial={"language": found.language, **_asked(request), **waiting_text}),
+        "form": form or ReplyForm(initial={**_asked(request), **waiting_text}),
         "waited": bool(waiting_text),
         "refusal": rules.refuse_reply(request.user, found),
         "facilitator": getattr(found, "facilitated", False),
@@ -127,8 +127,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Theme, slug=slug)
     if request.method != "POST":
         kept = waiting.take(request, request.path)
-        form = StartForm(initial={"language": request.LANGUAGE_CODE, **kept})
-        return _start_page(request, found, form, waited=bool(kept))
+        return _start_page(request, found, StartForm(initial=kept), waited=bool(kept))
     if turned_away := doors.sign_in_first(request, request.path):
         return turned_away
     form = StartForm(request.POST)
