@@ -61,6 +61,8 @@ HEARD_BY: journal.HeardBy = {
         [topic_listeners.empty_quotations, topic_listeners.count_in_theme, bell_listeners.tell_of_hiding],
     ),
     topics.PostUnhidden: ([topic_lines.show], [topic_listeners.count_in_theme]),
+    topics.RevisionHidden: ([], []),
+    topics.RevisionUnhidden: ([], []),
     topics.PostReported: ([], [bell_listeners.tell_of_report]),
     topics.MentionForgotten: ([topic_lines.show], []),
     topics.PostRemade: ([topic_lines.show], []),

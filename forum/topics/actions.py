@@ -1,5 +1,6 @@
 """What members do: each write is one function and one transaction (decision 13)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -170,18 +171,15 @@ def empty_gone_quotations_in(post: Post, by: int) -> None:
 
 
 def _empty_quotation(post: Post, gone: Post, by: int) -> None:
-    seen = post.source
-    emptied = markup.empty_quotation(seen, gone.topic_id, gone.number)
-    made = as_post(emptied, post.nonce)
+    seen = post.version, post.source
+    made, versions = _rewritten(post, lambda text: markup.empty_quotation(text, gone.topic_id, gone.number))
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
-        if post.source != seen:
+        if (post.version, post.source) != seen:
             raise Refused("edited meanwhile")  # the journal tells the listener again
         known = Quotation.objects.filter(post=post, quoted=gone).delete()[0]
-        if known and emptied != seen:
-            post.revisions.all().delete()  # older versions would still hold the words
-            topic.stamp(post, **made)
-            topic.save(update_fields=["last_mark"])
+        if known and (versions or made["source"] != post.source):
+            _store(topic, post, made, versions)
             journal.record(QuotationsEmptied(post.pk, by=by))
 
 
@@ -198,24 +196,37 @@ def remake(post: Post) -> None:
 
 def forget_mention(post: Post, handle: str, other: str) -> None:
     """Write `other` for the handle of a closed account, in the post and its earlier versions. Safe to repeat."""
-    seen = post.source
-    made = as_post(markup.rename(seen, handle, other), post.nonce)
-    versions = [
-        (version.pk, as_post(renamed, post.nonce))
-        for version in post.revisions.all()
-        if (renamed := markup.rename(version.source, handle, other)) != version.source
-    ]
-    if made["source"] == seen and not versions:  # "@ana" is looked for, "@ana.lopez" found
+    seen = post.version, post.source
+    made, versions = _rewritten(post, lambda text: markup.rename(text, handle, other))
+    if made["source"] == post.source and not versions:  # "@ana" is looked for, "@ana.lopez" found
         return
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
-        if post.source != seen:
+        if (post.version, post.source) != seen:
             raise Refused("edited meanwhile")  # the journal tells the listener again
-        for pk, text in versions:
-            post.revisions.filter(pk=pk).update(source=text["source"], html=text["html"])
-        topic.stamp(post, **made)
-        topic.save(update_fields=["last_mark"])
+        _store(topic, post, made, versions)
         journal.record(MentionForgotten(post.pk, by=post.author_id))
+
+
+def _rewritten(
+    post: Post, rewrite: Callable[[str], str]
+) -> tuple[dict[str, Any], list[tuple[int, dict[str, Any]]]]:
+    """The stored fields of the post after `rewrite`, and (key, fields) of each version that it changes."""
+    versions = [
+        (version.pk, as_post(text, post.nonce))
+        for version in post.revisions.all()
+        if (text := rewrite(version.source)) != version.source
+    ]
+    return as_post(rewrite(post.source), post.nonce), versions
+
+
+def _store(
+    topic: Topic, post: Post, made: dict[str, Any], versions: list[tuple[int, dict[str, Any]]]
+) -> None:
+    for pk, text in versions:
+        post.revisions.filter(pk=pk).update(source=text["source"], html=text["html"])
+    topic.stamp(post, **made)
+    topic.save(update_fields=["last_mark"])
 
 
 def locked_with(post: Post) -> tuple[Topic, Post]:
@@ -229,10 +240,7 @@ def locked_with(post: Post) -> tuple[Topic, Post]:
 def _revise(
     topic: Topic, post: Post, editor: Member, made: dict[str, Any], *, language: str, why: str
 ) -> None:
-    """Store the new version, and before the first one the text it replaces.
-
-    The versions begin anew where a quotation was emptied, whose words the older ones still held.
-    """
+    """Store the new version, and before the first one the text it replaces."""
     now = timezone.now()
     if not post.revisions.exists():
         first = {"source": post.source, "html": post.html, "language": post.language}

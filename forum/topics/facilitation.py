@@ -15,6 +15,8 @@ from forum.topics.actions import clean_title, locked_with
 from forum.topics.events import (
     PostHidden,
     PostUnhidden,
+    RevisionHidden,
+    RevisionUnhidden,
     TopicClosed,
     TopicHidden,
     TopicMoved,
@@ -24,7 +26,7 @@ from forum.topics.events import (
     TopicUnhidden,
     TopicUnpinned,
 )
-from forum.topics.models import Post, Topic
+from forum.topics.models import Post, Revision, Topic
 
 
 def hide(post: Post, member: Member, *, why: str) -> Post:
@@ -49,6 +51,43 @@ def unhide(post: Post, member: Member) -> Post:
             topic.give_back(post, hidden_at=None, hidden_by=None, hidden_why="")
             journal.record(PostUnhidden(post.pk, by=member.pk))
     return post
+
+
+def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
+    """Keep an earlier version from all but the theme's facilitators; its author reads `why`.
+
+    Raises Refused with the reason from rules.refuse_hide_revision.
+    """
+    with transaction.atomic(durable=True):
+        revision = _locked_revision(revision)
+        is_current = not revision.post.revisions.filter(pk__gt=revision.pk).exists()
+        if refusal := rules.refuse_hide_revision(member, revision, why=why, is_current=is_current):
+            raise Refused(refusal)
+        if not revision.hidden_at:
+            revision.mark_hidden(at=timezone.now(), by=member, why=why)
+            happened = RevisionHidden(revision.post_id, by=member.pk, revision_id=revision.pk, why=why)
+            journal.record(happened)
+    return revision
+
+
+def unhide_revision(revision: Revision, member: Member) -> Revision:
+    """Show a hidden version again. Raises Refused from rules.refuse_care."""
+    with transaction.atomic(durable=True):
+        revision = _locked_revision(revision)
+        if refusal := rules.refuse_care(member, revision.post.topic.theme):
+            raise Refused(refusal)
+        if revision.hidden_at:
+            revision.mark_hidden(at=None, by=None, why="")
+            journal.record(RevisionUnhidden(revision.post_id, by=member.pk, revision_id=revision.pk))
+    return revision
+
+
+def _locked_revision(revision: Revision) -> Revision:
+    """The version as it is now, without its text, under its topic's lock."""
+    _topic, post = locked_with(revision.post)
+    fresh = post.revisions.listed().get(pk=revision.pk)
+    fresh.post = post
+    return fresh
 
 
 def pin(topic: Topic, member: Member, *, pinned: bool) -> Topic:

@@ -19,7 +19,7 @@ from forum.topics.models import Post, Topic
 
 @require_safe
 def post(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
-    return post_page(request, _visible_post(request, topic_id, number))
+    return post_page(request, visible_post(request, topic_id, number))
 
 
 def post_page(
@@ -32,7 +32,7 @@ def post_page(
     context = {
         "topic": topic,
         "post": found,
-        "revisions": found.revisions.select_related("by") if cares or found.author_id == member.pk else [],
+        "versions": found.revisions.newest() if cares or found.author_id == member.pk else [],
         "gone_html": found.html if cares and found.is_gone else "",
         "body": found.html if not found.is_gone else "",
         "may_edit": not rules.refuse_edit(member, found, why=rules.ANY_REASON),
@@ -48,7 +48,7 @@ def post_page(
 
 
 def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
-    found = _visible_post(request, topic_id, number)
+    found = visible_post(request, topic_id, number)
     form_class = EditForm if found.author_id == request.user.pk else FacilitatorEditForm
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
@@ -99,7 +99,7 @@ def unhide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 @require_POST
 def report(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     if request.user.is_authenticated and (wait := doors.wait_for("report", request)):
-        found = _visible_post(request, topic_id, number)
+        found = visible_post(request, topic_id, number)
         return post_page(
             request, found, forms={"report_form": doors.too_many(WhyForm(request.POST), wait)}, status=429
         )
@@ -120,7 +120,7 @@ def _act(
     name: str = "",
 ) -> HttpResponse:
     """Do one thing to a post: back to its place, or to its own page with the reason why not."""
-    found = _visible_post(request, topic_id, number)
+    found = visible_post(request, topic_id, number)
     if turned_away := doors.sign_in_first(request, found.own_page_url):
         return turned_away
     try:
@@ -145,7 +145,7 @@ def _done(request: HttpRequest, found: Post, said: str) -> HttpResponse:
     return redirect(found.get_absolute_url())
 
 
-def _visible_post(request: HttpRequest, topic_id: int, number: int) -> Post:
+def visible_post(request: HttpRequest, topic_id: int, number: int) -> Post:
     topic = get_object_or_404(Topic.objects.visible_to(request.user).select_related("theme"), pk=topic_id)
     found = get_object_or_404(topic.posts.select_related("author"), number=number)
     found.topic = topic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts import standing
 from forum.themes.models import Theme
-from forum.topics.models import Post, Topic
+from forum.topics.models import Post, Revision, Topic
 
 ANY_REASON = "-"  # stands for a reason when a rule is asked only whether to show the form
 
@@ -55,6 +55,21 @@ def refuse_hide(member: Any, post: Post, *, why: str) -> str:
     if refusal := refuse_care(member, post.topic.theme):
         return refusal
     return "" if why else _("Say why you hide this post: its author will be told.")
+
+
+def refuse_versions(member: Any, post: Post) -> str:
+    """Why `member` may not read the earlier versions of `post`, as the rules page promises."""
+    if post.author_id == member.pk or not refuse_care(member, post.topic.theme):
+        return ""
+    return _("Only the author and the facilitators of this theme read earlier versions.")
+
+
+def refuse_hide_revision(member: Any, revision: Revision, *, why: str, is_current: bool) -> str:
+    if refusal := refuse_care(member, revision.post.topic.theme):
+        return refusal
+    if is_current:
+        return _("This version is the present text. Hide the post, or edit it first.")
+    return "" if why else _("Say why you hide this version: its author will read it.")
 
 
 def refuse_report(member: Any, post: Post, *, why: str) -> str:

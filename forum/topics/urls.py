@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.topics import post_views, topic_views, views
+from forum.topics import post_views, topic_views, version_views, views
 
 app_name = "topics"
 urlpatterns = [
@@ -16,6 +16,17 @@ urlpatterns = [
     path("topics/<int:topic_id>/posts/<int:number>/hide/", post_views.hide, name="hide"),
     path("topics/<int:topic_id>/posts/<int:number>/unhide/", post_views.unhide, name="unhide"),
     path("topics/<int:topic_id>/posts/<int:number>/report/", post_views.report, name="report"),
+    path("topics/<int:topic_id>/posts/<int:number>/versions/", version_views.versions, name="versions"),
+    path(
+        "topics/<int:topic_id>/posts/<int:number>/versions/<int:version>/hide/",
+        version_views.hide,
+        name="hide_version",
+    ),
+    path(
+        "topics/<int:topic_id>/posts/<int:number>/versions/<int:version>/unhide/",
+        version_views.unhide,
+        name="unhide_version",
+    ),
     path("topics/<int:topic_id>/manage/", topic_views.manage, name="manage"),
     path("topics/<int:topic_id>/pin/", topic_views.pin, name="pin"),
     path("topics/<int:topic_id>/close/", topic_views.close, name="close"),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from forum.topics import facilitation
+from forum.topics import actions, facilitation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,9 @@ ADDRESSES = {
     "topics:hide": ("/topics/{pk}/posts/1/hide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "topics:unhide": ("/topics/{pk}/posts/1/unhide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "topics:report": ("/topics/{pk}/posts/1/report/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
+    "topics:versions": ("/topics/{pk}/posts/1/versions/", FORBIDDEN, NOT_SO, NOT_SO),
+    "topics:hide_version": ("/topics/{pk}/posts/1/versions/1/hide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "topics:unhide_version": ("/topics/{pk}/posts/1/versions/1/unhide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
     "topics:manage": ("/topics/{pk}/manage/", FORBIDDEN, NOT_SO, NOT_SO),
     "topics:pin": ("/topics/{pk}/pin/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
     "topics:close": ("/topics/{pk}/close/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
@@ -77,6 +80,7 @@ def place():
     """A topic and its room in the theme "care", with a message; the fields of the addresses."""
     author, chair = make.member("author"), make.member("chair")
     topic = make.topic(author, within=make.theme("care", facilitators=(chair,)), title="Care")
+    actions.edit(topic.posts.get(), author, source="Better.", language="en", version=1)
     room = make.room(topic)
     make.message(room, author)
     return {"topic": topic.get_absolute_url(), "pk": topic.pk, "room": room.pk, "it": topic, "chair": chair}

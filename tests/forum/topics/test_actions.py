@@ -206,7 +206,7 @@ class TestDeleteAndHide:
         quoting.refresh_from_db()
         assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
 
-    def test_an_edit_after_a_quotation_was_emptied_keeps_the_text_before_it(self):
+    def test_every_version_loses_the_words_of_what_went_and_keeps_its_own(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
         post = make.post(topic, ana, "My telephone is 555.")
         quotation = f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\n"
@@ -214,8 +214,20 @@ class TestDeleteAndHide:
         actions.edit(quoting, ben, source=quotation + "Two.", language="en", version=1)
         actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
         actions.edit(quoting, ben, source="Three.", language="en", version=2)
+        versions = [version.source for version in quoting.revisions.all()]
+        assert [text.split("\n")[-1] for text in versions] == ["One.", "Two.", "Three."]
+        assert not any("555" in text for text in versions)
+
+    def test_a_version_that_quoted_what_went_loses_its_words_though_the_present_text_does_not_quote_it(self):
+        ana, ben, topic = make.member(), make.member(), make.topic()
+        post = make.post(topic, ana, "My telephone is 555.")
+        quoting = make.post(topic, ben, f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nOne.")
+        actions.edit(quoting, ben, source="Two.", language="en", version=1)
+        for _twice in range(2):
+            actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
         first, second = quoting.revisions.all()
-        assert "Two." in first.source and "555" not in first.source and second.source == "Three."
+        assert "555" not in first.source + first.html and first.source.endswith("One.")
+        assert second.source == "Two." and happened()[-1] == "QuotationsEmptied"
 
 
 class TestFacilitation:
