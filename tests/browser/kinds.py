@@ -17,6 +17,9 @@ PAGES = [
     ("topic-long", "visitor", "{introductions}?page=2"),
     ("post", "practitioner", "{post}"),
     ("post-facilitator", "administrator", "{post}"),
+    ("versions", "administrator", "{versions}"),
+    ("versions-beside", "administrator", "{versions}?side=1"),
+    ("version", "administrator", "{versions}?old=1&new=1"),
     ("edit", "administrator", "{edit}"),
     ("manage", "administrator", "{manage}"),
     ("room", "practitioner", "{room}"),
@@ -41,18 +44,24 @@ import json
 from django.urls import reverse
 from forum.chat.models import Message
 from forum.demo import SIGN_INS
+from forum.topics import actions
 from forum.topics.models import Topic
 from accounts.models import Member
 
 topic = Topic.objects.filter(pinned=False, post_count__gte=5).order_by("pk").first()
 long = Topic.objects.order_by("-post_count").first()
 message = Message.objects.filter(room__theme__isnull=False).order_by("pk").last()
+edited = topic.posts.get(number=3)
+if not edited.revisions.exists():
+    text = edited.source.replace(" ", " really ", 1) + "\\n\\nOne more thing."
+    actions.edit(edited, edited.author, source=text, language=edited.language, version=1)
 
 print(json.dumps({
     "theme": topic.theme.get_absolute_url(),
     "topic": topic.get_absolute_url(),
     "introductions": long.get_absolute_url(),
     "post": reverse("topics:post", args=[topic.pk, 2]),
+    "versions": reverse("topics:versions", args=[topic.pk, edited.number]),
     "edit": reverse("topics:edit", args=[topic.pk, 2]),
     "manage": reverse("topics:manage", args=[topic.pk]),
     "room": message.room.get_absolute_url(),
