@@ -7,12 +7,16 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run test pictures catalogues lint pins
+.PHONY: run scale test pictures catalogues lint pins
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
 	@LOCAL=1 DEBUG=1 $(RUN) manage.py prepare
 	@exec env -u DEBUG LOCAL=1 PORT=$(PORT) $(RUN) manage.py serve
+
+# The production set-up on this machine: nginx, gunicorn, socket servers, workers (deploy/README.md).
+scale: .venv/run
+	@exec env PORT=$(PORT) $(RUN) -m deploy.scale
 
 test: .venv/test .venv/browser $(TOOLS)
 	@$(RUN) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)

@@ -140,6 +140,14 @@ def site(_served_site, request) -> Iterator[Site]:
         print(f"--- log of {_served_site.url}\n{_served_site.log[before:][-20_000:]}")
 
 
+def wait_until(true: Callable[[], object], within: float = 20) -> None:
+    """Come back when `true()` is so. within: seconds."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, "not in time"
+        time.sleep(0.1)
+
+
 def _prepared(tmp_path_factory, demo: bool) -> Path:
     """The folder of a prepared site, made once for all xdist workers of this run, to be copied."""
     shared = tmp_path_factory.getbasetemp()

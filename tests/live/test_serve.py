@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.live.clients import sign_in
 from tests.live.tabs import Tab
+from tests.sites import wait_until
 
 ENDS_WITHIN = 5  # seconds
 
@@ -119,13 +120,6 @@ def rename(site, table, to):
     site.shell(
         f"from django.db import connection as c; c.cursor().execute('ALTER TABLE {table} RENAME TO {to}')"
     )
-
-
-def wait_until(true, within=20):
-    deadline = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.1)
 
 
 # --- whatever is asked ---

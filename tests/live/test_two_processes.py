@@ -16,7 +16,7 @@ import pytest
 from tests.databases import NO_REDIS, _fresh_database
 from tests.live.clients import Client, sign_in
 from tests.live.tabs import Tab
-from tests.sites import ROOT, Site, _free_port
+from tests.sites import ROOT, Site, _free_port, wait_until
 
 pytestmark = pytest.mark.postgres
 
@@ -198,10 +198,3 @@ def failing(site) -> dict[str, str]:
             return {}
     except urllib.error.HTTPError as error:
         return json.load(error)["failing"] if error.code == 503 else {}
-
-
-def wait_until(true, within=20):
-    deadline = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.1)

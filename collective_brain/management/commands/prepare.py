@@ -49,11 +49,14 @@ def migrate() -> None:
 
 
 def collect() -> None:
-    """Collect and compress, but only when a source file is new, gone or changed: it takes seconds."""
+    """Collect and compress, but only when a source file is new, gone or changed: it takes seconds.
+
+    In production the files of the last release stay: pages of it are still open.
+    """
     stamp = Path(settings.STATIC_ROOT) / ".sources"
     sources = _fingerprint()
     if not stamp.exists() or stamp.read_text() != sources:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command("collectstatic", interactive=False, clear=settings.LOCAL, verbosity=0)
         stamp.write_text(sources)
 
 
