@@ -18,7 +18,7 @@ from forum.chat.models import Message, Room
 from forum.following.models import Position, RoomPosition, ThemeFollow
 from forum.notifications.models import Notification
 from forum.themes.models import Theme
-from forum.topics.listeners import recount
+from forum.topics.counting import recount
 from forum.topics.models import Post, Topic
 
 __all__ = ["Size", "fill"]

@@ -52,6 +52,15 @@ class TopicQuerySet(LineQuerySet["Topic"]):
         """In the order of a theme page, with what a row shows."""
         return self.select_related("theme", "last_poster").order_by("-pinned", "-last_post_at", "-pk")
 
+    def last_post_in(self, theme: Theme) -> datetime | None:
+        """When somebody last wrote in a visible topic of `theme`: the first rows of an index."""
+        visible = self.filter(theme=theme, hidden_at=None).order_by("-last_post_at", "-pk")
+        firsts = (
+            visible.filter(pinned=pinned).values_list("last_post_at", flat=True).first()
+            for pinned in (True, False)
+        )
+        return max((at for at in firsts if at), default=None)
+
     def after(self, key: str) -> "TopicQuerySet":
         """The rows that follow the one whose `row_key` this is. Raises ValueError for no such key."""
         pinned, moment, pk = (int(part) for part in key.split("."))
@@ -78,6 +87,11 @@ class Topic(Line):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     post_count = models.PositiveIntegerField(default=0, editable=False)
+    # What it was last counted as in a theme: counting.py.
+    counted_in = models.ForeignKey(
+        Theme, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+    )
+    counted_posts = models.PositiveIntegerField(default=0, editable=False)
     by_academic = models.BooleanField(default=False, editable=False)
     by_practitioner = models.BooleanField(default=False, editable=False)
     by_constituent = models.BooleanField(default=False, editable=False)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from forum.themes.models import Theme
-from forum.topics.listeners import recount
+from forum.topics.counting import recount
 from forum.topics.models import Topic
 
 

@@ -1,0 +1,56 @@
+"""A theme's counters (decision 9), moved by what one topic adds to them: no cost grows with the theme.
+
+Each topic notes what it was last counted as, and where; a repeat therefore changes nothing.
+"""
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Sum
+
+from forum.themes.models import Theme
+from forum.topics.models import Topic
+
+
+def count(topic_id: int) -> set[int]:
+    """Bring the theme of the topic, and the one it was counted in, up to date; their keys."""
+    while True:
+        known = Topic.objects.values_list("theme_id", "counted_in_id").get(pk=topic_id)
+        if counted := _count(topic_id, {pk for pk in known if pk}):
+            return counted
+
+
+def recount(theme_id: int) -> None:
+    """Count a theme's visible topics and posts from the topics' own counts, whatever was noted."""
+    with transaction.atomic(durable=True):
+        theme = Theme.objects.locked(theme_id)
+        visible = theme.topics.filter(hidden_at=None)
+        counts = visible.aggregate(topics=Count("pk"), posts=Sum("post_count"), last=Max("last_post_at"))
+        theme.topic_count, theme.post_count = counts["topics"], counts["posts"] or 0
+        theme.last_post_at = counts["last"]
+        theme.save(update_fields=["topic_count", "post_count", "last_post_at"])
+        theme.topics.update(counted_in=None, counted_posts=0)
+        visible.update(counted_in=theme, counted_posts=F("post_count"))
+
+
+@transaction.atomic(durable=True)
+def _count(topic_id: int, theme_ids: set[int]) -> set[int]:
+    """`theme_ids`, or none of them when the topic was moved before it was locked."""
+    themes = {pk: Theme.objects.locked(pk) for pk in sorted(theme_ids)}
+    topic = Topic.objects.locked(topic_id)
+    if {topic.theme_id, topic.counted_in_id} - {None, *themes}:
+        return set()
+    if topic.counted_in_id:
+        _add(themes[topic.counted_in_id], topics=-1, posts=-topic.counted_posts)
+    if not topic.hidden_at:
+        _add(themes[topic.theme_id], topics=+1, posts=+topic.post_count)
+    topic.counted_in = None if topic.hidden_at else themes[topic.theme_id]
+    topic.counted_posts = 0 if topic.hidden_at else topic.post_count
+    topic.save(update_fields=["counted_in", "counted_posts"])
+    for theme in themes.values():
+        theme.last_post_at = Topic.objects.last_post_in(theme)
+        theme.save(update_fields=["topic_count", "post_count", "last_post_at"])
+    return set(themes)
+
+
+def _add(theme: Theme, *, topics: int, posts: int) -> None:
+    theme.topic_count += topics
+    theme.post_count += posts
