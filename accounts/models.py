@@ -60,6 +60,10 @@ class MemberManager(BaseUserManager["Member"]):
             return there.filter(listed_for=Audience.EVERYONE)
         return there.filter(~models.Q(listed_for=Audience.NOBODY) | models.Q(pk=reader.pk))
 
+    def present(self, keys: Iterable[int]) -> "models.QuerySet[Member]":
+        """Those of `keys` who let others see that they are here."""
+        return self.filter(pk__in=keys, shows_presence=True, closed_at=None).order_by("name", "pk")
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         from allauth.account.models import EmailAddress  # its table points to this one
 

@@ -20,7 +20,7 @@ from forum.topics import listeners as topic_listeners
 # event: (heard at once, after the commit; heard later, by the worker)
 HEARD_BY: journal.HeardBy = {
     people.MemberWelcomed: ([], [following_listeners.follow_chosen_themes]),
-    people.ProfileChanged: ([], []),
+    people.ProfileChanged: ([live_listeners.ask_member_again], []),
     people.CommunityConfirmed: ([], []),
     people.MemberSilenced: ([live_listeners.ask_member_again], []),
     people.MemberSuspended: ([live_listeners.ask_member_again], []),

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from forum.chat import rules
 from forum.chat.events import MessageEvent
 from forum.chat.models import Message, Room
 from forum.live.publish import item_frame, publish
@@ -18,6 +19,11 @@ MOST_CHANGES = 500  # a tab that missed more reloads its page
 def refuse_listening(member: Any, key: int) -> str:
     visible = Room.objects.visible_to(member).filter(pk=key).exists()
     return "" if visible else _("This room is no longer there.")
+
+
+def may_type(member: Any, key: int) -> bool:
+    room = Room.objects.visible_to(member).with_place().filter(pk=key).first()
+    return room is not None and not rules.refuse_say(member, room)
 
 
 def marks(keys: Iterable[int]) -> Mapping[int, int]:
@@ -48,7 +54,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 def show(event: MessageEvent) -> None:
     """Push a message as it is now."""
     message = Message.objects.shown().select_related("room").get(pk=event.message_id)
-    publish(message.room.line_name, lambda: frame_of(message.room, message))
+    publish(message.room.line_name, lambda: frame_of(message.room, message), by=message.author_id)
 
 
 def show_head(room: Room, mark: int) -> None:

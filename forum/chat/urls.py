@@ -7,6 +7,7 @@ urlpatterns = [
     path("themes/<slug:slug>/room/", views.theme_room, name="theme_room"),
     path("topics/<int:topic_id>/room/", views.topic_room, name="topic_room"),
     path("rooms/<int:room_id>/", views.room, name="room"),
+    path("rooms/<int:room_id>/here/", views.here, name="here"),
     path("rooms/<int:room_id>/say/", views.say, name="say"),
     path("rooms/<int:room_id>/<int:number>", views.message_at, name="message_at"),
     path("rooms/<int:room_id>/<int:number>/", message_views.message, name="message"),

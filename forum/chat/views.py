@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import doors, waiting
+from accounts.models import Member
 from forum.chat import actions, lines, rules
 from forum.chat.forms import SayForm
 from forum.chat.models import PAGE, Message, Room
@@ -62,10 +64,26 @@ def room_page(
         "form": form or SayForm(initial=typed),
         "waited": bool(typed),
         "refusal": refusal,
-        "presence": presence.here(found.line_name),
+        "present": presence.here(found.line_name)["count"],
         "facilitator": found.home_theme.looked_after_by(request.user),
     }
     return render(request, "chat/room.html", context, status=status)
+
+
+@require_safe
+def here(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Who is in the room, for who wants to know: the names are not pushed. A script gets {names, more}."""
+    found = visible_room(request, room_id)
+    told = presence.here(found.line_name)
+    members = Member.objects.present(told["people"])
+    unnamed = max(0, told["count"] - len(told["people"]))
+    more = unnamed and ngettext(
+        "%(count)s person without a name here", "%(count)s people without a name here", unnamed
+    ) % {"count": unnamed}
+    if doors.wants_json(request):
+        names = [[member.get_full_name(), member.get_absolute_url()] for member in members]
+        return JsonResponse({"names": names, "more": more or ""})
+    return render(request, "chat/here.html", {"room": found, "members": members, "more": more})
 
 
 @require_safe

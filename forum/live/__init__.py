@@ -14,6 +14,9 @@ class Lines(Protocol):
     def refuse_listening(self, member: Any, key: int) -> str:
         """Why `member` (or AnonymousUser) may not listen; "" when they may."""
 
+    def may_type(self, member: Any, key: int) -> bool:
+        """Whether `member` may write there, so that others are told when they do."""
+
     def marks(self, keys: Iterable[int]) -> Mapping[int, int]:
         """The last mark of each line; empty for kinds without marks."""
 
@@ -45,3 +48,8 @@ def refuse_listening(member: Any, line: str) -> str:
     """Why `member` may not listen on `line`, "" when they may. Raises LookupError for no line."""
     lines, key = parse(line)
     return lines.refuse_listening(member, key)
+
+
+def may_type(member: Any, line: str) -> bool:
+    lines, key = parse(line)
+    return lines.may_type(member, key)

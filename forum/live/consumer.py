@@ -17,7 +17,7 @@ from limits import parse
 
 from accounts import standing
 from forum import live
-from forum.live.hub import CLOSE_STANDING, hub, refusals
+from forum.live.hub import CLOSE_STANDING, hub, may_type, refusals
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ CLOSE_SLOW_READER = 4002
 CLOSE_BROKEN = 4005
 MOST_LINES = 10
 MOST_WAITING = 200  # frames; a tab that lets more wait is closed and catches up from the database
+TYPES_EVERY = 2.0  # seconds; the page says so every 3, and a network may squeeze them
 FRAMES = parse(settings.LIMITS["frame"][0])
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
@@ -41,6 +42,8 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
         self.session_key = self.scope["session"].session_key
         self.language = "en"
         self.lines: set[str] = set()
+        self.may_type: dict[str, bool] = {}  # by line; the hub empties it when rights are asked again
+        self._typed = float("-inf")
         self._came: deque[float] = deque(maxlen=FRAMES.amount)
         self._out: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
         self._closing: asyncio.Future[None] | None = None
@@ -73,6 +76,8 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
                 await self._listen(line)
             case {"leave": str(line)}:
                 hub.leave(line, self)
+            case {"typing": str(line), **rest} if not rest:
+                await self._type(line)
             case {"here": True}:
                 pass
             case _:
@@ -89,6 +94,19 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
             return self._tell({"type": "refused", "line": line, "why": why})
         await hub.join(line, self)
         return self._tell({"type": "listening", "line": line, "mark": await _mark(line)})
+
+    async def _type(self, line: str) -> None:
+        """Tell the others, at most every 2 s whatever the line; asks the rules once a round, not a frame."""
+        now = time.monotonic()
+        if line not in self.lines or now - self._typed < TYPES_EVERY:
+            return
+        self._typed = now
+        if not (self.member.pk and self.member.shows_presence):
+            return
+        if line not in self.may_type:
+            self.may_type[line] = await may_type(self.member, line)
+        if self.may_type[line]:
+            hub.type(line, self.member)
 
     def _too_many(self) -> bool:
         now = time.monotonic()

@@ -17,7 +17,7 @@ from django.utils import translation
 from accounts import standing
 from accounts.models import Member
 from forum import live
-from forum.live import presence
+from forum.live import presence, typing
 from forum.live.publish import HUBS, group_of
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class Hub:
         self.open: set[Any] = set()
         self.tabs: dict[str, set[Any]] = defaultdict(set)
         self.rosters = presence.Rosters()
+        self.typists = typing.Typists()
         self._channel = ""
         self._running: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
@@ -64,6 +65,7 @@ class Hub:
         self._tell_presence(line)
         if not self.tabs[line]:
             del self.tabs[line]
+            self.typists.forget(line)
             asyncio.ensure_future(self._forget(line))
 
     # --- what the layer brings ---
@@ -98,10 +100,14 @@ class Hub:
     async def _take(self, message: dict[str, Any]) -> None:
         match message["type"]:
             case "frames":
+                self.typists.stop(message["line"], message.get("by", 0))
                 self._deliver(message["line"], message["frames"])
             case "roster":
                 self.rosters.take(message)
                 self._show_presence(message["line"])
+            case "typists":
+                self.typists.take(message)
+                self._show_typing(message["line"])
             case "end_session":
                 for tab in [tab for tab in self.open if tab.session_key == message["session"]]:
                     tab.end(CLOSE_STANDING)
@@ -129,7 +135,9 @@ class Hub:
         """End tabs whose members may not be here, and drop what the rules no longer admit of `lines`."""
         members = await _fresh_members({tab.member.pk for tab in tabs if tab.member.pk})
         for tab in tabs:
-            tab.member = members.get(tab.member.pk, tab.member)
+            was_shown, tab.member = tab.member, members.get(tab.member.pk, tab.member)
+            tab.may_type.clear()
+            self._show_or_hide(tab, was_shown)
             if tab.member.pk and standing.refuse_presence(tab.member):
                 tab.end(CLOSE_STANDING)
         asked = [(tab, line) for tab in tabs for line in tab.lines & lines]
@@ -158,14 +166,35 @@ class Hub:
             self._say(line, {"type": "mark", "mark": mark})
         await self._admit_again(set(self.open), await _closed_to_visitors(list(self.tabs)))
 
-    # --- who is here ---
+    # --- who is here, and who types ---
+
+    def type(self, line: str, member: Any) -> None:
+        """`member` types in `line`: they may, and want it shown."""
+        self.typists.note(line, member)
+
+    def _show_or_hide(self, tab: Any, before: Any) -> None:
+        """A member who asks not to be shown any more is taken out of what is told from now on."""
+        if not tab.member.pk or tab.member.shows_presence == before.shows_presence:
+            return
+        for line in tab.lines:
+            self.typists.stop(line, tab.member.pk)
+            self._tell_presence(line)
 
     def _tell_presence(self, line: str) -> None:
         if presence.is_shown(line):
             self.rosters.tell_soon(line, self)
 
     def _show_presence(self, line: str) -> None:
-        self._say(line, {"type": "presence", **self.rosters.seen(line)})
+        async def show() -> None:
+            self._say(line, {"type": "presence", "count": self.rosters.seen(line)["count"]})
+
+        self.rosters.showing.soon(line, show)
+
+    def _show_typing(self, line: str) -> None:
+        async def show() -> None:
+            self._say(line, {"type": "typing", **self.typists.seen(line)})
+
+        self.typists.showing.soon(line, show)
 
 
 @sync_to_async
@@ -183,6 +212,12 @@ def refusals(asked: list[tuple[Any, str]]) -> list[str]:
         with translation.override(tab.language):
             answers.append(live.refuse_listening(tab.member, line))
     return answers
+
+
+@sync_to_async
+def may_type(member: Any, line: str) -> bool:
+    close_old_connections()
+    return live.may_type(member, line)
 
 
 @sync_to_async

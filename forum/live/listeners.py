@@ -1,4 +1,4 @@
-"""What the live layer does when a right ends: it asks the rules again at once (decision 4)."""
+"""What the live layer does when a right ends, or a member hides: it asks again at once (decision 4)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from forum.live.publish import ask_again, end_session
 
 
 def ask_member_again(event: Any) -> None:
-    """A member's standing changed; event has their `member_id`."""
+    """A member's standing, or whether they are shown, changed; event has their `member_id`."""
     ask_again(member=event.member_id)
 
 

@@ -1,10 +1,10 @@
 """Who is here, by expiry: each hub tells its own tabs' people, every hub adds up what it hears.
 
-n people told to n listeners is n² after a restart, so a frame holds a count and at most 20 names,
-and goes out at most every 5 s for a line.
+n people told to n listeners is n² after a restart, so a frame holds a count only, and goes out at most
+every 5 s for a line; the names, at most 20, are fetched by who wants them. A member who does not want to
+be shown is not told at all: not by name, and not in the count.
 """
 
-import asyncio
 import time
 import uuid
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from channels.layers import get_channel_layer
 from django.core.cache import cache
 
+from forum.live.pace import Pace
 from forum.live.publish import group_of
 
 SHOWN_KINDS = ("room",)
@@ -25,8 +26,8 @@ def is_shown(line: str) -> bool:
 
 
 def here(line: str) -> dict[str, Any]:
-    """{count, names} of a line as the hubs last told it, for pages made on the server."""
-    return here_in([line]).get(line) or {"count": 0, "names": []}
+    """{count, people} of a line as the hubs last told it; people: keys of at most 20 members."""
+    return here_in([line]).get(line) or {"count": 0, "people": []}
 
 
 def here_in(lines: list[str]) -> dict[str, dict[str, Any]]:
@@ -44,44 +45,35 @@ class Rosters:
 
     def __init__(self) -> None:
         self.hub_id = uuid.uuid4().hex
+        self.showing = Pace(AT_MOST_EVERY)
+        self._telling = Pace(AT_MOST_EVERY)
         self._told: dict[str, dict[str, tuple[dict[str, Any], float]]] = {}
-        self._soon: dict[str, float] = {}
 
     def take(self, message: dict[str, Any]) -> None:
         self._told.setdefault(message["line"], {})[message["hub"]] = (message, time.monotonic())
 
     def seen(self, line: str) -> dict[str, Any]:
-        """{count, names}: members once each over all hubs, and visitors by tab."""
+        """{count, people}: members once each over all hubs, and visitors by tab."""
         fresh = time.monotonic() - EXPIRES_AFTER
         rosters = {hub: told for hub, told in self._told.get(line, {}).items() if told[1] > fresh}
         self._told[line] = rosters
-        people: dict[str, str] = {}
-        for message, _when in rosters.values():
-            people.update(message["people"])
+        people = {member for message, _when in rosters.values() for member in message["people"]}
         unnamed = sum(message["more"] + message["visitors"] for message, _when in rosters.values())
-        names = sorted(people.values(), key=str.casefold)[:MOST_NAMES]
-        return {"count": len(people) + unnamed, "names": names}
+        return {"count": len(people) + unnamed, "people": sorted(people)[:MOST_NAMES]}
 
     def tell_soon(self, line: str, hub: Any) -> None:
         """Tell this hub's people on `line`, now or when 5 s have passed since the last time."""
-        now = time.monotonic()
-        last = self._soon.get(line, 0.0)
-        if last > now:
-            return
-        wait = max(0.05, last + AT_MOST_EVERY - now)
-        self._soon[line] = now + wait
-        asyncio.get_running_loop().call_later(wait, lambda: asyncio.ensure_future(self._tell(line, hub)))
+        self._telling.soon(line, lambda: self._tell(line, hub))
 
     async def _tell(self, line: str, hub: Any) -> None:
         tabs = hub.tabs.get(line, set())
-        people = {str(tab.member.pk): tab.member.get_full_name() for tab in tabs if tab.member.pk}
-        named = dict(list(people.items())[:MOST_NAMES])
+        people = list({tab.member.pk for tab in tabs if tab.member.pk and tab.member.shows_presence})
         message = {
             "type": "roster",
             "line": line,
             "hub": self.hub_id,
-            "people": named,
-            "more": len(people) - len(named),
+            "people": people[:MOST_NAMES],
+            "more": len(people[MOST_NAMES:]),
             "visitors": sum(1 for tab in tabs if not tab.member.pk),
         }
         self.take(message)
@@ -89,4 +81,5 @@ class Rosters:
         await cache.aset(_key(line), self.seen(line), timeout=EXPIRES_AFTER)
         if not tabs:
             self._told.pop(line, None)
-            self._soon.pop(line, None)
+            self._telling.forget(line)
+            self.showing.forget(line)

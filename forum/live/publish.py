@@ -39,10 +39,13 @@ def group_of(line: str) -> str:
     return "line." + line.replace(":", ".")
 
 
-def publish(line: str, render: Callable[[], dict[str, Any]]) -> None:
-    """Give everyone who listens on `line` the frame that `render` makes, in their language. Never blocks."""
+def publish(line: str, render: Callable[[], dict[str, Any]], *, by: int = 0) -> None:
+    """Give everyone who listens on `line` the frame that `render` makes, in their language. Never blocks.
+
+    by: whose text it is, and who is therefore no longer typing it.
+    """
     if _loop_here() is not None:
-        _post(group_of(line), {"type": "frames", "line": line, "frames": _each_language(render)})
+        _post(group_of(line), {"type": "frames", "line": line, "frames": _each_language(render), "by": by})
 
 
 def ask_again(*, line: str = "", member: int = 0) -> None:

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from forum import live
+from forum.live import presence
 
 LARGEST = 2**31 - 1
 
@@ -14,7 +15,10 @@ LARGEST = 2**31 - 1
 @require_GET
 @never_cache
 def catch_up(request: HttpRequest, line: str) -> JsonResponse:
-    """{head, end, state, items, more}: what changed on `line` since the mark `since`, within first..last."""
+    """{head, end, state, items, more}: what changed on `line` since the mark `since`, within first..last.
+
+    For a room also `present`, how many are there: a page without sockets has no other way to know.
+    """
     try:
         lines, key = live.parse(line)
     except LookupError as error:
@@ -32,6 +36,8 @@ def catch_up(request: HttpRequest, line: str) -> JsonResponse:
             first=_number(request, "first", 1),
             last=_number(request, "last", LARGEST),
         )
+    if presence.is_shown(line):
+        answer["present"] = presence.here(line)["count"]
     return JsonResponse(answer)
 
 

@@ -12,6 +12,10 @@ def refuse_listening(member: Any, key: int) -> str:
     return "" if member.pk == key else _("This bell belongs to somebody else.")
 
 
+def may_type(member: Any, key: int) -> bool:
+    return False
+
+
 def marks(keys: Iterable[int]) -> Mapping[int, int]:
     return {}
 

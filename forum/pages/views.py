@@ -25,10 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _rooms_with_people(request: HttpRequest) -> list[dict[str, object]]:
-    """{room, count, names} of each visible room in which somebody is."""
+    """{room, count} of each visible room in which somebody is."""
     rooms = {room.line_name: room for room in Room.objects.visible_to(request.user).lately_alive()}
     here = presence.here_in(list(rooms))
-    return [{"room": rooms[line], **people} for line, people in here.items()]
+    return [{"room": rooms[line], "count": people["count"]} for line, people in here.items()]
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.live.publish import ask_again, item_frame, publish
 from forum.numbering.fragments import rendered
+from forum.topics import rules
 from forum.topics.events import PostEvent, TopicEvent
 from forum.topics.models import Post, Topic
 
@@ -18,6 +19,11 @@ MOST_CHANGES = 500  # a tab that missed more reloads its page
 def refuse_listening(member: Any, key: int) -> str:
     visible = Topic.objects.visible_to(member).filter(pk=key).exists()
     return "" if visible else _("This topic is no longer there.")
+
+
+def may_type(member: Any, key: int) -> bool:
+    topic = Topic.objects.visible_to(member).select_related("theme").filter(pk=key).first()
+    return topic is not None and not rules.refuse_reply(member, topic)
 
 
 def marks(keys: Iterable[int]) -> Mapping[int, int]:
@@ -48,7 +54,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 def show(event: PostEvent) -> None:
     """Push a post as it is now, and the one it replies to, whose links down may have changed."""
     post = Post.objects.shown().select_related("topic__theme").get(pk=event.post_id)
-    _push(post.topic, post)
+    _push(post.topic, post, by=post.author_id)
     if post.reply_to and (parent := post.topic.posts.shown().filter(number=post.reply_to).first()):
         _push(post.topic, parent)
 
@@ -65,8 +71,8 @@ def end_rights(event: TopicEvent) -> None:
     ask_again(line=f"topic:{event.topic_id}")
 
 
-def _push(topic: Topic, post: Post) -> None:
-    publish(topic.line_name, lambda: frame_of(topic, post))
+def _push(topic: Topic, post: Post, by: int = 0) -> None:
+    publish(topic.line_name, lambda: frame_of(topic, post), by=by)
 
 
 def frame_of(topic: Topic, post: Post) -> dict[str, Any]:

@@ -12,6 +12,10 @@ def refuse_listening(member: Any, key: int) -> str:
     return ""
 
 
+def may_type(member: Any, key: int) -> bool:
+    return False
+
+
 def marks(keys: Iterable[int]) -> Mapping[int, int]:
     return {}
 

@@ -24,6 +24,7 @@ PAGES = [
     ("manage", "administrator", "{manage}"),
     ("room", "practitioner", "{room}"),
     ("room-visitor", "visitor", "{room}"),
+    ("here", "practitioner", "{room}here/"),
     ("message", "administrator", "{message}"),
     ("following", "practitioner", "/following/"),
     ("notifications", "facilitator", "/notifications/"),

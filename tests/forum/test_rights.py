@@ -59,6 +59,7 @@ ADDRESSES = {
     "chat:theme_room": ("/themes/care/room/", TO_SIGN_IN, NOT_SO, NOT_SO),
     "chat:topic_room": ("/topics/{pk}/room/", TO_SIGN_IN, NOT_SO, NOT_SO),
     "chat:room": ("/rooms/{room}/", OK, NOT_SO, NOT_SO),
+    "chat:here": ("/rooms/{room}/here/", OK, NOT_SO, NOT_SO),
     "chat:say": ("/rooms/{room}/say/", TO_SIGN_IN, TO_SIGN_IN, TO_SIGN_IN),
     "chat:message_at": ("/rooms/{room}/1", TO_SIGN_IN, NOT_SO, NOT_SO),
     "chat:message": ("/rooms/{room}/1/", OK, NOT_SO, NOT_SO),

@@ -214,17 +214,42 @@ def test_who_is_in_a_room_is_told_at_most_every_five_seconds(site, new_client):
     with Tab(site) as visitor:
         visitor.listen("room:3")
         alone = visitor.wait_for("presence", line="room:3")
-        assert alone["count"] == 1 and alone["names"] == []
+        assert alone == {"type": "presence", "line": "room:3", "count": 1}
         with Tab(site, members[0].session) as first, Tab(site, members[0].session) as twice:
             for tab in (first, twice):
                 tab.listen("room:3")
             with Tab(site, members[1].session) as third:
                 third.listen("room:3")
                 told = visitor.frames("presence", during=6)
-                assert len(told) <= 2 and told[-1]["count"] == 3 and len(told[-1]["names"]) == 2
-                assert told[-1]["names"][0] in page(site, "/rooms/3/") and "3" in page(site, "/")
+                assert len(told) <= 2 and told[-1]["count"] == 3
+                assert here(site, "room:3") == 3
+                names, more = who_is_here(site, "room:3")
+                assert len(names) == 2 and more == "1 person without a name here"
         gone = visitor.wait_for("presence", within=7)
-    assert gone["count"] == 1 and gone["names"] == []
+    assert gone["count"] == 1 and who_is_here(site, "room:3")[0] == []
+
+
+def test_a_member_who_does_not_want_to_be_shown_is_neither_named_nor_counted(site, new_client):
+    shy, other = new_client(), new_client()
+    with Tab(site, other.session) as seeing, Tab(site, shy.session) as hidden:
+        for tab in (seeing, hidden):
+            tab.listen("room:5")
+        seeing.wait_for("presence", line="room:5", count=2, within=7)
+        assert len(who_is_here(site, "room:5")[0]) == 2
+        shy.save_profile()
+        assert len(who_is_here(site, "room:5")[0]) == 1
+        seeing.wait_for("presence", line="room:5", count=1, within=7)
+        assert len(who_is_here(site, "room:5")[0]) == 1
+        shy.save_profile(shows_presence="on")
+        seeing.wait_for("presence", line="room:5", count=2, within=7)
+
+
+def test_a_page_that_polls_without_sockets_learns_how_many_are_here(site):
+    with Tab(site) as visitor:
+        visitor.listen("room:6")
+        visitor.wait_for("presence", line="room:6", count=1)
+        assert json.loads(page(site, "/live/room:6/?since=0"))["present"] == 1
+    assert "present" not in json.loads(page(site, "/live/topic:1/?since=0&first=1&last=1"))
 
 
 def test_nobody_is_in_a_room_that_all_have_left(site):
@@ -239,6 +264,16 @@ def test_nobody_is_in_a_room_that_all_have_left(site):
 def page(site, path):
     with urllib.request.urlopen(site.url + path) as answer:
         return answer.read().decode()
+
+
+def who_is_here(site, line):
+    """(names, who has none) as the list shows them when it is opened."""
+    request = urllib.request.Request(
+        f"{site.url}/rooms/{line[5:]}/here/", headers={"Accept": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        told = json.load(answer)
+    return [name for name, _address in told["names"]], told["more"]
 
 
 def here(site, line):

@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from forum.live import consumer, hub, origin
 from tests.live.clients import Client, sign_in_many
+from tests.live.tabs import Tab
 
 PROTOCOL = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
 EXAMPLE = PROTOCOL.rpartition("```\n")[0].rpartition("```\n")[2].splitlines()
@@ -63,10 +64,10 @@ class Replay:
         self.socket = self._connect()
 
     def step(self, line: str) -> None:
-        line = line.replace("topic:17", f"topic:{self.topic}")
         if line.startswith("-- "):
-            HAPPENS[line[3:]](self)
-        elif line.startswith("GET "):
+            return HAPPENS[line[3:]](self)
+        line = line.replace("topic:17", f"topic:{self.topic}")
+        if line.startswith("GET "):
             with urllib.request.urlopen(f"{self.site.url}{line[4:]}") as answer:
                 self.answer = json.load(answer)
         elif line.startswith("> "):
@@ -97,6 +98,12 @@ class Replay:
         self.site.shell(f"{promote}.update(is_staff=True)")
         self.post(f"/topics/{self.topic}/close/", closed="1")
 
+    def type(self) -> None:
+        with Tab(self.site, self.member.session) as tab:
+            tab.listen(f"topic:{self.topic}")
+            tab.send({"typing": f"topic:{self.topic}"})
+            tab.wait_for("typing")
+
     def cut(self) -> None:
         self.socket.close()
 
@@ -121,6 +128,7 @@ class Replay:
 HAPPENS = {
     "a member starts a topic and replies twice; its page shows mark 3": Replay.start,
     "the member replies": Replay.reply,
+    'the member\'s page says {"typing": "topic:17"}': Replay.type,
     "the connection breaks": Replay.cut,
     "the member edits post 2": Replay.edit,
     "the member deletes post 3": Replay.delete,
@@ -137,7 +145,7 @@ def _is_like(received: Any, written: Any) -> bool:
         )
     if isinstance(written, list):
         return len(received) == len(written) and all(map(_is_like, received, written))
-    return isinstance(received, str) if written == "…" else received == written
+    return written in ("…", received)
 
 
 def _closing_code(socket: ClientConnection) -> int:

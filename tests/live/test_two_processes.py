@@ -137,7 +137,19 @@ def test_who_is_here_adds_up(pair, people, room):
         for tab in (near, also, far):
             tab.listen(room)
         told = [tab.wait_for("presence", count=2, within=8) for tab in (near, far)]
-    assert [len(frame["names"]) for frame in told] == [1, 1]
+    assert [frame["line"] for frame in told] == [room, room]
+
+
+def test_who_types_in_one_is_shown_by_the_other(pair, people, room):
+    with Tab(pair[0], people[1].session) as near, Tab(pair[1], people[2].session) as far:
+        for tab in (near, far):
+            tab.listen(room)
+        near.send({"typing": room})
+        assert far.wait_for("typing", line=room)["members"] == [people[1].member]
+        people[1].say(room, "Said.")
+        far.wait_for("item", line=room)
+        far.send({"typing": room})
+        assert near.wait_for("typing", line=room, members=[people[2].member], within=5)["count"] == 1
 
 
 def test_a_right_that_ends_in_one_ends_in_the_other(pair, people, topic):

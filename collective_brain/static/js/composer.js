@@ -49,6 +49,7 @@ class PostComposer extends HTMLElement {
     document.addEventListener("selectionchange", () => this.select())
     document.addEventListener("live:frame", event => this.hear(event.detail))
     addEventListener("pagehide", () => this.keep())
+    if (this.querySelector("[data-typing]")) import("./typing.js").then(({ showTyping }) => showTyping(this.line), () => {})
   }
 
   // --- what is typed is kept ---

@@ -28,6 +28,9 @@ export function leave(listener) {
   listeners.delete(listener)
 }
 
+// Says something that matters now or not at all.
+export function say(frame) { if (isOpen()) socket.send(JSON.stringify(frame)) }
+
 export function deliver(frame) {
   for (const listener of listeners) if (listener.lines.includes(frame.line)) listener.receive(frame)
   document.dispatchEvent(new CustomEvent("live:frame", { detail: frame }))

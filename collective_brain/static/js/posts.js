@@ -83,13 +83,14 @@ export class ItemList extends HTMLElement {
     const answer = await fetch(address.href, { headers: { Accept: "application/json" } })
     if (answer.status === 404) return this.empty()
     if (!answer.ok) throw new Error(answer.status)
-    const { head, state, items, more, end } = await answer.json()
+    const { head, state, items, more, end, present } = await answer.json()
     if (more) return location.replace(location.pathname)
     items.forEach(item => this.show(item))
     this.mark = head
     this.wanted = 0
     this.reaches(end || 0)
     deliver({ type: "head", line: this.lines[0], mark: head, ...state })
+    if (present !== undefined) deliver({ type: "presence", line: this.lines[0], count: present })
   }
 
   empty() {

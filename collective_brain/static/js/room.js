@@ -1,6 +1,6 @@
 // <live-room … at-end>: messages as they come. What one says shows at once from template[data-pending], and is
 // sent in order; what could not be sent waits in this browser, with "try again", under the same nonce.
-import { LiveElement } from "./live.js";
+import { LiveElement, refill } from "./live.js";
 import { localise } from "./page.js";
 import { ItemList } from "./posts.js";
 import { freshNonce, recall, remember, send } from "./composer.js";
@@ -241,19 +241,40 @@ class Spoken {
   }
 }
 
-// <live-presence line="room:3">: how many, in words from [data-one][data-many], and the list [data-names].
+// <live-presence line="room:3">: how many, in words from [data-one][data-many]; the names are fetched from the link in
+// [data-names] when the list is opened, and again when it changed meanwhile.
 class LivePresence extends LiveElement {
-  receive({ type, count, names }) {
+  connectedCallback() {
+    super.connectedCallback()
+    this.list = this.querySelector("[data-names]")
+    this.address = this.list.querySelector("a").href
+    this.querySelector("details").addEventListener("toggle", () => this.name())
+  }
+
+  receive({ type, count }) {
     if (type !== "presence") return
     const shown = this.querySelector("[data-many]")
     shown.textContent = (count === 1 ? shown.dataset.one : shown.dataset.many).replace("{n}", count)
-    const list = this.querySelector("[data-names]")
-    list.textContent = ""
-    for (const name of names) {
-      const row = list.appendChild(document.createElement("li"))
-      row.appendChild(document.createElement("bdi")).textContent = name
-    }
+    this.name()
   }
+
+  async name() {
+    if (!this.querySelector("details").open) return
+    const answer = await fetch(this.address, { headers: { Accept: "application/json" } }).catch(() => ({}))
+    if (!answer.ok) return
+    const { names, more } = await answer.json()
+    refill(this.list, () => {
+      this.list.textContent = ""
+      for (const [name, address] of names) {
+        const link = this.row().appendChild(document.createElement("a"))
+        link.href = address
+        link.appendChild(document.createElement("bdi")).textContent = name
+      }
+      if (more || !names.length) this.row().textContent = more || "–"
+    })
+  }
+
+  row() { return this.list.appendChild(document.createElement("li")) }
 }
 
 customElements.define("live-presence", LivePresence)
