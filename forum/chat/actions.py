@@ -29,12 +29,20 @@ from forum.topics.writing import as_message
 
 
 def say(
-    room: Room, author: Member, *, source: str, nonce: UUID, language: str = "", at: datetime | None = None
+    room: Room,
+    author: Member,
+    *,
+    source: str,
+    nonce: UUID,
+    language: str = "",
+    reply_to: int | None = None,
+    at: datetime | None = None,
 ) -> Message:
     """Add a message at the end of `room` and return it.
 
     nonce: the form's UUID; a repeat with the same text returns the first message.
-    language: "" when it is to be guessed. at: when it was written; now by default.
+    language: "" when it is to be guessed. reply_to: the number of the message it answers.
+    at: when it was written; now by default.
     Raises Refused with the reason from rules.refuse_say.
     """
     made = as_message(source, nonce)
@@ -45,9 +53,10 @@ def say(
             return sent.if_same(room, source)
         if why := rules.refuse_say(author, room):
             raise Refused(why)
-        message = Message(
-            author=author, nonce=nonce, language=language, created_at=at or timezone.now(), **made
-        )
+        at = at or timezone.now()
+        message = Message(author=author, nonce=nonce, language=language, created_at=at, **made)
+        if parent := room.messages.filter(number=reply_to).first() if reply_to else None:
+            message.reply_to, message.answered_id = parent.number, parent.author_id
         room.append(message)
         journal.record(MessageSaid(message.pk, by=author.pk))
     return message

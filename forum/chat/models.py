@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -100,13 +101,17 @@ class Room(Line):
 
 class MessageQuerySet(ItemQuerySet["Message"]):
     def shown(self) -> "MessageQuerySet":
-        return self.select_related("author").for_reading().order_by("number")
+        return self.select_related("author", "answered").for_reading().order_by("number")
 
 
 class Message(Item):
-    """One message in a room."""
+    """One message in a room. `reply_to` is the number of a message in the same room, `answered` its author."""
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="messages", editable=False)
+    reply_to = models.PositiveIntegerField(null=True, editable=False)
+    answered = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = MessageQuerySet.as_manager()
 

@@ -52,6 +52,7 @@ def room_page(
     address = found.get_absolute_url()
     refusal = rules.refuse_say(request.user, found)
     typed = waiting.take(request, address) if form is None else {}
+    form = form or SayForm(initial={**_asked(request), **typed})
     context: dict[str, Any] = {
         "room": found,
         "messages_shown": messages,
@@ -61,13 +62,28 @@ def room_page(
         "shown": (found.line_name, first, upto),
         "older": f"{address}?upto={first - 1}" if first > 1 else "",
         "newer": f"{address}?upto={min(upto + PAGE, found.last_number)}" if upto < found.last_number else "",
-        "form": form or SayForm(initial=typed),
+        "form": form,
+        "answered": _answered(found, form["reply_to"].value()),
         "waited": bool(typed),
         "refusal": refusal,
         "present": presence.here(found.line_name)["count"],
         "facilitator": found.home_theme.looked_after_by(request.user),
     }
     return render(request, "chat/room.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """What a link into the form asks for: ?reply_to=3."""
+    number = request.GET.get("reply_to", "")
+    return {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
+
+
+def _answered(found: Room, number: Any) -> str:
+    """Whom the message in the form answers, by name; no query for nobody."""
+    if not str(number or "").isdecimal():
+        return ""
+    answered = found.messages.select_related("author").filter(number=int(number)).first()
+    return answered.author.get_full_name() if answered else ""
 
 
 @require_safe

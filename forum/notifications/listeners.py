@@ -63,10 +63,11 @@ def withdraw_post(event: PostEvent) -> None:
 
 
 def tell_of_message(event: MessageEvent) -> None:
-    """Whoever a message mentions, new or edited."""
+    """Whoever a message mentions or answers, new or edited."""
     message = _message(event)
     if not message.is_gone:
-        _tell_once(message, Kind.MENTION, recipients.of_mentions(message, message.room.topic))
+        for kind, members in _by_kind(recipients.of_message(message)).items():
+            _tell_once(message, kind, members)
 
 
 def tell_of_hidden_message(event: MessageHidden) -> None:

@@ -21,9 +21,20 @@ def of_post(post: Post) -> dict[int, Kind]:
     """The key of each member who is told of `post`, and as what: the strongest reason only."""
     told = dict.fromkeys(Position.objects.watchers_of(post.topic), Kind.WATCHED)
     told |= dict.fromkeys(_answered(post), Kind.REPLY)
-    told |= dict.fromkeys(mentioned(post), Kind.MENTION)
-    allowed = may_see(post.topic, told)
-    return {member: kind for member, kind in told.items() if member in allowed and member != post.author_id}
+    return _strongest(told, post, post.topic)
+
+
+def of_message(message: Message) -> dict[int, Kind]:
+    """As of_post, for a message: whom it answers and whom it mentions."""
+    told = {message.answered_id: Kind.REPLY} if message.answered_id else {}
+    return _strongest(told, message, message.room.topic)
+
+
+def _strongest(told: dict[int, Kind], item: Post | Message, topic: Topic | None) -> dict[int, Kind]:
+    """`told` and those whom `item` mentions, as far as they may see its place."""
+    told |= dict.fromkeys(mentioned(item), Kind.MENTION)
+    allowed = may_see(topic, told) - {item.author_id}
+    return {member: kind for member, kind in told.items() if member in allowed}
 
 
 def of_mentions(item: Post | Message, topic: Topic | None) -> set[int]:

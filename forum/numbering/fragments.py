@@ -1,7 +1,7 @@
 """The HTML of items, made once for each version, author and language (decision 5).
 
-An item's partial depends on its row, its author's public fields and the interface language, and on nothing
-else; so these are the key, and nothing stale is ever found under it.
+An item's partial depends on its row, the public fields of its author and of whom a message answers, and the
+interface language, and on nothing else; so these are the key, and nothing stale is ever found under it.
 """
 
 import hashlib
@@ -35,8 +35,9 @@ def rendered(items: Sequence[Item], template: str, name: str) -> list[str]:
 
 
 def _key(item: Item, name: str) -> str:
-    author = "\n".join(str(getattr(item.author, field)) for field in AUTHOR)
-    public = hashlib.md5(author.encode(), usedforsecurity=False).hexdigest()
+    named = [item.author, getattr(item, "answered", None)]
+    people = "\n".join(str(getattr(member, field, "")) for member in named for field in AUTHOR)
+    public = hashlib.md5(people.encode(), usedforsecurity=False).hexdigest()
     return f"{name}:{_templates()}:{item.nonce}:{item.changed}:{translation.get_language()}:{public}"
 
 

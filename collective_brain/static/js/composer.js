@@ -204,8 +204,9 @@ class PostComposer extends HTMLElement {
     const number = this.form.elements.reply_to.value
     to.hidden = !number
     const link = to.querySelector("a")
-    link.href = "#post-" + number
-    link.textContent = to.dataset.replyTo.replace("{n}", number)
+    const name = number && document.querySelector(`[data-number="${number}"] [data-name]`)
+    link.href = link.getAttribute("href").replace(/\d*$/, number)
+    link.textContent = to.dataset.replyTo.replace("{n}", number).replace("{name}", name ? name.textContent.trim() : "#" + number)
   }
 
   select() {

@@ -39,7 +39,7 @@ class LiveRoom extends ItemList {
   say(event) {
     event.preventDefault()
     const { form, text } = this.composer
-    const message = { source: text.value, nonce: form.elements.nonce.value, at: Date.now() }
+    const message = { source: text.value, nonce: form.elements.nonce.value, reply_to: form.elements.reply_to.value, at: Date.now() }
     if (this.composer.contains(document.activeElement)) text.focus()
     this.composer.clear()
     this.showPending(message)
@@ -77,6 +77,7 @@ class LiveRoom extends ItemList {
     const body = new FormData(form)
     body.set("source", message.source)
     body.set("nonce", message.nonce)
+    body.set("reply_to", message.reply_to || "")
     const answer = await send(form, body)
     if (answer.status === 201) {
       this.show(answer)
@@ -108,11 +109,12 @@ class LiveRoom extends ItemList {
     message.element.remove()
     this.sent(message)
     this.composer.text.value = message.source
+    this.composer.replyTo(message.reply_to || "")
     this.composer.keep()
   }
 
   keepUnsent() {
-    const kept = this.unsent.map(({ source, nonce, at }) => ({ source, nonce, at }))
+    const kept = this.unsent.map(({ source, nonce, reply_to, at }) => ({ source, nonce, reply_to, at }))
     remember(this.key, kept.length && kept)
   }
 

@@ -4,7 +4,8 @@ import uuid
 
 import pytest
 
-from forum.chat import actions
+from accounts import actions as people
+from forum.chat import actions, lines
 from forum.chat.models import Message, Room
 from forum.errors import Refused
 from forum.journal.models import Event
@@ -83,3 +84,30 @@ def test_a_facilitator_hides_with_a_reason_and_shows_again():
         actions.hide(message, chair, why="")
     assert actions.hide(message, chair, why="Advertising").is_gone
     assert not actions.unhide(message, chair).is_gone
+
+
+def test_an_answer_names_whom_it_answers_and_nothing_of_what_they_said():
+    room, ana, ben = make.room(), make.member(name="Ana <b>"), make.member()
+    asked = make.message(room, ana, "Who has the secret statute?")
+    make.message(room, ben, "I have.", reply_to=asked.number)
+    answer = Message.objects.shown().get(author=ben)
+    assert (answer.reply_to, answer.answered) == (1, ana)
+    html = lines.frame_of(room, answer)["html"]
+    assert "In reply to Ana &lt;b&gt;" in html
+    assert f'href="/rooms/{room.pk}/1"' in html
+    assert "secret" not in html
+
+
+def test_an_answer_to_no_message_of_this_room_is_a_message():
+    make.message(make.room())
+    room = make.room()
+    assert [make.message(room, reply_to=number).reply_to for number in (1, 77, None)] == [None, None, None]
+
+
+def test_whom_it_answers_goes_by_their_name_of_now():
+    room, ana, ben = make.room(), make.member(), make.member()
+    make.message(room, ben, reply_to=make.message(room, ana).number)
+    shown = [lines.frame_of(room, Message.objects.shown().get(author=ben))["html"]]
+    people.close(ana, by=ana)
+    shown.append(lines.frame_of(room, Message.objects.shown().get(author=ben))["html"])
+    assert [("a former member" in html, ana.name in html) for html in shown] == [(False, True), (True, False)]

@@ -223,6 +223,15 @@ class TestReport:
 
 
 class TestMessages:
+    def test_an_answer_reaches_whom_it_answers_once_and_not_oneself(self):
+        ana, ben = make.member("ana"), make.member("ben")
+        room = make.room()
+        make.message(room, ana, "Who is there?")
+        for author, source in ((ben, "I am."), (ana, "Me too."), (ben, "Hello, @ana.")):
+            message = make.message(room, author, source, reply_to=1)
+            twice(listeners.tell_of_message, MessageSaid(message.pk, by=author.pk))
+        assert told() == [("ana", "mention"), ("ana", "reply")]
+
     def test_mentions_are_told_also_those_of_an_edit(self):
         ben = make.member("ben")
         make.member("ana")
