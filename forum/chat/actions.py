@@ -63,14 +63,14 @@ def say(
 
 
 def edit(message: Message, author: Member, *, source: str, version: int, language: str = "") -> Message:
-    """Give `message` a new text, and another language unless it is ""; `version` is the one the author saw.
+    """Give `message` a new text; `version` is the one the author saw.
 
-    Raises Refused from rules.refuse_edit.
+    language: "" when it is to be guessed; as before when the text does not say. Raises Refused from rules.refuse_edit.
     """
     made = as_message(source, message.nonce)
+    language = language or languages.guess(source, otherwise=message.language)
     with transaction.atomic(durable=True):
         room, message = locked_with(message)
-        language = language or message.language
         if (message.source, message.language) == (source, language):
             return message
         if why := rules.refuse_edit(author, message):

@@ -17,7 +17,7 @@ class SayForm(forms.Form):
 
 class EditMessageForm(forms.Form):
     source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=3)
-    language = LanguageField()
+    language = LanguageField(required=False)
     version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
 
 

@@ -153,6 +153,7 @@ TOPIC_ACTS = [
 ROOM_ACTS = [
     ("a message", lambda s: s.write(s.author, "/rooms/{room}/say/", "Good evening.")),
     ("another message", lambda s: s.write(s.facilitator, "/rooms/{room}/say/", "Good evening, **author**.")),
+    ("an answer", lambda s: s.write(s.facilitator, "/rooms/{room}/say/", "And to you.", reply_to="1")),
     (
         "a message edited",
         lambda s: s.post(s.author, "/rooms/{room}/1/edit/", source="Good night.", version="1"),

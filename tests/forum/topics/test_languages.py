@@ -70,7 +70,7 @@ def test_a_message_is_guessed_and_corrected():
     assert message.language == "es"
     corrected = chat.edit(message, ana, source="ok", version=1, language="pt")
     assert (corrected.language, corrected.version) == ("pt", 2)
-    assert chat.edit(corrected, ana, source="So it is.", version=2).language == "pt"
+    assert chat.edit(corrected, ana, source="ok!", version=2).language == "pt"
 
 
 @pytest.mark.django_db
