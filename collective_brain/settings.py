@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "forum.themes",
     "forum.topics",
     "forum.chat",
+    "forum.search",
     "forum.following",
     "forum.notifications",
     "forum",
@@ -179,6 +180,8 @@ LIMITS = {
     "message": ["10/10 seconds"],
     "report": ["10/hour"],
     "preview": ["30/minute"],
+    "search": ["120/minute"],  # an Academy may sit behind one address
+    "suggest": ["600/minute"],
     "frame": ["20/10 seconds"],
 }
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("forum.themes.urls")),
     path("", include("forum.chat.urls")),
     path("", include("forum.following.urls")),
+    path("", include("forum.search.urls")),
     path("", include("forum.topics.urls")),
     path("", include("forum.notifications.urls")),
     path("", include("forum.live.urls")),

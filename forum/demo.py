@@ -18,6 +18,7 @@ from accounts.models import Member
 from forum.chat import actions as chat
 from forum.chat.models import Room
 from forum.journal.models import Event
+from forum.search import index
 from forum.themes.models import Theme
 from forum.topics import actions, facilitation
 from forum.topics.models import Topic
@@ -72,6 +73,8 @@ def fill(*, password: str | None, tell: Callable[[int, int], None]) -> None:
     _pin_introductions(members["demo.thandi"])
     for event in Event.objects.undone().order_by("pk"):
         event.hear()  # so that the first page shows a community whose counts are right
+    while index.keep_missing():  # nobody heard of the members, who had no sign-up
+        pass
     _member(
         ADMINISTRATOR, hashed, is_staff=True, is_superuser=True
     )  # last: who is there says that all is there

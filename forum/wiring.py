@@ -12,6 +12,7 @@ from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
 from forum.notifications import lines as member_lines
 from forum.notifications import listeners as bell_listeners
+from forum.search import listeners as index
 from forum.topics import events as topics
 from forum.topics import lines as topic_lines
 from forum.topics import list_lines
@@ -19,15 +20,20 @@ from forum.topics import listeners as topic_listeners
 
 # event: (heard at once, after the commit; heard later, by the worker)
 HEARD_BY: journal.HeardBy = {
-    people.MemberWelcomed: ([], [following_listeners.follow_chosen_themes]),
-    people.ProfileChanged: ([live_listeners.ask_member_again], []),
+    people.MemberWelcomed: ([], [following_listeners.follow_chosen_themes, index.follow_member]),
+    people.ProfileChanged: ([live_listeners.ask_member_again], [index.follow_member]),
     people.CommunityConfirmed: ([], []),
     people.MemberSilenced: ([live_listeners.ask_member_again], []),
     people.MemberSuspended: ([live_listeners.ask_member_again], []),
     people.SanctionLifted: ([live_listeners.ask_member_again], []),
     people.MemberClosed: (
         [live_listeners.ask_member_again],
-        [following_listeners.forget_member, bell_listeners.forget_member, room_listeners.forget_handle],
+        [
+            following_listeners.forget_member,
+            bell_listeners.forget_member,
+            room_listeners.forget_handle,
+            index.follow_member,
+        ],
     ),
     people.HandleForgotten: ([], []),
     topics.TopicStarted: (
@@ -37,6 +43,7 @@ HEARD_BY: journal.HeardBy = {
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
             bell_listeners.tell_of_post,
+            index.follow_post,
         ],
     ),
     topics.PostPublished: (
@@ -46,27 +53,38 @@ HEARD_BY: journal.HeardBy = {
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
             bell_listeners.tell_of_post,
+            index.follow_post,
         ],
     ),
     topics.PostEdited: (
         [topic_lines.show],
-        [topic_listeners.empty_gone_quotations, bell_listeners.tell_of_edit],
+        [topic_listeners.empty_gone_quotations, bell_listeners.tell_of_edit, index.follow_post],
     ),
     topics.PostDeleted: (
         [topic_lines.show],
-        [topic_listeners.empty_quotations, topic_listeners.count_in_theme, bell_listeners.withdraw_post],
+        [
+            topic_listeners.empty_quotations,
+            topic_listeners.count_in_theme,
+            bell_listeners.withdraw_post,
+            index.follow_post,
+        ],
     ),
     topics.PostHidden: (
         [topic_lines.show],
-        [topic_listeners.empty_quotations, topic_listeners.count_in_theme, bell_listeners.tell_of_hiding],
+        [
+            topic_listeners.empty_quotations,
+            topic_listeners.count_in_theme,
+            bell_listeners.tell_of_hiding,
+            index.follow_post,
+        ],
     ),
-    topics.PostUnhidden: ([topic_lines.show], [topic_listeners.count_in_theme]),
+    topics.PostUnhidden: ([topic_lines.show], [topic_listeners.count_in_theme, index.follow_post]),
     topics.RevisionHidden: ([], []),
     topics.RevisionUnhidden: ([], []),
     topics.PostReported: ([], [bell_listeners.tell_of_report]),
-    topics.MentionForgotten: ([topic_lines.show], []),
-    topics.PostRemade: ([topic_lines.show], []),
-    topics.QuotationsEmptied: ([topic_lines.show], []),
+    topics.MentionForgotten: ([topic_lines.show], [index.follow_post]),
+    topics.PostRemade: ([topic_lines.show], [index.follow_post]),
+    topics.QuotationsEmptied: ([topic_lines.show], [index.follow_post]),
     topics.TopicPinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
     topics.TopicUnpinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
     topics.TopicClosed: (
@@ -79,11 +97,11 @@ HEARD_BY: journal.HeardBy = {
     ),
     topics.TopicRetitled: (
         [topic_lines.show_head, room_listeners.follow_topic],
-        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+        [topic_listeners.count_in_theme, room_listeners.follow_topic, index.follow_title],
     ),
     topics.TopicMoved: (
         [topic_lines.show_head, room_listeners.follow_topic],
-        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+        [topic_listeners.count_in_theme, room_listeners.follow_topic, index.follow_move],
     ),
     topics.TopicHidden: (
         [topic_lines.end_rights, room_listeners.end_rights],
@@ -92,14 +110,14 @@ HEARD_BY: journal.HeardBy = {
     topics.TopicUnhidden: ([], [topic_listeners.count_in_theme]),
     chat.MessageSaid: (
         [room_lines.show, following_listeners.read_what_one_says],
-        [following_listeners.read_what_one_says, bell_listeners.tell_of_message],
+        [following_listeners.read_what_one_says, bell_listeners.tell_of_message, index.follow_message],
     ),
-    chat.MessageEdited: ([room_lines.show], [bell_listeners.tell_of_message]),
-    chat.MessageDeleted: ([room_lines.show], [bell_listeners.withdraw_message]),
-    chat.MessageHidden: ([room_lines.show], [bell_listeners.tell_of_hidden_message]),
-    chat.MessageMentionForgotten: ([room_lines.show], []),
-    chat.MessageRemade: ([room_lines.show], []),
-    chat.MessageUnhidden: ([room_lines.show], []),
+    chat.MessageEdited: ([room_lines.show], [bell_listeners.tell_of_message, index.follow_message]),
+    chat.MessageDeleted: ([room_lines.show], [bell_listeners.withdraw_message, index.follow_message]),
+    chat.MessageHidden: ([room_lines.show], [bell_listeners.tell_of_hidden_message, index.follow_message]),
+    chat.MessageMentionForgotten: ([room_lines.show], [index.follow_message]),
+    chat.MessageRemade: ([room_lines.show], [index.follow_message]),
+    chat.MessageUnhidden: ([room_lines.show], [index.follow_message]),
     chat.MessageReported: ([], [bell_listeners.tell_of_message_report]),
     following.TopicFollowed: ([], []),
     following.ThemeFollowed: ([], []),

@@ -5,12 +5,14 @@ A Line (a topic, a room) counts its items and its changes; an Item (a post, a me
 """
 
 from datetime import timedelta
+from html import unescape
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from forum.errors import Refused
@@ -124,6 +126,11 @@ class Item(models.Model):
         if self.line.pk != line.pk or self.source != source:
             raise Refused(used_elsewhere())
         return self
+
+    @property
+    def text(self) -> str:
+        """The words of `body`, from for_reading(), in one line."""
+        return " ".join(unescape(strip_tags(self.body)).split())
 
     @property
     def line(self) -> Line:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from html import unescape
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.db import models
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -256,7 +254,7 @@ class Post(Item):
 
     @property
     def excerpt(self) -> str:
-        return Truncator(" ".join(unescape(strip_tags(self.body)).split())).chars(200)
+        return Truncator(self.text).chars(200)
 
     @property
     def more_answers(self) -> int:

@@ -68,6 +68,8 @@ ADDRESSES = {
     "chat:hide": ("/rooms/{room}/1/hide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "chat:unhide": ("/rooms/{room}/1/unhide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "chat:report": ("/rooms/{room}/1/report/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
+    "search:search": ("/search/", OK, NOT_SO, NOT_SO),
+    "search:suggest": ("/search/suggest/", OK, NOT_SO, NOT_SO),
     "live:catch_up": ("/live/topic:{pk}/", OK, NOT_SO, NOT_SO),
     "healthz": ("/healthz", OK, NOT_SO, NOT_SO),
     "set_language": ("/language/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from collective_brain.catalogues import compile_catalogues
 from forum import demo
+from forum.search import tasks
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         self._step("Themes", seed)
         if settings.DEBUG and not options["without_demo"]:
             self._step("Demonstration community", load_demo)
+        self._step("Search index", tasks.fill_in_what_is_quick)
         self.stdout.flush()
 
     def _step(self, name: str, do: Callable[[], Any]) -> None:

@@ -1,4 +1,4 @@
-// Times in the reader's own zone, menus that close, forms that go once.
+// Times in the reader's own zone, menus that close, forms that go once, suggestions for who turns to the search box.
 const { lang } = document.documentElement
 const language = navigator.languages.find(own => own.startsWith(lang)) || lang
 const how = { dateStyle: "medium", timeStyle: "short" }
@@ -38,6 +38,9 @@ function forgetTexts() {
 localise(document)
 document.addEventListener("click", event => closeMenus(event.target))
 document.addEventListener("keydown", event => { if (event.key === "Escape") closeMenus(null) })
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("[data-suggest]")) import("./suggest.js").then(({ suggestIn }) => suggestIn(target)).catch(() => {})
+})
 document.addEventListener("submit", event => {
   sendOnce(event)
   if (/logout/.test(event.target.action)) forgetTexts()

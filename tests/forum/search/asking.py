@@ -1,0 +1,30 @@
+"""What the tests of search do: let the worker work, and ask."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from forum.journal.models import Event
+from forum.search.queries import Filters, Results, best
+from forum.search.query import parse
+from forum.search.showing import Group
+
+VISITOR = AnonymousUser()
+
+
+def hear_all() -> None:
+    """What the worker does."""
+    while events := list(Event.objects.undone().order_by("pk")):
+        for event in events:
+            event.hear()
+
+
+def search(typed: str, reader=VISITOR, **filters) -> Results:
+    return best(parse(typed), Filters(**filters), reader)
+
+
+def title(group: Group) -> str:
+    return "".join(part.text for part in group.title)
+
+
+def found(typed: str, reader=VISITOR, **filters) -> list[str]:
+    """The titles of what is found, best first."""
+    return [title(group) for group in search(typed, reader, **filters).groups]

@@ -1,0 +1,179 @@
+"""What is found by what is typed: the same on both databases."""
+
+import pytest
+
+from forum.topics import actions, facilitation
+from tests import factories as make
+from tests.forum.search.asking import found, hear_all, search
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def write(title: str = "A topic", source: str = "Nothing.", language: str = "en", **fields):
+    topic = make.topic(title=title, source=source, language=language, **fields)
+    hear_all()
+    return topic
+
+
+def test_accents_case_and_endings_do_not_matter():
+    write("Économie solidaire", "Les coopératives sont organisées.", "fr")
+    for typed in ("economie", "ÉCONOMIES", "coopérative", "cooperatives organisé", "Solidaires"):
+        assert found(typed) == ["Économie solidaire"], typed
+    assert found("solde") == []
+
+
+def test_all_words_must_be_there_and_small_ones_need_not():
+    write("Savings groups", "When is it time to become a credit union?")
+    assert found("credit union") == found("the credit of an union") == ["Savings groups"]
+    assert found("credit cooperative") == []
+    assert found("the") == found("when") == [] or found("when") == ["Savings groups"]
+
+
+def test_a_phrase_is_exact():
+    write("One", "The social economy of workers.")
+    write("Two", "An economy that is social, for a worker.")
+    assert found('"social economy"') == ["One"]
+    assert found('"a worker"') == ["Two"]
+    assert found('"economies"') == []
+    assert found('"workers the"') == []
+    assert set(found("social economies")) == {"One", "Two"}
+
+
+def test_minus_leaves_out():
+    write("One", "A transition for energy workers.")
+    write("Two", "A transition in farming.")
+    assert found("transition -energy") == ["Two"]
+    assert found('transition -"energy workers"') == ["Two"]
+    assert found("transition -farming -energy") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["ILO", "oit", "SSE", "ESS", "R193", "uk", "2022", "协同组合", "组合", "تعاونية"]
+)
+def test_short_words_acronyms_numbers_and_other_scripts(typed):
+    write("Names", "ILO, OIT; the SSE (ESS), R193 of 2022 in the UK. 中国协同组合运动。 التَّعاونية تعاونيّة")
+    assert found(typed) == ["Names"]
+    assert found("合组") == []
+
+
+def test_inflected_words_are_found_in_the_language_of_the_text():
+    write("Um", "A organização das catadoras nas cooperativas sociais.", "pt")
+    for typed in ("organizacoes", "catador", "cooperativa social"):
+        assert found(typed) == ["Um"], typed
+
+
+def test_posts_and_messages_stand_under_their_topic_and_room():
+    topic = make.topic(title="Board")
+    post = make.post(topic, source="The members vote for rotation.")
+    room = make.room(topic)
+    message = make.message(room, source="Rotation, again.")
+    hear_all()
+    groups = search("rotation").groups
+    assert {group.kind for group in groups} == {"topic", "room"}
+    assert {group.found[0].item.pk for group in groups} == {post.pk, message.pk}
+    parts = next(group for group in groups if group.kind == "room").found[0].extract
+    assert [(part.text, part.hit) for part in parts] == [("Rotation", True), (", again.", False)]
+
+
+def test_members_are_found_by_name_handle_and_what_they_say_of_themselves():
+    make.member("lucia.m", name="Lucía Méndez", organisation="Centro de estudios", listed_for="everyone")
+    from forum.search import tasks
+
+    tasks.fill_in_what_is_quick()
+    for typed in ("lucia", "MENDEZ", "lucia.m", "estudio"):
+        assert found(typed) == ["Lucía Méndez"], typed
+
+
+def test_an_inflected_hit_is_marked_in_the_extract():
+    write("One", "Long ago. " * 40 + "Then the <b>cooperatives</b> & workers met. " + "Long after. " * 40)
+    parts = search("worker cooperative").groups[0].about
+    assert [part.text for part in parts if part.hit] == ["cooperatives", "workers"]
+    text = "".join(part.text for part in parts)
+    assert len(text) < 260 and text.startswith("… ") and text.endswith(" …")
+
+
+def test_a_title_counts_more_than_a_text():
+    write("Something else", "Water and water and water.")
+    write("Water", "Something else.")
+    assert found("water") == ["Water", "Something else"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"language": "fr"}, ["Deux"]),
+        ({"community": "academic"}, ["Deux"]),
+        ({"kind": "post"}, ["One"]),
+        ({"kind": "message"}, []),
+        ({"kind": "topic"}, ["Deux", "One"]),
+    ],
+)
+def test_filters(filters, expected):
+    one = write("One", "Water.")
+    make.post(one, source="Water again.")
+    write("Deux", "Water.", "fr", author=make.member(community="academic"))
+    hear_all()
+    assert sorted(found("water", **filters)) == expected
+
+
+def test_filters_by_theme_author_and_time():
+    one, two = write("One", "Water."), write("Two", "Water.")
+    assert found("water", theme_id=two.theme_id) == ["Two"]
+    assert found("water", author_ids=(one.author_id,)) == ["One"]
+    assert found("water", since=two.created_at) == ["Two"]
+    assert found("water", before=two.created_at) == ["One"]
+    assert found("water", within=two.line_name) == ["Two"]
+
+
+class TestRights:
+    def test_a_hidden_topic_is_found_by_its_facilitators_alone(self):
+        chair = make.member()
+        topic = write("Secret water", within=make.theme(facilitators=(chair,)))
+        make.message(make.room(topic), source="Water here.")
+        make.post(topic, source="Water there.")
+        hear_all()
+        facilitation.hide_topic(topic, chair, why="Advertising")
+        for reader_finds, reader in ((2, chair), (0, make.member())):
+            assert len(found("water", reader)) == reader_finds
+        assert found("water") == []
+        facilitation.unhide_topic(topic, chair)
+        assert len(found("water")) == 2
+
+    def test_what_is_deleted_or_hidden_is_not_found_even_before_the_worker_knows(self):
+        chair = make.member()
+        topic = write(within=make.theme(facilitators=(chair,)))
+        post, other = make.post(topic, source="Buy water."), make.post(topic, source="Sell water.")
+        hear_all()
+        assert len(search("water").groups[0].found) == 2
+        actions.delete(post, post.author)
+        facilitation.hide(other, chair, why="Advertising")
+        assert search("water").groups == []
+        hear_all()
+        assert search("water").groups == [] and search("water", chair).groups == []
+        facilitation.unhide(other, chair)
+        hear_all()
+        assert [hit.item.pk for hit in search("water").groups[0].found] == [other.pk]
+
+    def test_an_extract_shows_the_text_as_it_is_now(self):
+        topic = write()
+        post = make.post(topic, source="My address is Water Street.")
+        hear_all()
+        actions.edit(post, post.author, source="Nothing to see.", language="en", version=1)
+        shown = search("water").groups[0].found[0]
+        assert "".join(part.text for part in shown.extract) == "Nothing to see."
+        hear_all()
+        assert found("water") == []
+
+    def test_members_are_found_as_each_allows(self):
+        from accounts import actions as people
+        from forum.search import tasks
+
+        people_ = {to: make.member(f"water.{to}", listed_for=to) for to in ("nobody", "members", "everyone")}
+        tasks.fill_in_what_is_quick()
+        assert found("water") == ["Water.Everyone"]
+        assert len(found("water", make.member())) == 2
+        assert len(found("water", people_["nobody"])) == 3
+        people.close(people_["everyone"], by=people_["everyone"])
+        assert found("water") == []
+        hear_all()
+        assert found("water") == []

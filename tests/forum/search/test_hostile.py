@@ -1,0 +1,51 @@
+"""Whatever is typed is text: no error, no operator, nothing that runs."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts import limits
+from forum.search.query import MOST_TERMS, parse
+from tests import factories as make
+from tests.forum.search.asking import found, hear_all, search
+from tests.forum.test_injections import PAYLOADS, harmful
+
+STRANGE = [
+    '"', '""', '"open', "-", "--", "-\"", "a AND b", "a OR b", "NOT a", "NEAR(a b, 3)", "title : a", "a*", "a^2", "^a", "(a", "a)",
+    "{title} : a", "rowid", "'", "a'b", "\\", "a & b", "a | !b", "a <-> b", "a:*", "a:A", "%", "_", "\x00", "a\x00b", "�", "🙂🙂", "….…", "ß",
+    "enßcooper", "ßtopic", "\u202eabc", "-a -b", "*", "1e309", "a" * 10_000, '"a ' * 3_000, "word " * 2_000, "\ud800",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _something_to_find(database):
+    make.topic(title="A and B", source="Text a b. Abc ss.")
+    hear_all()
+
+
+def test_strange_queries_are_text():
+    for typed in STRANGE:
+        search(typed)
+        assert len(parse(typed).terms) <= MOST_TERMS
+
+
+def test_operators_are_words():
+    assert found("a AND b") == ["A and B"] and found("title : a") == found("NOT abc") == []
+    assert found("ßtopic") == found("enßcooper") == [] and found("ß") == ["A and B"]
+
+
+def test_payloads_as_queries(client):
+    limits.reset()
+    for payload in PAYLOADS:
+        parse(payload)
+    for payload in PAYLOADS[::40]:
+        page = client.get("/search/", {"q": payload, "author": payload, "theme": payload, "since": payload})
+        assert page.status_code == 200 and harmful(page.content.decode()) == [], payload
+        limits.reset()
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_a_query(typed):
+    search(typed)
+    search(f'"{typed}" -{typed}')

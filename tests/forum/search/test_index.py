@@ -1,0 +1,142 @@
+"""The index follows what happens, and `reindex` comes to the same."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from accounts import actions as people
+from forum.chat import actions as chat
+from forum.journal.models import Event
+from forum.search import index, tasks
+from forum.search.models import Entry, Kind, entry_key
+from forum.topics import actions, facilitation
+from tests import factories as make
+from tests.forum.search.asking import found, hear_all
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def entries() -> list[tuple]:
+    return list(Entry.objects.order_by("kind", "key").values_list("pk", "kind", "key", *index.FIELDS))
+
+
+def reindex() -> str:
+    out = StringIO()
+    call_command("reindex", stdout=out)
+    return out.getvalue()
+
+
+def live_a_little():
+    """A community to which everything happens that search hears of."""
+    chair, other = make.member("chair"), make.theme()
+    theme = make.theme(facilitators=(chair,))
+    other.facilitators.add(chair)
+    topic = make.topic(within=theme, title="Old title", source="The opening.")
+    posts = [make.post(topic, source=f"Number {number} of many.") for number in range(2, 7)]
+    room, theme_room = make.room(topic), make.room(theme)
+    messages = [make.message(room, source=f"Message {number}.") for number in range(3)]
+    make.message(theme_room, source="Beside a theme.")
+    people.change_profile(posts[0].author, community="academic")
+    actions.edit(posts[1], posts[1].author, source="Another text.", language="fr", version=1)
+    actions.delete(posts[2], posts[2].author)
+    facilitation.hide(posts[3], chair, why="Advertising")
+    facilitation.hide(posts[4], chair, why="A mistake")
+    facilitation.unhide(posts[4], chair)
+    facilitation.retitle(topic, chair, title="New title")
+    facilitation.move(topic, chair, theme=other)
+    chat.edit(messages[0], messages[0].author, source="Changed.", version=1)
+    chat.delete(messages[1], messages[1].author)
+    people.close(messages[2].author, by=messages[2].author)
+    first = topic.posts.get(number=1)
+    actions.edit(first, first.author, source="Another opening.", language="en", version=1)
+    return topic
+
+
+def test_what_listeners_write_is_what_reindex_writes():
+    topic = live_a_little()
+    hear_all()
+    while index.keep_missing():  # members of the factory never signed up
+        pass
+    kept = entries()
+    assert {kind: sum(entry[1] == kind for entry in kept) for kind in Kind.values}["post"] == 3
+    assert reindex().endswith("\n0 entries were not up to date.\n")
+    Entry.objects.all().delete()
+    assert f"{len(kept)} entries were not up to date." in reindex()
+    assert entries() == kept
+    entry = Entry.objects.get(kind=Kind.TOPIC, topic=topic)
+    assert entry.title.startswith("new title ") and entry.words.startswith("another opening ")
+    moved = set(Entry.objects.filter(topic=topic).values_list("theme_id", flat=True))
+    topic.refresh_from_db()
+    assert moved == {topic.theme_id}
+
+
+def test_hearing_twice_and_out_of_order_changes_nothing():
+    live_a_little()
+    hear_all()
+    kept = entries()
+    Event.objects.update(done_at=None)
+    for event in Event.objects.order_by("-pk"):
+        event.hear()
+    assert entries() == kept
+
+
+def test_reindex_mends_what_is_wrong_or_too_much():
+    topic = make.topic(title="Water")
+    post = make.post(topic, source="Fire.")
+    hear_all()
+    Entry.objects.filter(kind=Kind.POST).update(words="air enßair")
+    assert found("air") and not found("fire")
+    topic.posts.filter(pk=post.pk).update(deleted_at=topic.created_at)
+    assert reindex().splitlines()[-1] == "3 entries were not up to date."  # and two members
+    assert not found("air") and found("water")
+
+
+def test_reindex_tells_how_far_it_is(monkeypatch):
+    topic = make.topic()
+    for _ in range(5):
+        make.post(topic)
+    monkeypatch.setattr(index, "BATCH", 2)
+    told = reindex().splitlines()
+    posts = [row for row in told if "Posts" in row]
+    assert posts == ["  Posts: 2 of 6", "  Posts: 4 of 6", "  Posts: 6 of 6"]
+
+
+def test_a_start_fills_in_what_is_quick_and_queues_the_rest(monkeypatch):
+    topic = make.topic()
+    for _ in range(4):
+        make.post(topic)
+    monkeypatch.setattr(index, "BATCH", 2)
+    monkeypatch.setattr(tasks, "QUICK", -1.0)
+    tasks.fill_in_what_is_quick()
+    queued = DBTaskResult.objects.filter(task_path=tasks.fill_in.module_path)
+    assert queued.count() == 1 and Entry.objects.count() < 10
+    while index.keep_missing():
+        pass
+    assert Entry.objects.exclude(kind=Kind.MEMBER).count() == 5
+
+
+def test_rows_of_one_moment_have_each_their_own_entry():
+    """Brought in with one date, and with numbers that share their last bits."""
+    posts = [make.post(make.topic()) for _ in range(2)]
+    at = posts[0].created_at
+    taken = Entry(
+        pk=entry_key(Kind.POST, posts[1].pk, at), kind=Kind.POST, key=10**6, author=posts[0].author, at=at
+    )
+    taken.save()
+    type(posts[1]).objects.filter(pk=posts[1].pk).update(created_at=at)
+    index.keep(Kind.POST, [post.pk for post in posts])
+    assert Entry.objects.filter(kind=Kind.POST).count() == 3
+
+
+def test_a_table_that_is_made_anew_on_sqlite_keeps_its_triggers(database):
+    """A later migration of Entry must create them again: 0001 says so."""
+    if database != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'search_entry'"
+        )
+        assert cursor.fetchone() == (3,)
