@@ -45,9 +45,10 @@ def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **prof
             raise Refused(why)
         member.handle = handle
         _fill(member, profile)
+        member.note_names()
         try:
             with transaction.atomic():
-                member.save(update_fields=["handle", *PROFILE])
+                member.save(update_fields=["handle", "found_by", *PROFILE])
         except IntegrityError:
             raise Refused(_("This handle is taken. Choose another one.")) from None
         journal.record(MemberWelcomed(member.pk, by=member.pk, theme_ids=tuple(themes)))
@@ -66,7 +67,8 @@ def change_profile(member: Member, **profile: Any) -> Member:
         if {"community", "side"} & set(changed):
             member.community_confirmed = False
         if changed:
-            member.save(update_fields=[*changed, "community_confirmed"])
+            member.note_names()
+            member.save(update_fields=[*changed, "community_confirmed", "found_by"])
             journal.record(ProfileChanged(member.pk, by=member.pk))
     return member
 
@@ -174,7 +176,7 @@ def _wipe(member: Member) -> None:
     )
     member.name = member.side = member.organisation = member.country = member.bio = ""
     member.language = member.sanction_reason = ""
-    member.languages, member.time_zone = [], "UTC"
+    member.languages, member.time_zone, member.found_by = [], "UTC", ""
     member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
     member.community_confirmed = member.is_staff = member.is_superuser = member.is_active = False
     member.closed_at = timezone.now()

@@ -10,4 +10,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import listeners  # noqa: F401  (allauth speaks by Django's signals)
+        from accounts import listeners, seen  # noqa: F401  (allauth and Django speak by signals)

@@ -42,7 +42,7 @@ UNKNOWN_TO_DJANGO = {
 }
 
 
-def _languages() -> list[tuple[str, str]]:
+def spoken() -> list[tuple[str, str]]:
     """(code, the language's own name)."""
     own = [(code, UNKNOWN_TO_DJANGO.get(code) or LANG_INFO[code]["name_local"]) for code in READ]
     return own[:4] + sorted(own[4:], key=lambda one: one[1].casefold())
@@ -154,7 +154,7 @@ class ProfileForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages you can read"),
-        choices=_languages(),
+        choices=spoken(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from accounts import doors, standing
+from accounts import doors, seen, standing
 
 
 class Present:
@@ -24,6 +24,8 @@ class Present:
             logout(request)
             return _turned_away(request, why)
         response = self.get_response(request)
+        if request.user.is_authenticated:
+            seen.note([request.user])
         if seconds := getattr(request, "over_limit", 0):  # allauth answers 200 to what its forms refuse
             response.status_code = 429
             response["Retry-After"] = str(seconds)

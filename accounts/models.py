@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from accounts import places
+from accounts import names, places
 
 
 class Community(models.TextChoices):
@@ -55,7 +55,9 @@ class MemberManager(BaseUserManager["Member"]):
 
     def listed_to(self, reader: Any) -> "models.QuerySet[Member]":
         """The members whom `reader` may find in lists and by searching: each says who may."""
-        there = self.filter(closed_at=None, is_active=True, handle__isnull=False).exclude(community="")
+        there = self.filter(closed_at=None, is_active=True, handle__isnull=False).exclude(
+            models.Q(community="") | models.Q(suspended_until__gt=timezone.now())
+        )
         if not reader.pk:
             return there.filter(listed_for=Audience.EVERYONE)
         return there.filter(~models.Q(listed_for=Audience.NOBODY) | models.Q(pk=reader.pk))
@@ -68,6 +70,7 @@ class MemberManager(BaseUserManager["Member"]):
         from allauth.account.models import EmailAddress  # its table points to this one
 
         member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member.note_names()
         member.set_password(password)
         member.save(using=self._db)
         if member.email_confirmed_at:  # allauth keeps its own note of it, and asks that at sign-in
@@ -104,6 +107,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     last_seen_for = models.CharField(max_length=8, choices=Audience, default=Audience.NOBODY)
     shows_presence = models.BooleanField(default=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    found_by = models.CharField(max_length=200, default="", editable=False)  # name and handle, folded
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
@@ -123,12 +127,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [models.UniqueConstraint(Lower("handle"), name="member_handle_any_case")]
+        indexes: ClassVar = [models.Index(fields=["found_by"], name="member_list")]
 
     def __str__(self) -> str:
         return self.get_full_name()
 
     def get_full_name(self) -> str:
         return str(_("a former member")) if self.closed_at else self.name or self.handle or ""
+
+    def note_names(self) -> None:
+        """What the list of members is ordered by, and searched in; the handle makes it different for each."""
+        self.found_by = names.fold(f"{self.name} {self.handle or ''}")[:200]
 
     @property
     def country_name(self) -> str:

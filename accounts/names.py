@@ -34,6 +34,12 @@ def clean_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def fold(text: str) -> str:
+    """`text` as it is looked for: without accents and capitals."""
+    bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return " ".join("".join(bare).casefold().split())
+
+
 def refuse_handle(handle: str) -> str:
     """Why nobody may have `handle`, "" when it is a good one; ASCII only, so none looks like another."""
     if not HANDLE.fullmatch(handle):

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import close_old_connections
 from django.utils import translation
 
-from accounts import standing
+from accounts import seen, standing
 from accounts.models import Member
 from forum import live
 from forum.live import presence, typing
@@ -199,8 +199,11 @@ class Hub:
 
 @sync_to_async
 def _fresh_members(ids: set[int]) -> dict[int, Member]:
+    """Who is behind the open tabs, as they are now; that they were here is noted."""
     close_old_connections()
-    return Member.objects.in_bulk(ids) if ids else {}
+    members = Member.objects.in_bulk(ids) if ids else {}
+    seen.note(members.values())
+    return members
 
 
 @sync_to_async

@@ -1,15 +1,21 @@
 """Pages that show several slices: home, a member, and what the site says of itself."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts import seen
+from accounts.forms import spoken
 from accounts.models import Member
 from forum.chat.models import Room
 from forum.live import presence
+from forum.pages.directory import PAGE, DirectoryForm
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
+SPOKEN = dict(spoken())  # code -> the language's own name
 NEWEST = 15  # posts on the home page and on a profile
 
 
@@ -32,8 +38,39 @@ def _rooms_with_people(request: HttpRequest) -> list[dict[str, object]]:
 
 
 @require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    """Whom one may find here, 30 on a page, after the one that ?after names."""
+    form = DirectoryForm(request.GET, request.user)
+    found = form.found()
+    if after := request.GET.get("after", "")[:200].replace("\0", ""):
+        found = found.filter(found_by__gt=after)
+    rows = list(found[: PAGE + 1])
+    more = rows[PAGE - 1].found_by if len(rows) > PAGE else ""
+    rows = rows[:PAGE]
+    for row in rows:
+        row.seen = seen.told(request.user, row)  # type: ignore[attr-defined]
+        row.reads = [(code, SPOKEN[code]) for code in row.languages if code in SPOKEN]  # type: ignore[attr-defined]
+    asked = {name: request.GET.get(name, "") for name in form.chosen}
+    context = {
+        "form": form,
+        "asked": asked,
+        "narrowed": asked.keys() - {"q"},
+        "members": rows,
+        "next": f"?{urlencode({**asked, 'after': more})}" if more else "",
+        "again": request.GET.get("after"),
+    }
+    return render(request, "pages/members.html", context)
+
+
+@require_safe
 def member(request: HttpRequest, handle: str) -> HttpResponse:
     """A member's public profile, and what they wrote. A closed account has no page."""
     found = get_object_or_404(Member, handle__iexact=handle, closed_at=None)
     posts = Post.objects.latest_visible().filter(author=found)[:NEWEST]
-    return render(request, "pages/member.html", {"profile": found, "posts": posts})
+    context = {
+        "profile": found,
+        "posts": posts,
+        "seen": seen.told(request.user, found),
+        "seen_by": found.get_last_seen_for_display() if found == request.user else "",
+    }
+    return render(request, "pages/member.html", context)

@@ -210,6 +210,10 @@ class PostQuerySet(ItemQuerySet["Post"]):
     def shown(self) -> "PostQuerySet":
         return self.select_related("author").for_reading().order_by("number")
 
+    def seen_in(self, theme: Theme) -> "PostQuerySet":
+        """What anyone may read in the topics of `theme`."""
+        return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(GONE)
+
     def latest_visible(self) -> "PostQuerySet":
         """Newest first over everything anyone may read."""
         everyone = self.filter(topic__hidden_at=None).exclude(GONE)

@@ -32,6 +32,8 @@ PAGES = [
     ("following", "practitioner", "/following/"),
     ("notifications", "facilitator", "/notifications/"),
     ("member", "visitor", "{member}"),
+    ("members", "practitioner", "/members/?community=practitioner&q=a"),
+    ("members-visitor", "visitor", "/members/"),
     ("profile", "practitioner", "/accounts/profile/"),
     ("close", "practitioner", "/accounts/close/"),
     ("sign-in", "visitor", "/accounts/login/"),

@@ -29,6 +29,7 @@ ADDRESSES = {
     "pages:rules": ("/rules/", OK, NOT_SO, NOT_SO),
     "pages:privacy": ("/privacy/", OK, NOT_SO, NOT_SO),
     "pages:markdown": ("/help/markdown/", OK, NOT_SO, NOT_SO),
+    "pages:directory": ("/members/", OK, NOT_SO, NOT_SO),
     "pages:member": ("/members/author/", OK, NOT_SO, NOT_SO),
     "themes:list": ("/themes/", OK, NOT_SO, NOT_SO),
     "topics:theme": ("/themes/care/", OK, NOT_SO, NOT_SO),
