@@ -21,7 +21,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 def sign_in_first(request: HttpRequest, back_to: str) -> HttpResponse | None:
     """The way to sign-in for who has to, whose text waits in the session for the page `back_to`."""
-    led = waiting.lead(request, back_to, request.POST.dict())
+    typed = {} if request.headers.get("X-Kept-In-Browser") else request.POST.dict()
+    led = waiting.lead(request, back_to, typed)
     if led is None or not wants_json(request):
         return led
     return JsonResponse({"login": led["Location"]}, status=401)

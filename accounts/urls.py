@@ -8,5 +8,6 @@ app_name = "members"
 urlpatterns = [
     path("welcome/", views.welcome, name="welcome"),
     path("profile/", views.settings, name="settings"),
+    path("token/", views.token, name="token"),
     path("close/", views.close, name="close"),
 ]

@@ -4,13 +4,14 @@ from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language as keep_language
 
 from accounts import actions, waiting
@@ -83,6 +84,13 @@ def close(request: MemberRequest) -> HttpResponse:
             logout(request)
             return render(request, "members/closed.html")
     return render(request, "members/close.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_safe
+def token(request: HttpRequest) -> JsonResponse:
+    """{member, token}: who is signed in here, and what protects their forms, for texts sent from an older page."""
+    return JsonResponse({"member": request.user.pk, "token": get_token(request)})
 
 
 @require_POST

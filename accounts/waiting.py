@@ -56,7 +56,8 @@ def place(request: HttpRequest) -> str:
 
 
 def lead(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> HttpResponseRedirect | None:
-    """Where somebody who has to sign in, or to finish signing up, is led; the text waits for page `path`.
+    """Where somebody who has to sign in, or to finish signing up, is led; the text waits for page `path`,
+    unless `fields` is empty: the browser keeps it itself.
 
     None when they have done both: the rules say the rest, and the text that waited there is in `fields` now.
     """
@@ -64,7 +65,8 @@ def lead(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> HttpResp
         if fields.get("source") and _kept(request):
             request.session["waiting"] = _others(request, path)
         return None
-    keep(request, path, fields)
+    if fields:
+        keep(request, path, fields)
     door = "members:welcome" if request.user.is_authenticated else "account_login"
     return redirect_with_next(door, path)
 

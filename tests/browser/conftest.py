@@ -24,7 +24,12 @@ QUIET = (  # no calls home, no throttling of pages in the background
     "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
 )
 # Without a script of ours being wrong: an answer such as 404, 422, 429 of a page or form; a cut connection.
-EXPECTED = (r"Failed to load resource: (net::ERR_|the server responded with a status of 4\d\d)", r"WebSocket")
+EXPECTED = (
+    r"Failed to load resource: (net::ERR_|the server responded with a status of 4\d\d)",
+    r"WebSocket",
+    # The worker's script, asked for over a cut wire, or by who was just suspended.
+    r"(An unknown error occurred|A bad HTTP response code \(4\d\d\) was received) when fetching the script",
+)
 STATIC = re.compile(r"/static/")
 
 

@@ -43,6 +43,7 @@ PAGES = [
     ("about", "visitor", "/about/"),
     ("rules", "visitor", "/rules/"),
     ("privacy", "visitor", "/privacy/"),
+    ("offline", "practitioner", "/offline/"),
     ("not-found", "visitor", "/nowhere/"),
 ]
 ADDRESSES = """

@@ -81,6 +81,7 @@ def test_what_is_typed_survives_a_reload_and_a_refusal(browser_as, site):
     ana = browser_as(anyone())
     ana.goto(topic)
     ana.locator("textarea").fill("Half a thought")
+    expect(ana.locator("[data-kept]")).to_be_visible()
     ana.reload()
     expect(ana.locator("textarea")).to_have_value("Half a thought")
     write(ana, "[nothing]: https://example.org/")
@@ -88,6 +89,7 @@ def test_what_is_typed_survives_a_reload_and_a_refusal(browser_as, site):
     expect(ana.locator("textarea")).to_have_value("[nothing]: https://example.org/")
     write(ana, "A whole thought")
     expect(item(ana, "A whole thought")).to_be_visible()
+    expect(ana.locator("textarea")).to_have_value("")
     ana.reload()
     expect(ana.locator("textarea")).to_have_value("")
 

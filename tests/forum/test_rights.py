@@ -73,6 +73,10 @@ ADDRESSES = {
     "search:suggest": ("/search/suggest/", OK, NOT_SO, NOT_SO),
     "live:catch_up": ("/live/topic:{pk}/", OK, NOT_SO, NOT_SO),
     "healthz": ("/healthz", OK, NOT_SO, NOT_SO),
+    "worker": ("/sw.js", OK, NOT_SO, NOT_SO),
+    "offline": ("/offline/", OK, NOT_SO, NOT_SO),
+    "manifest": ("/manifest.webmanifest", OK, NOT_SO, NOT_SO),
+    "favicon": ("/favicon.ico", TO_SIGN_IN, NOT_SO, NOT_SO),
     "set_language": ("/language/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
 }
 ELSEWHERE = ("account", "members", "following", "notifications", "admin")  # their own tests say who may

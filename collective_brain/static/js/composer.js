@@ -1,26 +1,11 @@
 // <post-composer data-failed data-ended data-closed>: a form sent by fetch; keeps what is typed until it is sent.
-// A room may take `composer:send` over; `composer:sent` brings the answer.
-const PATIENCE = 30000 // ms that an answer may take
+// Without a connection it goes into the outbox (outbox.js). A room may take `composer:send` over; `composer:sent` brings the answer.
+import { send } from "./send.js";
 
 // A random UUID; crypto.randomUUID would want HTTPS.
 export function freshNonce() {
   const digit = place => (place ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (place / 4)))).toString(16)
   return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit)
-}
-
-// {status, …answer}; status 0 when no answer came.
-export async function send({ action }, body) {
-  const giveUp = new AbortController()
-  const timer = setTimeout(() => giveUp.abort(), PATIENCE)
-  const asked = { method: "POST", body, headers: { Accept: "application/json" }, signal: giveUp.signal }
-  try {
-    const answer = await fetch(action, asked)
-    return Object.assign(await answer.json(), { status: answer.status })
-  } catch (error) {
-    return { status: 0 }
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 export function recall(key) {
@@ -34,6 +19,8 @@ export function remember(key, value) {
   } catch (error) { /* full, or forbidden */ }
 }
 
+const outbox = () => import("./waiting.js").catch(() => null)
+
 class PostComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form")
@@ -44,6 +31,7 @@ class PostComposer extends HTMLElement {
     for (const hidden of this.querySelectorAll("[role=toolbar], [data-kept], [data-preview]")) hidden.hidden = false
     this.form.addEventListener("submit", event => { event.preventDefault(); this.submit() })
     this.addEventListener("input", () => this.keepSoon())
+    if (this.canWait) outbox() // fetched while there is a link
     this.addEventListener("keydown", event => this.press(event))
     document.addEventListener("click", event => this.click_(event))
     document.addEventListener("selectionchange", () => this.select())
@@ -99,10 +87,38 @@ class PostComposer extends HTMLElement {
     if (!this.dispatchEvent(taken)) return
     this.keep()
     this.wait(true)
-    const answer = await send(this.form, new FormData(this.form))
+    const answer = this.goesBehind ? { status: 0 } : await send(this.form, new FormData(this.form))
+    const later = (answer.status === 0 || answer.status >= 500) && await this.sendLater()
     this.wait(false)
-    if (answer.status === 200 || answer.status === 201) this.sent(answer)
+    if (later) this.clear()
+    else if (answer.status === 200 || answer.status === 201) this.sent(answer)
     else this.refused(answer)
+  }
+
+  // Nothing overtakes what waits already.
+  get goesBehind() { return this.canWait && ("offline" in document.body.dataset || recall("waiting:" + document.body.dataset.member)) }
+
+  // An edit does not wait: it might undo a newer one.
+  get canWait() { return document.body.dataset.member && this.form.elements.nonce }
+
+  asText() { return { line: this.line, action: this.form.action, fields: this.fields().map(({ name, value }) => [name, value]) } }
+
+  // Into the outbox; false when it cannot be had.
+  async sendLater(text = this.asText()) {
+    const waiting = this.canWait && await outbox()
+    if (waiting) await waiting.keep(text)
+    return !!waiting
+  }
+
+  // A text that was refused later: to be changed here.
+  takeBack(fields, why) {
+    const { value } = this.text
+    fields.forEach(([name, old]) => this.set(name, old))
+    if (value.trim()) this.text.value += "\n\n" + value
+    this.showReplyTo()
+    this.tell(why)
+    this.keep()
+    this.text.focus()
   }
 
   sent(answer) {

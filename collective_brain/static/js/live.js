@@ -58,6 +58,7 @@ function connect() {
 function take(frame) {
   clearTimeout(timer)
   heard = Date.now()
+  if (failures) dispatchEvent(new Event("link:ask"))
   failures = 0
   clearTimeout(polling)
   deliver(frame)
@@ -70,6 +71,7 @@ function lost(code) {
     deliver({ type: "ended" })
   }
   failures += 1
+  if (failures === 2) dispatchEvent(new Event("link:ask"))
   if (failures === 3 && !isEnded) poll(0)
   connectIn(between(1000, Math.min(30000, 1500 * 2 ** failures)))
 }

@@ -35,6 +35,42 @@ function forgetTexts() {
   } catch (error) { /* nothing was kept */ }
 }
 
+// --- the link (link.js) and what waits for it (outbox.js): fetched when there is something to do ---
+
+const link = act => import("./link.js").then(act, () => {})
+const askLink = () => link(({ ask }) => ask())
+
+function waits() {
+  try {
+    const { member } = document.body.dataset
+    return Object.keys(localStorage).some(key => key.startsWith("waiting:") && (!member || key === "waiting:" + member))
+  } catch (error) {
+    return false
+  }
+}
+
+function sendWaiting() { if (waits()) import("./outbox.js").then(({ run }) => run(), () => {}) }
+
+// Signing out with texts that wait: the page of the sign-out asks first ([data-leave]).
+function leave(event) {
+  const form = event.target
+  if (!waits()) return forgetTexts()
+  event.preventDefault()
+  if (!form.matches("[data-leave]")) return location.assign(form.action)
+  import("./outbox.js").then(({ discardAll }) => discardAll()).then(() => { forgetTexts(); form.submit() })
+}
+
+// What signed-in members read is not kept for whoever comes next.
+function forgetPages({ detail }) { if (detail.type === "ended" && window.caches) caches.delete("pages") }
+
+// The worker that keeps pages (worker.js) comes when the page is there, and on a first visit some time later.
+function bringWorker() {
+  const { serviceWorker } = navigator
+  if (!serviceWorker || serviceWorker.controller) return
+  setTimeout(() => serviceWorker.register("/sw.js").catch(() => {}), localStorage.getItem("seen") ? 3000 : 10000)
+  localStorage.setItem("seen", "1")
+}
+
 localise(document)
 document.addEventListener("click", event => closeMenus(event.target))
 document.addEventListener("keydown", event => { if (event.key === "Escape") closeMenus(null) })
@@ -42,6 +78,12 @@ document.addEventListener("focusin", ({ target }) => {
   if (target.matches("[data-suggest]")) import("./suggest.js").then(({ suggestIn }) => suggestIn(target)).catch(() => {})
 })
 document.addEventListener("submit", event => {
+  if (/logout/.test(event.target.action)) leave(event)
   sendOnce(event)
-  if (/logout/.test(event.target.action)) forgetTexts()
 })
+for (const name of ["link:ask", "offline", "online"]) addEventListener(name, askLink)
+addEventListener("link:back", sendWaiting)
+if (!navigator.onLine || document.querySelector("[data-saved]:not([hidden])")) askLink()
+if (waits()) import("./waiting.js").catch(() => {})
+document.addEventListener("live:frame", forgetPages)
+addEventListener("load", bringWorker)

@@ -20,6 +20,7 @@ export class ItemList extends HTMLElement {
     this.fresh = [] // numbers that came and were not seen
     this.sight = new Sight(this, number)
     this.items().forEach(item => this.dress(item))
+    document.addEventListener("outbox:sent", ({ detail }) => { if (detail.line === this.lines[0]) this.show(detail.answer) })
     listen(this)
   }
 
@@ -111,7 +112,7 @@ export class ItemList extends HTMLElement {
     const made = document.createElement("template")
     made.innerHTML = item.html
     const fresh = made.content.firstElementChild
-    this.keepPlace(() => this.put(fresh, old || this.pending(item.nonce), item.number))
+    this.keepPlace(() => this.put(fresh, old, item.number))
     this.dress(fresh)
     if (isNew) this.arrived(fresh, item.number)
     return fresh
@@ -124,12 +125,10 @@ export class ItemList extends HTMLElement {
       if (old) old.replaceWith(fresh)
       const before = this.items().reverse().find(item => Number(item.dataset.number) < number)
       if (!before) this.list.prepend(fresh)
-      else if (!old || !old.dataset.number) before.after(fresh)
+      else if (!old) before.after(fresh)
       return fresh
     })
   }
-
-  pending() { return null }
 
   // The server's HTML does not know whose page it is on.
   dress(item) {
@@ -244,7 +243,8 @@ class LateComposer {
   }
 
   fetch() {
-    if (!this.coming) this.coming = import("./composer.js").then(() => { this.here = true }, () => { this.coming = null })
+    const asked = () => Promise.all([import("./composer.js"), import("./send.js")]) // both at once
+    if (!this.coming) this.coming = asked().then(() => { this.here = true }, () => { this.coming = null })
     return this.coming
   }
 

@@ -1,11 +1,10 @@
-// <live-room … at-end>: messages as they come. What one says shows at once from template[data-pending], and is
-// sent in order; what could not be sent waits in this browser, with "try again", under the same nonce.
+// <live-room … at-end>: messages as they come. What one says goes into the outbox (outbox.js), and shows
+// at once in the room's <waiting-list>.
 import { LiveElement, refill } from "./live.js";
 import { localise } from "./page.js";
 import { ItemList } from "./posts.js";
-import { freshNonce, recall, remember, send } from "./composer.js";
+import { recall, remember } from "./composer.js";
 
-const RESEND_WITHIN = 3600000 // ms; what is older waits for its author to say so
 const SPOKEN_EVERY = 5000 // ms between two announcements
 
 class LiveRoom extends ItemList {
@@ -13,15 +12,8 @@ class LiveRoom extends ItemList {
     super.connectedCallback()
     this.composer = document.querySelector("post-composer")
     this.older = this.querySelector("[data-older]")
-    this.key = `text:${this.getAttribute("me")}:${this.lines[0]}:out`
-    this.unsent = []
-    this.sending = Promise.resolve()
     document.addEventListener("composer:send", event => this.say(event))
-    this.addEventListener("click", event => this.pressed(event))
-    addEventListener("online", () => this.resend())
     this.start()
-    if (this.composer) (recall(this.key) || []).forEach(message => this.showPending(message))
-    this.resend()
     if (this.older) this.watchTop()
     this.spoken = new Spoken(document.querySelector("[data-announce]"), document.querySelector("[data-mute]"))
   }
@@ -36,105 +28,18 @@ class LiveRoom extends ItemList {
 
   // --- saying ---
 
-  say(event) {
-    event.preventDefault()
-    const { form, text } = this.composer
-    const message = { source: text.value, nonce: form.elements.nonce.value, reply_to: form.elements.reply_to.value, at: Date.now() }
-    if (this.composer.contains(document.activeElement)) text.focus()
-    this.composer.clear()
-    this.showPending(message)
-    this.toFoot()
-    this.send(message)
-  }
-
-  showPending(message) {
-    const made = document.querySelector("template[data-pending]").content.cloneNode(true).firstElementChild
-    made.dataset.nonce = message.nonce
-    made.querySelector("[data-text]").textContent = message.source
-    this.list.append(made)
-    message.element = made
-    this.unsent.push(message)
-    this.keepUnsent()
-    this.fail(message, true)
-  }
-
-  pending(nonce) { return Array.from(this.list.children).find(item => item.dataset.nonce === nonce) }
-
-  fail({ element }, failed) {
-    element.classList.toggle("message--failed", failed)
-    element.classList.toggle("message--pending", !failed)
-    for (const part of element.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "failed") !== failed
-  }
-
   // One after the other, so that they are numbered as they were said.
-  send(message) {
-    this.fail(message, false)
-    this.sending = this.sending.then(() => this.sendNow(message))
-  }
-
-  async sendNow(message) {
-    const { form, dataset } = this.composer
-    const body = new FormData(form)
-    body.set("source", message.source)
-    body.set("nonce", message.nonce)
-    body.set("reply_to", message.reply_to || "")
-    const answer = await send(form, body)
-    if (answer.status === 201) {
-      this.show(answer)
-      return this.sent(message)
-    }
-    if (!message.element.isConnected) return this.sent(message) // its frame came, only the answer did not
-    if (answer.status === 401) {
-      this.sent(message) // the server has it
-      return location.assign(answer.login)
-    }
-    const follow = this.isAtFoot()
-    if (answer.status === 422) this.giveBack(message)
-    else this.fail(message, true)
-    this.composer.tell(answer.refused || dataset.failed)
-    if (follow) this.toFoot()
-    if (answer.wait) setTimeout(() => this.resend(), answer.wait * 1000)
-  }
-
-  sent(message) {
-    this.unsent = this.unsent.filter(other => other !== message)
-    this.keepUnsent()
-    if (!this.unsent.length) this.composer.tell("")
-  }
-
-  // A refused text can be changed: back to where it was typed, unless something new stands there.
-  giveBack(message) {
-    message.nonce = message.element.dataset.nonce = freshNonce()
-    if (this.composer.text.value) return this.fail(message, true)
-    message.element.remove()
-    this.sent(message)
-    this.composer.text.value = message.source
-    this.composer.replyTo(message.reply_to || "")
-    this.composer.keep()
-  }
-
-  keepUnsent() {
-    const kept = this.unsent.map(({ source, nonce, reply_to, at }) => ({ source, nonce, reply_to, at }))
-    remember(this.key, kept.length && kept)
-  }
-
-  resend() {
-    const young = this.unsent.filter(({ element, at }) => element.matches(".message--failed") && Date.now() - at < RESEND_WITHIN)
-    young.forEach(message => this.send(message))
-  }
-
-  pressed(event) {
-    const again = event.target.closest("[data-again]")
-    if (again) {
-      const element = again.closest("[data-nonce]")
-      this.composer.tell("")
-      this.composer.text.focus() // the button goes
-      this.send(this.unsent.find(message => message.element === element))
-    }
-    if (this.older && this.older.contains(event.target)) {
-      event.preventDefault()
-      this.loadOlder()
-    }
+  say(event) {
+    const { composer } = this
+    if (!composer.canWait) return
+    event.preventDefault()
+    const said = composer.asText()
+    if (composer.contains(document.activeElement)) composer.text.focus()
+    composer.clear()
+    this.saying = (this.saying || Promise.resolve()).then(async () => {
+      if (await composer.sendLater(said)) this.toFoot()
+      else composer.takeBack(said.fields, composer.dataset.failed)
+    })
   }
 
   // --- older messages ---
@@ -144,6 +49,7 @@ class LiveRoom extends ItemList {
       if (entries.some(entry => entry.isIntersecting)) this.loadOlder()
     }, { rootMargin: "300px 0px 0px" })
     near.observe(this.older)
+    this.older.addEventListener("click", event => { event.preventDefault(); this.loadOlder() })
   }
 
   // Frames wait meanwhile, so that no change of an older message falls in between.
@@ -186,13 +92,15 @@ class LiveRoom extends ItemList {
     return Math.min(pinned, window.innerHeight)
   }
 
+  get lastRow() { return this.querySelector("waiting-list > ol > li:last-child") || this.list.lastElementChild }
+
   isAtFoot() {
-    const last = this.list.lastElementChild
+    const last = this.lastRow
     return !last || last.getBoundingClientRect().bottom <= this.foot + 48
   }
 
   toFoot() {
-    const last = this.list.lastElementChild
+    const last = this.lastRow
     const below = last ? last.getBoundingClientRect().bottom + 8 - this.foot : 0
     if (below > 0) window.scrollBy(0, below)
   }
