@@ -3,13 +3,14 @@
 Choosing a level is a write like every other: one transaction, one event. A reading position leaves no event:
 it moves with every page that is read, it concerns nobody but its member, and no slice has to hear of it later
 (the one that keeps something beside it, notifications, calls `read_line` itself). It is written only when it
-advances, by one statement that stands alone, so it needs no transaction either (decisions 9 and 12).
+advances (or when its member asks to read again), by one statement that stands alone, so it needs no transaction either (decisions 9 and 12).
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Member
 from forum import journal
@@ -17,7 +18,7 @@ from forum.chat.models import Room
 from forum.errors import Refused
 from forum.following import rules
 from forum.following.events import ThemeFollowed, TopicFollowed
-from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow, behind_in
+from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow, behind_in, fresh_in
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -94,8 +95,28 @@ def read_line(member: Member, line: Any, number: int) -> int:
     return read_topic(member, line, number) if isinstance(line, Topic) else read_room(member, line, number)
 
 
+def mark_unread(member: Member, line: Any, number: int) -> None:
+    """`member` wants to read `line`, a topic or a room, again from `number` on; the bell is left alone.
+
+    The one way in which a position goes back. From the first number on it is as if they had never been there.
+    """
+    positions: Any = Position.objects if isinstance(line, Topic) else RoomPosition.objects
+    place = {"topic": line} if isinstance(line, Topic) else {"room": line}
+    positions.filter(member=member, read__gte=number, **place).update(read=max(0, number - 1))
+
+
 def mark_all_read(member: Any) -> None:
-    """Move every position in what `member` follows to the end, BATCH topics at a time."""
-    while behind := list(behind_in(member).values_list("pk", flat=True)[:BATCH]):
+    """Move every position in what `member` follows to the end."""
+    _catch_up(member, behind_in(member))
+
+
+def mark_theme_read(member: Any, theme: Theme) -> None:
+    """Move every position in `theme` to the end where its page would show something as new."""
+    _catch_up(member, fresh_in(member, theme))
+
+
+def _catch_up(member: Any, topics: QuerySet[Any]) -> None:
+    """BATCH topics at a time; those that are read drop out of `topics`."""
+    while behind := list(topics.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic(durable=True):
             Position.objects.catch_up(member, behind)

@@ -191,6 +191,13 @@ def behind_in(member: Any) -> models.QuerySet[Any]:
     return followed.filter(my_level__in=FOLLOWED, last_number__gt=F("my_read"))
 
 
+def fresh_in(member: Any, theme: Theme) -> models.QuerySet[Any]:
+    """The visible topics of `theme` whose rows say "new" to `member` (templatetags/following.py: unread)."""
+    topics = topics_of(member, theme.topics.visible_to(member)).filter(last_number__gt=F("my_read"))
+    news = Q(my_read__gt=0) | Q(my_level__in=FOLLOWED) | Q(last_post_at__gt=member.joined_at)
+    return topics.filter(news).exclude(my_level=Level.MUTED)
+
+
 def unread_in(member: Any, after: str = "") -> models.QuerySet[Any]:
     """The rows of the Following page: oldest unread post first, with its number and moment.
 

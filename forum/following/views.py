@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors, waiting
+from forum.chat.models import Room
 from forum.errors import Refused
 from forum.following import actions
 from forum.following.forms import FollowForm
@@ -54,6 +55,36 @@ def mark_all(request: HttpRequest) -> HttpResponse:
     actions.mark_all_read(request.user)
     messages.success(request, _("Everything you follow is marked as read."))
     return redirect("following:list")
+
+
+@login_required
+@require_POST
+def mark_theme(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Theme, slug=slug)
+    actions.mark_theme_read(request.user, found)
+    messages.success(request, _("Everything in this theme is marked as read."))
+    return redirect(found)
+
+
+@require_POST
+def unread_post(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    """On to the theme, whose page counts what is unread again: the topic's own page would count as read."""
+    found = get_object_or_404(Topic.objects.visible_to(request.user).select_related("theme"), pk=topic_id)
+    return _mark_unread(request, found, number, found.theme)
+
+
+@require_POST
+def unread_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
+    found = get_object_or_404(Room.objects.visible_to(request.user).with_place(), pk=room_id)
+    return _mark_unread(request, found, number, found.home_theme)
+
+
+def _mark_unread(request: HttpRequest, line: Topic | Room, number: int, back: Theme) -> HttpResponse:
+    if turned_away := doors.sign_in_first(request, back.get_absolute_url()):
+        return turned_away
+    actions.mark_unread(doors.writer(request), line, number)
+    messages.success(request, _("Marked as unread from #%(number)s on.") % {"number": number})
+    return redirect(back)
 
 
 @require_POST

@@ -12,4 +12,5 @@ urlpatterns = [
     path("rules/", TemplateView.as_view(template_name="pages/rules.html"), name="rules"),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
     path("help/markdown/", TemplateView.as_view(template_name="pages/markdown.html"), name="markdown"),
+    path("help/keyboard/", TemplateView.as_view(template_name="pages/keyboard.html"), name="keyboard"),
 ]

@@ -1,6 +1,7 @@
 """What members fill in; the fields carry the names of the actions' arguments. Forms never save."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,18 @@ class MoveForm(forms.Form):
     theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
         Theme.objects.all(), label=_("Theme"), empty_label=None
     )
+
+
+class GoForm(forms.Form):
+    """Where to go in a topic: to the post `number`, else to the first one since `date`."""
+
+    number = forms.IntegerField(label=_("Post number"), required=False, min_value=1, max_value=2**31 - 1)
+    date = forms.DateField(label=_("or a date"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise forms.ValidationError(_("Give the number of a post, or a date."))
+        return self.cleaned_data
 
 
 class PinForm(forms.Form):

@@ -19,7 +19,7 @@ from forum.topics.models import Topic
 
 @require_safe
 def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
-    return manage_page(request, _visible_topic(request, topic_id))
+    return manage_page(request, visible_topic(request, topic_id))
 
 
 def manage_page(
@@ -69,7 +69,7 @@ def unhide_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def _act(request: HttpRequest, topic_id: int, action: Callable[..., Any], form: forms.Form) -> HttpResponse:
     """Do one thing to a topic: back to it, or to its facilitators' page with the reason why not."""
-    topic = _visible_topic(request, topic_id)
+    topic = visible_topic(request, topic_id)
     if turned_away := doors.sign_in_first(request, topic.get_absolute_url()):
         return turned_away
     if form.is_valid():
@@ -83,6 +83,6 @@ def _act(request: HttpRequest, topic_id: int, action: Callable[..., Any], form: 
     return manage_page(request, topic, form=form, status=422)
 
 
-def _visible_topic(request: HttpRequest, topic_id: int) -> Topic:
+def visible_topic(request: HttpRequest, topic_id: int) -> Topic:
     visible = Topic.objects.visible_to(request.user).select_related("theme")
     return get_object_or_404(visible, pk=topic_id)

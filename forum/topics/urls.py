@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.topics import post_views, topic_views, version_views, views
+from forum.topics import long_views, post_views, topic_views, version_views, views
 
 app_name = "topics"
 urlpatterns = [
@@ -36,6 +36,8 @@ urlpatterns = [
     path("topics/<int:topic_id>/unhide/", topic_views.unhide_topic, name="unhide_topic"),
     # A title may read "reply" or "posts": the address of a topic comes last and its slug is only for the eye.
     path("topics/<int:topic_id>/<str:slug>/", views.topic, name="topic"),
+    path("topics/<int:topic_id>/<str:slug>/go/", long_views.go, name="go"),
+    path("topics/<int:topic_id>/<str:slug>/summary/", long_views.summary, name="summary"),
     path("topics/<int:topic_id>/<str:slug>/<int:number>", views.post_at, name="post_at_slug"),
     path("topics/<int:topic_id>/<str:slug>/posts/<int:number>/", post_views.post, name="post_slug"),
 ]

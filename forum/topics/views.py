@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +14,7 @@ from forum.themes.models import Theme
 from forum.topics import actions, lines, rules
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
-from forum.topics.models import PAGE, Post, Topic, page_of
+from forum.topics.models import PAGE, Post, Topic
 from forum.topics.writing import as_post
 
 ROWS = 30  # topics on a theme page
@@ -111,8 +111,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 def post_at(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
     """The permanent address of a post leads to its place; past the end, to the last."""
     found = _visible_topic(request, topic_id)
-    number = max(1, min(number, found.last_number))
-    return redirect(f"{found.page_url(page_of(number))}#post-{number}")
+    return redirect(found.place_url(number))
 
 
 def _visible_topic(request: HttpRequest, topic_id: int) -> Topic:
@@ -172,7 +171,7 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
     if not doors.wants_json(request):
-        return HttpResponseRedirect(f"{found.page_url(page_of(post.number))}#post-{post.number}")
+        return redirect(found.place_url(post.number))
     shown = Post.objects.shown().get(pk=post.pk)
     shown.topic = found
     frame = lines.frame_of(found, shown)

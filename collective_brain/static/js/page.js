@@ -71,9 +71,18 @@ function bringWorker() {
   localStorage.setItem("seen", "1")
 }
 
+// Also each key that comes while the module is fetched, in order.
+function shortcut(event) {
+  if (!event.key || event.key.length > 1 || /INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) return
+  import("./shortcuts.js").then(({ press }) => press(event), () => { /* no connection, no shortcut */ })
+}
+
 localise(document)
 document.addEventListener("click", event => closeMenus(event.target))
-document.addEventListener("keydown", event => { if (event.key === "Escape") closeMenus(null) })
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape") closeMenus(null)
+  else shortcut(event)
+})
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches("[data-suggest]")) import("./suggest.js").then(({ suggestIn }) => suggestIn(target)).catch(() => {})
 })

@@ -82,8 +82,9 @@ def _message_url(room: Room, number: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def unread(context: Any, topics: Sequence[Any]) -> str:
-    """{% unread topics %}: give each row `unread` (how many, or None) and `is_new`, in one query for all.
+def unread(context: Any, topics: Sequence[Any]) -> bool:
+    """{% unread topics as fresh %}: give each row `unread` (how many, or None) and `is_new`, in one query for
+    all; whether any of them is.
 
     Opened before: what came since. Never opened: new when followed, or written in since one joined.
     Muted: never.
@@ -95,7 +96,7 @@ def unread(context: Any, topics: Sequence[Any]) -> str:
         _note(member, topics)
         for topic in topics:
             _judge(member, topic)
-    return ""
+    return any(topic.is_new for topic in topics)
 
 
 def _judge(member: Any, topic: Any) -> None:

@@ -1,0 +1,114 @@
+"""Marking as unread from a place on, and a whole theme as read."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from forum.following import actions
+from forum.following.models import Position, RoomPosition
+from forum.notifications.models import Notification
+from forum.topics import facilitation
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def read(member) -> dict[int, int]:
+    return dict(Position.objects.filter(member=member).values_list("topic", "read"))
+
+
+def marked_unread(client, topic, number):
+    return client.post(reverse("following:unread_post", args=[topic.pk, number]))
+
+
+class TestUnread:
+    def test_the_theme_says_new_again_and_the_first_unread_post_is_the_one(self, client):
+        ana, topic = make.member(), make.topic()
+        for _ in range(4):
+            make.post(topic)
+        client.force_login(ana)
+        client.get(topic.get_absolute_url())
+        led = marked_unread(client, topic, 3)
+        assert led["Location"] == topic.theme.get_absolute_url() and read(ana) == {topic.pk: 2}
+        page = client.get(led["Location"]).content.decode()
+        assert "Marked as unread from #3 on." in page and f"/topics/{topic.pk}/3" in page and "3 new" in page
+        assert client.get(topic.get_absolute_url()).content.decode().index("data-divider") > 0
+
+    def test_twice_is_once_and_a_place_not_yet_read_changes_nothing(self, client):
+        ana, topic = make.member(), make.topic()
+        for _ in range(4):
+            make.post(topic)
+        client.force_login(ana)
+        assert marked_unread(client, topic, 2).status_code == 302 and read(ana) == {}
+        actions.read_topic(ana, topic, 3)
+        for number in (5, 4, 2, 2, 3):
+            marked_unread(client, topic, number)
+        assert read(ana) == {topic.pk: 1}
+
+    def test_the_level_and_the_bell_stay(self, client):
+        ana, topic = make.member(), make.topic()
+        actions.follow_topic(topic, ana, level="watching")
+        actions.read_topic(ana, topic, 1)
+        told = Notification.objects.create(member=ana, topic=topic, number=1, kind="watched", by=topic.author)
+        client.force_login(ana)
+        marked_unread(client, topic, 1)
+        told.refresh_from_db()
+        assert told.read_at is None and Position.objects.get(member=ana).level == "watching"
+
+    def test_a_visitor_signs_in_and_a_hidden_topic_does_not_exist(self, client):
+        chair = make.member()
+        topic = make.topic(within=make.theme(facilitators=(chair,)))
+        assert "/login/" in marked_unread(client, topic, 1)["Location"]
+        facilitation.hide_topic(topic, chair, why="-")
+        client.force_login(make.member())
+        assert marked_unread(client, topic, 1).status_code == 404
+
+    def test_the_form_is_on_the_page_of_a_post_and_of_a_message_for_members(self, client):
+        room = make.room()
+        message = make.message(room)
+        post = make.topic().posts.get()
+        for item in (post, message):
+            assert b"Mark as unread from here" not in Client().get(item.own_page_url).content
+        client.force_login(make.member())
+        for item in (post, message):
+            assert b"Mark as unread from here" in client.get(item.own_page_url).content
+
+    def test_a_room_too(self, client):
+        ana, room = make.member(), make.room()
+        for _ in range(3):
+            make.message(room)
+        client.force_login(ana)
+        client.get(room.get_absolute_url())
+        led = client.post(reverse("following:unread_message", args=[room.pk, 2]))
+        assert led["Location"] == room.home_theme.get_absolute_url()
+        assert RoomPosition.objects.get(member=ana).read == 1
+
+
+class TestThemeRead:
+    def test_what_its_page_shows_as_new_is_read_and_nothing_else(self, client):
+        ana, theme, elsewhere = make.member(), make.theme(), make.topic()
+        opened, never, muted = (make.topic(within=theme) for _ in range(3))
+        actions.read_topic(ana, opened, 1)
+        actions.read_topic(ana, elsewhere, 1)
+        actions.follow_topic(muted, ana, level="muted")
+        for topic in (opened, never, muted, elsewhere):
+            make.post(topic)
+        client.force_login(ana)
+        address = theme.get_absolute_url()
+        assert b"Mark all as read" in client.get(address).content
+        done = client.post(reverse("following:mark_theme", args=[theme.slug]), follow=True)
+        assert done.redirect_chain[-1][0] == address and b"Mark all as read" not in done.content
+        assert read(ana) == {opened.pk: 2, never.pk: 2, muted.pk: 0, elsewhere.pk: 1}
+
+    def test_more_than_one_batch_and_again(self, client, monkeypatch):
+        monkeypatch.setattr(actions, "BATCH", 2)
+        ana, theme = make.member(), make.theme()
+        topics = [make.topic(within=theme) for _ in range(5)]
+        for _twice in range(2):
+            actions.mark_theme_read(ana, theme)
+        assert read(ana) == {topic.pk: 1 for topic in topics}
+
+    def test_a_visitor_signs_in_and_sees_no_button(self, client):
+        topic = make.topic()
+        assert b"Mark all as read" not in client.get(topic.theme.get_absolute_url()).content
+        assert "/login/" in client.post(reverse("following:mark_theme", args=[topic.theme.slug]))["Location"]
