@@ -6,6 +6,7 @@ from forum.pages import views
 app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("settings/page/", views.device, name="device"),
     path("members/", views.members, name="directory"),
     path("members/<str:handle>/", views.member, name="member"),
     path("about/", TemplateView.as_view(template_name="pages/about.html"), name="about"),

@@ -2,13 +2,15 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import seen
+from accounts import seen, waiting
 from accounts.forms import spoken
 from accounts.models import Member
+from collective_brain.device import LIGHT, SIZES, TEXT
 from forum.chat.models import Room
 from forum.live import presence
 from forum.pages.directory import PAGE, DirectoryForm
@@ -74,3 +76,23 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
         "seen_by": found.get_last_seen_for_display() if found == request.user else "",
     }
     return render(request, "pages/member.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def device(request: HttpRequest) -> HttpResponse:
+    """Text size and light pages, kept by this device in cookies; back to where one was."""
+    way_back = waiting.safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.method != "POST":
+        return render(request, "pages/device.html", {"next": way_back})
+    answer = redirect(way_back or "pages:device")
+    for name, values in ((TEXT, SIZES), (LIGHT, ("0", "1"))):
+        if (chosen := request.POST.get(name, "")) in values:
+            answer.set_cookie(
+                name,
+                chosen,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+    return answer

@@ -39,6 +39,7 @@ PAGES = [
     ("sign-in", "visitor", "/accounts/login/"),
     ("sign-up", "visitor", "/accounts/signup/"),
     ("password", "visitor", "/accounts/password/reset/"),
+    ("device", "visitor", "/settings/page/?next=/about/"),
     ("markdown", "visitor", "/help/markdown/"),
     ("keyboard", "visitor", "/help/keyboard/"),
     ("go", "visitor", "{introductions}go/?number=many&date=31.2.2026"),

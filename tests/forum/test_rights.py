@@ -31,6 +31,7 @@ ADDRESSES = {
     "pages:markdown": ("/help/markdown/", OK, NOT_SO, NOT_SO),
     "pages:directory": ("/members/", OK, NOT_SO, NOT_SO),
     "pages:keyboard": ("/help/keyboard/", OK, NOT_SO, NOT_SO),
+    "pages:device": ("/settings/page/", OK, TO_SIGN_IN, TO_SIGN_IN),  # 302: back to where one was
     "pages:member": ("/members/author/", OK, NOT_SO, NOT_SO),
     "themes:list": ("/themes/", OK, NOT_SO, NOT_SO),
     "topics:theme": ("/themes/care/", OK, NOT_SO, NOT_SO),
