@@ -5,6 +5,11 @@ from playwright.sync_api import expect
 from forum.demo import DOMAIN
 from tests.browser.places import act, anyone, item, new_topic, write
 
+ABOVE_THE_FORM = """() => {
+  const [last] = Array.from(document.querySelectorAll("live-room .messages > li")).slice(-1)
+  return last.getBoundingClientRect().bottom <= document.querySelector(".say").getBoundingClientRect().top
+}"""
+
 
 def test_two_people_chat(browser_as, site):
     _topic, room = new_topic(site, "Two people")
@@ -19,6 +24,25 @@ def test_two_people_chat(browser_as, site):
     write(ben, "Good evening to you")
     expect(item(ana, "Good evening to you")).to_be_visible()
     expect(ana.locator(".message--pending")).to_have_count(0)
+
+
+def test_the_last_message_is_never_under_the_form(browser_as, site):
+    _topic, room = new_topic(site, "The foot")
+    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana.goto(room)
+    for count in range(12):
+        write(ana, f"Message {count}\nin two lines")
+        expect(item(ana, f"Message {count}")).to_be_visible()
+        ana.wait_for_timeout(1000)  # the limit on messages
+    ben.goto(room)
+    ben.reload()  # read: begins at the end
+    assert ben.evaluate(ABOVE_THE_FORM)
+    ana.locator("textarea").press_sequentially("I am wri")
+    expect(ben.get_by_text("is typing")).to_be_visible()
+    assert ben.evaluate(ABOVE_THE_FORM)
+    ben.locator("textarea").evaluate("area => { area.style.height = '14rem' }")
+    ben.wait_for_timeout(200)
+    assert ben.evaluate(ABOVE_THE_FORM)
 
 
 def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(browser_as, site, wire):

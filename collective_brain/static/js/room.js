@@ -13,7 +13,9 @@ class LiveRoom extends ItemList {
     this.composer = document.querySelector("post-composer")
     this.older = this.querySelector("[data-older]")
     document.addEventListener("composer:send", event => this.say(event))
+    this.form = document.querySelector(".say--pinned")
     this.start()
+    if (this.form) this.watchForm()
     if (this.older) this.watchTop()
     this.spoken = new Spoken(document.querySelector("[data-announce]"), document.querySelector("[data-mute]"))
   }
@@ -87,16 +89,24 @@ class LiveRoom extends ItemList {
     if (follow) this.toFoot()
   }
 
-  get foot() {
-    const pinned = this.composer ? this.composer.getBoundingClientRect().top : Infinity
-    return Math.min(pinned, window.innerHeight)
+  // The form lies over the foot of the list, and grows: somebody types, a text gets longer.
+  get foot() { return Math.min(this.form ? this.form.getBoundingClientRect().top : Infinity, window.innerHeight) }
+
+  watchForm() {
+    let height = this.form.offsetHeight
+    const grown = new ResizeObserver(() => {
+      const more = this.form.offsetHeight - height
+      height += more
+      if (more > 0 && this.isAtFoot(more)) this.toFoot()
+    })
+    grown.observe(this.form)
   }
 
   get lastRow() { return this.querySelector("waiting-list > ol > li:last-child") || this.list.lastElementChild }
 
-  isAtFoot() {
+  isAtFoot(hidden = 0) {
     const last = this.lastRow
-    return !last || last.getBoundingClientRect().bottom <= this.foot + 48
+    return !last || last.getBoundingClientRect().bottom <= this.foot + hidden + 48
   }
 
   toFoot() {
