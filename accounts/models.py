@@ -108,6 +108,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     shows_presence = models.BooleanField(default=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     found_by = models.CharField(max_length=200, default="", editable=False)  # name and handle, folded
+    # Where the member has drafts, so that a page without one asks no more; kept by forum/drafts.
+    draft_places = models.JSONField(default=list, blank=True, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "forum.topics",
     "forum.chat",
     "forum.search",
+    "forum.drafts",
     "forum.following",
     "forum.notifications",
     "forum",
@@ -184,8 +185,13 @@ LIMITS = {
     "preview": ["30/minute"],
     "search": ["120/minute"],  # an Academy may sit behind one address
     "suggest": ["600/minute"],
+    "draft": ["30/minute"],
     "frame": ["20/10 seconds"],
 }
+
+# --- Drafts ---
+DRAFTS_MOST = 100  # of one member
+DRAFTS_KEEP_DAYS = 90  # since it was last saved
 
 # --- People ---
 AUTH_USER_MODEL = "accounts.Member"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("forum.pages.urls")),
     path("", include("forum.themes.urls")),
     path("", include("forum.chat.urls")),
+    path("", include("forum.drafts.urls")),
     path("", include("forum.following.urls")),
     path("", include("forum.search.urls")),
     path("", include("forum.topics.urls")),

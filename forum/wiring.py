@@ -6,6 +6,8 @@ from forum import journal, live
 from forum.chat import events as chat
 from forum.chat import lines as room_lines
 from forum.chat import listeners as room_listeners
+from forum.drafts import actions as drafts
+from forum.drafts import listeners as draft_listeners
 from forum.following import events as following
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
@@ -31,14 +33,17 @@ HEARD_BY: journal.HeardBy = {
         [
             following_listeners.forget_member,
             bell_listeners.forget_member,
+            draft_listeners.forget_member,
             room_listeners.forget_handle,
             index.follow_member,
         ],
     ),
     people.HandleForgotten: ([], []),
+    # A draft is closed twice: at once, and later for a save that was on its way.
     topics.TopicStarted: (
-        [following_listeners.follow_what_one_writes],
+        [following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
         [
+            draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
@@ -47,8 +52,9 @@ HEARD_BY: journal.HeardBy = {
         ],
     ),
     topics.PostPublished: (
-        [topic_lines.show, following_listeners.follow_what_one_writes],
+        [topic_lines.show, following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
         [
+            draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
@@ -57,7 +63,7 @@ HEARD_BY: journal.HeardBy = {
         ],
     ),
     topics.PostEdited: (
-        [topic_lines.show],
+        [topic_lines.show, draft_listeners.close_post_edit],
         [topic_listeners.empty_gone_quotations, bell_listeners.tell_of_edit, index.follow_post],
     ),
     topics.PostDeleted: (
@@ -109,10 +115,18 @@ HEARD_BY: journal.HeardBy = {
     ),
     topics.TopicUnhidden: ([], [topic_listeners.count_in_theme]),
     chat.MessageSaid: (
-        [room_lines.show, following_listeners.read_what_one_says],
-        [following_listeners.read_what_one_says, bell_listeners.tell_of_message, index.follow_message],
+        [room_lines.show, following_listeners.read_what_one_says, draft_listeners.close_sent_message],
+        [
+            draft_listeners.close_sent_message,
+            following_listeners.read_what_one_says,
+            bell_listeners.tell_of_message,
+            index.follow_message,
+        ],
     ),
-    chat.MessageEdited: ([room_lines.show], [bell_listeners.tell_of_message, index.follow_message]),
+    chat.MessageEdited: (
+        [room_lines.show, draft_listeners.close_message_edit],
+        [bell_listeners.tell_of_message, index.follow_message],
+    ),
     chat.MessageDeleted: ([room_lines.show], [bell_listeners.withdraw_message, index.follow_message]),
     chat.MessageHidden: ([room_lines.show], [bell_listeners.tell_of_hidden_message, index.follow_message]),
     chat.MessageMentionForgotten: ([room_lines.show], [index.follow_message]),
@@ -131,7 +145,10 @@ SERVED_BY: dict[str, live.Lines] = {
 }
 
 
+TENDED = [drafts.prune]  # by the worker, every settings.JOURNAL_SWEEP_EVERY seconds
+
+
 def connect() -> None:
-    journal.connect(HEARD_BY)
+    journal.connect(HEARD_BY, TENDED)
     live.connect(SERVED_BY)
     welcome.theme_choices = ThemeFollow.objects.choices

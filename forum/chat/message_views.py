@@ -47,8 +47,8 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     found = _visible_message(request, room_id, number)
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
-        form = EditMessageForm(initial={**now, **waiting.take(request, request.path)})
-        return _edit_page(request, found, form)
+        kept = waiting.take(request, request.path)
+        return _edit_page(request, found, EditMessageForm(initial={**now, **kept}), waited=bool(kept))
     if turned_away := doors.sign_in_first(request, request.path):
         return turned_away
     form = EditMessageForm(request.POST)
@@ -64,14 +64,14 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 
 
 def _edit_page(
-    request: HttpRequest, found: Message, form: EditMessageForm, status: int = 200
+    request: HttpRequest, found: Message, form: EditMessageForm, status: int = 200, waited: bool = False
 ) -> HttpResponse:
     why = rules.refuse_edit(request.user, found)
     if doors.wants_json(request):
         return doors.refused_json(form)
     if why and request.method != "POST":  # nobody reads the source of what they may not edit
         return render(request, "403.html", {"sentence": why}, status=403)
-    context = {"room": found.room, "message": found, "form": form, "refusal": why}
+    context = {"room": found.room, "message": found, "form": form, "waited": waited, "refusal": why}
     return render(request, "chat/edit.html", context, status=status)
 
 

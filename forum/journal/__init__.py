@@ -4,7 +4,7 @@
 transaction. Who listens is said in forum/wiring.py, handed over by `connect`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial, wraps
@@ -15,12 +15,17 @@ from django.db import transaction
 Listener = Callable[[Any], None]
 HeardBy = Mapping[type, tuple[list[Listener], list[Listener]]]
 
+_tended: list[Callable[[], None]] = []
 _heard_by: dict[type, tuple[list[Listener], list[Listener]]] = {}
 _class_of: dict[str, type] = {}
 
 
-def connect(heard_by: HeardBy) -> None:
-    """Take the table of forum/wiring.py: event class -> (heard at once, heard later by the worker)."""
+def connect(heard_by: HeardBy, tended: Iterable[Callable[[], None]] = ()) -> None:
+    """Take the tables of forum/wiring.py: event class -> (heard at once, heard later by the worker).
+
+    tended: what the worker does now and then, whatever happens.
+    """
+    _tended[:] = tended
     for event_class, listeners in heard_by.items():
         _heard_by[event_class] = listeners
         _class_of[event_class.__name__] = event_class
@@ -51,6 +56,12 @@ def later_listeners(name: str, body: dict[str, Any]) -> list[Callable[[], None]]
     event_class = _class_of[name]
     event = event_class(**body)
     return [partial(listener, event) for listener in _heard_by[event_class][1]]
+
+
+def tend() -> None:
+    """What is done with every beat of the worker."""
+    for work in _tended:
+        work()
 
 
 def worker_seen() -> datetime | None:

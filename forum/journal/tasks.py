@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from forum import journal
 from forum.journal.models import MOST_SWEPT, Event, Heartbeat
 
 
@@ -30,3 +31,4 @@ def beat() -> None:
     yesterday = timezone.now() - timedelta(days=1)
     Heartbeat.objects.filter(seen_at__lt=yesterday).delete()
     DBTaskResult.objects.filter(enqueued_at__lt=yesterday).exclude(status="READY").delete()
+    journal.tend()

@@ -52,8 +52,8 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     form_class = EditForm if found.author_id == request.user.pk else FacilitatorEditForm
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
-        form = form_class(initial={**now, **waiting.take(request, request.path)})
-        return _edit_page(request, found, form)
+        kept = waiting.take(request, request.path)
+        return _edit_page(request, found, form_class(initial={**now, **kept}), waited=bool(kept))
     if turned_away := doors.sign_in_first(request, request.path):
         return turned_away
     form = form_class(request.POST)
@@ -70,11 +70,13 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     return _edit_page(request, found, form, status=422)
 
 
-def _edit_page(request: HttpRequest, found: Post, form: forms.Form, status: int = 200) -> HttpResponse:
+def _edit_page(
+    request: HttpRequest, found: Post, form: forms.Form, status: int = 200, waited: bool = False
+) -> HttpResponse:
     why = rules.refuse_edit(request.user, found, why=rules.ANY_REASON)
     if why and request.method != "POST":  # nobody reads the source of what they may not edit
         return render(request, "403.html", {"sentence": why}, status=403)
-    context = {"topic": found.topic, "post": found, "form": form, "refusal": why}
+    context = {"topic": found.topic, "post": found, "form": form, "waited": waited, "refusal": why}
     return render(request, "topics/edit.html", context, status=status)
 
 

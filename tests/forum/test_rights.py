@@ -83,7 +83,14 @@ ADDRESSES = {
     "favicon": ("/favicon.ico", TO_SIGN_IN, NOT_SO, NOT_SO),
     "set_language": ("/language/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
 }
-ELSEWHERE = ("account", "members", "following", "notifications", "admin")  # their own tests say who may
+ELSEWHERE = (
+    "account",
+    "drafts",
+    "members",
+    "following",
+    "notifications",
+    "admin",
+)  # their own tests say who may
 HIDDEN_WITH_A_TOPIC = [name for name, (path, *_rest) in ADDRESSES.items() if "{" in path]
 
 

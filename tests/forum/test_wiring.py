@@ -17,8 +17,9 @@ ACTION_FILES = sorted(
     for name in ("actions.py", "facilitation.py")
     for path in (Path(settings.BASE_DIR) / folder).rglob(name)
 )
-# Positions and the bell move with every page that is read: their modules say why they leave no event.
-WITHOUT_EVENT = {"following", "notifications"}
+# Positions and the bell move with every page that is read, drafts with every pause: their modules say why they
+# leave no event.
+WITHOUT_EVENT = {"drafts", "following", "notifications"}
 
 
 def leaves(event: type) -> bool:

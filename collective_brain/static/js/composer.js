@@ -1,22 +1,13 @@
 // <post-composer data-failed data-ended data-closed>: a form sent by fetch; keeps what is typed until it is sent.
 // Without a connection it goes into the outbox (outbox.js). A room may take `composer:send` over; `composer:sent` brings the answer.
+import { Drafts, recall, remember } from "./drafts.js";
 import { send } from "./send.js";
+export { recall, remember };
 
 // A random UUID; crypto.randomUUID would want HTTPS.
 export function freshNonce() {
   const digit = place => (place ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (place / 4)))).toString(16)
   return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit)
-}
-
-export function recall(key) {
-  try { return JSON.parse(localStorage.getItem(key)) } catch (error) { return null }
-}
-
-export function remember(key, value) {
-  try {
-    if (value) localStorage.setItem(key, JSON.stringify(value))
-    else localStorage.removeItem(key)
-  } catch (error) { /* full, or forbidden */ }
 }
 
 const outbox = () => import("./waiting.js").catch(() => null)
@@ -27,7 +18,8 @@ class PostComposer extends HTMLElement {
     this.text = this.form.elements.source
     this.line = this.form.dataset.keep
     this.key = `text:${document.body.dataset.member || ""}:${this.line}`
-    this.restore()
+    this.drafts = new Drafts(this, freshNonce)
+    this.showReplyTo()
     for (const hidden of this.querySelectorAll("[role=toolbar], [data-kept], [data-preview]")) hidden.hidden = false
     this.form.addEventListener("submit", event => { event.preventDefault(); this.submit() })
     this.addEventListener("input", () => this.keepSoon())
@@ -36,41 +28,22 @@ class PostComposer extends HTMLElement {
     document.addEventListener("click", event => this.click_(event))
     document.addEventListener("selectionchange", () => this.select())
     document.addEventListener("live:frame", event => this.hear(event.detail))
-    addEventListener("pagehide", () => this.keep())
     if (this.querySelector("[data-typing]")) import("./typing.js").then(({ showTyping }) => showTyping(this.line), () => {})
   }
 
-  // --- what is typed is kept ---
+  // --- what is typed is kept (drafts.js) ---
 
-  fields() { return Array.from(this.form.elements).filter(({ name }) => name && name !== "csrfmiddlewaretoken") }
+  fields() { return Array.from(this.form.elements).filter(({ name }) => name && !/^(csrfmiddlewaretoken|place|sequence)$/.test(name)) }
 
-  keepSoon() {
-    clearTimeout(this.keeping)
-    this.keeping = setTimeout(() => this.keep(), 400)
-  }
-
-  keep() {
-    clearTimeout(this.keeping)
-    const { value, defaultValue } = this.text
-    if (value.trim() && value === defaultValue) return
-    remember(this.key, value.trim() && this.fields().map(input => [input.name, input.value]))
-  }
-
-  // The nonce is kept with its text: what was sent before a crash is not posted twice.
-  restore() {
-    const kept = recall(this.key)
-    if (!this.text.defaultValue) this.set("nonce", freshNonce()) // Back brings one that was sent
-    const isNewer = kept && kept.some(([name, value]) => name === "nonce" && value === this.form.elements.nonce.value)
-    if (kept && (isNewer || !this.text.defaultValue || /^edit/.test(this.line))) kept.forEach(([name, value]) => this.set(name, value))
-    this.showReplyTo()
-  }
+  keepSoon() { this.drafts.keepSoon() }
+  keep() { this.drafts.keep() }
 
   clear() {
     this.text.value = this.text.defaultValue = ""
     this.set("nonce", freshNonce())
     this.replyTo("")
     this.querySelectorAll("[data-preview-shown]").forEach(preview => { preview.hidden = true })
-    this.keep()
+    this.drafts.emptied()
   }
 
   set(name, value) {

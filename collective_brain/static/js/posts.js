@@ -233,6 +233,7 @@ class LateComposer {
   constructor(composer) {
     this.composer = composer
     for (const hidden of composer.querySelectorAll("[role=toolbar], [data-preview]")) hidden.hidden = false
+    for (const byHand of document.querySelectorAll("[data-by-hand]")) byHand.hidden = true
     composer.addEventListener("focusin", () => this.fetch())
     document.addEventListener("click", event => this.pressed(event))
     document.addEventListener("live:frame", ({ detail }) => this.hear(detail))
@@ -243,7 +244,7 @@ class LateComposer {
   }
 
   fetch() {
-    const asked = () => Promise.all([import("./composer.js"), import("./send.js")]) // both at once
+    const asked = () => Promise.all([import("./composer.js"), import("./drafts.js"), import("./send.js")]) // at once
     if (!this.coming) this.coming = asked().then(() => { this.here = true }, () => { this.coming = null })
     return this.coming
   }

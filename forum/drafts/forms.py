@@ -1,0 +1,21 @@
+"""What a draft holds: everything that the forms in which one writes may carry, and none of it required."""
+
+from typing import Any
+
+from django import forms
+
+from forum.topics.fields import LanguageField, SourceField
+
+
+class DraftForm(forms.Form):
+    sequence = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    title = forms.CharField(required=False, max_length=150, strip=False)
+    source = SourceField(required=False)
+    language = LanguageField(required=False)
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    why = forms.CharField(required=False, max_length=300, strip=False)
+    nonce = forms.UUIDField(required=False)
+    version = forms.IntegerField(required=False, min_value=1, max_value=32767)
+
+    def clean(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "sequence": self.cleaned_data.get("sequence") or 0}

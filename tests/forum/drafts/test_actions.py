@@ -1,0 +1,293 @@
+"""Drafts: kept in order, never over a newer one, gone when they are sent."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.events import MemberClosed
+from accounts.models import Member
+from forum.chat import actions as chat
+from forum.chat import events as chat_events
+from forum.drafts import actions, listeners, places
+from forum.drafts.actions import Stale
+from forum.drafts.models import Draft
+from forum.errors import Refused
+from forum.topics import actions as topics
+from forum.topics import events, facilitation
+from forum.topics.models import Post
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def save(member, place: str, source="Text", *, sequence=0, **fields) -> Draft:
+    found = places.find(place, member)
+    assert found, place
+    return actions.save(member, found, sequence=sequence, source=source, **fields)
+
+
+def kept(member) -> dict[str, str]:
+    return {draft.place: draft.fields.get("source", "") for draft in Draft.objects.open_of(member)}
+
+
+def drafts_at(member) -> list[str]:
+    return Member.objects.get(pk=member.pk).draft_places
+
+
+class TestSequence:
+    def test_each_save_that_knows_the_last_one_is_the_next(self):
+        ana, topic = make.member(), make.topic()
+        for sequence, text in enumerate(("One", "One two", "One two three")):
+            assert save(ana, topic.line_name, text, sequence=sequence).sequence == sequence + 1
+        assert kept(ana) == {topic.line_name: "One two three"}
+
+    def test_an_older_tab_is_told_and_overwrites_nothing(self):
+        ana, topic = make.member(), make.topic()
+        save(ana, topic.line_name, "One")
+        save(ana, topic.line_name, "From the phone", sequence=1)
+        for older in (0, 1):
+            with pytest.raises(Stale, match="newer draft") as stale:
+                save(ana, topic.line_name, "From the older tab", sequence=older)
+        assert stale.value.draft.fields["source"] == "From the phone"
+        assert stale.value.draft.sequence == 2
+        assert kept(ana) == {topic.line_name: "From the phone"}
+        save(ana, topic.line_name, "From the older tab", sequence=2)  # "keep mine"
+        assert kept(ana) == {topic.line_name: "From the older tab"}
+
+    def test_a_save_whose_answer_was_lost_is_saved_once(self):
+        ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
+        first = save(ana, topic.line_name, nonce=nonce)
+        assert save(ana, topic.line_name, nonce=nonce).sequence == first.sequence == 1
+
+    def test_a_text_without_a_word_is_no_draft(self):
+        ana, topic = make.member(), make.topic()
+        save(ana, topic.line_name, "One")
+        save(ana, topic.line_name, " \n", sequence=1)
+        assert kept(ana) == {} and drafts_at(ana) == []
+        assert save(ana, topic.line_name, "Two", sequence=2).sequence == 3
+
+    def test_a_title_alone_is_one(self):
+        ana, theme = make.member(), make.theme()
+        save(ana, f"start:{theme.pk}", "", title="Seeds")
+        assert kept(ana).keys() == {f"start:{theme.pk}"}
+
+    def test_every_field_comes_back(self):
+        ana, topic = make.member(), make.topic()
+        fields = {"source": "T", "language": "fr", "reply_to": 3, "nonce": uuid.uuid4(), "title": ""}
+        draft = save(ana, topic.line_name, **fields)
+        assert draft.fields == {n: str(text) for n, text in fields.items() if text}
+
+
+class TestDiscarding:
+    def test_a_discarded_draft_goes(self):
+        ana, topic = make.member(), make.topic()
+        save(ana, topic.line_name, nonce=uuid.uuid4())
+        actions.discard(ana, topic.line_name, sequence=1)
+        actions.discard(ana, topic.line_name, sequence=1)  # a double click
+        assert kept(ana) == {} and drafts_at(ana) == []
+        assert "Text" not in str(Draft.objects.values_list("fields"))
+
+    def test_an_older_page_does_not_discard_a_newer_draft(self):
+        ana, topic = make.member(), make.topic()
+        save(ana, topic.line_name, "One")
+        save(ana, topic.line_name, "Two", sequence=1)
+        with pytest.raises(Stale):
+            actions.discard(ana, topic.line_name, sequence=1)
+        assert kept(ana) == {topic.line_name: "Two"}
+
+    def test_a_tab_that_still_holds_it_is_told_and_a_new_text_is_kept(self):
+        ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
+        save(ana, topic.line_name, nonce=nonce)
+        actions.discard(ana, topic.line_name, sequence=1)
+        with pytest.raises(Stale, match="sent or discarded") as stale:
+            save(ana, topic.line_name, "Text, and more", sequence=1, nonce=nonce)
+        assert stale.value.draft.closed and stale.value.draft.sequence == 2
+        save(ana, topic.line_name, "Another", nonce=uuid.uuid4())
+        assert kept(ana) == {topic.line_name: "Another"}
+
+    def test_an_edit_can_be_begun_again(self):
+        ana = make.member()
+        place = f"edit:{make.topic(ana).posts.get().get_absolute_url()}"
+        save(ana, place, "Hello, all.", version=1)
+        actions.discard(ana, place, sequence=1)
+        with pytest.raises(Stale):
+            save(ana, place, "Hello, all of you.", sequence=1, version=1)
+        assert save(ana, place, "Hello, you.", version=1).sequence == 3
+
+
+class TestSending:
+    def test_a_reply_takes_its_draft_along(self, django_capture_on_commit_callbacks):
+        ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
+        save(ana, topic.line_name, "Almost", nonce=nonce)
+        with django_capture_on_commit_callbacks(execute=True):
+            make.post(topic, ana, "Done", nonce=nonce)
+        assert kept(ana) == {} and drafts_at(ana) == []
+
+    def test_so_do_a_topic_a_message_and_edits(self, django_capture_on_commit_callbacks):
+        ana, theme, room, nonces = make.member(), make.theme(), make.room(), [uuid.uuid4() for _ in range(2)]
+        post, message = make.topic(ana).posts.get(), make.message(room, ana)
+        edits = [f"edit:{item.get_absolute_url()}" for item in (post, message)]
+        save(ana, f"start:{theme.pk}", title="Seeds", nonce=nonces[0])
+        save(ana, room.line_name, nonce=nonces[1])
+        for place in edits:
+            save(ana, place, version=1)
+        assert len(kept(ana)) == 4
+        with django_capture_on_commit_callbacks(execute=True):
+            make.topic(ana, within=theme, nonce=nonces[0])
+            make.message(room, ana, nonce=nonces[1])
+            topics.edit(post, ana, source="Hello, all.", language="en", version=1)
+            chat.edit(message, ana, source="Good night.", version=1)
+        assert kept(ana) == {}
+
+    def test_the_same_words_sent_from_another_form_are_sent(self):
+        ana, topic = make.member(), make.topic()
+        save(ana, topic.line_name, "Done", nonce=uuid.uuid4())
+        post = make.post(topic, ana, "Done")  # after a refusal the form has a fresh nonce
+        listeners.close_sent_post(events.PostPublished(post.pk, by=ana.pk))
+        assert kept(ana) == {}
+
+    def test_another_text_for_the_same_place_stays(self):
+        """One message waits for the link while the next one is written."""
+        ana, room, nonce = make.member(), make.room(), uuid.uuid4()
+        save(ana, room.line_name, "The next one", nonce=uuid.uuid4())
+        message = make.message(room, ana, "The first one", nonce=nonce)
+        listeners.close_sent_message(chat_events.MessageSaid(message.pk, by=ana.pk))
+        assert kept(ana) == {room.line_name: "The next one"}
+
+    def test_others_keep_theirs(self):
+        ana, ben, topic = make.member(), make.member(), make.topic()
+        save(ben, topic.line_name, "Done")
+        post = make.post(topic, ana, "Done")
+        listeners.close_sent_post(events.PostPublished(post.pk, by=ana.pk))
+        assert kept(ben) == {topic.line_name: "Done"}
+
+    @pytest.mark.parametrize("first", [True, False])
+    def test_a_late_save_of_what_was_sent_brings_nothing_back(self, first):
+        ana, topic, room = make.member(), make.topic(), make.room()
+        for place, send, nonce in (
+            (topic.line_name, lambda n: make.post(topic, ana, "Done", nonce=n), uuid.uuid4()),
+            (room.line_name, lambda n: make.message(room, ana, "Done", nonce=n), uuid.uuid4()),
+        ):
+            if first:
+                save(ana, place, "Almost", nonce=nonce)
+            item = send(nonce)
+            if isinstance(item, Post):
+                listeners.close_sent_post(events.PostPublished(item.pk, by=ana.pk))
+            else:
+                listeners.close_sent_message(chat_events.MessageSaid(item.pk, by=ana.pk))
+            for sequence in (0, 1):
+                with pytest.raises(Stale):
+                    save(ana, place, "Done", sequence=sequence, nonce=nonce)
+        assert kept(ana) == {}
+
+    def test_nor_does_a_late_save_of_an_edit(self):
+        ana = make.member()
+        post = make.topic(ana).posts.get()
+        place = f"edit:{post.get_absolute_url()}"
+        topics.edit(post, ana, source="Hello, all.", language="en", version=1)
+        assert save(ana, place, "Hello, all.", version=1, language="en").closed
+        with pytest.raises(Stale):
+            save(ana, place, "Hello, al", version=1)
+        save(ana, place, "Hello, everybody.", version=2)
+        assert kept(ana) == {place: "Hello, everybody."}
+
+    def test_a_draft_outlives_a_facilitators_edit(self):
+        ana, chair = make.member(), make.member()
+        post = make.topic(ana, within=make.theme(facilitators=(chair,))).posts.get()
+        topics.edit(post, chair, source="Hello!", language="en", version=1, why="Spelling")
+        save(ana, f"edit:{post.get_absolute_url()}", "Hello, you.", version=1)
+        assert len(kept(ana)) == 1
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "",
+            "topic:0",
+            "topic:1x",
+            "topic:99999999",
+            "topic:٣",
+            "edit:/topics/1/99",
+            "room:7",
+            "start:9" * 9,
+            "x:1",
+        ],
+    )
+    def test_only_what_exists_is_a_place(self, name):
+        make.topic()
+        assert places.find(name, make.member()) is None
+
+    def test_only_what_the_member_sees_is_one(self):
+        ana, chair = make.member(), make.member()
+        topic = make.topic(ana, within=make.theme(facilitators=(chair,)))
+        room = make.room(topic)
+        names = [topic.line_name, room.line_name, f"edit:/topics/{topic.pk}/1"]
+        assert places.find_all(names, ana).keys() == set(names)
+        facilitation.hide_topic(topic, chair, why="Advertising")
+        assert places.find_all(names, ana) == {}
+        assert places.find_all(names, chair).keys() >= set(names[:2])
+
+    def test_only_who_may_edit_finds_the_form(self):
+        ana, ben, room = make.member(), make.member(), make.room()
+        make.message(room, ana)
+        post = f"edit:{make.topic(ana).posts.get().get_absolute_url()}"
+        for place in (post, f"edit:/rooms/{room.pk}/1"):
+            assert places.find(place, ana) and not places.find(place, ben)
+
+    def test_each_has_a_way_back(self, client):
+        ana, theme = make.member(), make.theme()
+        topic = make.topic(ana, within=theme)
+        room = make.room(topic)
+        make.message(room, ana)
+        names = [topic.line_name, f"start:{theme.pk}", room.line_name]
+        names += [f"edit:/topics/{topic.pk}/1", f"edit:/rooms/{room.pk}/1"]
+        client.force_login(ana)
+        found = places.find_all(names, ana)
+        assert found.keys() == set(names)
+        for name, place in found.items():
+            assert f'data-keep="{name}"' in client.get(place.address).content.decode()
+
+
+class TestLimits:
+    def test_there_is_room_for_so_many(self, settings):
+        settings.DRAFTS_MOST = 2
+        ana, topics_ = make.member(), [make.topic() for _ in range(3)]
+        for topic in topics_[:2]:
+            save(ana, topic.line_name)
+        with pytest.raises(Refused, match="You have 2 drafts"):
+            save(ana, topics_[2].line_name)
+        save(ana, topics_[0].line_name, "Longer", sequence=1)
+        actions.discard(ana, topics_[1].line_name, sequence=1)
+        save(ana, topics_[2].line_name)
+        assert len(kept(ana)) == 2
+
+    def test_a_suspended_member_keeps_none(self):
+        until = timezone.now() + timedelta(days=1)
+        with pytest.raises(Refused, match="suspended"):
+            save(make.member(suspended_until=until), make.topic().line_name)
+
+    def test_a_silenced_one_does(self):
+        ana = make.member(silenced_until=timezone.now() + timedelta(days=1))
+        assert save(ana, make.topic().line_name).sequence == 1
+
+    def test_old_drafts_and_what_is_left_of_sent_ones_go(self):
+        ana, ben, topic, nonce = make.member(), make.member(), make.topic(), uuid.uuid4()
+        save(ana, topic.line_name)
+        save(ana, make.topic().line_name)
+        save(ben, topic.line_name, nonce=nonce)
+        actions.discard(ben, topic.line_name, sequence=1)
+        Draft.objects.filter(place=topic.line_name).update(saved_at=timezone.now() - timedelta(days=89))
+        actions.prune()
+        assert len(kept(ana)) == 2 and not Draft.objects.filter(member=ben)
+        Draft.objects.filter(place=topic.line_name).update(saved_at=timezone.now() - timedelta(days=91))
+        actions.prune()
+        assert list(kept(ana)) == drafts_at(ana) and len(kept(ana)) == 1
+
+    def test_a_closed_account_leaves_none(self):
+        ana = make.member()
+        save(ana, make.topic().line_name)
+        listeners.forget_member(MemberClosed(ana.pk, by=ana.pk))
+        assert not Draft.objects.exists() and drafts_at(ana) == []
