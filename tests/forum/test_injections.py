@@ -73,3 +73,6 @@ def test_as_every_profile_field():
         )
         html = render_to_string("pages/member.html", {"profile": member, "posts": []}, request)
         assert harmful(html) == [], payload
+        member.handle, member.reads, member.seen = "handle", [("fr", line[:20])], ""
+        row = render_to_string("pages/_member_row.html", {"member": member})
+        assert harmful(row) == [], payload

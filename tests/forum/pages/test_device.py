@@ -45,6 +45,12 @@ def test_what_is_chosen_wrongly_is_not_chosen(fields, client):
     assert "data-text" not in client.get("/about/").content.decode()
 
 
+@pytest.mark.parametrize("next_", ["javascript:alert(1)", "//example.org/", "https://example.org/"])
+def test_the_way_back_leads_nowhere_else(next_, client):
+    assert "Back</a>" not in client.get(PAGE, {"next": next_}).content.decode()
+    assert client.post(PAGE, {"next": next_})["Location"] == PAGE
+
+
 def test_light_pages_carry_nothing_for_scripts():
     topic = make.topic()
     room = make.room(topic)
