@@ -69,6 +69,7 @@ def test_the_list_is_shown_with_a_question_mark_and_can_switch_them_off(site, vi
     visitor.keyboard.press("?")
     expect(dialog).to_be_visible()
     visitor.keyboard.press("Escape")
+    expect(visitor.locator("dialog")).to_have_count(0)
     visitor.keyboard.press("j")
     visitor.wait_for_function("() => document.activeElement.closest('[data-number=\"1\"]')")
 
