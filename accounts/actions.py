@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
@@ -20,6 +22,8 @@ from accounts.events import (
     MemberWelcomed,
     ProfileChanged,
     SanctionLifted,
+    SecondStepRemoved,
+    SessionsEnded,
 )
 from accounts.models import Community, Member
 from forum import journal
@@ -132,6 +136,27 @@ def close(member: Member, *, by: Member) -> None:
     sessions.end_all(member)
 
 
+def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
+    """Sign `member` out everywhere but in the session `but`, or only in UserSession `only`; how many ended."""
+    with transaction.atomic(durable=True):
+        ended = UserSession.objects.filter(user=member).exclude(session_key=but)
+        keys = tuple(row.session_key for row in ended if only in (None, row.pk))
+        if keys:
+            sessions.end(keys)
+            journal.record(SessionsEnded(member.pk, by=member.pk, keys=keys))
+    return len(keys)
+
+
+def remove_second_step(member: Member, *, by: Member, why: str) -> None:
+    """Take app, passkeys and recovery codes from `member`, who has lost them and is told; a repeat changes nothing."""
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        if refusal := rules.refuse_removal(member, why):
+            raise Refused(refusal)
+        if Authenticator.objects.filter(user=member).delete()[0]:
+            journal.record(SecondStepRemoved(member.pk, by=by.pk, why=why))
+
+
 def former_handle(member: Member) -> str:
     """What stands for the handle of a closed account, in its row and where others mentioned it."""
     return f"former-{member.pk}"
@@ -185,6 +210,8 @@ def _wipe(member: Member) -> None:
     member.groups.clear()
     member.user_permissions.clear()
     EmailAddress.objects.filter(user=member).delete()
+    Authenticator.objects.filter(user=member).delete()
+    UserSession.objects.filter(user=member).delete()
     kind = ContentType.objects.get_for_model(Member)
     LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(
         object_repr=former_handle(member)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
@@ -11,8 +12,14 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits, standing, waiting
+from accounts import limits, second_step, standing, waiting
 from accounts.models import Member
+
+OTHER_WAYS = {
+    "reauthenticate": _("With my password"),
+    "mfa_reauthenticate": _("With a code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -27,7 +34,8 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return limits.client_address(request)
+        address = limits.client_address(request)
+        return limits.UNKNOWN if address == "unknown" else address  # it is stored as an address
 
     # --- How often one may fail ---
 
@@ -50,10 +58,18 @@ class Adapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: Member, *, redirect_url: str | None, **how: Any
     ) -> HttpResponse:
-        onward = redirect_url or waiting.place(request) or resolve_url("/")
+        asked = waiting.safe(request, request.POST.get("next", ""))  # a passkey's form tells it here only
+        onward = redirect_url or asked or waiting.place(request) or resolve_url("/")
+        if second_step.asked_of(user):
+            messages.warning(request, standing.refuse_role(user))
+            onward = reverse("mfa_index")
         if not user.is_complete:
             onward = f"{reverse('members:welcome')}?{urlencode({'next': onward})}"
         return super().post_login(request, user, redirect_url=onward, **how)
+
+    def get_reauthentication_methods(self, user: Member) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": OTHER_WAYS[method["id"]]} for method in methods]
 
     # --- What is written ---
 

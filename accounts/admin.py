@@ -5,21 +5,46 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import actions
-from accounts.models import Member
+from accounts import actions, standing
+from accounts.models import SECOND_STEPS, Member
 from forum.errors import Refused
 
-# The limits and the face of our own sign-in.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Secrets, and where people are signed in, are nobody else's.
+admin.site.unregister([Authenticator, UserSession])
+
+
+def _may_enter(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and standing.administers(request.user))
+
+
+def _enter(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    """The limits and the face of our own sign-in; who has to set up a second step is led there."""
+    if (
+        isinstance(request.user, Member)
+        and request.user.is_staff
+        and standing.lacks_second_step(request.user)
+    ):
+        messages.warning(request, standing.refuse_role(request.user))
+        return redirect("mfa_index")
+    return _sign_in(request, extra_context)
+
+
+_sign_in = secure_admin_login(admin.site.login)
+admin.site.login = _enter  # type: ignore[method-assign, assignment]
+admin.site.has_permission = _may_enter  # type: ignore[method-assign]
 A_CENTURY = timedelta(days=365 * 100)
 
 
@@ -37,11 +62,12 @@ class MemberAdmin(admin.ModelAdmin):
         *("silence_1_day", "silence_7_days", "silence_30_days"),
         *("suspend_7_days", "suspend_30_days", "suspend_for_good"),
         "lift",
+        "remove_second_step",
     )
     list_display = (
         *("email", "handle", "name"),
         *("community", "side", "community_confirmed"),
-        *("state", "joined_at"),
+        *("state", "second_step", "joined_at"),
     )
     list_filter = ("community", "side", "community_confirmed", "is_staff", "is_demo", "joined_at")
     search_fields = ("email", "handle", "name", "organisation")
@@ -55,10 +81,15 @@ class MemberAdmin(admin.ModelAdmin):
         "bio",
         ("silenced_until", "suspended_until", "sanction_reason"),
         ("joined_at", "email_confirmed_at", "last_login", "closed_at", "is_demo"),
+        "second_step",
         ("is_staff", "is_superuser"),
         "groups",
     )
     filter_horizontal = ("groups",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        stepped = Member.objects.filter(pk=OuterRef("pk"), authenticator__type__in=SECOND_STEPS)
+        return super().get_queryset(request).annotate(stepped=Exists(stepped))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
         """All that an action writes; only an administrator of everything gives roles."""
@@ -84,6 +115,15 @@ class MemberAdmin(admin.ModelAdmin):
         if member.suspended_until and member.suspended_until > now:
             return str(_("suspended"))
         return str(_("silenced")) if member.silenced_until and member.silenced_until > now else ""
+
+    @admin.display(description=_("second step of signing in"), boolean=True)
+    def second_step(self, member: Any) -> bool:
+        return bool(member.stepped)
+
+    @admin.action(description=_("Remove the second step (when it is lost)"), permissions=["change"])
+    def remove_second_step(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        why = request.POST.get("why", "").strip()
+        self._each(request, queryset, actions.remove_second_step, why=why)
 
     @admin.action(description=_("Confirm the community"), permissions=["change"])
     def confirm_community(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:

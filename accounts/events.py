@@ -68,3 +68,21 @@ class HandleForgotten:
 
     member_id: int
     by: int
+
+
+@dataclass(frozen=True)
+class SessionsEnded:
+    """A member was signed out somewhere else. keys: of the sessions, which no longer exist."""
+
+    member_id: int
+    by: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SecondStepRemoved:
+    """An administrator took away the second step of a member who had lost it: a password is enough again."""
+
+    member_id: int
+    by: int
+    why: str

@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
+UNKNOWN = "::"  # in the place of an address that a proxy did not tell
 ASKED, PAID = 1, 2  # a token's state: its first use is being counted, was counted
 _lock = threading.Lock()  # the storage in memory loses its own lock now and then; see its __expire_events
 
@@ -61,6 +62,16 @@ def wait(name: str, key: object) -> int:
         return _wait(_rates(name), name, key)
     except RedisError:
         return 0
+
+
+def forget(name: str, key: object) -> None:
+    """Begin to count anew: what `key` tried has succeeded."""
+    try:
+        with _lock:
+            for rate in _rates(name):
+                _window().clear(rate, name, str(key))
+    except RedisError:
+        logger.exception("limit %s is not forgotten", name)
 
 
 def sentence(seconds: int) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
@@ -27,6 +28,9 @@ class Present:
         if request.user.is_authenticated:
             seen.note([request.user])
         if seconds := getattr(request, "over_limit", 0):  # allauth answers 200 to what its forms refuse
+            if response.has_header("Location"):  # with 429 no browser would follow it
+                too_many: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(429)
+                response = too_many(request, wait=seconds)
             response.status_code = 429
             response["Retry-After"] = str(seconds)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):

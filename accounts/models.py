@@ -1,8 +1,10 @@
 """Who people are: one table, from the first migration."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -35,6 +37,10 @@ class Audience(models.TextChoices):
     EVERYONE = "everyone", _("Everyone")
 
 
+# What counts as a second step, in allauth's words; recovery codes alone do not.
+SECOND_STEPS = ("totp", "webauthn")
+
+
 class MemberManager(BaseUserManager["Member"]):
     def get_by_natural_key(self, username: str | None) -> "Member":
         return self.get(email__iexact=username)
@@ -42,6 +48,11 @@ class MemberManager(BaseUserManager["Member"]):
     def locked(self, pk: int) -> "Member":
         """The member under their row lock; other rows may still point to them."""
         return self.select_for_update(no_key=True).get(pk=pk)
+
+    def acting(self) -> "models.QuerySet[Member]":
+        """Those whose rights as facilitators or administrators count: see standing.lacks_second_step."""
+        asked = settings.SECOND_STEP_REQUIRED
+        return self.filter(authenticator__type__in=SECOND_STEPS) if asked else self.all()
 
     def administrators(self) -> "models.QuerySet[Member]":
         return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
@@ -82,6 +93,14 @@ class MemberManager(BaseUserManager["Member"]):
         fields.setdefault("email_confirmed_at", timezone.now())
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def take_step(self, member: "Member", step: int) -> bool:
+        """Whether the code of this time step is taken from `member` for the first time; no earlier one is, then.
+
+        One statement: of two at once, one is first, in whatever process. Like last_login, it leaves no event.
+        """
+        fresh = self.filter(models.Q(code_step=None) | models.Q(code_step__lt=step), pk=member.pk)
+        return bool(fresh.update(code_step=step))
+
     def addresses(self, handles: set[str]) -> dict[str, str]:
         """handle, in lower case -> address of the profile, for those of `handles` that exist."""
         found = self.with_handles(handles)
@@ -111,6 +130,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     # Where the member has drafts, so that a page without one asks no more; kept by forum/drafts.
     draft_places = models.JSONField(default=list, blank=True, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    code_step = models.BigIntegerField(null=True, editable=False)  # the last code from an app; see take_step
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     sanction_reason = models.CharField(_("reason told to the member"), max_length=300, blank=True)
@@ -147,6 +167,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         return reverse("pages:member", args=[self.handle]) if self.handle and not self.closed_at else ""
+
+    @cached_property
+    def has_second_step(self) -> bool:
+        """Whether more than a password is asked when they sign in; one query for each object."""
+        return type(self).objects.filter(pk=self.pk, authenticator__type__in=SECOND_STEPS).exists()
 
     @property
     def is_complete(self) -> bool:

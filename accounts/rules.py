@@ -38,6 +38,13 @@ def refuse_sanction(member: Member, by: Member, why: str) -> str:
     return ""
 
 
+def refuse_removal(member: Member, why: str) -> str:
+    """Why nobody may take away the second step of `member` for the reason `why`."""
+    if member.closed_at:
+        return _("This account is closed.")
+    return "" if why.strip() else _("Give the reason: the member is told.")
+
+
 def refuse_close(member: Member, administrators: list[Member]) -> str:
     """Why `member` may not close their account. administrators: everyone who is one now."""
     if [one.pk for one in administrators] == [member.pk]:

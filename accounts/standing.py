@@ -1,8 +1,12 @@
-"""Whether a member may write, or be here at all: read from their own fields, without a query."""
+"""Whether a member may write, or be here at all: read from their own fields, without a query.
+
+The rights of a role can also wait for a second step of signing in, which is one query, of who has the role only.
+"""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,6 +44,23 @@ def refuse_writing(member: "Member | AnonymousUser") -> str:
     if (until := member.silenced_until) and until > timezone.now():
         return _until(_("You may read but not write until %(date)s."), until, member)
     return ""
+
+
+def lacks_second_step(member: "Member") -> bool:
+    """Whether the rights of `member`'s role rest until they have set up a second step of signing in."""
+    return settings.SECOND_STEP_REQUIRED and not member.has_second_step
+
+
+def administers(member: "Member | AnonymousUser") -> bool:
+    """Whether `member` has the rights of an administrator now."""
+    return member.is_staff and not lacks_second_step(member)
+
+
+def refuse_role(member: "Member") -> str:
+    """Why somebody who is a facilitator or an administrator may not act as one; "" when they may."""
+    if not lacks_second_step(member):
+        return ""
+    return _("First set up a second step for your sign-in: Profile and settings, Security.")
 
 
 def _until(sentence: str, moment: datetime, member: "Member") -> str:

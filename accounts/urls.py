@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import security_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("profile/", views.settings, name="settings"),
     path("token/", views.token, name="token"),
     path("close/", views.close, name="close"),
+    path("2fa/totp/picture.svg", security_views.picture, name="picture"),
+    path("sessions/", security_views.sessions, name="sessions"),
+    path("sessions/end/", security_views.end_others, name="end_others"),
+    path("sessions/<int:session_id>/end/", security_views.end_session, name="end_session"),
 ]

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "channels",
     "csp",
     "django_countries",
@@ -179,6 +181,7 @@ HTTP_THREADS = env.int("HTTP_THREADS", default=4)  # more are slower on SQLite (
 LIMITS = {
     "sign_up": ["5/hour"],  # a client address
     "sign_in": ["10/5 minutes"],  # failures, of a client address and of an account
+    "code": ["5/5 minutes", "50/day"],  # failures of a member; three of a million codes are right at a time
     "post": ["6/minute", "60/hour"],
     "message": ["10/10 seconds"],
     "report": ["10/hour"],
@@ -219,8 +222,8 @@ ACCOUNT_FORMS = {
     "add_email": "accounts.forms.AddEmailForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
-# allauth's other limits (mail sent, passwords changed) stay its own; these two are LIMITS, told with the wait.
-ACCOUNT_RATE_LIMITS = {"signup": None, "login": None, "login_failed": None}
+# allauth's other limits (mail sent, passwords changed) stay its own; these are LIMITS, told with the wait.
+ACCOUNT_RATE_LIMITS = {"signup": None, "login": None, "login_failed": None, "reauthenticate": None}
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
@@ -229,6 +232,25 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # another e-mail takes the account over: ask for the password
 ACCOUNT_LOGIN_TIMEOUT = 24 * 3600  # seconds from sign-up to the link that signs in at once: mail may be slow
 
+# --- The second step of signing in: a code from an app, a passkey, a recovery code ---
+# Asked of facilitators and administrators: without one they have no more rights than any member.
+SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=False)
+MFA_ADAPTER = "accounts.second_step.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Collective Brain"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s, before and after: the clocks of phones differ
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "authenticate": "accounts.second_step_forms.CodeForm",
+    "reauthenticate": "accounts.second_step_forms.CodeAgainForm",
+    "activate_totp": "accounts.second_step_forms.AppForm",
+    "add_webauthn": "accounts.second_step_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.second_step_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.second_step_forms.PasskeyForm",
+    "login_webauthn": "accounts.second_step_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.second_step_forms.PasskeyAgainForm",
+}
 
 # --- Sessions, cookies, headers ---
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

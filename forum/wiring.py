@@ -1,7 +1,8 @@
 """The nervous system: which slice hears which event, and which serves which line. Nobody imports this."""
 
 from accounts import events as people
-from accounts import welcome
+from accounts import listeners as people_listeners
+from accounts import second_step, welcome
 from forum import journal, live
 from forum.chat import events as chat
 from forum.chat import lines as room_lines
@@ -39,6 +40,8 @@ HEARD_BY: journal.HeardBy = {
         ],
     ),
     people.HandleForgotten: ([], []),
+    people.SessionsEnded: ([live_listeners.end_tabs_of_sessions], []),
+    people.SecondStepRemoved: ([], [people_listeners.tell_of_removed_step]),
     # A draft is closed twice: at once, and later for a save that was on its way.
     topics.TopicStarted: (
         [following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
@@ -152,3 +155,4 @@ def connect() -> None:
     journal.connect(HEARD_BY, TENDED)
     live.connect(SERVED_BY)
     welcome.theme_choices = ThemeFollow.objects.choices
+    second_step.facilitates = lambda member: member.looks_after.exists()

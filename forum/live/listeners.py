@@ -14,6 +14,12 @@ def ask_member_again(event: Any) -> None:
     ask_again(member=event.member_id)
 
 
+def end_tabs_of_sessions(event: Any) -> None:
+    """Sessions were ended from elsewhere; event has their `keys`."""
+    for key in event.keys:
+        end_session(key)
+
+
 @receiver(user_logged_out)
 def end_tabs(request: HttpRequest | None, **_: Any) -> None:
     """Django tells this before it empties the session, whose key the open tabs still have."""

@@ -1,6 +1,6 @@
 """SSE themes: what the house talks about, in four languages."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -8,14 +8,19 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from accounts.models import Member
+from accounts import standing
+from accounts.models import Member
 
 
 class ThemeManager(models.Manager["Theme"]):
     def locked(self, pk: int) -> "Theme":
         """The theme under its row lock; other rows may still point to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
+
+    def care_of(self, member: Member) -> "models.QuerySet[Any]":
+        """A row (theme, member) for each theme that `member` looks after; none while their rights rest."""
+        rows = Theme.facilitators.through.objects.filter(member_id=member.pk)
+        return rows.filter(member__in=Member.objects.acting()) if settings.SECOND_STEP_REQUIRED else rows
 
 
 class Theme(models.Model):
@@ -48,8 +53,8 @@ class Theme(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("topics:theme", args=[self.slug])
 
-    def looked_after_by(self, member: "Member | Any") -> bool:
-        """Whether `member` is a facilitator of this theme, or an administrator."""
+    def looked_after_by(self, member: Member | Any) -> bool:
+        """Whether `member` acts as a facilitator of this theme, or as an administrator."""
         if not member.pk:
             return False
-        return member.is_staff or self.facilitators.filter(pk=member.pk).exists()
+        return standing.administers(member) or Theme.objects.care_of(member).filter(theme=self).exists()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts import standing
 from accounts.models import Community
 from forum.numbering.models import GONE, Item, ItemQuerySet, Line, LineQuerySet
 from forum.themes.models import Theme
@@ -33,18 +34,17 @@ class TopicQuerySet(LineQuerySet["Topic"]):
         """The only door: a hidden topic exists for its theme's facilitators and administrators alone."""
         if not member.pk:
             return self.filter(hidden_at=None)
-        if member.is_staff:
+        if standing.administers(member):
             return self
-        return self.filter(Q(hidden_at=None) | Q(theme__in=Theme.objects.filter(facilitators=member)))
+        return self.filter(Q(hidden_at=None) | Q(theme__in=Theme.objects.care_of(member).values("theme")))
 
     def facilitated_by(self, member: Any) -> "TopicQuerySet":
         """Each with `facilitated`: whether `member` looks after its theme."""
-        if not member.pk or member.is_staff:
+        if not member.pk or standing.administers(member):
             return self.annotate(facilitated=Value(bool(member.pk)))
-        facilitators = Theme.facilitators.through.objects.filter(
-            theme_id=OuterRef("theme_id"), member_id=member.pk
+        return self.annotate(
+            facilitated=Exists(Theme.objects.care_of(member).filter(theme=OuterRef("theme_id")))
         )
-        return self.annotate(facilitated=Exists(facilitators))
 
     def rows(self) -> "TopicQuerySet":
         """In the order of a theme page, with what a row shows."""

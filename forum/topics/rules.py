@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import standing
+from accounts import second_step, standing
 from forum.themes.models import Theme
 from forum.topics.models import Post, Revision, Topic
 
@@ -29,7 +29,11 @@ def refuse_care(member: Any, theme: Theme) -> str:
     """Why `member` may not act as a facilitator of `theme`."""
     if why := standing.refuse_writing(member):
         return why
-    return "" if theme.looked_after_by(member) else _("Only a facilitator of this theme may do this.")
+    if theme.looked_after_by(member):
+        return ""
+    if second_step.asked_of(member):
+        return standing.refuse_role(member)
+    return _("Only a facilitator of this theme may do this.")
 
 
 def refuse_edit(member: Any, post: Post, *, why: str) -> str:

@@ -85,6 +85,7 @@ ADDRESSES = {
 }
 ELSEWHERE = (
     "account",
+    "mfa_",
     "drafts",
     "members",
     "following",

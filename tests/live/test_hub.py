@@ -173,6 +173,34 @@ def test_signing_out_closes_the_tabs_of_that_session(site, new_client):
         assert visitor.listen("topic:2")["type"] == "listening"
 
 
+ANOTHER_SESSION = """
+from importlib import import_module
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+store = import_module(settings.SESSION_ENGINE).SessionStore
+session = store()
+session.update(store({key!r}).load())
+session.create()
+UserSession.objects.create(user_id={member}, ip="203.0.113.7", session_key=session.session_key)
+print(session.session_key)
+"""
+
+
+def test_a_session_ended_from_elsewhere_closes_its_tabs_within_two_seconds(site, new_client):
+    laptop = new_client()
+    phone = site.shell(ANOTHER_SESSION.format(key=laptop.session, member=laptop.member)).split()[-1]
+    with Tab(site, phone) as reading, Tab(site, phone) as idle, Tab(site, laptop.session) as own:
+        reading.listen("room:1")
+        own.listen("room:1")
+        status, body = laptop.post("/accounts/sessions/end/", {})
+        assert status == 302, body[:300]
+        assert reading.closing_code(within=2) == 4003 and idle.closing_code(within=2) == 4003
+        sent = laptop.say("room:1", "I am still here.")
+        own.wait_for("item", nonce=sent["nonce"])
+    with Tab(site, phone) as again:  # signed out: like any visitor
+        assert again.listen(f"member:{laptop.member}")["type"] == "refused"
+
+
 def test_a_hidden_topic_is_dropped_for_all_but_those_who_look_after_it(site, new_client, facilitator):
     member = new_client()
     topic = member.start_topic("This will be hidden")
