@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "forum.chat",
     "forum.search",
     "forum.drafts",
+    "forum.composing",
     "forum.following",
     "forum.notifications",
     "forum",

@@ -8,7 +8,7 @@ from django.conf import settings
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LOAD = re.compile(r"{%-?\s*load\s+([^%]+?)\s*%}")
 # Who may import whom, lowest first; a folder of templates may load its own slice's tags and those below it.
-ORDER = ["themes", "topics", "chat", "drafts", "search", "following", "notifications", "pages"]
+ORDER = ["themes", "topics", "chat", "drafts", "search", "following", "notifications", "composing", "pages"]
 SLICES = set(ORDER)
 # A page shows what stands beside it; each exception says why a lower slice's page needs a higher one's tag.
 EXCEPTIONS: dict[str, set[str]] = {
@@ -17,7 +17,7 @@ EXCEPTIONS: dict[str, set[str]] = {
     "chat/room.html": {"following"},  # where one stopped reading
     "topics/_reply_or_why.html": {"drafts"},
     "topics/edit.html": {"drafts"},
-    "topics/start.html": {"drafts"},
+    "topics/start.html": {"composing", "drafts"},  # topics like the one that is being started
     "topics/theme.html": {"following"},  # what is new for me, and the form to follow
     "topics/topic.html": {"following"},  # where one stopped reading, and the form to follow
 }

@@ -13,8 +13,9 @@ from markdown_it import MarkdownIt
 from forum.errors import Refused
 from forum.markup import cleaning, limits, mentioning, parsing
 from forum.markup.limits import Limits
+from forum.markup.links import link
 from forum.markup.mentioning import is_handle, rename
-from forum.markup.quotations import empty_quotation, quote, quoted
+from forum.markup.quotations import empty_quotation, quote, quoted, with_quotation
 from forum.markup.text import clean_line, clean_text, drop_hidden, is_blank
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "empty_quotation",
     "is_blank",
     "is_handle",
+    "link",
     "mentions",
     "mentions_in_message",
     "quote",
@@ -33,6 +35,7 @@ __all__ = [
     "rename",
     "render",
     "render_message",
+    "with_quotation",
 ]
 
 # Of the pipeline: raise it when the same source makes other HTML, and the stored HTML is made again.

@@ -32,6 +32,12 @@ def quote(text: str, *, handle: str, address: str) -> str:
     return "".join(f"> {line}".rstrip() + "\n" for line in lines) + "\n"
 
 
+def with_quotation(text: str, quotation: str) -> str:
+    """`text`, when there is any, and after it `quotation`."""
+    before = text.rstrip("\n")
+    return f"{before}\n\n{quotation}" if before else quotation
+
+
 def quoted(source: str) -> set[tuple[int, int]]:
     """(topic id, number) of every post that `source` quotes, at any depth."""
     return {target for target, _start, _end in _quotations(_parse(source))} if ">" in source else set()

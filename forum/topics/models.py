@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import standing
 from accounts.models import Community
+from forum import markup
 from forum.numbering.models import GONE, Item, ItemQuerySet, Line, LineQuerySet
 from forum.themes.models import Theme
 
@@ -120,6 +121,16 @@ class Topic(Line):
         """Where the post stands among the others; past the ends, the first or the last."""
         number = max(1, min(number, self.last_number))
         return f"{self.page_url(page_of(number))}#post-{number}"
+
+    def quotations(self, numbers: list[int]) -> str:
+        """Markdown that quotes these posts, in this order, with a blank line after each; nothing of what is gone."""
+        posts = self.posts.exclude(GONE).select_related("author").filter(number__in=numbers)
+        found = {post.number: post for post in posts}
+        return "".join(
+            markup.quote(post.source, handle=post.author.handle or "…", address=self.post_url(post.number))
+            for post in map(found.get, dict.fromkeys(numbers))
+            if post
+        )
 
     @property
     def line_name(self) -> str:

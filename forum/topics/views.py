@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors, limits, waiting
+from forum import markup
 from forum.errors import Refused
 from forum.numbering.fragments import rendered
 from forum.themes.models import Theme
@@ -19,6 +20,7 @@ from forum.topics.writing import as_post
 
 ROWS = 30  # topics on a theme page
 LATEST = 30  # posts on a page of latest posts
+MOST_QUOTED = 10  # posts that one link quotes
 
 
 # --- reading ---
@@ -93,7 +95,7 @@ def topic_page(
         "first": (page - 1) * PAGE + 1,
         "last": page * PAGE,
         "shown": (found.line_name, (page - 1) * PAGE + 1, min(page * PAGE, found.last_number)),
-        "form": form or ReplyForm(initial={**_asked(request), **waiting_text}),
+        "form": form or _reply_form(request, found, waiting_text),
         "waited": bool(waiting_text),
         "refusal": rules.refuse_reply(request.user, found),
         "facilitator": getattr(found, "facilitated", False),
@@ -101,10 +103,22 @@ def topic_page(
     return render(request, "topics/topic.html", context, status=status)
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    """What a link into the reply form asks for: ?reply_to=3."""
+def _reply_form(request: HttpRequest, found: Topic, typed: dict[str, str]) -> ReplyForm:
+    """The form with what was typed, and what a link into it asks for: ?reply_to=3, and any number of ?quote=3.
+
+    data-quotation: what was quoted, so that the script can put it after what it keeps.
+    """
     number = request.GET.get("reply_to", "")
-    return {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
+    form = ReplyForm(initial={**({"reply_to": number} if _is_number(number) else {}), **typed})
+    wanted = [int(text) for text in request.GET.getlist("quote")[:MOST_QUOTED] if _is_number(text)]
+    if quotation := found.quotations(wanted) if wanted else "":
+        form.initial["source"] = markup.with_quotation(typed.get("source", ""), quotation)
+        form.fields["source"].widget.attrs["data-quotation"] = quotation
+    return form
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 @require_safe

@@ -18,13 +18,17 @@ class PostComposer extends HTMLElement {
     this.text = this.form.elements.source
     this.line = this.form.dataset.keep
     this.key = `text:${document.body.dataset.member || ""}:${this.line}`
+    const quotation = this.takeQuotation()
     this.drafts = new Drafts(this, freshNonce)
+    if (quotation) this.append(quotation)
     this.showReplyTo()
     for (const hidden of this.querySelectorAll("[role=toolbar], [data-kept], [data-preview]")) hidden.hidden = false
     this.form.addEventListener("submit", event => { event.preventDefault(); this.submit() })
     this.addEventListener("input", () => this.keepSoon())
     if (this.canWait) outbox() // fetched while there is a link
     this.addEventListener("keydown", event => this.press(event))
+    this.addEventListener("input", event => this.assist(event))
+    this.addEventListener("paste", event => this.paste(event))
     document.addEventListener("click", event => this.click_(event))
     document.addEventListener("selectionchange", () => this.select())
     document.addEventListener("live:frame", event => this.hear(event.detail))
@@ -37,6 +41,20 @@ class PostComposer extends HTMLElement {
 
   keepSoon() { this.drafts.keepSoon() }
   keep() { this.drafts.keep() }
+
+  // What a link quoted (?quote=3) comes after the text that is kept here.
+  takeQuotation() {
+    const { dataset: { quotation }, value, defaultValue } = this.text
+    if (!quotation || value !== defaultValue || !value.endsWith(quotation)) return ""
+    this.text.value = this.text.defaultValue = value.slice(0, -quotation.length)
+    return quotation
+  }
+
+  append(quotation) {
+    const { value } = this.text
+    if (!value.includes(quotation.trim())) this.text.value = (value.trim() && value.replace(/\n*$/, "\n\n")) + quotation
+    this.keepSoon()
+  }
 
   clear() {
     this.text.value = this.text.defaultValue = ""
@@ -168,6 +186,27 @@ class PostComposer extends HTMLElement {
     const toolbar = event.target.closest("[role=toolbar]")
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (toolbar && step) this.write(({ rove }) => rove(toolbar, event.target, step))
+  }
+
+  // An @ or # begins a completion, a pasted link of ours gets its title; without a word when it fails.
+  assist({ data, target }) {
+    const similar = this.querySelector("[data-similar]")
+    if (similar && target.name === "title") return this.seek(target, similar)
+    if (this.completes || !/[@#]/.test(data || "")) return
+    this.completes = true
+    import("./completion.js").then(({ completeIn }) => completeIn(this), () => { this.completes = false })
+  }
+
+  seek(title, box) {
+    if (this.seeks) return
+    this.seeks = true
+    import("./similar.js").then(({ seekSimilar }) => seekSimilar(title, box), () => { this.seeks = false })
+  }
+
+  paste({ target, clipboardData }) {
+    const address = clipboardData ? clipboardData.getData("text/plain").trim() : ""
+    if (target !== this.text || !address.startsWith(location.origin + "/") || /\s/.test(address)) return
+    import("./pasting.js").then(({ pasted }) => pasted(this, address), () => {})
   }
 
   click_(event) {

@@ -137,7 +137,19 @@ export class ItemList extends HTMLElement {
     if (edit) edit.hidden = !(mine || this.hasAttribute("facilitator"))
     const quote = item.querySelector(".item__quote")
     if (quote) quote.hidden = !document.querySelector("post-composer")
+    this.offerCopy(item)
     this.sight.watch(item)
+  }
+
+  // One template for all: twenty buttons of the server's would weigh on every page.
+  offerCopy(item) {
+    const shared = document.querySelector("template[data-copy]")
+    const foot = item.querySelector(".post__foot, .message__more")
+    if (!shared || !foot) return
+    const button = shared.content.cloneNode(true).firstElementChild
+    button.setAttribute("aria-label", button.getAttribute("aria-label").replace("{n}", item.dataset.number))
+    button.addEventListener("click", () => import("./copying.js").then(({ copyLink }) => copyLink(button), () => {}))
+    foot.append(button)
   }
 
   // Does not move what one reads.

@@ -8,7 +8,7 @@ export function press(composer, send, { dataset: { wrap, line, link, preview } }
   if (preview) show(composer, send, preview)
 }
 
-function insert(area, mark, inside) {
+export function insert(area, mark, inside = 0) {
   const { selectionStart: start, selectionEnd: end, value } = area
   const text = mark(value.slice(start, end))
   area.focus()

@@ -8,6 +8,7 @@ from django import template
 from django.forms import Form
 from django.utils import timezone
 
+from forum import markup
 from forum.drafts.models import Draft
 
 register = template.Library()
@@ -58,10 +59,14 @@ def begun(context: Any, form: Form, kind: str, key: object, waited: bool = False
 
 
 def _fill(form: Form, draft: Draft) -> None:
-    """The draft's fields as the form's initial ones; a post to answer that the address names wins."""
+    """The draft's fields as the form's initial ones; a post to answer that the address names wins, and the words that
+    it quotes come after the draft's."""
+    quotation = form.fields["source"].widget.attrs.get("data-quotation")
     for name in form.fields:
         if name == "reply_to" and form.initial.get(name):
             continue
         if name in draft.fields or name == "language":  # a language that is not there was "automatic"
             form.initial[name] = draft.fields.get(name, "")
+            if name == "source" and quotation:
+                form.initial[name] = markup.with_quotation(form.initial[name], quotation)
             form[name].initial = form.initial[name]  # the page may have looked at it before

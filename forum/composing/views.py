@@ -1,0 +1,77 @@
+"""Questions that a composer's script asks; each answer is JSON."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts import doors, limits
+from forum import markup
+from forum.composing import completion, titles
+from forum.composing.similar import sentence
+from forum.search.queries import topics_like
+
+LONGEST = {"q": 60, "line": 30, "path": 500, "fragment": 30, "title": 150}  # characters
+
+
+@require_safe
+def members(request: HttpRequest) -> JsonResponse:
+    """?q=an&line=topic:17: members to mention, for members."""
+    reader = doors.writer(request)
+    if wait := doors.wait_for("suggest", request):
+        return _too_many(wait)
+    found = completion.members(_asked(request, "q"), reader, _asked(request, "line"))
+    return _offered("composing/_members.html", {"members": found})
+
+
+@require_safe
+def topics(request: HttpRequest) -> JsonResponse:
+    """?q=local currencies: topics to link to."""
+    if wait := doors.wait_for("suggest", request):
+        return _too_many(wait)
+    found = completion.topics(_asked(request, "q"), request.user)
+    links = [(topic, markup.link(topic.title, topic.get_absolute_url())) for topic in found]
+    return _offered("composing/_topics.html", {"topics": links})
+
+
+@require_safe
+def title(request: HttpRequest) -> JsonResponse:
+    """?path=/topics/17/3&fragment=: {markdown}, a link with the title of what that address leads to."""
+    if wait := doors.wait_for("suggest", request):
+        return _too_many(wait)
+    made = titles.titled(_asked(request, "path"), _asked(request, "fragment"), request.user)
+    if not made:
+        raise Http404
+    return JsonResponse({"markdown": made})
+
+
+@require_safe
+def similar(request: HttpRequest) -> JsonResponse:
+    """?title=: {html, said}, topics like one that somebody is about to start."""
+    if wait := doors.wait_for("suggest", request):
+        return _too_many(wait)
+    found = topics_like(_asked(request, "title"), request.user, request.LANGUAGE_CODE)
+    html = render_to_string("composing/_similar.html", {"topics": found})
+    return JsonResponse({"html": html.strip(), "said": sentence(len(found))})
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """A parameter as far as anybody needs it, without the one character that PostgreSQL does not take."""
+    return request.GET.get(name, "")[: LONGEST[name]].replace("\x00", "").strip()
+
+
+def _offered(template: str, found: dict[str, Any]) -> JsonResponse:
+    """{html, said}: the options, and how many for who cannot see them."""
+    (offers,) = found.values()
+    count = ngettext(
+        "%(count)d suggestion; arrow keys choose.", "%(count)d suggestions; arrow keys choose.", len(offers)
+    )
+    said = count % {"count": len(offers)} if offers else _("No suggestions.")
+    return JsonResponse({"html": render_to_string(template, found).strip(), "said": said})
+
+
+def _too_many(wait: int) -> JsonResponse:
+    return JsonResponse({"refused": limits.sentence(wait), "wait": wait}, status=429)

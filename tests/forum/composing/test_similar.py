@@ -1,0 +1,67 @@
+"""Topics like one that somebody is about to start."""
+
+import uuid
+
+import pytest
+
+from forum.topics import facilitation
+from tests import factories as make
+from tests.forum.search.asking import hear_all
+from tests.forum.test_injections import PAYLOADS, harmful
+
+pytestmark = pytest.mark.django_db
+TITLE = "How to register a workers' cooperative"
+
+
+@pytest.fixture
+def similar(client):
+    return lambda title: client.get("/compose/similar/", {"title": title}).json()
+
+
+def test_topics_that_share_words_also_for_visitors(similar):
+    alike = make.topic(title="Registering: how a cooperative was registered in Kenya, to register yours")
+    make.topic(title="Local currencies")
+    hear_all()
+    answer = similar(TITLE)
+    assert alike.get_absolute_url() in answer["html"]
+    assert answer["html"].count("<li") == 1
+    assert answer["said"].startswith("There is 1 topic like yours")
+
+
+@pytest.mark.parametrize("title", ["", "a", "the of", "zzzz yyyy", "\x00", "?" * 500])
+def test_nothing_is_said_of_nothing(similar, title):
+    make.topic(title=TITLE)
+    hear_all()
+    assert similar(title) == {"html": "", "said": ""}
+
+
+def test_a_hidden_topic_is_like_none(similar):
+    chair = make.member()
+    topic = make.topic(title=TITLE, within=make.theme(facilitators=(chair,)))
+    hear_all()
+    assert TITLE.split("'")[0] in similar(TITLE)["html"]
+    facilitation.hide_topic(topic, chair, why="-")
+    assert similar(TITLE)["html"] == ""
+
+
+def test_without_a_script_they_come_with_the_refused_form(client):
+    theme = make.theme()
+    make.topic(title=TITLE)
+    hear_all()
+    client.force_login(make.member())
+    address = f"{theme.get_absolute_url()}start/"
+    sentence = "There is 1 topic like yours"
+    assert sentence not in client.get(address).content.decode()
+    fields = {"title": TITLE, "source": "", "language": "", "nonce": str(uuid.uuid4())}
+    assert sentence in client.post(address, fields).content.decode()
+
+
+def test_payloads_as_titles_are_inert(similar, settings):
+    settings.LIMITS = {**settings.LIMITS, "suggest": ["9999/minute"]}
+    topic = make.topic(title="Payload cooperative")
+    hear_all()
+    for payload in PAYLOADS[:: len(PAYLOADS) // 200]:
+        topic.retitle(f"Payload {payload}"[:150])
+        topic.save()
+        assert harmful(f"<ul>{similar('payload cooperative')['html']}</ul>") == [], payload
+        assert harmful(f"<ul>{similar(payload)['html'] or '<li>'}</ul>") == [], payload
