@@ -21,11 +21,11 @@ export class Drafts {
   constructor(composer, freshNonce) {
     Object.assign(this, { composer, freshNonce, form: composer.form, box: document.querySelector("[data-draft]") })
     this.round = 0 // grows with each text that was sent
+    if (this.box) this.unspoil()
     this.restore()
     addEventListener("pagehide", () => this.leave())
     if (!this.box) return
     this.box.querySelector("[data-by-hand]").hidden = true
-    this.discard = this.box.querySelector("[data-discard]")
     this.discard.addEventListener("submit", () => this.drop())
     this.stale = this.box.querySelector("[data-stale]")
     this.stale.querySelector("[data-take]").addEventListener("click", () => this.chosen(this.take()))
@@ -38,6 +38,13 @@ export class Drafts {
 
   get sequence() { return this.box ? Number(this.form.elements.sequence.value) : 0 }
   set sequence(sequence) { this.box.querySelectorAll("[name=sequence]").forEach(input => { input.value = sequence }) }
+
+  // A browser that goes Back fills in what stood there, which is no longer what the text builds on.
+  unspoil() {
+    this.discard = this.box.querySelector("[data-discard]")
+    this.form.elements.sequence.value = this.box.dataset.draft
+    this.discard.elements.sequence.value = this.discard.dataset.discard
+  }
 
   // What would be saved, as a text to compare.
   get typed() { return this.content(({ value }) => value) }
@@ -175,6 +182,7 @@ export class Drafts {
     const take = this.stale.querySelector("[data-take]")
     take.textContent = closed ? take.dataset.closed : take.dataset.take
     this.stale.hidden = false
+    this.stale.scrollIntoView({ block: "nearest" })
   }
 
   take() {
