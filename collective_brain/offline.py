@@ -20,6 +20,7 @@ MODULES = (
     "posts",
     "room",
     "composer",
+    "drafts",
     "writing",
     "lists",
     "link",
@@ -27,6 +28,7 @@ MODULES = (
     "store",
     "outbox",
     "waiting",
+    "typing",
 )
 FILES = (
     "css/site.css",

@@ -11,7 +11,7 @@ class Wire:
     def __init__(self, target_port: int) -> None:
         self.target_port = target_port
         self._ends: list[socket.socket] = []
-        self.is_cut = False
+        self.is_cut = self.is_held = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -25,7 +25,12 @@ class Wire:
         self._ends.clear()
 
     def mend(self) -> None:
-        self.is_cut = False
+        self.is_cut = self.is_held = False
+
+    def hold(self) -> None:
+        """New connections are taken and then nothing comes: a very slow link."""
+        self.cut()
+        self.is_cut, self.is_held = False, True
 
     def close(self) -> None:
         self.cut()
@@ -37,6 +42,9 @@ class Wire:
                 near, _address = self._listener.accept()
                 if self.is_cut:
                     near.close()
+                    continue
+                if self.is_held:
+                    self._ends.append(near)
                     continue
                 far = socket.create_connection(("127.0.0.1", self.target_port))
                 self._ends += [near, far]

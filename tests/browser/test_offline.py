@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import anyone, item, new_topic, write
+from forum.demo import PASSWORD
+from tests.browser.conftest import sign_in
+from tests.browser.places import act, anyone, item, new_topic, write
 
 
 def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, wire, visitor):
@@ -24,7 +28,7 @@ def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, wire
         expect(ana.locator("waiting-list li")).to_have_count(n)
     ana.goto(topic)
     write(ana, "A post from the field")
-    expect(ana.locator("waiting-list li")).to_contain_text("Waiting")
+    expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
     expect(ana.locator("[data-link-status]")).to_contain_text("Offline since")
     ana.close()
     again = ana.context.new_page()
@@ -42,6 +46,216 @@ def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, wire
     expect(item(again, "A post from the field")).to_have_count(1)
     expect(again.locator("waiting-list li")).to_have_count(0)
     expect(again.get_by_text("Saved copy of")).to_be_hidden()
+
+
+@pytest.mark.parametrize("locks", ["web locks", "a lease"])
+def test_two_tabs_send_each_text_once(locks, browser_as, site, wire, visitor):
+    _topic, room = new_topic(site, "Two tabs")
+    one = browser_as(anyone(), base_url=_through(wire))
+    if locks == "a lease":
+        one.context.add_init_script(
+            "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
+        )
+    two = one.context.new_page()
+    for tab in (one, two):
+        tab.goto(room)
+        expect(tab.locator("waiting-list:defined")).to_be_attached()
+    wire.cut()
+    write(one, "From the first")
+    expect(two.locator("waiting-list li")).to_have_count(1)
+    write(two, "From the second")
+    expect(one.locator("waiting-list li")).to_have_count(2)
+    wire.mend()
+    for tab in (one, two):
+        _says_online(tab)
+    for tab in (one, two):
+        expect(tab.locator("li[data-number] .prose")).to_have_text(
+            ["From the first", "From the second"], timeout=30_000
+        )
+        expect(tab.locator("waiting-list li")).to_have_count(0)
+    visitor.goto(room)
+    expect(visitor.locator("li[data-number]")).to_have_count(2)
+
+
+def test_what_the_site_refuses_later_comes_back_to_be_changed(browser_as, site, wire):
+    topic, _room = new_topic(site, "Refused later")
+    ana = browser_as(anyone(), base_url=_through(wire))
+    ana.goto(topic)
+    ana.locator("textarea").focus()
+    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    wire.cut()
+    write(ana, "[nothing]: https://example.org/")
+    expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
+    expect(ana.locator("textarea")).to_have_value("")
+    wire.mend()
+    _says_online(ana)
+    expect(ana.locator("textarea")).to_have_value("[nothing]: https://example.org/", timeout=30_000)
+    expect(ana.get_by_role("alert")).to_be_visible()
+    expect(ana.locator("waiting-list li")).to_have_count(0)
+    write(ana, "Something")
+    expect(item(ana, "Something")).to_have_count(1)
+
+
+def test_over_the_limit_the_rest_waits_as_long_as_the_site_says(browser_as, site, wire):
+    _topic, room = new_topic(site, "Twelve at once")
+    ana = browser_as(anyone(), base_url=_through(wire))
+    ana.goto(room)
+    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    wire.cut()
+    said = [f"Number {n}." for n in range(1, 13)]
+    for n, text in enumerate(said, start=1):
+        write(ana, text)
+        expect(ana.locator("waiting-list li")).to_have_count(n)
+    wire.mend()
+    _says_online(ana)
+    expect(ana.locator("li[data-number] .prose")).to_have_text(said, timeout=60_000)
+
+
+def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site, wire):
+    topic, room = new_topic(site, "Signed out meanwhile")
+    email, other = anyone(), anyone()
+    ana = browser_as(email, base_url=_through(wire))
+    _with_worker(ana, topic)
+    ana.goto(room)
+    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    wire.cut()
+    write(ana, "I said this offline")
+    expect(ana.locator("waiting-list li")).to_have_count(1)
+    ana.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    wire.mend()
+    _says_online(ana)
+    expect(ana.locator("[data-link-status]")).to_contain_text(
+        "A text of yours is not sent yet", timeout=30_000
+    )
+    expect(ana.locator("waiting-list li")).to_have_count(1)
+
+    sign_in(ana, other)
+    ana.goto(room)
+    expect(ana.locator("live-room")).to_be_visible()
+    expect(ana.locator("waiting-list li")).to_have_count(0)
+    assert not [kept for kept in _kept(ana) if kept == topic], "the pages of the one before are gone"
+    _sign_out(ana)
+
+    ana.goto(room)
+    ana.get_by_role("link", name="Sign in to send").click()
+    ana.locator("[name=login]").fill(email)
+    ana.locator("[name=password]").fill(PASSWORD)
+    ana.locator("[name=password]").press("Enter")
+    expect(item(ana, "I said this offline")).to_have_count(1, timeout=20_000)
+
+
+def test_signing_out_asks_about_texts_and_empties_the_pages(browser_as, site, wire):
+    topic, room = new_topic(site, "Leaving")
+    ana = browser_as(anyone(), base_url=_through(wire))
+    _with_worker(ana, topic)
+    ana.goto(room)
+    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    wire.cut()
+    write(ana, "long " * 1000)
+    expect(ana.locator("waiting-list li")).to_have_count(1)
+    ana.locator("textarea").fill("Something new")  # so that it stays in the list
+    wire.mend()
+    _says_online(ana)
+    expect(ana.locator("waiting-list [data-why]")).to_be_visible(timeout=30_000)
+    _until(ana, lambda: room in _kept(ana))
+    _sign_out(ana)
+    ana.wait_for_url("**/accounts/logout/")
+    expect(ana.get_by_text("These texts of yours are not sent yet")).to_be_visible()
+    expect(ana.locator("waiting-list li")).to_contain_text("long long")
+    ana.locator("main").get_by_role("button", name="Sign out").click()
+    expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
+    _until(ana, lambda: not {topic, room} & set(_kept(ana)))
+    assert ana.evaluate("Object.keys(localStorage).filter(key => /^(waiting|text):/.test(key))") == []
+
+
+def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, wire, complaints):
+    topic, _room = new_topic(site, "Primero")
+    other, _room = new_topic(site, "Segundo")
+    ana = new_page(base_url=_through(wire), locale="es-ES")
+    _with_worker(ana, topic)
+    ana.goto(other)
+    _until(ana, lambda: _kept(ana)[:1] == [other])
+    wire.cut()
+    ana.goto("/following/")
+    expect(ana.get_by_role("heading", name="Lo que conserva este navegador")).to_be_visible()
+    expect(ana.get_by_text("No hay conexión y este navegador no conserva la página")).to_be_visible()
+    expect(ana.locator("kept-pages a")).to_have_text(["Segundo", "Primero"])
+    ana.get_by_role("link", name="Primero").click()
+    expect(ana.get_by_text("Copia guardada del")).to_be_visible()
+    expect(ana.get_by_text("The first post.")).to_be_visible()
+    expect(ana.locator("[data-link-status]")).to_contain_text("Sin conexión desde")
+    ana.goto(f"{topic}1")  # a post's own address leads to its topic
+    expect(ana.get_by_text("Copia guardada del")).to_be_visible()
+    ana.go_back()
+    ana.go_back()
+    expect(ana.get_by_text("No hay conexión y este navegador no conserva la página")).to_be_visible()
+    wire.mend()
+    ana.goto(topic)
+    expect(ana.get_by_text("Copia guardada del")).to_be_hidden()
+    complaints.clear()  # the page without a connection has the status 503
+
+
+def test_a_link_that_is_too_slow_shows_the_copy_and_says_so(new_page, site, wire):
+    topic, _room = new_topic(site, "Slow")
+    ana = new_page(base_url=_through(wire))
+    _with_worker(ana, topic)
+    wire.hold()
+    ana.goto(topic, timeout=40_000)
+    expect(ana.get_by_text("Saved copy of")).to_be_visible()
+
+
+def test_the_oldest_topic_goes_and_so_does_what_does_not_exist_any_more(new_page, site):
+    made = """
+from forum.themes.models import Theme
+author = Member.objects.get(handle="demo.priya")
+for n in range(51):
+    text = {"language": "en", "source": "Text.", "nonce": uuid.uuid4()}
+    print(actions.start(Theme.objects.first(), author, title=f"Topic {n}", **text).get_absolute_url())
+"""
+    topics = act(site, made).split()
+    page = new_page()
+    _with_worker(page, topics[0])
+    for topic in topics[1:]:
+        page.goto(topic)
+    _until(page, lambda: _kept(page) == topics[:0:-1])  # 50, the newest first, without the very first
+    act(
+        site,
+        f"""
+topic = Topic.objects.get(pk={topics[-1].split("/")[2]})
+facilitation.hide_topic(topic, Member.objects.get(handle="demo.admin"), why="Advertising")
+""",
+    )
+    page.goto(topics[-1])
+    _until(page, lambda: topics[-1] not in _kept(page))
+    page.evaluate("""async () => {
+        const cache = await caches.open("pages")
+        const index = await (await cache.match("/kept.json")).json()
+        index.pages[20].bytes = 19_490_000 // then what is older is over 20 MB
+        await cache.put("/kept.json", new Response(JSON.stringify(index)))
+    }""")
+    page.goto(topics[10])
+    _until(page, lambda: len(_kept(page)) == 21)
+    assert _kept(page)[0] == topics[10]
+    names = page.evaluate("async () => (await (await caches.open('pages')).keys()).length")
+    assert names == 21 + 2, "the index, the page without a connection, and what the index names"
+
+
+def test_the_site_can_be_installed(visitor):
+    visitor.goto("/")
+    session = visitor.context.new_cdp_session(visitor)
+    assert session.send("Page.getAppManifest")["errors"] == []
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert {error["errorId"] for error in errors} <= {"in-incognito"}, "every test is"
+
+
+def _says_online(page: Page) -> None:
+    """The browser's own word that there is a network again; else the page asks by itself, with growing pauses."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def _sign_out(page: Page) -> None:
+    page.locator(".site-header details.menu summary").last.click()
+    page.locator(".site-header").get_by_role("button", name="Sign out").click()
 
 
 def _through(wire) -> str:

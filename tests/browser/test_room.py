@@ -53,7 +53,7 @@ def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(browser_as, site, 
     expect(item(ana, "Before the cut")).to_be_visible()
     wire.cut()
     write(ana, "During the cut")
-    expect(ana.locator("waiting-list li")).to_contain_text("Waiting")
+    expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
     wire.mend()
     ana.reload()
     expect(item(ana, "During the cut")).to_have_count(1)

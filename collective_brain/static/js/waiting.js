@@ -12,8 +12,14 @@ class WaitingList extends HTMLElement {
     this.addEventListener("click", event => this.pressed(event.target.closest("button")))
     document.addEventListener("outbox:changed", () => this.refresh())
     document.addEventListener("outbox:refused", ({ detail }) => this.refused(detail))
+    document.addEventListener("outbox:sent", ({ detail }) => this.sent(detail))
     document.addEventListener("live:frame", ({ detail }) => this.arrived(detail))
     this.refresh()
+  }
+
+  // A topic that was started here leads on to its page, unless another is being written.
+  sent({ line, answer }) {
+    if (line === this.line && answer.location && this.isEmpty) location.assign(answer.location)
   }
 
   // Its frame may come before the answer.
@@ -62,6 +68,8 @@ class WaitingList extends HTMLElement {
 
   get composer() { return document.querySelector("post-composer form[data-keep='" + this.line + "']") }
 
+  get isEmpty() { return this.composer && !this.composer.elements.source.value.trim() }
+
   pressed(button) {
     const row = button && button.closest("[data-id]")
     const text = row && this.texts.find(({ id }) => String(id) === row.dataset.id)
@@ -76,7 +84,7 @@ class WaitingList extends HTMLElement {
 
   // What was just sent goes back to where it was typed, unless something new stands there.
   refused(text) {
-    if (text.line === this.line && this.composer && !this.composer.elements.source.value.trim()) this.change(text)
+    if (text.line === this.line && this.isEmpty) this.change(text)
   }
 
   async change(text) {

@@ -20,11 +20,11 @@ addEventListener("fetch", event => {
   if (address.origin !== location.origin) return
   if (method === "POST" && address.pathname === SITE.out) event.waitUntil(inTurn(empty))
   if (method !== "GET") return
-  if (address.pathname.startsWith("/static/")) event.respondWith(file(event.request))
+  if (/^\/static\/(css|js|icons)\//.test(address.pathname)) event.respondWith(file(event.request))
   else if (mode === "navigate") event.respondWith(page(event, address))
 })
 
-// --- files: their names change with what is in them ---
+// --- files: their names change with what is in them (a developer's machine has plain names) ---
 
 async function begin() {
   const cache = await caches.open(FILES)
@@ -41,13 +41,13 @@ async function begin() {
 async function file(request) {
   const cache = await caches.open(FILES)
   const kept = await cache.match(request)
-  if (kept) return kept
+  if (kept && plain(request.url) !== request.url) return kept
   try {
     const answer = await fetch(request)
     if (answer.ok) await cache.put(request, answer.clone())
     return answer
   } catch (error) {
-    return (await ofAnotherDay(cache, request.url)) || Response.error()
+    return kept || (await ofAnotherDay(cache, request.url)) || Response.error()
   }
 }
 
@@ -196,10 +196,10 @@ function within(pages) {
   let room = MOST_BYTES
   return pages.filter(({ place, bytes }) => {
     const kind = place.startsWith("topic:") ? topics : others
-    if (bytes > room || (kind.size === MOST && !kind.has(place))) return false
+    if (kind.size === MOST && !kind.has(place)) return false
     kind.add(place)
     room -= bytes
-    return true
+    return room >= 0
   })
 }
 
