@@ -4,6 +4,7 @@ from django.views.generic import TemplateView
 from forum.pages import views
 
 app_name = "pages"
+HELP = ("writing", "markdown", "following", "chat", "offline", "keyboard", "screen_reader")
 urlpatterns = [
     path("", views.home, name="home"),
     path("settings/page/", views.device, name="device"),
@@ -12,6 +13,9 @@ urlpatterns = [
     path("about/", TemplateView.as_view(template_name="pages/about.html"), name="about"),
     path("rules/", TemplateView.as_view(template_name="pages/rules.html"), name="rules"),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
-    path("help/markdown/", TemplateView.as_view(template_name="pages/markdown.html"), name="markdown"),
-    path("help/keyboard/", TemplateView.as_view(template_name="pages/keyboard.html"), name="keyboard"),
+    path("help/", TemplateView.as_view(template_name="help/index.html"), name="help"),
+    *(
+        path(f"help/{name.replace('_', '-')}/", TemplateView.as_view(template_name=f"help/{name}.html"), name=name)
+        for name in HELP
+    ),
 ]
