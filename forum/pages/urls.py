@@ -15,7 +15,11 @@ urlpatterns = [
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
     path("help/", TemplateView.as_view(template_name="help/index.html"), name="help"),
     *(
-        path(f"help/{name.replace('_', '-')}/", TemplateView.as_view(template_name=f"help/{name}.html"), name=name)
+        path(
+            f"help/{name.replace('_', '-')}/",
+            TemplateView.as_view(template_name=f"help/{name}.html"),
+            name=name,
+        )
         for name in HELP
     ),
 ]
