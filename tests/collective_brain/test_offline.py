@@ -37,6 +37,13 @@ def test_the_worker_names_its_files_and_is_never_old(client):
     assert (told["page"], told["out"]) == ("/offline/", "/accounts/logout/")
 
 
+def test_what_a_visit_fetches_beside_the_page_is_small(client, capsys):
+    sizes = {name: len(client.get(name).content) for name in ("/sw.js", "/manifest.webmanifest")}
+    with capsys.disabled():
+        print(f"\nbytes before compression: {sizes}")
+    assert all(size < 1_500 for size in sizes.values())
+
+
 @pytest.mark.django_db
 def test_pages_that_everybody_reads_may_be_kept_and_no_others(client):
     author = make.member("author")
