@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests import checkers
 from tests.browser.places import anyone, item, new_topic, write
 
 
@@ -97,6 +98,7 @@ def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
             break
     expect(option).to_be_visible()
     box, where = option.bounding_box(), field.bounding_box()
+    assert checkers.axe(page) == []
     assert box["y"] >= 0 and box["y"] + box["height"] <= where["y"] + 20  # above the line that is typed
     option.tap()
     expect(field).to_be_focused()

@@ -280,3 +280,12 @@ def test_script_injections_as_drafts_are_inert(client, ana):
         Draft.objects.filter(pk=draft.pk).update(fields={"source": payload, "title": payload[:150]})
         assert harmful(client.get(LIST).content.decode()) == [], payload
     assert client.post(SAVE, form(place), **JSON)["Content-Type"] == "application/json"
+
+
+def test_what_a_link_quotes_comes_after_the_draft(client):
+    ana = make.member()
+    topic = make.topic(make.member("ben"), source="Ben's words.")
+    actions.save(ana, places.find(topic.line_name, ana), sequence=0, source="Begun.")
+    client.force_login(ana)
+    page = client.get(topic.get_absolute_url(), {"quote": 1}).content.decode()
+    assert f"Begun.\n\n&gt; [@ben](/topics/{topic.pk}/1)\n&gt;\n&gt; Ben&#x27;s words." in page
