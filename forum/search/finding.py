@@ -24,7 +24,9 @@ def places(words: Sequence[str], term: Term, language: str) -> list[int]:
     """Where in `words`, of a text in `language`, the term begins."""
     if not term.exact:
         wanted = term.stems[language]
-        return [place for place, word in enumerate(words) if stem(word, language) == wanted]
+        first = wanted[0]  # which no stemmer changes: most words need no look at their stem
+        alike = (place for place, word in enumerate(words) if word[0] == first)
+        return [place for place in alike if stem(words[place], language) == wanted]
     length, phrase = len(term.words), list(term.words)
     starts = (place for place, word in enumerate(words) if word == phrase[0])
     return [place for place in starts if list(words[place : place + length]) == phrase]

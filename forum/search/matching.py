@@ -34,8 +34,11 @@ class FTS5:
     def either(self, parts: Iterable[str]) -> str:
         return "({})".format(" OR ".join(parts))
 
+    def every(self, parts: Iterable[str]) -> str:
+        return "({})".format(" AND ".join(parts))
+
     def all_but(self, parts: Iterable[str], excluded: list[str]) -> str:
-        wanted = "({})".format(" AND ".join(parts))
+        wanted = self.every(parts)
         return f"{wanted} NOT {self.either(excluded)}" if excluded else wanted
 
     def term(self, term: Term, *, titles: bool = False) -> str:
@@ -62,8 +65,11 @@ class TSQuery(FTS5):
     def either(self, parts: Iterable[str]) -> str:
         return "({})".format(" | ".join(parts))
 
+    def every(self, parts: Iterable[str]) -> str:
+        return "({})".format(" & ".join(parts))
+
     def all_but(self, parts: Iterable[str], excluded: list[str]) -> str:
-        return " & ".join([*parts, *(f"!{part}" for part in excluded)])
+        return self.every([*parts, *(f"!{part}" for part in excluded)])
 
     def fitting(self, entries: Any, match: str, since: int, before: int, most: int) -> Any:
         column = RawSQL("search_entry.document @@ %s::tsquery", [match], output_field=models.BooleanField())

@@ -49,16 +49,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         *,
         most: int,
         titles: bool = False,
+        but_one: bool = False,
         since: int = 0,
         before: int = END_OF_TIME,
     ) -> "EntryQuerySet":
         """The newest `most` that fit: a range of keys from the index, so that a common word costs no more.
 
-        marks: an entry has one of each group. titles: the words stand in the title. since, before: keys.
+        marks: an entry has one of each group. titles: the words stand in the title. but_one: one term may be missing.
+        since, before: keys.
         """
         ask = matching.here()
-        wanted = [ask.either(map(ask.word, group)) for group in marks]
-        wanted += [ask.term(term, titles=titles) for term in query.wanted]
+        terms = [ask.term(term, titles=titles) for term in query.wanted]
+        if but_one:
+            terms = [ask.either(ask.every([*terms[:n], *terms[n + 1 :]]) for n in range(len(terms)))]
+        wanted = [*(ask.either(map(ask.word, group)) for group in marks), *terms]
         match = ask.all_but(wanted, [ask.term(term) for term in query.excluded])
         return ask.fitting(self, match, since, before, most)
 

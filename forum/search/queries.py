@@ -16,7 +16,7 @@ from forum.search.finding import own_words, score
 from forum.search.matching import END_OF_TIME, mark
 from forum.search.models import Entry, Kind, moment
 from forum.search.query import Query, Term
-from forum.search.showing import Group, Hit, as_groups, visible
+from forum.search.showing import Group, Hit, Place, as_groups, visible
 from forum.search.words import SMALL, words
 from forum.topics.models import Topic
 
@@ -65,30 +65,37 @@ class Filters:
 class Results:
     """groups of one page; count: of all pages, 0 where nobody counts; next: the key after which the next page begins.
 
-    more: there are older ones that were not compared.
+    more: there are older ones that were not compared. partly: nothing has all the words, these have all but one.
     """
 
     groups: list[Group]
     count: int = 0
     next: str = ""
     more: bool = False
+    partly: bool = False
 
 
 def best(query: Query, filters: Filters, reader: Any, *, after: str = "") -> Results:
     """The best answers. after: the key from the page before; raises ValueError for one that is none."""
-    hits, more = _candidates(query, filters)
+    results = _best(query, filters, reader, after)
+    if results.count or len(query.wanted) < 2:
+        return results
+    results = _best(query, filters, reader, after, but_one=True)
+    results.partly = True
+    return results
+
+
+def _best(query: Query, filters: Filters, reader: Any, after: str, *, but_one: bool = False) -> Results:
+    hits, more = _candidates(query, filters, but_one)
     groups = _grouped(hits)
-    places = visible(groups, reader)
-    order = sorted((place for place in groups if place in places), key=lambda place: groups[place][0][:2])[
-        ::-1
-    ]
+    order = sorted(visible(groups, reader), key=lambda place: groups[place][0][:2], reverse=True)
     count = len(order)
     if after:
         bound = _two_numbers(after)
         order = [place for place in order if groups[place][0][:2] < bound]
     shown = order[:PAGE]
     following = "{}.{}".format(*groups[shown[-1]][0][:2]) if len(order) > PAGE else ""
-    return Results(as_groups(query, shown, groups, places), count, following, more)
+    return Results(as_groups(query, shown, groups, reader), count, following, more)
 
 
 def newest(query: Query, filters: Filters, reader: Any, *, after: str = "") -> Results:
@@ -96,12 +103,12 @@ def newest(query: Query, filters: Filters, reader: Any, *, after: str = "") -> R
     since, before = filters.keys
     before = min(before, _two_numbers(f"0.{after}")[1]) if after else before
     marks = filters.marks(filters.kinds(Kind.values))
+    if query.wanted and not filters.kind:
+        marks = marks[1:]  # of any kind: nothing to look up
     rows = list(_rows(Entry.objects.found(query, marks, most=NEWEST + 1, since=since, before=before)))
     groups = _grouped([_hit(row, query) for row in rows[:NEWEST]], by_score=False)
-    places = visible(groups, reader)
-    shown = [place for place in groups if place in places]
     following = str(rows[NEWEST - 1].pk) if len(rows) > NEWEST else ""
-    return Results(as_groups(query, shown, groups, places, each=NEWEST), next=following)
+    return Results(as_groups(query, list(groups), groups, reader, each=NEWEST), next=following)
 
 
 def topics_like(title: str, reader: Any, language: str, *, most: int = 5) -> list[Topic]:
@@ -127,21 +134,20 @@ def topics_like(title: str, reader: Any, language: str, *, most: int = 5) -> lis
 # --- candidates ---
 
 
-def _candidates(query: Query, filters: Filters) -> tuple[list[Hit], bool]:
+def _candidates(query: Query, filters: Filters, but_one: bool) -> tuple[list[Hit], bool]:
     """What fits, at most so much of each kind, and whether there is more of one."""
     since, before = filters.keys
+    how: dict[str, Any] = {"since": since, "before": before, "but_one": but_one}
     rows: dict[int, Any] = {}
     more = False
     for among, most in MOST.items():
         if kinds := filters.kinds(among):
             marks = filters.marks(kinds)
-            found = _rows(Entry.objects.found(query, marks, most=most, since=since, before=before))
+            found = _rows(Entry.objects.found(query, marks, most=most, **how))
             rows |= {row.pk: row for row in found}
             more = more or len(found) == most
     if more and (kinds := filters.kinds((Kind.TOPIC, Kind.MEMBER))):
-        titled = Entry.objects.found(
-            query, filters.marks(kinds), most=MOST_TITLES, titles=True, since=since, before=before
-        )
+        titled = Entry.objects.found(query, filters.marks(kinds), most=MOST_TITLES, titles=True, **how)
         rows |= {row.pk: row for row in _rows(titled)}
     return [_hit(row, query) for row in rows.values()], more
 
@@ -162,9 +168,9 @@ def _shared(row: Any, terms: list[Term]) -> set[Term]:
     return {term for term in terms if score(title, [], [term], row.language) >= 3000}
 
 
-def _grouped(hits: list[Hit], *, by_score: bool = True) -> dict[tuple[str, int], list[Hit]]:
+def _grouped(hits: list[Hit], *, by_score: bool = True) -> dict[Place, list[Hit]]:
     """The hits of each place, the best (or as they came) first."""
-    groups: dict[tuple[str, int], list[Hit]] = {}
+    groups: dict[Place, list[Hit]] = {}
     for hit in sorted(hits, reverse=True) if by_score else hits:
         groups.setdefault(hit.place, []).append(hit)
     return groups

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from forum.search.words import LANGUAGES, SMALL, is_sign, stem, words
+from forum.search.words import LANGUAGES, SMALL, is_sign, stem, units, words
 
 MOST_LETTERS = 300  # of what was typed; the rest is not read
 MOST_TERMS = 10
@@ -61,7 +61,7 @@ def parse(typed: str) -> Query:
 def _terms(text: str) -> Iterator[Term]:
     for minus, phrase, not_, piece in _PIECE.findall(text):
         excluded = bool(minus or not_)
-        found = tuple(words(phrase or piece))
+        found = tuple(words(phrase) if phrase else units(piece))
         if not found:
             continue
         if phrase or (excluded and len(found) > 1):

@@ -1,6 +1,6 @@
 """From what was found to what is shown: groups with extracts, read from the rows as they are now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,6 +14,8 @@ from forum.search.query import Query
 from forum.topics.models import Post, Topic
 
 EACH = 3  # posts or messages shown of a group
+Place = tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
+_ITEMS: dict[str, Any] = {Kind.POST: Post, Kind.MESSAGE: Message}
 
 
 class Hit(NamedTuple):
@@ -21,7 +23,7 @@ class Hit(NamedTuple):
     pk: int
     kind: str
     key: int
-    place: tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
+    place: Place
 
 
 @dataclass
@@ -45,48 +47,46 @@ class Group:
     more: int = 0  # hits that are not shown
 
 
-def visible(places: Iterable[tuple[str, int]], reader: Any) -> dict[tuple[str, int], Any]:
+def visible(places: Iterable[Place], reader: Any) -> set[Place]:
     """The places among these that `reader` may see."""
-    visible: dict[str, Any] = {
+    return {
+        (kind, key) for kind, rows in _readable(places, reader) for key in rows.values_list("pk", flat=True)
+    }
+
+
+def as_groups(
+    query: Query, shown: list[Place], hits: dict[Place, list[Hit]], reader: Any, *, each: int = EACH
+) -> list[Group]:
+    """The places of one page as `reader` sees them, at most `each` posts or messages in each."""
+    places = {(kind, row.pk): row for kind, rows in _readable(shown, reader) for row in rows}
+    shown = [place for place in shown if place in places]
+    written = {place: [hit for hit in hits[place] if hit.kind in _ITEMS] for place in shown}
+    items = _items(hit for some in written.values() for hit in some[:each])
+    firsts = _firsts(key for kind, key in shown if kind == "topic" and _is_hit(hits[kind, key]))
+    groups = []
+    for place in shown:
+        group = _group(query, place, places[place], firsts)
+        found = [items[hit.kind, hit.key] for hit in written[place][:each] if (hit.kind, hit.key) in items]
+        for item in found:
+            setattr(item, place[0], group.place)  # its topic or its room
+        group.found = [Found(item, extract(item.text, query.wanted, item.language)) for item in found]
+        group.more = max(0, len(written[place]) - each)
+        if found or place[0] == "member" or _is_hit(hits[place]):
+            groups.append(group)
+    return groups
+
+
+def _readable(places: Iterable[Place], reader: Any) -> Iterator[tuple[str, Any]]:
+    """(kind, rows that `reader` may see) for each kind there is among `places`."""
+    doors: dict[str, Any] = {
         "topic": Topic.objects.visible_to(reader).select_related("theme"),
         "room": Room.objects.visible_to(reader).with_place(),
         "member": Member.objects.listed_to(reader),
     }
-    found: dict[tuple[str, int], Any] = {}
-    for kind, rows in visible.items():
-        keys = [key for one, key in places if one == kind]
-        if keys:
-            found |= {(kind, row.pk): row for row in rows.filter(pk__in=keys)}
-    return found
-
-
-def as_groups(
-    query: Query,
-    shown: list[tuple[str, int]],
-    hits: dict[tuple[str, int], list[Hit]],
-    places: dict[tuple[str, int], Any],
-    *,
-    each: int = EACH,
-) -> list[Group]:
-    """The places of one page, at most `each` posts or messages in each."""
-    picked = {place: [hit for hit in hits[place] if hit.kind in (Kind.POST, Kind.MESSAGE)] for place in shown}
-    posts = _posts(hit.key for some in picked.values() for hit in some[:each] if hit.kind == Kind.POST)
-    firsts = _firsts(
-        key for place in shown for kind, key in [place] if kind == "topic" and _is_hit(hits[place])
-    )
-    messages = _messages(
-        hit.key for some in picked.values() for hit in some[:each] if hit.kind == Kind.MESSAGE
-    )
-    groups = []
-    for place in shown:
-        group = _group(query, place, places[place], firsts)
-        rows = posts if place[0] == "topic" else messages
-        found = [rows[hit.key] for hit in picked[place][:each] if hit.key in rows]
-        group.found = [Found(item, extract(item.text, query.wanted, item.language)) for item in found]
-        group.more = max(0, len(picked[place]) - each)
-        if found or place[0] == "member" or _is_hit(hits[place]):
-            groups.append(group)
-    return groups
+    keys: dict[str, list[int]] = {}
+    for kind, key in places:
+        keys.setdefault(kind, []).append(key)
+    return ((kind, doors[kind].filter(pk__in=some)) for kind, some in keys.items())
 
 
 def _is_hit(hits: list[Hit]) -> bool:
@@ -94,7 +94,7 @@ def _is_hit(hits: list[Hit]) -> bool:
     return any(hit.kind == Kind.TOPIC for hit in hits)
 
 
-def _group(query: Query, place: tuple[str, int], row: Any, firsts: dict[int, Post]) -> Group:
+def _group(query: Query, place: Place, row: Any, firsts: dict[int, Post]) -> Group:
     kind, key = place
     terms = query.wanted
     if kind == "member":
@@ -110,16 +110,17 @@ def _group(query: Query, place: tuple[str, int], row: Any, firsts: dict[int, Pos
     return group
 
 
-def _posts(keys: Iterable[int]) -> dict[int, Post]:
-    found = Post.objects.filter(pk__in=list(keys)).exclude(GONE).for_reading()
-    return {post.pk: post for post in found.select_related("author", "topic")}
+def _items(hits: Iterable[Hit]) -> dict[tuple[str, int], Post | Message]:
+    """(kind, key): what is still there of the posts and messages that were found."""
+    asked = list(hits)
+    found: dict[tuple[str, int], Post | Message] = {}
+    for kind, model in _ITEMS.items():
+        if keys := [hit.key for hit in asked if hit.kind == kind]:
+            rows = model.objects.filter(pk__in=keys).exclude(GONE).for_reading().select_related("author")
+            found |= {(kind, row.pk): row for row in rows}
+    return found
 
 
 def _firsts(topic_ids: Iterable[int]) -> dict[int, Post]:
     found = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(GONE).for_reading()
-    return {post.topic_id: post for post in found.select_related("author")}
-
-
-def _messages(keys: Iterable[int]) -> dict[int, Message]:
-    found = Message.objects.filter(pk__in=list(keys)).exclude(GONE).for_reading()
-    return {message.pk: message for message in found.select_related("author", "room")}
+    return {post.topic_id: post for post in found}

@@ -41,19 +41,51 @@ _STEMMERS = {code: snowballstemmer.stemmer(_NAMES[code]) for code in LANGUAGES}
 # Words that say nothing of the matter: a query of several words does not insist on them.
 SMALL = frozenset(
     """
-    a an and are as at be by for from in is it of on or the this to was what with how do does
-    al con como de del el en es la las lo los para por que se su sus un una unos unas y o
-    au aux avec ce ces d dans des du et est l le les ou par pas pour qu qui sa ses son sur une
-    ao aos com da das do dos e em na nas no nos os ou pela pelo seu sua um uma
+    a an and are as at be by can do does for from how i in is it my of on or our the this to was we what when where which
+    who why with you
+    al como con cual cuando de del donde el en es esta este hay la las lo los mi para por que quien se su sus un una unos
+    unas y o
+    au aux avec ce ces comment d dans des du elle en est et il j je l le les mon n nous on ou par pas pour qu quand que quel
+    quelle qui quoi s sa ses son sur une vous
+    ao aos com da das do dos e em essa esse eu meu na nas no nos onde os ou pela pelo qual quando quem seu sua um uma
     """.split()  # noqa: SIM905
 )
+_HYPHENS = "-\u2010\u2011"
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """(folded word, start, end) of each word of `text`, in order; start and end are places in `text`."""
+    """(folded word, start, end) of each word of `text`, in order; start and end are places in `text`.
+
+    After the parts of "co-operative" comes "cooperative": such words are written both ways.
+    """
+    parts: list[tuple[str, int, int]] = []
     for run in _RUN.finditer(text):
-        for word, start, end in _folded(run[0]):
-            yield word, run.start() + start, run.start() + end
+        at = run.start()
+        found = [(word, at + start, at + end) for word, start, end in _folded(run[0])]
+        if parts and not (at == parts[-1][2] + 1 and text[at - 1] in _HYPHENS):
+            yield from _joined(parts)
+            parts = []
+        parts += found
+        yield from found
+    yield from _joined(parts)
+
+
+def _joined(parts: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """The parts of one word with hyphens as one; numbers and signs of scripts without spaces stay apart."""
+    written = [word for word, _start, _end in parts]
+    has_hyphen = len({start for _word, start, _end in parts}) > 1
+    if has_hyphen and any(map(str.isalpha, written)) and not any(map(is_sign, written)):
+        yield "".join(written)[:LONGEST], parts[0][1], parts[-1][2]
+
+
+def units(text: str) -> list[str]:
+    """The words of `text`, of "co-operative" only "cooperative"."""
+    found = list(tokens(text))
+    return [
+        word
+        for word, start, end in found
+        if not any(first <= start and end <= last and last - first > end - start for _, first, last in found)
+    ]
 
 
 def words(text: str) -> list[str]:

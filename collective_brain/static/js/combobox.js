@@ -72,8 +72,10 @@ export class Combobox {
 
   point(option) {
     for (const one of this.options) one.setAttribute("aria-selected", one === option)
-    this.field.setAttribute("aria-activedescendant", option ? option.id : "")
-    if (option) option.scrollIntoView({ block: "nearest" })
+    this.field.removeAttribute("aria-activedescendant")
+    if (!option) return
+    this.field.setAttribute("aria-activedescendant", option.id)
+    option.scrollIntoView({ block: "nearest" })
   }
 
   // From the field to the first, from the last back to the field.

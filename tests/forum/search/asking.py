@@ -25,6 +25,11 @@ def title(group: Group) -> str:
     return "".join(part.text for part in group.title)
 
 
+def titles(results: Results) -> list[str]:
+    return [title(group) for group in results.groups]
+
+
 def found(typed: str, reader=VISITOR, **filters) -> list[str]:
-    """The titles of what is found, best first."""
-    return [title(group) for group in search(typed, reader, **filters).groups]
+    """The titles of what has all that is asked, best first."""
+    results = search(typed, reader, **filters)
+    return [] if results.partly else titles(results)

@@ -58,7 +58,8 @@ def test_the_forms_of_a_word_have_one_stem(language, forms):
     [
         ("L’économie sociale", "l economie sociale"),
         ("Œuvre, cœur; straße", "oeuvre coeur strasse"),
-        ("R-193 (2002): 1,5 %", "r 193 2002 1 5"),
+        ("R-193 (2002): 1,5 %", "r 193 r193 2002 1 5"),
+        ("co-operative 2009-2022", "co operative cooperative 2009 2022"),
         ("ILO/OIT & SSE_ESS", "ilo oit sse ess"),
         ("José Jose\u0301", "jose jose"),
         ("協同組合 と Koop", "協 同 組 合 と koop"),
@@ -81,5 +82,5 @@ def test_any_text_has_words_at_its_places(text):
     for word, start, end in tokens(text):
         assert 0 < len(word) <= LONGEST and 0 <= start < end <= len(text)
         assert word.isalnum() and "ß" not in word
-        assert word in fold(text[start:end])
+        assert word in "".join(filter(str.isalnum, fold(text[start:end])))
         assert all(stem(word, language) for language in LANGUAGES)
