@@ -1,25 +1,28 @@
-"""Topics, their numbered posts, and what is kept of each version."""
+"""Topics, and the counts and the last poster that they carry."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Exists, Max, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator, slugify
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import standing
 from accounts.models import Community
 from forum import markup
-from forum.numbering.models import GONE, Item, ItemQuerySet, Line, LineQuerySet
+from forum.numbering.models import GONE, Line, LineQuerySet
 from forum.themes.models import Theme
 
+if TYPE_CHECKING:
+    from forum.topics.models.posts import Post
+
 PAGE = 20  # posts on a page
-MOST_VERSIONS = 100  # of a post, in a list; older ones have their addresses
 MOST_ANSWERS = 10  # links down from a post; the count goes on
 # What has another meaning at the place of a topic's slug.
 TAKEN_SLUGS = {"close", "follow", "hide", "manage", "move", "pin", "reply", "retitle", "room", "unhide"}
@@ -31,7 +34,7 @@ SPOKEN = {
 
 
 class TopicQuerySet(LineQuerySet["Topic"]):
-    def visible_to(self, member: Any) -> "TopicQuerySet":
+    def visible_to(self, member: Any) -> TopicQuerySet:
         """The only door: a hidden topic exists for its theme's facilitators and administrators alone."""
         if not member.pk:
             return self.filter(hidden_at=None)
@@ -39,7 +42,7 @@ class TopicQuerySet(LineQuerySet["Topic"]):
             return self
         return self.filter(Q(hidden_at=None) | Q(theme__in=Theme.objects.care_of(member).values("theme")))
 
-    def facilitated_by(self, member: Any) -> "TopicQuerySet":
+    def facilitated_by(self, member: Any) -> TopicQuerySet:
         """Each with `facilitated`: whether `member` looks after its theme."""
         if not member.pk or standing.administers(member):
             return self.annotate(facilitated=Value(bool(member.pk)))
@@ -47,7 +50,7 @@ class TopicQuerySet(LineQuerySet["Topic"]):
             facilitated=Exists(Theme.objects.care_of(member).filter(theme=OuterRef("theme_id")))
         )
 
-    def rows(self) -> "TopicQuerySet":
+    def rows(self) -> TopicQuerySet:
         """In the order of a theme page, with what a row shows."""
         return self.select_related("theme", "last_poster").order_by("-pinned", "-last_post_at", "-pk")
 
@@ -60,7 +63,7 @@ class TopicQuerySet(LineQuerySet["Topic"]):
         )
         return max((at for at in firsts if at), default=None)
 
-    def after(self, key: str) -> "TopicQuerySet":
+    def after(self, key: str) -> TopicQuerySet:
         """The rows that follow the one whose `row_key` this is. Raises ValueError for no such key."""
         pinned, moment, pk = (int(part) for part in key.split("."))
         at = datetime.fromtimestamp(moment / 1_000_000, tz=UTC)
@@ -168,7 +171,7 @@ class Topic(Line):
         slug = slugify(title)[:60].strip("-") or "topic"
         self.slug = f"topic-{slug}" if slug in TAKEN_SLUGS else slug
 
-    def append(self, post: "Post") -> "Post":
+    def append(self, post: Post) -> Post:
         """Add `post` at the end and move the counts; call it under the lock."""
         post.topic = self
         self.insert(post)
@@ -180,7 +183,7 @@ class Topic(Line):
         self.save()
         return post
 
-    def withdraw(self, post: "Post", **gone: Any) -> None:
+    def withdraw(self, post: Post, **gone: Any) -> None:
         """Turn `post` into a tombstone: `gone` says deleted or hidden."""
         was_gone = post.is_gone
         self.stamp(post, **gone)
@@ -188,7 +191,7 @@ class Topic(Line):
             self._recount(post, -1)
         self.save()
 
-    def give_back(self, post: "Post", **shown: Any) -> None:
+    def give_back(self, post: Post, **shown: Any) -> None:
         """Undo `withdraw` as far as `shown` says."""
         self.stamp(post, **shown)
         if not post.is_gone:
@@ -207,7 +210,7 @@ class Topic(Line):
         self._note_last()
         self.save()
 
-    def _recount(self, post: "Post", step: int) -> None:
+    def _recount(self, post: Post, step: int) -> None:
         self.post_count += step
         self._note_last()
         self._answer(post, step)
@@ -217,7 +220,7 @@ class Topic(Line):
         self.last_post_at = last.created_at if last else self.created_at
         self.last_poster = last.author if last else None
 
-    def _answer(self, post: "Post", step: int) -> None:
+    def _answer(self, post: Post, step: int) -> None:
         """Show or drop the link down from the post that `post` replies to."""
         parent = self.posts.filter(number=post.reply_to).first() if post.reply_to else None
         if parent is None:
@@ -230,172 +233,3 @@ class Topic(Line):
 def page_of(number: int) -> int:
     """The page, from 1, on which the post with this number stands: a range, never a count."""
     return (max(number, 1) - 1) // PAGE + 1
-
-
-class PostQuerySet(ItemQuerySet["Post"]):
-    def on_page(self, topic: Topic, page: int) -> "PostQuerySet":
-        first = (page - 1) * PAGE + 1
-        return self.filter(topic=topic, number__range=(first, first + PAGE - 1)).shown()
-
-    def shown(self) -> "PostQuerySet":
-        return self.select_related("author").for_reading().order_by("number")
-
-    def seen_in(self, theme: Theme) -> "PostQuerySet":
-        """What anyone may read in the topics of `theme`."""
-        return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(GONE)
-
-    def most_answered(self, topic: Topic, most: int) -> list[int]:
-        """The numbers of the posts that were replied to most often."""
-        answered = self.filter(topic=topic, answer_count__gt=0).exclude(GONE).order_by("-answer_count")
-        return list(answered.values_list("number", flat=True)[:most])
-
-    def newest_of(self, topic: Topic, author_id: int, most: int) -> list[int]:
-        """The numbers of the last posts of one author in `topic`."""
-        theirs = self.filter(topic=topic, author=author_id).exclude(GONE).order_by("-number")
-        return list(theirs.values_list("number", flat=True)[:most])
-
-    def latest_visible(self) -> "PostQuerySet":
-        """Newest first over everything anyone may read."""
-        everyone = self.filter(topic__hidden_at=None).exclude(GONE)
-        return everyone.select_related("author", "topic__theme").for_reading().order_by("-pk")
-
-
-class Post(Item):
-    """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
-
-    # Without an index of its own: two others begin with it.
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts", editable=False, db_index=False)
-    reply_to = models.PositiveIntegerField(null=True, editable=False)
-    answers = models.JSONField(default=list, editable=False)
-    answer_count = models.PositiveIntegerField(default=0, editable=False)
-
-    objects = PostQuerySet.as_manager()
-
-    class Meta(Item.Meta):
-        verbose_name = _("post")
-        verbose_name_plural = _("posts")
-        constraints: ClassVar = [
-            *Item.Meta.constraints,
-            models.UniqueConstraint(fields=["topic", "number"], name="post_number"),
-            models.UniqueConstraint(fields=["topic", "changed"], name="post_mark"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["author", "-id"], name="post_by_author"),
-            models.Index(fields=["topic", "author", "-number"], name="post_of_author"),
-            models.Index(
-                fields=["topic", "-answer_count"], name="post_answered", condition=Q(answer_count__gt=0)
-            ),
-        ]
-
-    @property
-    def line(self) -> Topic:
-        return self.topic
-
-    def get_absolute_url(self) -> str:
-        return self.topic.post_url(self.number)
-
-    @property
-    def own_page_url(self) -> str:
-        return reverse("topics:post", args=[self.topic.pk, self.number])
-
-    @property
-    def page(self) -> int:
-        """The page of the topic on which it stands."""
-        return page_of(self.number)
-
-    @property
-    def excerpt(self) -> str:
-        return Truncator(self.text).chars(200)
-
-    @property
-    def more_answers(self) -> int:
-        return self.answer_count - len(self.answers)
-
-
-class RevisionQuerySet(models.QuerySet["Revision"]):
-    def listed(self) -> "RevisionQuerySet":
-        """Newest first, without a word of the texts."""
-        return self.select_related("by").defer("source", "html").order_by("-pk")
-
-    def newest(self) -> "list[Revision]":
-        """The MOST_VERSIONS newest versions of one post, each with its `number`, without their texts."""
-        found = list(self.listed()[: MOST_VERSIONS + 1])
-        count = len(found) if len(found) <= MOST_VERSIONS else self.count()
-        for index, version in enumerate(found):
-            version.number = count - index
-        return found[:MOST_VERSIONS]
-
-    def numbered(self, number: int, *, cares: bool) -> "Revision":
-        """Version `number` of one post, as in `readable`. Raises DoesNotExist."""
-        found = list(self.readable(cares=cares)[number - 1 : number]) if 0 < number < 2**31 else []
-        if not found:
-            raise self.model.DoesNotExist
-        found[0].number = number
-        return found[0]
-
-    def readable(self, *, cares: bool) -> "RevisionQuerySet":
-        """In their order, with `text`: the source, but of what is hidden only for who `cares` for the theme."""
-        hidden = When(hidden_at__isnull=False, then=Value("", output_field=models.TextField()))
-        text = F("source") if cares else Case(hidden, default=F("source"))
-        return self.select_related("by").defer("source", "html").annotate(text=text).order_by("pk")
-
-
-class Revision(models.Model):
-    """One version of a post; the rows of a post begin with its first text, once it was edited.
-
-    Versions are counted from 1 in the order of their keys. The last is the post's present text.
-    """
-
-    number: int  # from newest() and numbered()
-    text: str  # from readable()
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
-    source = models.TextField()
-    html = models.TextField()
-    language = models.CharField(max_length=5)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    why = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    hidden_at = models.DateTimeField(null=True)
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    hidden_why = models.CharField(max_length=300, blank=True)
-
-    objects = RevisionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.post} {self.created_at}"
-
-    def mark_hidden(self, *, at: datetime | None, by: Any, why: str) -> None:
-        self.hidden_at, self.hidden_by, self.hidden_why = at, by, why
-        self.save(update_fields=["hidden_at", "hidden_by", "hidden_why"])
-
-
-class QuotationQuerySet(models.QuerySet["Quotation"]):
-    def note(self, post: Post, quoted: Iterable[tuple[int, int]]) -> None:
-        """Remember which posts `post` quotes, given as (topic id, number); unknown ones are left out.
-
-        What an earlier version quoted stays: its words are still in that version.
-        """
-        wanted = Q(pk=None)
-        for topic_id, number in quoted:
-            wanted |= Q(topic_id=topic_id, number=number)
-        found = Post.objects.filter(wanted).values_list("pk", flat=True)
-        self.bulk_create([self.model(post=post, quoted_id=pk) for pk in found], ignore_conflicts=True)
-
-
-class Quotation(models.Model):
-    """`post`, as it is or was, repeats words of `quoted`, and must lose them when `quoted` goes (decision 11)."""
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="quotations")
-    quoted = models.ForeignKey(Post, models.CASCADE, related_name="quoted_by")
-
-    objects = QuotationQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "quoted"], name="quotation_once")]
-
-    def __str__(self) -> str:
-        return f"{self.post_id} quotes {self.quoted_id}"

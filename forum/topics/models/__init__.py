@@ -1,0 +1,25 @@
+"""Topics, their numbered posts, and what is kept of each version."""
+
+from forum.topics.models.posts import Post
+from forum.topics.models.topics import (
+    MOST_ANSWERS,
+    PAGE,
+    SPOKEN,
+    TAKEN_SLUGS,
+    Topic,
+    TopicQuerySet,
+)
+from forum.topics.models.versions import MOST_VERSIONS, Quotation, Revision
+
+__all__ = [
+    "MOST_ANSWERS",
+    "MOST_VERSIONS",
+    "PAGE",
+    "SPOKEN",
+    "TAKEN_SLUGS",
+    "Post",
+    "Quotation",
+    "Revision",
+    "Topic",
+    "TopicQuerySet",
+]

@@ -1,0 +1,93 @@
+"""The numbered posts of a topic."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from forum.numbering.models import GONE, Item, ItemQuerySet
+from forum.themes.models import Theme
+from forum.topics.models.topics import PAGE, Topic, page_of
+
+
+class PostQuerySet(ItemQuerySet["Post"]):
+    def on_page(self, topic: Topic, page: int) -> "PostQuerySet":
+        first = (page - 1) * PAGE + 1
+        return self.filter(topic=topic, number__range=(first, first + PAGE - 1)).shown()
+
+    def shown(self) -> "PostQuerySet":
+        return self.select_related("author").for_reading().order_by("number")
+
+    def seen_in(self, theme: Theme) -> "PostQuerySet":
+        """What anyone may read in the topics of `theme`."""
+        return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(GONE)
+
+    def most_answered(self, topic: Topic, most: int) -> list[int]:
+        """The numbers of the posts that were replied to most often."""
+        answered = self.filter(topic=topic, answer_count__gt=0).exclude(GONE).order_by("-answer_count")
+        return list(answered.values_list("number", flat=True)[:most])
+
+    def newest_of(self, topic: Topic, author_id: int, most: int) -> list[int]:
+        """The numbers of the last posts of one author in `topic`."""
+        theirs = self.filter(topic=topic, author=author_id).exclude(GONE).order_by("-number")
+        return list(theirs.values_list("number", flat=True)[:most])
+
+    def latest_visible(self) -> "PostQuerySet":
+        """Newest first over everything anyone may read."""
+        everyone = self.filter(topic__hidden_at=None).exclude(GONE)
+        return everyone.select_related("author", "topic__theme").for_reading().order_by("-pk")
+
+
+class Post(Item):
+    """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
+
+    # Without an index of its own: two others begin with it.
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts", editable=False, db_index=False)
+    reply_to = models.PositiveIntegerField(null=True, editable=False)
+    answers = models.JSONField(default=list, editable=False)
+    answer_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta(Item.Meta):
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints: ClassVar = [
+            *Item.Meta.constraints,
+            models.UniqueConstraint(fields=["topic", "number"], name="post_number"),
+            models.UniqueConstraint(fields=["topic", "changed"], name="post_mark"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["author", "-id"], name="post_by_author"),
+            models.Index(fields=["topic", "author", "-number"], name="post_of_author"),
+            models.Index(
+                fields=["topic", "-answer_count"], name="post_answered", condition=Q(answer_count__gt=0)
+            ),
+        ]
+
+    @property
+    def line(self) -> Topic:
+        return self.topic
+
+    def get_absolute_url(self) -> str:
+        return self.topic.post_url(self.number)
+
+    @property
+    def own_page_url(self) -> str:
+        return reverse("topics:post", args=[self.topic.pk, self.number])
+
+    @property
+    def page(self) -> int:
+        """The page of the topic on which it stands."""
+        return page_of(self.number)
+
+    @property
+    def excerpt(self) -> str:
+        return Truncator(self.text).chars(200)
+
+    @property
+    def more_answers(self) -> int:
+        return self.answer_count - len(self.answers)
