@@ -50,6 +50,8 @@ class Drained:
 class Server(DaphneServer):
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         if message["type"] == "websocket.send":
+            if not protocol.transport.connected:  # the tab went before its first frame
+                return
             if not hasattr(protocol, "drained"):
                 protocol.drained = Drained(protocol.transport)
             await protocol.drained.event.wait()
