@@ -1,5 +1,6 @@
 """The form of the search page: what is asked, in its address. What is wrong in it is said, and not filtered by."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +17,24 @@ from forum.search.queries import Filters
 from forum.themes.models import Theme
 
 FILTERS = ("kind", "theme", "language", "community", "author", "since", "until", "within")
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DayInput(forms.DateInput):
+    """A calendar; what is no day comes back in a line of text, for a calendar would lose it."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["type"] = "text" if value and not _is_day(value) else "date"
+        return context
+
+
+def _is_day(value: str) -> bool:
+    with suppress(ValueError):
+        return date.fromisoformat(value).isoformat() == value
+    return False
+
+
+_DAY = DayInput(format="%Y-%m-%d")
 
 
 class SearchForm(forms.Form):

@@ -17,12 +17,13 @@ from forum.search.query import parse
 from forum.search.showing import Group
 
 NEWEST = "newest"  # the other order
+MOST_SHOWN = 1_000  # characters of what was typed, in the box and in each link; fewer are searched for
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What fits the query and the filters, grouped; without either, how to search."""
-    typed = markup.clean_line(request.GET.get("q", ""))
+    typed = markup.clean_line(request.GET.get("q", ""))[:MOST_SHOWN]
     form, query = SearchForm(request.GET.dict() | {"q": typed}), parse(typed)
     context: dict[str, Any] = {"form": form, "query": query, "asked": bool(query.terms) or form.is_filtered}
     form.is_valid()

@@ -115,6 +115,22 @@ def test_a_wrong_filter_is_said_and_nothing_is_lost(client, asked, sentence):
 
 
 @pytest.mark.parametrize(
+    ("day", "kind"),
+    [
+        ("", "date"),
+        ("2026-02-02", "date"),
+        ("yesterday", "text"),
+        ("2026-02-31", "text"),
+        ("2026-2-2", "text"),
+    ],
+)
+def test_what_is_no_day_comes_back_where_it_can_be_seen(client, day, kind):
+    page = client.get("/search/", {"q": "water", "since": day})
+    since = str(page.context["form"]["since"])
+    assert f'type="{kind}"' in since and (not day or f'value="{day}"' in since)
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         {"q": "word " * 2_000},
