@@ -80,6 +80,8 @@ def unread_message(request: HttpRequest, room_id: int, number: int) -> HttpRespo
 
 
 def _mark_unread(request: HttpRequest, line: Topic | Room, number: int, back: Theme) -> HttpResponse:
+    if not 0 < number <= line.last_number:
+        raise Http404
     if turned_away := doors.sign_in_first(request, back.get_absolute_url()):
         return turned_away
     actions.mark_unread(doors.writer(request), line, number)
