@@ -1,6 +1,5 @@
 """What every writing view does at the door: sign-in first, limits, and refusals that lose nothing."""
 
-import uuid
 from typing import Any, TypeVar
 
 from django import forms
@@ -8,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 
-from accounts import limits, waiting
+from accounts import limits, nonces, waiting
 from accounts.models import Member
 
 FormT = TypeVar("FormT", bound=forms.Form)
@@ -50,7 +49,7 @@ def refused(form: FormT, refusal: Exception) -> FormT:
     """The form as it was filled in, with the reason and a fresh nonce."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
     if "nonce" in form.fields:
-        form.data["nonce"] = str(uuid.uuid4())  # type: ignore[index]
+        form.data["nonce"] = nonces.after(form.data["nonce"])  # type: ignore[index]
     form.add_error(None, str(refusal))
     return form
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import nonces
 from accounts.models import Member
 from forum.chat.models import Message
 from forum.drafts import rules
@@ -76,10 +77,10 @@ def discard(member: Member, place: str, *, sequence: int) -> None:
 
 def close_sent(member_id: int, place: str, *, nonce: str, source: str) -> None:
     """A text of `member_id` was published: its draft goes. Safe to repeat."""
-    for name in Draft.objects.sent(member_id, place, nonce, source).values_list("place", flat=True):
+    for found in Draft.objects.sent(member_id, place, nonce, source):
         with transaction.atomic(durable=True):
-            draft = Draft.objects.locked(member_id, name)
-            if Draft.objects.sent(member_id, place, nonce, source).filter(pk=draft.pk).exists():
+            draft = Draft.objects.locked(member_id, found.place)
+            if draft in Draft.objects.sent(member_id, place, nonce, source):
                 _close(draft, nonce)
 
 
@@ -128,7 +129,7 @@ def _was_sent(member: Member, place: Place, fields: dict[str, str]) -> bool:
     """Whether the member has sent this form: a save that was on its way must not come after it as a draft."""
     if nonce := fields.get("nonce"):
         kind = Message if place.name.startswith("room:") else Post
-        return kind.objects.filter(author=member, nonce=nonce).exists()
+        return kind.objects.filter(author=member, nonce__in=nonces.since(nonce)).exists()
     item = place.item
     if item is None or fields.get("version") == str(item.version):
         return False

@@ -8,7 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from accounts import nonces
 from accounts.models import Member
+
+# A tab may know a sequence whose row was pruned; a number nobody reached would leave no room to count on.
+HIGHEST_TOLD = 1_000_000
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -24,10 +28,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         Draft.objects.bulk_create([Draft(member_id=member_id, place=place)], ignore_conflicts=True)
         return self.select_for_update(no_key=True).get(member=member_id, place=place)
 
-    def sent(self, member_id: int, place: str, nonce: str, source: str) -> "DraftQuerySet":
+    def sent(self, member_id: int, place: str, nonce: str, source: str) -> "list[Draft]":
         """What a text that was just published began as: the same form, or the same words for the same place."""
-        same_form, same_words = Q(fields__nonce=nonce), Q(place=place, fields__source=source)
-        return self.open_of(member_id).filter(same_form | same_words)
+        near = self.open_of(member_id).filter(Q(place=place) | Q(fields__nonce=nonce))
+        return [
+            draft
+            for draft in near
+            if draft.fields.get("source") == source or nonce in nonces.since(draft.fields.get("nonce", ""))
+        ]
 
     def note_places(self, member_id: int) -> None:
         """Write into the member's row where they have drafts; in the transaction that changed it."""
@@ -83,6 +91,6 @@ class Draft(models.Model):
         self._step()
 
     def _step(self, after: int = 0) -> None:
-        self.sequence = max(self.sequence, after) + 1
+        self.sequence = max(self.sequence, min(after, HIGHEST_TOLD)) + 1
         self.saved_at = timezone.now()
         self.save(update_fields=["fields", "closed", "sequence", "saved_at"])

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.events import MemberClosed
@@ -144,8 +145,30 @@ class TestSending:
     def test_the_same_words_sent_from_another_form_are_sent(self):
         ana, topic = make.member(), make.topic()
         save(ana, topic.line_name, "Done", nonce=uuid.uuid4())
-        post = make.post(topic, ana, "Done")  # after a refusal the form has a fresh nonce
+        post = make.post(topic, ana, "Done")
         listeners.close_sent_post(events.PostPublished(post.pk, by=ana.pk))
+        assert kept(ana) == {}
+
+    def test_a_refused_form_takes_its_draft_along(self, client):
+        """Its nonce is a fresh one by then, and its words are others."""
+        ana, topic, nonce = make.member(), make.topic(), str(uuid.uuid4())
+        save(ana, topic.line_name, "Half a thought", nonce=nonce)
+        client.force_login(ana)
+        address = reverse("topics:reply", args=[topic.pk])
+        refused = client.post(address, {"source": "[nothing]: https://example.org/", "nonce": nonce})
+        fresh = refused.context["form"]["nonce"].value()
+        assert fresh != nonce
+        assert client.post(address, {"source": "A whole thought", "nonce": fresh}).status_code == 302
+        listeners.close_sent_post(events.PostPublished(topic.posts.get(number=2).pk, by=ana.pk))
+        assert kept(ana) == {}
+        with pytest.raises(Stale):  # a save that was on its way
+            save(ana, topic.line_name, "Half a thought", nonce=nonce)
+
+    def test_a_number_that_no_tab_can_know_does_not_lock_a_draft(self):
+        ana, topic = make.member(), make.topic()
+        draft = save(ana, topic.line_name, "One", sequence=2**31 - 1)
+        draft = save(ana, topic.line_name, "Two", sequence=draft.sequence)
+        actions.discard(ana, topic.line_name, sequence=draft.sequence)
         assert kept(ana) == {}
 
     def test_another_text_for_the_same_place_stays(self):
