@@ -82,8 +82,9 @@ def test_two_tabs_of_one_browser_do_not_overwrite_each_other(browser_as, site):
     topic, _room = new_topic(site, "Two tabs")
     one = browser_as(anyone())
     two = one.context.new_page()
-    one.goto(topic)
-    two.goto(topic)
+    for tab in (one, two):
+        tab.goto(topic)
+        expect(tab.locator("[data-kept]")).to_be_visible()  # the script is there
     one.route("**/drafts/save/", lambda route: route.abort())  # the server does not know of it
     text(one).fill("In the first tab")
     one.wait_for_timeout(600)
