@@ -36,7 +36,8 @@ FILES = (
     "icons/favicon.svg",
     *(f"js/{name}.js" for name in (*MODULES, "kept")),
 )
-# Pages that may be kept: what everybody may read. Never accounts, drafts or notifications.
+# Pages that may be kept: what everybody may read, with its reader's own draft in the form. Never the pages of
+# accounts, drafts or notifications.
 KEPT = {"topics:topic", "topics:theme", "chat:room", "themes:list", "pages:home"}
 ACCENT, PAPER = "#0b5c56", "#faf7f1"  # as --accent and --paper in site.css
 ICONS = (

@@ -106,6 +106,17 @@ def test_in_a_textarea_the_first_is_taken_by_enter_and_else_enter_is_a_line(open
     expect(field).to_have_value("coo\n")
 
 
+@pytest.mark.parametrize(("typed", "taken"), [("coo", "cooperative"), ("ca", "cash")])
+def test_in_a_textarea_the_arrows_never_leave_the_list(open_with, typed, taken):
+    page = open_with("textarea", eager=True)
+    page.keyboard.type(typed)
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.taken") == [taken]
+    expect(page.locator("[name=q]")).to_have_value(typed)
+
+
 def test_without_an_answer_one_types_on(open_with, complaints):
     page = open_with("input")
     page.unroute("**/options/**")

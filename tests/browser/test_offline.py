@@ -168,6 +168,25 @@ def test_signing_out_asks_about_texts_and_empties_the_pages(browser_as, site, wi
     assert ana.evaluate("Object.keys(localStorage).filter(key => /^(waiting|text):/.test(key))") == []
 
 
+def test_signing_out_without_a_link_empties_the_pages_and_says_so(browser_as, site, wire, complaints):
+    topic, _room = new_topic(site, "Leaving offline")
+    ana = browser_as(anyone(), base_url=_through(wire))
+    _with_worker(ana, topic)
+    wire.cut()
+    ana.goto("/offline/")
+    expect(ana.get_by_role("link", name="Leaving offline")).to_be_visible()
+    expect(ana.get_by_text("has not kept the page")).to_be_hidden()
+    _sign_out(ana)
+    expect(ana.get_by_text("the site does not know yet that you sign out")).to_be_visible()
+    expect(ana.get_by_text("Nothing is kept yet.")).to_be_visible()
+    assert topic not in _kept(ana)
+    complaints.clear()  # the worker's page is a 503
+    wire.mend()
+    ana.goto("/")
+    _sign_out(ana)
+    expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
+
+
 def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, wire, complaints):
     topic, _room = new_topic(site, "Primero")
     other, _room = new_topic(site, "Segundo")

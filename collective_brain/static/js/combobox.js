@@ -78,9 +78,9 @@ export class Combobox {
     option.scrollIntoView({ block: "nearest" })
   }
 
-  // From the field to the first, from the last back to the field.
+  // From the field to the first, from the last back to the field; an eager list is never without a choice.
   move(step) {
-    const stops = [null, ...this.options]
+    const stops = this.eager ? this.options : [null, ...this.options]
     this.point(stops[(stops.indexOf(this.active) + step + stops.length) % stops.length])
   }
 

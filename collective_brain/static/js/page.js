@@ -67,8 +67,17 @@ function forgetPages({ detail }) { if (detail.type === "ended" && window.caches)
 function bringWorker() {
   const { serviceWorker } = navigator
   if (!serviceWorker || serviceWorker.controller) return
-  setTimeout(() => serviceWorker.register("/sw.js").catch(() => {}), localStorage.getItem("seen") ? 3000 : 10000)
-  localStorage.setItem("seen", "1")
+  setTimeout(() => serviceWorker.register("/sw.js").catch(() => {}), wasHere() ? 3000 : 10000)
+}
+
+function wasHere() {
+  try {
+    const before = localStorage.getItem("seen")
+    localStorage.setItem("seen", "1")
+    return before
+  } catch (error) {
+    return null
+  }
 }
 
 // Also each key that comes while the module is fetched, in order.

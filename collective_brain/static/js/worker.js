@@ -18,7 +18,7 @@ addEventListener("fetch", event => {
   const { method, mode, url } = event.request
   const address = new URL(url)
   if (address.origin !== location.origin) return
-  if (method === "POST" && address.pathname === SITE.out) event.waitUntil(inTurn(empty))
+  if (method === "POST" && address.pathname === SITE.out) event.respondWith(signOut(event.request))
   if (method !== "GET") return
   if (/^\/static\/(css|js|icons)\//.test(address.pathname)) event.respondWith(file(event.request))
   else if (mode === "navigate") event.respondWith(page(event, address))
@@ -70,8 +70,15 @@ async function page(event, address) {
     return await (kept ? Promise.race([coming, tooLate()]) : coming)
   } catch (error) {
     if (kept) return copy(kept)
-    return (await elsewhere(address)) || missing()
+    return (await elsewhere(address)) || ownPage(address.pathname === SITE.page ? "" : "data-missing")
   }
+}
+
+// What was kept goes, whether the site hears of it or not.
+async function signOut(request) {
+  const told = await ownPage("data-still-in")
+  await inTurn(empty)
+  return fetch(request).catch(() => told)
 }
 
 // no-cache: on the way back a browser would show its own old copy, and not say so.
@@ -107,11 +114,12 @@ async function elsewhere({ pathname, search }) {
   return kept && Response.redirect(kept.address + (number ? "#post-" + number : ""))
 }
 
-async function missing() {
+// The page without a connection, with one of its notices shown.
+async function ownPage(notice) {
   const answer = await (await caches.open(PAGES)).match(SITE.page)
   if (!answer) return Response.error()
-  const html = (await answer.text()).replace(" data-missing hidden>", " data-missing>")
-  return new Response(html, { status: 503, headers: answer.headers })
+  const html = (await answer.text()).replace(` ${notice} hidden>`, ` ${notice}>`)
+  return new Response(html, { status: notice ? 503 : 200, headers: answer.headers })
 }
 
 // --- what is kept: one at a time, so that the index is right ---
