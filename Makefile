@@ -19,7 +19,7 @@ scale: .venv/run
 	@exec env PORT=$(PORT) $(RUN) -m deploy.scale
 
 test: .venv/test .venv/browser $(TOOLS)
-	@$(RUN) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)
+	@$(RUN) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)
 
 # Every kind of page in var/pictures, and all of them on one sheet.
 pictures: .venv/test .venv/browser

@@ -15,8 +15,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.console import Console
+
 READY_WITHIN = 40  # seconds; two busy cores and a cold cache
 ROOT = Path(settings.BASE_DIR)
+_SIGN_IN = """
+from django.conf import settings
+from django.test import Client
+from accounts.models import Member
+client = Client()
+client.force_login(Member.objects.get(email="{email}"))
+print(client.cookies[settings.SESSION_COOKIE_NAME].value)
+"""
 
 
 class Site:
@@ -30,6 +40,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = _clean_environment() | {"LOCAL": "1", "VAR_DIR": str(folder), "PORT": str(self.port)} | env
         self.process: subprocess.Popen[bytes] | None = None
+        self._console: Console | None = None
 
     @property
     def log(self) -> str:
@@ -51,7 +62,12 @@ class Site:
 
     def shell(self, code: str) -> str:
         """What the Python statements print, run inside the site's own Django."""
-        return self.manage("shell", "--no-imports", "-c", code).strip()
+        self._console = self._console or Console(ROOT, self.env)
+        return self._console.run(code).strip()
+
+    def session_of(self, email: str) -> str:
+        """The key of a new session of the member with this address."""
+        return self.shell(_SIGN_IN.format(email=email))
 
     def start(self, *arguments: str) -> None:
         """Serve, and come back when the site answers."""
@@ -78,6 +94,12 @@ class Site:
     def kill(self) -> None:
         """kill -9: no goodbye."""
         self._end(signal.SIGKILL)
+
+    def close(self) -> None:
+        """For good."""
+        self.stop()
+        if self._console:
+            self._console.close()
 
     def _end(self, number: signal.Signals) -> None:
         if not self.process:
@@ -118,7 +140,7 @@ def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
 
     yield build
     for site in sites:
-        site.stop()
+        site.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from tests.browser import kinds
 from tests.wire import Wire
@@ -30,6 +30,7 @@ EXPECTED = (
     # The worker's script, asked for over a cut wire, or by who was just suspended.
     r"(An unknown error occurred|A bad HTTP response code \(4\d\d\) was received) when fetching the script",
 )
+expect.set_options(timeout=15_000)  # ms; the machine may have other things to do
 STATIC = re.compile(r"/static/")
 
 
@@ -77,12 +78,15 @@ def visitor(new_page) -> Page:
 
 
 @pytest.fixture
-def browser_as(new_page) -> Callable[..., Page]:
+def browser_as(new_page, site) -> Callable[..., Page]:
     """browser_as("demo.amina@…" or a role such as "facilitator", **context options) -> Page, signed in."""
 
     def build(who: str, **options) -> Page:
+        from forum.demo import SIGN_INS  # this file is read before Django is set up
+
         page = new_page(**options)
-        sign_in(page, who)
+        session = {"name": settings.SESSION_COOKIE_NAME, "value": site.session_of(SIGN_INS.get(who, who))}
+        page.context.add_cookies([session | {"url": options.get("base_url", site.url), "httpOnly": True}])
         return page
 
     return build

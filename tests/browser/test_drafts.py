@@ -84,7 +84,8 @@ def test_two_tabs_of_one_browser_do_not_overwrite_each_other(browser_as, site):
     two = one.context.new_page()
     for tab in (one, two):
         tab.goto(topic)
-        expect(tab.locator("[data-kept]")).to_be_visible()  # the script is there
+        text(tab).focus()  # which fetches the script
+        expect(tab.locator("[data-kept]")).to_be_visible()
     one.route("**/drafts/save/", lambda route: route.abort())  # the server does not know of it
     text(one).fill("In the first tab")
     one.wait_for_timeout(600)

@@ -37,7 +37,7 @@ async () => {
 @pytest.fixture(scope="module")
 def live_site(new_site):
     site = new_site()
-    site.env |= {"DJANGO_SETTINGS_MODULE": "tests.live.drill.settings", "LIVE_ROUND_EVERY": "2"}
+    site.env |= {"DJANGO_SETTINGS_MODULE": "tests.live.drill.settings", "LIVE_ROUND_EVERY": "1"}
     site.start()
     yield site
     site.stop()

@@ -18,7 +18,8 @@ from tests.live.clients import Client, sign_in
 from tests.live.tabs import Tab
 from tests.sites import ROOT, Site, _free_port, wait_until
 
-pytestmark = pytest.mark.postgres
+# One pair of processes for all: its start takes longer than most tests.
+pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("two processes")]
 
 ROUND = 2  # seconds
 IDLE = 65  # seconds; redis-py 8 closes after 5, proxies and Daphne's pings after 60

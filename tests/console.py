@@ -1,0 +1,52 @@
+"""A Python of the site's own, kept open between the tests that look into its tables or act in it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+_LOOP = """
+import contextlib, io, json, sys, traceback
+import django
+django.setup()
+from django.db import connections
+from django.utils import translation
+for line in sys.stdin:
+    printed, failed = io.StringIO(), ""
+    translation.activate("en")
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(json.loads(line), {})
+        except BaseException:
+            failed = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([printed.getvalue(), failed]), flush=True)
+"""
+
+
+class Console:
+    """env: the site's whole environment. root: where manage.py is."""
+
+    def __init__(self, root: Path, env: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _LOOP],
+            cwd=root,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def run(self, code: str) -> str:
+        """What the statements print. Raises with the traceback when they fail."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps(code) + "\n")
+        self.process.stdin.flush()
+        printed, failed = json.loads(self.process.stdout.readline())
+        assert not failed, f"{code}\n{printed}\n{failed}"
+        return str(printed)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
