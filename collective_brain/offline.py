@@ -22,6 +22,7 @@ MODULES = (
     "composer",
     "drafts",
     "writing",
+    "markdown",
     "lists",
     "link",
     "send",

@@ -147,6 +147,34 @@ def test_a_quotation_names_whom_it_quotes(browser_as, site):
     expect(ana.get_by_role("link", name="In reply to #1")).to_be_visible()
 
 
+FULL = """First *this*, then **that**.
+
+1. Sow
+2. Water
+   - twice a day
+   - with `drip`
+
+> Wise words
+
+[The law](https://example.org/law) and https://example.org/"""
+
+
+def test_a_quotation_keeps_lists_and_emphasis(browser_as, site):
+    topic, _room = new_topic(site, "Quoting in full")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    write(ana, FULL)
+    expect(item(ana, "Wise words")).to_be_visible()
+    ana.get_by_role("button", name="Quote post 2").click()
+    expect(ana.locator("textarea")).to_have_value(re.compile("Wise words"))
+    quoted = ana.locator("textarea").input_value().partition("\n>\n")[2]
+    assert quoted == "".join(f"> {line}".rstrip() + "\n" for line in FULL.split("\n")) + "\n"
+    ana.locator("textarea").fill("")
+    ana.locator("#post-2 strong").first.select_text()
+    ana.get_by_role("button", name="Quote post 2").click()
+    expect(ana.locator("textarea")).to_have_value(re.compile("\n> that\n"))
+
+
 def test_a_topic_list_moves(browser_as, visitor, site):
     visitor.goto("/themes/")
     visitor.locator("main a[href^='/themes/']").first.click()

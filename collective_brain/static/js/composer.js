@@ -241,7 +241,7 @@ class PostComposer extends HTMLElement {
     const selection = document.getSelection()
     const node = selection.isCollapsed ? null : selection.anchorNode
     const prose = node && (node.closest ? node : node.parentElement).closest(".prose")
-    if (prose) this.selected = { prose, text: String(selection) }
+    if (prose) this.selected = { prose, range: selection.getRangeAt(0).cloneRange() }
   }
 }
 

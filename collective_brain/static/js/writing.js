@@ -1,5 +1,7 @@
 // What a composer can do once somebody writes in it; loaded then. `composer` is a <post-composer>.
 
+import { markdownOf } from "./markdown.js";
+
 // A button of the toolbar: data-wrap goes round the selection, data-line before each of its lines, data-link is its target.
 export function press(composer, send, { dataset: { wrap, line, link, preview } }) {
   if (wrap) insert(composer.text, text => wrap + text + wrap, wrap.length)
@@ -40,8 +42,8 @@ export function rove(toolbar, from, step) {
 // What is selected in the button's item, or all of it, as a quotation that links to it (forum/markup/quotations.py).
 export function quote(composer, button, selected) {
   const prose = button.closest("[data-number]").querySelector(".prose")
-  const text = selected && selected.prose === prose ? selected.text : prose.innerText
-  const rows = [button.dataset.quote, "", ...text.trim().split("\n")]
+  const nodes = selected && selected.prose === prose ? selected.range.cloneContents().childNodes : prose.childNodes
+  const rows = [button.dataset.quote, "", ...markdownOf(nodes).split("\n")]
   const quotation = rows.map(row => `> ${row}`.trimEnd() + "\n").join("") + "\n"
   const { value } = composer.text
   const before = !value || value.endsWith("\n\n") ? "" : "\n\n"
