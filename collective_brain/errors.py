@@ -1,6 +1,7 @@
 """What the site says when it cannot answer: always a page of its own, in the reader's language."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -68,7 +69,8 @@ def _answer(
     request: HttpRequest, status: int, reason: str | Promise, *, wait: int = 0, template: str = ""
 ) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"refused": str(reason), "wait": wait}, status=status)
+        answer: dict[str, Any] = {"refused": str(reason)}
+        return JsonResponse(answer | {"wait": wait} if wait else answer, status=status)
     context = {"sentence": reason, "wait": wait, "typed": _typed(request), "request_id": request_id.get()}
     return render(request, template or f"{status}.html", context, status=status)
 
@@ -77,7 +79,7 @@ def _bare(request: HttpRequest, status: int, reason: Promise) -> HttpResponse:
     """An answer that needs no database, session or context processor."""
     with translation.override(translation.get_language_from_request(request)):
         if wants_json(request):
-            return JsonResponse({"refused": str(reason), "wait": 0}, status=status)
+            return JsonResponse({"refused": str(reason)}, status=status)
         template = "500.html" if status == 500 else "400.html"
         context = {"sentence": reason, "request_id": request_id.get()}
         return HttpResponse(render_to_string(template, context), status=status)

@@ -13,8 +13,12 @@ from typing import Any
 
 from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
+from twisted.web.http import HTTPChannel
 from zope.interface import implementer
 
 CLOSE_GOING_AWAY = 1001
@@ -45,6 +49,21 @@ class Drained:
 
     def stopProducing(self) -> None:
         self.event.set()
+
+
+def refuse_line(channel: HTTPChannel, _line: bytes) -> None:
+    """Twisted hangs up without a word on an address or header of more than 16 kB; nobody knows its language yet."""
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said.append(gettext("This address is too long. Go back and shorten what you asked for."))
+    body = "\n".join(said).encode()
+    head = f"HTTP/1.1 414 URI Too Long\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
+    channel.transport.write(head.encode() + b"Connection: close\r\n\r\n" + body)
+    channel.loseConnection()
+
+
+HTTPChannel.lineLengthExceeded = refuse_line  # type: ignore[method-assign,assignment]
 
 
 class Server(DaphneServer):

@@ -269,6 +269,10 @@ def test_an_answer_to_an_unknown_method_and_to_no_http_at_all(calm):
     assert get(calm, "/healthz")[0] == 200
 
 
+def test_an_address_that_is_too_long_is_answered(calm):
+    assert ask(calm, "GET", b"/search/?q=" + b"x" * 30_000) == 414
+
+
 def get(site, path):
     try:
         with urllib.request.urlopen(site.url + path, timeout=30) as answer:
