@@ -51,7 +51,7 @@ class Drained:
         self.event.set()
 
 
-def refuse_line(channel: HTTPChannel, _line: bytes) -> None:
+def refuse_line(channel: Any, _line: bytes) -> None:
     """Twisted hangs up without a word on an address or header of more than 16 kB; nobody knows its language yet."""
     said = []
     for language, _name in settings.LANGUAGES:
@@ -63,7 +63,7 @@ def refuse_line(channel: HTTPChannel, _line: bytes) -> None:
     channel.loseConnection()
 
 
-HTTPChannel.lineLengthExceeded = refuse_line  # type: ignore[method-assign,assignment]
+HTTPChannel.lineLengthExceeded = refuse_line  # type: ignore[method-assign]
 
 
 class Server(DaphneServer):
