@@ -107,6 +107,21 @@ def test_back_after_sending_offers_an_empty_form_that_sends(browser_as, site):
     expect(item(ana, "The second of two.")).to_have_count(1)
 
 
+def test_what_is_on_the_page_is_sent_though_its_answer_never_comes(browser_as, site):
+    topic, _room = new_topic(site, "No answer")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    ana.route("**/reply/", lambda route: (route.fetch(), route.abort()))
+    write(ana, "I was heard.")
+    expect(item(ana, "I was heard.")).to_be_visible()
+    expect(ana.locator("textarea")).to_have_value("")
+    ana.wait_for_timeout(500)
+    expect(ana.locator("waiting-list li")).to_have_count(0)
+    ana.reload()
+    expect(ana.locator("textarea")).to_have_value("")
+    expect(item(ana, "I was heard.")).to_have_count(1)
+
+
 def test_the_preview_is_made_by_the_server(browser_as, site):
     topic, _room = new_topic(site, "Preview")
     ana = browser_as(anyone())

@@ -40,6 +40,7 @@ def test_the_last_message_is_never_under_the_form(browser_as, site):
     ben.goto(room)
     ben.reload()  # read: begins at the end
     assert ben.evaluate(ABOVE_THE_FORM)
+    ana.wait_for_timeout(3000)  # a tab says that somebody types at most that often
     ana.locator("textarea").press_sequentially("I am wri")
     expect(ben.get_by_text("is typing")).to_be_visible()
     assert ben.evaluate(ABOVE_THE_FORM)

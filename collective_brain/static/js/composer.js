@@ -78,11 +78,12 @@ class PostComposer extends HTMLElement {
     if (!this.dispatchEvent(taken)) return
     this.keep()
     this.wait(true)
+    this.isThere = false
     const answer = this.goesBehind ? { status: 0 } : await send(this.form, new FormData(this.form))
-    const later = (answer.status === 0 || answer.status >= 500) && await this.sendLater()
+    const later = !this.isThere && (answer.status === 0 || answer.status >= 500) && await this.sendLater()
     this.wait(false)
-    if (later) this.clear()
-    else if (answer.status === 200 || answer.status === 201) this.sent(answer)
+    if (answer.status === 200 || answer.status === 201) this.sent(answer)
+    else if (later || this.isThere) this.clear()
     else this.refused(answer)
   }
 
@@ -146,6 +147,8 @@ class PostComposer extends HTMLElement {
     this.button.setAttribute("aria-disabled", busy)
   }
 
+  get nonce() { return (this.form.elements.nonce || {}).value }
+
   get button() { return this.form.querySelector("button:not([type=button])") }
 
   tell(sentence) {
@@ -154,9 +157,10 @@ class PostComposer extends HTMLElement {
     said.hidden = !sentence
   }
 
-  // The right to write may end meanwhile.
-  hear({ type, line, why, closed }) {
+  // The right to write may end meanwhile; and the frame of what was sent may come before the answer.
+  hear({ type, line, why, closed, nonce }) {
     const { ended, closed: closedNow } = this.dataset
+    if (type === "item" && this.busy && nonce && nonce === this.nonce) this.clear(this.isThere = true)
     if (type === "ended") this.stop(ended)
     if (line !== this.line) return
     if (why) this.stop(why)
