@@ -1,0 +1,52 @@
+"""How a bench tells its figures: as a table to read, or as one JSON object with the machine and the versions."""
+
+import json
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("django", "channels", "daphne", "bleach", "markdown-it-py", "psycopg", "redis")
+Row = dict[str, Any]
+
+
+def tell(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> None:
+    """Print `rows`, dicts with the same keys in the order of the columns. more: further figures of the whole run."""
+    if as_json:
+        print(
+            json.dumps({"title": title, "machine": machine(), "versions": versions(), **more, "rows": rows})
+        )
+        return
+    print(f"\n{title}\n{_line(machine())}\n{_line(more)}".rstrip())
+    if not rows:
+        return
+    cells = [[_shown(name) for name in rows[0]], *([_shown(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        first, *others = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join([first, *(cell.strip().rjust(len(cell)) for cell in others)]).rstrip())
+
+
+def machine() -> dict[str, str | int]:
+    found = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    models = [line.partition(": ")[2] for line in found.splitlines() if line.startswith("model name")]
+    return {
+        "cpu": models[0] if models else platform.processor(),
+        "cores": os.cpu_count() or 1,
+        "python": platform.python_version(),
+    }
+
+
+def versions() -> dict[str, str]:
+    return {package: version(package) for package in PACKAGES}
+
+
+def _line(figures: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {_shown(value)}" for name, value in figures.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
