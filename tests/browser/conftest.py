@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
+from bench.served.wire import Wire
 from tests.browser import kinds
-from tests.wire import Wire
 
 QUIET = (  # no calls home, no throttling of pages in the background
     "--disable-background-networking",

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.sites import Site
+from bench.served.sites import Site
 
 # (name, who looks, address). {topic}, {theme} and the like are filled in from the demonstration community.
 PAGES = [

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from tests.live.clients import Client, sign_in
+from bench.served.clients import Client, sign_in
 
 LANGUAGES = ("en", "fr")
 SETTLES_WITHIN = 20  # seconds; a lost frame is found by the next round
@@ -37,7 +37,7 @@ async () => {
 @pytest.fixture(scope="module")
 def live_site(new_site):
     site = new_site()
-    site.env |= {"DJANGO_SETTINGS_MODULE": "tests.live.drill.settings", "LIVE_ROUND_EVERY": "1"}
+    site.env |= {"DJANGO_SETTINGS_MODULE": "bench.drills.house.settings", "LIVE_ROUND_EVERY": "1"}
     site.start()
     yield site
     site.stop()

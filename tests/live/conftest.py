@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.live.clients import Client, sign_in
+from bench.served.clients import Client, sign_in
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 from websockets.exceptions import ConnectionClosed
 
-from tests.live.tabs import Tab
+from bench.served.tabs import Tab
 
 # --- what reaches a tab ---
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.live.clients import Client, sign_in_many
+from bench.served.clients import Client, sign_in_many
 
 KILLS, CLIENTS = 5, 10
 
@@ -32,7 +32,7 @@ print(json.dumps({
 @pytest.fixture
 def drill_site(new_site):
     site = new_site(demo=True)
-    site.env["DJANGO_SETTINGS_MODULE"] = "tests.live.drill.settings"
+    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.settings"
     site.start()
     yield site
     site.kill()

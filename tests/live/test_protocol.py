@@ -12,9 +12,9 @@ from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from bench.served.clients import Client, sign_in_many
+from bench.served.tabs import Tab
 from forum.live import consumer, hub, origin
-from tests.live.clients import Client, sign_in_many
-from tests.live.tabs import Tab
 
 PROTOCOL = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
 EXAMPLE = PROTOCOL.rpartition("```\n")[0].rpartition("```\n")[2].splitlines()

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.served.clients import sign_in
+from bench.served.sites import ROOT, wait_until
+from bench.served.tabs import Tab
 from deploy import scale
-from tests.live.clients import sign_in
-from tests.live.tabs import Tab
-from tests.sites import ROOT, _prepared, wait_until
+from tests.sites import _prepared
 
 MISSING = (
     "needs nginx, Redis and PostgreSQL: apt-get install nginx-light redis-server postgresql; .ci/run does it"
@@ -43,7 +44,7 @@ def front(tmp_path_factory):
     if scale.missing():
         pytest.skip(MISSING)
     with tempfile.TemporaryDirectory() as folder:  # pytest's own are closed to the database's user
-        stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="tests.live.drill.settings")
+        stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="bench.drills.house.settings")
         files = _prepared(tmp_path_factory, demo=False) / "static"  # compressed already: it takes seconds
         shutil.copytree(files, stack.folder / "var" / "static")
         try:

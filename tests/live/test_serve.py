@@ -14,9 +14,9 @@ from contextlib import closing, suppress
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from tests.live.clients import sign_in
-from tests.live.tabs import Tab
-from tests.sites import wait_until
+from bench.served.clients import sign_in
+from bench.served.sites import wait_until
+from bench.served.tabs import Tab
 
 ENDS_WITHIN = 5  # seconds
 
@@ -25,7 +25,7 @@ ENDS_WITHIN = 5  # seconds
 def drill_site(new_site):
     """A site of this test alone, whose worker takes 50 ms for each message."""
     site = new_site(demo=True)
-    site.env["DJANGO_SETTINGS_MODULE"] = "tests.live.drill.settings"
+    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.settings"
     yield site
     site.kill()
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.clients import Client, sign_in
-from tests.live.tabs import Tab
+from bench.served.clients import Client, sign_in
+from bench.served.tabs import Tab
 
 STOPPED, SENDERS, MESSAGES = 20, 4, 320
 TEXT = "**Bread** and roses! " * 190  # 8 kB of HTML: 50 MB for the tabs that stop
@@ -20,7 +20,7 @@ MOST_GROWTH = 20_000_000  # bytes
 @pytest.fixture
 def drill_site(new_site):
     site = new_site(demo=True)
-    site.env["DJANGO_SETTINGS_MODULE"] = "tests.live.drill.settings"
+    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.settings"
     site.start("--without-worker")
     yield site
     site.kill()

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.served.clients import Client, sign_in
+from bench.served.sites import ROOT, Site, free_port, wait_until
+from bench.served.tabs import Tab
 from tests.databases import NO_REDIS, _fresh_database
-from tests.live.clients import Client, sign_in
-from tests.live.tabs import Tab
-from tests.sites import ROOT, Site, _free_port, wait_until
 
 # One pair of processes for all: its start takes longer than most tests.
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("two processes")]
@@ -29,7 +29,7 @@ class Redis:
     """A Redis of our own, to stop and start."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, _free_port()
+        self.folder, self.port = folder, free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:

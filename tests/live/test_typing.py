@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from bench.served.tabs import Tab
 from forum.live import consumer
 from forum.live.consumer import TabConsumer
-from tests.live.tabs import Tab
 from tests.live.test_hub import sanction
 
 

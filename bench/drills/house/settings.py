@@ -3,7 +3,7 @@
 from collective_brain.settings import *  # noqa: F403
 from collective_brain.settings import INSTALLED_APPS, LIMITS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.live.drill.apps.DrillConfig"]
+INSTALLED_APPS = [*INSTALLED_APPS, "bench.drills.house.apps.DrillConfig"]
 LIMITS = {name: ["100000/minute"] for name in LIMITS}
 JOURNAL_SWEEP_EVERY = 2
 JOURNAL_OVERDUE_AFTER = 4

@@ -3,13 +3,12 @@
 import json
 import time
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, cast
 
-import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.sites import Site
+from bench.served.sites import Site
 
 
 class Tab(AbstractContextManager):
@@ -20,7 +19,7 @@ class Tab(AbstractContextManager):
         self.passed_over: list[dict[str, Any]] = []
         self._connecting = connect(
             f"ws://127.0.0.1:{site.port}/live/",
-            origin=site.url if origin == "" else origin,
+            origin=cast(Any, site.url if origin == "" else origin),
             additional_headers={"Cookie": f"sessionid={session}"} if session else None,
             max_size=None,
             **options,
@@ -65,10 +64,11 @@ class Tab(AbstractContextManager):
     def closing_code(self, within: float = 2) -> int:
         """The code with which the server ends this socket, 1006 when it just drops it."""
         deadline = time.monotonic() + within
-        with pytest.raises(ConnectionClosed) as closed:
+        try:
             while True:
                 self.socket.recv(timeout=max(0.001, deadline - time.monotonic()))
-        return closed.value.rcvd.code if closed.value.rcvd else 1006
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
 
     def _receive(self, within: float) -> dict[str, Any]:
         try:

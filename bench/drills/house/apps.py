@@ -11,7 +11,7 @@ TAKES = 0.1  # seconds; the kill needs a few milliseconds to follow its beginnin
 
 
 class DrillConfig(AppConfig):
-    name = "tests.live.drill"
+    name = "bench.drills.house"
     label = "drill"
 
     def ready(self) -> None:
