@@ -1,0 +1,63 @@
+"""The floor of delivery: the bare `websockets` library. `python -m bench.live.floors.broadcast PORT FRAME`.
+
+Takes the same clients, in rooms as they ask for them; GET /fan-out?times=9 sends the frame so often to every room,
+each time under the next mark.
+"""
+
+import asyncio
+import sys
+from collections import defaultdict
+from http import HTTPStatus
+from itertools import count
+from urllib.parse import parse_qs, urlsplit
+
+from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+rooms: dict[str, set[ServerConnection]] = defaultdict(set)
+marks = count(1)
+underway: set[asyncio.Task[None]] = set()
+
+
+async def main(port: int, frame: str) -> None:
+    def answer(connection: ServerConnection, request: Request) -> Response | None:
+        address = urlsplit(request.path)
+        if address.path == "/live/":
+            return None
+        if times := parse_qs(address.query).get("times"):
+            task = asyncio.ensure_future(fan_out(int(times[0]), frame))
+            underway.add(task)
+            task.add_done_callback(underway.discard)
+        return connection.respond(HTTPStatus.OK, "")
+
+    async with serve(
+        listen, "127.0.0.1", port, process_request=answer, compression=None, ping_interval=None
+    ) as server:
+        await server.serve_forever()
+
+
+async def listen(connection: ServerConnection) -> None:
+    line = str(await connection.recv())
+    rooms[line].add(connection)
+    try:
+        await connection.send('{"type": "listening"}')
+        async for _frame in connection:
+            pass
+    except ConnectionClosed:
+        pass
+    finally:
+        rooms[line].discard(connection)
+
+
+async def fan_out(times: int, frame: str) -> None:
+    before, _, after = frame.partition("MARK")
+    for _ in range(times):
+        text = f"{before}{next(marks)}{after}"
+        for connections in rooms.values():
+            broadcast(connections, text)
+        await asyncio.sleep(0)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), sys.argv[2]))

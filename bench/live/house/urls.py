@@ -1,0 +1,31 @@
+"""The site's addresses and the bench's own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from bench.live.house.apps import queries
+from collective_brain.urls import urlpatterns as site
+from forum.chat.lines import frame_of
+from forum.chat.models import Room
+from forum.live.publish import publish
+
+
+def fan_out(request: HttpRequest) -> HttpResponse:
+    """Push the last message of each of ?rooms=1,2 anew, ?times=9: the way of a message without its storing."""
+    frames = {}
+    for room in Room.objects.filter(pk__in=request.GET["rooms"].split(",")):
+        message = room.messages.shown().last()
+        assert message, "say something first"
+        frames[room.line_name] = frame_of(room, message)
+    for _ in range(int(request.GET["times"])):
+        for line, frame in frames.items():
+            publish(line, lambda frame=frame: frame)  # type: ignore[misc]
+    return HttpResponse()
+
+
+def queries_so_far(request: HttpRequest) -> HttpResponse:
+    """How many queries this process made; asking counts as one, for the counter has no other way to be read."""
+    return HttpResponse(str(next(queries)))
+
+
+urlpatterns = [path("bench/fan-out/", fan_out), path("bench/queries/", queries_so_far), *site]

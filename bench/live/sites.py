@@ -1,0 +1,171 @@
+"""Sites of the bench's own, in folders and on ports of their own: as `make run` serves, and as `make scale` does."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench.live.tabs import Wanted
+from deploy import scale
+
+SETTINGS = "bench.live.house.settings"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class House(scale.Stack):
+    """A site with people and rooms in it. sessions: of signed-in members. rooms: the keys of chat rooms."""
+
+    name: str
+    sessions: list[str]
+    rooms: list[int]
+
+    @property
+    def socket_ports(self) -> list[int]:
+        """Where tabs connect, in turn."""
+        return [port for name, port in self.ports.items() if name.startswith("sockets-")]
+
+    @property
+    def serving(self) -> list[int]:
+        """The pids of the processes that hold sockets."""
+        return [process.pid for name, process in self.processes.items() if name.startswith("sockets-")]
+
+    def settle(self, *, members: int, rooms: int) -> None:
+        code = f"from bench.live.house.people import make; make({members}, {rooms})"
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        printed = subprocess.run(
+            command, cwd=scale.ROOT, env=self.env, check=True, capture_output=True, text=True
+        )
+        made = json.loads(printed.stdout.partition("made ")[2])
+        self.sessions, self.rooms = made["sessions"], made["rooms"]
+
+    def tabs(self, count: int, rooms: int) -> list[Wanted]:
+        """`count` tabs of signed-in members, spread over the socket servers and the first `rooms` rooms."""
+        return wanted(count, self.socket_ports, [f"room:{key}" for key in self.rooms[:rooms]], self.sessions)
+
+    def fan_out(self, rooms: int, times: int) -> None:
+        keys = ",".join(map(str, self.rooms[:rooms]))
+        get(f"{self.url}/bench/fan-out/?rooms={keys}&times={times}")
+
+    def queries(self) -> int:
+        return int(get(f"{self.url}/bench/queries/"))
+
+
+class OneProcess(House):
+    """SQLite, no Redis, pages and sockets and worker in one process."""
+
+    name = "1 process, SQLite"
+    command: tuple[str, ...] = ("manage.py", "serve", "--port", "{port}")
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            folder, DATABASE_URL="", REDIS_URL="", TRUSTED_PROXIES="0", DJANGO_SETTINGS_MODULE=SETTINGS
+        )
+        self.ports = {"sockets-0": self.ports["front"]}
+
+    def start(self, *, demo: bool = False) -> None:
+        for command in ("migrate", "seed_themes"):
+            self._manage(command, env={}, quiet=True)
+        self.serve()
+
+    def serve(self) -> None:
+        port = self.ports["sockets-0"]
+        self._python("sockets-0", *[word.format(port=port) for word in self.command])
+        scale.wait_until(lambda: scale.answers(f"{self.url}/healthz"), self.name, self.logs)
+
+    def _manage(self, *arguments: str, env: dict[str, str], quiet: bool = False) -> None:
+        out = subprocess.DEVNULL if quiet else None
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=scale.ROOT,
+            env=self.env | env,
+            check=True,
+            stdout=out,
+        )
+
+
+@contextmanager
+def running(kind: type[House], *, members: int, rooms: int) -> Iterator[Any]:
+    with tempfile.TemporaryDirectory(prefix="collective-brain-bench-") as folder:
+        site = kind(Path(folder))
+        try:
+            site.start(demo=False)
+            site.settle(members=members, rooms=rooms)
+            yield site
+        finally:
+            site.stop()
+
+
+class Floor:
+    """Bare servers, with nothing of ours in them; the clients find them as they find the site."""
+
+    name = "floor"
+
+    def __init__(self, module: str, *arguments: str, processes: int = 1) -> None:
+        self.ports = [scale.free_port() for _ in range(processes)]
+        self.processes = [
+            subprocess.Popen([sys.executable, "-m", module, str(port), *arguments], cwd=scale.ROOT)
+            for port in self.ports
+        ]
+        for port in self.ports:
+            scale.wait_until(lambda port=port: scale.opens(port), module, lambda: "")  # type: ignore[misc]
+
+    def __enter__(self) -> "Floor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+    @property
+    def serving(self) -> list[int]:
+        return [process.pid for process in self.processes]
+
+    def tabs(self, count: int, rooms: int) -> list[Wanted]:
+        return wanted(count, self.ports, [f"room:{key}" for key in range(rooms)], [""])
+
+    def fan_out(self, rooms: int, times: int) -> None:
+        with ThreadPoolExecutor(len(self.ports)) as pool:
+            list(pool.map(lambda port: get(f"http://127.0.0.1:{port}/fan-out?times={times}"), self.ports))
+
+
+def wanted(count: int, ports: list[int], lines: list[str], sessions: list[str]) -> list[Wanted]:
+    """`count` tabs: each line has as many at each port."""
+    return [
+        (
+            ports[place % len(ports)],
+            lines[place // len(ports) % len(lines)],
+            sessions[place % len(sessions)],
+        )
+        for place in range(count)
+    ]
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return str(answer.read().decode())
+
+
+def memory(pids: list[int]) -> int:
+    """Bytes that the processes hold in memory."""
+    texts = [Path(f"/proc/{pid}/status").read_text() for pid in pids]
+    return sum(int(text.partition("VmRSS:")[2].split()[0]) * 1024 for text in texts)
+
+
+def cpu(pids: list[int]) -> float:
+    """Seconds of processor time that the processes have used."""
+    rows = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(row[11]) + int(row[12]) for row in rows) / TICKS
+
+
+def now() -> float:
+    """The clock that all processes of a machine share."""
+    return time.monotonic()
