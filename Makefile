@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run scale test pictures catalogues lint pins bench-search
+.PHONY: run scale test pictures catalogues lint pins bench-search bench-pages
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
@@ -40,6 +40,10 @@ lint: .venv/test
 # What a search costs among 20,000 posts on SQLite.
 bench-search: .venv/run
 	@$(RUN) -m bench.search
+
+# What each kind of page costs beside a bare view; bench/pages.py tells what the columns are.
+bench-pages: .venv/run
+	@$(RUN) -m bench.pages
 
 # Pins what pyproject.toml declares, with hashes.
 PIN = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet

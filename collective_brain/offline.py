@@ -112,7 +112,7 @@ class Kept:
         response = self.get_response(request)
         response["X-Member"] = str(request.user.pk or 0)
         found = request.resolver_match
-        if found and found.view_name in KEPT and response.status_code == 200:
+        if found and found.view_name in KEPT and response.status_code in (200, 304):
             topic = found.kwargs.get("topic_id")
             place, now = f"topic:{topic}" if topic else "page", timezone.now()
             response["X-Keep"] = f"{place} {now:%Y-%m-%dT%H:%M:%SZ}"

@@ -167,6 +167,13 @@ else:
         }
     }
 
+# Whole pages for visitors (forum/numbering/visits.py): their keys carry versions, so each process may have its own.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 500},  # of some 50 kB
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- The journal (decision 12), in seconds ---

@@ -15,6 +15,7 @@ from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
 from forum.notifications import lines as member_lines
 from forum.notifications import listeners as bell_listeners
+from forum.numbering import visits
 from forum.search import listeners as index
 from forum.topics import events as topics
 from forum.topics import lines as topic_lines
@@ -24,14 +25,18 @@ from forum.topics import listeners as topic_listeners
 # event: (heard at once, after the commit; heard later, by the worker)
 HEARD_BY: journal.HeardBy = {
     people.MemberWelcomed: ([], [following_listeners.follow_chosen_themes, index.follow_member]),
-    people.ProfileChanged: ([live_listeners.ask_member_again], [index.follow_member]),
-    people.CommunityConfirmed: ([], []),
+    people.ProfileChanged: (
+        [visits.forget_profiles, live_listeners.ask_member_again],
+        [visits.forget_profiles, index.follow_member],
+    ),
+    people.CommunityConfirmed: ([visits.forget_profiles], [visits.forget_profiles]),
     people.MemberSilenced: ([live_listeners.ask_member_again], []),
     people.MemberSuspended: ([live_listeners.ask_member_again], []),
     people.SanctionLifted: ([live_listeners.ask_member_again], []),
     people.MemberClosed: (
-        [live_listeners.ask_member_again],
+        [visits.forget_profiles, live_listeners.ask_member_again],
         [
+            visits.forget_profiles,
             following_listeners.forget_member,
             bell_listeners.forget_member,
             draft_listeners.forget_member,
@@ -39,7 +44,7 @@ HEARD_BY: journal.HeardBy = {
             index.follow_member,
         ],
     ),
-    people.HandleForgotten: ([], []),
+    people.HandleForgotten: ([visits.forget_profiles], []),
     people.SessionsEnded: ([live_listeners.end_tabs_of_sessions], []),
     people.SecondStepRemoved: ([], [people_listeners.tell_of_removed_step]),
     # A draft is closed twice: at once, and later for a save that was on its way.

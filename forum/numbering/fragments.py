@@ -34,18 +34,18 @@ def rendered(items: Sequence[Item], template: str, name: str) -> list[str]:
     return [found.get(key) or made[key] for key in keys]
 
 
-def _key(item: Item, name: str) -> str:
-    named = [item.author, getattr(item, "answered", None)]
-    people = "\n".join(str(getattr(member, field, "")) for member in named for field in AUTHOR)
-    public = hashlib.md5(people.encode(), usedforsecurity=False).hexdigest()
-    return f"{name}:{_templates()}:{item.nonce}:{item.changed}:{translation.get_language()}:{public}"
-
-
 @once
-def _templates() -> str:
+def templates() -> str:
     """Changes with the templates and the catalogues: a new release makes every fragment anew."""
     found = hashlib.md5(usedforsecurity=False)
     for folder, pattern in ((settings.TEMPLATES[0]["DIRS"][0], "*.html"), (settings.LOCALE_PATHS[0], "*.po")):  # type: ignore[index]
         for path in sorted(Path(folder).rglob(pattern)):
             found.update(path.read_bytes())
     return found.hexdigest()[:12]
+
+
+def _key(item: Item, name: str) -> str:
+    named = [item.author, getattr(item, "answered", None)]
+    people = "\n".join(str(getattr(member, field, "")) for member in named for field in AUTHOR)
+    public = hashlib.md5(people.encode(), usedforsecurity=False).hexdigest()
+    return f"{name}:{templates()}:{item.nonce}:{item.changed}:{translation.get_language()}:{public}"

@@ -67,7 +67,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @require_safe
 def member(request: HttpRequest, handle: str) -> HttpResponse:
     """A member's public profile, and what they wrote. A closed account has no page."""
-    found = get_object_or_404(Member, handle__iexact=handle, closed_at=None)
+    found = get_object_or_404(Member.objects.with_handle(handle), closed_at=None)
     posts = Post.objects.latest_visible().filter(author=found)[:NEWEST]
     context = {
         "profile": found,

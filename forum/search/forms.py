@@ -67,7 +67,9 @@ class SearchForm(forms.Form):
         if not asked:
             return None
         there = Member.objects.filter(closed_at=None)
-        found = there.filter(handle__iexact=asked.removeprefix("@")) or there.filter(name__iexact=asked)
+        found = there.filter(pk__in=Member.objects.with_handle(asked.removeprefix("@"))) or there.filter(
+            name__iexact=asked
+        )
         if keys := tuple(found.values_list("pk", flat=True)[:20]):
             return keys
         raise forms.ValidationError(_("Nobody here has this name or handle."))

@@ -3,13 +3,14 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors, limits, waiting
 from forum import markup
 from forum.errors import Refused
+from forum.numbering import visits
 from forum.numbering.fragments import rendered
 from forum.themes.models import Theme
 from forum.topics import actions, lines, rules
@@ -67,14 +68,19 @@ def _key(text: str) -> int:
 
 
 @require_safe
-def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponseBase:
     found = _visible_topic(request, topic_id)
     page = _key(request.GET.get("page", "1"))
     if not 1 <= page <= found.last_page:
         return redirect(found.page_url(found.last_page))
     if slug != found.slug:
         return redirect(found.page_url(page), permanent=False)
-    return topic_page(request, found, page=page)
+    return visits.page(request, _version(found), lambda: topic_page(request, found, page=page))
+
+
+def _version(found: Topic) -> str:
+    """Of what visitors see of it: every change takes a mark."""
+    return f"topic:{found.pk}:{found.last_mark}:{found.theme.slug}:{found.theme.name}"
 
 
 def topic_page(

@@ -1,0 +1,20 @@
+"""The floor under every page: one Django view without middleware, database or template. Served as bench.floor:application."""
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+ADDRESS = "/bare/"
+_BODY = "<!doctype html><title>Bare</title><p>Hello.</p>"
+
+
+def _view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_BODY)
+
+
+urlpatterns = [path(ADDRESS[1:], _view)]
+
+if not settings.configured:
+    settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="bare", MIDDLEWARE=[])
+application = get_wsgi_application()

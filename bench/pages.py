@@ -1,0 +1,121 @@
+"""What each kind of page costs, on a small site and on a large one: `python -m bench.pages [--json]`.
+
+--small and --large name the databases of two sites made by `manage.py fill`; without them two are made in SQLite files.
+Gunicorn serves each with one process, and beside it the bare view of bench/floor.py; one client asks, over a connection
+that stays open, for a page and for the bare view in turn. Columns: queries on both sites; kB as sent; answers a second on
+the large site, and their share of the bare view's; milliseconds; how much longer the large site takes than the small one.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bench import floor
+from bench.report import Row, tell
+from bench.serving import Served, environment, served, timed
+
+SIZES = {"small": (2_000, 100, 100), "large": (100_000, 2_000, 5_000)}  # posts and messages, topics, members
+
+
+def main() -> None:
+    options = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = (
+            _measured(getattr(options, size) or _filled(size, Path(folder)), options.seconds)
+            for size in SIZES
+        )
+    rows = [_row(here, there) for here, there in zip(small["rows"], large["rows"], strict=True)]
+    tell("Pages", rows, as_json=options.json, posts=f"{small['posts']} and {large['posts']}")
+
+
+def _row(small: Row, large: Row) -> Row:
+    timed = large["timed"]
+    return {
+        "page": large["page"],
+        "reader": large["reader"],
+        "queries": f"{small['queries']} {large['queries']}",
+        "kB": round(large["bytes"] / 1000, 1),
+        "a second": round(timed.per_second),
+        "of bare, %": round(100 * timed.share, 1),
+        "p50 ms": round(timed.p50, 2),
+        "p99 ms": round(timed.p99, 2),
+        "large/small": round(small["timed"].share / timed.share, 2),
+    }
+
+
+def _filled(size: str, folder: Path) -> str:
+    database = str(folder / f"{size}.sqlite3")
+    posts, topics, members = SIZES[size]
+    sizes = {"posts": posts, "messages": posts, "topics": topics, "members": members}
+    for command in (
+        ["migrate", "--verbosity", "0"],
+        ["fill", *[f"--{name}={n}" for name, n in sizes.items()]],
+    ):
+        subprocess.run(
+            [sys.executable, "manage.py", *command], env=environment(database), check=True, stdout=-3
+        )
+    return database
+
+
+def _measured(database: str, seconds: float) -> dict[str, Any]:
+    env = environment(database)
+    asked = subprocess.run(
+        [sys.executable, "-m", "bench.kinds"], env=env, check=True, stdout=subprocess.PIPE, text=True
+    )
+    site = json.loads(asked.stdout.splitlines()[-1])
+    with ExitStack() as stack:
+        pages = stack.enter_context(served("collective_brain.wsgi:application", env))
+        bare = stack.enter_context(served("bench.floor:application", {"PATH": os.environ["PATH"]}))
+        rows = [_timed(pages, bare, kind, seconds) for kind in site["kinds"]]
+    return {"posts": site["posts"], "rows": rows}
+
+
+def _timed(pages: Served, bare: Served, kind: Row, seconds: float) -> Row:
+    """The page, once it is warm. kind: as bench.kinds prints it."""
+    headers = {"Accept-Encoding": "gzip", **kind["headers"]}
+    for _again in range(3):
+        status, given, body = pages.get(kind["address"], **headers)
+    assert status == 200, (kind, status)
+    wanted = 200
+    if kind["how"] == "unchanged":
+        headers, wanted = headers | {"If-None-Match": given["etag"], "Cookie": _cookie(given)}, 304
+        _status, given, body = pages.get(kind["address"], **headers)
+        if "etag" in given:
+            headers["If-None-Match"] = given["etag"]
+    turns, mark = count(), "&" if "?" in kind["address"] else "?"
+
+    def ask() -> None:
+        anew = f"{mark}anew={next(turns)}" if kind["how"] == "anew" else ""
+        status, _given, _body = pages.get(kind["address"] + anew, **headers)
+        assert status == wanted, (kind, status)
+
+    return kind | {
+        "bytes": len(body),
+        "timed": timed(ask, lambda: bare.get(floor.ADDRESS), seconds=seconds),
+    }
+
+
+def _cookie(given: dict[str, str]) -> str:
+    return given.get("set-cookie", "").partition(";")[0]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--small", default="", help="DATABASE_URL of a small site")
+    parser.add_argument("--large", default="", help="DATABASE_URL of a large one")
+    parser.add_argument("--seconds", type=float, default=2.0, help="for each page and reader")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

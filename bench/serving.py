@@ -1,0 +1,115 @@
+"""Applications as production serves them, one process of gunicorn each, and answers from them, timed."""
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SLICE = 0.1  # seconds of one, then as long of the floor: both meet the same machine
+READY_WITHIN = 30  # seconds
+
+
+class Served:
+    """connection: kept open, so that a figure has no handshakes in it."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def get(self, address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        self.connection.request("GET", address, headers={"Host": "localhost", **headers})
+        answer = self.connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+
+@contextmanager
+def served(application: str, env: dict[str, str]) -> Iterator[Served]:
+    """application: as gunicorn names it. env: its whole environment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "deploy/gunicorn.conf.py",
+        "--log-level",
+        "error",
+    ]
+    own = {"PAGES_BIND": f"127.0.0.1:{port}", "PAGES_WORKERS": "1", "PYTHONWARNINGS": "ignore"}
+    process = subprocess.Popen([*command, "--max-requests", "0", application], cwd=ROOT, env=env | own)
+    try:
+        _wait_for(port)
+        yield Served(port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+@dataclass
+class Timed:
+    """took: seconds of each answer. floor_took: the same of the bare view, in between."""
+
+    took: list[float] = field(default_factory=list)
+    floor_took: list[float] = field(default_factory=list)
+
+    @property
+    def per_second(self) -> float:
+        return 1 / statistics.fmean(self.took)
+
+    @property
+    def share(self) -> float:
+        """Of the bare view's rate."""
+        return statistics.fmean(self.floor_took) / statistics.fmean(self.took)
+
+    @property
+    def p50(self) -> float:
+        return 1000 * statistics.median(self.took)
+
+    @property
+    def p99(self) -> float:
+        return 1000 * statistics.quantiles(self.took, n=100)[-1]
+
+
+def timed(page: Callable[[], object], floor: Callable[[], object], *, seconds: float) -> Timed:
+    """Ask for both in turn until `seconds` are over."""
+    found, ends = Timed(), time.monotonic() + seconds
+    while time.monotonic() < ends:
+        for ask, took in ((page, found.took), (floor, found.floor_took)):
+            slice_ends = time.monotonic() + SLICE
+            while not took or time.monotonic() < slice_ends:
+                started = time.perf_counter()
+                ask()
+                took.append(time.perf_counter() - started)
+    return found
+
+
+def environment(database: str) -> dict[str, str]:
+    """Of a site of one's own on `database`: an address, or the path of an SQLite file."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")
+    }
+    where = {"DATABASE_URL": database} if "://" in database else {"SQLITE_FILE": database}
+    return kept | {"LOCAL": "1", "DJANGO_SETTINGS_MODULE": "collective_brain.settings"} | where

@@ -1,0 +1,117 @@
+"""Pages for visitors: made once for each version, never stale, never another visitor's."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.test import Client
+
+from accounts import actions as accounts
+from forum.topics import actions as topics
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+NONCE = re.compile(r'name="nonce" value="([\w-]+)"')
+
+
+@pytest.fixture(autouse=True)
+def _empty():
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def now(django_capture_on_commit_callbacks):
+    """What is heard at once is heard."""
+    with django_capture_on_commit_callbacks(execute=True):
+        yield
+
+
+def body(answer) -> str:
+    assert answer.status_code == 200
+    return NONCE.sub("", TOKEN.sub("", answer.content.decode()))
+
+
+def test_it_is_made_once_and_equals_a_fresh_one(client, django_assert_num_queries):
+    address = make.topic().get_absolute_url()
+    first = body(client.get(address))
+    with django_assert_num_queries(1):
+        again = body(Client().get(address))
+    caches["pages"].clear()
+    assert again == first == body(Client().get(address))
+
+
+def test_an_address_with_more_in_it_is_not_kept(client, django_assert_num_queries):
+    address = make.topic().get_absolute_url() + "?anything=1"
+    for _time in range(2):
+        with django_assert_num_queries(2):
+            assert "ETag" not in client.get(address)
+
+
+def test_each_visitor_has_a_token_of_their_own_that_counts(client):
+    address = make.topic().get_absolute_url()
+    client.get(address)
+    one, two = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    tokens = [TOKEN.findall(visitor.get(address).content.decode())[0] for visitor in (one, two)]
+    for visitor, token, status in ((one, tokens[0], 302), (two, tokens[0], 403), (two, tokens[1], 302)):
+        fields = {"language": "fr", "next": address, "csrfmiddlewaretoken": token}
+        assert visitor.post("/language/", fields).status_code == status
+
+
+def test_and_a_nonce_of_their_own(client):
+    address = make.topic().get_absolute_url()
+    nonces = {NONCE.findall(Client().get(address).content.decode())[0] for _visitor in range(3)}
+    assert len(nonces) == 3
+
+
+def test_what_is_written_is_there_at_once(client):
+    topic, ana = make.topic(), make.member()
+    client.get(topic.get_absolute_url())
+    post = make.post(topic, ana, "Quite new.")
+    assert "Quite new." in body(client.get(topic.get_absolute_url()))
+    topics.edit(post, ana, source="Quite other.", language="en", version=1)
+    assert "Quite other." in body(client.get(topic.get_absolute_url()))
+    topics.delete(post, ana)
+    assert "Quite other." not in body(client.get(topic.get_absolute_url()))
+
+
+def test_so_is_a_new_name(client, django_capture_on_commit_callbacks):
+    ana = make.member(name="Ana Old")
+    topic = make.topic(ana)
+    assert "Ana Old" in body(client.get(topic.get_absolute_url()))
+    with django_capture_on_commit_callbacks(execute=True):
+        accounts.change_profile(ana, name="Ana New")
+    assert "Ana New" in body(client.get(topic.get_absolute_url()))
+
+
+def test_who_has_it_is_not_sent_it_again(client):
+    topic = make.topic()
+    address = topic.get_absolute_url()
+    tag = client.get(address)["ETag"]
+    tag = client.get(address)["ETag"]  # now with the visitor's cookie
+    unchanged = client.get(address, headers={"if-none-match": tag})
+    assert (unchanged.status_code, unchanged.content) == (304, b"") and "X-Keep" in unchanged
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 200
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert Client().get(address, headers={"if-none-match": tag}).status_code == 200  # the token is another
+    make.post(topic, make.member())
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_a_text_that_waits_is_shown_to_its_visitor_alone(client):
+    topic = make.topic()
+    client.get(topic.get_absolute_url())
+    client.post(f"/topics/{topic.pk}/reply/", {"source": "I was about to say", "nonce": "0" * 32})
+    assert "ETag" not in client.get(topic.get_absolute_url())
+    assert "ETag" in Client().get(topic.get_absolute_url())
+
+
+def test_a_member_has_a_page_of_their_own(client):
+    topic, ana = make.topic(), make.member()
+    Client().get(topic.get_absolute_url())
+    client.force_login(ana)
+    answer = client.get(topic.get_absolute_url())
+    assert "ETag" not in answer and ana.name in body(answer)
