@@ -51,6 +51,7 @@ pins: .venv/test
 	@$(RUN) -m pip install --quiet uv
 	$(PIN) --output-file requirements.txt
 	$(PIN) --group test --constraints requirements.txt --output-file tests/requirements.txt
+	$(PIN) --all-extras --constraints requirements.txt --output-file deploy/requirements.txt
 
 .venv/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \

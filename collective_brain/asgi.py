@@ -18,6 +18,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 
 from forum.live import routing
+from forum.live.hub import hub
 from forum.live.origin import SameOrigin
 from forum.live.publish import use_loop
 
@@ -33,6 +34,10 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if not _captured:
         use_loop(asyncio.get_running_loop())
         _captured = True
+        if settings.METRICS:
+            from collective_brain import metrics
+
+            metrics.watch(hub)
     if scope["type"] == "http":  # a2wsgi decodes the query as ASCII, and browsers may send more
         scope = {**scope, "query_string": quote(scope["query_string"], safe=_ASCII).encode()}
     await _doors(scope, receive, send)

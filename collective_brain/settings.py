@@ -93,6 +93,12 @@ MIDDLEWARE = [
     "collective_brain.errors.FormsOnly",
 ]
 
+# --- Watching it: nothing of this is loaded or answered until it is asked for (deploy/README.md) ---
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS = env.bool("METRICS", default=False) or bool(METRICS_TOKEN)
+if METRICS:
+    MIDDLEWARE.insert(1, "collective_brain.metrics.Measured")
+
 ROOT_URLCONF = "collective_brain.urls"
 WSGI_APPLICATION = "collective_brain.wsgi.application"
 ASGI_APPLICATION = "collective_brain.asgi.application"
@@ -310,6 +316,8 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+if METRICS:
+    MAIL_THROUGH, EMAIL_BACKEND = EMAIL_BACKEND, "collective_brain.metrics.CountedMail"
 
 # --- Static files ---
 STATIC_URL = "/static/"

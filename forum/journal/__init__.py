@@ -64,6 +64,15 @@ def tend() -> None:
         work()
 
 
+def backlog() -> dict[str, Any]:
+    """events_waiting, events_given_up, tasks_waiting, and `oldest`: since when the first event waits. Two queries."""
+    from django_tasks_db.models import DBTaskResult
+
+    from forum.journal.models import Event
+
+    return Event.objects.backlog() | {"tasks_waiting": DBTaskResult.objects.ready().count()}
+
+
 def worker_seen() -> datetime | None:
     """When a worker last did a task of ours, by the database's record; None when never."""
     from forum.journal.models import Heartbeat

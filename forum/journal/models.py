@@ -39,6 +39,14 @@ class EventQuerySet(models.QuerySet["Event"]):
     def undone(self) -> "EventQuerySet":
         return self.filter(done_at=None, attempts__lt=MOST_ATTEMPTS)
 
+    def backlog(self) -> dict[str, Any]:
+        given_up = models.Q(attempts__gte=MOST_ATTEMPTS)
+        return self.filter(done_at=None).aggregate(
+            events_waiting=models.Count("pk", filter=~given_up),
+            events_given_up=models.Count("pk", filter=given_up),
+            oldest=models.Min("created_at", filter=~given_up),
+        )
+
     def sweep(self, *, most: int = MOST_SWEPT, everything: bool = False) -> int:
         """Queue again at most `most` of what should be done by now and is not; returns how many.
 

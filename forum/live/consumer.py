@@ -121,6 +121,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
         try:
             self._out.put_nowait(text)
         except asyncio.QueueFull:
+            hub.dropped += 1
             self.end(CLOSE_SLOW_READER)
 
     def end(self, code: int) -> None:
@@ -136,6 +137,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
     async def _send_all(self) -> None:
         while True:
             await self.send(text_data=await self._out.get())
+            hub.sent += 1
 
     def _sent_all(self, sender: asyncio.Future[None]) -> None:
         """A tab to which nothing can be sent any more must not look alive."""

@@ -30,6 +30,9 @@ class Hub:
 
     def __init__(self) -> None:
         self.open: set[Any] = set()
+        self.sent = self.dropped = (
+            0  # frames to tabs, and tabs that read too slowly; collective_brain/metrics.py tells
+        )
         self.tabs: dict[str, set[Any]] = defaultdict(set)
         self.rosters = presence.Rosters()
         self.typists = typing.Typists()

@@ -1,11 +1,13 @@
 """The production set-up, as `make scale` starts it: nothing a user does is lost while its parts are restarted."""
 
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -44,7 +46,7 @@ def front(tmp_path_factory):
     if scale.missing():
         pytest.skip(MISSING)
     with tempfile.TemporaryDirectory() as folder:  # pytest's own are closed to the database's user
-        stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="bench.drills.house.settings")
+        stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="bench.drills.house.settings", METRICS="1")
         files = _prepared(tmp_path_factory, demo=False) / "static"  # compressed already: it takes seconds
         shutil.copytree(files, stack.folder / "var" / "static")
         try:
@@ -111,3 +113,14 @@ def test_nothing_is_lost_while_every_part_is_restarted_in_turn(front):
 def test_the_worker_is_at_work(front):
     with urllib.request.urlopen(f"{front.url}/readyz") as answer:
         assert answer.status == 200
+
+
+def test_metrics_are_of_all_processes_and_not_passed_on(front):
+    def told() -> str:
+        return urllib.request.urlopen(f"http://{front.env['PAGES_BIND']}/metrics").read().decode()
+
+    with Tab(front):  # a socket server holds it, and the pages tell
+        wait_until(lambda: re.search(r'^collective_brain_sockets{who="visitor"} [1-9]', told(), re.MULTILINE))
+    assert "collective_brain_requests_total" in told()
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{front.url}/metrics")
