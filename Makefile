@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run scale test pictures catalogues lint pins bench-search bench-pages
+.PHONY: run scale test pictures catalogues lint pins bench-search bench-pages drills
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
@@ -44,6 +44,10 @@ bench-search: .venv/run
 # What each kind of page costs beside a bare view; bench/pages.py tells what the columns are.
 bench-pages: .venv/run
 	@$(RUN) -m bench.pages
+
+# Breaks things while people write, 20 times each, and counts what is lost. Some: make drills DRILLS="kill-server disk"
+drills: .venv/test
+	@$(RUN) -m bench.drills $(DRILLS) --times $(or $(TIMES),20)
 
 # Pins what pyproject.toml declares, with hashes.
 PIN = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet

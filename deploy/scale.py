@@ -53,8 +53,9 @@ class Stack:
 
     def start(self, *, demo: bool = True) -> None:
         """Everything, in the order in which it is needed; comes back when the front answers with a ready site."""
-        self._start_database()
-        self._start_redis()
+        self.make_database()
+        self.start_database()
+        self.start_redis()
         self._manage("prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"})
         self.start_pages()
         for place in range(SOCKET_SERVERS):
@@ -96,15 +97,14 @@ class Stack:
 
     # --- the parts ---
 
-    def _start_database(self) -> None:
-        place = self.folder / "database"
-        as_user = _unprivileged(self.folder)
+    def make_database(self) -> None:
+        """An empty PostgreSQL cluster."""
         with (self.folder / "initdb.log").open("wb") as log:
             command = [
-                *as_user,
+                *_unprivileged(self.folder),
                 found("initdb"),
                 "-D",
-                str(place),
+                str(self.folder / "database"),
                 "-U",
                 "postgres",
                 "-A",
@@ -113,14 +113,18 @@ class Stack:
                 "UTF8",
             ]
             subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/")
-        port = self.ports["database"]
+
+    def start_database(self) -> None:
+        port, place = self.ports["database"], self.folder / "database"
         options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(self.folder), "-c", "max_connections=200"]
-        self._run("database", [*as_user, found("postgres"), "-D", str(place), *options], cwd="/")
+        self._run(
+            "database", [*_unprivileged(self.folder), found("postgres"), "-D", str(place), *options], cwd="/"
+        )
         wait_until(
             lambda: (self.folder / f".s.PGSQL.{port}").exists() and opens(port), "PostgreSQL", self.logs
         )
 
-    def _start_redis(self) -> None:
+    def start_redis(self) -> None:
         port = self.ports["redis"]
         self._run("redis", [found("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""])
         wait_until(lambda: opens(port), "Redis", self.logs)

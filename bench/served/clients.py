@@ -3,14 +3,25 @@
 import http.client
 import json
 import threading
+import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from bench.served.sites import Site
-
 TOKEN = "t" * 32  # of the double-submit cookie: any 32 letters, the same in cookie and form
+
+
+class Served(Protocol):
+    """What its clients know of a site."""
+
+    url: str
+
+    @property
+    def port(self) -> int: ...
+
+    def shell(self, code: str) -> str: ...
+
 
 MAKE_SESSIONS = """
 import json, uuid
@@ -37,30 +48,37 @@ for fields in json.loads({people!r}):
 """
 
 
-def sign_in(site: Site, *people: dict[str, Any]) -> "list[Client]":
+def sign_in(site: Served, *people: dict[str, Any]) -> "list[Client]":
     """A signed-in client for each of `people`: fields of a new member, and `facilitates` for every theme."""
     printed = site.shell(MAKE_SESSIONS.format(people=json.dumps(people)))
     rows = [line.split() for line in printed.splitlines() if line.startswith("member ")]
     return [Client(site, session, int(member)) for _word, member, session in rows]
 
 
-def sign_in_many(site: Site, count: int) -> list[str]:
+def sign_in_many(site: Served, count: int) -> list[str]:
     """The session keys of `count` new members."""
     return [client.session for client in sign_in(site, *[{}] * count)]
 
 
 @dataclass
 class Client:
-    """One signed-in sender. acknowledged: nonce -> the answer of the server that took it."""
+    """One signed-in sender. acknowledged: nonce -> the answer of the server that took it.
 
-    site: Site
+    sent, taken: when each nonce went first, and when it was acknowledged (monotonic). port: another way to the site.
+    """
+
+    site: Served
     session: str
     member: int = 0
     acknowledged: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    sent: dict[str, float] = field(default_factory=dict)
+    taken: dict[str, float] = field(default_factory=dict)
+    port: int = 0
 
     def send(self, path: str, nonce: str, source: str) -> bool:
         """Whether it was acknowledged; False when there was no answer, and the same should be sent again."""
+        self.sent.setdefault(nonce, time.monotonic())
         try:
             status, body = self.post(path, {"source": source, "nonce": nonce})
         except (OSError, http.client.HTTPException):
@@ -68,7 +86,7 @@ class Client:
         if status != 201:
             self.refused.append((status, body[:200]))
             return status not in (500, 502, 503)
-        self.acknowledged[nonce] = json.loads(body)
+        self.acknowledged[nonce], self.taken[nonce] = json.loads(body), time.monotonic()
         return True
 
     def say(self, where: str, source: str) -> dict[str, Any]:
@@ -99,7 +117,7 @@ class Client:
         return int(json.loads(body)["location"].split("/")[2])
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port or self.site.port, timeout=30)
         try:
             connection.request(
                 "POST", path, urlencode({**fields, "csrfmiddlewaretoken": TOKEN}), self._headers()
@@ -109,14 +127,18 @@ class Client:
         finally:
             connection.close()
 
-    def send_until(self, stop: threading.Event, paths: list[str]) -> None:
-        """Send one text after the other until told to stop; what was not acknowledged is sent again."""
+    def send_until(self, stop: threading.Event, paths: list[str], pause: float = 0) -> None:
+        """Send one text after the other until told to stop; what was not acknowledged is sent again.
+
+        pause: seconds between two texts.
+        """
         turn = 0
         while not stop.is_set():
             path, nonce = paths[turn % len(paths)], str(uuid.uuid4())
             while not self.send(path, nonce, f"Text {turn} of {self.session[:6]}"):
                 stop.wait(0.1)
             turn += 1
+            stop.wait(pause)
 
     def _headers(self) -> dict[str, str]:
         return {

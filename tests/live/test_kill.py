@@ -32,7 +32,7 @@ print(json.dumps({
 @pytest.fixture
 def drill_site(new_site):
     site = new_site(demo=True)
-    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.settings"
+    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.slow"
     site.start()
     yield site
     site.kill()

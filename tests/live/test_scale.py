@@ -46,7 +46,7 @@ def front(tmp_path_factory):
     if scale.missing():
         pytest.skip(MISSING)
     with tempfile.TemporaryDirectory() as folder:  # pytest's own are closed to the database's user
-        stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="bench.drills.house.settings", METRICS="1")
+        stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="bench.drills.house.slow", METRICS="1")
         files = _prepared(tmp_path_factory, demo=False) / "static"  # compressed already: it takes seconds
         shutil.copytree(files, stack.folder / "var" / "static")
         try:

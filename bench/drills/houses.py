@@ -1,0 +1,169 @@
+"""The two sizes of the site, in folders and on ports of their own, with parts that can be killed and started again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from bench.served.clients import Served
+from bench.served.console import Console
+from bench.served.sites import ROOT, Site
+from deploy import scale
+
+OWN = {"DJANGO_SETTINGS_MODULE": "bench.drills.house.settings", "LIVE_ROUND_EVERY": "2"}
+
+FURNISH = """
+import uuid
+from django.utils import timezone
+from accounts.models import Member
+from forum.chat.models import Room
+from forum.themes.models import Theme
+from forum.topics import actions
+founder = Member.objects.create_user(
+    "founder@example.org", None, handle="founder", name="Founder", community="practitioner", email_confirmed_at=timezone.now()
+)
+topic = actions.start(
+    Theme.objects.first(), founder, title="A topic to drill in", language="en", source="Hello.", nonce=uuid.uuid4()
+)
+assert (topic.pk, Room.objects.beside(topic).pk) == (1, 1)
+"""
+
+
+class House(Served, Protocol):
+    """A served site whose parts have names. ports: of its serving processes, the first is `port`."""
+
+    folder: Path
+
+    @property
+    def ports_served(self) -> list[int]: ...
+
+    def kill(self, part: str) -> None: ...
+
+    def begin(self, part: str) -> None: ...
+
+
+class Small(Site):
+    """One process on SQLite; its one part is the "server"."""
+
+    def __init__(self, folder: Path, env: dict[str, str] | None = None) -> None:
+        super().__init__(folder, OWN | (env or {}))
+
+    @property
+    def ports_served(self) -> list[int]:
+        return [self.port]
+
+    def kill(self, part: str = "server") -> None:
+        super().kill()
+
+    def begin(self, part: str = "server") -> None:
+        self.start()
+
+
+class Large(scale.Stack):
+    """Two serving processes and a worker on PostgreSQL and Redis: parts "sockets-0", "sockets-1", "worker", …"""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        super().__init__(folder, front=0, **(OWN | {"TRUSTED_PROXIES": "0"} | env))
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._console: Console | None = None
+
+    @property
+    def port(self) -> int:
+        return self.ports_served[0]
+
+    @property
+    def ports_served(self) -> list[int]:
+        return [self.ports[f"sockets-{place}"] for place in range(scale.SOCKET_SERVERS)]
+
+    def start(self, *, demo: bool = False) -> None:
+        self.make_database()
+        for part in ("database", "redis"):
+            self.begin(part)
+        with (self.folder / "prepare.log").open("wb") as log:
+            command = [sys.executable, "manage.py", "prepare", "--without-demo"]
+            subprocess.run(command, cwd=ROOT, env=self.env, check=True, stdout=log, stderr=log)
+        for part in ("sockets-0", "sockets-1", "worker"):
+            self.begin(part)
+
+    def begin(self, part: str) -> None:
+        match part:
+            case "database":
+                self.start_database()
+            case "redis":
+                self.start_redis()
+            case "worker":
+                self._python("worker", "manage.py", "work")
+            case _:
+                self.start_sockets(int(part[-1]))
+
+    def kill(self, part: str) -> None:
+        """kill -9, and with a database all that belong to it."""
+        children = _children(self.processes[part].pid)
+        self.end(part, signal.SIGKILL)
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+    def shell(self, code: str) -> str:
+        self._console = self._console or Console(ROOT, self.env)
+        return self._console.run(code).strip()
+
+    def stop(self) -> None:
+        if self._console:
+            self._console.close()
+        super().stop()
+
+
+@contextmanager
+def small(prepared: Path, **env: str) -> Iterator[Small]:
+    """Served, a copy of the `prepared` folder."""
+    with tempfile.TemporaryDirectory(prefix="collective-brain-drill-") as folder:
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
+        house = Small(Path(folder), env)
+        try:
+            house.start()
+            house.shell(FURNISH)
+            yield house
+        finally:
+            house.close()
+
+
+@contextmanager
+def large(prepared: Path, **env: str) -> Iterator[Large]:
+    """Served; of the `prepared` folder it takes the static files, whose compression takes seconds."""
+    with tempfile.TemporaryDirectory(prefix="collective-brain-drill-") as folder:
+        house = Large(Path(folder), **env)
+        shutil.copytree(prepared / "static", Path(folder) / "var" / "static")
+        try:
+            house.start()
+            house.shell(FURNISH)
+            yield house
+        finally:
+            house.stop()
+
+
+def prepare(folder: Path) -> None:
+    """What `small` and `large` begin with, once for many drills."""
+    Small(folder).prepare(demo=False)
+
+
+def is_ready(port: int) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[1] == str(pid):
+                found.append(int(stat.parent.name))
+    return found

@@ -1,0 +1,50 @@
+"""Somebody who only reads: one page after the other, noting how long each took and which were refused."""
+
+import http.client
+import threading
+import time
+
+PATIENCE = 30  # seconds
+PAUSE = 0.05  # seconds between two pages
+
+
+class Visitor:
+    """took: milliseconds of each page that came. refused: what did not come, or came with a status of 500 or more."""
+
+    def __init__(self, port: int, *paths: str) -> None:
+        self.port, self.paths = port, paths
+        self.took: list[float] = []
+        self.refused = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> "Visitor":
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=PATIENCE + 1)
+
+    def _run(self) -> None:
+        turn = 0
+        while not self._stop.wait(PAUSE):
+            self._ask(self.paths[turn % len(self.paths)])
+            turn += 1
+
+    def _ask(self, path: str) -> None:
+        connection, began = (
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE),
+            time.monotonic(),
+        )
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            self.refused += 1
+            return
+        finally:
+            connection.close()
+        self.refused += answer.status >= 500
+        self.took.append(1000 * (time.monotonic() - began))
