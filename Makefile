@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run scale test pictures catalogues lint pins bench-search bench-pages drills
+.PHONY: run scale test pictures catalogues lint pins bench drills
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
@@ -37,13 +37,9 @@ lint: .venv/test
 	@LOCAL=1 .venv/bin/mypy .
 	@.venv/bin/lint-imports
 
-# What a search costs among 20,000 posts on SQLite.
-bench-search: .venv/run
-	@$(RUN) -m bench.search
-
-# What each kind of page costs beside a bare view; bench/pages.py tells what the columns are.
-bench-pages: .venv/run
-	@$(RUN) -m bench.pages
+# The figures of docs/performance.md, in some 15 minutes. Some: make bench BENCH="pages writes"
+bench: .venv/run
+	@for one in $(or $(BENCH),pages writes search); do $(RUN) -m bench.$$one || exit 1; done
 
 # Breaks things while people write, 20 times each, and counts what is lost. Some: make drills DRILLS="kill-server disk"
 drills: .venv/test

@@ -5,7 +5,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-ADDRESS = "/bare/"
+from bench.serving import BARE
+
 _BODY = "<!doctype html><title>Bare</title><p>Hello.</p>"
 
 
@@ -13,7 +14,7 @@ def _view(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_BODY)
 
 
-urlpatterns = [path(ADDRESS[1:], _view)]
+urlpatterns = [path(BARE[1:], _view)]
 
 if not settings.configured:
     settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="bare", MIDDLEWARE=[])

@@ -17,9 +17,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bench import floor
 from bench.report import Row, tell
-from bench.serving import Served, environment, served, timed
+from bench.serving import BARE, Served, environment, served, timed
 
 SIZES = {"small": (2_000, 100, 100), "large": (100_000, 2_000, 5_000)}  # posts and messages, topics, members
 
@@ -28,8 +27,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         small, large = (
-            _measured(getattr(options, size) or _filled(size, Path(folder)), options.seconds)
-            for size in SIZES
+            _measured(getattr(options, size) or filled(size, Path(folder)), options.seconds) for size in SIZES
         )
     rows = [_row(here, there) for here, there in zip(small["rows"], large["rows"], strict=True)]
     tell("Pages", rows, as_json=options.json, posts=f"{small['posts']} and {large['posts']}")
@@ -50,7 +48,8 @@ def _row(small: Row, large: Row) -> Row:
     }
 
 
-def _filled(size: str, folder: Path) -> str:
+def filled(size: str, folder: Path) -> str:
+    """The path of an SQLite file with a new site of SIZES[size]."""
     database = str(folder / f"{size}.sqlite3")
     posts, topics, members = SIZES[size]
     sizes = {"posts": posts, "messages": posts, "topics": topics, "members": members}
@@ -98,7 +97,7 @@ def _timed(pages: Served, bare: Served, kind: Row, seconds: float) -> Row:
 
     return kind | {
         "bytes": len(body),
-        "timed": timed(ask, lambda: bare.get(floor.ADDRESS), seconds=seconds),
+        "timed": timed(ask, lambda: bare.get(BARE), seconds=seconds),
     }
 
 

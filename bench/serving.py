@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+BARE = "/bare/"  # the address of bench.floor's view
 ROOT = Path(__file__).parents[1]
 SLICE = 0.1  # seconds of one, then as long of the floor: both meet the same machine
 READY_WITHIN = 30  # seconds

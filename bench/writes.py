@@ -1,0 +1,215 @@
+"""What a reply costs: `python -m bench.writes [--database URL] [--seconds 5] [--json]`.
+
+--database names a site made by `manage.py fill`; without it one of 100,000 posts is made in an SQLite file. Replies go
+through the action that the form calls: lock, number, rules, HTML, event, and what is heard at once. Three tables: one
+writer in the largest topic with 1,000 watchers and in the smallest with none; what the worker does for such a reply; many
+writers, beside as many who only insert a row of the same size, each in a transaction of its own.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.pages import filled
+from bench.report import Row, tell
+from bench.serving import environment
+
+WATCHERS = 1_000
+ALONE = 200  # replies one after the other
+TEXT = "We share the tools and the costs, and *decide together* what the union buys next season.\n\n- seeds\n- a pump"
+INSERT = (
+    "INSERT INTO bench_bare (topic_id, number, changed, nonce, author_id, source, html, created_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+TABLE = (
+    "CREATE TABLE bench_bare (topic_id bigint, number integer, changed integer, nonce varchar(36),"
+    " author_id bigint, source text, html text, created_at varchar(40))"
+)
+
+
+def main() -> None:
+    options = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        database = options.database or filled("large", Path(folder))
+        os.environ |= environment(database) | {"DATABASE_POOL": "64"}
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        connection.close()
+        tell("One writer", _alone(), as_json=options.json)
+        tell(f"The worker, for a reply with {WATCHERS:,} watchers", _worker(), as_json=options.json)
+        tell("Many writers", _many(options.seconds), as_json=options.json)
+
+
+# --- one writer ---
+
+
+def _alone() -> list[Row]:
+    from forum.topics.models import Topic
+
+    largest = Topic.objects.order_by("-last_number")[0]
+    smallest = Topic.objects.filter(closed_at=None, hidden_at=None).order_by("last_number")[0]
+    _watch(largest)
+    return [_replies(topic, watchers) for topic, watchers in ((smallest, 0), (largest, WATCHERS))]
+
+
+def _replies(topic: Any, watchers: int) -> Row:
+    author, posts, took = _writers(1)[0], topic.last_number, []
+    _reply(topic, author)
+    queries = _queries(lambda: _reply(topic, author))
+    for _again in range(ALONE):
+        started = time.perf_counter()
+        _reply(topic, author)
+        took.append(1000 * (time.perf_counter() - started))
+    return {
+        "posts in the topic": posts,
+        "watchers": watchers,
+        "queries": queries,
+        "p50 ms": round(statistics.median(took), 2),
+        "p99 ms": round(statistics.quantiles(took, n=100)[-1], 2),
+    }
+
+
+def _worker() -> list[Row]:
+    """Each listener that the worker calls for the reply, by name."""
+    from forum.topics.events import PostPublished
+    from forum.topics.models import Topic
+    from forum.wiring import HEARD_BY
+
+    author = _writers(1)[0]
+    post = _reply(Topic.objects.order_by("-last_number")[0], author)
+    event, rows = PostPublished(post.pk, by=author.pk), []
+    for listener in HEARD_BY[PostPublished][1]:
+        started = time.perf_counter()
+        queries = _queries(lambda heard=listener: heard(event))  # type: ignore[misc]
+        took = 1000 * (time.perf_counter() - started)
+        rows.append({"listener": listener.__name__, "queries": queries, "ms": round(took, 1)})
+    return rows
+
+
+# --- many writers ---
+
+
+def _many(seconds: float) -> list[Row]:
+    from django.db import connection
+
+    from forum.topics.models import Topic
+
+    topics = list(Topic.objects.filter(closed_at=None, hidden_at=None).order_by("-last_number")[:200])
+    writers = _writers(200)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_bare")
+        cursor.execute(TABLE)
+    connection.close()
+    rows = []
+    for name, count, places in (("50 in one topic", 50, topics[:1]), ("200, spread out", 200, topics)):
+        pairs = [(places[turn % len(places)], writers[turn]) for turn in range(count)]
+        posts = _per_second([lambda pair=pair: _reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
+        bare = _per_second([lambda pair=pair: _insert(*pair) for pair in pairs], seconds)  # type: ignore[misc]
+        rows.append(
+            {
+                "writers": name,
+                "posts a second": round(posts),
+                "bare inserts a second": round(bare),
+                "share, %": round(100 * posts / bare, 1),
+            }
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE bench_bare")
+    return rows
+
+
+def _per_second(acts: list[Callable[[], Any]], seconds: float) -> float:
+    """How often all of `acts` together are done in a second, each again and again in a thread of its own."""
+    from django.db import connection
+
+    done, begin, ends = [0] * len(acts), threading.Barrier(len(acts)), 0.0
+
+    def work(place: int) -> None:
+        nonlocal ends
+        begin.wait()
+        ends = ends or time.monotonic() + seconds
+        while time.monotonic() < ends:
+            acts[place]()
+            done[place] += 1
+            connection.close()  # as at the end of a request
+
+    threads = [threading.Thread(target=work, args=[place]) for place in range(len(acts))]
+    started = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / (time.monotonic() - started)
+
+
+def _reply(topic: Any, author: Any) -> Any:
+    from forum.topics import actions
+
+    return actions.reply(topic, author, source=TEXT, language="en", nonce=uuid.uuid4())
+
+
+def _insert(topic: Any, author: Any) -> None:
+    from django.db import connection
+
+    now = time.strftime("%Y-%m-%d %H:%M:%S")
+    row = [topic.pk, 1, 1, str(uuid.uuid4()), author.pk, TEXT, f"<p>{TEXT}</p>", now]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, row)
+
+
+# --- what they stand on ---
+
+
+def _writers(count: int) -> list[Any]:
+    from accounts.models import Member
+
+    return list(
+        Member.objects.filter(is_active=True, closed_at=None, silenced_until=None).order_by("-pk")[:count]
+    )
+
+
+def _watch(topic: Any) -> None:
+    from accounts.models import Member
+    from forum.following.models import Level, Position, Reason
+
+    members = Member.objects.filter(closed_at=None).order_by("pk")[:WATCHERS]
+    chosen = {"level": Level.WATCHING, "reason": Reason.CHOSEN}
+    Position.objects.bulk_create(
+        [Position(topic=topic, member=member, read=0, **chosen) for member in members],
+        update_conflicts=True,
+        unique_fields=["member", "topic"],
+        update_fields=["level", "reason"],
+    )
+
+
+def _queries(act: Callable[[], Any]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as found:
+        act()
+    return len(found)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--database", default="", help="DATABASE_URL of a site")
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each kind of many writers")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
