@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run scale test pictures catalogues lint pins bench drills
+.PHONY: run scale test pictures catalogues lint pins bench fuzz drills
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
@@ -40,6 +40,10 @@ lint: .venv/test
 # The figures of docs/performance.md, in some 15 minutes. Some: make bench BENCH="pages writes"
 bench: .venv/run
 	@for one in $(or $(BENCH),pages writes search); do $(RUN) -m bench.$$one || exit 1; done
+
+# Input that costs too much, looked for by atheris: ten minutes for each kind of it.
+fuzz: .venv/run
+	@$(RUN) -m bench.fuzz --minutes $(or $(MINUTES),10)
 
 # Breaks things while people write, 20 times each, and counts what is lost. Some: make drills DRILLS="kill-server disk"
 drills: .venv/test
