@@ -71,7 +71,7 @@ def _is_wrong(target: str, path: Path) -> bool:
 
 
 def _search(target: str, minutes: float) -> None:
-    import atheris  # type: ignore[import-not-found]
+    import atheris
 
     with atheris.instrument_imports(
         include=["forum", "accounts", "markdown_it", "bleach", "mdit_py_plugins"]
