@@ -4,7 +4,7 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from statistics import median
 from typing import Any
@@ -46,13 +46,23 @@ Row = dict[str, Any]
 class Crowd(AbstractContextManager["Crowd"]):
     """Writers in a topic and a room, readers of both, and a visitor; a probe asks when all is whole again."""
 
-    def __init__(self, house: House, *, writers: int = 4, loses: float = 0.0, readers: int = 1) -> None:
-        self.house = house
+    def __init__(
+        self,
+        house: House,
+        *,
+        writers: int = 4,
+        readers: int = 1,
+        loses: float = 0.0,
+        pause: float = PAUSE,
+        ports: Sequence[int] = (),
+    ) -> None:
+        """readers: of each place. loses: the share of frames they lose. ports: the ways to the site, taken in turn."""
+        self.house, ports = house, ports or house.ports_served
         self.probe, *self.writers = sign_in(house, *[{}] * (writers + 1))
         for place, writer in enumerate(self.writers):
-            writer.port = house.ports_served[place % len(house.ports_served)]
+            writer.port = ports[place % len(ports)]
         self.readers = [
-            Reader(house.ports_served[-1 - place % len(house.ports_served)], line, loses=loses, seed=place)
+            Reader(ports[-1 - place % len(ports)], line, loses=loses, seed=place)
             for place in range(readers)
             for line in PLACES
         ]
@@ -62,7 +72,7 @@ class Crowd(AbstractContextManager["Crowd"]):
         paths = list(PLACES.values())
         self._threads = [
             threading.Thread(
-                target=writer.send_until, args=[self._stop, paths[place % 2 :] + paths[: place % 2], PAUSE]
+                target=writer.send_until, args=[self._stop, paths[place % 2 :] + paths[: place % 2], pause]
             )
             for place, writer in enumerate(self.writers)
         ]
@@ -77,10 +87,8 @@ class Crowd(AbstractContextManager["Crowd"]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop.set()
         self.visitor.stop()
-        for thread in self._threads:
-            thread.join(timeout=WHOLE_WITHIN)
+        self.stop_writing()
         for reader in self.readers:
             reader.stop()
 
@@ -93,11 +101,19 @@ class Crowd(AbstractContextManager["Crowd"]):
             time.sleep(0.05)
         self.whole.append(time.monotonic() - since)
 
-    def row(self, drill: str, times: int, *, note: str = "") -> Row:
-        """Stops everybody, and compares what they noted with what the house holds."""
+    def stop_writing(self) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=WHOLE_WITHIN)
+
+    def until_seen(self, since: float) -> None:
+        """Wait until every reader has every text; noted as seconds after `since`."""
+        self._wait_for_readers(self._found()["lines"])
+        self.whole.append(time.monotonic() - since)
+
+    def row(self, drill: str, times: int, *, note: str = "") -> Row:
+        """Stops everybody, and compares what they noted with what the house holds."""
+        self.stop_writing()
         found = self._found()
         self._wait_for_readers(found["lines"])
         self.__exit__()
@@ -123,10 +139,11 @@ class Crowd(AbstractContextManager["Crowd"]):
         }
 
     def _is_heard(self) -> bool:
-        reader, nonce = self.readers[0], str(uuid.uuid4())
-        if not self.probe.send(PLACES[reader.line], nonce, f"Is anybody there? {nonce}"):
-            return False
-        return nonce in self.probe.acknowledged and _wait(lambda: nonce in reader.shown, within=5)
+        """Whether a fresh text is taken, and seen by every reader of its place."""
+        line, nonce = self.readers[0].line, str(uuid.uuid4())
+        self.probe.send(PLACES[line], nonce, f"Is anybody there? {nonce}")
+        there = [reader.shown for reader in self.readers if reader.line == line]
+        return nonce in self.probe.acknowledged and _wait(lambda: all(nonce in shown for shown in there), 5)
 
     def _is_told(self, since: float) -> bool:
         """Whether the worker told of an event after `since`."""
@@ -151,7 +168,7 @@ class Crowd(AbstractContextManager["Crowd"]):
         taken = {nonce: when for client in self.writers for nonce, when in client.taken.items()}
         return max(
             (
-                when - taken[nonce]
+                max(0.0, when - taken[nonce])
                 for reader in self.readers
                 for nonce, when in reader.shown.items()
                 if nonce in taken

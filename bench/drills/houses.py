@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+import redis
+
 from bench.served.clients import Served
 from bench.served.console import Console
 from bench.served.sites import ROOT, Site
@@ -111,6 +113,10 @@ class Large(scale.Stack):
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
 
+    def flush_redis(self) -> None:
+        with redis.Redis.from_url(self.env["REDIS_URL"]) as client:
+            client.flushall()
+
     def shell(self, code: str) -> str:
         self._console = self._console or Console(ROOT, self.env)
         return self._console.run(code).strip()
@@ -118,6 +124,9 @@ class Large(scale.Stack):
     def stop(self) -> None:
         if self._console:
             self._console.close()
+        for part in ("worker", "sockets-0", "sockets-1"):  # a drill may have begun Redis after them
+            if part in self.processes:
+                self.end(part)
         super().stop()
 
 

@@ -4,6 +4,8 @@ import socket
 import threading
 from contextlib import suppress
 
+WAYS = ("to the site", "from the site")
+
 
 class Wire:
     """Listens on `port` and passes everything on to the site at `target_port`, until it is cut."""
@@ -12,6 +14,8 @@ class Wire:
         self.target_port = target_port
         self._ends: list[socket.socket] = []
         self.is_cut = self.is_held = False
+        self._flows = {way: threading.Event() for way in WAYS}
+        self.mend()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -24,8 +28,15 @@ class Wire:
                 end.shutdown(socket.SHUT_RDWR)
         self._ends.clear()
 
+    def silence(self, *ways: str) -> None:
+        """Nothing passes any more in these of WAYS, and no end is told; what waits arrives when it is mended."""
+        for way in ways:
+            self._flows[way].clear()
+
     def mend(self) -> None:
         self.is_cut = self.is_held = False
+        for flow in self._flows.values():
+            flow.set()
 
     def hold(self) -> None:
         """New connections are taken and then nothing comes: a very slow link."""
@@ -33,6 +44,7 @@ class Wire:
         self.is_cut, self.is_held = False, True
 
     def close(self) -> None:
+        self.mend()
         self.cut()
         self._listener.close()
 
@@ -48,13 +60,16 @@ class Wire:
                     continue
                 far = socket.create_connection(("127.0.0.1", self.target_port))
                 self._ends += [near, far]
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=_pass_on, args=(one, other), daemon=True).start()
+                for one, other, way in ((near, far, WAYS[0]), (far, near, WAYS[1])):
+                    threading.Thread(
+                        target=_pass_on, args=(one, other, self._flows[way]), daemon=True
+                    ).start()
 
 
-def _pass_on(one: socket.socket, other: socket.socket) -> None:
+def _pass_on(one: socket.socket, other: socket.socket, flow: threading.Event) -> None:
     with suppress(OSError):
         while chunk := one.recv(65536):
+            flow.wait()
             other.sendall(chunk)
     with suppress(OSError):
         other.shutdown(socket.SHUT_RDWR)

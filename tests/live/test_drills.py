@@ -1,16 +1,20 @@
 """The quick half of the drills (`make drills` runs all, 20 times): once each, and nothing is lost."""
 
+import time
+
 import pytest
 
 from bench.drills import houses
 from bench.drills.__main__ import MUST_BE_ZERO
-from bench.drills.plan import DRILLS
+from bench.drills.crowd import Crowd
+from bench.drills.plan import QUICK
+from bench.served.sites import wait_until
 from deploy import scale
 from tests.live.test_scale import MISSING
 from tests.sites import _prepared
 
-ON_SMALL = ["kill-server"]
-ON_LARGE = ["kill-one-of-two", "kill-database", "kill-worker"]
+ON_SMALL = ["kill-server", "frames-lost", "link-cut", "link-silent", "link-half-open"]
+ON_LARGE = ["kill-one-of-two", "kill-database", "kill-worker", "redis-away"]
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +34,39 @@ def large(tmp_path_factory):
 @pytest.mark.xdist_group("small drills")
 @pytest.mark.parametrize("name", ON_SMALL)
 def test_on_the_small_size(small, name):
-    nothing_is_lost(DRILLS[name].run(small, 1))
+    nothing_is_lost(QUICK[name].run(small, 2))
 
 
 @pytest.mark.xdist_group("large drills")
 @pytest.mark.parametrize("name", ON_LARGE)
 def test_on_the_large_size(large, name):
-    nothing_is_lost(DRILLS[name].run(large, 1))
+    nothing_is_lost(QUICK[name].run(large, 1))
+
+
+SPOIL = """
+from forum.chat.models import Message
+third, second, first = Message.objects.filter(source__startswith="Text").order_by("-number")[:3]
+first.delete()
+numbers = second.number, third.number
+Message.objects.filter(pk=second.pk).update(number=10**6, source=third.source, author=third.author)
+Message.objects.filter(pk=third.pk).update(number=numbers[0])
+Message.objects.filter(pk=second.pk).update(number=numbers[1])
+"""
+
+
+@pytest.mark.xdist_group("small drills")
+def test_what_is_lost_doubled_or_out_of_order_is_counted(small):
+    with Crowd(small) as crowd:
+        wait_until(
+            lambda: len(crowd.probe.acknowledged) + sum(len(w.acknowledged) for w in crowd.writers) > 20
+        )
+        crowd.stop_writing()
+        crowd.until_seen(time.monotonic())
+        small.shell(SPOIL)
+        row = crowd.row("spoilt", 1)
+    assert (row["lost"], row["doubled"]) == (1, 1)
+    assert row["disordered"] >= 3  # the hole, and two under another number
+    assert row["unseen"] == 2
 
 
 def nothing_is_lost(row):
