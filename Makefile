@@ -54,7 +54,7 @@ PIN = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 
 pins: .venv/test
 	@$(RUN) -m pip install --quiet uv
 	$(PIN) --output-file requirements.txt
-	$(PIN) --group test --constraints requirements.txt --output-file tests/requirements.txt
+	$(PIN) --all-extras --group test --constraints requirements.txt --output-file tests/requirements.txt
 	$(PIN) --all-extras --constraints requirements.txt --output-file deploy/requirements.txt
 
 .venv/bin/python:

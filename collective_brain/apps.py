@@ -1,4 +1,14 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+# Setting -> what is started when it is there, and the package that it needs.
+OBSERVERS = {
+    "SENTRY_DSN": ("collective_brain.reports", "sentry_sdk"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("collective_brain.traces", "opentelemetry"),
+}
 
 
 class CollectiveBrainConfig(AppConfig):
@@ -6,3 +16,19 @@ class CollectiveBrainConfig(AppConfig):
 
     def ready(self) -> None:
         from collective_brain import alone  # noqa: F401  registers its check
+
+        for setting, (module, package) in OBSERVERS.items():
+            if getattr(settings, setting):
+                _start(setting, module, package)
+
+
+def _start(setting: str, module: str, package: str) -> None:
+    try:
+        import_module(module).start()
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith(package):
+            raise
+        raise ImproperlyConfigured(
+            f"{setting} is set, but {package} is not installed. Take the setting away, or install it: "
+            "pip install --no-deps --require-hashes -r deploy/requirements.txt"
+        ) from error

@@ -98,6 +98,10 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS = env.bool("METRICS", default=False) or bool(METRICS_TOKEN)
 if METRICS:
     MIDDLEWARE.insert(1, "collective_brain.metrics.Measured")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
+if OTEL_EXPORTER_OTLP_ENDPOINT:
+    MIDDLEWARE.insert(1, "collective_brain.traces.Traced")
 
 ROOT_URLCONF = "collective_brain.urls"
 WSGI_APPLICATION = "collective_brain.wsgi.application"

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-SITE, TESTS = (Path(settings.BASE_DIR) / name for name in ("requirements.txt", "tests/requirements.txt"))
+SITE, TESTS, OBSERVED = (
+    Path(settings.BASE_DIR) / name
+    for name in ("requirements.txt", "tests/requirements.txt", "deploy/requirements.txt")
+)
 PIN = re.compile(r"^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)==(\S+)(?P<rest>(?:.*\\\n)*.*)$", re.MULTILINE)
 
 
@@ -15,7 +18,7 @@ def pins(path: Path) -> dict[tuple[str, str], str]:
     return {(found[1], found[2]): found["rest"] for found in PIN.finditer(path.read_text())}
 
 
-@pytest.mark.parametrize("path", [SITE, TESTS], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", [SITE, TESTS, OBSERVED], ids=lambda path: path.parent.name)
 def test_every_requirement_is_pinned_with_its_hash(path):
     lines = [line for line in path.read_text().splitlines() if line and line[0] not in " #"]
     assert len(lines) > 20
@@ -24,4 +27,5 @@ def test_every_requirement_is_pinned_with_its_hash(path):
 
 
 def test_the_tests_run_on_the_pins_of_the_site():
-    assert pins(SITE).keys() - pins(TESTS).keys() == set()
+    assert pins(SITE).keys() - pins(OBSERVED).keys() == set()
+    assert pins(OBSERVED).keys() - pins(TESTS).keys() == set()
