@@ -37,6 +37,12 @@ class Adapter(DefaultAccountAdapter):
         address = limits.client_address(request)
         return limits.UNKNOWN if address == "unknown" else address  # it is stored as an address
 
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # "//[x" is no address at all
+            return False
+
     # --- How often one may fail ---
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -67,7 +67,9 @@ class Adapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": gettext_lazy("First set up an app or a passkey."),
         "incorrect_code": gettext_lazy("This did not work. Try again, or another way."),
         "unverified_email": gettext_lazy("Confirm your e-mail first."),
-        "wrong_code": gettext_lazy("This code is not right. Your app shows a new one every 30 seconds."),
+        "wrong_code": gettext_lazy(
+            "This code is not right. Your app shows a new one every 30 seconds; a recovery code counts once."
+        ),
         "used_code": gettext_lazy("This code has been used. Wait until your app shows the next one."),
     }
 

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
 from allauth.mfa.internal.flows.add import validate_can_add_authenticator
 from allauth.mfa.totp import forms as apps
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,17 @@ class CodeAgainForm(Taken, codes.ReauthenticateForm):
 
 
 class AppForm(Code, apps.ActivateTOTPForm):
-    """The first code of a new app; it does not sign in afterwards."""
+    """The first code of a new app; it does not sign in afterwards.
+
+    The secret stays until it is set up: who comes back from the app may find the page loaded anew.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session = context.request.session
+        begun = session.get(SECRET_SESSION_KEY)
+        super().__init__(*args, **kwargs)
+        if begun:
+            self.secret = session[SECRET_SESSION_KEY] = begun
 
     def clean_code(self) -> str:
         validate_can_add_authenticator(self.user)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Community, Member
+from accounts.names import fold
 from forum.search.models import Kind
 from forum.search.queries import Filters
 from forum.themes.models import Theme
@@ -66,10 +67,8 @@ class SearchForm(forms.Form):
         asked = self.cleaned_data["author"].strip()
         if not asked:
             return None
-        there = Member.objects.filter(closed_at=None)
-        found = there.filter(pk__in=Member.objects.with_handle(asked.removeprefix("@"))) or there.filter(
-            name__iexact=asked
-        )
+        by_handle = Member.objects.with_handle(asked.removeprefix("@")).filter(closed_at=None)
+        found = by_handle or Member.objects.filter(closed_at=None, found_by__startswith=fold(asked))
         if keys := tuple(found.values_list("pk", flat=True)[:20]):
             return keys
         raise forms.ValidationError(_("Nobody here has this name or handle."))

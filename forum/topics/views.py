@@ -191,7 +191,7 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
     if not doors.wants_json(request):
-        return redirect(found.place_url(post.number))
+        return redirect(post.topic.place_url(post.number))  # `found` does not know of it yet
     shown = Post.objects.shown().get(pk=post.pk)
     shown.topic = found
     frame = lines.frame_of(found, shown)

@@ -290,6 +290,12 @@ class TestSetUp:
         for path in ("totp/activate/", "webauthn/add/"):
             assert client.get(f"/accounts/2fa/{path}").url.startswith("/accounts/reauthenticate/")
 
+    def test_who_comes_back_from_the_app_finds_the_same_secret(self, client, ana, app):
+        client.force_login(ana)
+        confirm(client, "/accounts/2fa/totp/activate/")
+        secrets = {client.get("/accounts/2fa/totp/activate/").context["form"].secret for _time in range(3)}
+        assert len(secrets) == 1
+
     def test_the_picture_is_there_while_one_sets_up(self, client, ana, app):
         client.force_login(ana)
         assert client.get("/accounts/2fa/totp/picture.svg").status_code == 404

@@ -144,3 +144,11 @@ def test_every_page_is_in_our_face_without_inline_code(client, ana, path):
     assert "Collective Brain</title>" in html
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", html)
     assert "placeholder=" not in html.partition("<main")[2]  # the search box of the header has one
+
+
+@pytest.mark.parametrize("path", ["login", "signup", "password/reset", "logout"])
+@pytest.mark.parametrize("onward", ["//[x", "http://[", "https://[::1", "//evil.example/"])
+def test_a_way_on_that_is_none_is_left_out(client, path, onward):
+    page = client.get(f"/accounts/{path}/", {"next": onward})
+    assert page.status_code in (200, 302) and onward not in page.headers.get("Location", "")
+    assert client.post(f"/accounts/{path}/", {"next": onward}).status_code < 500

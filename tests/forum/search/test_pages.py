@@ -114,6 +114,16 @@ def test_a_wrong_filter_is_said_and_nothing_is_lost(client, asked, sentence):
     assert [title(group) for group in page.context["results"].groups] == ["Water"]
 
 
+@pytest.mark.parametrize("typed", ["joão", "Joao", "João (demo)", "@demo.JOAO"])
+def test_an_author_is_found_by_the_beginning_of_a_name_and_by_handle(client, typed):
+    joao = make.member("demo.joao", name="João (demo)")
+    make.topic(joao, title="Water")
+    make.topic(title="Water of others")
+    hear_all()
+    page = client.get("/search/", {"q": "water", "author": typed})
+    assert [title(group) for group in page.context["results"].groups] == ["Water"]
+
+
 @pytest.mark.parametrize(
     ("day", "kind"),
     [

@@ -181,6 +181,18 @@ class TestRefusals:
     def send(self, client, topic, **fields):
         return client.post(reverse("topics:reply", args=[topic.pk]), {"nonce": uuid.uuid4(), **fields})
 
+    def test_one_lands_on_what_one_wrote(self, client):
+        topic = make.topic()
+        for _ in range(18):
+            make.post(topic)
+        client.force_login(make.member())
+        for number, page in ((20, ""), (21, "?page=2")):
+            nonce = uuid.uuid4()
+            for _again in range(2):
+                assert self.send(client, topic, source=f"Number {number}", nonce=nonce)["Location"] == (
+                    f"{topic.get_absolute_url()}{page}#post-{number}"
+                )
+
     def test_a_refused_text_comes_back_with_a_fresh_nonce(self, client):
         topic, nonce = make.topic(), uuid.uuid4()
         client.force_login(make.member())
