@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from daphne.http_protocol import WebRequest
 from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
@@ -24,6 +25,8 @@ from zope.interface import implementer
 CLOSE_GOING_AWAY = 1001
 ANSWERED_WITHIN = 2  # seconds, for requests under way when the server is told to end
 MOST_UNDERWAY = 128 * 1024  # bytes; at 300 ms to a phone and back that is still 3 Mbit/s
+
+MOST_BODY = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # up to here Django answers with a page
 
 
 @implementer(IPushProducer)
@@ -52,18 +55,33 @@ class Drained:
 
 
 def refuse_line(channel: Any, _line: bytes) -> None:
-    """Twisted hangs up without a word on an address or header of more than 16 kB; nobody knows its language yet."""
+    """Twisted hangs up without a word on an address or header of more than 16 kB."""
+    _hang_up(channel, "414 URI Too Long", "This address is too long. Go back and shorten what you asked for.")
+
+
+def take_chunk(request: Any, chunk: bytes) -> None:
+    """Daphne takes a body of any size, and has all of it in memory before Django can refuse it."""
+    if request.content.tell() + len(chunk) <= MOST_BODY:
+        request.content.write(chunk)
+    elif not request.channel.transport.disconnecting:
+        why = "What you sent is too large. Go back, shorten it and send it again."
+        _hang_up(request.channel, "413 Content Too Large", why)
+
+
+def _hang_up(channel: Any, status: str, sentence: str) -> None:
+    """Nobody knows the other's language yet, so the sentence comes in all of ours."""
     said = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            said.append(gettext("This address is too long. Go back and shorten what you asked for."))
+            said.append(gettext(sentence))
     body = "\n".join(said).encode()
-    head = f"HTTP/1.1 414 URI Too Long\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
     channel.transport.write(head.encode() + b"Connection: close\r\n\r\n" + body)
     channel.loseConnection()
 
 
 HTTPChannel.lineLengthExceeded = refuse_line  # type: ignore[method-assign]
+WebRequest.handleContentChunk = take_chunk
 
 
 class Server(DaphneServer):

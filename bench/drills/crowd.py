@@ -111,7 +111,7 @@ class Crowd(AbstractContextManager["Crowd"]):
         self._wait_for_readers(self._found()["lines"])
         self.whole.append(time.monotonic() - since)
 
-    def row(self, drill: str, times: int, *, note: str = "") -> Row:
+    def row(self, drill: str, times: int, *, grown_mb: float | str = "", note: str = "") -> Row:
         """Stops everybody, and compares what they noted with what the house holds."""
         self.stop_writing()
         found = self._found()
@@ -135,6 +135,7 @@ class Crowd(AbstractContextManager["Crowd"]):
             "seen_after_s": round(self._longest_until_seen(), 2),
             "refused": self.visitor.refused + sum(len(client.refused) for client in clients),
             "longest_ms": round(max(self.visitor.took, default=0)),
+            "grown_mb": grown_mb,
             "note": note,
         }
 

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.drills import kills, links
+from bench.drills import hostile, kills, links
+from bench.drills.attacks import ATTACKS
 from bench.drills.crowd import Row
 from bench.drills.houses import large, small
 
@@ -22,8 +23,16 @@ def _kill(part: str) -> Callable[[Any, int], Row]:
     return lambda house, times: kills.kill(house, part, times)
 
 
-def drills(*, away: float, cut: float) -> dict[str, Drill]:
-    """away, cut: seconds without Redis, and without a link."""
+def guarded(prepared: Path) -> AbstractContextManager[Any]:
+    return small(prepared, DJANGO_SETTINGS_MODULE="bench.drills.house.guarded")
+
+
+def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
+    """away, cut, harm: seconds without Redis, without a link, and of one attack."""
+    attacks = {
+        name.replace("_", "-"): Drill(guarded, partial(hostile.attack, name=name, seconds=harm))
+        for name in ATTACKS
+    }
     return {
         "kill-server": Drill(small, _kill("server")),
         "kill-one-of-two": Drill(large, _kill("sockets-0")),
@@ -34,8 +43,9 @@ def drills(*, away: float, cut: float) -> dict[str, Drill]:
         "link-cut": Drill(small, partial(links.link_cut, seconds=cut)),
         "link-silent": Drill(small, partial(links.link_silent, seconds=cut)),
         "link-half-open": Drill(small, partial(links.link_half_open, seconds=cut)),
+        **attacks,
     }
 
 
-WHOLE = drills(away=30, cut=60)
-QUICK = drills(away=5, cut=5)
+WHOLE = drills(away=30, cut=60, harm=5)
+QUICK = drills(away=5, cut=5, harm=2)

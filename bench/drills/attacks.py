@@ -1,0 +1,227 @@
+"""Clients who mean harm: `python -m bench.drills.attacks NAME PORT SECONDS`, a process of its own. Loopback only."""
+
+import asyncio
+import base64
+import os
+import struct
+import sys
+import time
+import zlib
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from urllib.parse import urlencode
+
+NARROW = 4096  # bytes that a slow reader's kernel takes
+CHUNK = 64 * 1024
+HUGE = 100 * 1024 * 1024
+IDLE, SLOW, FEW = 2000, 50, 20  # connections at a time
+FRAMES = 10_000  # a second
+SIGN_INS = 8  # at a time
+TOKEN = "t" * 32
+FORM = "application/x-www-form-urlencoded"
+
+
+class Enemy:
+    """port: of the site. until: when it ends (monotonic)."""
+
+    def __init__(self, port: int, seconds: float) -> None:
+        self.port, self.until = port, time.monotonic() + seconds
+
+    async def crowd(self, count: int, once: Callable[[], Awaitable[None]]) -> None:
+        """`count` at a time do it over and over until it is time to end."""
+
+        async def again() -> None:
+            while time.monotonic() < self.until:
+                with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
+                    await asyncio.wait_for(once(), max(0.01, self.until - time.monotonic()))
+                await asyncio.sleep(0.01)
+
+        await asyncio.gather(*(again() for _ in range(count)))
+
+    # --- slow and idle ---
+
+    async def pages_read_slowly(self) -> None:
+        async def once() -> None:
+            reader, writer = await self._connect(limit=NARROW)
+            writer.write(self._head("GET", "/"))
+            await self._sip(reader, writer)
+
+        await self.crowd(SLOW, once)
+
+    async def sockets_read_slowly(self) -> None:
+        async def once() -> None:
+            reader, writer = await self._socket(limit=NARROW)
+            writer.write(frame(b'{"listen":"room:1","language":"en"}'))
+            await self._sip(reader, writer)
+
+        await self.crowd(SLOW, once)
+
+    async def idle_connections(self) -> None:
+        async def once() -> None:
+            _reader, writer = await self._connect()
+            await self._rest(writer)
+
+        await self.crowd(IDLE, once)
+
+    async def idle_sockets(self) -> None:
+        async def once() -> None:
+            _reader, writer = await self._socket()
+            await self._rest(writer)
+
+        await self.crowd(IDLE // 4, once)
+
+    async def headers_without_end(self) -> None:
+        """Some as fast as they can, most a line a second."""
+
+        async def fast() -> None:
+            await self._pour(self._head("GET", "/")[:-2], b"X-More: " + b"x" * 100 + b"\r\n")
+
+        async def slow() -> None:
+            _reader, writer = await self._connect()
+            writer.write(self._head("GET", "/")[:-2])
+            while True:
+                writer.write(b"X-More: x\r\n")
+                await writer.drain()
+                await asyncio.sleep(1)
+
+        await asyncio.gather(self.crowd(FEW, fast), self.crowd(SLOW, slow))
+
+    # --- too much ---
+
+    async def huge_frames(self) -> None:
+        async def once() -> None:
+            _reader, writer = await self._socket()
+            writer.write(b"\x81\xff" + struct.pack(">Q", HUGE) + b"mask")
+            for _ in range(HUGE // CHUNK):
+                writer.write(b"x" * CHUNK)
+                await writer.drain()
+
+        await self.crowd(4, once)
+
+    async def huge_bodies(self) -> None:
+        async def once() -> None:
+            head = self._head("POST", "/rooms/1/say/", f"Content-Type: {FORM}", f"Content-Length: {HUGE}")
+            await self._pour(head, b"x" * CHUNK)
+
+        await self.crowd(2, once)
+
+    async def bombs(self) -> None:
+        """50 MB of nothing, compressed, as a frame and as a body."""
+        packer = zlib.compressobj(wbits=-15)
+        packed = packer.compress(bytes(HUGE // 2)) + packer.flush(zlib.Z_SYNC_FLUSH)
+        body = zlib.compress(bytes(HUGE // 2))
+
+        async def as_frames() -> None:
+            reader, writer = await self._socket("Sec-WebSocket-Extensions: permessage-deflate")
+            for start in range(0, len(packed), 4000):
+                first, last = start == 0, start + 4000 >= len(packed)
+                writer.write(
+                    frame(packed[start : start + 4000], (0x41 if first else 0) | (0x80 if last else 0))
+                )
+                await writer.drain()
+            await reader.read()
+
+        async def as_body() -> None:
+            what = (f"Content-Type: {FORM}", "Content-Encoding: deflate", f"Content-Length: {len(body)}")
+            reader, writer = await self._connect()
+            writer.write(self._head("POST", "/rooms/1/say/", *what) + body)
+            await reader.read()
+            writer.close()
+
+        await asyncio.gather(self.crowd(4, as_frames), self.crowd(4, as_body))
+
+    async def many_frames(self) -> None:
+        """One client, who comes back as soon as it was sent away."""
+        batch = frame(b'{"here":true}') * (FRAMES // 100)
+
+        async def once() -> None:
+            _reader, writer = await self._socket()
+            while not writer.is_closing():
+                writer.write(batch)
+                await writer.drain()
+                await asyncio.sleep(0.01)
+
+        await self.crowd(1, once)
+
+    async def many_sign_ins(self) -> None:
+        async def once() -> None:
+            who = os.urandom(6).hex()
+            body = urlencode(
+                {"login": f"{who}@example.org", "password": who, "csrfmiddlewaretoken": TOKEN}
+            ).encode()
+            reader, writer = await self._connect()
+            kind, size = f"Content-Type: {FORM}", f"Content-Length: {len(body)}"
+            writer.write(
+                self._head(
+                    "POST", "/accounts/login/", kind, size, f"Cookie: csrftoken={TOKEN}", "Connection: close"
+                )
+                + body
+            )
+            await reader.read()
+            writer.close()
+
+        await self.crowd(SIGN_INS, once)
+
+    # --- what they are made of ---
+
+    async def _connect(self, limit: int = 2**16) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", self.port, limit=limit)
+
+    async def _socket(
+        self, *headers: str, limit: int = 2**16
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = await self._connect(limit)
+        key = base64.b64encode(os.urandom(16)).decode()
+        asked = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}")
+        origin = f"Origin: http://127.0.0.1:{self.port}"
+        writer.write(self._head("GET", "/live/", *asked, "Sec-WebSocket-Version: 13", origin, *headers))
+        await reader.readuntil(b"\r\n\r\n")
+        return reader, writer
+
+    def _head(self, method: str, path: str, *headers: str) -> bytes:
+        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *headers]
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
+
+    async def _sip(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """A byte a second."""
+        try:
+            while await reader.read(1):
+                await asyncio.sleep(1)
+        finally:
+            writer.close()
+
+    async def _rest(self, writer: asyncio.StreamWriter) -> None:
+        try:
+            await asyncio.sleep(self.until - time.monotonic())
+        finally:
+            writer.close()
+
+    async def _pour(self, head: bytes, more: bytes) -> None:
+        _reader, writer = await self._connect()
+        writer.write(head)
+        for _ in range(HUGE // len(more)):
+            writer.write(more)
+            await writer.drain()
+        writer.close()
+
+
+def frame(payload: bytes, first: int = 0x81) -> bytes:
+    """A masked frame; the mask is none, so the payload stays as it is."""
+    size = (
+        struct.pack(">B", 0x80 | len(payload))
+        if len(payload) < 126
+        else struct.pack(">BH", 0xFE, len(payload))
+    )
+    return bytes([first]) + size + bytes(4) + payload
+
+
+ATTACKS = {
+    name: attack
+    for name, attack in vars(Enemy).items()
+    if not name.startswith("_") and name != "crowd" and asyncio.iscoroutinefunction(attack)
+}
+
+
+if __name__ == "__main__":
+    asked, port, seconds = sys.argv[1:]
+    asyncio.run(ATTACKS[asked](Enemy(int(port), float(seconds))))
