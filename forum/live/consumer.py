@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -18,6 +19,7 @@ from limits import parse
 from accounts import standing
 from forum import live
 from forum.live.hub import CLOSE_STANDING, hub, may_type, refusals
+from forum.live.wire import Frame, frame
 
 logger = logging.getLogger(__name__)
 
@@ -45,18 +47,15 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
         self.may_type: dict[str, bool] = {}  # by line; the hub empties it when rights are asked again
         self._typed = float("-inf")
         self._came: deque[float] = deque(maxlen=FRAMES.amount)
-        self._out: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
-        self._closing: asyncio.Future[None] | None = None
+        self.prepare(self.scope.get("extensions", {}).get("wire"))
         await self.accept()
-        self._sender = asyncio.ensure_future(self._send_all())
-        self._sender.add_done_callback(self._sent_all)
         await hub.enter(self)
         if self.member.pk and standing.refuse_presence(self.member):
             self.end(CLOSE_STANDING)
 
     async def disconnect(self, code: int) -> None:
         hub.exit(self)
-        self._sender.cancel()
+        self._stop_sending()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
         if self._closing:
@@ -116,34 +115,51 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
 
     # --- the way out ---
 
-    def give(self, text: str) -> None:
-        """Queue an encoded frame; a tab that does not read is closed and catches up (decision 4)."""
-        try:
-            self._out.put_nowait(text)
-        except asyncio.QueueFull:
+    def prepare(self, write: Callable[[bytes], bool] | None) -> None:
+        """write: writes a ready frame unless the reader is behind; None on a server other than ours (server.py)."""
+        self._write = write
+        self._waiting: deque[Frame] = deque()
+        self._sender: asyncio.Future[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
+
+    def give(self, frame: Frame) -> None:
+        """Write a frame, or queue it while the reader is behind; a tab that does not read is closed (decision 4)."""
+        if not self._waiting and self._write and self._write(frame.wire):
+            hub.sent += 1
+            return None
+        if len(self._waiting) == MOST_WAITING:
             hub.dropped += 1
-            self.end(CLOSE_SLOW_READER)
+            return self.end(CLOSE_SLOW_READER)
+        self._waiting.append(frame)
+        if not self._sender or self._sender.done():
+            self._sender = asyncio.ensure_future(self._send_waiting())
+            self._sender.add_done_callback(self._sent_waiting)
 
     def end(self, code: int) -> None:
         """Close with `code`; nothing is delivered or taken from now on."""
         if not self._closing:
             hub.exit(self)
-            self._sender.cancel()
+            self._stop_sending()
             self._closing = asyncio.ensure_future(self.close(code=code))
 
-    def _tell(self, frame: dict[str, Any]) -> None:
-        self.give(json.dumps(frame, ensure_ascii=False))
+    def _tell(self, said: dict[str, Any]) -> None:
+        self.give(frame(json.dumps(said, ensure_ascii=False)))
 
-    async def _send_all(self) -> None:
-        while True:
-            await self.send(text_data=await self._out.get())
+    async def _send_waiting(self) -> None:
+        while self._waiting:  # one that is being sent stays, or the next would overtake it
+            await self.send(text_data=self._waiting[0].text)
+            self._waiting.popleft()
             hub.sent += 1
 
-    def _sent_all(self, sender: asyncio.Future[None]) -> None:
+    def _sent_waiting(self, sender: asyncio.Future[None]) -> None:
         """A tab to which nothing can be sent any more must not look alive."""
-        if not sender.cancelled():
+        if not sender.cancelled() and sender.exception():
             logger.error("a tab could not be sent to", exc_info=sender.exception())
             self.end(CLOSE_BROKEN)
+
+    def _stop_sending(self) -> None:
+        if self._sender:
+            self._sender.cancel()
 
 
 def _too_many_lines(language: str) -> str:

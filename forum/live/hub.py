@@ -19,6 +19,7 @@ from accounts.models import Member
 from forum import live
 from forum.live import presence, typing
 from forum.live.publish import HUBS, group_of
+from forum.live.wire import frame
 
 logger = logging.getLogger(__name__)
 
@@ -118,13 +119,14 @@ class Hub:
                 asyncio.ensure_future(self._ask_again(message["line"], message["member"]))
 
     def _deliver(self, line: str, frames: dict[str, str]) -> None:
+        made = {language: frame(text) for language, text in frames.items()}
         for tab in list(self.tabs.get(line, ())):
-            tab.give(frames[tab.language])
+            tab.give(made[tab.language])
 
-    def _say(self, line: str, frame: dict[str, Any]) -> None:
-        text = json.dumps({**frame, "line": line}, ensure_ascii=False)
+    def _say(self, line: str, said: dict[str, Any]) -> None:
+        made = frame(json.dumps({**said, "line": line}, ensure_ascii=False))
         for tab in list(self.tabs.get(line, ())):
-            tab.give(text)
+            tab.give(made)
 
     # --- rights that end ---
 
@@ -147,7 +149,8 @@ class Hub:
         for (tab, line), why in zip(asked, await refusals(asked), strict=True):
             if why and line in tab.lines:
                 self.leave(line, tab)
-                tab.give(json.dumps({"type": "dropped", "line": line, "why": why}, ensure_ascii=False))
+                dropped = {"type": "dropped", "line": line, "why": why}
+                tab.give(frame(json.dumps(dropped, ensure_ascii=False)))
 
     # --- the round of 25 s ---
 

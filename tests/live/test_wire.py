@@ -1,0 +1,94 @@
+"""A frame on its way out: what it costs, and that nothing overtakes what waits."""
+
+import asyncio
+
+import pytest
+
+from forum.live import consumer, wire
+from forum.live.consumer import MOST_WAITING, TabConsumer
+from forum.live.hub import Hub
+
+
+class Reader:
+    """A tab, and the server's end of its socket. behind: whether its reader is."""
+
+    def __init__(self) -> None:
+        self.behind, self.heard = False, []
+        self.room_again = asyncio.Event()
+        self.tab = TabConsumer()
+        self.tab.language, self.tab.lines = "en", {"room:1"}
+        self.tab.prepare(self.write)
+        self.tab.base_send = self.send
+
+    def write(self, frame: bytes) -> bool:
+        if not self.behind:
+            self.heard.append(frame)
+        return not self.behind
+
+    async def send(self, message: dict[str, str]) -> None:
+        if self.behind:
+            await self.room_again.wait()
+        if message["type"] == "websocket.send":
+            self.heard.append(wire.frame(message["text"]).wire)
+
+
+@pytest.fixture
+def hub(monkeypatch) -> Hub:
+    own = Hub()
+    monkeypatch.setattr(consumer, "hub", own)
+    return own
+
+
+def listen(hub: Hub, *readers: Reader) -> None:
+    hub.tabs["room:1"].update(reader.tab for reader in readers)
+
+
+def test_a_delivered_frame_costs_no_query_and_no_turn_of_the_loop(hub):
+    """No test of this module may ask the database: pytest-django raises for each query."""
+
+    async def deliver():
+        readers = [Reader() for _ in range(1000)]
+        listen(hub, *readers)
+        for number in range(20):
+            hub._deliver("room:1", {"en": str(number)})
+        return [len(reader.heard) for reader in readers]
+
+    assert asyncio.run(deliver()) == [20] * 1000
+
+
+def test_what_waits_is_not_overtaken(hub):
+    async def fall_behind():
+        reader = Reader()
+        listen(hub, reader)
+        for number in range(30):
+            reader.behind = 10 <= number < 20
+            if number == 20:
+                reader.room_again.set()  # there is room again, but the sender has not noticed yet
+            hub._deliver("room:1", {"en": str(number)})
+        await asyncio.sleep(0.01)
+        hub._deliver("room:1", {"en": "30"})
+        return reader.heard
+
+    assert asyncio.run(fall_behind()) == [wire.frame(str(number)).wire for number in range(31)]
+
+
+def test_a_reader_that_stays_behind_is_closed(hub):
+    async def stay_behind():
+        reader, other = Reader(), Reader()
+        listen(hub, reader, other)
+        reader.behind = True
+        codes = []
+        reader.tab.end = codes.append
+        for number in range(MOST_WAITING + 1):
+            hub._deliver("room:1", {"en": str(number)})
+        return codes, len(other.heard)
+
+    assert asyncio.run(stay_behind()) == ([consumer.CLOSE_SLOW_READER], MOST_WAITING + 1)
+
+
+@pytest.mark.parametrize(
+    "size, head",
+    [(125, b"\x81\x7d"), (126, b"\x81\x7e\x00\x7e"), (65_536, b"\x81\x7f\x00\x00\x00\x00\x00\x01\x00\x00")],
+)
+def test_a_frame_begins_with_its_length_in_bytes(size, head):
+    assert wire.frame("é" * (size // 2) + "e" * (size % 2)).wire[: len(head)] == head
