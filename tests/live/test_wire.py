@@ -13,7 +13,8 @@ class Reader:
     """A tab, and the server's end of its socket. behind: whether its reader is."""
 
     def __init__(self) -> None:
-        self.behind, self.heard = False, []
+        self.behind = False
+        self.heard: list[bytes] = []
         self.room_again = asyncio.Event()
         self.tab = TabConsumer()
         self.tab.language, self.tab.lines = "en", {"room:1"}
