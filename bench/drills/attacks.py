@@ -105,6 +105,19 @@ class Enemy:
 
         await self.crowd(2, once)
 
+    async def forms_of_nothing(self) -> None:
+        """As many fields as fit into what is taken."""
+        body = b"&" * 3_900_000
+
+        async def once() -> None:
+            reader, writer = await self._connect()
+            what = (f"Content-Type: {FORM}", f"Content-Length: {len(body)}", "Connection: close")
+            writer.write(self._head("POST", "/rooms/1/say/", *what) + body)
+            await reader.read()
+            writer.close()
+
+        await self.crowd(2, once)
+
     async def bombs(self) -> None:
         """50 MB of nothing, compressed, as a frame and as a body."""
         packer = zlib.compressobj(wbits=-15)

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
 import pytest
@@ -282,6 +283,20 @@ def test_a_body_without_end_is_cut_off(calm, size):
             sent += len(chunk)
     assert sent < 20_000_000
     assert ask(calm, "POST", b"/rooms/1/say/", body=b"x" * 1_200_000) in (403, 413)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_form_of_nothing_keeps_nobody_waiting(calm, kind):
+    body = b"&" * 3_900_000 if "url" in kind else b"--x\r\n" * 700_000
+    with ThreadPoolExecutor() as pool:
+        sending = pool.submit(ask, calm, "POST", b"/rooms/1/say/", headers={"Content-Type": kind}, body=body)
+        longest = 0.0
+        while not sending.done():
+            began = time.monotonic()
+            get(calm, "/healthz")
+            longest = max(longest, time.monotonic() - began)
+    print(f"{kind}: {sending.result()}; another waited {longest:.2f} s")
+    assert sending.result() in (400, 403, 413) and longest < 1.5
 
 
 def test_an_address_that_is_too_long_is_answered(calm):
