@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run scale test pictures catalogues lint pins bench fuzz drills
+.PHONY: run scale test pictures catalogues lint pins bench fuzz drills soak
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
@@ -48,6 +48,10 @@ fuzz: .venv/run
 # Breaks things while people write, 20 times each, and counts what is lost. Some: make drills DRILLS="kill-server disk"
 drills: .venv/test
 	@$(RUN) -m bench.drills $(DRILLS) --times $(or $(TIMES),20)
+
+# An hour of chat: the server's memory minute by minute.
+soak: .venv/test
+	@$(RUN) -m bench.soak
 
 # Pins what pyproject.toml declares, with hashes.
 PIN = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet

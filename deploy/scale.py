@@ -58,8 +58,9 @@ class Stack:
         self.start_redis()
         self._manage("prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"})
         self.start_pages()
-        for place in range(SOCKET_SERVERS):
-            self.start_sockets(place)
+        for name in self.ports:
+            if name.startswith("sockets-"):
+                self.start_sockets(int(name.removeprefix("sockets-")))
         for place in range(WORKERS):
             self._python(f"worker-{place}", "manage.py", "work")
         self._start_front()
@@ -130,7 +131,9 @@ class Stack:
         wait_until(lambda: opens(port), "Redis", self.logs)
 
     def _start_front(self) -> None:
-        servers = "".join(f"server 127.0.0.1:{self.ports[f'sockets-{n}']}; " for n in range(SOCKET_SERVERS))
+        servers = "".join(
+            f"server 127.0.0.1:{port}; " for name, port in self.ports.items() if name.startswith("sockets-")
+        )
         site = (
             (ROOT / "deploy" / "nginx.conf")
             .read_text()

@@ -2,10 +2,12 @@
 
 import argparse
 
-from bench.live import delivery
-from bench.live.flock import raise_limit
-from bench.live.sites import House, OneProcess, running
+from bench.live import comeback, delivery, idle
+from bench.live.flock import Flock, raise_limit
+from bench.live.profile import profile
+from bench.live.sites import FourProcesses, Granian, House, OneProcess, Uvicorn, install_servers, running
 from bench.report import Row, tell
+from deploy import scale
 
 Tables = dict[str, list[Row]]
 
@@ -15,9 +17,34 @@ def main() -> None:
     raise_limit()
     tables: Tables = {}
     sizes = (300, 1000) if options.quick else (300, 1000, 5000)
+    seconds = 5 if options.quick else 15
+    missing = install_servers()
     with running(OneProcess, members=max(sizes), rooms=100) as site:
-        _delivery(tables, site, sizes, seconds=5 if options.quick else 15)
+        _delivery(tables, site, sizes, seconds=seconds)
+        tables["an idle socket"] = [idle.idle(site, sockets=max(sizes), seconds=26)]
+        if not missing:
+            tables["profile of a fan-out to 300 in one room"] = _profile(site)
+        tables["coming back after a restart"] = [comeback.come_back(site, sockets=max(sizes))]
+    for kind in [] if missing else [Uvicorn, Granian]:
+        with running(kind, members=300, rooms=100) as site:
+            _other_server(tables, site)
+    if not scale.missing():
+        with running(FourProcesses, members=max(sizes), rooms=100) as site:
+            _delivery(tables, site, sizes[1:], seconds=seconds)
     _tell(tables, as_json=options.json)
+
+
+def _other_server(tables: Tables, site: House) -> None:
+    frame = delivery.frame_of(site)
+    tables["fan-out"] += [
+        delivery.fan_out(site, sockets=300, rooms=rooms, frame=frame, times=60) for rooms in (1, 100)
+    ]
+    tables["an idle socket"].append(idle.idle(site, sockets=1000, seconds=26))
+
+
+def _profile(site: House) -> list[Row]:
+    with Flock(site.tabs(300, 1)):
+        return profile(site.serving[0], site.folder, lambda: site.fan_out(1, 50), seconds=8)
 
 
 def _delivery(tables: Tables, site: House, sizes: tuple[int, ...], *, seconds: float) -> None:

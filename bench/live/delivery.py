@@ -25,9 +25,9 @@ def frame_of(site: House) -> str:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace('"MARK"', "MARK")
 
 
-def fan_out(site: House, *, sockets: int, rooms: int, frame: str) -> Row:
+def fan_out(site: House, *, sockets: int, rooms: int, frame: str, times: int = 0) -> Row:
     """The same burst of one frame to the same clients, by the bare library and by the house, in turn."""
-    times = max(4, min(150, FRAMES // sockets))
+    times = times or max(4, min(150, FRAMES // sockets))
     with Floor("bench.live.floors.broadcast", frame, processes=len(site.serving)) as floor:
         bare, house = [], []
         with Flock(floor.tabs(sockets, rooms)) as theirs, Flock(site.tabs(sockets, rooms)) as ours:

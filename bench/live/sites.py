@@ -17,6 +17,8 @@ from bench.live.tabs import Wanted
 from deploy import scale
 
 SETTINGS = "bench.live.house.settings"
+SERVERS = scale.ROOT / "var" / "bench-servers"
+LISTED = Path(__file__).parent / "servers.txt"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -89,6 +91,54 @@ class OneProcess(House):
             check=True,
             stdout=out,
         )
+
+
+class FourProcesses(House):
+    """PostgreSQL and Redis, gunicorn for pages, two workers, and four processes for sockets; tabs go to these directly,
+    for nginx lets one address have 200."""
+
+    name = "4 processes, PostgreSQL, Redis"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, DJANGO_SETTINGS_MODULE=SETTINGS)
+        self.ports |= {f"sockets-{place}": scale.free_port() for place in range(4)}
+
+
+class Uvicorn(OneProcess):
+    """The same site on another server, from bench/live/servers.txt in a folder of the bench's own."""
+
+    name = "uvicorn"
+    command: tuple[str, ...] = (
+        "-m", "uvicorn", "collective_brain.asgi:application", "--port", "{port}", "--lifespan", "off",
+        "--log-level", "error", "--no-access-log",
+    )  # fmt: skip
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.env["PYTHONPATH"] = str(SERVERS)
+
+
+class Granian(Uvicorn):
+    name = "granian"
+    command = (
+        "-m", "granian", "--interface", "asgi", "--port", "{port}", "--log-level", "error",
+        "collective_brain.asgi:application",
+    )  # fmt: skip
+
+    @property
+    def serving(self) -> list[int]:
+        """Granian's first process only looks after the one that serves."""
+        first = super().serving[0]
+        return [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+
+
+def install_servers() -> str:
+    """Why the other servers are not here, "" once they are."""
+    if (SERVERS / "uvicorn").exists():
+        return ""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(SERVERS), "-r", str(LISTED)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stderr[-500:] if done.returncode else ""
 
 
 @contextmanager
