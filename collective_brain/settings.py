@@ -147,6 +147,22 @@ else:
             },
         }
     }
+# Where pages may be read from (collective_brain/router.py).
+REPLICA_URL = env.str("REPLICA_URL", default="")
+REPLICA_AFTER = env.int("REPLICA_AFTER", default=5)  # seconds; must be longer than the replica lags
+if REPLICA_URL:
+    if not (DATABASE_URL and REDIS_URL):
+        raise ImproperlyConfigured(
+            "REPLICA_URL needs DATABASE_URL and REDIS_URL: all processes must know who wrote."
+        )
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **env.db_url_config(REPLICA_URL),
+        "OPTIONS": {"pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["collective_brain.router.Router"]
+    MIDDLEWARE.append("collective_brain.router.Replica")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The round of 25 s joins groups again, so their expiry only has to be longer than that.

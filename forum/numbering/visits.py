@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 
 from collective_brain import device
+from collective_brain.router import from_primary
 from forum.numbering.fragments import templates
 
 KEPT_FOR = 10 * 60  # seconds
@@ -34,7 +35,8 @@ def page(request: HttpRequest, version: str, make: Callable[[], HttpResponse]) -
         return unchanged
     html = caches["pages"].get(key)
     if html is None:
-        response = make()
+        with from_primary():
+            response = make()
         if response.status_code != 200:
             return response
         caches["pages"].set(key, response.content.decode(), KEPT_FOR)
