@@ -8,6 +8,7 @@ import argparse
 import sys
 import threading
 
+from bench.live.delivery import missed
 from bench.live.flock import Flock, raise_limit
 from bench.live.sites import House, OneProcess, cpu, memory, now, running
 from bench.live.writers import Writer, write
@@ -51,7 +52,7 @@ def _minute(site: House, flock: Flock) -> Row:
         "MB": memory(site.serving) / 1e6,
         "CPU %": 100 * (cpu(site.serving) - used) / (now() - began),
         "messages": len(sent),
-        "missed": SOCKETS // ROOMS * len(sent) - sum(int(tally.items.get(key, [0])[0]) for key in sent),
+        "missed": missed(flock, sent, tally),
         "closed": tally.closed,
     }
 

@@ -3,6 +3,8 @@
 import json
 import statistics
 import time
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from bench.live.flock import Flock
@@ -85,10 +87,17 @@ def chat(site: House, *, sockets: int, rooms: int, seconds: float, each_second: 
         "deliveries/s": tally.frames / took,
         "answered p50 ms": _percentile([end - start for start, end in sent.values()], 50),
         **_on_the_way({key: start for key, (start, _end) in sent.items()}, tally),
-        "missed": sockets // rooms * len(sent) - sum(int(tally.items.get(key, [0])[0]) for key in sent),
+        "missed": missed(flock, sent, tally),
         "closed": tally.closed,
         "CPU": used / took,
     }
+
+
+def missed(flock: Flock, sent: Iterable[bytes], tally: Tally) -> int:
+    """How many of the deliveries that `sent` should have brought did not come; below nothing when some came twice."""
+    there = Counter(line for _port, line, _session in flock.wanted)
+    due = sum(there[key.decode().split('"')[3]] for key in sent)
+    return due - sum(int(tally.items.get(key, [0])[0]) for key in sent)
 
 
 def paced(site: House, *, seconds: float, frame: str) -> Row:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -122,7 +123,7 @@ class Granian(Uvicorn):
     name = "granian"
     command = (
         "-m", "granian", "--interface", "asgi", "--port", "{port}", "--log-level", "error",
-        "collective_brain.asgi:application",
+        "bench.live.house.asgi:application",
     )  # fmt: skip
 
     @property
@@ -143,6 +144,7 @@ def install_servers() -> str:
 
 @contextmanager
 def running(kind: type[House], *, members: int, rooms: int) -> Iterator[Any]:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or a timeout would leave the site behind
     with tempfile.TemporaryDirectory(prefix="collective-brain-bench-") as folder:
         site = kind(Path(folder))
         try:
