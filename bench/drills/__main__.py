@@ -2,11 +2,13 @@
 
 Each drill has a site of its own, in a folder and on ports of its own, and ends all that it started. A row tells the
 writes that were acknowledged; of them lost, doubled or out of order; items that a reader never saw; events that were
-not told; the seconds until all was whole again (median and worst); how long a reader waited for a text at most; answers
-refused to others, and the longest answer. All but the last columns must be 0; otherwise the command fails.
+not told; the seconds until all was whole again (median and worst); how long a reader waited for a text at most; pages refused to
+a visitor, texts refused to writers (who send them again), the visitor's longest answer, the server's memory. The command
+fails when anything is lost, doubled, disordered, unseen or undone.
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +24,7 @@ MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone")
 
 def main() -> None:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else what was started would go on
     drills = QUICK if options.quick else WHOLE
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="collective-brain-drills-") as folder:

@@ -34,10 +34,13 @@ lines = {line.line_name: line.last_number for model in (Topic, Room) for line in
 print(json.dumps({"rows": rows, "lines": lines, "undone": Event.objects.filter(done_at=None).count()}))
 """
 
-TOLD = """
-from datetime import UTC, datetime
+LAST = """
 from forum.journal.models import Event
-print(Event.objects.filter(done_at__gt=datetime.fromtimestamp({since}, UTC)).exists())
+print(Event.objects.order_by("-pk").values_list("pk", flat=True).first())
+"""
+UNTOLD = """
+from forum.journal.models import Event
+print(Event.objects.filter(pk__lte={last}, done_at=None).count())
 """
 
 Row = dict[str, Any]
@@ -93,12 +96,14 @@ class Crowd(AbstractContextManager["Crowd"]):
             reader.stop()
 
     def until_whole(self, since: float) -> None:
-        """Wait until every process is ready, a fresh text is taken and seen, and the worker works; noted as seconds after `since`."""
+        """Wait until every process is ready, a fresh text is taken and seen, and the worker told all until then; noted as seconds after `since`."""
         deadline = time.monotonic() + WHOLE_WITHIN
-        while not (all(map(is_ready, self.house.ports_served)) and self._is_heard() and self._is_told(since)):
+        while not (all(map(is_ready, self.house.ports_served)) and self._is_heard()):
             if time.monotonic() > deadline:
                 break
             time.sleep(0.05)
+        last = self.house.shell(LAST)
+        _wait(lambda: self.house.shell(UNTOLD.format(last=last)) == "0", deadline - time.monotonic())
         self.whole.append(time.monotonic() - since)
 
     def stop_writing(self) -> None:
@@ -133,7 +138,8 @@ class Crowd(AbstractContextManager["Crowd"]):
             "whole_s": round(median(self.whole), 2) if self.whole else "",
             "worst_s": round(max(self.whole), 2) if self.whole else "",
             "seen_after_s": round(self._longest_until_seen(), 2),
-            "refused": self.visitor.refused + sum(len(client.refused) for client in clients),
+            "refused_pages": self.visitor.refused,
+            "refused_texts": sum(len(client.refused) for client in clients),
             "longest_ms": round(max(self.visitor.took, default=0)),
             "grown_mb": grown_mb,
             "note": note,
@@ -145,11 +151,6 @@ class Crowd(AbstractContextManager["Crowd"]):
         self.probe.send(PLACES[line], nonce, f"Is anybody there? {nonce}")
         there = [reader.shown for reader in self.readers if reader.line == line]
         return nonce in self.probe.acknowledged and _wait(lambda: all(nonce in shown for shown in there), 5)
-
-    def _is_told(self, since: float) -> bool:
-        """Whether the worker told of an event after `since`."""
-        wall = time.time() - (time.monotonic() - since)
-        return self.house.shell(TOLD.format(since=wall)) == "True"
 
     def _found(self) -> dict[str, Any]:
         """What is stored, once the worker has told everybody."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.drills import hostile, kills, links
+from bench.drills import hostile, kills, links, machine
 from bench.drills.attacks import ATTACKS
 from bench.drills.crowd import Row
 from bench.drills.houses import large, small
@@ -43,6 +43,7 @@ def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
         "link-cut": Drill(small, partial(links.link_cut, seconds=cut)),
         "link-silent": Drill(small, partial(links.link_silent, seconds=cut)),
         "link-half-open": Drill(small, partial(links.link_half_open, seconds=cut)),
+        "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),
         **attacks,
     }
 

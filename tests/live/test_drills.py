@@ -57,7 +57,11 @@ def test_on_the_large_size(large, name):
 def test_an_attack_is_only_noticed(its_own_limits, name):
     row = QUICK[name].run(its_own_limits, 1)
     nothing_is_lost(row)
-    assert row["refused"] == 0 and row["longest_ms"] < LONGEST and row["grown_mb"] < MOST_GROWTH
+    assert (
+        row["refused_pages"] == row["refused_texts"] == 0
+        and row["longest_ms"] < LONGEST
+        and row["grown_mb"] < MOST_GROWTH
+    )
 
 
 SPOIL = """
