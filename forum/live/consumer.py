@@ -118,7 +118,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
     def prepare(self, write: Callable[[bytes], bool] | None) -> None:
         """write: writes a ready frame unless the reader is behind; None on a server other than ours (server.py)."""
         self._write = write
-        self._waiting: deque[Frame] = deque()
+        self._waiting: list[Frame] = []  # a deque takes 700 bytes when it is empty
         self._sender: asyncio.Future[None] | None = None
         self._closing: asyncio.Future[None] | None = None
 
@@ -148,7 +148,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
     async def _send_waiting(self) -> None:
         while self._waiting:  # one that is being sent stays, or the next would overtake it
             await self.send(text_data=self._waiting[0].text)
-            self._waiting.popleft()
+            self._waiting.pop(0)
             hub.sent += 1
 
     def _sent_waiting(self, sender: asyncio.Future[None]) -> None:
