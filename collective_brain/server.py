@@ -17,7 +17,8 @@ from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.web.http import HTTPChannel, Request
@@ -27,6 +28,8 @@ CLOSE_GOING_AWAY = 1001
 ANSWERED_WITHIN = 2  # seconds, for requests under way when the server is told to end
 MOST_UNDERWAY = 128 * 1024  # bytes; at 300 ms to a phone and back that is still 3 Mbit/s
 
+TOO_LONG = _("This address is too long. Go back and shorten what you asked for.")
+TOO_LARGE = _("What you sent is too large. Go back, shorten it and send it again.")
 MOST_BODY = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # up to here Django answers with a page
 
 
@@ -81,7 +84,7 @@ def write(protocol: Any, frame: bytes) -> bool:
 
 def refuse_line(channel: Any, _line: bytes) -> None:
     """Twisted hangs up without a word on an address or header of more than 16 kB."""
-    _hang_up(channel, "414 URI Too Long", "This address is too long. Go back and shorten what you asked for.")
+    _hang_up(channel, "414 URI Too Long", TOO_LONG)
 
 
 def take_chunk(request: Any, chunk: bytes) -> None:
@@ -89,8 +92,7 @@ def take_chunk(request: Any, chunk: bytes) -> None:
     if request.content.tell() + len(chunk) <= MOST_BODY:
         request.content.write(chunk)
     elif not request.channel.transport.disconnecting:
-        why = "What you sent is too large. Go back, shorten it and send it again."
-        _hang_up(request.channel, "413 Content Too Large", why)
+        _hang_up(request.channel, "413 Content Too Large", TOO_LARGE)
 
 
 def receive(request: Any, *line: bytes) -> None:
@@ -99,12 +101,12 @@ def receive(request: Any, *line: bytes) -> None:
     Request.requestReceived(request, *line)
 
 
-def _hang_up(channel: Any, status: str, sentence: str) -> None:
+def _hang_up(channel: Any, status: str, sentence: Promise) -> None:
     """Nobody knows the other's language yet, so the sentence comes in all of ours."""
     said = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            said.append(gettext(sentence))
+            said.append(str(sentence))
     body = "\n".join(said).encode()
     head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
     channel.transport.write(head.encode() + b"Connection: close\r\n\r\n" + body)
