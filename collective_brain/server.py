@@ -39,23 +39,28 @@ class Drained:
 
     def __init__(self, transport: Any) -> None:
         self.transport = transport
-        self.event = asyncio.Event()
-        self.event.set()
+        self.full: asyncio.Future[None] | None = None  # while it is; an Event for each tab would weigh 1 kB
         # Else the kernel keeps up to 4 MB for each reader that stopped, and we would not know of it.
         transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_UNDERWAY)
         transport.unregisterProducer()  # the HTTP channel that the socket grew out of
         transport.registerProducer(self, True)
 
+    async def wait(self) -> None:
+        while self.full:
+            await asyncio.wait([self.full])
+
     def pauseProducing(self) -> None:
-        self.event.clear()
+        self.full = self.full or asyncio.get_running_loop().create_future()
 
     def resumeProducing(self) -> None:
-        self.event.set()
+        self.stopProducing()
         if self.transport.disconnecting:  # Twisted ends a connection only when nobody may write to it
             self.transport.unregisterProducer()
 
     def stopProducing(self) -> None:
-        self.event.set()
+        if self.full:
+            self.full.set_result(None)
+            self.full = None
 
 
 def drained(protocol: Any) -> Drained:
@@ -71,7 +76,7 @@ def write(protocol: Any, frame: bytes) -> bool:
     """
     transport = protocol.transport
     is_open = protocol.state == protocol.STATE_OPEN and transport.connected
-    if not is_open or not drained(protocol).event.is_set():
+    if not is_open or drained(protocol).full:
         return False
     is_empty = not transport.dataBuffer and not transport._tempDataBuffer
     written = transport.writeSomeData(frame) if is_empty else 0
@@ -128,7 +133,7 @@ class Server(DaphneServer):
         if message["type"] == "websocket.send":
             if not protocol.transport.connected:  # the tab went before its first frame
                 return
-            await drained(protocol).event.wait()
+            await drained(protocol).wait()
             with _any_size(protocol):
                 await super().handle_reply(protocol, message)
             return
@@ -165,4 +170,4 @@ def _any_size(protocol: Any) -> Iterator[None]:
 
 
 def _is_stuck(protocol: Any) -> bool:
-    return hasattr(protocol, "drained") and not protocol.drained.event.is_set()
+    return hasattr(protocol, "drained") and protocol.drained.full is not None

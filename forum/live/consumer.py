@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -46,7 +45,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
         self.lines: set[str] = set()
         self.may_type: dict[str, bool] = {}  # by line; the hub empties it when rights are asked again
         self._typed = float("-inf")
-        self._came: deque[float] = deque(maxlen=FRAMES.amount)
+        self._came: list[float] = []  # when the last frames came
         self.prepare(self.scope.get("extensions", {}).get("wire"))
         await self.accept()
         await hub.enter(self)
@@ -110,7 +109,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
     def _too_many(self) -> bool:
         now = time.monotonic()
         full = len(self._came) == FRAMES.amount and now - self._came[0] < FRAMES.get_expiry()
-        self._came.append(now)
+        self._came = [*self._came[1 - FRAMES.amount :], now]
         return full
 
     # --- the way out ---
@@ -118,7 +117,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
     def prepare(self, write: Callable[[bytes], bool] | None) -> None:
         """write: writes a ready frame unless the reader is behind; None on a server other than ours (server.py)."""
         self._write = write
-        self._waiting: list[Frame] = []  # a deque takes 700 bytes when it is empty
+        self._waiting: list[Frame] = []  # no deque: an empty one takes 700 bytes
         self._sender: asyncio.Future[None] | None = None
         self._closing: asyncio.Future[None] | None = None
 
