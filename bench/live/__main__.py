@@ -17,7 +17,7 @@ def main() -> None:
     raise_limit()
     tables: Tables = {}
     sizes = (300, 1000) if options.quick else (300, 1000, 5000)
-    seconds = 5 if options.quick else 15
+    seconds = 3 if options.quick else 15
     missing = install_servers()
     with running(OneProcess, members=max(sizes), rooms=100) as site:
         _delivery(tables, site, sizes, seconds=seconds)
@@ -27,19 +27,20 @@ def main() -> None:
         tables["coming back after a restart"] = [comeback.come_back(site, sockets=max(sizes))]
     for kind in [] if missing else [Uvicorn, Granian]:
         with running(kind, members=300, rooms=100) as site:
-            _other_server(tables, site)
+            _other_server(tables, site, quick=options.quick)
     if not scale.missing():
         with running(FourProcesses, members=max(sizes), rooms=100) as site:
             _delivery(tables, site, sizes[1:], seconds=seconds)
     _tell(tables, as_json=options.json)
 
 
-def _other_server(tables: Tables, site: House) -> None:
+def _other_server(tables: Tables, site: House, *, quick: bool) -> None:
     frame = delivery.frame_of(site)
     tables["fan-out"] += [
         delivery.fan_out(site, sockets=300, rooms=rooms, frame=frame, times=60) for rooms in (1, 100)
     ]
-    tables["an idle socket"].append(idle.idle(site, sockets=1000, seconds=26))
+    if not quick:
+        tables["an idle socket"].append(idle.idle(site, sockets=1000, seconds=26))
 
 
 def _profile(site: House) -> list[Row]:
