@@ -1,4 +1,4 @@
-"""The machine itself: its disk is full."""
+"""The machine itself: its disk is full, its clock goes back."""
 
 import os
 import shutil
@@ -10,11 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.drills.crowd import Crowd, Row
-from bench.drills.houses import FURNISH, Small
+from bench.drills.houses import FURNISH, Large, Small, large
 
 AT_WORK = 1.5  # seconds before each blow
 FULL = 5  # seconds
 DISK = 64  # MB
+LATEST = """
+from forum.topics.models import Post
+print(Post.objects.filter(topic=1).latest("number").created_at.timestamp())
+"""
 
 
 def disk_full(house: Small, times: int) -> Row:
@@ -39,6 +43,46 @@ def fill(ballast: Path) -> None:
                     pass
             except OSError:
                 continue
+
+
+def clock_back(house: Large, times: int) -> Row:
+    """The serving processes believe that it is an hour earlier, and then the right time again; the worker does not."""
+    behind = 0.0
+    with Crowd(house) as crowd:
+        for _ in range(times):
+            for told in ("-1h", "+0"):
+                time.sleep(AT_WORK)
+                (house.folder / "clock").write_text(told)
+                crowd.until_whole(time.monotonic())
+                behind = max(behind, time.time() - _time_at(house))
+        return crowd.row("clock an hour back, and forth", times, note=f"{behind / 60:.0f} minutes behind")
+
+
+def _time_at(house: Large) -> float:
+    """When the last post was written, as the site believes."""
+    return float(house.shell(LATEST))
+
+
+@contextmanager
+def with_a_clock_of_its_own(prepared: Path) -> Iterator[Large]:
+    """Serving processes with libfaketime, which breaks `time.sleep`, so the worker has the machine's clock."""
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+    if library is None:
+        raise SystemExit(
+            "clock-back needs libfaketime: apt-get install faketime; the other drills do without."
+        )
+    with large(prepared) as house:
+        (house.folder / "clock").write_text("+0")
+        house.clock = {
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(house.folder / "clock"),
+            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+        for part in ("sockets-0", "sockets-1"):
+            house.kill(part)
+            house.begin(part)
+        yield house
 
 
 @contextmanager

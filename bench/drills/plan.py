@@ -44,6 +44,7 @@ def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
         "link-silent": Drill(small, partial(links.link_silent, seconds=cut)),
         "link-half-open": Drill(small, partial(links.link_half_open, seconds=cut)),
         "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),
+        "clock-back": Drill(machine.with_a_clock_of_its_own, machine.clock_back),
         **attacks,
     }
 
