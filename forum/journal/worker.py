@@ -5,7 +5,6 @@ import threading
 import uuid
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -18,7 +17,7 @@ POLL_EVERY = 0.2  # seconds; the library's own default of one second is felt in 
 
 
 def run(stop: threading.Event) -> None:
-    """Do tasks until `stop` is set; a database that stays locked or goes away only pauses us."""
+    """Do tasks until `stop` is set; whatever stumbles (a database that goes away, a full disk) only pauses us."""
     sweeper = threading.Thread(target=_beat_until, args=[stop], name="sweeper", daemon=True)
     sweeper.start()
     while not stop.is_set():
@@ -27,7 +26,7 @@ def run(stop: threading.Event) -> None:
         ender.start()
         try:
             worker.run()
-        except DatabaseError:
+        except Exception:  # or the site would go on without its worker, and only /readyz would tell
             logger.exception("the worker starts again")
             stop.wait(1)
     sweeper.join(timeout=5)
@@ -57,7 +56,7 @@ def _beat_until(stop: threading.Event) -> None:
         try:
             if not DBTaskResult.objects.ready().filter(task_path=beat.module_path).exists():
                 beat.enqueue()
-        except DatabaseError:
+        except Exception:
             logger.exception("no heartbeat this time")
         if stop.wait(settings.JOURNAL_SWEEP_EVERY):
             return
