@@ -53,6 +53,11 @@ class House(scale.Stack):
         """`count` tabs of signed-in members, spread over the socket servers and the first `rooms` rooms."""
         return wanted(count, self.socket_ports, [f"room:{key}" for key in self.rooms[:rooms]], self.sessions)
 
+    def _manage(self, *arguments: str, env: dict[str, str]) -> None:
+        """What it prints is no figure."""
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=scale.ROOT, env=self.env | env, check=True, stdout=subprocess.DEVNULL)
+
     def fan_out(self, rooms: int, times: int) -> None:
         keys = ",".join(map(str, self.rooms[:rooms]))
         get(f"{self.url}/bench/fan-out/?rooms={keys}&times={times}")
@@ -75,23 +80,13 @@ class OneProcess(House):
 
     def start(self, *, demo: bool = False) -> None:
         for command in ("migrate", "seed_themes"):
-            self._manage(command, env={}, quiet=True)
+            self._manage(command, env={})
         self.serve()
 
     def serve(self) -> None:
         port = self.ports["sockets-0"]
         self._python("sockets-0", *[word.format(port=port) for word in self.command])
         scale.wait_until(lambda: scale.answers(f"{self.url}/healthz"), self.name, self.logs)
-
-    def _manage(self, *arguments: str, env: dict[str, str], quiet: bool = False) -> None:
-        out = subprocess.DEVNULL if quiet else None
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=scale.ROOT,
-            env=self.env | env,
-            check=True,
-            stdout=out,
-        )
 
 
 class FourProcesses(House):
