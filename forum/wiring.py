@@ -47,7 +47,8 @@ HEARD_BY: journal.HeardBy = {
     people.HandleForgotten: ([visits.forget_profiles], []),
     people.SessionsEnded: ([live_listeners.end_tabs_of_sessions], []),
     people.SecondStepRemoved: ([], [people_listeners.tell_of_removed_step]),
-    # A draft is closed twice: at once, and later for a save that was on its way.
+    # A draft is closed twice: before the text is shown, for a page that is opened then has no draft of it any more; and
+    # later for a save that was on its way.
     topics.TopicStarted: (
         [following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
         [
@@ -60,7 +61,7 @@ HEARD_BY: journal.HeardBy = {
         ],
     ),
     topics.PostPublished: (
-        [topic_lines.show, following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
+        [draft_listeners.close_sent_post, topic_lines.show, following_listeners.follow_what_one_writes],
         [
             draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
@@ -71,7 +72,7 @@ HEARD_BY: journal.HeardBy = {
         ],
     ),
     topics.PostEdited: (
-        [topic_lines.show, draft_listeners.close_post_edit],
+        [draft_listeners.close_post_edit, topic_lines.show],
         [topic_listeners.empty_gone_quotations, bell_listeners.tell_of_edit, index.follow_post],
     ),
     topics.PostDeleted: (
@@ -123,7 +124,7 @@ HEARD_BY: journal.HeardBy = {
     ),
     topics.TopicUnhidden: ([], [topic_listeners.count_in_theme]),
     chat.MessageSaid: (
-        [room_lines.show, following_listeners.read_what_one_says, draft_listeners.close_sent_message],
+        [draft_listeners.close_sent_message, room_lines.show, following_listeners.read_what_one_says],
         [
             draft_listeners.close_sent_message,
             following_listeners.read_what_one_says,
@@ -132,7 +133,7 @@ HEARD_BY: journal.HeardBy = {
         ],
     ),
     chat.MessageEdited: (
-        [room_lines.show, draft_listeners.close_message_edit],
+        [draft_listeners.close_message_edit, room_lines.show],
         [bell_listeners.tell_of_message, index.follow_message],
     ),
     chat.MessageDeleted: ([room_lines.show], [bell_listeners.withdraw_message, index.follow_message]),

@@ -34,9 +34,10 @@ from accounts.models import Member
 store = import_module(settings.SESSION_ENGINE).SessionStore
 for fields in json.loads({people!r}):
     facilitates = fields.pop("facilitates", False)
+    password = fields.pop("password", None)
     handle = "drill." + uuid.uuid4().hex[:8]
     fields = {{"name": handle.title(), "community": "practitioner", "email_confirmed_at": timezone.now()}} | fields
-    member, session = Member.objects.create_user(f"{{handle}}@example.org", None, handle=handle, **fields), store()
+    member, session = Member.objects.create_user(f"{{handle}}@example.org", password, handle=handle, **fields), store()
     if facilitates:
         for theme in Theme.objects.all():
             theme.facilitators.add(member)
@@ -49,7 +50,7 @@ for fields in json.loads({people!r}):
 
 
 def sign_in(site: Served, *people: dict[str, Any]) -> "list[Client]":
-    """A signed-in client for each of `people`: fields of a new member, and `facilitates` for every theme."""
+    """A signed-in client for each of `people`: fields of a new member, `password`, `facilitates` every theme."""
     printed = site.shell(MAKE_SESSIONS.format(people=json.dumps(people)))
     rows = [line.split() for line in printed.splitlines() if line.startswith("member ")]
     return [Client(site, session, int(member)) for _word, member, session in rows]

@@ -111,6 +111,8 @@ def test_what_is_on_the_page_is_sent_though_its_answer_never_comes(browser_as, s
     topic, _room = new_topic(site, "No answer")
     ana = browser_as(anyone())
     ana.goto(topic)
+    ana.locator("textarea").focus()  # which fetches the script
+    expect(ana.locator("[data-kept]")).to_be_visible()
     ana.route("**/reply/", lambda route: (route.fetch(), route.abort()))
     write(ana, "I was heard.")
     expect(item(ana, "I was heard.")).to_be_visible()

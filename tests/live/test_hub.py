@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 from websockets.exceptions import ConnectionClosed
 
+from bench.served.clients import sign_in
 from bench.served.tabs import Tab
 
 # --- what reaches a tab ---
@@ -155,8 +156,8 @@ def test_a_suspended_members_tabs_close_at_once(site, new_client, administrator)
         assert again.listen(f"member:{suspended.member}")["type"] == "refused"
 
 
-def test_a_closed_accounts_tabs_close_at_once(site, new_client):
-    leaving = new_client()
+def test_a_closed_accounts_tabs_close_at_once(site):
+    (leaving,) = sign_in(site, {"password": "solidarity-economy"})
     with Tab(site, leaving.session) as tab:
         tab.listen("topic:1")
         status, _body = leaving.post("/accounts/close/", {"password": "solidarity-economy"})
