@@ -31,7 +31,7 @@ class PostComposer extends HTMLElement {
     this.addEventListener("paste", event => this.paste(event))
     document.addEventListener("click", event => this.click_(event))
     document.addEventListener("selectionchange", () => this.select())
-    document.addEventListener("live:frame", event => this.hear(event.detail))
+    for (const name of ["live:frame", "live:caught"]) document.addEventListener(name, event => this.hear(event.detail))
     if (this.querySelector("[data-typing]")) import("./typing.js").then(({ showTyping }) => showTyping(this.line), () => {})
   }
 

@@ -86,7 +86,10 @@ export class ItemList extends HTMLElement {
     if (!answer.ok) throw new Error(answer.status)
     const { head, state, items, more, end, present } = await answer.json()
     if (more) return location.replace(location.pathname)
-    items.forEach(item => this.show(item))
+    items.forEach(item => {
+      this.show(item)
+      document.dispatchEvent(new CustomEvent("live:caught", { detail: item }))
+    })
     this.mark = head
     this.wanted = 0
     this.reaches(end || 0)
