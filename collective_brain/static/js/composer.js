@@ -83,8 +83,8 @@ class PostComposer extends HTMLElement {
     const later = !this.isThere && (answer.status === 0 || answer.status >= 500) && await this.sendLater()
     this.wait(false)
     if (answer.status === 200 || answer.status === 201) this.sent(answer)
-    else if (later || this.isThere) this.clear()
-    else this.refused(answer)
+    else if (later) this.clear()
+    else if (!this.isThere) this.refused(answer)
   }
 
   // Nothing overtakes what waits already.
@@ -114,7 +114,7 @@ class PostComposer extends HTMLElement {
   }
 
   sent(answer) {
-    this.clear()
+    if (!this.isThere) this.clear() // else what stands there is quoted since
     const next = answer.location || this.form.dataset.next
     if (next) location.assign(next)
     else document.dispatchEvent(new CustomEvent("composer:sent", { detail: answer }))
