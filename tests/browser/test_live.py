@@ -124,6 +124,21 @@ def test_what_is_on_the_page_is_sent_though_its_answer_never_comes(browser_as, s
     expect(item(ana, "I was heard.")).to_have_count(1)
 
 
+def test_what_was_sent_before_the_script_came_is_not_offered_again(browser_as, site):
+    topic, _room = new_topic(site, "Faster than the script")
+    ana = browser_as(anyone())
+    ana.goto(topic)
+    ana.locator("textarea").fill("Quick as a flash.")
+    expect(ana.locator("[data-kept]")).to_be_visible()
+    # As the browser does it when nobody listens yet.
+    ana.locator("#composer").evaluate("form => { form.dataset.sent = '1'; form.submit() }")
+    expect(item(ana, "Quick as a flash.")).to_be_visible()
+    ana.goto("/themes/")
+    ana.goto(topic)
+    expect(ana.locator("textarea")).to_have_value("")
+    expect(ana.get_by_role("alert").filter(has_text="was sent or discarded")).to_be_hidden()
+
+
 def test_the_preview_is_made_by_the_server(browser_as, site):
     topic, _room = new_topic(site, "Preview")
     ana = browser_as(anyone())

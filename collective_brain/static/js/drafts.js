@@ -81,6 +81,7 @@ export class Drafts {
     for (const name of Object.keys(kept)) this.composer.set(name, kept[name])
     this.last = this.typed
     this.saved = kept.unsaved === false ? this.last : ""
+    this.left = kept.left && this.last
   }
 
   // --- in this browser ---
@@ -107,7 +108,7 @@ export class Drafts {
     if (other) return this.ask(other)
     this.last = typed
     const pairs = this.composer.fields().map(({ name, value }) => [name, value])
-    remember(this.composer.key, this.hasWords && pairs.concat([["sequence", this.sequence], ["unsaved", this.isUnsaved]]))
+    remember(this.composer.key, this.hasWords && pairs.concat([["sequence", this.sequence], ["unsaved", this.isUnsaved], ["left", this.form.dataset.sent]]))
     this.seen = this.stored
     if (this.isUnsaved) this.saveIn(PAUSE)
   }
@@ -158,7 +159,7 @@ export class Drafts {
   }
 
   leave() {
-    this.keep()
+    this.keep(this.form.dataset.sent)
     if (!this.maySave || !this.isUnsaved) return
     const body = new FormData(this.form)
     fetch(this.box.dataset.save, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {})
@@ -173,7 +174,7 @@ export class Drafts {
 
   ask(newer) {
     this.choice = newer
-    if (!this.isUnsaved) return this.take() // nothing was typed here since
+    if (!this.isUnsaved || this.wentAlong(newer)) return this.take() // nothing was typed here since
     const { fields, closed, refused = this.stale.dataset.stale } = newer
     const shown = this.stale.querySelector("[data-newer]")
     this.stale.querySelector("[data-why]").textContent = refused
@@ -184,6 +185,9 @@ export class Drafts {
     this.stale.hidden = false
     this.stale.scrollIntoView({ block: "nearest" })
   }
+
+  // Somebody pressed Send before this script was there: the browser sent it, and it arrived.
+  wentAlong({ closed }) { return closed && this.left === this.typed }
 
   take() {
     const { fields, sequence, closed } = this.choice
