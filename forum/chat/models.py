@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.numbering.models import Item, ItemQuerySet, Line, LineQuerySet
 from forum.themes.models import Theme
-from forum.topics.models import Topic
+from forum.topics.models import Topic, in_sight_of
 
 PAGE = 50  # messages on a page
 ALIVE_FOR = timedelta(days=1)  # a room without a message for longer is not asked who is in it
@@ -21,15 +21,15 @@ ALIVE_FOR = timedelta(days=1)  # a room without a message for longer is not aske
 class RoomQuerySet(LineQuerySet["Room"]):
     def visible_to(self, member: Any) -> "RoomQuerySet":
         """A room shares the visibility of what it stands beside."""
-        return self.filter(Q(topic=None) | Q(topic__in=Topic.objects.visible_to(member)))
+        return self.filter(Q(topic=None) | in_sight_of(member, "topic__"))
 
     def with_place(self) -> "RoomQuerySet":
         return self.select_related("theme", "topic__theme")
 
-    def lately_alive(self) -> "RoomQuerySet":
-        """The 50 rooms last spoken in, or made, in the last day."""
-        recent = self.filter(last_seen_at__gte=timezone.now() - ALIVE_FOR)
-        return recent.with_place().order_by("-last_seen_at")[:50]
+    def lately_alive(self) -> "list[int]":
+        """The keys of the 50 rooms last spoken in, or made, in the last day."""
+        recent = self.filter(last_seen_at__gte=timezone.now() - ALIVE_FOR).order_by("-last_seen_at")
+        return list(recent.values_list("pk", flat=True)[:50])
 
     def beside(self, place: Theme | Topic) -> "Room":
         """The one room of a theme or topic, made when first asked for."""
@@ -85,7 +85,7 @@ class Room(Line):
 
     @property
     def line_name(self) -> str:
-        return f"room:{self.pk}"
+        return line_of(self.pk)
 
     def get_absolute_url(self) -> str:
         return reverse("chat:room", args=[self.pk])
@@ -97,6 +97,10 @@ class Room(Line):
         self.last_seen_at = message.created_at
         self.save()
         return message
+
+
+def line_of(room_id: int) -> str:
+    return f"room:{room_id}"
 
 
 class MessageQuerySet(ItemQuerySet["Message"]):

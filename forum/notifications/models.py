@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 from forum.chat.models import Message, Room
 from forum.numbering.models import GONE
-from forum.topics.models import Post, Topic
+from forum.topics.models import Post, Topic, in_sight_of
 
 BATCH = 500  # rows in one insert
 MOST_COUNTED = 99  # the bell says "99+" over this
+
+IS_READ = models.ExpressionWrapper(Q(read_at__isnull=False), models.BooleanField())
 
 
 class Kind(models.TextChoices):
@@ -83,9 +85,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def listed(self, after: str = "") -> "NotificationQuerySet":
         """Unread first, then the newest first. after: the `row_key` of the row before the page."""
-        rows = self.annotate(
-            is_read=models.ExpressionWrapper(Q(read_at__isnull=False), models.BooleanField())
-        )
+        rows = self.annotate(is_read=IS_READ)
         rows = rows.select_related("topic__theme", "room__theme", "room__topic__theme", "by").order_by(
             "is_read", "-pk"
         )
@@ -114,6 +114,7 @@ class Notification(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["member", "-id"], condition=Q(read_at=None), name="notification_unread"),
+            models.Index("member", IS_READ, models.F("id").desc(), name="notification_rows"),
         ]
         constraints: ClassVar = [
             # `by` and `text` are part of it: two members may report the same post.
@@ -161,7 +162,9 @@ class Notification(models.Model):
 
 
 def _in_sight_of(member: Any) -> Q:
-    return Q(topic__in=Topic.objects.visible_to(member)) | Q(room__in=Room.objects.visible_to(member))
+    of_topic = Q(topic__isnull=False) & in_sight_of(member, "topic__")
+    of_room = Q(room__isnull=False) & (Q(room__topic=None) | in_sight_of(member, "room__topic__"))
+    return of_topic | of_room
 
 
 def on(line: Topic | Room) -> dict[str, Any]:

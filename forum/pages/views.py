@@ -11,7 +11,7 @@ from accounts import seen, waiting
 from accounts.forms import spoken
 from accounts.models import Member
 from collective_brain.device import LIGHT, SIZES, TEXT
-from forum.chat.models import Room
+from forum.chat.models import Room, line_of
 from forum.live import presence
 from forum.pages.directory import PAGE, DirectoryForm
 from forum.themes.models import Theme
@@ -33,10 +33,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _rooms_with_people(request: HttpRequest) -> list[dict[str, object]]:
-    """{room, count} of each visible room in which somebody is."""
-    rooms = {room.line_name: room for room in Room.objects.visible_to(request.user).lately_alive()}
-    here = presence.here_in(list(rooms))
-    return [{"room": rooms[line], "count": people["count"]} for line, people in here.items()]
+    """{room, count} of each visible room in which somebody is; only these are read."""
+    lines = {line_of(pk): pk for pk in Room.objects.visible_to(request.user).lately_alive()}
+    here = presence.here_in(list(lines))
+    rooms = Room.objects.with_place().in_bulk([lines[line] for line in here]) if here else {}
+    return [{"room": rooms[lines[line]], "count": people["count"]} for line, people in here.items()]
 
 
 @require_safe

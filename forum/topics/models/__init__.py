@@ -8,6 +8,7 @@ from forum.topics.models.topics import (
     TAKEN_SLUGS,
     Topic,
     TopicQuerySet,
+    in_sight_of,
 )
 from forum.topics.models.versions import MOST_VERSIONS, Quotation, Revision
 
@@ -22,4 +23,5 @@ __all__ = [
     "Revision",
     "Topic",
     "TopicQuerySet",
+    "in_sight_of",
 ]

@@ -36,11 +36,7 @@ SPOKEN = {
 class TopicQuerySet(LineQuerySet["Topic"]):
     def visible_to(self, member: Any) -> TopicQuerySet:
         """The only door: a hidden topic exists for its theme's facilitators and administrators alone."""
-        if not member.pk:
-            return self.filter(hidden_at=None)
-        if standing.administers(member):
-            return self
-        return self.filter(Q(hidden_at=None) | Q(theme__in=Theme.objects.care_of(member).values("theme")))
+        return self.filter(in_sight_of(member))
 
     def facilitated_by(self, member: Any) -> TopicQuerySet:
         """Each with `facilitated`: whether `member` looks after its theme."""
@@ -228,6 +224,21 @@ class Topic(Line):
         others = [number for number in parent.answers if number != post.number]
         answers = sorted([*others, post.number])[:MOST_ANSWERS] if step > 0 else others
         self.stamp(parent, answers=answers, answer_count=max(0, parent.answer_count + step))
+
+
+def in_sight_of(member: Any, topic: str = "") -> Q:
+    """That `member` may see a topic; for rows that lead to one, `topic` says how: "topic__".
+
+    Asked of the joined row: a list of all visible topics (`topic__in`) would be made for each page.
+    """
+    if member.pk and standing.administers(member):
+        return Q()
+    shown = Q(**{f"{topic}hidden_at": None})
+    return (
+        shown | Q(**{f"{topic}theme__in": Theme.objects.care_of(member).values("theme")})
+        if member.pk
+        else shown
+    )
 
 
 def page_of(number: int) -> int:

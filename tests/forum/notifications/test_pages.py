@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from forum.chat.models import Room
 from forum.following import actions as following
 from forum.following.models import Position, RoomPosition
 from forum.notifications.models import Notification
@@ -59,6 +60,10 @@ class TestList:
 
     def test_a_made_up_key_is_no_page(self, client, ana):
         assert client.get("/notifications/?after=9.x").status_code == 404
+
+    def test_no_list_of_all_visible_topics_is_made(self, ana):
+        for rows in (Notification.objects.visible_to(ana), Room.objects.visible_to(ana)):
+            assert 'FROM "topics_topic"' not in str(rows.query)
 
     def test_a_hidden_topic_is_not_listed_except_to_say_that_it_was_hidden(self, client, ana):
         topic = make.topic(ana, title="Something rude")
