@@ -40,6 +40,7 @@ def measure(posts: int) -> dict[str, Any]:
     from forum.search import index
 
     settings.LIMITS = {**settings.LIMITS, "search": ["1000000/minute"]}
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name the hashed files
     call_command("migrate", verbosity=0)
     call_command("seed_themes", stdout=sys.stderr)
     size = Size(posts=posts, topics=max(10, posts // 15), members=max(20, posts // 40), messages=posts // 5)

@@ -90,7 +90,8 @@ class Queries:
 
 
 def _count(request: HttpRequest, response: HttpResponse, seconds: float, queries: Queries) -> None:
-    view = request.resolver_match.view_name if request.resolver_match else "none"
+    match = request.resolver_match
+    view = getattr(request, "view_name", "") or (match.view_name if match else "none")
     method = request.method if request.method in METHODS else "other"
     REQUESTS.labels(view, method, response.status_code).inc()
     TOOK.labels(view, method).observe(seconds)

@@ -114,6 +114,12 @@ class Kept:
         found = request.resolver_match
         if found and found.view_name in KEPT and response.status_code in (200, 304):
             topic = found.kwargs.get("topic_id")
-            place, now = f"topic:{topic}" if topic else "page", timezone.now()
-            response["X-Keep"] = f"{place} {now:%Y-%m-%dT%H:%M:%SZ}"
+            response["X-Keep"] = f"topic:{topic}" if topic else "page"
+            keep_until_now(response)
         return response
+
+
+def keep_until_now(response: HttpResponse) -> None:
+    """What the worker may keep, was right now."""
+    if place := response.get("X-Keep", "").partition(" ")[0]:
+        response["X-Keep"] = f"{place} {timezone.now():%Y-%m-%dT%H:%M:%SZ}"

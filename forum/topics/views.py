@@ -1,9 +1,10 @@
 """Pages of topics: reading, and the forms that write."""
 
 import uuid
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +14,7 @@ from forum.errors import Refused
 from forum.numbering import visits
 from forum.numbering.fragments import rendered
 from forum.themes.models import Theme
-from forum.topics import actions, lines, rules
+from forum.topics import actions, lines, rules, version
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
 from forum.topics.models import PAGE, Post, Topic
@@ -68,19 +69,15 @@ def _key(text: str) -> int:
 
 
 @require_safe
-def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponseBase:
+def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     found = _visible_topic(request, topic_id)
     page = _key(request.GET.get("page", "1"))
     if not 1 <= page <= found.last_page:
         return redirect(found.page_url(found.last_page))
     if slug != found.slug:
         return redirect(found.page_url(page), permanent=False)
-    return visits.page(request, _version(found), lambda: topic_page(request, found, page=page))
-
-
-def _version(found: Topic) -> str:
-    """Of what visitors see of it: every change takes a mark."""
-    return f"topic:{found.pk}:{found.last_mark}:{found.theme.slug}:{found.theme.name}"
+    ask = partial(version.of, found.pk)
+    return visits.page(request, version.in_hand(found), ask, lambda: topic_page(request, found, page=page))
 
 
 def topic_page(

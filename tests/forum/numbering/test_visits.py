@@ -1,5 +1,6 @@
 """Pages for visitors: made once for each version, never stale, never another visitor's."""
 
+import gzip
 import re
 
 import pytest
@@ -67,6 +68,36 @@ def test_and_a_nonce_of_their_own(client):
     assert len(nonces) == 3
 
 
+def test_what_looks_like_a_token_in_a_post_is_text(client):
+    topic = make.topic()
+    make.post(
+        topic,
+        make.member(),
+        '`<input type="hidden" name="nonce" value="mine">` and name="nonce" value="mine"',
+    )
+    first = body(client.get(topic.get_absolute_url()))
+    assert first.count("mine") == 2 and body(Client().get(topic.get_absolute_url())).count("mine") == 2
+
+
+def test_compressed_it_is_the_same_page(client):
+    address = make.topic().get_absolute_url()
+    plain = body(client.get(address))
+    answer = Client().get(address, headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer["Vary"]
+    answer.content = gzip.decompress(answer.content)
+    assert body(answer) == plain
+
+
+def test_its_headers_are_those_of_a_page_made_anew(client):
+    address = make.topic().get_absolute_url()
+    made, kept = client.get(address), Client().get(address)
+    changing = {"X-Request-ID", "ETag", "X-Keep", "Content-Length"}
+    assert {k: v for k, v in made.items() if k not in changing} == {
+        k: v for k, v in kept.items() if k not in changing
+    }
+    assert "csrftoken" in kept.cookies and kept["X-Keep"].startswith("topic:")
+
+
 def test_what_is_written_is_there_at_once(client):
     topic, ana = make.topic(), make.member()
     client.get(topic.get_absolute_url())
@@ -91,7 +122,6 @@ def test_who_has_it_is_not_sent_it_again(client):
     topic = make.topic()
     address = topic.get_absolute_url()
     tag = client.get(address)["ETag"]
-    tag = client.get(address)["ETag"]  # now with the visitor's cookie
     unchanged = client.get(address, headers={"if-none-match": tag})
     assert (unchanged.status_code, unchanged.content) == (304, b"") and "X-Keep" in unchanged
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
