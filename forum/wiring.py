@@ -67,6 +67,7 @@ HEARD_BY: journal.HeardBy = {
             topic_listeners.count_in_theme,
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
+            following_listeners.note_unread,
             bell_listeners.tell_of_post,
             index.follow_post,
         ],

@@ -78,12 +78,14 @@ def _topics(site: Site, order: array[int], writers: array[int], bodies: dict[str
             )
         )
         site.topics.append(topic)
+        site.written.append(array("l"))
     for place, at in enumerate(order):
         topic, writer = site.topics[at], site.members[writers[place]]
         moment = site.moment(place, len(order))
         if not topic.post_count:
             topic.author, topic.created_at = writer, moment
         topic.post_count += 1
+        site.written[at].append(place)
         topic.last_poster, topic.last_post_at = writer, moment
         setattr(topic, SPOKEN[Community(writer.community)], True)
     for topic in site.topics:

@@ -82,12 +82,14 @@ def follows(site: Site) -> None:
             wanted = GREAT_FOLLOWED if place < GREAT_FOLLOWERS else FOLLOWED
             for at in site.dice.sample(range(len(site.topics)), min(wanted, len(site.topics) // 2)):
                 topic, chosen = site.topics[at], site.dice.random() < 0.3
+                read = site.dice.randint(1, topic.last_number)
                 yield {
                     "member_id": site.members[place].pk,
                     "topic_id": topic.pk,
                     "level": str(site.dice.choice(levels) if chosen else Level.TRACKING),
                     "reason": str(Reason.CHOSEN if chosen else Reason.WROTE),
-                    "read": site.dice.randint(1, topic.last_number),
+                    "read": read,
+                    "unread_since": site.unread_since(at, read),
                 }
 
     copying.copy(Position(member=site.members[0], topic=site.topics[0]), topic_rows())

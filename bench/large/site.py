@@ -33,11 +33,19 @@ class Site:
     tell: Callable[[str, int, int], None]
     members: list[Member] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
+    written: list[array[int]] = field(
+        default_factory=list
+    )  # for each topic, the place of each of its posts in time
     rooms: list[Room] = field(default_factory=list)
 
     def moment(self, place: int, of: int) -> datetime:
         """When the place-th of so many was written: evenly over the years, so that keys are in the order of time."""
         return self.now - timedelta(days=365 * YEARS) * (1 - (place + 1) / of)
+
+    def unread_since(self, topic: int, read: int) -> datetime | None:
+        """When the post after `read` was written in the topic at this place."""
+        places = self.written[topic]
+        return self.moment(places[read], self.size.posts) if read < len(places) else None
 
     def writers(self, count: int) -> array[int]:
         """Places in `members`: one in ten writes most."""

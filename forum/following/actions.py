@@ -33,7 +33,8 @@ def follow_topic(topic: Topic, member: Member, *, level: str) -> Position:
     with transaction.atomic(durable=True):
         if why := rules.refuse_follow(member):
             raise Refused(why)
-        Position.objects.bulk_create([Position(member=member, topic=topic)], ignore_conflicts=True)
+        never_opened = Position(member=member, topic=topic, unread_since=topic.created_at)
+        Position.objects.bulk_create([never_opened], ignore_conflicts=True)
         position = Position.objects.select_for_update(no_key=True).get(member=member, topic=topic)
         if (position.level, position.reason) != (level, Reason.CHOSEN):
             position.level, position.reason = Level(level), Reason.CHOSEN
@@ -102,7 +103,7 @@ def mark_unread(member: Member, line: Any, number: int) -> None:
     """
     positions: Any = Position.objects if isinstance(line, Topic) else RoomPosition.objects
     place = {"topic": line} if isinstance(line, Topic) else {"room": line}
-    positions.filter(member=member, read__gte=number, **place).update(read=max(0, number - 1))
+    positions.go_back(number, member=member, **place)
 
 
 def mark_all_read(member: Any) -> None:

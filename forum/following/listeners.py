@@ -18,6 +18,12 @@ def follow_what_one_writes(event: PostEvent) -> None:
         unset.update(level=Level.TRACKING, reason=Reason.WROTE)
 
 
+def note_unread(event: PostEvent) -> None:
+    """The topic waits for who had read all of it."""
+    for post in Post.objects.only("topic", "number", "created_at").filter(pk=event.post_id):
+        Position.objects.note_post(post)
+
+
 def read_what_one_says(event: MessageSaid) -> None:
     said = Message.objects.filter(pk=event.message_id, author__closed_at=None).values_list("room", "number")
     for room, number in said:  # none, when the account was closed meanwhile

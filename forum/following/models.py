@@ -6,7 +6,7 @@ never a count.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum.chat.models import Room
-from forum.numbering.models import GONE
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
@@ -41,6 +40,8 @@ RowT = TypeVar("RowT", bound=models.Model)
 
 
 class ReadQuerySet(models.QuerySet[RowT]):
+    derived: ClassVar[dict[str, str]] = {}  # column: SQL of what follows from a position
+
     def advance(self, number: int, **place: Any) -> None:
         """Move the position at `place` forward to `number`, never back, in whatever order pages arrive.
 
@@ -49,19 +50,45 @@ class ReadQuerySet(models.QuerySet[RowT]):
         about: Any = self.model._meta
         row = self.model(read=number, **place)
         fields = [field for field in about.concrete_fields if not field.primary_key]
-        columns = ", ".join(field.column for field in fields)
+        values = {
+            field.column: field.get_db_prep_save(field.value_from_object(row), connection) for field in fields
+        }
+        columns = {column: f"%({column})s" for column in values} | self.derived
+        moved = ", ".join(f"{column} = excluded.{column}" for column in ("read", *self.derived))
         unique = ", ".join(about.get_field(name).column for name in about.constraints[0].fields)
-        values = [field.get_db_prep_save(field.value_from_object(row), connection) for field in fields]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {about.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
-                f"ON CONFLICT ({unique}) DO UPDATE SET read = excluded.read "
-                f"WHERE {about.db_table}.read < excluded.read",
+                f"INSERT INTO {about.db_table} ({', '.join(columns)}) VALUES ({', '.join(columns.values())}) "
+                f"ON CONFLICT ({unique}) DO UPDATE SET {moved} WHERE {about.db_table}.read < excluded.read",
                 values,
             )
 
+    def go_back(self, number: int, **place: Any) -> None:
+        """Move the position at `place` back, so that `number` is unread; never forward."""
+        self.filter(read__gte=number, **place).update(read=number - 1)
+
 
 class PositionQuerySet(ReadQuerySet["Position"]):
+    derived: ClassVar = {
+        "unread_since": "(SELECT created_at FROM topics_post WHERE topic_id = %(topic_id)s "
+        "AND number > %(read)s ORDER BY number LIMIT 1)"
+    }
+
+    def go_back(self, number: int, **place: Any) -> None:
+        written = Post.objects.filter(topic=place["topic"], number=number).values("created_at")
+        self.filter(read__gte=number, **place).update(read=number - 1, unread_since=Subquery(written))
+
+    def note_post(self, post: Post) -> None:
+        """Who had read the topic to its end has something unread since `post`; nobody else's row is touched."""
+        at_end = self.filter(topic=post.topic_id, unread_since=None, read__lt=post.number)
+        at_end.update(unread_since=post.created_at)
+
+    def mend(self, topic: Topic) -> None:
+        """Find what `note_post` was never told."""
+        written = Post.objects.filter(topic=topic, number__gt=OuterRef("read")).order_by("number")
+        missed = self.filter(topic=topic, unread_since=None, read__lt=topic.last_number)
+        missed.update(unread_since=Subquery(written.values("created_at")[:1]))
+
     def note(self, member: Any, topics: Iterable[Topic]) -> None:
         """Give each of `topics` my_level, my_reason and my_read (0: never opened), in one query."""
         given = {topic.pk: topic for topic in topics}
@@ -84,21 +111,36 @@ class PositionQuerySet(ReadQuerySet["Position"]):
         """Move the positions in these topics to their ends."""
         self.bulk_create([Position(member=member, topic_id=pk) for pk in topic_ids], ignore_conflicts=True)
         end = Topic.objects.filter(pk=OuterRef("topic")).values("last_number")
-        self.filter(member=member, topic__in=topic_ids, read__lt=Subquery(end)).update(read=Subquery(end))
+        self.filter(member=member, topic__in=topic_ids, read__lt=Subquery(end)).update(
+            read=Subquery(end), unread_since=None
+        )
 
 
 class Position(models.Model):
-    """How a member follows a topic, why, and the highest number they have read in it (0: never opened)."""
+    """How a member follows a topic, why, and the highest number they have read in it (0: never opened).
+
+    unread_since: when the number after that was written, even if it is gone by now; None: there was none yet. The Following
+    page is a range of an index because of it.
+    """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="positions")
     level = models.CharField(max_length=8, choices=Level, blank=True)
     reason = models.CharField(max_length=6, choices=Reason, blank=True)
     read = models.PositiveIntegerField(default=0)
+    unread_since = models.DateTimeField(null=True)
 
     objects = PositionQuerySet.as_manager()
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["member", "unread_since", "topic"],
+                condition=Q(unread_since__isnull=False),
+                name="position_unread",
+            ),
+            models.Index(fields=["topic", "read"], condition=Q(unread_since=None), name="position_at_end"),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["member", "topic"], name="position_once")]
 
     def __str__(self) -> str:
@@ -196,36 +238,6 @@ def fresh_in(member: Any, theme: Theme) -> models.QuerySet[Any]:
     topics = topics_of(member, theme.topics.visible_to(member)).filter(last_number__gt=F("my_read"))
     news = Q(my_read__gt=0) | Q(my_level__in=FOLLOWED) | Q(last_post_at__gt=member.joined_at)
     return topics.filter(news).exclude(my_level=Level.MUTED)
-
-
-def unread_in(member: Any, after: str = "") -> models.QuerySet[Any]:
-    """The rows of the Following page: oldest unread post first, with its number and moment.
-
-    after: the `row_key` of the row before the page. Raises ValueError for no such key.
-    """
-    unread = (
-        Post.objects.filter(topic=OuterRef("pk"), number__gt=OuterRef("my_read"))
-        .exclude(GONE)
-        .order_by("number")
-    )
-    rows = behind_in(member).annotate(
-        first_unread=Subquery(unread.values("number")[:1]),
-        unread_since=Subquery(unread.values("created_at")[:1]),
-    )
-    rows = (
-        rows.filter(unread_since__isnull=False)
-        .select_related("theme", "last_poster")
-        .order_by("unread_since", "pk")
-    )
-    if not after:
-        return rows
-    moment, pk = (int(part) for part in after.split("."))
-    since = datetime.fromtimestamp(moment / 1_000_000, tz=UTC)
-    return rows.filter(Q(unread_since__gt=since) | Q(unread_since=since, pk__gt=pk))
-
-
-def row_key(topic: Any) -> str:
-    return f"{round(topic.unread_since.timestamp() * 1_000_000)}.{topic.pk}"
 
 
 def written_before(moment: datetime, topic: Topic) -> int:

@@ -15,7 +15,8 @@ from forum.chat.models import Room
 from forum.errors import Refused
 from forum.following import actions
 from forum.following.forms import FollowForm
-from forum.following.models import Level, Reason, row_key, unread_in
+from forum.following.models import Level, Reason
+from forum.following.unread import row_key, unread_in
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -36,7 +37,7 @@ class Row(NamedTuple):
 def following_list(request: HttpRequest) -> HttpResponse:
     """What is new in what I follow, oldest unread first."""
     try:
-        topics = list(unread_in(request.user, request.GET.get("after", ""))[: ROWS + 1])
+        topics = unread_in(request.user, request.GET.get("after", ""), most=ROWS + 1)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     more = f"?after={row_key(topics[ROWS - 1])}" if len(topics) > ROWS else ""

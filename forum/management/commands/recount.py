@@ -5,13 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from forum.following.models import Position
 from forum.themes.models import Theme
 from forum.topics.counting import recount
 from forum.topics.models import Topic
 
 
 class Command(BaseCommand):
-    help = "Count the posts of every topic and theme anew. Safe at any time, topic by topic under its lock."
+    help = "Count the posts of every topic and theme, and what is unread, anew. Safe at any time, topic by topic under its lock."
 
     def handle(self, *args: Any, **options: Any) -> None:
         repaired = sum(_recount(pk) for pk in Topic.objects.values_list("pk", flat=True).iterator())
@@ -26,4 +27,5 @@ def _recount(pk: int) -> bool:
     topic = Topic.objects.locked(pk)
     before = dict(vars(topic), _state=None)
     topic.recount()
+    Position.objects.mend(topic)
     return before != dict(vars(topic), _state=None)

@@ -101,6 +101,7 @@ class Topic(Line):
         verbose_name_plural = _("topics")
         indexes: ClassVar = [
             models.Index(fields=["theme", "-pinned", "-last_post_at", "-id"], name="topic_rows"),
+            models.Index(fields=["created_at", "id"], name="topic_by_age"),
         ]
 
     def __str__(self) -> str:

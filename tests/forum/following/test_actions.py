@@ -8,9 +8,12 @@ from django.db import connection
 
 from forum.errors import Refused
 from forum.following import actions
-from forum.following.models import Position, RoomPosition, ThemeFollow, behind_in, unread_in
+from forum.following.listeners import note_unread
+from forum.following.models import Position, RoomPosition, ThemeFollow, behind_in
+from forum.following.unread import unread_in
 from forum.journal.models import Event
 from forum.notifications.models import Notification
+from forum.topics.events import PostPublished
 from tests import factories as make
 
 
@@ -147,7 +150,14 @@ def test_what_one_follows_is_read_and_told_on_both_databases():
     assert Notification.objects.leading_somewhere(ana).exists()
     assert [row.first_unread for row in unread_in(ana)] == [1]
     actions.mark_all_read(ana)
-    assert not unread_in(ana).exists()
+    assert not unread_in(ana)
+    post = make.post(topic)
+    note_unread(PostPublished(post.pk, by=post.author_id))
+    assert [row.unread_since for row in unread_in(ana)] == [post.created_at]
+    actions.read_topic(ana, _fresh(topic), 2)
+    assert not unread_in(ana)
+    actions.mark_unread(ana, topic, 2)
+    assert [row.first_unread for row in unread_in(ana)] == [2]
 
 
 def _fresh(topic):

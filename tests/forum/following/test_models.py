@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from forum.following import actions
-from forum.following.listeners import follow_what_one_writes
-from forum.following.models import Position, row_key, unread_in, written_before
+from forum.following.listeners import follow_what_one_writes, note_unread
+from forum.following.models import FOLLOWED, Position, behind_in, written_before
+from forum.following.unread import row_key, unread_in
 from forum.topics import actions as topics
 from forum.topics.events import PostPublished
 from forum.topics.models import Post
@@ -25,6 +27,13 @@ def standing(member, topic) -> tuple[str, str]:
 def wrote(topic, member) -> None:
     post = make.post(topic, member)
     follow_what_one_writes(PostPublished(post.pk, by=member.pk))
+
+
+def posted(topic, author=None) -> Post:
+    """A post of which the worker has told."""
+    post = make.post(topic, author)
+    note_unread(PostPublished(post.pk, by=post.author_id))
+    return post
 
 
 class TestLevel:
@@ -72,11 +81,43 @@ class TestUnread:
             actions.follow_topic(topic, ana, level="tracking")
             actions.read_topic(ana, topic, 1)
         for topic in reversed(followed):
-            make.post(topic)
-        found = list(unread_in(ana))
+            posted(topic)
+        found = unread_in(ana)
         assert found == list(reversed(followed))
-        assert list(unread_in(ana, row_key(found[1]))) == found[2:]
+        assert unread_in(ana, row_key(found[1])) == found[2:]
         assert {(topic.first_unread, topic.my_read) for topic in found} == {(2, 1)}
+
+    def test_what_was_never_opened_and_what_was_stand_in_one_order_on_every_page(self):
+        ana, theme = make.member(), make.theme()
+        actions.follow_theme(theme, ana, level="tracking")
+        topics = [make.topic(within=theme) for _ in range(6)]
+        for topic in topics[::2]:
+            actions.read_topic(ana, topic, 1)
+        for topic in topics[:3]:
+            posted(topic)
+        expected = [topics[1], topics[3], topics[5], topics[0], topics[2]]
+        seen, after = [], ""
+        while page := unread_in(ana, after, most=2):
+            seen, after = seen + page, row_key(page[-1])
+        assert seen == expected
+        assert {topic.my_reason for topic in seen} == {"theme"}
+
+    @pytest.mark.parametrize("by_theme", ["", "muted", "normal", "tracking", "watching"])
+    @pytest.mark.parametrize("mine", ["", "wrote", "muted", "normal", "tracking", "watching"])
+    def test_the_page_and_the_topic_agree_on_what_counts(self, mine, by_theme):
+        ana, topic = make.member(), make.topic()
+        if by_theme:
+            actions.follow_theme(topic.theme, ana, level=by_theme)
+        if mine == "wrote":
+            wrote(topic, ana)
+        elif mine:
+            actions.follow_topic(topic, ana, level=mine)
+        actions.read_topic(ana, topic, 1)
+        posted(topic)
+        level, reason = standing(ana, topic)
+        listed = [row.my_reason for row in unread_in(ana)]
+        assert listed == ([reason] if level in FOLLOWED else [])
+        assert listed == [row.my_reason for row in behind_in(ana)]
 
     def test_muted_hidden_unfollowed_and_read_topics_are_not_there(self):
         ana, theme = make.member(), make.theme()
@@ -86,17 +127,38 @@ class TestUnread:
         actions.follow_topic(muted, ana, level="muted")
         actions.read_topic(ana, read, 1)
         type(hidden).objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
-        assert not unread_in(ana).exists()
+        assert not unread_in(ana)
+
+    def test_what_one_reads_again_waits_since_it_was_written(self):
+        ana, topic = make.member(), make.topic()
+        second = make.post(topic)
+        actions.follow_topic(topic, ana, level="tracking")
+        for number in (1, 2):
+            actions.read_topic(ana, type(topic).objects.get(pk=topic.pk), number)
+            assert [row.unread_since for row in unread_in(ana)] == [second.created_at][number - 1 :]
+        actions.mark_unread(ana, topic, 2)
+        assert [row.unread_since for row in unread_in(ana)] == [second.created_at]
+        actions.mark_all_read(ana)
+        assert not unread_in(ana)
+
+    def test_a_post_that_nobody_told_of_is_found_by_recount(self):
+        ana, topic = make.member(), make.topic()
+        actions.follow_topic(topic, ana, level="tracking")
+        actions.read_topic(ana, topic, 1)
+        make.post(topic)
+        assert not unread_in(ana)
+        call_command("recount")
+        assert [row.first_unread for row in unread_in(ana)] == [2]
 
     def test_a_deleted_post_is_not_what_one_reads_on_at(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
         actions.follow_topic(topic, ana, level="tracking")
         actions.read_topic(ana, topic, 1)
-        gone = make.post(topic, ben)
+        gone = posted(topic, ben)
         topics.delete(gone, ben)
-        assert not unread_in(ana).exists()
-        make.post(topic)
-        assert unread_in(ana).get().first_unread == 3
+        assert not unread_in(ana)
+        posted(topic)
+        assert [row.first_unread for row in unread_in(ana)] == [3]
 
 
 class TestWrittenBefore:

@@ -4,7 +4,9 @@ import pytest
 from django.utils import timezone
 
 from forum.following import actions
+from forum.following.listeners import note_unread
 from forum.following.models import Position, ThemeFollow, behind_in
+from forum.topics.events import PostPublished
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,8 @@ class TestList:
         topic = make.topic(title="Savings & groups")
         actions.follow_topic(topic, ana, level="tracking")
         actions.read_topic(ana, topic, 1)
-        make.post(topic)
+        post = make.post(topic)
+        note_unread(PostPublished(post.pk, by=post.author_id))
         page = client.get("/following/")
         row = page.context["rows"][0]
         assert (row.topic, row.unread, row.next_url) == (topic, 1, f"/topics/{topic.pk}/2")
