@@ -9,13 +9,16 @@ the large site, and their share of the bare view's; milliseconds; how much longe
 import argparse
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from bench.report import Row, tell
 from bench.serving import BARE, Served, environment, served, timed
@@ -72,12 +75,29 @@ def _measured(database: str, seconds: float) -> dict[str, Any]:
     with ExitStack() as stack:
         pages = stack.enter_context(served("collective_brain.wsgi:application", env))
         bare = stack.enter_context(served("bench.floor:application", {"PATH": os.environ["PATH"]}))
-        rows = [_timed(pages, bare, kind, seconds) for kind in site["kinds"]]
+        mark = stack.enter_context(changing(database, site["topic"]))
+        rows = [_timed(pages, bare, kind, seconds, mark) for kind in site["kinds"]]
     return {"posts": site["posts"], "rows": rows}
 
 
-def _timed(pages: Served, bare: Served, kind: Row, seconds: float) -> Row:
-    """The page, once it is warm. kind: as bench.kinds prints it."""
+@contextmanager
+def changing(database: str, topic: int) -> Iterator[Callable[[], object]]:
+    """What changes the topic as an action does it, so that its page must be made anew; at the end it is as before."""
+    connection: Any = (
+        psycopg.connect(database, autocommit=True)
+        if "://" in database
+        else sqlite3.connect(database, isolation_level=None)
+    )
+    with closing(connection):
+        (mark,) = connection.execute(f"SELECT last_mark FROM topics_topic WHERE id = {topic}").fetchone()
+        yield lambda: connection.execute(
+            f"UPDATE topics_topic SET last_mark = last_mark + 1 WHERE id = {topic}"
+        )
+        connection.execute(f"UPDATE topics_topic SET last_mark = {mark} WHERE id = {topic}")
+
+
+def _timed(pages: Served, bare: Served, kind: Row, seconds: float, change: Callable[[], object]) -> Row:
+    """The page, once it is warm. kind: as bench.kinds prints it. change: changes the topic."""
     headers = {"Accept-Encoding": "gzip", **kind["headers"]}
     for _again in range(3):
         status, given, body = pages.get(kind["address"], **headers)
@@ -85,19 +105,17 @@ def _timed(pages: Served, bare: Served, kind: Row, seconds: float) -> Row:
     wanted = 200
     if kind["how"] == "unchanged":
         headers, wanted = headers | {"If-None-Match": given["etag"], "Cookie": _cookie(given)}, 304
-        _status, given, body = pages.get(kind["address"], **headers)  # its tag is that of the cookie
-        headers["If-None-Match"] = given["etag"]
-        _status, given, body = pages.get(kind["address"], **headers)
-    turns, mark = count(), "&" if "?" in kind["address"] else "?"
+        status, given, body = pages.get(kind["address"], **headers)
+        assert status == 304, (kind, status)
 
     def ask() -> None:
-        anew = f"{mark}anew={next(turns)}" if kind["how"] == "anew" else ""
-        status, _given, _body = pages.get(kind["address"] + anew, **headers)
+        status, _given, _body = pages.get(kind["address"], **headers)
         assert status == wanted, (kind, status)
 
+    before = change if kind["how"] == "anew" else lambda: None
     return kind | {
         "bytes": len(body),
-        "timed": timed(ask, lambda: bare.get(BARE), seconds=seconds),
+        "timed": timed(ask, lambda: bare.get(BARE), seconds=seconds, before=before),
     }
 
 

@@ -92,13 +92,20 @@ class Timed:
         return 1000 * statistics.quantiles(self.took, n=100)[-1]
 
 
-def timed(page: Callable[[], object], floor: Callable[[], object], *, seconds: float) -> Timed:
-    """Ask for both in turn until `seconds` are over."""
+def timed(
+    page: Callable[[], object],
+    floor: Callable[[], object],
+    *,
+    seconds: float,
+    before: Callable[[], object] = lambda: None,
+) -> Timed:
+    """Ask for both in turn until `seconds` are over. before: what is done before each, and not timed."""
     found, ends = Timed(), time.monotonic() + seconds
     while time.monotonic() < ends:
         for ask, took in ((page, found.took), (floor, found.floor_took)):
             slice_ends = time.monotonic() + SLICE
             while not took or time.monotonic() < slice_ends:
+                before()
                 started = time.perf_counter()
                 ask()
                 took.append(time.perf_counter() - started)

@@ -1,4 +1,4 @@
-"""HTML with a few places that each reader gets filled anew, compressed once all the same."""
+"""HTML with a few places that each reader gets filled anew; a whole page of it is compressed once all the same."""
 
 import re
 import struct
@@ -16,32 +16,50 @@ _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952, 2.3: no name, n
 _LAST = b"\x01\x00\x00\xff\xff"  # RFC 1951, 3.2.4: an empty block, and the last
 
 
-class Pieces(NamedTuple):
-    """texts: what stands between the places, one more than there are `places`. packed: the same, each compressed."""
+class Texts(NamedTuple):
+    """texts: what stands between the places, one more than there are `places`."""
 
-    texts: list[bytes]
+    texts: list[str]
     places: list[str]
-    packed: list[bytes]
 
     @classmethod
     def of(cls, html: str) -> Self:
         found = list(_PLACE.finditer(html))
         ends = [0, *(end for place in found for end in place.span(2)), len(html)]
-        texts = [html[start:end].encode() for start, end in zip(ends[::2], ends[1::2], strict=True)]
-        return cls(texts, [place[1] for place in found], [_packed(text) for text in texts])
+        texts = [html[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
+        return cls(texts, [place[1] for place in found])
+
+    def filled(self, request: HttpRequest) -> str:
+        own = [*_own(request, self.places), ""]
+        return "".join(piece for pair in zip(self.texts, own, strict=True) for piece in pair)
+
+
+class Pieces(NamedTuple):
+    """plain and packed: the bytes between the `places`, as they are and each compressed."""
+
+    places: list[str]
+    plain: list[bytes]
+    packed: list[bytes]
+
+    @classmethod
+    def of(cls, html: str) -> Self:
+        texts = Texts.of(html)
+        plain = [text.encode() for text in texts.texts]
+        return cls(texts.places, plain, [_packed(text) for text in plain])
 
     def filled(self, request: HttpRequest) -> tuple[bytes, bool]:
         """The page for the reader of `request`, and whether it is gzip."""
-        own = [_own(request, place).encode() for place in self.places]
-        plain = _between(self.texts, own)
+        own = [text.encode() for text in _own(request, self.places)]
+        plain = _between(self.plain, own)
         if not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             return plain, False
         body = _between(self.packed, [_stored(text) for text in own])
         return _HEAD + body + _LAST + struct.pack("<LL", zlib.crc32(plain), len(plain)), True
 
 
-def _own(request: HttpRequest, place: str) -> str:
-    return str(uuid.uuid4()) if place == "nonce" else get_token(request)
+def _own(request: HttpRequest, places: list[str]) -> list[str]:
+    """What fills the places for the reader of `request`."""
+    return [str(uuid.uuid4()) if place == "nonce" else get_token(request) for place in places]
 
 
 def _between(texts: list[bytes], own: list[bytes]) -> bytes:

@@ -5,24 +5,29 @@ interface language, and on nothing else; so these are the key, and nothing stale
 """
 
 import hashlib
-from collections.abc import Sequence
-from functools import cache as once
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from collective_brain.release import release
 from forum.numbering.models import Item
 
 KEPT_FOR = 24 * 3600  # seconds
 AUTHOR = ("name", "handle", "community", "side", "community_confirmed", "closed_at")
+HEAD = ("number", "nonce", "changed", *(f"author__{field}" for field in AUTHOR))
+
+
+class Shown(NamedTuple):
+    number: int
+    html: str
 
 
 def rendered(items: Sequence[Item], template: str, name: str) -> list[str]:
     """The HTML of each of `items` (from for_reading, with author and line), by `template`, which calls it `name`."""
-    keys = [_key(item, name) for item in items]
+    keys = [_key_of(item, name) for item in items]
     found = cache.get_many(keys)
     made = {
         key: render_to_string(template, {name: item})
@@ -34,18 +39,40 @@ def rendered(items: Sequence[Item], template: str, name: str) -> list[str]:
     return [found.get(key) or made[key] for key in keys]
 
 
-@once
-def templates() -> str:
-    """Changes with the templates and the catalogues: a new release makes every fragment anew."""
-    found = hashlib.md5(usedforsecurity=False)
-    for folder, pattern in ((settings.TEMPLATES[0]["DIRS"][0], "*.html"), (settings.LOCALE_PATHS[0], "*.po")):  # type: ignore[index]
-        for path in sorted(Path(folder).rglob(pattern)):
-            found.update(path.read_bytes())
-    return found.hexdigest()[:12]
+def shown(
+    heads: Sequence[tuple[Any, ...]],
+    load: Callable[[list[int]], Sequence[Item]],
+    template: str,
+    name: str,
+) -> list[Shown]:
+    """The same for rows with the fields of HEAD; only those whose HTML is not there are loaded, by their numbers."""
+    keys = {
+        _key(name, nonce, changed, _public(*author)): int(number) for number, nonce, changed, *author in heads
+    }
+    found = cache.get_many(keys)
+    missing = (
+        load([number for key, number in keys.items() if key not in found]) if len(found) < len(keys) else []
+    )
+    made = dict(zip((item.number for item in missing), rendered(missing, template, name), strict=True))
+    return [Shown(number, found.get(key) or made[number]) for key, number in keys.items()]
 
 
-def _key(item: Item, name: str) -> str:
-    named = [item.author, getattr(item, "answered", None)]
-    people = "\n".join(str(getattr(member, field, "")) for member in named for field in AUTHOR)
-    public = hashlib.md5(people.encode(), usedforsecurity=False).hexdigest()
-    return f"{name}:{templates()}:{item.nonce}:{item.changed}:{translation.get_language()}:{public}"
+def _key_of(item: Item, name: str) -> str:
+    people = [item.author, *filter(None, [getattr(item, "answered", None)])]
+    return _key(
+        name,
+        item.nonce,
+        item.changed,
+        *(_public(*(getattr(who, field) for field in AUTHOR)) for who in people),
+    )
+
+
+def _public(name: str, handle: str, community: str, side: str, confirmed: object, closed_at: object) -> Any:
+    """What is shown of a member, from values as the ORM has them or as a driver brings them."""
+    return name, handle or "", community, side, bool(confirmed), bool(closed_at)
+
+
+def _key(name: str, nonce: Any, changed: int, *people: Any) -> str:
+    public = hashlib.md5(repr(people).encode(), usedforsecurity=False).hexdigest()
+    sent_with = str(nonce).replace("-", "")
+    return f"{name}:{release()}:{sent_with}:{changed}:{translation.get_language()}:{public}"

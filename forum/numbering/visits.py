@@ -20,8 +20,8 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from collective_brain import device
 from collective_brain.offline import keep_until_now
 from collective_brain.pieces import Pieces
+from collective_brain.release import release
 from collective_brain.router import from_primary
-from forum.numbering.fragments import templates
 
 KEPT_FOR = 10 * 60  # seconds
 PROFILES = "visits:profiles"
@@ -69,10 +69,9 @@ class Door:
         request.view_name = page.view  # type: ignore[attr-defined]
         self.csrf.process_request(request)
         if unchanged := get_conditional_response(request, etag=_tag(page, request)):
-            return _with_headers(unchanged, page)
+            return _with_headers(unchanged, page, request)
         body, packed = page.pieces.filled(request)
-        response = _with_headers(HttpResponse(body), page)
-        response["ETag"] = _tag(page, request)
+        response = _with_headers(HttpResponse(body), page, request)
         if packed:
             response["Content-Encoding"] = "gzip"
             patch_vary_headers(response, ["Accept-Encoding"])
@@ -112,7 +111,7 @@ def _is_visitor(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     """Everything that the page is made of, but for what its version tells."""
     language = translation.get_language_from_request(request)
-    return "visits:" + _short(repr((request.build_absolute_uri(), language, device.of(request), templates())))
+    return "visits:" + _short(repr((request.build_absolute_uri(), language, device.of(request), release())))
 
 
 def _page(
@@ -124,9 +123,10 @@ def _page(
     return Page(view, ask, version, mark, headers, Pieces.of(response.content.decode()), tag)
 
 
-def _with_headers(response: Any, page: Page) -> Any:
+def _with_headers(response: Any, page: Page, request: HttpRequest) -> Any:
     for name, value in page.headers.items():
         response[name] = value
+    response["ETag"] = _tag(page, request)
     keep_until_now(response)
     return response
 

@@ -1,15 +1,15 @@
 """What a topic's page for visitors is made from, beside its posts: every change of them takes a mark of the topic."""
 
-from functools import cache
 from operator import attrgetter
 
 from django.conf import settings
-from django.db import connection
 
+from forum.numbering.compiled import Compiled
 from forum.topics.models import Topic
 
 Version = tuple[object, ...]
 FIELDS = ("last_mark", "theme__slug", *(f"theme__name_{code}" for code, _name in settings.LANGUAGES))
+_now = Compiled(lambda: Topic.objects.filter(pk=0).values_list(*FIELDS))
 
 
 def in_hand(topic: Topic) -> Version:
@@ -17,13 +17,5 @@ def in_hand(topic: Topic) -> Version:
 
 
 def of(topic_id: int) -> Version | None:
-    """The version there is now; asked for every page that is shown again, so the ORM makes its query only once."""
-    with connection.cursor() as cursor:
-        cursor.execute(_query(), [topic_id])
-        return cursor.fetchone()
-
-
-@cache
-def _query() -> str:
-    any_topic = Topic.objects.filter(pk=0).values_list(*FIELDS)
-    return str(any_topic.query.sql_with_params()[0])
+    """The version there is now."""
+    return next(iter(_now.rows(topic_id)), None)

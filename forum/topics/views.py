@@ -12,12 +12,12 @@ from accounts import doors, limits, waiting
 from forum import markup
 from forum.errors import Refused
 from forum.numbering import visits
-from forum.numbering.fragments import rendered
+from forum.numbering.fragments import shown
 from forum.themes.models import Theme
 from forum.topics import actions, lines, rules, version
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
-from forum.topics.models import PAGE, Post, Topic
+from forum.topics.models import PAGE, Post, Topic, heads_on_page
 from forum.topics.writing import as_post
 
 ROWS = 30  # topics on a theme page
@@ -84,15 +84,11 @@ def topic_page(
     request: HttpRequest, found: Topic, *, page: int, form: ReplyForm | None = None, status: int = 200
 ) -> HttpResponse:
     """One page of a topic: 20 posts by their numbers, and the form to reply."""
-    posts = list(Post.objects.on_page(found, page))
-    for post in posts:
-        post.topic = found
-    for post, html in zip(posts, rendered(posts, "topics/_post.html", "post"), strict=True):
-        post.item_html = html
+    load = partial(_posts, found)
     waiting_text = waiting.take(request, found.get_absolute_url()) if form is None else {}
     context = {
         "topic": found,
-        "posts": posts,
+        "posts": shown(heads_on_page(found, page), load, "topics/_post.html", "post"),
         "page": page,
         "pages": found.last_page,
         "first": (page - 1) * PAGE + 1,
@@ -104,6 +100,13 @@ def topic_page(
         "facilitator": getattr(found, "facilitated", False),
     }
     return render(request, "topics/topic.html", context, status=status)
+
+
+def _posts(found: Topic, numbers: list[int]) -> list[Post]:
+    posts = list(found.posts.filter(number__in=numbers).shown())
+    for post in posts:
+        post.topic = found
+    return posts
 
 
 def _reply_form(request: HttpRequest, found: Topic, typed: dict[str, str]) -> ReplyForm:

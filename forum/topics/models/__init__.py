@@ -1,6 +1,6 @@
 """Topics, their numbered posts, and what is kept of each version."""
 
-from forum.topics.models.posts import Post
+from forum.topics.models.posts import Post, heads_on_page
 from forum.topics.models.topics import (
     MOST_ANSWERS,
     PAGE,
@@ -23,5 +23,6 @@ __all__ = [
     "Revision",
     "Topic",
     "TopicQuerySet",
+    "heads_on_page",
     "in_sight_of",
 ]

@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from forum.numbering import fragments
 from forum.topics import actions
@@ -49,6 +49,23 @@ def test_an_edit_and_a_new_name_of_its_author_make_it_anew(made):
     type(ana).objects.filter(pk=ana.pk).update(name="Ana María")
     assert ">Ana María<" in show(topic)
     assert len(made) == 3
+
+
+def test_only_what_is_not_there_is_loaded(client, made, django_assert_num_queries):
+    topic, ana = make.topic(), make.member()
+    for text in ("Second.", "Third."):
+        make.post(topic, ana, text)
+    address = f"{topic.get_absolute_url()}?anew=1"
+    assert "Third." in client.get(address).content.decode() and len(made) == 3
+    actions.delete(topic.posts.get(number=2), ana)
+    pages = [client.get(address).content.decode() for _again in range(2)]
+    assert len(made) == 4 and all("Second." not in html and "Third." in html for html in pages)
+    type(ana).objects.filter(pk=ana.pk).update(closed_at=timezone.now(), name="")
+    client.get(address)
+    assert len(made) == 6
+    with django_assert_num_queries(2):
+        client.get(address)
+    assert len(made) == 6
 
 
 def test_a_post_and_a_message_of_one_nonce_are_two():
