@@ -9,7 +9,7 @@ from forum.topics.models import Topic
 
 Version = tuple[object, ...]
 FIELDS = ("last_mark", "theme__slug", *(f"theme__name_{code}" for code, _name in settings.LANGUAGES))
-_now = Compiled(lambda: Topic.objects.filter(pk=0).values_list(*FIELDS))
+_now = Compiled(lambda pk: Topic.objects.filter(pk=pk).values_list(*FIELDS))
 
 
 def in_hand(topic: Topic) -> Version:

@@ -19,7 +19,7 @@ class PostQuerySet(ItemQuerySet["Post"]):
     def between(self, topic_id: int, first: int, last: int) -> "PostQuerySet":
         """At most a page of them, in order."""
         # The slice tells the planner how few there are: else it reads every member for page 1 of 100,000 posts.
-        return self.filter(topic=topic_id).filter(number__range=(first, last)).order_by("number")[:PAGE]
+        return self.filter(topic=topic_id, number__range=(first, last)).order_by("number")[:PAGE]
 
     def shown(self) -> "PostQuerySet":
         return self.select_related("author").for_reading().order_by("number")
@@ -44,7 +44,7 @@ class PostQuerySet(ItemQuerySet["Post"]):
         return everyone.select_related("author", "topic__theme").for_reading().order_by("-pk")
 
 
-_heads = Compiled(lambda: Post.objects.between(0, 0, 0).values_list(*HEAD))
+_heads = Compiled(lambda topic, first, last: Post.objects.between(topic, first, last).values_list(*HEAD))
 
 
 def heads_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
