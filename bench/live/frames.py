@@ -5,7 +5,7 @@ import struct
 from typing import Any
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
-ITEM, LISTENING = b'{"type":"item"', b'{"type": "listening"'
+ITEM, LISTENING = b'{"type":"item"', b'{"type":"listening"'
 
 
 def handshake(host: str, session: str = "") -> bytes:

@@ -142,7 +142,7 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
             self._closing = asyncio.ensure_future(self.close(code=code))
 
     def _tell(self, said: dict[str, Any]) -> None:
-        self.give(frame(json.dumps(said, ensure_ascii=False)))
+        self.give(frame(said))
 
     async def _send_waiting(self) -> None:
         while self._waiting:  # one that is being sent stays, or the next would overtake it

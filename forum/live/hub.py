@@ -1,7 +1,6 @@
 """One hub per process: it hears each line once and hands the encoded frame to every local tab."""
 
 import asyncio
-import json
 import logging
 import random
 from collections import defaultdict
@@ -18,8 +17,8 @@ from accounts import seen, standing
 from accounts.models import Member
 from forum import live
 from forum.live import presence, typing
-from forum.live.publish import HUBS, group_of
-from forum.live.wire import frame
+from forum.live.publish import HUBS, Frames, group_of
+from forum.live.wire import Frame, frame
 
 logger = logging.getLogger(__name__)
 
@@ -94,14 +93,14 @@ class Hub:
         while True:
             try:
                 message = await get_channel_layer().receive(self._channel)
-                await self._take(message)
+                self._take(message)
             except asyncio.CancelledError:
                 raise
             except Exception:  # the hub must outlive whatever the layer does
                 logger.exception("the hub goes on")
                 await asyncio.sleep(0.5)
 
-    async def _take(self, message: dict[str, Any]) -> None:
+    def _take(self, message: dict[str, Any]) -> None:
         match message["type"]:
             case "frames":
                 self.typists.stop(message["line"], message.get("by", 0))
@@ -118,13 +117,15 @@ class Hub:
             case "ask_again":
                 asyncio.ensure_future(self._ask_again(message["line"], message["member"]))
 
-    def _deliver(self, line: str, frames: dict[str, str]) -> None:
-        made = {language: frame(text) for language, text in frames.items()}
-        for tab in list(self.tabs.get(line, ())):
+    def _deliver(self, line: str, frames: Frames) -> None:
+        made: dict[str, Frame] = {}
+        for tab in tuple(self.tabs.get(line, ())):
+            if tab.language not in made:
+                made[tab.language] = frame(frames[tab.language])
             tab.give(made[tab.language])
 
     def _say(self, line: str, said: dict[str, Any]) -> None:
-        made = frame(json.dumps({**said, "line": line}, ensure_ascii=False))
+        made = frame({**said, "line": line})
         for tab in list(self.tabs.get(line, ())):
             tab.give(made)
 
@@ -149,8 +150,7 @@ class Hub:
         for (tab, line), why in zip(asked, await refusals(asked), strict=True):
             if why and line in tab.lines:
                 self.leave(line, tab)
-                dropped = {"type": "dropped", "line": line, "why": why}
-                tab.give(frame(json.dumps(dropped, ensure_ascii=False)))
+                tab.give(frame({"type": "dropped", "line": line, "why": why}))
 
     # --- the round of 25 s ---
 

@@ -5,7 +5,6 @@ process sends: Daphne's own where there is one, else that of a thread started at
 """
 
 import asyncio
-import json
 import logging
 import threading
 from collections import deque
@@ -21,11 +20,12 @@ logger = logging.getLogger(__name__)
 MOST_WAITING = 10_000  # frames; the oldest are dropped when the layer hangs, and found by their marks
 HUBS = "hubs"  # the group every hub hears
 
-Frames = dict[str, str]  # language -> encoded frame
+Frames = dict[str, dict[str, Any]]  # by language; each hub encodes those that its tabs speak
 
 _waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MOST_WAITING)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
+_is_woken = False  # the loop was told that something waits, and has not looked yet
 _sending: asyncio.Task[None] | None = None
 
 
@@ -59,11 +59,12 @@ def end_session(session_key: str) -> None:
 
 
 def _each_language(render: Callable[[], dict[str, Any]]) -> Frames:
-    """The frame made and encoded once in each interface language (decision 5)."""
+    """The frame made once in each interface language (decision 5)."""
     frames = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            frames[language] = json.dumps(render(), ensure_ascii=False, separators=(",", ":"))
+    with translation.override(translation.get_language()):
+        for language, _name in settings.LANGUAGES:
+            translation.activate(language)
+            frames[language] = render()
     return frames
 
 
@@ -85,11 +86,14 @@ def item_frame(line: str, item: Any, html: str) -> dict[str, Any]:
 
 
 def _post(group: str, message: dict[str, Any]) -> None:
+    global _is_woken
     loop = _loop_here()
     if loop is None:
         return
     _waiting.append((group, message))
-    loop.call_soon_threadsafe(_send_all)
+    if not _is_woken:  # waking it takes longer than everything else here
+        _is_woken = True
+        loop.call_soon_threadsafe(_send_all)
 
 
 def _loop_here() -> asyncio.AbstractEventLoop | None:
@@ -103,17 +107,24 @@ def _loop_here() -> asyncio.AbstractEventLoop | None:
 
 
 def _send_all() -> None:
-    global _sending
+    global _sending, _is_woken
+    _is_woken = False  # before it looks, or what comes meanwhile would wait for the next
     if _sending is None or _sending.done():
         _sending = asyncio.ensure_future(_drain())
 
 
 async def _drain() -> None:
-    layer = get_channel_layer()
     while _waiting:
-        group, message = _waiting.popleft()
         try:
-            await asyncio.wait_for(layer.group_send(group, message), timeout=10)
+            async with asyncio.timeout(10):
+                await _send_some()
         except Exception:  # a lost frame is a delay: its mark shows the hole
-            logger.exception("a frame for %s was lost", group)
+            logger.exception("a frame was lost")
             await asyncio.sleep(0.5)
+        await asyncio.sleep(0)  # the hub and the tabs have their turn
+
+
+async def _send_some() -> None:
+    layer = get_channel_layer()
+    for _ in range(min(50, len(_waiting))):
+        await layer.group_send(*_waiting.popleft())

@@ -1,6 +1,10 @@
 """A frame as it goes over the wire: made once, however many tabs it is for."""
 
-from typing import NamedTuple
+import json
+from typing import Any, NamedTuple
+
+# json.dumps makes an encoder at each call.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Frame(NamedTuple):
@@ -10,8 +14,9 @@ class Frame(NamedTuple):
     wire: bytes
 
 
-def frame(text: str) -> Frame:
-    """One whole, unmasked text frame (RFC 6455, 5.2)."""
+def frame(said: Any) -> Frame:
+    """`said` as JSON in one whole, unmasked text frame (RFC 6455, 5.2)."""
+    text = _encode(said)
     payload = text.encode()
     size = len(payload)
     if size < 126:

@@ -41,7 +41,7 @@ async def listen(connection: ServerConnection) -> None:
     line = str(await connection.recv())
     rooms[line].add(connection)
     try:
-        await connection.send('{"type": "listening"}')
+        await connection.send('{"type":"listening"}')
         async for _frame in connection:
             pass
     except ConnectionClosed:

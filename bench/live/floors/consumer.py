@@ -19,7 +19,7 @@ class Bare(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if text_data and text_data.startswith('{"listen"'):
-            await self.send('{"type": "listening"}')
+            await self.send('{"type":"listening"}')
 
 
 if __name__ == "__main__":
