@@ -150,6 +150,19 @@ def running(kind: type[House], *, members: int, rooms: int) -> Iterator[Any]:
             site.stop()
 
 
+@contextmanager
+def instead(of: OneProcess, kind: type[OneProcess]) -> Iterator[OneProcess]:
+    """The same people and rooms on another server, while the one before is down."""
+    of.stop()
+    site = kind(of.folder)
+    site.sessions, site.rooms = of.sessions, of.rooms
+    try:
+        site.serve()
+        yield site
+    finally:
+        site.stop()
+
+
 class Floor:
     """Bare servers, with nothing of ours in them; the clients find them as they find the site."""
 

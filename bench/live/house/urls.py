@@ -6,20 +6,18 @@ from django.urls import path
 from bench.live.house.apps import queries
 from collective_brain.urls import urlpatterns as site
 from forum.chat.lines import frame_of
-from forum.chat.models import Room
+from forum.chat.models import Message
 from forum.live.publish import publish
 
 
 def fan_out(request: HttpRequest) -> HttpResponse:
-    """Push the last message of each of ?rooms=1,2 anew, ?times=9: the way of a message without its storing."""
-    frames = {}
-    for room in Room.objects.filter(pk__in=request.GET["rooms"].split(",")):
-        message = room.messages.shown().last()
-        assert message, "say something first"
-        frames[room.line_name] = frame_of(room, message)
+    """Push the last message to each of ?rooms=1,2 anew, ?times=9: the way of a message without its storing."""
+    message = Message.objects.shown().select_related("room").order_by("-pk")[0]
+    frame = frame_of(message.room, message)
+    lines = [f"room:{key}" for key in request.GET["rooms"].split(",")]
     for _ in range(int(request.GET["times"])):
-        for line, frame in frames.items():
-            publish(line, lambda frame=frame: frame)  # type: ignore[misc]
+        for line in lines:
+            publish(line, lambda line=line: {**frame, "line": line})  # type: ignore[misc]
     return HttpResponse()
 
 
