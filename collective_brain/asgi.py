@@ -1,5 +1,5 @@
 """HTTP and sockets have different doors (decision 8): whole synchronous Django in a few threads, and
-Channels for the sockets, on Daphne's own loop."""
+the sockets on Daphne's own loop."""
 
 import asyncio
 import os
@@ -13,19 +13,13 @@ from django.core.wsgi import get_wsgi_application
 wsgi_application = get_wsgi_application()  # first: it loads Django, which the imports below need
 
 from a2wsgi import WSGIMiddleware
-from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 
-from forum.live import routing
+from forum.live.door import door
 from forum.live.hub import hub
-from forum.live.origin import SameOrigin
 from forum.live.publish import use_loop
 
-_http = WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)
-_doors = ProtocolTypeRouter(
-    {"http": _http, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(routing.urlpatterns)))}
-)
+_http: Any = WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)
 _captured = False
 
 
@@ -40,7 +34,9 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             metrics.watch(hub)
     if scope["type"] == "http":  # a2wsgi decodes the query as ASCII, and browsers may send more
         scope = {**scope, "query_string": quote(scope["query_string"], safe=_ASCII).encode()}
-    await _doors(scope, receive, send)
+        await _http(scope, receive, send)
+    else:
+        await door(scope, receive, send)
 
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))

@@ -4,20 +4,18 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
-from django.db import close_old_connections
 from django.utils import translation
 from django.utils.translation import gettext
 from limits import parse
 
 from accounts import standing
 from forum import live
-from forum.live.hub import CLOSE_STANDING, hub, may_type, refusals
+from forum.live.asking import Who, may_type, news, refusal
+from forum.live.hub import CLOSE_STANDING, hub
 from forum.live.wire import Frame, frame
 
 logger = logging.getLogger(__name__)
@@ -30,48 +28,72 @@ MOST_LINES = 10
 MOST_WAITING = 200  # frames; a tab that lets more wait is closed and catches up from the database
 TYPES_EVERY = 2.0  # seconds; the page says so every 3, and a network may squeeze them
 FRAMES = parse(settings.LIMITS["frame"][0])
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
-class TabConsumer(AsyncJsonWebsocketConsumer):
-    """One browser tab: delivers what its lines say; knows no topic or room, writes nothing."""
+class TabConsumer:
+    """One browser tab: delivers what its lines say; knows no topic or room, writes nothing.
 
-    channel_layer_alias: Any = None  # the hub listens, once per process
+    No consumer of Channels', which takes a task and a turn of the database's thread for every frame.
+    """
 
-    async def connect(self) -> None:
-        self.member = self.scope["user"]
-        self.session_key = self.scope["session"].session_key
+    __slots__ = (
+        "_came", "_closing", "_send", "_sender", "_since", "_typed", "_waiting", "_write",
+        "language", "lines", "may_type", "member", "session_key",
+    )  # fmt: skip
+
+    def __init__(self, who: Who, send: Send, write: Callable[[bytes], bool] | None = None) -> None:
+        """send: ASGI's. write: writes a ready frame unless the reader is behind; only our own server has it (server.py)."""
+        self.member, self.session_key = who
         self.language = "en"
         self.lines: set[str] = set()
         self.may_type: dict[str, bool] = {}  # by line; the hub empties it when rights are asked again
         self._typed = float("-inf")
-        self._came: list[float] = []  # when the last frames came
-        self.prepare(self.scope.get("extensions", {}).get("wire"))
-        await self.accept()
+        self._came, self._since = 0, float("-inf")  # frames of the last while, and when it began
+        self._send, self._write = send, write
+        self._waiting: list[Frame] = []  # no deque: an empty one takes 700 bytes
+        self._sender: asyncio.Future[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
+
+    async def live(self, receive: Receive) -> None:
+        """Until its socket is closed."""
+        try:
+            while (message := await receive())["type"] != "websocket.disconnect":
+                if message["type"] == "websocket.connect":
+                    await self._connect()
+                else:
+                    await self.receive(message.get("text") or "")
+        finally:
+            hub.exit(self)
+            self._stop_sending()
+
+    async def _connect(self) -> None:
+        await self._send({"type": "websocket.accept"})
         await hub.enter(self)
         if self.member.pk and standing.refuse_presence(self.member):
             self.end(CLOSE_STANDING)
 
-    async def disconnect(self, code: int) -> None:
-        hub.exit(self)
-        self._stop_sending()
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
+    async def receive(self, text: str) -> None:
         if self._closing:
             return None
         if self._too_many():
             return self.end(CLOSE_TOO_MANY_FRAMES)
         try:
-            frame = json.loads(text_data or "")
+            said = json.loads(text)
         except (ValueError, RecursionError):
             return self.end(CLOSE_BAD_FRAME)
-        return await self.receive_json(frame)
+        return await self._hear(said)
 
-    async def receive_json(self, content: Any, **_: Any) -> None:
-        match content:
-            case {"listen": str(line), "language": str(language)} if language in LANGUAGES:
+    async def _hear(self, said: Any) -> None:
+        match said:
+            case {"listen": str(line), "language": str(language), **rest} if language in LANGUAGES:
+                since = rest.get("since", 0)
+                if not isinstance(since, int):
+                    return self.end(CLOSE_BAD_FRAME)
                 self.language = language
-                await self._listen(line)
+                await self._listen(line, since)
             case {"leave": str(line)}:
                 hub.leave(line, self)
             case {"typing": str(line), **rest} if not rest:
@@ -81,17 +103,20 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
             case _:
                 self.end(CLOSE_BAD_FRAME)
 
-    async def _listen(self, line: str) -> None:
+    async def _listen(self, line: str, since: int) -> None:
         try:
-            why = (await refusals([(self, line)]))[0]
+            live.parse(line)
         except LookupError:
             return self.end(CLOSE_BAD_FRAME)
+        why = await refusal((self, line))
         if not why and line not in self.lines and len(self.lines) >= MOST_LINES:
             why = _too_many_lines(self.language)
         if why:
             return self._tell({"type": "refused", "line": line, "why": why})
         await hub.join(line, self)
-        return self._tell({"type": "listening", "line": line, "mark": await _mark(line)})
+        mark, changes = await news((line, self.language, since))
+        missed = {"changes": changes} if changes else {}
+        return self._tell({"type": "listening", "line": line, "mark": mark, **missed})
 
     async def _type(self, line: str) -> None:
         """Tell the others, at most every 2 s whatever the line; asks the rules once a round, not a frame."""
@@ -108,18 +133,12 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
 
     def _too_many(self) -> bool:
         now = time.monotonic()
-        full = len(self._came) == FRAMES.amount and now - self._came[0] < FRAMES.get_expiry()
-        self._came = [*self._came[1 - FRAMES.amount :], now]
-        return full
+        if now - self._since > FRAMES.get_expiry():
+            self._came, self._since = 0, now
+        self._came += 1
+        return self._came > FRAMES.amount
 
     # --- the way out ---
-
-    def prepare(self, write: Callable[[bytes], bool] | None) -> None:
-        """write: writes a ready frame unless the reader is behind; None on a server other than ours (server.py)."""
-        self._write = write
-        self._waiting: list[Frame] = []  # no deque: an empty one takes 700 bytes
-        self._sender: asyncio.Future[None] | None = None
-        self._closing: asyncio.Future[None] | None = None
 
     def give(self, frame: Frame) -> None:
         """Write a frame, or queue it while the reader is behind; a tab that does not read is closed (decision 4)."""
@@ -139,14 +158,14 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
         if not self._closing:
             hub.exit(self)
             self._stop_sending()
-            self._closing = asyncio.ensure_future(self.close(code=code))
+            self._closing = asyncio.ensure_future(self._send({"type": "websocket.close", "code": code}))
 
     def _tell(self, said: dict[str, Any]) -> None:
         self.give(frame(said))
 
     async def _send_waiting(self) -> None:
         while self._waiting:  # one that is being sent stays, or the next would overtake it
-            await self.send(text_data=self._waiting[0].text)
+            await self._send({"type": "websocket.send", "text": self._waiting[0].text})
             self._waiting.pop(0)
             hub.sent += 1
 
@@ -164,10 +183,3 @@ class TabConsumer(AsyncJsonWebsocketConsumer):
 def _too_many_lines(language: str) -> str:
     with translation.override(language):
         return gettext("This page listens to too much at once. Load it again.")
-
-
-@sync_to_async
-def _mark(line: str) -> int:
-    close_old_connections()
-    lines, key = live.parse(line)
-    return lines.marks([key]).get(key, 0)

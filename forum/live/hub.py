@@ -6,17 +6,12 @@ import random
 from collections import defaultdict
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.db import close_old_connections
-from django.utils import translation
 
-from accounts import seen, standing
-from accounts.models import Member
-from forum import live
+from accounts import standing
 from forum.live import presence, typing
+from forum.live.asking import closed_to_visitors, fresh_members, marks, refusals
 from forum.live.publish import HUBS, Frames, group_of
 from forum.live.wire import Frame, frame
 
@@ -139,7 +134,7 @@ class Hub:
 
     async def _admit_again(self, tabs: set[Any], lines: set[str]) -> None:
         """End tabs whose members may not be here, and drop what the rules no longer admit of `lines`."""
-        members = await _fresh_members({tab.member.pk for tab in tabs if tab.member.pk})
+        members = await fresh_members({tab.member.pk for tab in tabs if tab.member.pk})
         for tab in tabs:
             was_shown, tab.member = tab.member, members.get(tab.member.pk, tab.member)
             tab.may_type.clear()
@@ -168,9 +163,9 @@ class Hub:
         for line in list(self.tabs):
             await self._hear(group_of(line))
             self._tell_presence(line)
-        for line, mark in (await _marks(list(self.tabs))).items():
+        for line, mark in (await marks(list(self.tabs))).items():
             self._say(line, {"type": "mark", "mark": mark})
-        await self._admit_again(set(self.open), await _closed_to_visitors(list(self.tabs)))
+        await self._admit_again(set(self.open), await closed_to_visitors(list(self.tabs)))
 
     # --- who is here, and who types ---
 
@@ -201,51 +196,6 @@ class Hub:
             self._say(line, {"type": "typing", **self.typists.seen(line)})
 
         self.typists.showing.soon(line, show)
-
-
-@sync_to_async
-def _fresh_members(ids: set[int]) -> dict[int, Member]:
-    """Who is behind the open tabs, as they are now; that they were here is noted."""
-    close_old_connections()
-    members = Member.objects.in_bulk(ids) if ids else {}
-    seen.note(members.values())
-    return members
-
-
-@sync_to_async
-def refusals(asked: list[tuple[Any, str]]) -> list[str]:
-    """Why each tab may not listen on the line beside it, in its language; "" when it may. Raises LookupError."""
-    close_old_connections()
-    answers = []
-    for tab, line in asked:
-        with translation.override(tab.language):
-            answers.append(live.refuse_listening(tab.member, line))
-    return answers
-
-
-@sync_to_async
-def may_type(member: Any, line: str) -> bool:
-    close_old_connections()
-    return live.may_type(member, line)
-
-
-@sync_to_async
-def _closed_to_visitors(lines: list[str]) -> set[str]:
-    """The lines that not everybody may hear; only of these are the listeners asked one by one."""
-    close_old_connections()
-    return {line for line in lines if live.refuse_listening(AnonymousUser(), line)}
-
-
-@sync_to_async
-def _marks(lines: list[str]) -> dict[str, int]:
-    """The latest mark of each line, in one query for each kind."""
-    close_old_connections()
-    found: dict[str, int] = {}
-    for kind, slice_lines in live.kinds().items():
-        keys = [int(line.partition(":")[2]) for line in lines if line.startswith(f"{kind}:")]
-        if keys:
-            found.update({f"{kind}:{key}": mark for key, mark in slice_lines.marks(keys).items()})
-    return found
 
 
 hub = Hub()

@@ -8,16 +8,20 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Frame(NamedTuple):
-    """text: for a server that makes the bytes itself. wire: the bytes, for one that takes them as they are."""
+    """wire: the bytes, for a server that takes them as they are. head: how many of them come before the text."""
 
-    text: str
     wire: bytes
+    head: int
+
+    @property
+    def text(self) -> str:
+        """For a server that makes the bytes itself."""
+        return self.wire[self.head :].decode()
 
 
 def frame(said: Any) -> Frame:
     """`said` as JSON in one whole, unmasked text frame (RFC 6455, 5.2)."""
-    text = _encode(said)
-    payload = text.encode()
+    payload = _encode(said).encode()
     size = len(payload)
     if size < 126:
         head = bytes([0x81, size])
@@ -25,4 +29,4 @@ def frame(said: Any) -> Frame:
         head = b"\x81\x7e" + size.to_bytes(2, "big")
     else:
         head = b"\x81\x7f" + size.to_bytes(8, "big")
-    return Frame(text, head + payload)
+    return Frame(head + payload, len(head))

@@ -312,3 +312,28 @@ def here(site, line):
     )
     assert shown
     return int(re.search(r">(\d+) ", shown[0])[1])
+
+
+# --- what was missed comes with the answer ---
+
+
+def missed(site, line: str, since: int, session: str = "") -> dict:
+    with Tab(site, session) as tab:
+        tab.send({"listen": line, "language": "es", "since": since})
+        return tab.wait_for("listening")
+
+
+def test_who_missed_little_gets_it_with_the_answer(site, new_client):
+    ana = new_client()
+    first, *others = (ana.say("room:5", f"Number {number}.") for number in range(3))
+    answer = missed(site, "room:5", first["mark"])
+    assert [item["mark"] for item in answer["changes"]["items"]] == [other["mark"] for other in others]
+    assert answer["changes"]["head"] == answer["mark"] == others[-1]["mark"]
+    assert "changes" not in missed(site, "room:5", answer["mark"])  # nothing was missed
+    assert "changes" not in missed(site, "room:5", answer["mark"] - 21)  # too much: it asks for what it shows
+
+
+def test_a_mark_that_is_none_ends_the_tab(site):
+    with Tab(site) as tab:
+        tab.send({"listen": "room:5", "language": "en", "since": "1"})
+        assert tab.closing_code() == 4000

@@ -7,6 +7,7 @@ import pytest
 
 from bench.served.tabs import Tab
 from forum.live import consumer
+from forum.live.asking import Who
 from forum.live.consumer import TabConsumer
 from tests.live.test_hub import sanction
 
@@ -102,8 +103,8 @@ def test_a_frame_asks_no_rule_that_was_asked_in_this_round(monkeypatch):
     monkeypatch.setattr(consumer, "may_type", may_type)
     monkeypatch.setattr(consumer, "TYPES_EVERY", 0.0)
     monkeypatch.setattr(consumer.hub, "type", lambda line, member: told.append(line))
-    tab = TabConsumer()
-    tab.member, tab.lines, tab.may_type, tab._typed = Member(), {"room:1"}, {}, float("-inf")
+    tab = TabConsumer(Who(Member(), ""), lambda message: None)
+    tab.lines = {"room:1"}
 
     async def type_often():
         for _ in range(20):

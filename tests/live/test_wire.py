@@ -4,8 +4,10 @@ import asyncio
 import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from forum.live import consumer, wire
+from forum.live.asking import Who
 from forum.live.consumer import MOST_WAITING, TabConsumer
 from forum.live.hub import Hub
 
@@ -17,10 +19,8 @@ class Reader:
         self.behind = False
         self.heard: list[bytes] = []
         self.room_again = asyncio.Event()
-        self.tab = TabConsumer()
-        self.tab.language, self.tab.lines = "en", {"room:1"}
-        self.tab.prepare(self.write)
-        self.tab.base_send = self.send
+        self.tab = TabConsumer(Who(AnonymousUser(), ""), self.send, self.write)
+        self.tab.lines = {"room:1"}
 
     def write(self, frame: bytes) -> bool:
         if not self.behind:
@@ -74,13 +74,13 @@ def test_what_waits_is_not_overtaken(hub):
     assert asyncio.run(fall_behind()) == [wire.frame(str(number)).wire for number in range(31)]
 
 
-def test_a_reader_that_stays_behind_is_closed(hub):
+def test_a_reader_that_stays_behind_is_closed(hub, monkeypatch):
     async def stay_behind():
         reader, other = Reader(), Reader()
         listen(hub, reader, other)
         reader.behind = True
         codes = []
-        reader.tab.end = codes.append
+        monkeypatch.setattr(TabConsumer, "end", lambda tab, code: codes.append(code))
         for number in range(MOST_WAITING + 1):
             hub._deliver("room:1", {"en": str(number)})
         return codes, len(other.heard)

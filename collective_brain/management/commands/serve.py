@@ -15,6 +15,10 @@ from collective_brain.port import refuse
 from forum.journal.models import Event
 
 TASK_DONE_WITHIN = 2  # seconds; what is cut off is done again at the next start
+MOST_KNOCKING = (
+    2048  # after a restart all tabs come at once; over Twisted's 50 each would wait a second to knock again
+)
+ANSWERED_WITHIN = 10  # seconds; as long as live.js waits
 LARGEST_FRAME = 4096  # bytes; every frame a tab may send is far smaller
 
 
@@ -53,7 +57,8 @@ class Command(BaseCommand):
         interface = host.replace(":", r"\:")
         return Server(
             application=application,
-            endpoints=[f"tcp:port={port}:interface={interface}"],
+            endpoints=[f"tcp:port={port}:interface={interface}:backlog={MOST_KNOCKING}"],
+            websocket_handshake_timeout=ANSWERED_WITHIN,
             websocket_max_message_size=LARGEST_FRAME,
             websocket_max_frame_size=LARGEST_FRAME,
             server_name="collective-brain",

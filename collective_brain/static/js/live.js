@@ -38,7 +38,12 @@ export function deliver(frame) {
 
 function lines() { return new Set([].concat(...Array.from(listeners, listener => listener.lines))) }
 function isOpen() { return socket !== null && socket.readyState === WebSocket.OPEN }
-function join(line) { socket.send(JSON.stringify({ listen: line, language })) }
+
+// With the mark that its page has: what was missed comes with the answer, when it is little.
+function join(line) {
+  const marked = Array.from(listeners).find(listener => listener.marked && listener.lines.includes(line))
+  socket.send(JSON.stringify({ listen: line, language, since: marked ? marked.mark : 0 }))
+}
 
 function connectIn(wait) {
   clearTimeout(timer)

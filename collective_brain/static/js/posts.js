@@ -36,7 +36,8 @@ export class ItemList extends HTMLElement {
 
   receive(frame) {
     if (frame.type === "dropped") return this.empty()
-    if (frame.type === "listening" && frame.mark !== this.mark) return this.ask()
+    if (frame.changes && frame.changes.head > this.mark && !this.busy) this.caughtUp(frame.changes)
+    else if (frame.type === "listening" && frame.mark !== this.mark) return this.ask()
     if (frame.type === "mark") this.wanted = Math.max(this.wanted, frame.mark)
     if (frame.type === "item" || frame.type === "head") this.held = this.held.concat(frame).slice(-MOST_HELD)
     this.take()
@@ -84,8 +85,12 @@ export class ItemList extends HTMLElement {
     const answer = await fetch(address.href, { headers: { Accept: "application/json" } })
     if (answer.status === 404) return this.empty()
     if (!answer.ok) throw new Error(answer.status)
-    const { head, state, items, more, end, present } = await answer.json()
-    if (more) return location.replace(location.pathname)
+    const changes = await answer.json()
+    if (changes.more) return location.replace(location.pathname)
+    this.caughtUp(changes)
+  }
+
+  caughtUp({ head, state, items, end, present }) {
     items.forEach(item => {
       this.show(item)
       document.dispatchEvent(new CustomEvent("live:caught", { detail: item }))

@@ -1,4 +1,7 @@
-"""Only our own pages may open our socket: Daphne and Channels let `Origin: null` pass."""
+"""The socket's one address: who comes in, and with whose session.
+
+Only our own pages may open it: Daphne and Channels let `Origin: null` pass.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -6,19 +9,22 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http.request import validate_host
 
+from forum.live.asking import who
+from forum.live.consumer import Receive, Send, TabConsumer
+
+ADDRESS = "/live/"
 CLOSE_FOREIGN_ORIGIN = 4004
 
 
-class SameOrigin:
-    """Accepts a socket whose Origin is the host it asks for; closes any other with its own code."""
-
-    def __init__(self, application: Any) -> None:
-        self.application = application
-
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if is_own_origin(dict(scope["headers"])):
-            await self.application(scope, receive, send)
-            return
+async def door(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Gives a tab to a page of ours; closes any other with its own code."""
+    headers = dict(scope["headers"])
+    if scope["path"] != ADDRESS:
+        await send({"type": "websocket.close"})
+    elif is_own_origin(headers):
+        its = await who(headers.get(b"cookie", b"").decode("latin1"))
+        await TabConsumer(its, send, scope.get("extensions", {}).get("wire")).live(receive)
+    else:
         await receive()
         await send({"type": "websocket.accept"})  # a reject before accept would lose its reason
         await send({"type": "websocket.close", "code": CLOSE_FOREIGN_ORIGIN})
