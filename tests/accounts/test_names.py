@@ -1,11 +1,14 @@
 """Names without tricks, handles that cannot be mistaken."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from accounts.names import clean_line, clean_text, refuse_handle
+from accounts.names import clean_line, clean_text, fold, refuse_handle
 
 DATA = Path(__file__).parent.parent / "data" / "unicode"
 
@@ -92,3 +95,15 @@ def _strings(value):
     elif isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _strings(inner)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=50).flatmap(lambda text: st.integers(1, 40).map(lambda times: text * times)))
+def test_any_text_at_all_is_clean_at_once_and_cheap(text):
+    """As long as the longest text of a profile; nothing may cost over 0.5 s of CPU."""
+    began = time.process_time()
+    line, several = clean_line(text), clean_text(text)
+    assert clean_line(line) == line and clean_text(several) == several
+    assert fold(fold(text)) == fold(text)
+    refuse_handle(text)
+    assert time.process_time() - began < 0.5
