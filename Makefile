@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run scale test pictures catalogues lint pins bench fuzz drills soak
+.PHONY: run scale test pictures catalogues lint pins bench fill fuzz drills soak
 
 run: .venv/run
 	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
@@ -40,6 +40,12 @@ lint: .venv/test
 # The figures of docs/performance.md, in under 20 minutes. Some: make bench BENCH="pages writes"
 bench: .venv/test
 	@for one in $(or $(BENCH),pages writes search "live --quick"); do $(RUN) -m bench.$$one || exit 1; done
+
+# A million posts in an empty database, to measure on: make fill DATABASE_URL=postgres://user@127.0.0.1/large
+fill: .venv/run
+	@[ -n "$(DATABASE_URL)" ] || { echo "Say where: make fill DATABASE_URL=postgres://user@127.0.0.1/large"; exit 1; }
+	@LOCAL=1 DATABASE_URL=$(DATABASE_URL) $(RUN) manage.py migrate --verbosity 0
+	@LOCAL=1 DATABASE_URL=$(DATABASE_URL) $(RUN) manage.py fill
 
 # Input that costs too much, looked for by atheris: ten minutes for each kind of it.
 fuzz: .venv/run
