@@ -66,12 +66,15 @@ def filled(size: str, folder: Path) -> str:
     return database
 
 
+def kinds_of(database: str) -> dict[str, Any]:
+    """What bench.kinds prints of it."""
+    command = [sys.executable, "-m", "bench.kinds"]
+    asked = subprocess.run(command, env=environment(database), check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(asked.stdout.splitlines()[-1]))
+
+
 def _measured(database: str, seconds: float) -> dict[str, Any]:
-    env = environment(database)
-    asked = subprocess.run(
-        [sys.executable, "-m", "bench.kinds"], env=env, check=True, stdout=subprocess.PIPE, text=True
-    )
-    site = json.loads(asked.stdout.splitlines()[-1])
+    env, site = environment(database), kinds_of(database)
     with ExitStack() as stack:
         pages = stack.enter_context(served("collective_brain.wsgi:application", env))
         bare = stack.enter_context(served("bench.floor:application", {"PATH": os.environ["PATH"]}))

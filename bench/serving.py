@@ -19,9 +19,10 @@ READY_WITHIN = 30  # seconds
 
 
 class Served:
-    """connection: kept open, so that a figure has no handshakes in it."""
+    """connection: kept open, so that a figure has no handshakes in it. pid: of gunicorn, whose child answers."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, pid: int) -> None:
+        self.pid = pid
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def get(self, address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -49,7 +50,7 @@ def served(application: str, env: dict[str, str]) -> Iterator[Served]:
     process = subprocess.Popen([*command, "--max-requests", "0", application], cwd=ROOT, env=env | own)
     try:
         _wait_for(port)
-        yield Served(port)
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait()

@@ -63,12 +63,12 @@ def _alone() -> list[Row]:
 
 
 def _replies(topic: Any, watchers: int) -> Row:
-    author, posts, took = _writers(1)[0], topic.last_number, []
-    _reply(topic, author)
-    queries = _queries(lambda: _reply(topic, author))
+    author, posts, took = writers(1)[0], topic.last_number, []
+    reply(topic, author)
+    queries = _queries(lambda: reply(topic, author))
     for _again in range(ALONE):
         started = time.perf_counter()
-        _reply(topic, author)
+        reply(topic, author)
         took.append(1000 * (time.perf_counter() - started))
     return {
         "posts in the topic": posts,
@@ -85,8 +85,8 @@ def _worker() -> list[Row]:
     from forum.topics.models import Topic
     from forum.wiring import HEARD_BY
 
-    author = _writers(1)[0]
-    post = _reply(Topic.objects.order_by("-last_number")[0], author)
+    author = writers(1)[0]
+    post = reply(Topic.objects.order_by("-last_number")[0], author)
     event, rows = PostPublished(post.pk, by=author.pk), []
     for listener in HEARD_BY[PostPublished][1]:
         started = time.perf_counter()
@@ -105,15 +105,15 @@ def _many(seconds: float) -> list[Row]:
     from forum.topics.models import Topic
 
     topics = list(Topic.objects.filter(closed_at=None, hidden_at=None).order_by("-last_number")[:200])
-    writers = _writers(200)
+    people = writers(200)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_bare")
         cursor.execute(TABLE)
     connection.close()
     rows = []
     for name, count, places in (("50 in one topic", 50, topics[:1]), ("200, spread out", 200, topics)):
-        pairs = [(places[turn % len(places)], writers[turn]) for turn in range(count)]
-        posts = _per_second([lambda pair=pair: _reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
+        pairs = [(places[turn % len(places)], people[turn]) for turn in range(count)]
+        posts = _per_second([lambda pair=pair: reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         bare = _per_second([lambda pair=pair: _insert(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         rows.append(
             {
@@ -152,7 +152,7 @@ def _per_second(acts: list[Callable[[], Any]], seconds: float) -> float:
     return sum(done) / (time.monotonic() - started)
 
 
-def _reply(topic: Any, author: Any) -> Any:
+def reply(topic: Any, author: Any) -> Any:
     from forum.topics import actions
 
     return actions.reply(topic, author, source=TEXT, language="en", nonce=uuid.uuid4())
@@ -170,7 +170,7 @@ def _insert(topic: Any, author: Any) -> None:
 # --- what they stand on ---
 
 
-def _writers(count: int) -> list[Any]:
+def writers(count: int) -> list[Any]:
     from accounts.models import Member
 
     return list(

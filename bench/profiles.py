@@ -1,0 +1,115 @@
+"""Where the time of a topic page and of a reply goes, as pictures: `python -m bench.profiles [--database URL] [--seconds 10]`.
+
+--database names a site made by `manage.py fill`; without it one of 100,000 posts is made in an SQLite file. py-spy looks
+200 times a second at the process that answers, while one client asks again and again, and draws docs/pictures/profile-*.svg:
+the wider a line, the more often it was under way. Prints how many samples each has.
+"""
+
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import writes
+from bench.live.sites import SERVERS, install_servers
+from bench.pages import changing, filled, kinds_of
+from bench.report import Row, tell
+from bench.serving import ROOT, Served, environment, served
+
+PICTURES = ROOT / "docs" / "pictures"
+
+
+def main() -> None:
+    options = _options()
+    if missing := install_servers():
+        raise SystemExit(missing)
+    with tempfile.TemporaryDirectory() as folder:
+        database = options.database or filled("large", Path(folder))
+        rows = [*_pages(database, options.seconds), _reply(database, options.seconds)]
+    tell("Profiles", rows, as_json=options.json)
+
+
+def _pages(database: str, seconds: int) -> list[Row]:
+    """A visitor's topic page that is made anew, and a member's."""
+    env, site = environment(database), kinds_of(database)
+    topics = {kind["reader"]: kind for kind in site["kinds"] if kind["page"].startswith("topic, ")}
+    with (
+        served("collective_brain.wsgi:application", env) as pages,
+        changing(database, site["topic"]) as change,
+    ):
+
+        def ask(reader: str) -> Callable[[], object]:
+            kind = topics[reader]
+            return lambda: pages.get(kind["address"], **kind["headers"])
+
+        def anew() -> None:
+            change()
+            ask("visitor")()
+
+        return [
+            _drawn("profile-topic-visitor", pages, anew, seconds),
+            _drawn("profile-topic-member", pages, ask("member"), seconds),
+        ]
+
+
+def _reply(database: str, seconds: int) -> Row:
+    """In this process, through the action that the form calls."""
+    os.environ |= environment(database)
+    import django
+
+    django.setup()
+    from forum.topics.models import Topic
+
+    topic, author = Topic.objects.order_by("-last_number")[0], writes.writers(1)[0]
+    return _drawn("profile-reply", os.getpid(), lambda: writes.reply(topic, author), seconds)
+
+
+def _drawn(name: str, who: Served | int, act: Callable[[], object], seconds: int) -> Row:
+    """who: the server, or a process."""
+    pid = who if isinstance(who, int) else who.pid
+    for _warm in range(20):
+        act()
+    picture = PICTURES / f"{name}.svg"
+    command = [
+        str(SERVERS / "bin" / "py-spy"),
+        "record",
+        "--pid",
+        str(pid),
+        "--subprocesses",
+        "--rate",
+        "200",
+    ]
+    spy = subprocess.Popen(
+        [*command, "--duration", str(seconds), "--format", "flamegraph", "--output", str(picture)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    done, began = 0, time.monotonic()
+    while spy.poll() is None:
+        act()
+        done += 1
+    if spy.returncode:
+        raise SystemExit(spy.stderr.read() if spy.stderr else "py-spy failed")
+    return {
+        "picture": str(picture.relative_to(ROOT)),
+        "times": done,
+        "ms each": 1000 * (time.monotonic() - began) / done,
+    }
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--database", default="", help="DATABASE_URL of a large site")
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
