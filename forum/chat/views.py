@@ -1,5 +1,6 @@
 """A room's page: history, who is here, and the form to say something."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,10 +12,10 @@ from accounts import doors, waiting
 from accounts.models import Member
 from forum.chat import actions, lines, rules
 from forum.chat.forms import SayForm
-from forum.chat.models import PAGE, Message, Room
+from forum.chat.models import PAGE, Message, Room, heads_between
 from forum.errors import Refused
 from forum.live import presence
-from forum.numbering.fragments import rendered
+from forum.numbering.fragments import shown
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -44,18 +45,14 @@ def room_page(
     request: HttpRequest, found: Room, *, upto: int, form: SayForm | None = None, status: int = 200
 ) -> HttpResponse:
     first = max(1, upto - PAGE + 1)
-    messages = list(found.messages.filter(number__range=(first, upto)).shown())
-    for message in messages:
-        message.room = found
-    for message, html in zip(messages, rendered(messages, "chat/_message.html", "message"), strict=True):
-        message.item_html = html
+    load = partial(_messages, found)
     address = found.get_absolute_url()
     refusal = rules.refuse_say(request.user, found)
     typed = waiting.take(request, address) if form is None else {}
     form = form or SayForm(initial={**_asked(request), **typed})
     context: dict[str, Any] = {
         "room": found,
-        "messages_shown": messages,
+        "messages_shown": shown(heads_between(found, first, upto), load, "chat/_message.html", "message"),
         "first": first,
         "last": upto,
         "at_end": upto >= found.last_number,
@@ -70,6 +67,13 @@ def room_page(
         "facilitator": found.home_theme.looked_after_by(request.user),
     }
     return render(request, "chat/room.html", context, status=status)
+
+
+def _messages(found: Room, numbers: list[int]) -> list[Message]:
+    messages = list(found.messages.filter(number__in=numbers).shown())
+    for message in messages:
+        message.room = found
+    return messages
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -135,9 +139,9 @@ def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
     """The acknowledgement: the message as everybody sees it, or the way to its place."""
     if not doors.wants_json(request):
         return redirect(f"{found.get_absolute_url()}#message-{message.number}")
-    shown = Message.objects.shown().get(pk=message.pk)
-    shown.room = found
-    return JsonResponse(lines.frame_of(found, shown), status=201)
+    fresh = Message.objects.shown().get(pk=message.pk)
+    fresh.room = found
+    return JsonResponse(lines.frame_of(found, fresh), status=201)
 
 
 def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:

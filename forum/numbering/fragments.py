@@ -5,7 +5,7 @@ interface language, and on nothing else; so these are the key, and nothing stale
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -18,6 +18,7 @@ from forum.numbering.models import Item
 KEPT_FOR = 24 * 3600  # seconds
 AUTHOR = ("name", "handle", "community", "side", "community_confirmed", "closed_at")
 HEAD = ("number", "nonce", "changed", *(f"author__{field}" for field in AUTHOR))
+ANSWERED = tuple(f"answered__{field}" for field in AUTHOR)
 
 
 class Shown(NamedTuple):
@@ -45,9 +46,9 @@ def shown(
     template: str,
     name: str,
 ) -> list[Shown]:
-    """The same for rows with the fields of HEAD; only those whose HTML is not there are loaded, by their numbers."""
+    """The same for rows with the fields of HEAD, and perhaps ANSWERED; only those whose HTML is not there are loaded, by their numbers."""
     keys = {
-        _key(name, nonce, changed, _public(*author)): int(number) for number, nonce, changed, *author in heads
+        _key(name, nonce, changed, *_people(fields)): int(number) for number, nonce, changed, *fields in heads
     }
     found = cache.get_many(keys)
     missing = (
@@ -59,17 +60,16 @@ def shown(
 
 def _key_of(item: Item, name: str) -> str:
     people = [item.author, *filter(None, [getattr(item, "answered", None)])]
-    return _key(
-        name,
-        item.nonce,
-        item.changed,
-        *(_public(*(getattr(who, field) for field in AUTHOR)) for who in people),
-    )
+    fields = [getattr(member, field) for member in people for field in AUTHOR]
+    return _key(name, item.nonce, item.changed, *_people(fields))
 
 
-def _public(name: str, handle: str, community: str, side: str, confirmed: object, closed_at: object) -> Any:
-    """What is shown of a member, from values as the ORM has them or as a driver brings them."""
-    return name, handle or "", community, side, bool(confirmed), bool(closed_at)
+def _people(fields: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """What is shown of each member, from values as the ORM has them or as a driver brings them."""
+    each = iter(fields)
+    for member, handle, community, side, confirmed, closed_at in zip(*[each] * len(AUTHOR), strict=True):
+        if member is not None:  # a message that answers nobody
+            yield member, handle or "", community, side, bool(confirmed), bool(closed_at)
 
 
 def _key(name: str, nonce: Any, changed: int, *people: Any) -> str:

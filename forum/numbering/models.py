@@ -84,7 +84,6 @@ class Item(models.Model):
     """A post or a message. Its rows are never deleted: what is gone stays as an empty tombstone."""
 
     body: str  # from for_reading()
-    item_html: str  # from fragments.rendered(), for the pages that show many
 
     number = models.PositiveIntegerField(editable=False)
     changed = models.PositiveBigIntegerField(editable=False)
