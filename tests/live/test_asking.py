@@ -87,3 +87,8 @@ def test_a_session_signed_with_the_key_before_is_still_valid(settings):
     settings.SECRET_KEY = "a new key " * 6
     [who] = asking._all_who([of_before])
     assert who.member == member
+
+
+def test_who_missed_much_gets_nothing_with_the_answer():
+    """They ask for what they show. pytest-django raises for each query."""
+    assert asking._missed("room:1", "en", 1, 2 + asking.MOST_MISSED) is None
