@@ -15,7 +15,7 @@ from bench.served.reader import Reader
 from bench.served.visitor import Visitor
 
 PLACES = {"topic:1": "/topics/1/reply/", "room:1": "/rooms/1/say/"}
-PAUSE = 0.05  # seconds between two texts of one writer
+PAUSE = 0.2  # seconds between two texts of one writer: the worker keeps up, or a drill measures its backlog
 WHOLE_WITHIN = 120  # seconds; longer is a failure
 DELIVERED_WITHIN = 60
 
