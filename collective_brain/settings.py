@@ -182,7 +182,7 @@ if REDIS_URL:
         }
     }
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "forum.live.near.NearLayer"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "forum.live.near.NearLayer", "CONFIG": {"capacity": 10_000}}}
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

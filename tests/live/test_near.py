@@ -2,7 +2,6 @@
 
 import asyncio
 
-from forum.live import near
 from forum.live.near import NearLayer
 
 
@@ -16,16 +15,14 @@ def test_what_is_sent_to_a_group_reaches_its_channels_in_order():
         await layer.group_discard("line.room.1", other)
         await layer.group_send("line.room.1", {"number": 2})
         heard = [await layer.receive(one) for _ in range(2)]
-        return heard, await layer.receive(other), layer._queues
+        return heard, await layer.receive(other), layer.channels
 
     assert asyncio.run(send()) == ([{"number": 1}, {"number": 2}], {"number": 1}, {})
 
 
-def test_a_channel_that_is_full_loses_the_oldest(monkeypatch):
-    monkeypatch.setattr(near, "MOST_WAITING", 2)
-
+def test_a_channel_that_is_full_loses_the_oldest():
     async def fill():
-        layer = NearLayer()
+        layer = NearLayer(capacity=2)
         for number in range(3):
             await layer.send("hub", {"number": number})
         return [await layer.receive("hub") for _ in range(2)]
