@@ -61,7 +61,7 @@ class Door:
         if made := getattr(response, "made_for_all", None):
             page = _page(request, response, key, *made)
             caches["pages"].set(key, page, KEPT_FOR)
-            response["ETag"] = _tag(page, request)
+            return self._answer(request, page)  # its pieces are compressed already
         return response
 
     def _answer(self, request: HttpRequest, page: Page) -> HttpResponseBase:
