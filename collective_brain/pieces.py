@@ -45,7 +45,8 @@ class Pieces(NamedTuple):
     def of(cls, html: str) -> Self:
         texts = Texts.of(html)
         plain = [text.encode() for text in texts.texts]
-        return cls(texts.places, plain, [_packed(text) for text in plain])
+        lengths = [len(place[2]) for place in _PLACE.finditer(html)]
+        return cls(texts.places, plain, _packed(plain, lengths))
 
     def filled(self, request: HttpRequest) -> tuple[bytes, bool]:
         """The page for the reader of `request`, and whether it is gzip."""
@@ -66,10 +67,15 @@ def _between(texts: list[bytes], own: list[bytes]) -> bytes:
     return b"".join(piece for pair in zip(texts, [*own, b""], strict=True) for piece in pair)
 
 
-def _packed(text: bytes) -> bytes:
-    """Deflated up to a byte's border, with no look back to what stood before."""
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
+def _packed(texts: list[bytes], lengths: list[int]) -> list[bytes]:
+    """Each deflated up to a byte's border. What fills a place has the length of what was there, so that later texts may look
+    back over it; into it none does, for its bytes are of no UTF-8."""
+    packer, packed = zlib.compressobj(wbits=-zlib.MAX_WBITS), []
+    for text, length in zip(texts, [*lengths, 0], strict=True):
+        packed.append(packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))
+        packer.compress(b"\xff" * length)
+        packer.flush(zlib.Z_SYNC_FLUSH)
+    return packed
 
 
 def _stored(text: bytes) -> bytes:

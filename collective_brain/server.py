@@ -87,7 +87,7 @@ def write(protocol: Any, frame: bytes) -> bool:
         return False
     is_empty = not transport.dataBuffer and not transport._tempDataBuffer
     # An error is none of ours: the socket is full, or the loop will find it lost, too.
-    written = max(0, _send(transport.fileno(), frame, len(frame), socket.MSG_NOSIGNAL)) if is_empty else 0
+    written = max(0, _send(transport.fileno(), frame, len(frame), 0)) if is_empty else 0
     if written < len(frame):
         transport.write(frame[written:])
     return True

@@ -1,5 +1,7 @@
 """HTTP and sockets have different doors (decision 8)."""
 
+import asyncio
+
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
@@ -7,10 +9,15 @@ from collective_brain import asgi
 
 
 def test_http_goes_whole_into_a_few_threads():
-    http = asgi._doors.application_mapping["http"]
-    assert isinstance(http, WSGIMiddleware) and http.app is asgi.wsgi_application
-    assert http.executor._max_workers == settings.HTTP_THREADS
+    assert isinstance(asgi._http, WSGIMiddleware) and asgi._http.app is asgi.wsgi_application
+    assert asgi._http.executor._max_workers == settings.HTTP_THREADS
 
 
-def test_every_type_of_connection_has_its_door():
-    assert sorted(asgi._doors.application_mapping) == ["http", "websocket"]
+def test_a_socket_at_another_address_is_refused():
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(asgi.application({"type": "websocket", "path": "/elsewhere/", "headers": []}, None, send))
+    assert sent == [{"type": "websocket.close"}]

@@ -86,9 +86,10 @@ def _assert_cheap(source: str) -> None:
 
 
 def _assert_under(limit: float, door: Callable[[str], object], source: str) -> None:
-    """In one of three tries: a busy machine, or a sweep of memory, makes a single one longer."""
+    """In one of six tries: a busy machine, or a sweep of memory, makes a single one longer."""
     seconds = [_seconds(door, source)]
-    while seconds[-1] >= limit and len(seconds) < 3:
+    while seconds[-1] >= limit and len(seconds) < 6:
+        time.sleep(0.5)  # what else runs on the core may be over then
         seconds.append(_seconds(door, source))
     assert seconds[-1] < limit, seconds
 
