@@ -115,6 +115,8 @@ class Large(scale.Stack):
         for child in children:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
+        while any(map(_is_running, children)):  # a database does not start while one of the old is left
+            time.sleep(0.02)
 
     def flush_redis(self) -> None:
         with redis.Redis.from_url(self.env["REDIS_URL"]) as client:
@@ -170,6 +172,13 @@ def is_ready(port: int) -> bool:
     with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
         return bool(answer.status == 200)
     return False
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def _children(pid: int) -> list[int]:

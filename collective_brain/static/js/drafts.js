@@ -62,7 +62,8 @@ export class Drafts {
     const { text, line } = this.composer
     const pairs = recall(this.composer.key)
     const kept = pairs && Object.fromEntries(pairs)
-    if (!text.defaultValue) this.composer.set("nonce", this.freshNonce()) // Back brings one that was sent
+    const { sent } = this.form.dataset // by the browser, while this script was on its way: its nonce is that of the text
+    if (!text.defaultValue && !sent) this.composer.set("nonce", this.freshNonce()) // Back brings one that was sent
     this.last = this.saved = this.given
     this.seen = this.stored
     if (!kept) return
