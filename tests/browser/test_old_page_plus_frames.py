@@ -7,6 +7,7 @@ import time
 import uuid
 
 import pytest
+from playwright.sync_api import expect
 
 from bench.served.clients import Client, sign_in
 
@@ -176,5 +177,5 @@ def test_who_loses_sight_of_a_topic_loses_what_was_on_the_page(live_site, new_co
     scene = Scene(live_site, new_context, complaints, 0)
     scene.post(scene.facilitator, "/topics/{topic}/hide/", why="Advertising")
     for page in scene.pages[:8]:  # the visitor's and the author's
-        page.wait_for_function("document.querySelectorAll('.post, .message').length === 0", timeout=10_000)
+        expect(page.locator(".post, .message")).to_have_count(0, timeout=10_000)
     scene.post(scene.facilitator, "/topics/{topic}/unhide/")
