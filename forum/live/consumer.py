@@ -40,7 +40,7 @@ class TabConsumer:
     """
 
     __slots__ = (
-        "_came", "_closing", "_send", "_sender", "_since", "_typed", "_waiting", "_write",
+        "_came", "_closing", "_send", "_sender", "_typed", "_waiting", "_write",
         "language", "lines", "may_type", "member", "session_key",
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ class TabConsumer:
         self.lines: set[str] = set()
         self.may_type: dict[str, bool] = {}  # by line; the hub empties it when rights are asked again
         self._typed = float("-inf")
-        self._came, self._since = 0, float("-inf")  # frames of the last while, and when it began
+        self._came: list[float] = []  # when the last frames came
         self._send, self._write = send, write
         self._waiting: list[Frame] = []  # no deque: an empty one takes 700 bytes
         self._sender: asyncio.Future[None] | None = None
@@ -133,10 +133,9 @@ class TabConsumer:
 
     def _too_many(self) -> bool:
         now = time.monotonic()
-        if now - self._since > FRAMES.get_expiry():
-            self._came, self._since = 0, now
-        self._came += 1
-        return self._came > FRAMES.amount
+        full = len(self._came) == FRAMES.amount and now - self._came[0] < FRAMES.get_expiry()
+        self._came = [*self._came[1 - FRAMES.amount :], now]
+        return full
 
     # --- the way out ---
 

@@ -95,3 +95,10 @@ def test_a_reader_that_stays_behind_is_closed(hub, monkeypatch):
 def test_a_frame_begins_with_its_length_in_bytes(size, head):
     text = "é" * (size // 2 - 1) + "e" * (size % 2)  # and two quotation marks
     assert wire.frame(text).wire[: len(head)] == head
+
+
+def test_frames_in_are_counted_over_any_ten_seconds(hub, monkeypatch):
+    tab, at = Reader().tab, [100.0, *[109.9] * 19, 110.1, 110.1]
+    moments = iter(at)
+    monkeypatch.setattr(consumer.time, "monotonic", lambda: next(moments))
+    assert [tab._too_many() for _ in at] == [False] * 21 + [True]
