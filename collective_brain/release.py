@@ -6,6 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
+
+
+def key(*parts: object) -> str:
+    """Of HTML that is made of `parts`, in the active language, by this release."""
+    told = repr((release(), translation.get_language(), *parts))
+    return hashlib.md5(told.encode(), usedforsecurity=False).hexdigest()
 
 
 def release() -> str:

@@ -1,16 +1,14 @@
 """Parts of pages that are the same for many readers, made once."""
 
-import hashlib
 from typing import Any
 
 from django import template
 from django.core.cache import caches
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
-from django.utils import translation
 
 from collective_brain import device
 from collective_brain.pieces import Texts
-from collective_brain.release import release
+from collective_brain.release import key
 
 KEPT_FOR = 3600  # seconds
 register = template.Library()
@@ -38,13 +36,9 @@ class Kept(Node):
         if request is None:  # the page of an error, made without it
             return self.nodelist.render(context)
         values = [one.resolve(context) for one in self.named]
-        key = _key(values, translation.get_language(), device.of(request), release())
-        texts = caches["parts"].get(key)
+        kept_as = key(values, device.of(request))
+        texts = caches["parts"].get(kept_as)
         if texts is None:
             texts = Texts.of(self.nodelist.render(context))
-            caches["parts"].set(key, texts, KEPT_FOR)
+            caches["parts"].set(kept_as, texts, KEPT_FOR)
         return texts.filled(request)
-
-
-def _key(*parts: Any) -> str:
-    return hashlib.md5(repr(parts).encode(), usedforsecurity=False).hexdigest()

@@ -4,15 +4,13 @@ An item's partial depends on its row, the public fields of its author and of who
 interface language, and on nothing else; so these are the key, and nothing stale is ever found under it.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.utils import translation
 
-from collective_brain.release import release
+from collective_brain.release import key
 from forum.numbering.models import Item
 
 KEPT_FOR = 24 * 3600  # seconds
@@ -31,13 +29,13 @@ def rendered(items: Sequence[Item], template: str, name: str) -> list[str]:
     keys = [_key_of(item, name) for item in items]
     found = cache.get_many(keys)
     made = {
-        key: render_to_string(template, {name: item})
-        for key, item in zip(keys, items, strict=True)
-        if key not in found
+        one: render_to_string(template, {name: item})
+        for one, item in zip(keys, items, strict=True)
+        if one not in found
     }
     if made:
         cache.set_many(made, KEPT_FOR)
-    return [found.get(key) or made[key] for key in keys]
+    return [found.get(one) or made[one] for one in keys]
 
 
 def shown(
@@ -52,10 +50,10 @@ def shown(
     }
     found = cache.get_many(keys)
     missing = (
-        load([number for key, number in keys.items() if key not in found]) if len(found) < len(keys) else []
+        load([number for one, number in keys.items() if one not in found]) if len(found) < len(keys) else []
     )
     made = dict(zip((item.number for item in missing), rendered(missing, template, name), strict=True))
-    return [Shown(number, found.get(key) or made[number]) for key, number in keys.items()]
+    return [Shown(number, found.get(one) or made[number]) for one, number in keys.items()]
 
 
 def _key_of(item: Item, name: str) -> str:
@@ -73,6 +71,4 @@ def _people(fields: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _key(name: str, nonce: Any, changed: int, *people: Any) -> str:
-    public = hashlib.md5(repr(people).encode(), usedforsecurity=False).hexdigest()
-    sent_with = str(nonce).replace("-", "")
-    return f"{name}:{release()}:{sent_with}:{changed}:{translation.get_language()}:{public}"
+    return f"{name}:{key(str(nonce).replace('-', ''), changed, people)}"

@@ -3,18 +3,16 @@
 A row's key holds every value that its template shows, as it was just read; so what is found under it is never stale.
 """
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.core.cache import caches
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from collective_brain.release import release
+from collective_brain.release import key
 from forum.numbering.fragments import AUTHOR
 from forum.themes.models import Theme
 from forum.topics.models import SPOKEN, Post
@@ -70,18 +68,13 @@ def _of(thing: Any, names: Iterable[str]) -> tuple[Any, ...]:
 
 def _rows(template_name: str, contexts: list[dict[str, Any]], shown: Any) -> SafeString:
     """One row for each of `contexts`. shown: every value that is in it."""
-    about = (template_name, release(), translation.get_language())
-    keys = [_short((*about, *shown(context))) for context in contexts]
+    keys = [key(template_name, *shown(context)) for context in contexts]
     found = caches["parts"].get_many(keys)
     made = {
-        key: render_to_string(template_name, context)
-        for key, context in zip(keys, contexts, strict=True)
-        if key not in found
+        one: render_to_string(template_name, context)
+        for one, context in zip(keys, contexts, strict=True)
+        if one not in found
     }
     if made:
         caches["parts"].set_many(made, KEPT_FOR)
-    return format_html_join("\n", "{}", ((found.get(key) or made[key],) for key in keys))
-
-
-def _short(values: tuple[Any, ...]) -> str:
-    return "row:" + hashlib.md5(repr(values).encode(), usedforsecurity=False).hexdigest()
+    return format_html_join("\n", "{}", ((found.get(one) or made[one],) for one in keys))
