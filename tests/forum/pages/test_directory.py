@@ -1,9 +1,9 @@
 """The list of members: whom one finds, by what, and what that costs."""
 
-from datetime import re
+import re
+from datetime import timedelta
 
 import pytest
-import timedelta
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
