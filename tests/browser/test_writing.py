@@ -41,6 +41,7 @@ def test_a_member_is_completed_by_keyboard(browser_as, site):
     page.goto(topic)
     field = page.get_by_label("Your reply")
     field.click()
+    expect(page.locator("[data-kept]")).to_be_visible()  # the script is there
     field.press_sequentially("Thanks @pri", delay=30)
     suggestions = page.get_by_role("listbox", name="Suggestions")
     options = suggestions.get_by_role("option")
@@ -75,6 +76,7 @@ def test_in_code_and_addresses_nothing_is_offered(browser_as, site):
     page.on("request", lambda request: asked.append(request.url) if "/compose/" in request.url else None)
     field = page.get_by_label("Your reply")
     field.click()
+    expect(page.locator("[data-kept]")).to_be_visible()  # the script is there
     field.press_sequentially("`@pri ana@pri", delay=20)
     field.press("Enter")
     field.press_sequentially("# Heading", delay=20)
@@ -118,6 +120,7 @@ def test_a_pasted_link_gets_its_title_and_undo_takes_it_back(browser_as, site):
     address = f"{site.url}{topic}?page=1#post-1"
     page.evaluate("text => navigator.clipboard.writeText(text)", address)
     field.click()
+    expect(page.locator("[data-kept]")).to_be_visible()  # the script is there
     field.press_sequentially("See ")
     field.press("Control+v")
     pk = topic.split("/")[2]
