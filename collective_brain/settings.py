@@ -127,13 +127,17 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 REDIS_ANSWERS_WITHIN = 2  # seconds, for the cache and the limits; without an answer a page does without
+# Behind pgbouncer in transaction mode the next statement may meet another connection.
+PGBOUNCER = env.bool("PGBOUNCER", default=False)
+# What a connection has asked five times is planned once: planning takes longer than most answers.
+PLANNED_ONCE = {} if PGBOUNCER else {"server_side_binding": True, "prepare_threshold": 5}
 if DATABASE_URL:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+    DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="collective_brain.postgresql")}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Behind pgbouncer in transaction mode the next statement may meet another connection.
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10)}
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10)},
+        **PLANNED_ONCE,
     }
 else:
     DATABASES = {
@@ -158,8 +162,8 @@ if REPLICA_URL:
         )
     DATABASES["replica"] = {
         **DATABASES["default"],
-        **env.db_url_config(REPLICA_URL),
-        "OPTIONS": {"pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
+        **env.db_url_config(REPLICA_URL, engine="collective_brain.postgresql"),
+        "OPTIONS": {**PLANNED_ONCE, "pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["collective_brain.router.Router"]
@@ -236,7 +240,7 @@ DRAFTS_KEEP_DAYS = 90  # since it was last saved
 
 # --- People ---
 AUTH_USER_MODEL = "accounts.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import environ
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
@@ -54,7 +55,7 @@ def on_postgres(_migrated_postgres_url, django_db_blocker) -> Iterator[None]:
     Use it instead of `db` or `transactional_db`, in a function (not in a Django TestCase).
     """
     before, connection = connections.settings["default"], connections["default"]
-    connections.settings["default"] = _as_django_wants(_migrated_postgres_url)
+    connections.settings["default"] = as_django_wants(_migrated_postgres_url)
     del connections["default"]
     try:
         with django_db_blocker.unblock():
@@ -78,10 +79,11 @@ def database(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("on_postgres")
 
 
-def _as_django_wants(url: str) -> dict:
+def as_django_wants(url: str) -> dict:
     """The settings of one connection: the defaults of the present one, PostgreSQL's own values."""
     configured = copy.deepcopy(connections.settings["default"])
-    return configured | {"OPTIONS": {}, "CONN_MAX_AGE": 0} | environ.Env.db_url_config(url)
+    there = environ.Env.db_url_config(url, engine="collective_brain.postgresql")
+    return configured | {"OPTIONS": {**settings.PLANNED_ONCE}, "CONN_MAX_AGE": 0} | there
 
 
 def _fresh_database() -> Iterator[str]:

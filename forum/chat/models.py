@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.numbering.compiled import Compiled
+from collective_brain.compiled import Compiled
 from forum.numbering.fragments import ANSWERED, HEAD
 from forum.numbering.models import Item, ItemQuerySet, Line, LineQuerySet
 from forum.themes.models import Theme

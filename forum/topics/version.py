@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from django.conf import settings
 
-from forum.numbering.compiled import Compiled
+from collective_brain.compiled import Compiled
 from forum.topics.models import Topic
 
 Version = tuple[object, ...]

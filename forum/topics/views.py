@@ -17,7 +17,7 @@ from forum.themes.models import Theme
 from forum.topics import actions, lines, rules, version
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
-from forum.topics.models import PAGE, Post, Topic, heads_on_page
+from forum.topics.models import PAGE, Post, Topic, heads_on_page, topic_for
 from forum.topics.writing import as_post
 
 ROWS = 30  # topics on a theme page
@@ -97,7 +97,7 @@ def topic_page(
         "form": form or _reply_form(request, found, waiting_text),
         "waited": bool(waiting_text),
         "refusal": rules.refuse_reply(request.user, found),
-        "facilitator": getattr(found, "facilitated", False),
+        "facilitator": found.facilitated,  # type: ignore[attr-defined]
     }
     return render(request, "topics/topic.html", context, status=status)
 
@@ -135,8 +135,9 @@ def post_at(request: HttpRequest, topic_id: int, number: int, slug: str = "") ->
 
 
 def _visible_topic(request: HttpRequest, topic_id: int) -> Topic:
-    visible = Topic.objects.visible_to(request.user).facilitated_by(request.user).select_related("theme")
-    return get_object_or_404(visible, pk=topic_id)
+    if found := topic_for(request.user, topic_id):
+        return found
+    raise Http404
 
 
 # --- writing ---

@@ -9,6 +9,7 @@ from forum.topics.models.topics import (
     Topic,
     TopicQuerySet,
     in_sight_of,
+    topic_for,
 )
 from forum.topics.models.versions import MOST_VERSIONS, Quotation, Revision
 
@@ -25,4 +26,5 @@ __all__ = [
     "TopicQuerySet",
     "heads_on_page",
     "in_sight_of",
+    "topic_for",
 ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from forum.numbering.compiled import Compiled
+from collective_brain.compiled import Compiled
 from forum.numbering.fragments import HEAD
 from forum.numbering.models import GONE, Item, ItemQuerySet
 from forum.themes.models import Theme

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q, Value
 from django.urls import reverse
@@ -14,7 +15,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import standing
-from accounts.models import Community
+from accounts.models import Community, Member
+from collective_brain.compiled import Compiled
 from forum import markup
 from forum.numbering.models import GONE, Line, LineQuerySet
 from forum.themes.models import Theme
@@ -45,6 +47,10 @@ class TopicQuerySet(LineQuerySet["Topic"]):
         return self.annotate(
             facilitated=Exists(Theme.objects.care_of(member).filter(theme=OuterRef("theme_id")))
         )
+
+    def for_page(self, reader: Any) -> TopicQuerySet:
+        """What `reader` may see, as topic_for() gives one of them."""
+        return self.visible_to(reader).facilitated_by(reader).select_related("theme")
 
     def rows(self) -> TopicQuerySet:
         """In the order of a theme page, with what a row shows."""
@@ -225,6 +231,19 @@ class Topic(Line):
         others = [number for number in parent.answers if number != post.number]
         answers = sorted([*others, post.number])[:MOST_ANSWERS] if step > 0 else others
         self.stamp(parent, answers=answers, answer_count=max(0, parent.answer_count + step))
+
+
+_for_visitor = Compiled(lambda pk: Topic.objects.for_page(AnonymousUser()).filter(pk=pk))
+_for_member = Compiled(lambda member, pk: Topic.objects.for_page(Member(pk=member)).filter(pk=pk))
+
+
+def topic_for(reader: Any, pk: int) -> Topic | None:
+    """The topic with its theme, and with `facilitated`; None where `reader` may not see it."""
+    if not reader.pk:
+        return next(iter(_for_visitor.objects(pk)), None)
+    if standing.administers(reader):
+        return Topic.objects.for_page(reader).filter(pk=pk).first()
+    return next(iter(_for_member.objects(reader.pk, pk)), None)
 
 
 def in_sight_of(member: Any, topic: str = "") -> Q:
