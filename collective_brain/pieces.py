@@ -4,6 +4,8 @@ import re
 import struct
 import uuid
 import zlib
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, Self
 
 from django.http import HttpRequest
@@ -29,8 +31,8 @@ class Texts(NamedTuple):
         texts = [html[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
         return cls(texts, [place[1] for place in found])
 
-    def filled(self, request: HttpRequest) -> str:
-        own = [*_own(request, self.places), ""]
+    def filled(self, token: Callable[[], object]) -> str:
+        own = [*_own(self.places, token), ""]
         return "".join(piece for pair in zip(self.texts, own, strict=True) for piece in pair)
 
 
@@ -50,7 +52,7 @@ class Pieces(NamedTuple):
 
     def filled(self, request: HttpRequest) -> tuple[bytes, bool]:
         """The page for the reader of `request`, and whether it is gzip."""
-        own = [text.encode() for text in _own(request, self.places)]
+        own = [text.encode() for text in _own(self.places, partial(get_token, request))]
         plain = _between(self.plain, own)
         if not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             return plain, False
@@ -58,9 +60,10 @@ class Pieces(NamedTuple):
         return _HEAD + body + _LAST + struct.pack("<LL", zlib.crc32(plain), len(plain)), True
 
 
-def _own(request: HttpRequest, places: list[str]) -> list[str]:
-    """What fills the places for the reader of `request`."""
-    return [str(uuid.uuid4()) if place == "nonce" else get_token(request) for place in places]
+def _own(places: list[str], token: Callable[[], object]) -> list[str]:
+    """What fills the places: one token for all forms, and a nonce for each."""
+    made = str(token()) if "csrfmiddlewaretoken" in places else ""
+    return [str(uuid.uuid4()) if place == "nonce" else made for place in places]
 
 
 def _between(texts: list[bytes], own: list[bytes]) -> bytes:

@@ -82,7 +82,8 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def device(request: HttpRequest) -> HttpResponse:
     """Text size and light pages, kept by this device in cookies; back to where one was."""
-    way_back = waiting.safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    asked = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
+    way_back = waiting.safe(request, asked)
     if request.method != "POST":
         return render(request, "pages/device.html", {"next": way_back})
     answer = redirect(way_back or "pages:device")

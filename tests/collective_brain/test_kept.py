@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import caches
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -34,7 +34,7 @@ def _empty():
 def part(shown: Shown, key: str = "", **cookies: str) -> str:
     request = RequestFactory().get("/")
     request.COOKIES.update(cookies)
-    return PART.render(Context({"request": request, "shown": shown, "key": key, "csrf_token": "a"}))
+    return PART.render(RequestContext(request, {"request": request, "shown": shown, "key": key}))
 
 
 def test_it_is_made_once_for_each_key_language_and_device():

@@ -1,5 +1,5 @@
-// <waiting-list line="topic:17">: this member's texts that wait to be sent, made from its template; without `line`, all
-// of them. [data-when="sending waiting refused old"] says in which states a part is shown.
+// <waiting-list line="topic:17" name="Ana">: this member's texts that wait to be sent, made from its template; without
+// `line`, all of them. [data-when="sending waiting refused old"] says in which states a part is shown.
 import { written } from "./link.js";
 import { again, discard, discardAll, isOld, keep, mine, onItsWay, run } from "./outbox.js";
 
@@ -50,6 +50,7 @@ class WaitingList extends HTMLElement {
     const row = this.querySelector("template").content.cloneNode(true).firstElementChild
     const field = name => (text.fields.find(([own]) => own === name) || [])[1] || ""
     row.dataset.id = text.id
+    row.querySelector("[data-author]").textContent = this.getAttribute("name")
     row.querySelector("[data-text]").textContent = field("source")
     row.querySelector("[data-title]").textContent = field("title")
     const place = row.querySelector("[data-place]")

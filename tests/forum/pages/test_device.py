@@ -34,6 +34,13 @@ def test_the_choice_is_kept_and_leads_back(client):
     assert 'data-text="larger"' in page and "<script" in page
 
 
+def test_the_menu_leads_back_to_where_it_was_opened(client):
+    """By the Referer: the menu is the same on every page (its HTML is kept for its member)."""
+    page = client.get(PAGE, headers={"referer": "http://testserver/about/?a=b"}).content.decode()
+    assert 'value="http://testserver/about/?a=b"' in page
+    assert "example" not in client.get(PAGE, headers={"referer": "https://example.org/"}).content.decode()
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"text_size": "huge"}, {"light_pages": "yes"}, {}, {"next": "https://example.org/", "text_size": "\0"}],
