@@ -26,7 +26,7 @@ _captured = False
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     global _captured
     if not _captured:
-        use_loop(asyncio.get_running_loop())
+        use_loop(asyncio.get_running_loop(), hub.languages_of)
         _captured = True
         if settings.METRICS:
             from collective_brain import metrics

@@ -66,6 +66,10 @@ class Hub:
             self.typists.forget(line)
             asyncio.ensure_future(self._forget(line))
 
+    def languages_of(self, line: str) -> set[str]:
+        """In which `line` is heard here; asked from any thread."""
+        return {tab.language for tab in tuple(self.tabs.get(line, ()))}
+
     # --- what the layer brings ---
 
     async def _start(self) -> None:
@@ -115,9 +119,11 @@ class Hub:
     def _deliver(self, line: str, frames: Frames) -> None:
         made: dict[str, Frame] = {}
         for tab in tuple(self.tabs.get(line, ())):
-            if tab.language not in made:
-                made[tab.language] = frame(frames[tab.language])
-            tab.give(made[tab.language])
+            language = tab.language
+            if language in frames:  # else it joined when the frames were made already
+                if language not in made:
+                    made[language] = frame(frames[language])
+                tab.give(made[language])
 
     def _say(self, line: str, said: dict[str, Any]) -> None:
         made = frame({**said, "line": line})

@@ -5,8 +5,6 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer
 
-NEVER = float("inf")
-
 
 class NearLayer(InMemoryChannelLayer):
     """Channels' own, but a message is handed on as it is, so nobody may change it: its copies and tasks cost more than a
@@ -16,11 +14,18 @@ class NearLayer(InMemoryChannelLayer):
         """Nothing expires, so no message has to look through all groups."""
 
     async def send(self, channel: str, message: dict[str, Any]) -> None:
-        size = self.get_capacity(channel)
-        queue = self.channels.setdefault(channel, asyncio.Queue(maxsize=size))
+        queue = self._queue(channel)
         if queue.full():
             queue.get_nowait()
-        queue.put_nowait((NEVER, message))
+        queue.put_nowait(message)
+
+    async def receive(self, channel: str) -> dict[str, Any]:
+        return await self._queue(channel).get()
+
+    def _queue(self, channel: str) -> "asyncio.Queue[dict[str, Any]]":
+        if channel not in self.channels:
+            self.channels[channel] = asyncio.Queue(self.get_capacity(channel))
+        return self.channels[channel]
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         for channel in self.groups.get(group, ()):

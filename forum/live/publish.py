@@ -8,7 +8,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -22,17 +22,20 @@ HUBS = "hubs"  # the group every hub hears
 
 Frames = dict[str, dict[str, Any]]  # by language; each hub encodes those that its tabs speak
 
+_ALL = [language for language, _name in settings.LANGUAGES]
+
 _waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MOST_WAITING)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
+_languages_of: Callable[[str], Collection[str]]  # there once there is a loop
 _is_woken = False  # the loop was told that something waits, and has not looked yet
 _sending: asyncio.Task[None] | None = None
 
 
-def use_loop(loop: asyncio.AbstractEventLoop) -> None:
-    """Send from this loop from now on; called once with Daphne's."""
-    global _loop
-    _loop = loop
+def use_loop(loop: asyncio.AbstractEventLoop, languages_of: Callable[[str], Collection[str]]) -> None:
+    """Send from this loop from now on; called once with Daphne's. languages_of: of the tabs of a line in this process."""
+    global _loop, _languages_of
+    _loop, _languages_of = loop, languages_of
 
 
 def group_of(line: str) -> str:
@@ -44,8 +47,9 @@ def publish(line: str, render: Callable[[], dict[str, Any]], *, by: int = 0) -> 
 
     by: whose text it is, and who is therefore no longer typing it.
     """
-    if _loop_here() is not None:
-        _post(group_of(line), {"type": "frames", "line": line, "frames": _each_language(render), "by": by})
+    if _loop_here() is not None and (languages := _heard(line)):
+        frames = _in_each(languages, render)
+        _post(group_of(line), {"type": "frames", "line": line, "frames": frames, "by": by})
 
 
 def ask_again(*, line: str = "", member: int = 0) -> None:
@@ -58,12 +62,19 @@ def end_session(session_key: str) -> None:
     _post(HUBS, {"type": "end_session", "session": session_key})
 
 
-def _each_language(render: Callable[[], dict[str, Any]]) -> Frames:
-    """The frame made once in each interface language (decision 5)."""
+def _heard(line: str) -> Collection[str]:
+    """The languages in which somebody may hear `line`: all of them, when other processes have tabs, too.
+
+    A tab that joins meanwhile misses nothing: what is published was committed before, and `listening` tells it.
+    """
+    return _ALL if settings.REDIS_URL else _languages_of(line)
+
+
+def _in_each(languages: Collection[str], render: Callable[[], dict[str, Any]]) -> Frames:
+    """The frame made once in each of `languages` (decision 5)."""
     frames = {}
-    with translation.override(translation.get_language()):
-        for language, _name in settings.LANGUAGES:
-            translation.activate(language)
+    for language in languages:
+        with translation.override(language):
             frames[language] = render()
     return frames
 

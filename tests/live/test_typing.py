@@ -54,6 +54,7 @@ def test_a_tab_that_types_in_ten_lines_is_told_of_in_one(site, new_client):
 
 def test_who_may_not_write_or_does_not_listen_types_unseen(site, new_client, administrator):
     silenced, elsewhere = new_client(), new_client()
+    topic = f"topic:{elsewhere.start_topic('Unseen')}"  # of its own: in a room others may type still
     sanction(administrator, silenced, "silence_7_days")
     with (
         Tab(site, silenced.session) as quiet,
@@ -62,9 +63,9 @@ def test_who_may_not_write_or_does_not_listen_types_unseen(site, new_client, adm
         Tab(site) as other,
     ):
         for tab in (quiet, visitor, other):
-            tab.listen("room:3")
+            tab.listen(topic)
         for tab in (quiet, far, other):
-            tab.send({"typing": "room:3"})
+            tab.send({"typing": topic})
         assert visitor.frames("typing", during=1) == []
 
 

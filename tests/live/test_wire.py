@@ -5,8 +5,9 @@ import json
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
-from forum.live import consumer, wire
+from forum.live import consumer, publish, wire
 from forum.live.asking import Who
 from forum.live.consumer import MOST_WAITING, TabConsumer
 from forum.live.hub import Hub
@@ -56,6 +57,34 @@ def test_a_delivered_frame_costs_no_query_and_no_turn_of_the_loop(hub):
         return [len(reader.heard) for reader in readers]
 
     assert asyncio.run(deliver()) == [20] * 1000
+
+
+def test_a_frame_is_made_in_the_languages_that_are_heard(hub, monkeypatch):
+    """Who joined after that is told by `listening`; where nobody hears, nothing is made."""
+
+    async def speak():
+        made: list[str] = []
+        monkeypatch.setattr(publish, "_loop", None)
+        monkeypatch.setattr(publish, "_languages_of", None, raising=False)
+        publish.use_loop(asyncio.get_running_loop(), hub.languages_of)
+
+        def render():
+            made.append(translation.get_language())
+            return {"type": "item", "language": made[-1]}
+
+        english, french, late = Reader(), Reader(), Reader()
+        french.tab.language, late.tab.language = "fr", "pt"
+        publish.publish("room:1", render)
+        listen(hub, english, french)
+        publish.publish("room:1", render)
+        [(_group, message)] = publish._waiting
+        publish._waiting.clear()
+        listen(hub, late)
+        hub._deliver("room:1", message["frames"])
+        return sorted(made), [len(reader.heard) for reader in (english, french, late)], french.heard
+
+    made, heard, in_french = asyncio.run(speak())
+    assert made == ["en", "fr"] and heard == [1, 1, 0] and b'"fr"' in in_french[0]
 
 
 def test_what_waits_is_not_overtaken(hub):
