@@ -20,7 +20,12 @@ class NearLayer(InMemoryChannelLayer):
         queue.put_nowait(message)
 
     async def receive(self, channel: str) -> dict[str, Any]:
-        return await self._queue(channel).get()
+        queue = self._queue(channel)
+        try:
+            return await queue.get()
+        finally:
+            if queue.empty():  # a channel that nobody waits at any more leaves nothing
+                self.channels.pop(channel, None)
 
     def _queue(self, channel: str) -> "asyncio.Queue[dict[str, Any]]":
         if channel not in self.channels:
