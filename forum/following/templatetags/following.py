@@ -5,7 +5,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from forum.chat.models import Room
 from forum.following import actions
@@ -54,6 +56,17 @@ def place(context: Any, line: Topic | Room, shown: Shown) -> Place:
     if number == 1 or number > line.last_number:
         return Place()
     return Place(number, "" if first <= number <= last else of_line.url(number))
+
+
+@register.simple_tag
+def items(shown: Sequence[Any], here: Place) -> str:
+    """{% items posts here %}: the posts or messages of a page (fragments.Shown), and a divider before the first unread one."""
+    html = []
+    for item in shown:
+        if item.number == here.first_unread:
+            html.append(render_to_string("following/_divider.html"))
+        html.append(item.html)
+    return mark_safe("\n".join(html))  # noqa: S308 (each is a template's)
 
 
 class _Reading(NamedTuple):
