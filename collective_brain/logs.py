@@ -35,8 +35,8 @@ class RequestId:
 
 def _given_by_our_proxy(request: HttpRequest) -> str:
     """A visitor's own X-Request-ID is not believed: it could hide in another's log lines."""
-    given = request.headers.get("X-Request-ID", "")
-    return given if settings.TRUSTED_PROXIES and VALID.fullmatch(given) else ""
+    given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+    return given if VALID.fullmatch(given) else ""
 
 
 class WithRequestId(logging.Filter):

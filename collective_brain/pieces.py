@@ -15,6 +15,7 @@ from django.middleware.gzip import re_accepts_gzip
 # The token and the nonce of a form; nothing else in a page may be one reader's own. What people write has no tag of it.
 _PLACE = re.compile(r'<input type="hidden" name="(csrfmiddlewaretoken|nonce)" value="([\w-]+)')
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952, 2.3: no name, no time, no system
+LEVEL = 5  # of 9: a page is 1 % larger than with 6, and made in four fifths of the time
 _LAST = b"\x01\x00\x00\xff\xff"  # RFC 1951, 3.2.4: an empty block, and the last
 
 
@@ -73,7 +74,7 @@ def _between(texts: list[bytes], own: list[bytes]) -> bytes:
 def _packed(texts: list[bytes], lengths: list[int]) -> list[bytes]:
     """Each deflated up to a byte's border. What fills a place has the length of what was there, so that later texts may look
     back over it; into it none does, for its bytes are of no UTF-8."""
-    packer, packed = zlib.compressobj(wbits=-zlib.MAX_WBITS), []
+    packer, packed = zlib.compressobj(LEVEL, wbits=-zlib.MAX_WBITS), []
     for text, length in zip(texts, [*lengths, 0], strict=True):
         packed.append(packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))
         packer.compress(b"\xff" * length)

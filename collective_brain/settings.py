@@ -189,7 +189,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "forum.live.near.NearLayer", "CONFIG": {"capacity": 10_000}}}
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "collective_brain.cache.Near",
             "OPTIONS": {
                 "MAX_ENTRIES": 20_000
             },  # sessions and presence; 300 would push out who is reading now
@@ -198,12 +198,12 @@ else:
 
 # Whole pages for visitors (forum/numbering/visits.py): their keys carry versions, so each process may have its own.
 CACHES["pages"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "BACKEND": "collective_brain.cache.Near",
     "LOCATION": "pages",
     "OPTIONS": {"MAX_ENTRIES": 500},  # of some 50 kB
 }
 CACHES["parts"] = {  # of pages (collective_brain/templatetags/kept.py)
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "BACKEND": "collective_brain.cache.Near",
     "LOCATION": "parts",
     "OPTIONS": {"MAX_ENTRIES": 2_000},  # of some 5 kB
 }

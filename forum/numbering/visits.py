@@ -6,7 +6,7 @@ its version with one small query each time, so that nothing is shown a moment af
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +69,9 @@ class Door:
         request.view_name = page.view  # type: ignore[attr-defined]
         self.csrf.process_request(request)
         if unchanged := get_conditional_response(request, etag=_tag(page, request)):
-            return _with_headers(unchanged, page, request)
+            return _with_headers(unchanged, page, request, {"Vary", "X-Keep"})
         body, packed = page.pieces.filled(request)
-        response = _with_headers(HttpResponse(body), page, request)
+        response = _with_headers(HttpResponse(body), page, request, page.headers.keys())
         if packed:
             response["Content-Encoding"] = "gzip"
             patch_vary_headers(response, ["Accept-Encoding"])
@@ -111,7 +111,8 @@ def _is_visitor(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     """Everything that the page is made of, but for what its version tells."""
     language = translation.get_language_from_request(request)
-    return "visits:" + _short(repr((request.build_absolute_uri(), language, device.of(request), release())))
+    address = (request.scheme, request.get_host(), request.get_full_path())
+    return "visits:" + _short(repr((address, language, device.of(request), release())))
 
 
 def _page(
@@ -119,13 +120,15 @@ def _page(
 ) -> Page:
     view = request.resolver_match.view_name if request.resolver_match else ""
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
-    tag = _short(repr((key, version, mark)))
+    told = sorted(headers.items() - {("X-Keep", headers.get("X-Keep"))})  # its time is another each time
+    tag = _short(repr((key, version, mark, told)))
     return Page(view, ask, version, mark, headers, Pieces.of(response.content.decode()), tag)
 
 
-def _with_headers(response: Any, page: Page, request: HttpRequest) -> Any:
-    for name, value in page.headers.items():
-        response[name] = value
+def _with_headers(response: Any, page: Page, request: HttpRequest, names: Set[str]) -> Any:
+    """names: of the page's own ones; the browser has them already when nothing changed (RFC 9110, 15.4.5)."""
+    for name in names & page.headers.keys():
+        response[name] = page.headers[name]
     response["ETag"] = _tag(page, request)
     keep_until_now(response)
     return response
