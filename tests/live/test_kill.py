@@ -9,6 +9,9 @@ import pytest
 from bench.served.clients import Client, sign_in_many
 
 KILLS, CLIENTS = 5, 10
+PAUSE = (
+    0.2  # seconds between two texts of one client: the worker, slowed here, has to tell them all in the end
+)
 
 COUNT = """
 import json
@@ -42,7 +45,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills(drill_site):
     clients = [Client(drill_site, session) for session in sign_in_many(drill_site, CLIENTS)]
     stop = threading.Event()
     senders = [
-        threading.Thread(target=client.send_until, args=[stop, ["/topics/1/reply/", "/rooms/1/say/"]])
+        threading.Thread(target=client.send_until, args=[stop, ["/topics/1/reply/", "/rooms/1/say/"], PAUSE])
         for client in clients
     ]
     for sender in senders:

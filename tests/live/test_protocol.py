@@ -12,7 +12,7 @@ from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from bench.served.clients import Client, sign_in_many
+from bench.served.clients import sign_in
 from bench.served.tabs import Tab
 from forum.live import consumer, door, hub
 
@@ -58,7 +58,7 @@ class Replay:
 
     def __init__(self, site) -> None:
         self.site = site
-        self.member = Client(site, sign_in_many(site, 1)[0])
+        [self.member] = sign_in(site, {})
         self.topic = ""
         self.answer: Any = None
         self.socket = self._connect()
@@ -94,7 +94,7 @@ class Replay:
         self.post(f"/topics/{self.topic}/posts/3/delete/")
 
     def close(self) -> None:
-        promote = "from accounts.models import Member\nMember.objects.filter(handle__startswith='drill.')"
+        promote = f"from accounts.models import Member\nMember.objects.filter(pk={self.member.member})"
         self.site.shell(f"{promote}.update(is_staff=True)")
         self.post(f"/topics/{self.topic}/close/", closed="1")
 

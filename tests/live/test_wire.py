@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -66,6 +67,7 @@ def test_a_frame_is_made_in_the_languages_that_are_heard(hub, monkeypatch):
         made: list[str] = []
         monkeypatch.setattr(publish, "_loop", None)
         monkeypatch.setattr(publish, "_languages_of", None, raising=False)
+        monkeypatch.setattr(publish, "_waiting", deque())
         publish.use_loop(asyncio.get_running_loop(), hub.languages_of)
 
         def render():
@@ -78,7 +80,6 @@ def test_a_frame_is_made_in_the_languages_that_are_heard(hub, monkeypatch):
         listen(hub, english, french)
         publish.publish("room:1", render)
         [(_group, message)] = publish._waiting
-        publish._waiting.clear()
         listen(hub, late)
         hub._deliver("room:1", message["frames"])
         return sorted(made), [len(reader.heard) for reader in (english, french, late)], french.heard
