@@ -72,8 +72,9 @@ def _heard(line: str) -> Collection[str]:
 
 def _in_each(languages: Collection[str], render: Callable[[], dict[str, Any]]) -> Frames:
     """The frame made once in each of `languages` (decision 5)."""
-    frames = {}
-    for language in languages:
+    here = translation.get_language()
+    frames = {here: render()} if here in languages else {}
+    for language in set(languages) - {here}:
         with translation.override(language):
             frames[language] = render()
     return frames
