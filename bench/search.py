@@ -17,6 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from bench.serving import environment
+
 ASKED = 100  # queries of each kind
 SEED = 4
 
@@ -24,8 +26,7 @@ SEED = 4
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"LOCAL": "1", "DJANGO_SETTINGS_MODULE": "collective_brain.settings"}
-        os.environ["SQLITE_FILE"] = str(Path(folder) / "bench.sqlite3")
+        os.environ |= environment(str(Path(folder) / "bench.sqlite3"))
         _tell(measure(options.posts), as_json=options.json)
 
 
@@ -33,13 +34,11 @@ def measure(posts: int) -> dict[str, Any]:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
 
     from bench.large import Size, fill
     from forum.search import index
 
-    settings.LIMITS = {**settings.LIMITS, "search": ["1000000/minute"]}
     call_command("collectstatic", interactive=False, verbosity=0)  # pages name the hashed files
     call_command("migrate", verbosity=0)
     call_command("seed_themes", stdout=sys.stderr)

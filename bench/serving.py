@@ -121,4 +121,4 @@ def environment(database: str) -> dict[str, str]:
         if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")
     }
     where = {"DATABASE_URL": database} if "://" in database else {"SQLITE_FILE": database}
-    return kept | {"LOCAL": "1", "DJANGO_SETTINGS_MODULE": "collective_brain.settings"} | where
+    return kept | {"LOCAL": "1", "DJANGO_SETTINGS_MODULE": "bench.settings"} | where

@@ -1,8 +1,7 @@
-"""The site's own settings, but members may write as fast as they can."""
+"""The settings of the bench, and the site's own addresses and counts for it."""
 
-from collective_brain.settings import *  # noqa: F403
-from collective_brain.settings import INSTALLED_APPS, LIMITS
+from bench.settings import *  # noqa: F403
+from bench.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bench.live.house.apps.HouseConfig"]
-LIMITS = {name: rates if name == "frame" else ["1000000/minute"] for name, rates in LIMITS.items()}
 ROOT_URLCONF = "bench.live.house.urls"
