@@ -1,4 +1,4 @@
-"""Queries that are asked so often that the ORM makes their SQL only once."""
+"""Queries by keys that are asked so often that the ORM makes their SQL only once, and PostgreSQL its plan."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -60,7 +60,7 @@ class Compiled:
         if max(arguments) > BigIntegerField.MAX_BIGINT:  # no row's
             return using, made, []
         given = dict(enumerate(arguments, start=_MARK))
-        with connection.cursor() as cursor:
+        with getattr(connection, "planned_cursor", connection.cursor)() as cursor:
             cursor.execute(made.sql, [given.get(parameter, parameter) for parameter in made.parameters])
             return using, made, cursor.fetchall()
 

@@ -129,15 +129,15 @@ REDIS_URL = env.str("REDIS_URL", default="")
 REDIS_ANSWERS_WITHIN = 2  # seconds, for the cache and the limits; without an answer a page does without
 # Behind pgbouncer in transaction mode the next statement may meet another connection.
 PGBOUNCER = env.bool("PGBOUNCER", default=False)
-# What a connection has asked five times is planned once: planning takes longer than most answers.
-PLANNED_ONCE = {} if PGBOUNCER else {"server_side_binding": True, "prepare_threshold": 5}
+# Statements of planned_cursor() (collective_brain/postgresql/base.py) are prepared at their first use; others never.
+PREPARED = {"prepare_threshold": None if PGBOUNCER else 0}
 if DATABASE_URL:
     DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="collective_brain.postgresql")}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10)},
-        **PLANNED_ONCE,
+        **PREPARED,
     }
 else:
     DATABASES = {
@@ -163,7 +163,7 @@ if REPLICA_URL:
     DATABASES["replica"] = {
         **DATABASES["default"],
         **env.db_url_config(REPLICA_URL, engine="collective_brain.postgresql"),
-        "OPTIONS": {**PLANNED_ONCE, "pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
+        "OPTIONS": {**PREPARED, "pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["collective_brain.router.Router"]

@@ -83,7 +83,7 @@ def as_django_wants(url: str) -> dict:
     """The settings of one connection: the defaults of the present one, PostgreSQL's own values."""
     configured = copy.deepcopy(connections.settings["default"])
     there = environ.Env.db_url_config(url, engine="collective_brain.postgresql")
-    return configured | {"OPTIONS": {**settings.PLANNED_ONCE}, "CONN_MAX_AGE": 0} | there
+    return configured | {"OPTIONS": {**settings.PREPARED}, "CONN_MAX_AGE": 0} | there
 
 
 def _fresh_database() -> Iterator[str]:
