@@ -94,6 +94,7 @@ def _drawn(name: str, who: Served | int, act: Callable[[], object], seconds: int
         done += 1
     if spy.returncode:
         raise SystemExit(spy.stderr.read() if spy.stderr else "py-spy failed")
+    picture.write_text(picture.read_text().replace(f"{ROOT}/", ""))  # its title names the command
     return {
         "picture": str(picture.relative_to(ROOT)),
         "times": done,
