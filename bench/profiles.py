@@ -1,4 +1,4 @@
-"""Where the time of a topic page and of a reply goes, as pictures: `python -m bench.profiles [--database URL] [--seconds 10]`.
+"""Where the time of a topic page, of a reply and of a fan-out goes, as pictures: `python -m bench.profiles [--database URL] [--seconds 10]`.
 
 --database names a site made by `manage.py fill`; without it one of 100,000 posts is made in an SQLite file. py-spy looks
 200 times a second at the process that answers, while one client asks again and again, and draws docs/pictures/profile-*.svg:
@@ -14,11 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import writes
-from bench.live.sites import SERVERS, install_servers
+from bench.live.delivery import frame_of
+from bench.live.flock import Flock, raise_limit
+from bench.live.sites import SERVERS, FourProcesses, House, OneProcess, install_servers, running
 from bench.pages import changing, filled, kinds_of
 from bench.report import Row, tell
 from bench.serving import ROOT, Served, environment, served
+from deploy import scale
 
+ROOMS = 100
 PICTURES = ROOT / "docs" / "pictures"
 
 
@@ -28,7 +32,11 @@ def main() -> None:
         raise SystemExit(missing)
     with tempfile.TemporaryDirectory() as folder:
         database = options.database or filled("large", Path(folder))
-        rows = [*_pages(database, options.seconds), _reply(database, options.seconds)]
+        rows = [
+            *_pages(database, options.seconds),
+            *_fan_outs(options.seconds),
+            _reply(database, options.seconds),
+        ]
     tell("Profiles", rows, as_json=options.json)
 
 
@@ -53,6 +61,25 @@ def _pages(database: str, seconds: int) -> list[Row]:
             _drawn("profile-topic-visitor", pages, anew, seconds),
             _drawn("profile-topic-member", pages, ask("member"), seconds),
         ]
+
+
+def _fan_outs(seconds: int) -> list[Row]:
+    """A message to 300 tabs in 100 rooms: by one process, and by one of four with Redis."""
+    raise_limit()
+    kinds = {"profile-fan-out": OneProcess} | (
+        {} if scale.missing() else {"profile-fan-out-redis": FourProcesses}
+    )
+    rows = []
+    for name, kind in kinds.items():
+        with running(kind, members=1, rooms=ROOMS) as site, Flock(site.tabs(300, ROOMS)):
+            frame_of(site)
+
+            def act(site: House = site) -> None:
+                site.fan_out(ROOMS, 5)
+                time.sleep(0.01)  # or frames would be pushed more quickly than they are read
+
+            rows.append(_drawn(name, site.serving[0], act, seconds))
+    return rows
 
 
 def _reply(database: str, seconds: int) -> Row:
