@@ -39,7 +39,7 @@ lint: .venv/test
 
 # The figures of docs/performance.md, in under 20 minutes. Some: make bench BENCH="pages writes"
 bench: .venv/test
-	@for one in $(or $(BENCH),pages writes search "live --quick"); do $(RUN) -m bench.$$one || exit 1; done
+	@for one in $(or $(BENCH),pages writes search live); do $(RUN) -m bench.$$one || exit 1; done
 
 # A million posts in an empty database, to measure on: make fill DATABASE_URL=postgres://user@127.0.0.1/large
 fill: .venv/run
