@@ -75,7 +75,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     if not 1 <= page <= found.last_page:
         return redirect(found.page_url(found.last_page))
     if slug != found.slug:
-        return redirect(found.page_url(page), permanent=False)
+        query = request.META["QUERY_STRING"]  # it may ask for a post to answer
+        return redirect(f"{found.get_absolute_url()}?{query}" if query else found.get_absolute_url())
     ask = partial(version.of, found.pk)
     return visits.page(request, version.in_hand(found), ask, lambda: topic_page(request, found, page=page))
 

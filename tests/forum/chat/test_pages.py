@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from forum.chat.models import Message
+from forum.topics.models import Topic
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +30,15 @@ def test_a_link_to_answer_nothing_is_the_room(client, number):
     room = make.room()
     page = client.get(room.get_absolute_url(), {"reply_to": number}).content.decode()
     assert 'data-reply-to="In reply to {name}" hidden' in page
+
+
+def test_administrators_and_facilitators_are_in_the_rooms_of_topics_too(client):
+    """A visible topic's, and a hidden one's; no empty condition may vanish from an "or"."""
+    administrator = make.member(is_staff=True)
+    room = make.room(make.topic(make.member()))
+    client.force_login(administrator)
+    assert client.get(room.get_absolute_url()).status_code == 200
+    Topic.objects.update(hidden_at=timezone.now())
+    assert client.get(room.get_absolute_url()).status_code == 200
+    client.force_login(make.member())
+    assert client.get(room.get_absolute_url()).status_code == 404

@@ -27,6 +27,13 @@ def unread(member) -> list[int]:
 
 
 class TestList:
+    def test_an_administrator_finds_what_the_bell_counts_in_a_topics_room(self, client):
+        administrator = make.member(is_staff=True)
+        client.force_login(administrator)
+        tell(administrator, make.room(make.topic()), 1)
+        [group] = client.get("/notifications/").context["groups"]
+        assert [row.number for row in group.notifications] == [1]
+
     def test_it_is_grouped_by_topic_and_room_unread_first(self, client, ana):
         one, two = make.topic(title="One"), make.topic(title="Two")
         room = make.room(two)

@@ -243,3 +243,9 @@ class TestRefusals:
         make.member("ana.b")
         html = client.post(reverse("topics:preview"), {"source": "Ask @ana.b."}).json()["html"]
         assert '<a class="mention" href="/members/ana.b/">@ana.b</a>.' in html
+
+
+def test_an_old_title_leads_on_with_what_was_asked_for(client):
+    topic = make.topic(title="New")
+    answer = client.get(f"/topics/{topic.pk}/old/", {"reply_to": "1"})
+    assert answer["Location"] == f"{topic.get_absolute_url()}?reply_to=1"
