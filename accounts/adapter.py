@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import limits, second_step, standing, waiting
+from accounts.middleware import chosen_language
 from accounts.models import Member
 
 OTHER_WAYS = {
@@ -42,6 +43,15 @@ class Adapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:  # "//[x" is no address at all
             return False
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *what: Any, **how: Any
+    ) -> None:
+        """In the language of the next page: signing in or out may change it."""
+        leaves = message_template == "account/messages/logged_out.txt"
+        own = "" if leaves else chosen_language(request)
+        with translation.override(own or translation.get_language_from_request(request)):
+            super().add_message(request, level, message_template, *what, **how)
 
     # --- How often one may fail ---
 

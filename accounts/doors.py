@@ -18,9 +18,10 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def sign_in_first(request: HttpRequest, back_to: str) -> HttpResponse | None:
-    """The way to sign-in for who has to, whose text waits in the session for the page `back_to`."""
-    typed = {} if request.headers.get("X-Kept-In-Browser") else request.POST.dict()
+def sign_in_first(request: HttpRequest, back_to: str, *, keep: bool = True) -> HttpResponse | None:
+    """The way to sign-in for who has to, whose text waits in the session for the page `back_to`, unless the browser keeps it."""
+    keep = keep and not request.headers.get("X-Kept-In-Browser")
+    typed = request.POST.dict() if keep else {}
     led = waiting.lead(request, back_to, typed)
     if led is None or not wants_json(request):
         return led

@@ -38,10 +38,13 @@ class Present:
         return response
 
 
+def chosen_language(request: HttpRequest) -> str:
+    """The one that the member chose on another device; "" where this one's cookie says it, or the browser."""
+    return "" if settings.LANGUAGE_COOKIE_NAME in request.COOKIES else getattr(request.user, "language", "")
+
+
 def _speak(request: HttpRequest) -> None:
-    """The cookie wins, then the language that the member chose on another device, then the browser's."""
-    language = getattr(request.user, "language", "")
-    if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if language := chosen_language(request):
         translation.activate(language)
         request.LANGUAGE_CODE = language
 

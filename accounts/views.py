@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -64,7 +65,8 @@ def settings(request: MemberRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Your profile is saved."))
+            with translation.override(form.cleaned_data["language"]):  # the next page's
+                messages.success(request, _("Your profile is saved."))
             return _spoken_in(form.cleaned_data["language"], redirect("members:settings"))
     return render(request, "members/settings.html", {"form": form}, status=422 if form.is_bound else 200)
 

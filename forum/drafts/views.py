@@ -41,7 +41,8 @@ def save(request: HttpRequest) -> HttpResponse:
     place = places.find(request.POST.get("place", ""), request.user)
     if place is None:
         raise Http404
-    if turned_away := doors.sign_in_first(request, place.address):
+    # A script's save that comes after the sign-out must not show the text to whoever comes next.
+    if turned_away := doors.sign_in_first(request, place.address, keep=not doors.wants_json(request)):
         return turned_away
     form = DraftForm(request.POST)
     if form.is_valid():

@@ -1,10 +1,11 @@
 """Pages that show several slices: home, a member, and what the site says of itself."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import seen, waiting
@@ -84,6 +85,8 @@ def device(request: HttpRequest) -> HttpResponse:
     """Text size and light pages, kept by this device in cookies; back to where one was."""
     asked = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
     way_back = waiting.safe(request, asked)
+    if urlsplit(way_back).path in (request.path, reverse("account_logout")):
+        way_back = ""
     if request.method != "POST":
         return render(request, "pages/device.html", {"next": way_back})
     answer = redirect(way_back or "pages:device")

@@ -29,6 +29,17 @@ def test_one_signs_in_and_goes_on(client, ana):
     assert client.get("/accounts/profile/").status_code == 200
 
 
+def test_one_is_greeted_in_the_language_of_the_next_page(client, ana):
+    """Signing in and out may change it."""
+    ana.language = "fr"
+    ana.save()
+    english = {"accept-language": "en"}
+    client.post("/accounts/login/", {"login": ana.email, "password": PASSWORD}, headers=english)
+    assert "Connexion réussie." in client.get("/", headers=english).content.decode()
+    client.post("/accounts/logout/", headers=english)
+    assert "You are signed out." in client.get("/", headers=english).content.decode()
+
+
 def test_one_signs_out_by_a_form_only(client, ana):
     client.force_login(ana)
     assert client.get("/accounts/logout/").status_code == 200

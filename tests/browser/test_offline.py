@@ -198,11 +198,12 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, wi
     ana.goto("/following/")
     expect(ana.get_by_role("heading", name="Lo que conserva este navegador")).to_be_visible()
     expect(ana.get_by_text("No hay conexión y este navegador no conserva la página")).to_be_visible()
+    expect(ana.get_by_text("0 textos suyos")).to_have_count(0)  # a visitor has none that wait
     expect(ana.locator("kept-pages a")).to_have_text(["Segundo", "Primero"])
     ana.get_by_role("link", name="Primero").click()
     expect(ana.get_by_text("Copia guardada del")).to_be_visible()
     expect(ana.get_by_text("The first post.")).to_be_visible()
-    expect(ana.locator("[data-link-status]")).to_contain_text("Sin conexión desde")
+    expect(ana.locator("[data-link-status]")).to_contain_text("Lo que escriba queda en esta página.")
     ana.goto(f"{topic}1")  # a post's own address leads to its topic
     expect(ana.get_by_text("Copia guardada del")).to_be_visible()
     ana.go_back()

@@ -137,7 +137,7 @@ function later(wait) {
 
 // Who is signed out, or somebody else, sends nothing.
 function signIn(login) {
-  notice("sign-in", count(), login)
+  if (count()) notice("sign-in", count(), login)
 }
 
 function count() {

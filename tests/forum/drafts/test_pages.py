@@ -215,10 +215,17 @@ class TestSaving:
         answer = client.post(SAVE, form(topic.line_name))
         assert answer["Location"].startswith("/accounts/login/")
         assert client.get(topic.get_absolute_url()).context["form"]["source"].value() == "Begun"
-        assert client.post(SAVE, form(topic.line_name), **JSON).status_code == 401
         assert client.get(LIST)["Location"].startswith("/accounts/login/")
         assert client.post(DISCARD, form(topic.line_name))["Location"].startswith("/accounts/login/")
         assert not Draft.objects.exists()
+
+    def test_a_save_that_comes_after_the_sign_out_shows_its_text_to_nobody(self, client, ana):
+        topic = make.topic()
+        client.logout()
+        assert client.post(SAVE, form(topic.line_name, source="Mine."), **JSON).status_code == 401
+        client.force_login(make.member())
+        page = client.get(topic.get_absolute_url())
+        assert not page.context["form"]["source"].value() and "Mine." not in page.content.decode()
 
     def test_a_form_address_opened_as_a_page_leads_to_the_list(self, client, ana):
         assert client.get(SAVE)["Location"] == client.get(DISCARD)["Location"] == LIST

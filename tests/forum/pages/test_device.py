@@ -38,6 +38,9 @@ def test_the_menu_leads_back_to_where_it_was_opened(client):
     """By the Referer: the menu is the same on every page (its HTML is kept for its member)."""
     page = client.get(PAGE, headers={"referer": "http://testserver/about/?a=b"}).content.decode()
     assert 'value="http://testserver/about/?a=b"' in page
+    for own in ("settings/page/", "accounts/logout/"):
+        page = client.get(PAGE, headers={"referer": f"http://testserver/{own}"}).content.decode()
+        assert f"testserver/{own}" not in page
     assert "example" not in client.get(PAGE, headers={"referer": "https://example.org/"}).content.decode()
 
 
