@@ -1,7 +1,4 @@
-"""Django's PostgreSQL, with two things that it takes a round trip or a plan for at every request:
-
-a pool that looks at a connection before it hands it out, and asks only when there is something to see; statements planned once.
-"""
+"""Django's PostgreSQL, but a pooled connection is looked at, not asked, and what goes by keys is planned once."""
 
 import select
 from typing import Any
