@@ -35,7 +35,7 @@ _sending: asyncio.Task[None] | None = None
 def use_loop(loop: asyncio.AbstractEventLoop, languages_of: Callable[[str], Collection[str]]) -> None:
     """Send from this loop from now on; called once with Daphne's. languages_of: of the tabs of a line in this process."""
     global _loop, _languages_of
-    _loop, _languages_of = loop, languages_of
+    _languages_of, _loop = languages_of, loop  # in this order: other threads look at the loop first
 
 
 def group_of(line: str) -> str:
