@@ -10,7 +10,7 @@ TOOLS := var/npm
 .PHONY: run scale test pictures catalogues lint pins bench fill fuzz drills soak
 
 run: .venv/run
-	@LOCAL=1 $(RUN) -m collective_brain.port $(PORT)
+	@LOCAL=1 $(RUN) -m collective_brain.serving.port_check $(PORT)
 	@LOCAL=1 DEBUG=1 $(RUN) manage.py prepare
 	@exec env -u DEBUG LOCAL=1 PORT=$(PORT) $(RUN) manage.py serve
 

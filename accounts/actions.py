@@ -26,8 +26,8 @@ from accounts.events import (
     SessionsEnded,
 )
 from accounts.models import Community, Member
-from forum import journal
-from forum.errors import Refused
+from collective_brain import event_log
+from collective_brain.errors import Refused
 
 LINES = ("name", "organisation")
 PRIVACY = ("listed_for", "last_seen_for", "shows_presence")
@@ -55,7 +55,7 @@ def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **prof
                 member.save(update_fields=["handle", "found_by", *PROFILE])
         except IntegrityError:
             raise Refused(_("This handle is taken. Choose another one.")) from None
-        journal.record(MemberWelcomed(member.pk, by=member.pk, theme_ids=tuple(themes)))
+        event_log.record(MemberWelcomed(member.pk, by=member.pk, theme_ids=tuple(themes)))
     return member
 
 
@@ -73,7 +73,7 @@ def change_profile(member: Member, **profile: Any) -> Member:
         if changed:
             member.note_names()
             member.save(update_fields=[*changed, "community_confirmed", "found_by"])
-            journal.record(ProfileChanged(member.pk, by=member.pk))
+            event_log.record(ProfileChanged(member.pk, by=member.pk))
     return member
 
 
@@ -81,7 +81,7 @@ def choose_language(member: Member, language: str) -> None:
     """The language in which the site and its mail speak to `member`."""
     with transaction.atomic(durable=True):
         if Member.objects.filter(pk=member.pk).exclude(language=language).update(language=language):
-            journal.record(ProfileChanged(member.pk, by=member.pk))
+            event_log.record(ProfileChanged(member.pk, by=member.pk))
 
 
 def confirm_community(member: Member, *, by: Member) -> None:
@@ -89,21 +89,21 @@ def confirm_community(member: Member, *, by: Member) -> None:
     with transaction.atomic(durable=True):
         declared = Member.objects.filter(pk=member.pk, closed_at=None, community_confirmed=False)
         if declared.exclude(community="").update(community_confirmed=True):
-            journal.record(CommunityConfirmed(member.pk, by=by.pk))
+            event_log.record(CommunityConfirmed(member.pk, by=by.pk))
 
 
 def silence(member: Member, *, by: Member, until: datetime, why: str) -> None:
     """`member` may read but not write before `until`, and is told `why`."""
     with transaction.atomic(durable=True):
         if _sanction(member, by=by, field="silenced_until", until=until, why=why):
-            journal.record(MemberSilenced(member.pk, by=by.pk, why=why))
+            event_log.record(MemberSilenced(member.pk, by=by.pk, why=why))
 
 
 def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
     """`member` may not be signed in before `until`, is told `why`, and is signed out everywhere."""
     with transaction.atomic(durable=True):
         if _sanction(member, by=by, field="suspended_until", until=until, why=why):
-            journal.record(MemberSuspended(member.pk, by=by.pk, why=why))
+            event_log.record(MemberSuspended(member.pk, by=by.pk, why=why))
     sessions.end_all(member)
 
 
@@ -116,7 +116,7 @@ def lift(member: Member, *, by: Member) -> None:
         member.silenced_until = member.suspended_until = None
         member.sanction_reason = ""
         member.save(update_fields=["silenced_until", "suspended_until", "sanction_reason"])
-        journal.record(SanctionLifted(member.pk, by=by.pk))
+        event_log.record(SanctionLifted(member.pk, by=by.pk))
 
 
 def close(member: Member, *, by: Member) -> None:
@@ -132,7 +132,7 @@ def close(member: Member, *, by: Member) -> None:
         if why := rules.refuse_close(member, administrators):
             raise Refused(why)
         _wipe(member)
-        journal.record(MemberClosed(member.pk, by=by.pk))
+        event_log.record(MemberClosed(member.pk, by=by.pk))
     sessions.end_all(member)
 
 
@@ -143,7 +143,7 @@ def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
         keys = tuple(row.session_key for row in ended if only in (None, row.pk))
         if keys:
             sessions.end(keys)
-            journal.record(SessionsEnded(member.pk, by=member.pk, keys=keys))
+            event_log.record(SessionsEnded(member.pk, by=member.pk, keys=keys))
     return len(keys)
 
 
@@ -154,7 +154,7 @@ def remove_second_step(member: Member, *, by: Member, why: str) -> None:
         if refusal := rules.refuse_removal(member, why):
             raise Refused(refusal)
         if Authenticator.objects.filter(user=member).delete()[0]:
-            journal.record(SecondStepRemoved(member.pk, by=by.pk, why=why))
+            event_log.record(SecondStepRemoved(member.pk, by=by.pk, why=why))
 
 
 def former_handle(member: Member) -> str:
@@ -169,7 +169,7 @@ def forget_handle(member: Member) -> None:
         if member.closed_at and member.handle != former_handle(member):
             member.handle = former_handle(member)
             member.save(update_fields=["handle"])
-            journal.record(HandleForgotten(member.pk, by=member.pk))
+            event_log.record(HandleForgotten(member.pk, by=member.pk))
 
 
 def _fill(member: Member, profile: dict[str, Any]) -> None:

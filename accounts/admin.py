@@ -18,16 +18,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import actions, standing
+from accounts import actions, permissions
 from accounts.models import SECOND_STEPS, Member
-from forum.errors import Refused
+from collective_brain.errors import Refused
 
 # Secrets, and where people are signed in, are nobody else's.
 admin.site.unregister([Authenticator, UserSession])
 
 
 def _may_enter(request: HttpRequest) -> bool:
-    return bool(request.user.is_active and standing.administers(request.user))
+    return bool(request.user.is_active and permissions.administers(request.user))
 
 
 def _enter(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
@@ -35,9 +35,9 @@ def _enter(request: HttpRequest, extra_context: dict[str, Any] | None = None) ->
     if (
         isinstance(request.user, Member)
         and request.user.is_staff
-        and standing.lacks_second_step(request.user)
+        and permissions.lacks_second_step(request.user)
     ):
-        messages.warning(request, standing.refuse_role(request.user))
+        messages.warning(request, permissions.refuse_role(request.user))
         return redirect("mfa_index")
     return _sign_in(request, extra_context)
 

@@ -10,4 +10,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import listeners, seen  # noqa: F401  (allauth and Django speak by signals)
+        from accounts import last_seen, listeners  # noqa: F401  (allauth and Django speak by signals)

@@ -12,8 +12,9 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts import limits, names, places, welcome
+from accounts import countries_and_time_zones, hooks, names
 from accounts.models import Audience, Community, Member, Side
+from collective_brain.web import rate_limits
 
 gettext_noop("You must type the same password each time.")  # said by allauth; translated in our catalogue
 
@@ -75,9 +76,11 @@ class SignUpForm(Ours, allauth.SignupForm):
     def clean(self) -> dict[str, Any]:
         """A sign-up that would be done is counted; one with a mistake in it is not."""
         cleaned = super().clean()
-        if not self.errors and (wait := limits.spend("sign_up", limits.client_address(context.request))):
+        if not self.errors and (
+            wait := rate_limits.spend("sign_up", rate_limits.client_address(context.request))
+        ):
             context.request.over_limit = wait
-            self.add_error(None, limits.sentence(wait))
+            self.add_error(None, rate_limits.sentence(wait))
         return cleaned
 
     def try_save(self, request: Any) -> Any:
@@ -148,7 +151,7 @@ class ProfileForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("Country"),
-        choices=lambda: [("", "—"), *places.country_choices()],
+        choices=lambda: [("", "—"), *countries_and_time_zones.country_choices()],
         required=False,
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
@@ -160,7 +163,7 @@ class ProfileForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=places.time_zones,
+        choices=countries_and_time_zones.time_zones,
         initial="UTC",
         widget=forms.Select(attrs={"data-guess-time-zone": ""}),
     )
@@ -194,7 +197,7 @@ class WelcomeForm(ProfileForm):
     themes = forms.TypedMultipleChoiceField(
         label=_("Themes to follow"),
         help_text=_("You can change this at any time."),
-        choices=lambda: welcome.theme_choices(),  # set when the site starts, after this line
+        choices=lambda: hooks.theme_choices(),  # set when the site starts, after this line
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -203,7 +206,7 @@ class WelcomeForm(ProfileForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not welcome.theme_choices():
+        if not hooks.theme_choices():
             del self.fields["themes"]
 
     def clean_handle(self) -> str:

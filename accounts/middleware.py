@@ -10,7 +10,8 @@ from django.urls import get_resolver
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from accounts import doors, seen, standing
+from accounts import last_seen, permissions
+from collective_brain.web import form_responses
 
 
 class Present:
@@ -21,12 +22,12 @@ class Present:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _speak(request)
-        if why := standing.refuse_presence(request.user):
+        if why := permissions.refuse_presence(request.user):
             logout(request)
             return _turned_away(request, why)
         response = self.get_response(request)
         if request.user.is_authenticated:
-            seen.note([request.user])
+            last_seen.note([request.user])
         if seconds := getattr(request, "over_limit", 0):  # allauth answers 200 to what its forms refuse
             if response.has_header("Location"):  # with 429 no browser would follow it
                 too_many: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(429)
@@ -50,6 +51,6 @@ def _speak(request: HttpRequest) -> None:
 
 
 def _turned_away(request: HttpRequest, why: str) -> HttpResponse:
-    if doors.wants_json(request):
+    if form_responses.wants_json(request):
         return JsonResponse({"refused": why}, status=403)
     return render(request, "members/refused.html", {"why": why}, status=403)

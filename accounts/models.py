@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from accounts import names, places
+from accounts import countries_and_time_zones, names
 
 
 class Community(models.TextChoices):
@@ -163,7 +163,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def country_name(self) -> str:
-        return places.country_name(str(self.country)) if self.country else ""
+        return countries_and_time_zones.country_name(str(self.country)) if self.country else ""
 
     def get_absolute_url(self) -> str:
         return reverse("pages:member", args=[self.handle]) if self.handle and not self.closed_at else ""

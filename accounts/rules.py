@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import standing
+from accounts import permissions
 from accounts.models import Community, Member, Side
 
 
@@ -22,7 +22,7 @@ def refuse_profile(profile: Mapping[str, Any]) -> str:
 
 def refuse_change(member: Member, profile: Mapping[str, Any]) -> str:
     """Why `member` may not change what others read about them to `profile`."""
-    return standing.refuse_writing(member) or refuse_profile(profile)
+    return permissions.refuse_writing(member) or refuse_profile(profile)
 
 
 def refuse_sanction(member: Member, by: Member, why: str) -> str:

@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from qrcode.image.svg import SvgPathFillImage
 
-from accounts import actions, devices, doors, limits
+from accounts import actions, user_agents
 from accounts import sessions as places
+from collective_brain.web import form_responses, rate_limits
 
 
 @never_cache
@@ -55,17 +56,19 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def _row(session: Any, current: bool) -> dict[str, Any]:
     return {
         "pk": session.pk,
-        "device": devices.describe(session.user_agent),
-        "address": "" if session.ip == limits.UNKNOWN else session.ip,
+        "device": user_agents.describe(session.user_agent),
+        "address": "" if session.ip == rate_limits.UNKNOWN else session.ip,
         "since": session.created_at,
         "current": current,
     }
 
 
 def _end(request: HttpRequest, only: int | None = None) -> HttpResponse:
-    if led := doors.sign_in_first(request, "/accounts/sessions/"):
+    if led := form_responses.sign_in_first(request, "/accounts/sessions/"):
         return led
-    ended = actions.end_sessions(doors.writer(request), but=request.session.session_key or "", only=only)
+    ended = actions.end_sessions(
+        form_responses.writer(request), but=request.session.session_key or "", only=only
+    )
     told = ngettext("Signed out in %(count)d place.", "Signed out in %(count)d places.", ended)
     messages.success(request, told % {"count": ended} if ended else _("You were signed out there already."))
     return redirect("members:sessions")

@@ -15,10 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language as keep_language
 
-from accounts import actions, waiting
+from accounts import actions
 from accounts.forms import CloseForm, SettingsForm, WelcomeForm
 from accounts.models import Member
-from forum.errors import Refused
+from collective_brain.errors import Refused
+from collective_brain.web import saved_text
 
 
 class MemberRequest(HttpRequest):
@@ -107,7 +108,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def _onward(request: HttpRequest) -> str:
     """Where one wanted to go, else where text waits, else home."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    return waiting.safe(request, asked) or waiting.place(request) or "/"
+    return saved_text.safe(request, asked) or saved_text.place(request) or "/"
 
 
 def _spoken_in(language: str, response: HttpResponse) -> HttpResponse:

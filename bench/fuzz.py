@@ -101,7 +101,7 @@ def _sow(corpus: Path, most: int) -> None:
 
 
 def _try(act: Callable[[str], object], data: bytes, most: float) -> None:
-    from forum.errors import Refused
+    from collective_brain.errors import Refused
 
     text = data.decode("utf-8", "replace")
     started = time.process_time()
@@ -125,7 +125,7 @@ def _message(text: str) -> object:
 
 
 def _diff(text: str) -> object:
-    from forum.topics import diff
+    from forum.revisions import diff
 
     old, _, new = text.partition("\0")
     return diff.compare(old, new or text[::-1])
@@ -133,7 +133,7 @@ def _diff(text: str) -> object:
 
 def _query(text: str) -> object:
     from forum.search import words
-    from forum.search.query import parse
+    from forum.search.query_parser import parse
 
     return parse(text), [words.stem(word, "es") for word in words.words(text)]
 

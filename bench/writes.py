@@ -81,9 +81,9 @@ def _replies(topic: Any, watchers: int) -> Row:
 
 def _worker() -> list[Row]:
     """Each listener that the worker calls for the reply, by name."""
+    from forum.event_listeners import HEARD_BY
     from forum.topics.events import PostPublished
     from forum.topics.models import Topic
-    from forum.wiring import HEARD_BY
 
     author = writers(1)[0]
     post = reply(Topic.objects.order_by("-last_number")[0], author)

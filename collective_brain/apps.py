@@ -6,8 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 # Setting -> what is started when it is there, and the package that it needs.
 OBSERVERS = {
-    "SENTRY_DSN": ("collective_brain.reports", "sentry_sdk"),
-    "OTEL_EXPORTER_OTLP_ENDPOINT": ("collective_brain.traces", "opentelemetry"),
+    "SENTRY_DSN": ("collective_brain.observability.error_reports", "sentry_sdk"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("collective_brain.observability.traces", "opentelemetry"),
 }
 
 
@@ -15,7 +15,7 @@ class CollectiveBrainConfig(AppConfig):
     name = "collective_brain"
 
     def ready(self) -> None:
-        from collective_brain import alone  # noqa: F401  registers its check
+        from collective_brain.serving import process_lock  # noqa: F401  registers its check
 
         for setting, (module, package) in OBSERVERS.items():
             if getattr(settings, setting):

@@ -15,9 +15,9 @@ wsgi_application = get_wsgi_application()  # first: it loads Django, which the i
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
-from forum.live.door import door
+from forum.live.broadcast import use_loop
 from forum.live.hub import hub
-from forum.live.publish import use_loop
+from forum.live.socket_app import door
 
 _http: Any = WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)
 _captured = False
@@ -29,7 +29,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         use_loop(asyncio.get_running_loop(), hub.languages_of)
         _captured = True
         if settings.METRICS:
-            from collective_brain import metrics
+            from collective_brain.observability import metrics
 
             metrics.watch(hub)
     if scope["type"] == "http":  # a2wsgi decodes the query as ASCII, and browsers may send more

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "accounts",
-    "forum.journal",
+    "collective_brain.event_log",
     "forum.themes",
     "forum.topics",
     "forum.chat",
@@ -76,10 +76,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # first: a style sheet needs no page's headers, and 2G is slow
-    "collective_brain.logs.RequestId",
+    "collective_brain.web.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "forum.numbering.visits.Door",
+    "collective_brain.caching.page_cache.Door",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -89,20 +89,20 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "collective_brain.offline.Kept",
+    "collective_brain.web.offline.Kept",
     "accounts.middleware.Present",
-    "collective_brain.errors.FormsOnly",
+    "collective_brain.web.error_pages.FormsOnly",
 ]
 
 # --- Watching it: nothing of this is loaded or answered until it is asked for (deploy/README.md) ---
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS = env.bool("METRICS", default=False) or bool(METRICS_TOKEN)
 if METRICS:
-    MIDDLEWARE.insert(1, "collective_brain.metrics.Measured")
+    MIDDLEWARE.insert(1, "collective_brain.observability.metrics.Measured")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 if OTEL_EXPORTER_OTLP_ENDPOINT:
-    MIDDLEWARE.insert(1, "collective_brain.traces.Traced")
+    MIDDLEWARE.insert(1, "collective_brain.observability.traces.Traced")
 
 ROOT_URLCONF = "collective_brain.urls"
 WSGI_APPLICATION = "collective_brain.wsgi.application"
@@ -117,7 +117,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "collective_brain.device.device",
+                "collective_brain.web.display_preferences.device",
             ],
         },
     }
@@ -129,10 +129,10 @@ REDIS_URL = env.str("REDIS_URL", default="")
 REDIS_ANSWERS_WITHIN = 2  # seconds, for the cache and the limits; without an answer a page does without
 # Behind pgbouncer in transaction mode the next statement may meet another connection.
 PGBOUNCER = env.bool("PGBOUNCER", default=False)
-# Statements of planned_cursor() (collective_brain/postgresql/base.py) are prepared at their first use; others never.
+# Statements of planned_cursor() (collective_brain/database/postgresql/base.py) are prepared at their first use; others never.
 PREPARED = {"prepare_threshold": None if PGBOUNCER else 0}
 if DATABASE_URL:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="collective_brain.postgresql")}
+    DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="collective_brain.database.postgresql")}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
     DATABASES["default"]["OPTIONS"] = {
@@ -152,7 +152,7 @@ else:
             },
         }
     }
-# Where pages may be read from (collective_brain/router.py).
+# Where pages may be read from (collective_brain/database/replica.py).
 REPLICA_URL = env.str("REPLICA_URL", default="")
 REPLICA_AFTER = env.int("REPLICA_AFTER", default=5)  # seconds; must be longer than the replica lags
 if REPLICA_URL:
@@ -162,12 +162,12 @@ if REPLICA_URL:
         )
     DATABASES["replica"] = {
         **DATABASES["default"],
-        **env.db_url_config(REPLICA_URL, engine="collective_brain.postgresql"),
+        **env.db_url_config(REPLICA_URL, engine="collective_brain.database.postgresql"),
         "OPTIONS": {**PREPARED, "pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
         "TEST": {"MIRROR": "default"},
     }
-    DATABASE_ROUTERS = ["collective_brain.router.Router"]
-    MIDDLEWARE.append("collective_brain.router.Replica")
+    DATABASE_ROUTERS = ["collective_brain.database.replica.Router"]
+    MIDDLEWARE.append("collective_brain.database.replica.Replica")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The round of 25 s joins groups again, so their expiry only has to be longer than that.
@@ -180,30 +180,32 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "collective_brain.cache.Cache",
+            "BACKEND": "collective_brain.caching.backends.Cache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_timeout": REDIS_ANSWERS_WITHIN},
         }
     }
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "forum.live.near.NearLayer", "CONFIG": {"capacity": 10_000}}}
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "forum.live.in_process_layer.NearLayer", "CONFIG": {"capacity": 10_000}}
+    }
     CACHES = {
         "default": {
-            "BACKEND": "collective_brain.cache.Near",
+            "BACKEND": "collective_brain.caching.backends.Near",
             "OPTIONS": {
                 "MAX_ENTRIES": 20_000
             },  # sessions and presence; 300 would push out who is reading now
         }
     }
 
-# Whole pages for visitors (forum/numbering/visits.py): their keys carry versions, so each process may have its own.
+# Whole pages for visitors (collective_brain/caching/page_cache.py): their keys carry versions, so each process may have its own.
 CACHES["pages"] = {
-    "BACKEND": "collective_brain.cache.Near",
+    "BACKEND": "collective_brain.caching.backends.Near",
     "LOCATION": "pages",
     "OPTIONS": {"MAX_ENTRIES": 500},  # of some 50 kB
 }
 CACHES["parts"] = {  # of pages (collective_brain/templatetags/kept.py)
-    "BACKEND": "collective_brain.cache.Near",
+    "BACKEND": "collective_brain.caching.backends.Near",
     "LOCATION": "parts",
     "OPTIONS": {"MAX_ENTRIES": 2_000},  # of some 5 kB
 }
@@ -219,7 +221,7 @@ JOURNAL_KEEP_DAYS = 30
 LIVE_ROUND_EVERY = env.int("LIVE_ROUND_EVERY", default=25)
 HTTP_THREADS = env.int("HTTP_THREADS", default=4)  # more are slower on SQLite (measured; see the traps)
 
-# --- Limits: name -> rates, as the `limits` library writes them; the keys are in accounts/limits.py ---
+# --- Limits: name -> rates, as the `limits` library writes them; the keys are in collective_brain/web/rate_limits.py ---
 LIMITS = {
     "sign_up": ["5/hour"],  # a client address
     "sign_in": ["10/5 minutes"],  # failures, of a client address and of an account
@@ -240,7 +242,7 @@ DRAFTS_KEEP_DAYS = 90  # since it was last saved
 
 # --- People ---
 AUTH_USER_MODEL = "accounts.Member"
-AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["accounts.auth_backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -253,7 +255,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "accounts.allauth_adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "signup": "accounts.forms.SignUpForm",
@@ -277,21 +279,21 @@ ACCOUNT_LOGIN_TIMEOUT = 24 * 3600  # seconds from sign-up to the link that signs
 # --- The second step of signing in: a code from an app, a passkey, a recovery code ---
 # Asked of facilitators and administrators: without one they have no more rights than any member.
 SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=False)
-MFA_ADAPTER = "accounts.second_step.Adapter"
+MFA_ADAPTER = "accounts.two_step_verification.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Collective Brain"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 s, before and after: the clocks of phones differ
 MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_FORMS = {
-    "authenticate": "accounts.second_step_forms.CodeForm",
-    "reauthenticate": "accounts.second_step_forms.CodeAgainForm",
-    "activate_totp": "accounts.second_step_forms.AppForm",
-    "add_webauthn": "accounts.second_step_forms.AddPasskeyForm",
-    "edit_webauthn": "accounts.second_step_forms.RenamePasskeyForm",
-    "authenticate_webauthn": "accounts.second_step_forms.PasskeyForm",
-    "login_webauthn": "accounts.second_step_forms.PasskeySignInForm",
-    "reauthenticate_webauthn": "accounts.second_step_forms.PasskeyAgainForm",
+    "authenticate": "accounts.two_step_forms.CodeForm",
+    "reauthenticate": "accounts.two_step_forms.CodeAgainForm",
+    "activate_totp": "accounts.two_step_forms.AppForm",
+    "add_webauthn": "accounts.two_step_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.two_step_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.two_step_forms.PasskeyForm",
+    "login_webauthn": "accounts.two_step_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.two_step_forms.PasskeyAgainForm",
 }
 
 # --- Sessions, cookies, headers ---
@@ -307,7 +309,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "collective_brain.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "collective_brain.web.error_pages.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 CONTENT_SECURITY_POLICY = {
@@ -345,14 +347,14 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 if METRICS:
-    MAIL_THROUGH, EMAIL_BACKEND = EMAIL_BACKEND, "collective_brain.metrics.CountedMail"
+    MAIL_THROUGH, EMAIL_BACKEND = EMAIL_BACKEND, "collective_brain.observability.metrics.CountedMail"
 
 # --- Static files ---
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "collective_brain.storage.Static"},
+    "staticfiles": {"BACKEND": "collective_brain.web.static_files.Static"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -368,8 +370,8 @@ WHITENOISE_ADD_HEADERS_FUNCTION = _no_guessing
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "collective_brain.logs.WithRequestId"}},
-    "formatters": {"json": {"()": "collective_brain.logs.Json"}},
+    "filters": {"request_id": {"()": "collective_brain.observability.logs.WithRequestId"}},
+    "formatters": {"json": {"()": "collective_brain.observability.logs.Json"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
     "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {"django": {"handlers": [], "level": env.str("LOG_LEVEL", default="WARNING")}},

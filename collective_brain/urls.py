@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import set_language
-from collective_brain import health, offline
+from collective_brain.observability import health
+from collective_brain.web import offline
 
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
@@ -25,13 +26,15 @@ urlpatterns = [
     path("", include("forum.drafts.urls")),
     path("", include("forum.following.urls")),
     path("", include("forum.search.urls")),
-    path("", include("forum.topics.urls")),
+    path("", include("forum.facilitation.urls")),
+    path("", include("forum.revisions.urls")),
+    path("", include("forum.topics.urls")),  # after the others: a slug matches any word
     path("", include("forum.notifications.urls")),
     path("", include("forum.live.urls")),
 ]
 
-handler400 = "collective_brain.errors.bad_request"
-handler403 = "collective_brain.errors.forbidden"
-handler404 = "collective_brain.errors.not_found"
-handler500 = "collective_brain.errors.broken"
-handler429 = "collective_brain.errors.too_many"  # allauth's own limits look for it here
+handler400 = "collective_brain.web.error_pages.bad_request"
+handler403 = "collective_brain.web.error_pages.forbidden"
+handler404 = "collective_brain.web.error_pages.not_found"
+handler500 = "collective_brain.web.error_pages.broken"
+handler429 = "collective_brain.web.error_pages.too_many"  # allauth's own limits look for it here

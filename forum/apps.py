@@ -7,6 +7,6 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        from forum import wiring
+        from forum import event_listeners
 
-        wiring.connect()
+        event_listeners.connect()

@@ -15,12 +15,13 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Member
+from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
 from forum.chat.models import Room
-from forum.journal.models import Event
+from forum.facilitation import actions as facilitation
 from forum.search import index
 from forum.themes.models import Theme
-from forum.topics import actions, facilitation
+from forum.topics import actions
 from forum.topics.models import Topic
 
 DATA = Path(__file__).parent / "demo.json"

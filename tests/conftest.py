@@ -16,12 +16,15 @@ for _name in ("DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "SECRET_KEY",
     os.environ.pop(_name, None)
 
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import translation
 
-from collective_brain.catalogues import compile_catalogues
+from collective_brain.i18n.catalogues import compile_catalogues
+from collective_brain.web import rate_limits
 
 pytest_plugins = ["tests.databases", "tests.sites"]
 
@@ -66,6 +69,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
 def _in_english() -> None:
     """A request of an earlier test leaves its reader's language active in this thread."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits() -> Iterator[None]:
+    """Each test starts with empty rate limits and an empty cache."""
+    rate_limits.reset()
+    cache.clear()
+    yield
+    rate_limits.reset()
 
 
 def pytest_unconfigure() -> None:

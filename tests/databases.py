@@ -82,7 +82,7 @@ def database(request: pytest.FixtureRequest) -> None:
 def as_django_wants(url: str) -> dict:
     """The settings of one connection: the defaults of the present one, PostgreSQL's own values."""
     configured = copy.deepcopy(connections.settings["default"])
-    there = environ.Env.db_url_config(url, engine="collective_brain.postgresql")
+    there = environ.Env.db_url_config(url, engine="collective_brain.database.postgresql")
     return configured | {"OPTIONS": {**settings.PREPARED}, "CONN_MAX_AGE": 0} | there
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collective_brain import translations
+from collective_brain.i18n import translations
 
 
 def test_the_catalogues_are_whole():

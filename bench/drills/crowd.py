@@ -22,7 +22,7 @@ DELIVERED_WITHIN = 60
 COUNT = """
 import json
 from forum.chat.models import Message, Room
-from forum.journal.models import Event
+from collective_brain.event_log.models import Event
 from forum.topics.models import Post, Topic
 rows = [
     [f"{line}:{key}", number, str(nonce), author, source]
@@ -35,11 +35,11 @@ print(json.dumps({"rows": rows, "lines": lines, "undone": Event.objects.filter(d
 """
 
 LAST = """
-from forum.journal.models import Event
+from collective_brain.event_log.models import Event
 print(Event.objects.order_by("-pk").values_list("pk", flat=True).first())
 """
 UNTOLD = """
-from forum.journal.models import Event
+from collective_brain.event_log.models import Event
 print(Event.objects.filter(pk__lte={last}, done_at=None).count())
 """
 

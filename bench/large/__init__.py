@@ -18,8 +18,8 @@ from forum.chat.models import Message, Room
 from forum.following.models import Position, RoomPosition, ThemeFollow
 from forum.notifications.models import Notification
 from forum.themes.models import Theme
-from forum.topics.counting import recount
 from forum.topics.models import Post, Topic
+from forum.topics.theme_counts import recount
 
 __all__ = ["Size", "fill"]
 

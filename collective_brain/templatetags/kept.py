@@ -7,9 +7,9 @@ from django import template
 from django.core.cache import caches
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 
-from collective_brain import device
-from collective_brain.pieces import Texts
-from collective_brain.release import key
+from collective_brain.caching.cache_keys import key
+from collective_brain.caching.pieces import Texts
+from collective_brain.web import display_preferences
 
 KEPT_FOR = 3600  # seconds
 register = template.Library()
@@ -37,7 +37,7 @@ class Kept(Node):
         if request is None:  # the page of an error, made without it
             return self.nodelist.render(context)
         values = [one.resolve(context) for one in self.named]
-        kept_as = key(values, device.of(request))
+        kept_as = key(values, display_preferences.of(request))
         texts = caches["parts"].get(kept_as)
         if texts is None:
             texts = Texts.of(self.nodelist.render(context))

@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from forum import journal, markup
+from collective_brain import event_log
+from collective_brain.errors import Refused
+from forum import markup
 from forum.chat import rules
 from forum.chat.events import (
     MessageDeleted,
@@ -22,10 +24,9 @@ from forum.chat.events import (
     MessageUnhidden,
 )
 from forum.chat.models import Message, Room
-from forum.errors import Refused
-from forum.topics import languages
+from forum.contributions import language_guess
+from forum.contributions.rendering import as_message
 from forum.topics import rules as topic_rules
-from forum.topics.writing import as_message
 
 
 def say(
@@ -46,7 +47,7 @@ def say(
     Raises Refused with the reason from rules.refuse_say.
     """
     made = as_message(source, nonce)
-    language = language or languages.guess(source, otherwise=get_language() or "en")
+    language = language or language_guess.guess(source, otherwise=get_language() or "en")
     with transaction.atomic(durable=True):
         room = Room.objects.with_place().locked(room.pk)
         if sent := Message.objects.select_related("room").sent_with(author, nonce):
@@ -58,7 +59,7 @@ def say(
         if parent := room.messages.filter(number=reply_to).first() if reply_to else None:
             message.reply_to, message.answered_id = parent.number, parent.author_id
         room.append(message)
-        journal.record(MessageSaid(message.pk, by=author.pk))
+        event_log.record(MessageSaid(message.pk, by=author.pk))
     return message
 
 
@@ -68,7 +69,7 @@ def edit(message: Message, author: Member, *, source: str, version: int, languag
     language: "" when it is to be guessed; as before when the text does not say. Raises Refused from rules.refuse_edit.
     """
     made = as_message(source, message.nonce)
-    language = language or languages.guess(source, otherwise=message.language)
+    language = language or language_guess.guess(source, otherwise=message.language)
     with transaction.atomic(durable=True):
         room, message = locked_with(message)
         if (message.source, message.language) == (source, language):
@@ -82,7 +83,7 @@ def edit(message: Message, author: Member, *, source: str, version: int, languag
         now = timezone.now()
         room.stamp(message, **made, language=language, version=message.version + 1, edited_at=now)
         room.save()
-        journal.record(MessageEdited(message.pk, by=author.pk))
+        event_log.record(MessageEdited(message.pk, by=author.pk))
     return message
 
 
@@ -95,7 +96,7 @@ def delete(message: Message, member: Member) -> Message:
         if not message.deleted_at:
             room.stamp(message, deleted_at=timezone.now())
             room.save()
-            journal.record(MessageDeleted(message.pk, by=member.pk))
+            event_log.record(MessageDeleted(message.pk, by=member.pk))
     return message
 
 
@@ -108,7 +109,7 @@ def hide(message: Message, member: Member, *, why: str) -> Message:
         if not message.hidden_at:
             room.stamp(message, hidden_at=timezone.now(), hidden_by=member, hidden_why=why)
             room.save()
-            journal.record(MessageHidden(message.pk, by=member.pk, why=why))
+            event_log.record(MessageHidden(message.pk, by=member.pk, why=why))
     return message
 
 
@@ -121,7 +122,7 @@ def unhide(message: Message, member: Member) -> Message:
         if message.hidden_at:
             room.stamp(message, hidden_at=None, hidden_by=None, hidden_why="")
             room.save()
-            journal.record(MessageUnhidden(message.pk, by=member.pk))
+            event_log.record(MessageUnhidden(message.pk, by=member.pk))
     return message
 
 
@@ -130,7 +131,7 @@ def report(message: Message, member: Member, *, why: str) -> None:
     with transaction.atomic(durable=True):
         if refusal := rules.refuse_report(member, message, why=why):
             raise Refused(refusal)
-        journal.record(MessageReported(message.pk, by=member.pk, why=why))
+        event_log.record(MessageReported(message.pk, by=member.pk, why=why))
 
 
 def remake(message: Message) -> None:
@@ -141,7 +142,7 @@ def remake(message: Message) -> None:
         if fresh.source == message.source and fresh.markup_version < made["markup_version"]:
             room.stamp(fresh, **made)
             room.save(update_fields=["last_mark"])
-            journal.record(MessageRemade(message.pk, by=message.author_id))
+            event_log.record(MessageRemade(message.pk, by=message.author_id))
 
 
 def forget_mention(message: Message, handle: str, other: str) -> None:
@@ -156,7 +157,7 @@ def forget_mention(message: Message, handle: str, other: str) -> None:
             raise Refused("edited meanwhile")  # the journal tells the listener again
         room.stamp(message, **made)
         room.save()
-        journal.record(MessageMentionForgotten(message.pk, by=message.author_id))
+        event_log.record(MessageMentionForgotten(message.pk, by=message.author_id))
 
 
 def locked_with(message: Message) -> tuple[Room, Message]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum import markup
-from forum.topics.fields import LanguageField, ReasonField, SourceField
+from forum.contributions.form_fields import LanguageField, SourceField
 
 
 class SayForm(forms.Form):
@@ -19,7 +19,3 @@ class EditMessageForm(forms.Form):
     source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=3)
     language = LanguageField(required=False)
     version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
-
-
-class WhyForm(forms.Form):
-    why = ReasonField()

@@ -5,9 +5,9 @@ from django.db import transaction
 from accounts import actions as people
 from accounts.events import MemberClosed
 from accounts.models import Member
-from forum.chat import actions, lines
+from forum.chat import actions, streams
 from forum.chat.models import Message, Room
-from forum.live.publish import ask_again
+from forum.live.broadcast import ask_again
 from forum.topics import actions as topics
 from forum.topics.events import TopicEvent
 from forum.topics.models import Post
@@ -25,7 +25,7 @@ def follow_topic(event: TopicEvent) -> None:
         room.topic_mark = event.mark
         mark = room.next_mark()
         room.save()
-    lines.show_head(room, mark)
+    streams.show_head(room, mark)
 
 
 def forget_handle(event: MemberClosed) -> None:

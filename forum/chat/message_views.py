@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import doors, waiting
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, saved_text
 from forum.chat import actions, rules
-from forum.chat.forms import EditMessageForm, WhyForm
+from forum.chat.forms import EditMessageForm
 from forum.chat.models import Message
 from forum.chat.views import said, visible_room
-from forum.errors import Refused
+from forum.contributions.form_fields import ReasonForm
 from forum.topics import rules as topic_rules
 
 
@@ -36,8 +37,8 @@ def message_page(request: HttpRequest, found: Message, *, status: int = 200, **f
         "may_hide": cares and not found.is_gone,
         "may_unhide": cares and bool(found.hidden_at),
         "may_report": not rules.refuse_report(member, found, why=topic_rules.ANY_REASON),
-        "hide_form": WhyForm(auto_id="hide_%s"),
-        "report_form": WhyForm(auto_id="report_%s"),
+        "hide_form": ReasonForm(auto_id="hide_%s"),
+        "report_form": ReasonForm(auto_id="report_%s"),
         **forms,
     }
     return render(request, "chat/message.html", context, status=status)
@@ -47,19 +48,21 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     found = _visible_message(request, room_id, number)
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
-        kept = waiting.take(request, request.path)
+        kept = saved_text.take(request, request.path)
         return _edit_page(request, found, EditMessageForm(initial={**now, **kept}), waited=bool(kept))
-    if turned_away := doors.sign_in_first(request, request.path):
+    if turned_away := form_responses.sign_in_first(request, request.path):
         return turned_away
     form = EditMessageForm(request.POST)
     if form.is_valid():
         try:
-            edited = actions.edit(found, doors.writer(request), **form.cleaned_data)
+            edited = actions.edit(found, form_responses.writer(request), **form.cleaned_data)
         except Refused as refusal:
-            form = doors.refused(form, refusal)
+            form = form_responses.refused(form, refusal)
             form.data["version"] = str(Message.objects.get(pk=found.pk).version)  # type: ignore[index]
         else:
-            return said(request, found.room, edited) if doors.wants_json(request) else redirect(found)
+            return (
+                said(request, found.room, edited) if form_responses.wants_json(request) else redirect(found)
+            )
     return _edit_page(request, found, form, status=422)
 
 
@@ -67,8 +70,8 @@ def _edit_page(
     request: HttpRequest, found: Message, form: EditMessageForm, status: int = 200, waited: bool = False
 ) -> HttpResponse:
     why = rules.refuse_edit(request.user, found)
-    if doors.wants_json(request):
-        return doors.refused_json(form)
+    if form_responses.wants_json(request):
+        return form_responses.refused_json(form)
     if why and request.method != "POST":  # nobody reads the source of what they may not edit
         return render(request, "403.html", {"sentence": why}, status=403)
     context = {"room": found.room, "message": found, "form": form, "waited": waited, "refusal": why}
@@ -93,8 +96,8 @@ def unhide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 
 @require_POST
 def report(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    if request.user.is_authenticated and (wait := doors.wait_for("report", request)):
-        form = doors.too_many(WhyForm(request.POST, auto_id="report_%s"), wait)
+    if request.user.is_authenticated and (wait := form_responses.wait_for("report", request)):
+        form = form_responses.too_many(ReasonForm(request.POST, auto_id="report_%s"), wait)
         return message_page(request, _visible_message(request, room_id, number), status=429, report_form=form)
     told = _("Thank you. The facilitators of this theme are told.")
     return _act(request, room_id, number, actions.report, told, form_name="report_form")
@@ -110,24 +113,24 @@ def _act(
 ) -> HttpResponse:
     """Do one thing to a message: back to its place, or to its own page with the reason why not."""
     found = _visible_message(request, room_id, number)
-    if turned_away := doors.sign_in_first(request, found.own_page_url):
+    if turned_away := form_responses.sign_in_first(request, found.own_page_url):
         return turned_away
-    form = WhyForm(request.POST, auto_id=form_name.replace("form", "%s")) if form_name else None
+    form = ReasonForm(request.POST, auto_id=form_name.replace("form", "%s")) if form_name else None
     why = {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}
     try:
         action(found, request.user, **why)
     except Refused as refusal:
         return _refused(request, found, refusal, form_name, form)
-    if doors.wants_json(request):
+    if form_responses.wants_json(request):
         return said(request, found.room, found)
     messages.success(request, told)
     return redirect(found)
 
 
 def _refused(
-    request: HttpRequest, found: Message, refusal: Refused, form_name: str, form: WhyForm | None
+    request: HttpRequest, found: Message, refusal: Refused, form_name: str, form: ReasonForm | None
 ) -> HttpResponse:
-    if doors.wants_json(request):
+    if form_responses.wants_json(request):
         return JsonResponse({"refused": str(refusal)}, status=422)
     if form is None:
         return message_page(request, found, status=422, refusal=str(refusal))

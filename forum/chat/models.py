@@ -10,9 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collective_brain.compiled import Compiled
-from forum.numbering.fragments import ANSWERED, HEAD
-from forum.numbering.models import Item, ItemQuerySet, Line, LineQuerySet
+from collective_brain.caching.fragments import ANSWERED, HEAD
+from collective_brain.database.compiled import Compiled
+from forum.contributions.models import (
+    Item,
+    ItemQuerySet,
+    Line,
+    LineQuerySet,
+)
 from forum.themes.models import Theme
 from forum.topics.models import Topic, in_sight_of
 

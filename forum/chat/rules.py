@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import standing
+from accounts import permissions
 from forum.chat.models import Message, Room
 from forum.topics import rules as topic_rules
 
 
 def refuse_say(member: Any, room: Room) -> str:
     """A room is closed and hidden with the topic it stands beside."""
-    return topic_rules.refuse_reply(member, room.topic) if room.topic else standing.refuse_writing(member)
+    return topic_rules.refuse_reply(member, room.topic) if room.topic else permissions.refuse_writing(member)
 
 
 def refuse_edit(member: Any, message: Message) -> str:
@@ -23,7 +23,7 @@ def refuse_edit(member: Any, message: Message) -> str:
 
 
 def refuse_delete(member: Any, message: Message) -> str:
-    if why := standing.refuse_writing(member):
+    if why := permissions.refuse_writing(member):
         return why
     return "" if message.author_id == member.pk else _("Only its author can delete a message.")
 
@@ -35,7 +35,7 @@ def refuse_hide(member: Any, message: Message, *, why: str) -> str:
 
 
 def refuse_report(member: Any, message: Message, *, why: str) -> str:
-    if refusal := standing.refuse_writing(member):
+    if refusal := permissions.refuse_writing(member):
         return refusal
     if message.is_gone:
         return _("This message is no longer there.")

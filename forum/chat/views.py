@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts import doors, waiting
 from accounts.models import Member
-from forum.chat import actions, lines, rules
+from collective_brain.caching.fragments import shown
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, saved_text
+from forum.chat import actions, rules, streams
 from forum.chat.forms import SayForm
 from forum.chat.models import PAGE, Message, Room, heads_between
-from forum.errors import Refused
 from forum.live import presence
-from forum.numbering.fragments import shown
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -48,7 +48,7 @@ def room_page(
     load = partial(_messages, found)
     address = found.get_absolute_url()
     refusal = rules.refuse_say(request.user, found)
-    typed = waiting.take(request, address) if form is None else {}
+    typed = saved_text.take(request, address) if form is None else {}
     form = form or SayForm(initial={**_asked(request), **typed})
     context: dict[str, Any] = {
         "room": found,
@@ -100,7 +100,7 @@ def here(request: HttpRequest, room_id: int) -> HttpResponse:
     more = unnamed and ngettext(
         "%(count)s person without a name here", "%(count)s people without a name here", unnamed
     ) % {"count": unnamed}
-    if doors.wants_json(request):
+    if form_responses.wants_json(request):
         names = [[member.get_full_name(), member.get_absolute_url()] for member in members]
         return JsonResponse({"names": names, "more": more or ""})
     return render(request, "chat/here.html", {"room": found, "members": members, "more": more})
@@ -120,16 +120,16 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
     found = visible_room(request, room_id)
     if request.method != "POST":  # a refused message has this address, and a phone reopens its tabs
         return redirect(f"{found.get_absolute_url()}#say")
-    if turned_away := doors.sign_in_first(request, f"{found.get_absolute_url()}#say"):
+    if turned_away := form_responses.sign_in_first(request, f"{found.get_absolute_url()}#say"):
         return turned_away
     form = SayForm(request.POST)
     if form.is_valid():
-        if wait := doors.wait_for("message", request, form.cleaned_data["nonce"]):
-            return _say_again(request, found, doors.too_many(form, wait), wait=wait)
+        if wait := form_responses.wait_for("message", request, form.cleaned_data["nonce"]):
+            return _say_again(request, found, form_responses.too_many(form, wait), wait=wait)
         try:
-            message = actions.say(found, doors.writer(request), **form.cleaned_data)
+            message = actions.say(found, form_responses.writer(request), **form.cleaned_data)
         except Refused as refusal:
-            form = doors.refused(form, refusal)
+            form = form_responses.refused(form, refusal)
         else:
             return said(request, found, message)
     return _say_again(request, found, form)
@@ -137,16 +137,16 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
 
 def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
     """The acknowledgement: the message as everybody sees it, or the way to its place."""
-    if not doors.wants_json(request):
+    if not form_responses.wants_json(request):
         return redirect(f"{found.get_absolute_url()}#message-{message.number}")
     fresh = Message.objects.shown().get(pk=message.pk)
     fresh.room = found
-    return JsonResponse(lines.frame_of(found, fresh), status=201)
+    return JsonResponse(streams.frame_of(found, fresh), status=201)
 
 
 def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:
-    if doors.wants_json(request):
-        return doors.refused_json(form, wait)
+    if form_responses.wants_json(request):
+        return form_responses.refused_json(form, wait)
     found = visible_room(request, found.pk)
     return room_page(request, found, upto=found.last_number, form=form, status=429 if wait else 422)
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Member
 from forum.chat.models import Message, Room
 from forum.search.models import Entry, Kind
-from forum.search.query import MOST_TERMS
+from forum.search.query_parser import MOST_TERMS
 from forum.search.words import words
 from forum.topics.models import Post, Topic
 

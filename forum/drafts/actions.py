@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import nonces
 from accounts.models import Member
+from collective_brain.errors import Refused
+from collective_brain.web import nonces
 from forum.chat.models import Message
 from forum.drafts import rules
 from forum.drafts.models import Draft
-from forum.drafts.places import Place
-from forum.errors import Refused
+from forum.drafts.targets import Place
 from forum.topics.models import Post
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from forum.topics.fields import LanguageField, SourceField
+from forum.contributions.form_fields import LanguageField, SourceField
 
 
 class DraftForm(forms.Form):

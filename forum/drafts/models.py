@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts import nonces
 from accounts.models import Member
+from collective_brain.web import nonces
 
 # A tab may know a sequence whose row was pruned; a number nobody reached would leave no room to count on.
 HIGHEST_TOLD = 1_000_000

@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts import standing
+from accounts import permissions
 
 
 def refuse_save(member: Any) -> str:
-    return standing.refuse_presence(member) if member.is_authenticated else _("Sign in to keep drafts.")
+    return permissions.refuse_presence(member) if member.is_authenticated else _("Sign in to keep drafts.")
 
 
 def refuse_another(drafts: int) -> str:

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import doors
-from forum.drafts import actions, places
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses
+from forum.drafts import actions, targets
 from forum.drafts.forms import DraftForm
 from forum.drafts.models import Draft
-from forum.drafts.places import Place
-from forum.errors import Refused
+from forum.drafts.targets import Place
 
 
 class Row(NamedTuple):
@@ -29,7 +29,7 @@ class Row(NamedTuple):
 def draft_list(request: HttpRequest) -> HttpResponse:
     """All of them, the newest first: there are at most settings.DRAFTS_MOST."""
     drafts = list(Draft.objects.open_of(request.user).order_by("-saved_at", "-pk"))
-    found = places.find_all([draft.place for draft in drafts], request.user)
+    found = targets.find_all([draft.place for draft in drafts], request.user)
     rows = [Row(draft, found.get(draft.place)) for draft in drafts]
     return render(request, "drafts/list.html", {"rows": rows})
 
@@ -38,18 +38,20 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep what a form holds: JSON with the new sequence for the script, else back to the form."""
     if request.method != "POST":  # a refused save has this address, and a phone reopens its tabs
         return redirect("drafts:list")
-    place = places.find(request.POST.get("place", ""), request.user)
+    place = targets.find(request.POST.get("place", ""), request.user)
     if place is None:
         raise Http404
     # A script's save that comes after the sign-out must not show the text to whoever comes next.
-    if turned_away := doors.sign_in_first(request, place.address, keep=not doors.wants_json(request)):
+    if turned_away := form_responses.sign_in_first(
+        request, place.address, keep=not form_responses.wants_json(request)
+    ):
         return turned_away
     form = DraftForm(request.POST)
     if form.is_valid():
-        if wait := doors.wait_for("draft", request):
-            return _refused(request, doors.too_many(form, wait), wait)
+        if wait := form_responses.wait_for("draft", request):
+            return _refused(request, form_responses.too_many(form, wait), wait)
         try:
-            draft = actions.save(doors.writer(request), place, **form.cleaned_data)
+            draft = actions.save(form_responses.writer(request), place, **form.cleaned_data)
         except actions.Stale as stale:
             return _stale(request, place, stale, form.cleaned_data)
         except Refused as refusal:
@@ -60,7 +62,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, place: Place, draft: Draft) -> HttpResponse:
-    if doors.wants_json(request):
+    if form_responses.wants_json(request):
         return JsonResponse({"sequence": draft.sequence, "at": _moment(draft), "closed": draft.closed})
     messages.success(
         request, _("There is nothing to keep here.") if draft.closed else _("Your draft is saved.")
@@ -71,7 +73,7 @@ def _saved(request: HttpRequest, place: Place, draft: Draft) -> HttpResponse:
 def _stale(request: HttpRequest, place: Place, stale: actions.Stale, mine: dict[str, Any]) -> HttpResponse:
     """The newer text beside the one that was to be saved, so that the member chooses."""
     draft, version = stale.draft, str(place.item.version) if place.item else ""
-    if doors.wants_json(request):
+    if form_responses.wants_json(request):
         answer = {
             "sequence": draft.sequence,
             "at": _moment(draft),
@@ -89,8 +91,8 @@ def _stale(request: HttpRequest, place: Place, stale: actions.Stale, mine: dict[
 
 
 def _refused(request: HttpRequest, form: DraftForm, wait: int = 0) -> HttpResponse:
-    if doors.wants_json(request):
-        return doors.refused_json(form, wait)
+    if form_responses.wants_json(request):
+        return form_responses.refused_json(form, wait)
     typed = [text for name in ("title", "source") if (text := request.POST.get(name, "").strip())]
     return render(request, "422.html", {"form": form, "typed": typed}, status=429 if wait else 422)
 
@@ -100,14 +102,14 @@ def discard(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("drafts:list")
     name = request.POST.get("place", "")
-    place = places.find(name, request.user)
+    place = targets.find(name, request.user)
     back = place.address if place and request.POST.get("back") == "form" else "drafts:list"
     if not request.user.is_authenticated:
         return redirect("account_login")
     form = DraftForm(request.POST)
     sequence = form.cleaned_data["sequence"] if form.is_valid() else 0
     try:
-        actions.discard(doors.writer(request), name, sequence=sequence)
+        actions.discard(form_responses.writer(request), name, sequence=sequence)
     except actions.Stale as stale:
         messages.error(request, str(stale))
     else:

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Member
-from forum import journal
+from collective_brain import event_log
+from collective_brain.errors import Refused
 from forum.chat.models import Room
-from forum.errors import Refused
 from forum.following import rules
 from forum.following.events import ThemeFollowed, TopicFollowed
 from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow, behind_in, fresh_in
@@ -39,7 +39,7 @@ def follow_topic(topic: Topic, member: Member, *, level: str) -> Position:
         if (position.level, position.reason) != (level, Reason.CHOSEN):
             position.level, position.reason = Level(level), Reason.CHOSEN
             position.save(update_fields=["level", "reason"])
-            journal.record(TopicFollowed(topic.pk, by=member.pk, level=level))
+            event_log.record(TopicFollowed(topic.pk, by=member.pk, level=level))
     return position
 
 
@@ -54,7 +54,7 @@ def follow_theme(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
         follow = ThemeFollow.objects.update_or_create(
             member=member, theme=theme, defaults={"level": Level(level)}
         )[0]
-        journal.record(ThemeFollowed(theme.pk, by=member.pk, level=level))
+        event_log.record(ThemeFollowed(theme.pk, by=member.pk, level=level))
     return follow
 
 
@@ -66,7 +66,7 @@ def follow_first_themes(member_id: int, theme_ids: Iterable[int]) -> None:
         known = ThemeFollow.objects.filter(member=member_id).values("theme")
         for theme in Theme.objects.filter(pk__in=list(theme_ids)).exclude(pk__in=known):
             ThemeFollow.objects.create(member_id=member_id, theme=theme, level=Level.TRACKING)
-            journal.record(ThemeFollowed(theme.pk, by=member_id, level=Level.TRACKING))
+            event_log.record(ThemeFollowed(theme.pk, by=member_id, level=Level.TRACKING))
 
 
 def read_topic(member: Member, topic: Topic, number: int) -> int:

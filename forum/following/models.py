@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from collective_brain.compiled import Compiled
+from collective_brain.database.compiled import Compiled
 from forum.chat.models import Room
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic

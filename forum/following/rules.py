@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import standing
+from accounts import permissions
 
 
 def refuse_follow(member: Any) -> str:
     if not member.is_authenticated:
         return _("Sign in to follow this.")
-    return standing.refuse_presence(member)
+    return permissions.refuse_presence(member)

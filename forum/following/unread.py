@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
+from forum.contributions.models import GONE
 from forum.following.models import FOLLOWED, Level, Position, Reason, ThemeFollow
-from forum.numbering.models import GONE
 from forum.topics.models import Post, Topic, in_sight_of
 
 RowT = TypeVar("RowT", bound=models.Model)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import doors, waiting
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, saved_text
 from forum.chat.models import Room
-from forum.errors import Refused
 from forum.following import actions
 from forum.following.forms import FollowForm
 from forum.following.models import Level, Reason
@@ -83,9 +83,9 @@ def unread_message(request: HttpRequest, room_id: int, number: int) -> HttpRespo
 def _mark_unread(request: HttpRequest, line: Topic | Room, number: int, back: Theme) -> HttpResponse:
     if not 0 < number <= line.last_number:
         raise Http404
-    if turned_away := doors.sign_in_first(request, back.get_absolute_url()):
+    if turned_away := form_responses.sign_in_first(request, back.get_absolute_url()):
         return turned_away
-    actions.mark_unread(doors.writer(request), line, number)
+    actions.mark_unread(form_responses.writer(request), line, number)
     messages.success(request, _("Marked as unread from #%(number)s on.") % {"number": number})
     return redirect(back)
 
@@ -103,8 +103,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _follow(request: HttpRequest, found: Topic | Theme, action: Callable[..., Any]) -> HttpResponse:
     """Choose a level and go back to the page on which it was chosen."""
-    back = waiting.safe(request, request.POST.get("next", "")) or found.get_absolute_url()
-    if turned_away := doors.sign_in_first(request, back):
+    back = saved_text.safe(request, request.POST.get("next", "")) or found.get_absolute_url()
+    if turned_away := form_responses.sign_in_first(request, back):
         return turned_away
     form = FollowForm(request.POST)
     if not form.is_valid():

@@ -1,7 +1,7 @@
 """Delivery: what happened reaches every open tab; a hint only, the database is the truth (decision 1).
 
 A line is a live stream a tab listens on, named by its kind and key: "topic:17", "room:3", "member:8",
-"theme:2". This package knows lines by name; forum/wiring.py says which slice serves which kind.
+"theme:2". This package knows lines by name; forum/event_listeners.py says which slice serves which kind.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ _kinds: dict[str, Lines] = {}
 
 
 def connect(kinds: Mapping[str, Lines]) -> None:
-    """Take the table of forum/wiring.py: kind of line -> the slice that serves it."""
+    """Take the table of forum/event_listeners.py: kind of line -> the slice that serves it."""
     _kinds.update(kinds)
 
 

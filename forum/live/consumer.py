@@ -12,11 +12,16 @@ from django.utils import translation
 from django.utils.translation import gettext
 from limits import parse
 
-from accounts import standing
+from accounts import permissions
 from forum import live
-from forum.live.asking import Who, may_type, news, refusal
+from forum.live.database_calls import (
+    Who,
+    may_type,
+    news,
+    refusal,
+)
+from forum.live.frames import Frame, frame
 from forum.live.hub import CLOSE_STANDING, hub
-from forum.live.wire import Frame, frame
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +77,7 @@ class TabConsumer:
     async def _connect(self) -> None:
         await self._send({"type": "websocket.accept"})
         await hub.enter(self)
-        if self.member.pk and standing.refuse_presence(self.member):
+        if self.member.pk and permissions.refuse_presence(self.member):
             self.end(CLOSE_STANDING)
 
     async def receive(self, text: str) -> None:

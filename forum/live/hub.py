@@ -9,11 +9,16 @@ from typing import Any
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from accounts import standing
-from forum.live import presence, typing
-from forum.live.asking import closed_to_visitors, fresh_members, marks, refusals
-from forum.live.publish import HUBS, Frames, group_of
-from forum.live.wire import Frame, frame
+from accounts import permissions
+from forum.live import presence, typing_indicator
+from forum.live.broadcast import HUBS, Frames, group_of
+from forum.live.database_calls import (
+    closed_to_visitors,
+    fresh_members,
+    marks,
+    refusals,
+)
+from forum.live.frames import Frame, frame
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +31,11 @@ class Hub:
     def __init__(self) -> None:
         self.open: set[Any] = set()
         self.sent = self.dropped = (
-            0  # frames to tabs, and tabs that read too slowly; collective_brain/metrics.py tells
+            0  # frames to tabs, and tabs that read too slowly; collective_brain/observability/metrics.py tells
         )
         self.tabs: dict[str, set[Any]] = defaultdict(set)
         self.rosters = presence.Rosters()
-        self.typists = typing.Typists()
+        self.typists = typing_indicator.Typists()
         self._channel = ""
         self._running: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
@@ -145,7 +150,7 @@ class Hub:
             was_shown, tab.member = tab.member, members.get(tab.member.pk, tab.member)
             tab.may_type.clear()
             self._show_or_hide(tab, was_shown)
-            if tab.member.pk and standing.refuse_presence(tab.member):
+            if tab.member.pk and permissions.refuse_presence(tab.member):
                 tab.end(CLOSE_STANDING)
         asked = [(tab, line) for tab in tabs for line in tab.lines & lines]
         for (tab, line), why in zip(asked, await refusals(asked), strict=True):

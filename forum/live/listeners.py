@@ -6,7 +6,7 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from forum.live.publish import ask_again, end_session
+from forum.live.broadcast import ask_again, end_session
 
 
 def ask_member_again(event: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from channels.layers import get_channel_layer
 from django.core.cache import cache
 
-from forum.live.pace import Pace
-from forum.live.publish import group_of
+from forum.live.broadcast import group_of
+from forum.live.throttle import Pace
 
 SHOWN_KINDS = ("room",)
 MOST_NAMES = 20

@@ -1,7 +1,7 @@
 """Markdown source to safe HTML: the one place where HTML is made, and bleach the last thing to touch it.
 
 The way of a text: text.clean_text → limits → parsing (rules, addresses, mentioning) → rendering → limits →
-cleaning. What is not accepted is forum.errors.Refused with a sentence for the author.
+cleaning. What is not accepted is collective_brain.errors.Refused with a sentence for the author.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,16 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from forum.errors import Refused
-from forum.markup import cleaning, limits, mentioning, parsing
+from collective_brain.errors import Refused
+from forum.markup import (
+    limits,
+    mention_parser,
+    parsing,
+    sanitizing,
+)
 from forum.markup.limits import Limits
 from forum.markup.links import link
-from forum.markup.mentioning import is_handle, rename
+from forum.markup.mention_parser import is_handle, rename
 from forum.markup.quotations import empty_quotation, quote, quoted, with_quotation
 from forum.markup.text import clean_line, clean_text, drop_hidden, is_blank
 
@@ -77,7 +82,7 @@ def mentions_in_message(source: str) -> set[str]:
 def _mentioned(source: str, parser: MarkdownIt) -> set[str]:
     if "@" not in source:
         return set()
-    return mentioning.handles_in(parser.parse(clean_text(source), parsing.environment()))
+    return mention_parser.handles_in(parser.parse(clean_text(source), parsing.environment()))
 
 
 def _render(source: str, parser: MarkdownIt, env: dict[str, object], bounds: Limits) -> str:
@@ -87,7 +92,7 @@ def _render(source: str, parser: MarkdownIt, env: dict[str, object], bounds: Lim
     # Entities such as &#8238; are signs only now, so what hides or misleads is dropped once more.
     html = drop_hidden(parser.renderer.render(tokens, parser.options, env))
     limits.refuse_heavy(html, bounds)
-    html = cleaning.clean(html)
+    html = sanitizing.clean(html)
     if is_blank(html):
         raise Refused(_("There is nothing to see in this text yet. Please write something."))
     return html

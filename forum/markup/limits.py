@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
-from forum.errors import Refused
+from collective_brain.errors import Refused
 
 # Levels of lists and quotations; a quotation is one level, a list with its item is two.
 MAX_DEPTH = 20

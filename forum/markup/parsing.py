@@ -8,7 +8,13 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 
-from forum.markup import addresses, limits, mentioning, rendering, rules
+from forum.markup import (
+    autolinks,
+    limits,
+    mention_parser,
+    rendering,
+    rules,
+)
 
 # A list is two levels at once: at this nesting the parser drops text, so limits.MAX_DEPTH refuses before.
 _MAX_NESTING = limits.MAX_DEPTH + 3
@@ -45,7 +51,7 @@ class Markdown(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:
         """Whether a link may be made; what is not allowed stays text, as written."""
-        return addresses.is_allowed(url)
+        return autolinks.is_allowed(url)
 
 
 def environment(
@@ -83,9 +89,9 @@ def _messages() -> MarkdownIt:
 
 def _with_inline_rules(md: MarkdownIt) -> MarkdownIt:
     md.inline.ruler.at("image", rules.marked_image)
-    md.inline.ruler.before("newline", "url", addresses.read_url)
-    md.inline.ruler.before("newline", "mention", mentioning.read_mention)
-    md.core.ruler.before("text_join", "bare_address", addresses.read_bare)
+    md.inline.ruler.before("newline", "url", autolinks.read_url)
+    md.inline.ruler.before("newline", "mention", mention_parser.read_mention)
+    md.core.ruler.before("text_join", "bare_address", autolinks.read_bare)
     return md
 
 

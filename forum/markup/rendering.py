@@ -9,7 +9,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from forum.markup import addresses
+from forum.markup import autolinks
 
 Tokens = Sequence[Token]
 Env = MutableMapping[str, Any]
@@ -28,7 +28,7 @@ class Renderer(RendererHTML):
         """An image of this site, or else a link to it: a foreign image would tell who reads, and when."""
         token = tokens[idx]
         address, words = str(token.attrs["src"]), _words(token.children or [])
-        if env["images"] and addresses.is_own_image(address):
+        if env["images"] and autolinks.is_own_image(address):
             return f'<img src="{escapeHtml(address)}" alt="{escapeHtml(words)}" loading="lazy">'
         if token.meta["linked"]:
             return escapeHtml(words)
@@ -63,7 +63,7 @@ def open_footnotes(self: RendererHTML, tokens: Tokens, idx: int, options: Option
 
 
 def _anchor(address: str) -> str:
-    rel = f' rel="{addresses.REL}"' if addresses.is_outgoing(address) else ""
+    rel = f' rel="{autolinks.REL}"' if autolinks.is_outgoing(address) else ""
     return f'<a href="{escapeHtml(address)}"{rel}>'
 
 

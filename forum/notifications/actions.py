@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import Member
 from forum.chat.models import Room
 from forum.following import actions as following
-from forum.live.publish import nudge
+from forum.live.broadcast import nudge
 from forum.notifications.models import Notification, on
 from forum.topics.models import Topic
 

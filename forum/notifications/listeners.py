@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.events import MemberClosed
 from forum.chat.events import MessageEvent, MessageHidden, MessageReported
 from forum.chat.models import Message
-from forum.live.publish import nudge
+from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.models import BATCH, Kind, Notification, on
 from forum.topics.events import PostEdited, PostEvent, PostHidden, PostReported, TopicHidden

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from collective_brain.compiled import Compiled
+from collective_brain.database.compiled import Compiled
 from forum.chat.models import Message, Room
-from forum.numbering.models import GONE
+from forum.contributions.models import GONE
 from forum.topics.models import Post, Topic, in_sight_of
 
 BATCH = 500  # rows in one insert

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import seen, waiting
+from accounts import last_seen
 from accounts.forms import spoken
 from accounts.models import Member
-from collective_brain.device import LIGHT, SIZES, TEXT
+from collective_brain.web import saved_text
+from collective_brain.web.display_preferences import LIGHT, SIZES, TEXT
 from forum.chat.models import Room, line_of
 from forum.live import presence
-from forum.pages.directory import PAGE, DirectoryForm
+from forum.pages.member_directory import PAGE, DirectoryForm
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
@@ -52,7 +53,7 @@ def members(request: HttpRequest) -> HttpResponse:
     more = rows[PAGE - 1].found_by if len(rows) > PAGE else ""
     rows = rows[:PAGE]
     for row in rows:
-        row.seen = seen.told(request.user, row)  # type: ignore[attr-defined]
+        row.seen = last_seen.told(request.user, row)  # type: ignore[attr-defined]
         row.reads = [(code, SPOKEN[code]) for code in row.languages if code in SPOKEN]  # type: ignore[attr-defined]
     asked = {name: request.GET.get(name, "") for name in form.chosen}
     context = {
@@ -74,7 +75,7 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
     context = {
         "profile": found,
         "posts": posts,
-        "seen": seen.told(request.user, found),
+        "seen": last_seen.told(request.user, found),
         "seen_by": found.get_last_seen_for_display() if found == request.user else "",
     }
     return render(request, "pages/member.html", context)
@@ -84,7 +85,7 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
 def device(request: HttpRequest) -> HttpResponse:
     """Text size and light pages, kept by this device in cookies; back to where one was."""
     asked = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
-    way_back = waiting.safe(request, asked)
+    way_back = saved_text.safe(request, asked)
     if urlsplit(way_back).path in (request.path, reverse("account_logout")):
         way_back = ""
     if request.method != "POST":

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Member
 from forum.chat.models import Message
-from forum.numbering.models import GONE, Item
-from forum.search.matching import stem_word
+from forum.contributions.models import GONE, Item
+from forum.search.match_expressions import stem_word
 from forum.search.models import Entry, EntryQuerySet, Kind, entry_key
 from forum.search.words import LANGUAGES, stem, words
 from forum.topics.models import Post, Topic

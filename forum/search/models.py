@@ -13,9 +13,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forum.chat.models import Room
-from forum.search import matching
-from forum.search.matching import END_OF_TIME, mark
-from forum.search.query import Query, Term
+from forum.search import match_expressions
+from forum.search.match_expressions import END_OF_TIME, mark
+from forum.search.query_parser import Query, Term
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -58,7 +58,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         marks: an entry has one of each group. titles: the words stand in the title. but_one: one term may be missing.
         since, before: keys.
         """
-        ask = matching.here()
+        ask = match_expressions.here()
         terms = [ask.term(term, titles=titles) for term in query.wanted]
         if but_one:
             terms = [ask.either(ask.every([*terms[:n], *terms[n + 1 :]]) for n in range(len(terms)))]
@@ -68,7 +68,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def beginning(self, words: list[str], kinds: Iterable[str], *, most: int) -> "EntryQuerySet":
         """The newest `most` whose titles have these words, the last of which is only begun."""
-        ask = matching.here()
+        ask = match_expressions.here()
         wanted = [ask.either(ask.word(mark(kind)) for kind in kinds)]
         wanted += [ask.word(word, titles=True) for word in words[:-1]]
         wanted.append(ask.word(words[-1], titles=True, begun=True))
@@ -76,7 +76,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def topics_with_any(self, terms: Iterable[Term], *, most: int) -> "EntryQuerySet":
         """The newest `most` topics with one of these terms, or more, in the title."""
-        ask = matching.here()
+        ask = match_expressions.here()
         some = ask.either(ask.term(term, titles=True) for term in terms)
         return ask.fitting(self, ask.all_but([ask.word(mark(Kind.TOPIC)), some], []), 0, END_OF_TIME, most)
 

@@ -12,11 +12,17 @@ from typing import Any
 
 from django.db.models.functions import Substr
 
-from forum.search.finding import own_words, score
-from forum.search.matching import END_OF_TIME, mark
+from forum.search.match_expressions import END_OF_TIME, mark
 from forum.search.models import Entry, Kind, moment
-from forum.search.query import Query, Term
-from forum.search.showing import Group, Hit, Place, as_groups, visible
+from forum.search.query_parser import Query, Term
+from forum.search.results import (
+    Group,
+    Hit,
+    Place,
+    as_groups,
+    visible,
+)
+from forum.search.scoring import own_words, score
 from forum.search.words import SMALL, words
 from forum.topics.models import Topic
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts import doors, limits
+from collective_brain.web import form_responses, rate_limits
 from forum import markup
-from forum.search import queries, suggesting
+from forum.search import queries, suggestions
 from forum.search.forms import SearchForm
-from forum.search.query import parse
-from forum.search.showing import Group
+from forum.search.query_parser import parse
+from forum.search.results import Group
 
 NEWEST = "newest"  # the other order
 MOST_SHOWN = 1_000  # characters of what was typed, in the box and in each link; fewer are searched for
@@ -29,8 +29,8 @@ def search(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     if not context["asked"]:
         return render(request, "search/search.html", context)
-    if wait := doors.wait_for("search", request):
-        context |= {"asked": False, "refusal": limits.sentence(wait)}
+    if wait := form_responses.wait_for("search", request):
+        context |= {"asked": False, "refusal": rate_limits.sentence(wait)}
         return render(request, "search/search.html", context, status=429)
     by_time = request.GET.get("order") == NEWEST or not query.wanted
     results = _answer(request, form, query, by_time)
@@ -62,9 +62,9 @@ def _answer(request: HttpRequest, form: SearchForm, query: Any, by_time: bool) -
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """{html, said} for the combobox: options, and how many there are."""
-    if doors.wait_for("suggest", request):
+    if form_responses.wait_for("suggest", request):
         return JsonResponse({"html": "", "said": ""}, status=429)
-    found = suggesting.suggest(request.GET.get("q", ""), request.user)
+    found = suggestions.suggest(request.GET.get("q", ""), request.user)
     html = render_to_string("search/_suggestions.html", {"suggestions": found})
     count = ngettext(
         "%(count)d suggestion; arrow keys choose.", "%(count)d suggestions; arrow keys choose.", len(found)

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import standing
+from accounts import permissions
 from accounts.models import Member
 
 
@@ -57,4 +57,4 @@ class Theme(models.Model):
         """Whether `member` acts as a facilitator of this theme, or as an administrator."""
         if not member.pk:
             return False
-        return standing.administers(member) or Theme.objects.care_of(member).filter(theme=self).exists()
+        return permissions.administers(member) or Theme.objects.care_of(member).filter(theme=self).exists()

@@ -11,22 +11,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from forum import journal, markup
-from forum.errors import Refused
+from collective_brain import event_log
+from collective_brain.errors import Refused
+from forum import markup
+from forum.contributions import language_guess
+from forum.contributions.rendering import as_post
 from forum.themes.models import Theme
-from forum.topics import languages, rules
+from forum.topics import rules
 from forum.topics.events import (
     MentionForgotten,
     PostDeleted,
     PostEdited,
+    PostHidden,
     PostPublished,
     PostRemade,
     PostReported,
+    PostUnhidden,
     QuotationsEmptied,
     TopicStarted,
 )
 from forum.topics.models import Post, Quotation, Revision, Topic
-from forum.topics.writing import as_post
 
 
 def start(
@@ -47,7 +51,7 @@ def start(
     """
     title = clean_title(title)
     made = as_post(source, nonce)
-    language = language or languages.guess(f"{title}\n\n{source}", otherwise=get_language() or "en")
+    language = language or language_guess.guess(f"{title}\n\n{source}", otherwise=get_language() or "en")
     with transaction.atomic(durable=True):
         theme = Theme.objects.locked(theme.pk)  # two clicks at once: the second finds what the first made
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
@@ -60,7 +64,7 @@ def start(
         topic.save()
         post = topic.append(Post(author=author, nonce=nonce, language=language, created_at=at, **made))
         Quotation.objects.note(post, markup.quoted(source))
-        journal.record(TopicStarted(post.pk, by=author.pk))
+        event_log.record(TopicStarted(post.pk, by=author.pk))
     return topic
 
 
@@ -97,7 +101,7 @@ def reply(
     reply_to: the number of the post it answers. Raises Refused with the reason from rules.refuse_reply.
     """
     made = as_post(source, nonce)
-    language = language or languages.guess(source, otherwise=topic.language)
+    language = language or language_guess.guess(source, otherwise=topic.language)
     with transaction.atomic(durable=True):
         topic = Topic.objects.select_related("theme").locked(topic.pk)
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
@@ -110,7 +114,7 @@ def reply(
         post = Post(author=author, nonce=nonce, language=language, reply_to=reply_to, created_at=at, **made)
         topic.append(post)
         Quotation.objects.note(post, markup.quoted(source))
-        journal.record(PostPublished(post.pk, by=author.pk))
+        event_log.record(PostPublished(post.pk, by=author.pk))
     return post
 
 
@@ -133,7 +137,7 @@ def edit(post: Post, editor: Member, *, source: str, language: str, version: int
             )
         _revise(topic, post, editor, made, language=language, why=why)
         Quotation.objects.note(post, markup.quoted(source))
-        journal.record(PostEdited(post.pk, by=editor.pk, why=why))
+        event_log.record(PostEdited(post.pk, by=editor.pk, why=why))
     return post
 
 
@@ -145,7 +149,31 @@ def delete(post: Post, member: Member) -> Post:
             raise Refused(why)
         if not post.deleted_at:
             topic.withdraw(post, deleted_at=timezone.now())
-            journal.record(PostDeleted(post.pk, by=member.pk))
+            event_log.record(PostDeleted(post.pk, by=member.pk))
+    return post
+
+
+def hide(post: Post, member: Member, *, why: str) -> Post:
+    """Leave a tombstone in place of `post`; its author is told `why`. Raises Refused from rules.refuse_hide."""
+    with transaction.atomic(durable=True):
+        topic, post = locked_with(post)
+        if refusal := rules.refuse_hide(member, post, why=why):
+            raise Refused(refusal)
+        if not post.hidden_at:
+            topic.withdraw(post, hidden_at=timezone.now(), hidden_by=member, hidden_why=why)
+            event_log.record(PostHidden(post.pk, by=member.pk, why=why))
+    return post
+
+
+def unhide(post: Post, member: Member) -> Post:
+    """Show a hidden post again. Raises Refused from rules.refuse_care."""
+    with transaction.atomic(durable=True):
+        topic, post = locked_with(post)
+        if refusal := rules.refuse_care(member, topic.theme):
+            raise Refused(refusal)
+        if post.hidden_at:
+            topic.give_back(post, hidden_at=None, hidden_by=None, hidden_why="")
+            event_log.record(PostUnhidden(post.pk, by=member.pk))
     return post
 
 
@@ -154,7 +182,7 @@ def report(post: Post, member: Member, *, why: str) -> None:
     with transaction.atomic(durable=True):
         if refusal := rules.refuse_report(member, post, why=why):
             raise Refused(refusal)
-        journal.record(PostReported(post.pk, by=member.pk, why=why))
+        event_log.record(PostReported(post.pk, by=member.pk, why=why))
 
 
 def empty_quotations_of(gone: Post, by: int) -> None:
@@ -180,7 +208,7 @@ def _empty_quotation(post: Post, gone: Post, by: int) -> None:
         known = Quotation.objects.filter(post=post, quoted=gone).delete()[0]
         if known and (versions or made["source"] != post.source):
             _store(topic, post, made, versions)
-            journal.record(QuotationsEmptied(post.pk, by=by))
+            event_log.record(QuotationsEmptied(post.pk, by=by))
 
 
 def remake(post: Post) -> None:
@@ -191,7 +219,7 @@ def remake(post: Post) -> None:
         if fresh.source == post.source and fresh.markup_version < made["markup_version"]:
             topic.stamp(fresh, **made)
             topic.save(update_fields=["last_mark"])
-            journal.record(PostRemade(post.pk, by=post.author_id))
+            event_log.record(PostRemade(post.pk, by=post.author_id))
 
 
 def forget_mention(post: Post, handle: str, other: str) -> None:
@@ -205,7 +233,7 @@ def forget_mention(post: Post, handle: str, other: str) -> None:
         if (post.version, post.source) != seen:
             raise Refused("edited meanwhile")  # the journal tells the listener again
         _store(topic, post, made, versions)
-        journal.record(MentionForgotten(post.pk, by=post.author_id))
+        event_log.record(MentionForgotten(post.pk, by=post.author_id))
 
 
 def _rewritten(

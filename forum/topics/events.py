@@ -52,21 +52,6 @@ class PostUnhidden(PostEvent):
 
 
 @dataclass(frozen=True)
-class RevisionHidden(PostEvent):
-    """A facilitator hid an earlier version of a post."""
-
-    revision_id: int
-    why: str
-
-
-@dataclass(frozen=True)
-class RevisionUnhidden(PostEvent):
-    """A facilitator showed a hidden version again."""
-
-    revision_id: int
-
-
-@dataclass(frozen=True)
 class PostReported(PostEvent):
     """A member asks the facilitators to look at a post."""
 

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.themes.models import Theme
-from forum.topics.fields import LanguageField, ReasonField, SourceField
+from forum.contributions.form_fields import LanguageField, ReasonForm, SourceField
 
 
 class ReplyForm(forms.Form):
@@ -30,22 +29,8 @@ class EditForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
 
 
-class WhyForm(forms.Form):
-    why = ReasonField()
-
-
-class FacilitatorEditForm(EditForm, WhyForm):
+class FacilitatorEditForm(EditForm, ReasonForm):
     field_order = ("source", "language", "why", "version")
-
-
-class RetitleForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=150)
-
-
-class MoveForm(forms.Form):
-    theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
-        Theme.objects.all(), label=_("Theme"), empty_label=None
-    )
 
 
 class GoForm(forms.Form):
@@ -58,11 +43,3 @@ class GoForm(forms.Form):
         if not self.errors and not any(self.cleaned_data.values()):
             raise forms.ValidationError(_("Give the number of a post, or a date."))
         return self.cleaned_data
-
-
-class PinForm(forms.Form):
-    pinned = forms.TypedChoiceField(choices=[("1", ""), ("0", "")], coerce=lambda text: text == "1")
-
-
-class CloseForm(forms.Form):
-    closed = forms.TypedChoiceField(choices=[("1", ""), ("0", "")], coerce=lambda text: text == "1")

@@ -1,16 +1,16 @@
 """What topics do, later, on hearing what happened to them; each safe to repeat."""
 
-from forum.topics import actions, counting
+from forum.topics import actions, theme_counts
 from forum.topics.events import PostEvent, TopicEvent, TopicMoved
-from forum.topics.list_lines import nudge_theme
 from forum.topics.models import Post
+from forum.topics.theme_streams import nudge_theme
 
 
 def count_in_theme(event: PostEvent | TopicEvent) -> None:
     """Bring the counters of the theme up to date, and tell whoever has its list open."""
     topic_id = event.topic_id if isinstance(event, TopicEvent) else _topic_of(event)
     left = {event.left} if isinstance(event, TopicMoved) else set()
-    for theme_id in counting.count(topic_id) | left:
+    for theme_id in theme_counts.count(topic_id) | left:
         nudge_theme(theme_id)
 
 

@@ -6,15 +6,17 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import doors, waiting
-from forum.errors import Refused
-from forum.topics import actions, facilitation, lines, rules
-from forum.topics.forms import EditForm, FacilitatorEditForm, WhyForm
-from forum.topics.models import Post, Topic
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, saved_text
+from forum.contributions.form_fields import ReasonForm
+from forum.topics import actions, rules, streams
+from forum.topics.forms import EditForm, FacilitatorEditForm
+from forum.topics.lookups import visible_post
+from forum.topics.models import Post
 
 
 @require_safe
@@ -40,8 +42,8 @@ def post_page(
         "may_hide": cares and not found.is_gone,
         "may_unhide": cares and bool(found.hidden_at),
         "may_report": may_read and not rules.refuse_report(member, found, why=rules.ANY_REASON),
-        "hide_form": WhyForm(auto_id="hide_%s"),
-        "report_form": WhyForm(auto_id="report_%s"),
+        "hide_form": ReasonForm(auto_id="hide_%s"),
+        "report_form": ReasonForm(auto_id="report_%s"),
         **(forms or {}),
     }
     return render(request, "topics/post.html", context, status=status)
@@ -52,21 +54,21 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     form_class = EditForm if found.author_id == request.user.pk else FacilitatorEditForm
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
-        kept = waiting.take(request, request.path)
+        kept = saved_text.take(request, request.path)
         return _edit_page(request, found, form_class(initial={**now, **kept}), waited=bool(kept))
-    if turned_away := doors.sign_in_first(request, request.path):
+    if turned_away := form_responses.sign_in_first(request, request.path):
         return turned_away
     form = form_class(request.POST)
     if form.is_valid():
         try:
-            actions.edit(found, doors.writer(request), **form.cleaned_data)
+            actions.edit(found, form_responses.writer(request), **form.cleaned_data)
         except Refused as refusal:
-            form = doors.refused(form, refusal)
+            form = form_responses.refused(form, refusal)
             form.data["version"] = str(Post.objects.get(pk=found.pk).version)  # type: ignore[index]
         else:
-            return doors.done(request, found)
-    if doors.wants_json(request):
-        return doors.refused_json(form)
+            return form_responses.done(request, found)
+    if form_responses.wants_json(request):
+        return form_responses.refused_json(form)
     return _edit_page(request, found, form, status=422)
 
 
@@ -89,25 +91,28 @@ def delete(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 def hide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     said = _("The post is hidden, and its author is told why.")
     return _act(
-        request, topic_id, number, facilitation.hide, said, form=WhyForm(request.POST), name="hide_form"
+        request, topic_id, number, actions.hide, said, form=ReasonForm(request.POST), name="hide_form"
     )
 
 
 @require_POST
 def unhide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
-    return _act(request, topic_id, number, facilitation.unhide, _("The post is shown again."))
+    return _act(request, topic_id, number, actions.unhide, _("The post is shown again."))
 
 
 @require_POST
 def report(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
-    if request.user.is_authenticated and (wait := doors.wait_for("report", request)):
+    if request.user.is_authenticated and (wait := form_responses.wait_for("report", request)):
         found = visible_post(request, topic_id, number)
         return post_page(
-            request, found, forms={"report_form": doors.too_many(WhyForm(request.POST), wait)}, status=429
+            request,
+            found,
+            forms={"report_form": form_responses.too_many(ReasonForm(request.POST), wait)},
+            status=429,
         )
     said = _("Thank you. The facilitators of this theme are told.")
     return _act(
-        request, topic_id, number, actions.report, said, form=WhyForm(request.POST), name="report_form"
+        request, topic_id, number, actions.report, said, form=ReasonForm(request.POST), name="report_form"
     )
 
 
@@ -118,18 +123,18 @@ def _act(
     action: Callable[..., Any],
     said: str,
     *,
-    form: WhyForm | None = None,
+    form: ReasonForm | None = None,
     name: str = "",
 ) -> HttpResponse:
     """Do one thing to a post: back to its place, or to its own page with the reason why not."""
     found = visible_post(request, topic_id, number)
-    if turned_away := doors.sign_in_first(request, found.own_page_url):
+    if turned_away := form_responses.sign_in_first(request, found.own_page_url):
         return turned_away
     try:
         why = {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}
         action(found, request.user, **why)
     except Refused as refusal:
-        if doors.wants_json(request):
+        if form_responses.wants_json(request):
             return JsonResponse({"refused": str(refusal)}, status=422)
         if form:
             form.errors.clear()
@@ -140,15 +145,8 @@ def _act(
 
 
 def _done(request: HttpRequest, found: Post, said: str) -> HttpResponse:
-    if doors.wants_json(request):
+    if form_responses.wants_json(request):
         shown = Post.objects.shown().select_related("topic__theme").get(pk=found.pk)
-        return JsonResponse(lines.frame_of(found.topic, shown))
+        return JsonResponse(streams.frame_of(found.topic, shown))
     messages.success(request, said)
     return redirect(found.get_absolute_url())
-
-
-def visible_post(request: HttpRequest, topic_id: int, number: int) -> Post:
-    topic = get_object_or_404(Topic.objects.visible_to(request.user).select_related("theme"), pk=topic_id)
-    found = get_object_or_404(topic.posts.select_related("author"), number=number)
-    found.topic = topic
-    return found

@@ -4,19 +4,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import second_step, standing
+from accounts import permissions, two_step_verification
 from forum.themes.models import Theme
-from forum.topics.models import Post, Revision, Topic
+from forum.topics.models import Post, Topic
 
 ANY_REASON = "-"  # stands for a reason when a rule is asked only whether to show the form
 
 
 def refuse_start(member: Any) -> str:
-    return standing.refuse_writing(member)
+    return permissions.refuse_writing(member)
 
 
 def refuse_reply(member: Any, topic: Topic) -> str:
-    if why := standing.refuse_writing(member):
+    if why := permissions.refuse_writing(member):
         return why
     if topic.hidden_at:
         return _("This topic is hidden.")
@@ -27,18 +27,18 @@ def refuse_reply(member: Any, topic: Topic) -> str:
 
 def refuse_care(member: Any, theme: Theme) -> str:
     """Why `member` may not act as a facilitator of `theme`."""
-    if why := standing.refuse_writing(member):
+    if why := permissions.refuse_writing(member):
         return why
     if theme.looked_after_by(member):
         return ""
-    if second_step.asked_of(member):
-        return standing.refuse_role(member)
+    if two_step_verification.asked_of(member):
+        return permissions.refuse_role(member)
     return _("Only a facilitator of this theme may do this.")
 
 
 def refuse_edit(member: Any, post: Post, *, why: str) -> str:
     """The author edits while the topic is open; a facilitator at any time, with a reason."""
-    if refusal := standing.refuse_writing(member):
+    if refusal := permissions.refuse_writing(member):
         return refusal
     if post.is_gone:
         return _("This post is no longer there.")
@@ -50,7 +50,7 @@ def refuse_edit(member: Any, post: Post, *, why: str) -> str:
 
 
 def refuse_delete(member: Any, post: Post) -> str:
-    if why := standing.refuse_writing(member):
+    if why := permissions.refuse_writing(member):
         return why
     return "" if post.author_id == member.pk else _("Only its author can delete a post.")
 
@@ -61,23 +61,8 @@ def refuse_hide(member: Any, post: Post, *, why: str) -> str:
     return "" if why else _("Say why you hide this post: its author will be told.")
 
 
-def refuse_versions(member: Any, post: Post) -> str:
-    """Why `member` may not read the earlier versions of `post`, as the rules page promises."""
-    if post.author_id == member.pk or not refuse_care(member, post.topic.theme):
-        return ""
-    return _("Only the author and the facilitators of this theme read earlier versions.")
-
-
-def refuse_hide_revision(member: Any, revision: Revision, *, why: str, is_current: bool) -> str:
-    if refusal := refuse_care(member, revision.post.topic.theme):
-        return refusal
-    if is_current:
-        return _("This version is the present text. Hide the post, or edit it first.")
-    return "" if why else _("Say why you hide this version: its author will read it.")
-
-
 def refuse_report(member: Any, post: Post, *, why: str) -> str:
-    if refusal := standing.refuse_writing(member):
+    if refusal := permissions.refuse_writing(member):
         return refusal
     if post.is_gone:
         return _("This post is no longer there.")

@@ -8,17 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import doors, limits, waiting
+from collective_brain.caching import page_cache
+from collective_brain.caching.fragments import shown
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, rate_limits, saved_text
 from forum import markup
-from forum.errors import Refused
-from forum.numbering import visits
-from forum.numbering.fragments import shown
+from forum.contributions.rendering import as_post
 from forum.themes.models import Theme
-from forum.topics import actions, lines, rules, version
+from forum.topics import (
+    actions,
+    page_version,
+    rules,
+    streams,
+)
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
-from forum.topics.models import PAGE, Post, Topic, heads_on_page, topic_for
-from forum.topics.writing import as_post
+from forum.topics.lookups import topic_for_page
+from forum.topics.models import PAGE, Post, Topic, heads_on_page
 
 ROWS = 30  # topics on a theme page
 LATEST = 30  # posts on a page of latest posts
@@ -70,15 +76,17 @@ def _key(text: str) -> int:
 
 @require_safe
 def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
-    found = _visible_topic(request, topic_id)
+    found = topic_for_page(request, topic_id)
     page = _key(request.GET.get("page", "1"))
     if not 1 <= page <= found.last_page:
         return redirect(found.page_url(found.last_page))
     if slug != found.slug:
         query = request.META["QUERY_STRING"]  # it may ask for a post to answer
         return redirect(f"{found.get_absolute_url()}?{query}" if query else found.get_absolute_url())
-    ask = partial(version.of, found.pk)
-    return visits.page(request, version.in_hand(found), ask, lambda: topic_page(request, found, page=page))
+    ask = partial(page_version.of, found.pk)
+    return page_cache.page(
+        request, page_version.in_hand(found), ask, lambda: topic_page(request, found, page=page)
+    )
 
 
 def topic_page(
@@ -86,7 +94,7 @@ def topic_page(
 ) -> HttpResponse:
     """One page of a topic: 20 posts by their numbers, and the form to reply."""
     load = partial(_posts, found)
-    waiting_text = waiting.take(request, found.get_absolute_url()) if form is None else {}
+    waiting_text = saved_text.take(request, found.get_absolute_url()) if form is None else {}
     context = {
         "topic": found,
         "posts": shown(heads_on_page(found, page), load, "topics/_post.html", "post"),
@@ -131,14 +139,8 @@ def _is_number(text: str) -> bool:
 @require_safe
 def post_at(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
     """The permanent address of a post leads to its place; past the end, to the last."""
-    found = _visible_topic(request, topic_id)
+    found = topic_for_page(request, topic_id)
     return redirect(found.place_url(number))
-
-
-def _visible_topic(request: HttpRequest, topic_id: int) -> Topic:
-    if found := topic_for(request.user, topic_id):
-        return found
-    raise Http404
 
 
 # --- writing ---
@@ -147,72 +149,74 @@ def _visible_topic(request: HttpRequest, topic_id: int) -> Topic:
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Theme, slug=slug)
     if request.method != "POST":
-        kept = waiting.take(request, request.path)
+        kept = saved_text.take(request, request.path)
         return _start_page(request, found, StartForm(initial=kept), waited=bool(kept))
-    if turned_away := doors.sign_in_first(request, request.path):
+    if turned_away := form_responses.sign_in_first(request, request.path):
         return turned_away
     form = StartForm(request.POST)
     if form.is_valid():
-        if wait := doors.wait_for("post", request, form.cleaned_data["nonce"]):
-            return _start_page(request, found, doors.too_many(form, wait), wait=wait)
+        if wait := form_responses.wait_for("post", request, form.cleaned_data["nonce"]):
+            return _start_page(request, found, form_responses.too_many(form, wait), wait=wait)
         try:
-            return doors.done(request, actions.start(found, doors.writer(request), **form.cleaned_data))
+            return form_responses.done(
+                request, actions.start(found, form_responses.writer(request), **form.cleaned_data)
+            )
         except Refused as refusal:
-            form = doors.refused(form, refusal)
+            form = form_responses.refused(form, refusal)
     return _start_page(request, found, form)
 
 
 def _start_page(
     request: HttpRequest, found: Theme, form: StartForm, *, wait: int = 0, waited: bool = False
 ) -> HttpResponse:
-    if doors.wants_json(request):
-        return doors.refused_json(form, wait)
+    if form_responses.wants_json(request):
+        return form_responses.refused_json(form, wait)
     status = (429 if wait else 422) if form.is_bound else 200
     context = {"theme": found, "form": form, "waited": waited, "refusal": rules.refuse_start(request.user)}
     return render(request, "topics/start.html", context, status=status)
 
 
 def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = _visible_topic(request, topic_id)
+    found = topic_for_page(request, topic_id)
     if request.method != "POST":  # a refused reply has this address, and a phone reopens its tabs
         return redirect(f"{found.get_absolute_url()}#reply")
-    if turned_away := doors.sign_in_first(request, f"{found.get_absolute_url()}#reply"):
+    if turned_away := form_responses.sign_in_first(request, f"{found.get_absolute_url()}#reply"):
         return turned_away
     form = ReplyForm(request.POST)
     if form.is_valid():
-        if wait := doors.wait_for("post", request, form.cleaned_data["nonce"]):
-            return _reply_again(request, found, doors.too_many(form, wait), wait=wait)
+        if wait := form_responses.wait_for("post", request, form.cleaned_data["nonce"]):
+            return _reply_again(request, found, form_responses.too_many(form, wait), wait=wait)
         try:
-            post = actions.reply(found, doors.writer(request), **form.cleaned_data)
+            post = actions.reply(found, form_responses.writer(request), **form.cleaned_data)
         except Refused as refusal:
-            form = doors.refused(form, refusal)
+            form = form_responses.refused(form, refusal)
         else:
             return _sent(request, found, post)
     return _reply_again(request, found, form)
 
 
 def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
-    if not doors.wants_json(request):
+    if not form_responses.wants_json(request):
         return redirect(post.topic.place_url(post.number))  # `found` does not know of it yet
     shown = Post.objects.shown().get(pk=post.pk)
     shown.topic = found
-    frame = lines.frame_of(found, shown)
+    frame = streams.frame_of(found, shown)
     return JsonResponse(frame, status=201)
 
 
 def _reply_again(request: HttpRequest, found: Topic, form: ReplyForm, wait: int = 0) -> HttpResponse:
     """The refusal with everything typed, as JSON or on the topic's last page."""
-    if doors.wants_json(request):
-        return doors.refused_json(form, wait)
-    found = _visible_topic(request, found.pk)
+    if form_responses.wants_json(request):
+        return form_responses.refused_json(form, wait)
+    found = topic_for_page(request, found.pk)
     return topic_page(request, found, page=found.last_page, form=form, status=429 if wait else 422)
 
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """What the Markdown `source` would look like, as HTML."""
-    if wait := doors.wait_for("preview", request):
-        return JsonResponse({"refused": str(limits.sentence(wait)), "wait": wait}, status=429)
+    if wait := form_responses.wait_for("preview", request):
+        return JsonResponse({"refused": str(rate_limits.sentence(wait)), "wait": wait}, status=429)
     try:
         html = as_post(request.POST.get("source", ""), uuid.uuid4())["html"]
     except Refused as refusal:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Member
-from accounts.standing import refuse_writing
-from forum.errors import Refused
-from forum.journal.models import Event
+from accounts.permissions import refuse_writing
+from collective_brain.errors import Refused
+from collective_brain.event_log.models import Event
 from tests.accounts.flows import newcomer
 from tests.factories import member
 

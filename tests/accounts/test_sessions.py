@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import actions, devices
+from accounts import actions, user_agents
 from accounts.models import Member
 from tests.accounts.flows import PASSWORD, sign_in
 from tests.factories import member
@@ -148,7 +148,7 @@ def test_an_address_that_no_proxy_told_stops_nobody(ana):
     ],
 )
 def test_a_browser_in_words(user_agent, words):
-    assert devices.describe(user_agent) == words
+    assert user_agents.describe(user_agent) == words
 
 
 def test_a_hostile_browser_is_inert(ana, client):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from collective_brain.offline import ACCENT, PAPER
+from collective_brain.web.offline import ACCENT, PAPER
 
 FOLDER = Path(settings.BASE_DIR) / "collective_brain" / "static" / "icons"
 

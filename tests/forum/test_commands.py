@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from collective_brain.event_log.models import Event
 from forum import markup
 from forum.chat.models import Message
-from forum.journal.models import Event
 from forum.topics.models import Post, Topic
 from tests import factories as make
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from collective_brain.errors import Refused
 from forum.chat.models import Message
-from forum.errors import Refused
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 from tests import factories as make

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from forum.topics import actions, facilitation
+from forum.facilitation import actions as facilitation
+from forum.topics import actions
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -57,16 +58,16 @@ ADDRESSES = {
     "topics:hide": ("/topics/{pk}/posts/1/hide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "topics:unhide": ("/topics/{pk}/posts/1/unhide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "topics:report": ("/topics/{pk}/posts/1/report/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
-    "topics:versions": ("/topics/{pk}/posts/1/versions/", FORBIDDEN, NOT_SO, NOT_SO),
-    "topics:hide_version": ("/topics/{pk}/posts/1/versions/1/hide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "topics:unhide_version": ("/topics/{pk}/posts/1/versions/1/unhide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "topics:manage": ("/topics/{pk}/manage/", FORBIDDEN, NOT_SO, NOT_SO),
-    "topics:pin": ("/topics/{pk}/pin/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "topics:close": ("/topics/{pk}/close/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "topics:retitle": ("/topics/{pk}/retitle/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "topics:move": ("/topics/{pk}/move/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "topics:hide_topic": ("/topics/{pk}/hide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "topics:unhide_topic": ("/topics/{pk}/unhide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "revisions:versions": ("/topics/{pk}/posts/1/versions/", FORBIDDEN, NOT_SO, NOT_SO),
+    "revisions:hide_version": ("/topics/{pk}/posts/1/versions/1/hide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "revisions:unhide_version": ("/topics/{pk}/posts/1/versions/1/unhide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "facilitation:manage": ("/topics/{pk}/manage/", FORBIDDEN, NOT_SO, NOT_SO),
+    "facilitation:pin": ("/topics/{pk}/pin/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "facilitation:close": ("/topics/{pk}/close/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "facilitation:retitle": ("/topics/{pk}/retitle/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "facilitation:move": ("/topics/{pk}/move/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "facilitation:hide_topic": ("/topics/{pk}/hide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "facilitation:unhide_topic": ("/topics/{pk}/unhide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
     "chat:theme_room": ("/themes/care/room/", TO_SIGN_IN, NOT_SO, NOT_SO),
     "chat:topic_room": ("/topics/{pk}/room/", TO_SIGN_IN, NOT_SO, NOT_SO),
     "chat:room": ("/rooms/{room}/", OK, NOT_SO, NOT_SO),

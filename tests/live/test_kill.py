@@ -16,7 +16,7 @@ PAUSE = (
 COUNT = """
 import json
 from forum.chat.models import Message, Room
-from forum.journal.models import Event
+from collective_brain.event_log.models import Event
 from forum.topics.models import Post, Topic
 print(json.dumps({
     "nonces": [str(n) for model in (Post, Message) for n in model.objects.values_list("nonce", flat=True)],

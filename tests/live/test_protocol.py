@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bench.served.clients import sign_in
 from bench.served.tabs import Tab
-from forum.live import consumer, door, hub
+from forum.live import consumer, hub, socket_app
 
 PROTOCOL = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
 EXAMPLE = PROTOCOL.rpartition("```\n")[0].rpartition("```\n")[2].splitlines()
@@ -34,7 +34,7 @@ def test_the_example_happens_as_it_is_written(site):
         consumer.CLOSE_TOO_MANY_FRAMES,
         consumer.CLOSE_SLOW_READER,
         hub.CLOSE_STANDING,
-        door.CLOSE_FOREIGN_ORIGIN,
+        socket_app.CLOSE_FOREIGN_ORIGIN,
     ],
 )
 def test_every_closing_code_is_described(code):
@@ -43,7 +43,7 @@ def test_every_closing_code_is_described(code):
 
 def test_a_page_that_is_not_ours_is_told_so(site):
     with connect(_address(site), origin="https://example.org") as socket:
-        assert _closing_code(socket) == door.CLOSE_FOREIGN_ORIGIN
+        assert _closing_code(socket) == socket_app.CLOSE_FOREIGN_ORIGIN
 
 
 def test_who_sends_too_many_frames_is_told_so(site):

@@ -104,7 +104,7 @@ def test_readiness_names_a_worker_that_is_gone_and_a_database_that_is_broken(dri
     drill_site.stop()
     drill_site.shell(
         "from datetime import timedelta; from django.utils import timezone\n"
-        "from forum.journal.models import Heartbeat\n"
+        "from collective_brain.event_log.models import Heartbeat\n"
         "Heartbeat.objects.update(seen_at=timezone.now() - timedelta(minutes=2))"
     )
     drill_site.start("--without-worker")

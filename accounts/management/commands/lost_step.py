@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import actions
 from accounts.models import Member
-from forum.errors import Refused
+from collective_brain.errors import Refused
 
 
 class Command(BaseCommand):

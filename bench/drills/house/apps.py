@@ -15,13 +15,13 @@ class DrillConfig(AppConfig):
     label = "drill"
 
     def ready(self) -> None:
-        from forum import journal
+        from collective_brain import event_log
         from forum.chat.events import MessageSaid
         from forum.topics.events import PostPublished
 
         for event in (PostPublished, MessageSaid):
-            at_once, later = journal._heard_by[event]
-            journal._heard_by[event] = (at_once, [*later, slowly])
+            at_once, later = event_log._heard_by[event]
+            event_log._heard_by[event] = (at_once, [*later, slowly])
 
 
 def slowly(event: Any) -> None:

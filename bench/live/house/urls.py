@@ -5,9 +5,9 @@ from django.urls import path
 
 from bench.live.house.apps import queries
 from collective_brain.urls import urlpatterns as site
-from forum.chat.lines import frame_of
 from forum.chat.models import Message
-from forum.live.publish import publish
+from forum.chat.streams import frame_of
+from forum.live.broadcast import publish
 
 
 def fan_out(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from collective_brain.catalogues import compile_catalogues
+from collective_brain.i18n.catalogues import compile_catalogues
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Babel comes with the tests' requirements: a site that only serves does not need it.
-        from collective_brain import translations
+        from collective_brain.i18n import translations
 
         if not options["check"]:
             translations.update()

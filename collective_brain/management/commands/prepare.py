@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from collective_brain.catalogues import compile_catalogues
+from collective_brain.i18n.catalogues import compile_catalogues
 from forum import demo
 from forum.search import tasks
 

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts.models import Member
-from collective_brain.alone import refuse_second
-from collective_brain.port import refuse
-from forum.journal.models import Event
+from collective_brain.event_log.models import Event
+from collective_brain.serving.port_check import refuse
+from collective_brain.serving.process_lock import refuse_second
 
 TASK_DONE_WITHIN = 2  # seconds; what is cut off is done again at the next start
 MOST_KNOCKING = (
@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def _server(self, host: str, port: int) -> Any:
         # Importing Daphne installs Twisted's reactor, so only the process that serves does it.
         from collective_brain.asgi import application
-        from collective_brain.server import Server
+        from collective_brain.serving.daphne_server import Server
 
         interface = host.replace(":", r"\:")
         return Server(
@@ -81,7 +81,7 @@ def _end(code: int) -> None:
 
 
 def _work(stop: threading.Event) -> None:
-    from forum.journal import worker
+    from collective_brain.event_log import worker
 
     worker.run(stop)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from collective_brain.alone import refuse_second
-from forum.journal import worker
+from collective_brain.event_log import worker
+from collective_brain.serving.process_lock import refuse_second
 
 
 class Command(BaseCommand):

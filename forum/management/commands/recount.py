@@ -7,8 +7,8 @@ from django.db import transaction
 
 from forum.following.models import Position
 from forum.themes.models import Theme
-from forum.topics.counting import recount
 from forum.topics.models import Topic
+from forum.topics.theme_counts import recount
 
 
 class Command(BaseCommand):

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from collective_brain.errors import Refused
 from forum import markup
 from forum.chat import actions as chat
 from forum.chat.models import Message
-from forum.errors import Refused
 from forum.topics import actions as topics
 from forum.topics.models import Post
 

@@ -1,6 +1,7 @@
 """Topics, their numbered posts, and what is kept of each version."""
 
 from forum.topics.models.posts import Post, heads_on_page
+from forum.topics.models.revisions import MOST_VERSIONS, Quotation, Revision
 from forum.topics.models.topics import (
     MOST_ANSWERS,
     PAGE,
@@ -11,7 +12,6 @@ from forum.topics.models.topics import (
     in_sight_of,
     topic_for,
 )
-from forum.topics.models.versions import MOST_VERSIONS, Quotation, Revision
 
 __all__ = [
     "MOST_ANSWERS",

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from collective_brain.compiled import Compiled
-from forum.numbering.fragments import HEAD
-from forum.numbering.models import GONE, Item, ItemQuerySet
+from collective_brain.caching.fragments import HEAD
+from collective_brain.database.compiled import Compiled
+from forum.contributions.models import GONE, Item, ItemQuerySet
 from forum.themes.models import Theme
 from forum.topics.models.topics import PAGE, Topic, page_of
 

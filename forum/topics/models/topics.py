@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts import standing
+from accounts import permissions
 from accounts.models import Community, Member
-from collective_brain.compiled import Compiled
+from collective_brain.database.compiled import Compiled
 from forum import markup
-from forum.numbering.models import GONE, Line, LineQuerySet
+from forum.contributions.models import GONE, Line, LineQuerySet
 from forum.themes.models import Theme
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class TopicQuerySet(LineQuerySet["Topic"]):
 
     def facilitated_by(self, member: Any) -> TopicQuerySet:
         """Each with `facilitated`: whether `member` looks after its theme."""
-        if not member.pk or standing.administers(member):
+        if not member.pk or permissions.administers(member):
             return self.annotate(facilitated=Value(bool(member.pk)))
         return self.annotate(
             facilitated=Exists(Theme.objects.care_of(member).filter(theme=OuterRef("theme_id")))
@@ -241,7 +241,7 @@ def topic_for(reader: Any, pk: int) -> Topic | None:
     """The topic with its theme, and with `facilitated`; None where `reader` may not see it."""
     if not reader.pk:
         return next(iter(_for_visitor.objects(pk)), None)
-    if standing.administers(reader):
+    if permissions.administers(reader):
         return Topic.objects.for_page(reader).filter(pk=pk).first()
     return next(iter(_for_member.objects(reader.pk, pk)), None)
 
@@ -251,7 +251,7 @@ def in_sight_of(member: Any, topic: str = "") -> Q:
 
     Asked of the joined row: a list of all visible topics (`topic__in`) would be made for each page.
     """
-    if member.pk and standing.administers(member):
+    if member.pk and permissions.administers(member):
         return ~Q(pk__in=[])  # everything; an empty Q would vanish from an "or"
     shown = Q(**{f"{topic}hidden_at": None})
     return (

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from collective_brain.release import key
-from forum.numbering.fragments import AUTHOR
+from collective_brain.caching.cache_keys import key
+from collective_brain.caching.fragments import AUTHOR
 from forum.themes.models import Theme
 from forum.topics.models import SPOKEN, Post
 

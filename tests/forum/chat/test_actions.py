@@ -5,11 +5,11 @@ import uuid
 import pytest
 
 from accounts import actions as people
-from forum.chat import actions, lines
+from collective_brain.errors import Refused
+from collective_brain.event_log.models import Event
+from forum.chat import actions, streams
 from forum.chat.models import Message, Room
-from forum.errors import Refused
-from forum.journal.models import Event
-from forum.topics import facilitation
+from forum.facilitation import actions as facilitation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_an_answer_names_whom_it_answers_and_nothing_of_what_they_said():
     make.message(room, ben, "I have.", reply_to=asked.number)
     answer = Message.objects.shown().get(author=ben)
     assert (answer.reply_to, answer.answered) == (1, ana)
-    html = lines.frame_of(room, answer)["html"]
+    html = streams.frame_of(room, answer)["html"]
     assert "In reply to Ana &lt;b&gt;" in html
     assert f'href="/rooms/{room.pk}/1"' in html
     assert "secret" not in html
@@ -107,7 +107,7 @@ def test_an_answer_to_no_message_of_this_room_is_a_message():
 def test_whom_it_answers_goes_by_their_name_of_now():
     room, ana, ben = make.room(), make.member(), make.member()
     make.message(room, ben, reply_to=make.message(room, ana).number)
-    shown = [lines.frame_of(room, Message.objects.shown().get(author=ben))["html"]]
+    shown = [streams.frame_of(room, Message.objects.shown().get(author=ben))["html"]]
     people.close(ana, by=ana)
-    shown.append(lines.frame_of(room, Message.objects.shown().get(author=ben))["html"])
+    shown.append(streams.frame_of(room, Message.objects.shown().get(author=ben))["html"])
     assert [("a former member" in html, ana.name in html) for html in shown] == [(False, True), (True, False)]

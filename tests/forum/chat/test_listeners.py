@@ -4,7 +4,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from forum.chat import listeners
-from forum.topics import facilitation
+from forum.facilitation import actions as facilitation
 from forum.topics.events import TopicRetitled
 from tests import factories as make
 

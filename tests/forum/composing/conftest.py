@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts import limits
+from collective_brain.web import rate_limits
 
 
 @pytest.fixture(autouse=True)
 def _uncounted() -> None:
-    limits.reset()
+    rate_limits.reset()

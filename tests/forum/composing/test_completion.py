@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts import actions as people
 from accounts.models import Audience
-from forum.topics import facilitation
+from forum.facilitation import actions as facilitation
 from tests import factories as make
 from tests.forum.search.asking import hear_all
 from tests.forum.test_injections import PAYLOADS, harmful

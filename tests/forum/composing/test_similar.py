@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from forum.topics import facilitation
+from forum.facilitation import actions as facilitation
 from tests import factories as make
 from tests.forum.search.asking import hear_all
 from tests.forum.test_injections import PAYLOADS, harmful

@@ -4,7 +4,8 @@ import lxml.html
 import pytest
 
 from forum import markup
-from forum.topics import actions, facilitation
+from forum.facilitation import actions as facilitation
+from forum.topics import actions
 from tests import factories as make
 from tests.forum.test_injections import PAYLOADS, harmful
 

@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from accounts.events import MemberClosed
 from accounts.models import Member
+from collective_brain.errors import Refused
 from forum.chat import actions as chat
 from forum.chat import events as chat_events
-from forum.drafts import actions, listeners, places
+from forum.drafts import actions, listeners, targets
 from forum.drafts.actions import Stale
 from forum.drafts.models import Draft
-from forum.errors import Refused
+from forum.facilitation import actions as facilitation
 from forum.topics import actions as topics
-from forum.topics import events, facilitation
+from forum.topics import events
 from forum.topics.models import Post
 from tests import factories as make
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def save(member, place: str, source="Text", *, sequence=0, **fields) -> Draft:
-    found = places.find(place, member)
+    found = targets.find(place, member)
     assert found, place
     return actions.save(member, found, sequence=sequence, source=source, **fields)
 
@@ -241,24 +242,24 @@ class TestPlaces:
     )
     def test_only_what_exists_is_a_place(self, name):
         make.topic()
-        assert places.find(name, make.member()) is None
+        assert targets.find(name, make.member()) is None
 
     def test_only_what_the_member_sees_is_one(self):
         ana, chair = make.member(), make.member()
         topic = make.topic(ana, within=make.theme(facilitators=(chair,)))
         room = make.room(topic)
         names = [topic.line_name, room.line_name, f"edit:/topics/{topic.pk}/1"]
-        assert places.find_all(names, ana).keys() == set(names)
+        assert targets.find_all(names, ana).keys() == set(names)
         facilitation.hide_topic(topic, chair, why="Advertising")
-        assert places.find_all(names, ana) == {}
-        assert places.find_all(names, chair).keys() >= set(names[:2])
+        assert targets.find_all(names, ana) == {}
+        assert targets.find_all(names, chair).keys() >= set(names[:2])
 
     def test_only_who_may_edit_finds_the_form(self):
         ana, ben, room = make.member(), make.member(), make.room()
         make.message(room, ana)
         post = f"edit:{make.topic(ana).posts.get().get_absolute_url()}"
         for place in (post, f"edit:/rooms/{room.pk}/1"):
-            assert places.find(place, ana) and not places.find(place, ben)
+            assert targets.find(place, ana) and not targets.find(place, ben)
 
     def test_each_has_a_way_back(self, client):
         ana, theme = make.member(), make.theme()
@@ -268,7 +269,7 @@ class TestPlaces:
         names = [topic.line_name, f"start:{theme.pk}", room.line_name]
         names += [f"edit:/topics/{topic.pk}/1", f"edit:/rooms/{room.pk}/1"]
         client.force_login(ana)
-        found = places.find_all(names, ana)
+        found = targets.find_all(names, ana)
         assert found.keys() == set(names)
         for name, place in found.items():
             assert f'data-keep="{name}"' in client.get(place.address).content.decode()

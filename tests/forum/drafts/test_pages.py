@@ -10,11 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import limits
-from forum.drafts import actions, places
+from collective_brain.web import rate_limits
+from forum.drafts import actions, targets
 from forum.drafts.models import Draft
+from forum.facilitation import actions as facilitation
 from forum.topics import actions as topics
-from forum.topics import facilitation
 from tests import factories as make
 from tests.forum.test_injections import harmful
 
@@ -26,7 +26,7 @@ SAVE, DISCARD, LIST = "/drafts/save/", "/drafts/discard/", "/drafts/"
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
-    limits.reset()
+    rate_limits.reset()
 
 
 @pytest.fixture
@@ -145,11 +145,11 @@ class TestCost:
         few = [make.topic(ana, within=theme) for _ in range(2)]
         for topic in few:
             for place in (topic.line_name, f"edit:/topics/{topic.pk}/1"):
-                actions.save(ana, places.find(place, ana), sequence=0, source="Begun", version=1)
+                actions.save(ana, targets.find(place, ana), sequence=0, source="Begun", version=1)
         cost = len(queries_of(client, LIST))
         for topic in [make.topic(ana, within=theme) for _ in range(10)]:
             for place in (topic.line_name, f"edit:/topics/{topic.pk}/1"):
-                actions.save(ana, places.find(place, ana), sequence=0, source="Begun", version=1)
+                actions.save(ana, targets.find(place, ana), sequence=0, source="Begun", version=1)
         assert len(queries_of(client, LIST)) == cost <= 6
 
 
@@ -274,7 +274,7 @@ def test_script_injections_as_drafts_are_inert(client, ana):
     theme = make.theme()
     place = f"start:{theme.pk}"
     address = reverse("topics:start", args=[theme.slug])
-    draft = actions.save(ana, places.find(place, ana), sequence=0, source="First")
+    draft = actions.save(ana, targets.find(place, ana), sequence=0, source="First")
     gone = Draft.objects.create(member=ana, place="topic:999", closed=False, sequence=1)
     size = 200
     for start in range(0, len(payloads), size):
@@ -292,7 +292,7 @@ def test_script_injections_as_drafts_are_inert(client, ana):
 def test_what_a_link_quotes_comes_after_the_draft(client):
     ana = make.member()
     topic = make.topic(make.member("ben"), source="Ben's words.")
-    actions.save(ana, places.find(topic.line_name, ana), sequence=0, source="Begun.")
+    actions.save(ana, targets.find(topic.line_name, ana), sequence=0, source="Begun.")
     client.force_login(ana)
     page = client.get(topic.get_absolute_url(), {"quote": 1}).content.decode()
     assert f"Begun.\n\n&gt; [@ben](/topics/{topic.pk}/1)\n&gt;\n&gt; Ben&#x27;s words." in page

@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from forum.errors import Refused
+from collective_brain.errors import Refused
+from collective_brain.event_log.models import Event
 from forum.following import actions
 from forum.following.listeners import note_unread
 from forum.following.models import Position, RoomPosition, ThemeFollow, behind_in
 from forum.following.unread import unread_in
-from forum.journal.models import Event
 from forum.notifications.models import Notification
 from forum.topics.events import PostPublished
 from tests import factories as make

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts import actions as people
-from accounts import welcome
+from accounts import hooks
 from accounts.events import MemberClosed, MemberWelcomed
 from forum.chat.events import MessageSaid
 from forum.following import actions, listeners
@@ -63,7 +63,7 @@ def test_the_themes_chosen_at_the_welcome_are_tracked():
 
 def test_the_welcome_offers_every_theme():
     theme = make.theme("savings")
-    assert (theme.pk, "Savings") in welcome.theme_choices()
+    assert (theme.pk, "Savings") in hooks.theme_choices()
 
 
 def test_a_closed_account_follows_nothing():

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from forum.facilitation import actions as facilitation
 from forum.following import actions
 from forum.following.models import Position, RoomPosition
 from forum.notifications.models import Notification
-from forum.topics import facilitation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from collective_brain.errors import Refused
 from forum import markup
-from forum.errors import Refused
 from tests.forum.markup import reading
 
 # Seconds of CPU; measured at most 0.5 on two shared cores.

@@ -2,8 +2,8 @@
 
 import pytest
 
+from collective_brain.errors import Refused
 from forum import markup
-from forum.errors import Refused
 
 EMPTY = {
     "nothing": "",

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from collective_brain.errors import Refused
 from forum import markup
-from forum.errors import Refused
 from forum.markup import parsing
 from tests.forum.markup import differing, reading
 

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
+from collective_brain.errors import Refused
 from forum import markup
-from forum.errors import Refused
 
 PARAGRAPH = (
     "The *cooperative* met [its members](https://example.org/report) on Monday, see @ana and `notes`.\n\n"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from collective_brain.errors import Refused
 from forum import markup
-from forum.errors import Refused
 from tests.forum.markup.allowlist import outside
 from tests.forum.markup.reading import DATA
 

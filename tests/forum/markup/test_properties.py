@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collective_brain.errors import Refused
 from forum import markup
-from forum.errors import Refused
 from forum.markup.text import clean_text
 from tests.forum.markup.allowlist import outside
 

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
+from collective_brain.errors import Refused
 from forum import markup
-from forum.errors import Refused
 from forum.markup.text import clean_text
 from tests.forum.markup.allowlist import outside
 from tests.forum.markup.reading import DATA, words

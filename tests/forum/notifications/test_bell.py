@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory
 
-from forum.notifications import lines
+from forum.notifications import streams
 from forum.notifications.models import Notification
 from tests import factories as make
 
@@ -87,6 +87,6 @@ class TestShown:
 
 def test_a_bell_is_its_owners_alone():
     ana = make.member()
-    assert lines.refuse_listening(ana, ana.pk) == ""
-    assert lines.refuse_listening(ana, ana.pk + 1)
-    assert lines.refuse_listening(AnonymousUser(), ana.pk)
+    assert streams.refuse_listening(ana, ana.pk) == ""
+    assert streams.refuse_listening(ana, ana.pk + 1)
+    assert streams.refuse_listening(AnonymousUser(), ana.pk)

@@ -6,11 +6,11 @@ from django.utils import timezone
 from accounts.events import MemberClosed
 from forum.chat import actions as chat
 from forum.chat.events import MessageEdited, MessageHidden, MessageReported, MessageSaid
+from forum.facilitation import actions as facilitation
 from forum.following import actions as following
 from forum.notifications import listeners, recipients
 from forum.notifications.models import Notification
 from forum.topics import actions as topics
-from forum.topics import facilitation
 from forum.topics.events import (
     PostDeleted,
     PostEdited,
@@ -179,7 +179,7 @@ class TestGone:
         make.member("ana")
         topic = make.topic(within=make.theme(facilitators=(eva,)))
         post = publish(topic, ben, "@ana, buy this!")
-        facilitation.hide(post, eva, why="Advertising")
+        topics.hide(post, eva, why="Advertising")
         twice(listeners.tell_of_hiding, PostHidden(post.pk, by=eva.pk, why="Advertising"))
         assert told() == [("ben", "hidden")]
         assert Notification.objects.get().text == "Advertising"

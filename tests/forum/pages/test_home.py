@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from forum.live.publish import group_of
+from forum.live.broadcast import group_of
 from forum.topics.models import Topic
 from tests import factories as make
 

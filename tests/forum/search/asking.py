@@ -2,10 +2,10 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from forum.journal.models import Event
+from collective_brain.event_log.models import Event
 from forum.search.queries import Filters, Results, best
-from forum.search.query import parse
-from forum.search.showing import Group
+from forum.search.query_parser import parse
+from forum.search.results import Group
 
 VISITOR = AnonymousUser()
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from forum.topics import actions, facilitation
+from forum.facilitation import actions as facilitation
+from forum.topics import actions
 from tests import factories as make
 from tests.forum.search.asking import found, hear_all, search, titles
 
@@ -174,11 +175,11 @@ class TestRights:
         hear_all()
         assert len(search("water").groups[0].found) == 2
         actions.delete(post, post.author)
-        facilitation.hide(other, chair, why="Advertising")
+        actions.hide(other, chair, why="Advertising")
         assert search("water").groups == []
         hear_all()
         assert search("water").groups == [] and search("water", chair).groups == []
-        facilitation.unhide(other, chair)
+        actions.unhide(other, chair)
         hear_all()
         assert [hit.item.pk for hit in search("water").groups[0].found] == [other.pk]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts import limits
-from forum.search.query import MOST_TERMS, parse
+from collective_brain.web import rate_limits
+from forum.search.query_parser import MOST_TERMS, parse
 from tests import factories as make
 from tests.forum.search.asking import found, hear_all, search
 from tests.forum.test_injections import PAYLOADS, harmful
@@ -35,13 +35,13 @@ def test_operators_are_words():
 
 
 def test_payloads_as_queries(client):
-    limits.reset()
+    rate_limits.reset()
     for payload in PAYLOADS:
         parse(payload)
     for payload in PAYLOADS[::40]:
         page = client.get("/search/", {"q": payload, "author": payload, "theme": payload, "since": payload})
         assert page.status_code == 200 and harmful(page.content.decode()) == [], payload
-        limits.reset()
+        rate_limits.reset()
 
 
 @given(st.text(max_size=80))

@@ -8,11 +8,12 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from accounts import actions as people
+from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
-from forum.journal.models import Event
+from forum.facilitation import actions as facilitation
 from forum.search import index, tasks
 from forum.search.models import Entry, Kind, entry_key
-from forum.topics import actions, facilitation
+from forum.topics import actions
 from tests import factories as make
 from tests.forum.search.asking import found, hear_all
 
@@ -42,9 +43,9 @@ def live_a_little():
     people.change_profile(posts[0].author, community="academic")
     actions.edit(posts[1], posts[1].author, source="Another text.", language="fr", version=1)
     actions.delete(posts[2], posts[2].author)
-    facilitation.hide(posts[3], chair, why="Advertising")
-    facilitation.hide(posts[4], chair, why="A mistake")
-    facilitation.unhide(posts[4], chair)
+    actions.hide(posts[3], chair, why="Advertising")
+    actions.hide(posts[4], chair, why="A mistake")
+    actions.unhide(posts[4], chair)
     facilitation.retitle(topic, chair, title="New title")
     facilitation.move(topic, chair, theme=other)
     chat.edit(messages[0], messages[0].author, source="Changed.", version=1)

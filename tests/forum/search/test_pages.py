@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import limits
+from collective_brain.web import rate_limits
 from forum.search import queries
 from tests import factories as make
 from tests.forum.search.asking import hear_all, title
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
-    limits.reset()
+    rate_limits.reset()
 
 
 def many_topics(count: int, word: str = "water") -> list[int]:

@@ -5,9 +5,10 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from forum.errors import Refused
-from forum.journal.models import Event
-from forum.topics import actions, facilitation, listeners
+from collective_brain.errors import Refused
+from collective_brain.event_log.models import Event
+from forum.facilitation import actions as facilitation
+from forum.topics import actions, listeners
 from forum.topics.events import PostPublished
 from forum.topics.models import Post
 from tests import factories as make
@@ -178,9 +179,9 @@ class TestDeleteAndHide:
         topic = make.topic(within=make.theme(facilitators=(chair,)))
         post = make.post(topic)
         with pytest.raises(Refused, match="Say why"):
-            facilitation.hide(post, chair, why="")
-        assert facilitation.hide(post, chair, why="Advertising").hidden_why == "Advertising"
-        shown = facilitation.unhide(post, chair)
+            actions.hide(post, chair, why="")
+        assert actions.hide(post, chair, why="Advertising").hidden_why == "Advertising"
+        shown = actions.unhide(post, chair)
         topic.refresh_from_db()
         assert not shown.is_gone and topic.post_count == 2
         assert happened()[-2:] == ["PostHidden", "PostUnhidden"]

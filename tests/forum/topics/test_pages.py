@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import limits
+from collective_brain.web import rate_limits
 from forum import markup
-from forum.topics import actions, facilitation
+from forum.facilitation import actions as facilitation
+from forum.topics import actions
 from forum.topics.models import PAGE, Post, Topic
 from tests import factories as make
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
-    limits.reset()
+    rate_limits.reset()
 
 
 def queries_of(client, address: str) -> int:
@@ -157,7 +158,7 @@ class TestTopic:
     def test_facilitators_read_what_is_hidden_on_its_own_page(self, client):
         chair = make.member()
         topic = make.topic(within=make.theme(facilitators=(chair,)))
-        post = facilitation.hide(make.post(topic, source="Buy this."), chair, why="Advertising")
+        post = actions.hide(make.post(topic, source="Buy this."), chair, why="Advertising")
         assert "Buy this." not in client.get(post.own_page_url).content.decode()
         client.force_login(chair)
         assert "Buy this." in client.get(post.own_page_url).content.decode()

@@ -7,8 +7,9 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from accounts.models import Member
+from forum.facilitation import actions as facilitation
 from forum.themes.models import Theme
-from forum.topics import actions, facilitation
+from forum.topics import actions
 from forum.topics.models import Topic
 from tests import factories as make
 
@@ -44,7 +45,7 @@ CHANGES = {
     "a last post": lambda **it: Topic.objects.update(last_post_at=timezone.now().replace(year=2020)),
     "another last poster": lambda **it: Topic.objects.update(last_poster=it["admin"]),
     "a post's words": edit,
-    "a hidden post": lambda post, **it: facilitation.hide(post, it["admin"], why="Rude"),
+    "a hidden post": lambda post, **it: actions.hide(post, it["admin"], why="Rude"),
 }
 
 

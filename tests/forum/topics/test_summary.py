@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum.notifications.models import Notification
-from forum.topics import actions, facilitation
-from forum.topics.long_views import LAST_WORDS, MOST_ANSWERED
+from forum.topics import actions
 from forum.topics.models import Post
+from forum.topics.navigation_views import LAST_WORDS, MOST_ANSWERED
 from tests import factories as make
 from tests.forum.topics.test_pages import long_topic
 
@@ -51,7 +51,7 @@ def test_what_is_gone_is_not_chosen_and_a_first_post_that_is_leaves_its_tombston
     topic = make.topic(within=make.theme(facilitators=(chair,)))
     make.post(topic, source="Buy this.")
     make.post(topic, reply_to=2)
-    facilitation.hide(topic.posts.get(number=2), chair, why="Advertising")
+    actions.hide(topic.posts.get(number=2), chair, why="Advertising")
     actions.delete(make.post(topic, chair, "Forget it."), chair)
     actions.delete(topic.posts.get(number=1), topic.author)
     page = client.get(address(topic)).content.decode()

@@ -1,0 +1,77 @@
+"""The line of a room ("room:3"): who may listen, what changed since a mark, and the frames of what happened."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from collective_brain.caching.fragments import rendered
+from forum.chat import rules
+from forum.chat.events import MessageEvent
+from forum.chat.models import Message, Room
+from forum.live.broadcast import item_frame, publish
+
+MOST_CHANGES = 500  # a tab that missed more reloads its page
+
+
+def refuse_listening(member: Any, key: int) -> str:
+    visible = Room.objects.visible_to(member).filter(pk=key).exists()
+    return "" if visible else _("This room is no longer there.")
+
+
+def may_type(member: Any, key: int) -> bool:
+    room = Room.objects.visible_to(member).with_place().filter(pk=key).first()
+    return room is not None and not rules.refuse_say(member, room)
+
+
+def marks(keys: Iterable[int]) -> Mapping[int, int]:
+    return dict(Room.objects.filter(pk__in=list(keys)).values_list("pk", "last_mark"))
+
+
+def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict[str, Any]:
+    """{head, end, state, items, more}; `head` is read before the rows, so nothing falls in between.
+
+    end: the last number, so that a page which shows other numbers learns how many came.
+    """
+    room = Room.objects.visible_to(member).with_place().filter(pk=key).first()
+    if room is None:
+        raise Http404
+    changed = room.messages.filter(changed__gt=since, number__range=(first, last)).shown()
+    messages = list(changed[: MOST_CHANGES + 1])
+    more = len(messages) > MOST_CHANGES
+    items = [] if more else [frame_of(room, message) for message in messages]
+    return {
+        "head": room.last_mark,
+        "end": room.last_number,
+        "state": state(room),
+        "items": items,
+        "more": more,
+    }
+
+
+def show(event: MessageEvent) -> None:
+    """Push a message as it is now."""
+    message = Message.objects.shown().select_related("room").get(pk=event.message_id)
+    publish(message.room.line_name, lambda: frame_of(message.room, message), by=message.author_id)
+
+
+def show_head(room: Room, mark: int) -> None:
+    """Push a room's title and state under the mark that the change took."""
+    line = room.line_name
+    publish(line, lambda: {"type": "head", "line": line, "mark": mark, **state(room)})
+
+
+def state(room: Room) -> dict[str, Any]:
+    return {
+        "html": render_to_string("chat/_head.html", {"room": room}).strip(),
+        "title": room.title,
+        "closed": room.is_closed,
+    }
+
+
+def frame_of(room: Room, message: Message) -> dict[str, Any]:
+    """The frame of a message of `room`, in the active language."""
+    message.room = room
+    return item_frame(room.line_name, message, rendered([message], "chat/_message.html", "message")[0])

@@ -1,0 +1,90 @@
+"""What facilitators do with topics. Each write is one function and one transaction (decision 13)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member
+from collective_brain import event_log
+from collective_brain.errors import Refused
+from forum.themes.models import Theme
+from forum.topics import rules
+from forum.topics.actions import clean_title
+from forum.topics.events import (
+    TopicClosed,
+    TopicHidden,
+    TopicMoved,
+    TopicPinned,
+    TopicReopened,
+    TopicRetitled,
+    TopicUnhidden,
+    TopicUnpinned,
+)
+from forum.topics.models import Topic
+
+
+def pin(topic: Topic, member: Member, *, pinned: bool) -> Topic:
+    with _cared_for(topic, member) as topic:
+        if topic.pinned != pinned:
+            topic.pinned = pinned
+            happened = TopicPinned if pinned else TopicUnpinned
+            event_log.record(happened(topic.pk, by=member.pk, mark=topic.next_mark()))
+    return topic
+
+
+def close(topic: Topic, member: Member, *, closed: bool) -> Topic:
+    """Close `topic` to replies, or open it again."""
+    with _cared_for(topic, member) as topic:
+        if bool(topic.closed_at) != closed:
+            topic.closed_at = timezone.now() if closed else None
+            happened = TopicClosed if closed else TopicReopened
+            event_log.record(happened(topic.pk, by=member.pk, mark=topic.next_mark()))
+    return topic
+
+
+def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
+    title = clean_title(title)
+    with _cared_for(topic, member) as topic:
+        if topic.title != title:
+            topic.retitle(title)
+            event_log.record(TopicRetitled(topic.pk, by=member.pk, mark=topic.next_mark()))
+    return topic
+
+
+def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
+    """Put `topic` into another theme; its address stays."""
+    with _cared_for(topic, member) as topic:
+        if topic.theme_id != theme.pk:
+            left, topic.theme = topic.theme_id, theme
+            event_log.record(TopicMoved(topic.pk, by=member.pk, mark=topic.next_mark(), left=left))
+    return topic
+
+
+def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
+    """Make `topic` exist for facilitators and administrators only; its author is told `why`."""
+    with _cared_for(topic, member) as topic:
+        if not topic.hidden_at:
+            topic.hidden_at = timezone.now()
+            event_log.record(TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why))
+    return topic
+
+
+def unhide_topic(topic: Topic, member: Member) -> Topic:
+    with _cared_for(topic, member) as topic:
+        if topic.hidden_at:
+            topic.hidden_at = None
+            event_log.record(TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark()))
+    return topic
+
+
+@contextmanager
+def _cared_for(topic: Topic, member: Member) -> Iterator[Topic]:
+    """The topic under its lock, stored at the end. Raises Refused from rules.refuse_care."""
+    with transaction.atomic(durable=True):
+        locked = Topic.objects.select_related("theme").locked(topic.pk)
+        if refusal := rules.refuse_care(member, locked.theme):
+            raise Refused(refusal)
+        yield locked
+        locked.save()

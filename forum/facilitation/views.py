@@ -1,0 +1,86 @@
+"""The facilitators' page of a topic: pin, close, retitle, move, hide."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses
+from forum.contributions.form_fields import ReasonForm
+from forum.facilitation import actions
+from forum.facilitation.forms import CloseForm, MoveForm, PinForm, RetitleForm
+from forum.topics import rules
+from forum.topics.lookups import visible_topic
+from forum.topics.models import Topic
+
+
+@require_safe
+def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return manage_page(request, visible_topic(request, topic_id))
+
+
+def manage_page(
+    request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    if why := rules.refuse_care(request.user, topic.theme):
+        return render(request, "403.html", {"sentence": why}, status=403)
+    fresh = {
+        "retitle_form": RetitleForm(initial={"title": topic.title}, auto_id="retitle_%s"),
+        "move_form": MoveForm(initial={"theme": topic.theme_id}, auto_id="move_%s"),
+        "hide_form": ReasonForm(auto_id="hide_%s"),
+    }
+    names = {RetitleForm: "retitle_form", MoveForm: "move_form", ReasonForm: "hide_form"}
+    given = {names.get(type(form), "other_form"): form} if form else {}
+    return render(request, "facilitation/manage.html", {"topic": topic, **fresh, **given}, status=status)
+
+
+@require_POST
+def pin(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.pin, PinForm(request.POST))
+
+
+@require_POST
+def close(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.close, CloseForm(request.POST))
+
+
+@require_POST
+def retitle(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.retitle, RetitleForm(request.POST, auto_id="retitle_%s"))
+
+
+@require_POST
+def move(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.move, MoveForm(request.POST, auto_id="move_%s"))
+
+
+@require_POST
+def hide_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.hide_topic, ReasonForm(request.POST, auto_id="hide_%s"))
+
+
+@require_POST
+def unhide_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.unhide_topic, forms.Form(request.POST))
+
+
+def _act(request: HttpRequest, topic_id: int, action: Callable[..., Any], form: forms.Form) -> HttpResponse:
+    """Do one thing to a topic: back to it, or to its facilitators' page with the reason why not."""
+    topic = visible_topic(request, topic_id)
+    if turned_away := form_responses.sign_in_first(request, topic.get_absolute_url()):
+        return turned_away
+    if form.is_valid():
+        try:
+            done = action(topic, request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Done."))
+            return redirect(done)
+    return manage_page(request, topic, form=form, status=422)

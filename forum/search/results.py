@@ -1,0 +1,126 @@
+"""From what was found to what is shown: groups with extracts, read from the rows as they are now."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from accounts.models import Member
+from forum.chat.models import Message, Room
+from forum.contributions.models import GONE
+from forum.search.index import language_of
+from forum.search.models import Kind
+from forum.search.query_parser import Query
+from forum.search.scoring import Part, extract, marked
+from forum.topics.models import Post, Topic
+
+EACH = 3  # posts or messages shown of a group
+Place = tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
+_ITEMS: dict[str, Any] = {Kind.POST: Post, Kind.MESSAGE: Message}
+
+
+class Hit(NamedTuple):
+    score: int
+    pk: int
+    kind: str
+    key: int
+    place: Place
+
+
+@dataclass
+class Found:
+    """A post or message that fits."""
+
+    item: Post | Message
+    extract: list[Part]
+
+
+@dataclass
+class Group:
+    """A topic, room or member with what was found there. about: an extract of a topic's first post, or a profile."""
+
+    place: Any
+    kind: str  # "topic", "room" or "member"
+    title: list[Part]
+    about: list[Part] = field(default_factory=list)
+    about_language: str = ""
+    found: list[Found] = field(default_factory=list)
+    more: int = 0  # hits that are not shown
+
+
+def visible(places: Iterable[Place], reader: Any) -> set[Place]:
+    """The places among these that `reader` may see."""
+    return {
+        (kind, key) for kind, rows in _readable(places, reader) for key in rows.values_list("pk", flat=True)
+    }
+
+
+def as_groups(
+    query: Query, shown: list[Place], hits: dict[Place, list[Hit]], reader: Any, *, each: int = EACH
+) -> list[Group]:
+    """The places of one page as `reader` sees them, at most `each` posts or messages in each."""
+    places = {(kind, row.pk): row for kind, rows in _readable(shown, reader) for row in rows}
+    shown = [place for place in shown if place in places]
+    written = {place: [hit for hit in hits[place] if hit.kind in _ITEMS] for place in shown}
+    items = _items(hit for some in written.values() for hit in some[:each])
+    firsts = _firsts(key for kind, key in shown if kind == "topic" and _is_hit(hits[kind, key]))
+    groups = []
+    for place in shown:
+        group = _group(query, place, places[place], firsts)
+        found = [items[hit.kind, hit.key] for hit in written[place][:each] if (hit.kind, hit.key) in items]
+        for item in found:
+            setattr(item, place[0], group.place)  # its topic or its room
+        group.found = [Found(item, extract(item.text, query.wanted, item.language)) for item in found]
+        group.more = max(0, len(written[place]) - each)
+        if found or place[0] == "member" or _is_hit(hits[place]):
+            groups.append(group)
+    return groups
+
+
+def _readable(places: Iterable[Place], reader: Any) -> Iterator[tuple[str, Any]]:
+    """(kind, rows that `reader` may see) for each kind there is among `places`."""
+    doors: dict[str, Any] = {
+        "topic": Topic.objects.visible_to(reader).select_related("theme"),
+        "room": Room.objects.visible_to(reader).with_place(),
+        "member": Member.objects.listed_to(reader),
+    }
+    keys: dict[str, list[int]] = {}
+    for kind, key in places:
+        keys.setdefault(kind, []).append(key)
+    return ((kind, doors[kind].filter(pk__in=some)) for kind, some in keys.items())
+
+
+def _is_hit(hits: list[Hit]) -> bool:
+    """Whether the topic itself fits, by its title and first post."""
+    return any(hit.kind == Kind.TOPIC for hit in hits)
+
+
+def _group(query: Query, place: Place, row: Any, firsts: dict[int, Post]) -> Group:
+    kind, key = place
+    terms = query.wanted
+    if kind == "member":
+        about = " · ".join(filter(None, (row.organisation, row.country_name, " ".join(row.bio.split()))))
+        title = marked(row.get_full_name(), terms, language_of(row))
+        return Group(row, kind, title, extract(about, terms, language_of(row)))
+    if kind == "room":
+        return Group(row, kind, [Part(row.title)])
+    group = Group(row, kind, marked(row.title, terms, row.language))
+    if first := firsts.get(key):
+        first.topic = row
+        group.about, group.about_language = extract(first.text, terms, first.language), first.language
+    return group
+
+
+def _items(hits: Iterable[Hit]) -> dict[tuple[str, int], Post | Message]:
+    """(kind, key): what is still there of the posts and messages that were found."""
+    asked = list(hits)
+    found: dict[tuple[str, int], Post | Message] = {}
+    for kind, model in _ITEMS.items():
+        if keys := [hit.key for hit in asked if hit.kind == kind]:
+            rows = model.objects.filter(pk__in=keys).exclude(GONE).for_reading().select_related("author")
+            found |= {(kind, row.pk): row for row in rows}
+    return found
+
+
+def _firsts(topic_ids: Iterable[int]) -> dict[int, Post]:
+    found = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(GONE).for_reading()
+    return {post.topic_id: post for post in found}

@@ -1,0 +1,89 @@
+"""The line of a topic ("topic:17"): who may listen, what changed since a mark, and the frames of what happened."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from collective_brain.caching.fragments import rendered
+from forum.live.broadcast import ask_again, item_frame, publish
+from forum.topics import rules
+from forum.topics.events import PostEvent, TopicEvent
+from forum.topics.models import Post, Topic
+
+MOST_CHANGES = 500  # a tab that missed more reloads its page
+
+
+def refuse_listening(member: Any, key: int) -> str:
+    visible = Topic.objects.visible_to(member).filter(pk=key).exists()
+    return "" if visible else _("This topic is no longer there.")
+
+
+def may_type(member: Any, key: int) -> bool:
+    topic = Topic.objects.visible_to(member).select_related("theme").filter(pk=key).first()
+    return topic is not None and not rules.refuse_reply(member, topic)
+
+
+def marks(keys: Iterable[int]) -> Mapping[int, int]:
+    return dict(Topic.objects.filter(pk__in=list(keys)).values_list("pk", "last_mark"))
+
+
+def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict[str, Any]:
+    """{head, end, state, items, more}; `head` is read before the rows, so nothing falls in between.
+
+    end: the last number, so that a page which shows other numbers learns how many came.
+    """
+    topic = Topic.objects.visible_to(member).select_related("theme").filter(pk=key).first()
+    if topic is None:
+        raise Http404
+    changed = topic.posts.filter(changed__gt=since, number__range=(first, last)).shown()
+    posts = list(changed[: MOST_CHANGES + 1])
+    more = len(posts) > MOST_CHANGES
+    items = [] if more else [frame_of(topic, post) for post in posts]
+    return {
+        "head": topic.last_mark,
+        "end": topic.last_number,
+        "state": _state(topic),
+        "items": items,
+        "more": more,
+    }
+
+
+def show(event: PostEvent) -> None:
+    """Push a post as it is now, and the one it replies to, whose links down may have changed."""
+    post = Post.objects.shown().select_related("topic__theme").get(pk=event.post_id)
+    _push(post.topic, post, by=post.author_id)
+    if post.reply_to and (parent := post.topic.posts.shown().filter(number=post.reply_to).first()):
+        _push(post.topic, parent)
+
+
+def show_head(event: TopicEvent) -> None:
+    """Push a topic's title and state under the mark that the change took."""
+    topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
+    line = topic.line_name
+    publish(line, lambda: {"type": "head", "line": line, "mark": event.mark, **_state(topic)})
+
+
+def end_rights(event: TopicEvent) -> None:
+    """A topic was hidden: whoever may no longer see it stops listening."""
+    ask_again(line=f"topic:{event.topic_id}")
+
+
+def _push(topic: Topic, post: Post, by: int = 0) -> None:
+    publish(topic.line_name, lambda: frame_of(topic, post), by=by)
+
+
+def frame_of(topic: Topic, post: Post) -> dict[str, Any]:
+    """The frame of a post of `topic`, in the active language."""
+    post.topic = topic
+    return item_frame(topic.line_name, post, rendered([post], "topics/_post.html", "post")[0])
+
+
+def _state(topic: Topic) -> dict[str, Any]:
+    return {
+        "html": render_to_string("topics/_head.html", {"topic": topic}).strip(),
+        "title": topic.title,
+        "closed": bool(topic.closed_at),
+    }

@@ -1,0 +1,53 @@
+"""Static files get hashed names, their imports too, and are compressed."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from collective_brain.web.static_files import Static
+
+# With and without a semicolon; the last is no import.
+IMPORTS = """import { keep } from "./keep.js"
+import * as all from './keep.js';
+import "./keep.js"
+export { keep } from "./keep.js"
+export const late = () => import("./keep.js")
+export function plain() { return "./keep.js" }
+"""
+
+
+@pytest.fixture
+def collected(tmp_path, settings):
+    source = tmp_path / "source"
+    (source / "js").mkdir(parents=True)
+    (source / "js" / "keep.js").write_text("export function keep() {}\n")
+    (source / "js" / "posts.js").write_text(IMPORTS + "// long\n" * 100)
+    settings.STATICFILES_DIRS = [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return settings.STATIC_ROOT
+
+
+def test_every_import_names_the_hashed_file(collected):
+    names = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    posts = (collected / names["js/posts.js"]).read_text()
+    assert posts.count(names["js/keep.js"].removeprefix("js/")) == 5
+    assert posts.count("keep.js") == 1
+
+
+def test_files_are_compressed(collected):
+    names = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    for ending in (".br", ".gz"):
+        assert (collected / (names["js/posts.js"] + ending)).exists()
+
+
+def test_a_page_names_the_plain_file_before_anything_is_collected(tmp_path):
+    assert Static(location=str(tmp_path), base_url="/static/").url("css/site.css") == "/static/css/site.css"
+
+
+def test_production_refuses_a_file_that_was_not_collected(tmp_path, settings):
+    settings.LOCAL = False
+    with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
+        Static(location=str(tmp_path), base_url="/static/").url("css/site.css")
