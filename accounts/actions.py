@@ -31,7 +31,17 @@ from collective_brain.errors import Refused
 
 LINES = ("name", "organisation")
 PRIVACY = ("listed_for", "last_seen_for", "shows_presence")
-PROFILE = (*LINES, "community", "side", "country", "languages", "time_zone", "language", "bio", *PRIVACY)
+PROFILE = (
+    *LINES,
+    "community",
+    "side",
+    "country",
+    "languages",
+    "time_zone",
+    "language",
+    "bio",
+    *PRIVACY,
+)
 
 
 def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **profile: Any) -> Member:
@@ -196,9 +206,7 @@ def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: s
 
 def _wipe(member: Member) -> None:
     """Everything that identifies; the community stays, because it is how the posts are read."""
-    member.email = (
-        f"closed-{member.pk}@invalid"  # the handle goes once nobody's text mentions it: forget_handle
-    )
+    member.email = f"closed-{member.pk}@invalid"  # the handle goes once nobody's text mentions it: forget_handle
     member.name = member.side = member.organisation = member.country = member.bio = ""
     member.language = member.sanction_reason = ""
     member.languages, member.time_zone, member.found_by = [], "UTC", ""

@@ -158,13 +158,21 @@ class MemberAdmin(admin.ModelAdmin):
         self._each(request, queryset, actions.lift)
 
     def _sanction(
-        self, request: HttpRequest, queryset: QuerySet[Member], action: Callable[..., Any], span: timedelta
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Member],
+        action: Callable[..., Any],
+        span: timedelta,
     ) -> None:
         why = request.POST.get("why", "").strip()
         self._each(request, queryset, action, until=timezone.now() + span, why=why)
 
     def _each(
-        self, request: HttpRequest, queryset: QuerySet[Member], action: Callable[..., Any], **how: Any
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Member],
+        action: Callable[..., Any],
+        **how: Any,
     ) -> None:
         """Do it to every chosen member; say for whom it was refused, and why."""
         done = 0

@@ -37,7 +37,9 @@ class Adapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         address = rate_limits.client_address(request)
-        return rate_limits.UNKNOWN if address == "unknown" else address  # it is stored as an address
+        return (
+            rate_limits.UNKNOWN if address == "unknown" else address
+        )  # it is stored as an address
 
     def is_safe_url(self, url: str) -> bool:
         try:
@@ -46,7 +48,12 @@ class Adapter(DefaultAccountAdapter):
             return False
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, *what: Any, **how: Any
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *what: Any,
+        **how: Any,
     ) -> None:
         """In the language of the next page: signing in or out may change it."""
         leaves = message_template == "account/messages/logged_out.txt"
@@ -57,7 +64,9 @@ class Adapter(DefaultAccountAdapter):
     # --- How often one may fail ---
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        if wait := max(rate_limits.wait("sign_in", key) for key in _who_tries(request, credentials)):
+        if wait := max(
+            rate_limits.wait("sign_in", key) for key in _who_tries(request, credentials)
+        ):
             request.over_limit = wait  # type: ignore[attr-defined]
             raise ValidationError(rate_limits.sentence(wait), code="too_many_login_attempts")
 
@@ -75,7 +84,9 @@ class Adapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: Member, *, redirect_url: str | None, **how: Any
     ) -> HttpResponse:
-        asked = saved_text.safe(request, request.POST.get("next", ""))  # a passkey's form tells it here only
+        asked = saved_text.safe(
+            request, request.POST.get("next", "")
+        )  # a passkey's form tells it here only
         onward = redirect_url or asked or saved_text.place(request) or resolve_url("/")
         if two_step_verification.asked_of(user):
             messages.warning(request, permissions.refuse_role(user))
@@ -90,7 +101,9 @@ class Adapter(DefaultAccountAdapter):
 
     # --- What is written ---
 
-    def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
+    def save_user(
+        self, request: HttpRequest, user: Member, form: Any, commit: bool = True
+    ) -> Member:
         user.language = translation.get_language() or ""
         return super().save_user(request, user, form, commit)
 
@@ -111,4 +124,7 @@ class Adapter(DefaultAccountAdapter):
 
 
 def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> list[str]:
-    return [f"from {rate_limits.client_address(request)}", f"as {credentials.get('email', '').lower()}"]
+    return [
+        f"from {rate_limits.client_address(request)}",
+        f"as {credentials.get('email', '').lower()}",
+    ]

@@ -16,7 +16,9 @@ from accounts import countries_and_time_zones, hooks, names
 from accounts.models import Audience, Community, Member, Side
 from collective_brain.web import rate_limits
 
-gettext_noop("You must type the same password each time.")  # said by allauth; translated in our catalogue
+gettext_noop(
+    "You must type the same password each time."
+)  # said by allauth; translated in our catalogue
 
 LABELS = {
     "login": _("E-mail"),
@@ -27,10 +29,29 @@ LABELS = {
     "oldpassword": _("Current password"),
     "remember": _("Stay signed in on this device"),
 }
-GOOD_PASSWORD = _("At least 10 characters. Not a word that many people use, and not like your e-mail.")
+GOOD_PASSWORD = _(
+    "At least 10 characters. Not a word that many people use, and not like your e-mail."
+)
 READ = (  # the site's own first; then by their own name
     *("en", "es", "fr", "pt"),
-    *("am", "ar", "bn", "de", "el", "fa", "ha", "hi", "id", "it", "ja", "km", "ko", "ne", "nl", "pl"),
+    *(
+        "am",
+        "ar",
+        "bn",
+        "de",
+        "el",
+        "fa",
+        "ha",
+        "hi",
+        "id",
+        "it",
+        "ja",
+        "km",
+        "ko",
+        "ne",
+        "nl",
+        "pl",
+    ),
     *("qu", "ro", "ru", "sw", "th", "tl", "tr", "uk", "ur", "vi", "wo", "zh"),
 )
 UNKNOWN_TO_DJANGO = {
@@ -138,7 +159,9 @@ class ProfileForm(forms.Form):
     )
     side = forms.ChoiceField(
         label=_("Your side, if you are a constituent"),
-        help_text=_("In the ILO, constituents are governments, employers' and workers' organisations."),
+        help_text=_(
+            "In the ILO, constituents are governments, employers' and workers' organisations."
+        ),
         choices=Side.choices,
         required=False,
         widget=forms.RadioSelect,
@@ -176,7 +199,9 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("community") == Community.CONSTITUENT and not cleaned.get("side"):
-            self.add_error("side", _("Say which side you are on: government, employers or workers."))
+            self.add_error(
+                "side", _("Say which side you are on: government, employers or workers.")
+            )
         return cleaned
 
 

@@ -36,5 +36,7 @@ def sign_out_elsewhere(request: HttpRequest, user: Member, **_: Any) -> None:
 def note_confirmation(email_address: EmailAddress, **_: Any) -> None:
     """The first confirmation counts for the writing rules; a changed address is used only once confirmed."""
     now = timezone.now()
-    Member.objects.filter(pk=email_address.user_id, email_confirmed_at=None).update(email_confirmed_at=now)
+    Member.objects.filter(pk=email_address.user_id, email_confirmed_at=None).update(
+        email_confirmed_at=now
+    )
     email_address.user.email_confirmed_at = now

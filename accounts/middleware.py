@@ -28,7 +28,9 @@ class Present:
         response = self.get_response(request)
         if request.user.is_authenticated:
             last_seen.note([request.user])
-        if seconds := getattr(request, "over_limit", 0):  # allauth answers 200 to what its forms refuse
+        if seconds := getattr(
+            request, "over_limit", 0
+        ):  # allauth answers 200 to what its forms refuse
             if response.has_header("Location"):  # with 429 no browser would follow it
                 too_many: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(429)
                 response = too_many(request, wait=seconds)
@@ -41,7 +43,11 @@ class Present:
 
 def chosen_language(request: HttpRequest) -> str:
     """The one that the member chose on another device; "" where this one's cookie says it, or the browser."""
-    return "" if settings.LANGUAGE_COOKIE_NAME in request.COOKIES else getattr(request.user, "language", "")
+    return (
+        ""
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        else getattr(request.user, "language", "")
+    )
 
 
 def _speak(request: HttpRequest) -> None:

@@ -20,7 +20,10 @@ from accounts import countries_and_time_zones, names
 class Community(models.TextChoices):
     ACADEMIC = "academic", _("Academic")
     PRACTITIONER = "practitioner", _("Practitioner")
-    CONSTITUENT = "constituent", pgettext_lazy("ILO: governments, employers, workers", "Constituent")
+    CONSTITUENT = (
+        "constituent",
+        pgettext_lazy("ILO: governments, employers, workers", "Constituent"),
+    )
 
 
 class Side(models.TextChoices):
@@ -85,7 +88,9 @@ class MemberManager(BaseUserManager["Member"]):
         member.set_password(password)
         member.save(using=self._db)
         if member.email_confirmed_at:  # allauth keeps its own note of it, and asks that at sign-in
-            EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+            EmailAddress.objects.create(
+                user=member, email=member.email, verified=True, primary=True
+            )
         return member
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
@@ -104,7 +109,9 @@ class MemberManager(BaseUserManager["Member"]):
     def addresses(self, handles: set[str]) -> dict[str, str]:
         """handle, in lower case -> address of the profile, for those of `handles` that exist."""
         found = self.with_handles(handles)
-        return {member.handle.lower(): member.get_absolute_url() for member in found if member.handle}
+        return {
+            member.handle.lower(): member.get_absolute_url() for member in found if member.handle
+        }
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
@@ -115,7 +122,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("display name"), max_length=60, blank=True)
     community = models.CharField(_("community"), max_length=12, choices=Community, blank=True)
     side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
-    community_confirmed = models.BooleanField(_("community confirmed by an administrator"), default=False)
+    community_confirmed = models.BooleanField(
+        _("community confirmed by an administrator"), default=False
+    )
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
     country = CountryField(_("country"), blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
@@ -126,11 +135,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
     last_seen_for = models.CharField(max_length=8, choices=Audience, default=Audience.NOBODY)
     shows_presence = models.BooleanField(default=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
-    found_by = models.CharField(max_length=200, default="", editable=False)  # name and handle, folded
+    found_by = models.CharField(
+        max_length=200, default="", editable=False
+    )  # name and handle, folded
     # Where the member has drafts, so that a page without one asks no more; kept by forum/drafts.
     draft_places = models.JSONField(default=list, blank=True, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    code_step = models.BigIntegerField(null=True, editable=False)  # the last code from an app; see take_step
+    code_step = models.BigIntegerField(
+        null=True, editable=False
+    )  # the last code from an app; see take_step
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     sanction_reason = models.CharField(_("reason told to the member"), max_length=300, blank=True)
@@ -166,7 +179,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return countries_and_time_zones.country_name(str(self.country)) if self.country else ""
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:member", args=[self.handle]) if self.handle and not self.closed_at else ""
+        return (
+            reverse("pages:member", args=[self.handle])
+            if self.handle and not self.closed_at
+            else ""
+        )
 
     @cached_property
     def has_second_step(self) -> bool:

@@ -48,5 +48,7 @@ def refuse_removal(member: Member, why: str) -> str:
 def refuse_close(member: Member, administrators: list[Member]) -> str:
     """Why `member` may not close their account. administrators: everyone who is one now."""
     if [one.pk for one in administrators] == [member.pk]:
-        return _("You are the last administrator. Make somebody else one before you close your account.")
+        return _(
+            "You are the last administrator. Make somebody else one before you close your account."
+        )
     return ""

@@ -70,5 +70,7 @@ def _end(request: HttpRequest, only: int | None = None) -> HttpResponse:
         form_responses.writer(request), but=request.session.session_key or "", only=only
     )
     told = ngettext("Signed out in %(count)d place.", "Signed out in %(count)d places.", ended)
-    messages.success(request, told % {"count": ended} if ended else _("You were signed out there already."))
+    messages.success(
+        request, told % {"count": ended} if ended else _("You were signed out there already.")
+    )
     return redirect("members:sessions")

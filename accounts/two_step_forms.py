@@ -70,7 +70,9 @@ class AppForm(Code, apps.ActivateTOTPForm):
         validate_can_add_authenticator(self.user)
         with _counted("code", self.user.pk):
             try:
-                taken = two_step_verification.take(self.user, self.secret, self.cleaned_data["code"])
+                taken = two_step_verification.take(
+                    self.user, self.secret, self.cleaned_data["code"]
+                )
             except two_step_verification.UsedCode:
                 raise get_adapter().validation_error("used_code") from None
             if not taken:

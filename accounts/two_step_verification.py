@@ -36,7 +36,9 @@ class UsedCode(Exception):
 
 def find(member: Member, code: str) -> Authenticator | None:
     """What of `member` the code belongs to; it is not taken again. Raises UsedCode, also when a later one was."""
-    for found in Authenticator.objects.filter(user=member).exclude(type=Authenticator.Type.WEBAUTHN):
+    for found in Authenticator.objects.filter(user=member).exclude(
+        type=Authenticator.Type.WEBAUTHN
+    ):
         found.user = member
         if found.type == Authenticator.Type.TOTP:
             if take(member, decrypt(found.data["secret"]), code):
@@ -70,7 +72,9 @@ class Adapter(DefaultMFAAdapter):
         "wrong_code": gettext_lazy(
             "This code is not right. Your app shows a new one every 30 seconds; a recovery code counts once."
         ),
-        "used_code": gettext_lazy("This code has been used. Wait until your app shows the next one."),
+        "used_code": gettext_lazy(
+            "This code has been used. Wait until your app shows the next one."
+        ),
     }
 
     def get_totp_issuer(self) -> str:

@@ -69,7 +69,9 @@ def settings(request: MemberRequest) -> HttpResponse:
             with translation.override(form.cleaned_data["language"]):  # the next page's
                 messages.success(request, _("Your profile is saved."))
             return _spoken_in(form.cleaned_data["language"], redirect("members:settings"))
-    return render(request, "members/settings.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "members/settings.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @never_cache
@@ -86,7 +88,9 @@ def close(request: MemberRequest) -> HttpResponse:
         else:
             logout(request)
             return render(request, "members/closed.html")
-    return render(request, "members/close.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "members/close.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @never_cache
@@ -100,7 +104,11 @@ def token(request: HttpRequest) -> JsonResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """The choice lasts: in a cookie of this browser, and for a member on their other devices too."""
     language = request.POST.get("language", "")
-    if request.user.is_authenticated and language in dict(site.LANGUAGES) and check_for_language(language):
+    if (
+        request.user.is_authenticated
+        and language in dict(site.LANGUAGES)
+        and check_for_language(language)
+    ):
         actions.choose_language(request.user, language)
     return keep_language(request)
 

@@ -20,9 +20,13 @@ def copy(example: models.Model, changes: Iterable[dict[str, Any]]) -> None:
     if first is None:
         return
     fields = [
-        field for field in example._meta.concrete_fields if not field.primary_key or field.attname in first
+        field
+        for field in example._meta.concrete_fields
+        if not field.primary_key or field.attname in first
     ]
-    base = [field.get_db_prep_save(field.value_from_object(example), connection) for field in fields]
+    base = [
+        field.get_db_prep_save(field.value_from_object(example), connection) for field in fields
+    ]
     changing = [(place, field) for place, field in enumerate(fields) if field.attname in first]
 
     def rows() -> Iterator[list[Any]]:
@@ -35,7 +39,9 @@ def copy(example: models.Model, changes: Iterable[dict[str, Any]]) -> None:
     _write(example._meta.db_table, [str(field.column) for field in fields], rows())
 
 
-def _peek(changes: Iterable[dict[str, Any]]) -> tuple[dict[str, Any] | None, Iterator[dict[str, Any]]]:
+def _peek(
+    changes: Iterable[dict[str, Any]],
+) -> tuple[dict[str, Any] | None, Iterator[dict[str, Any]]]:
     """The first of `changes`, and all of them."""
     others = iter(changes)
     first = next(others, None)

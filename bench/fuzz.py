@@ -25,7 +25,14 @@ SLOWER = 20  # times at most, while atheris looks on; what it finds is measured 
 ROOT = Path(__file__).parents[1]
 FOUND = ROOT / "var" / "fuzz"
 SEEDS = ROOT / "tests" / "data"
-LARGEST = {"post": 50_000, "message": 4_000, "diff": 50_000, "search": 1_000, "name": 300, "frame": 4_096}
+LARGEST = {
+    "post": 50_000,
+    "message": 4_000,
+    "diff": 50_000,
+    "search": 1_000,
+    "name": 300,
+    "frame": 4_096,
+}
 
 
 def main() -> None:
@@ -82,7 +89,11 @@ def _search(target: str, minutes: float) -> None:
         act = TARGETS[target]
         act("warm")
     FOUND.mkdir(parents=True, exist_ok=True)
-    limits = [f"-max_total_time={int(60 * minutes)}", f"-max_len={LARGEST[target]}", "-rss_limit_mb=4096"]
+    limits = [
+        f"-max_total_time={int(60 * minutes)}",
+        f"-max_len={LARGEST[target]}",
+        "-rss_limit_mb=4096",
+    ]
     with tempfile.TemporaryDirectory() as corpus:
         _sow(Path(corpus), LARGEST[target])
         atheris.Setup(

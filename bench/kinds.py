@@ -65,7 +65,11 @@ def _pages(reader: str) -> list[tuple[str, str, str]]:
         ("member's page", "", author.get_absolute_url()),
         ("room", "", room.get_absolute_url()),
         ("search, one word", "", f"{reverse('search:search')}?q={quote(topic.title.split()[-1])}"),
-        ("catch-up", "", f"{reverse('live:catch_up', args=[topic.line_name])}?since={topic.last_mark - 20}"),
+        (
+            "catch-up",
+            "",
+            f"{reverse('live:catch_up', args=[topic.line_name])}?since={topic.last_mark - 20}",
+        ),
     ]
     if reader == "visitor":
         return [

@@ -103,7 +103,9 @@ def _share(guessed: Iterable[tuple[str, str, float]]) -> float:
     right: dict[str, list[bool]] = {language: [] for language in LANGUAGES}
     for language, found, _certainty in guessed:
         right[language].append(language == found)
-    return sum(sum(marks) / len(marks) for marks in right.values() if marks) / sum(map(bool, right.values()))
+    return sum(sum(marks) / len(marks) for marks in right.values() if marks) / sum(
+        map(bool, right.values())
+    )
 
 
 def _sure(guessed: list[tuple[str, str, float]]) -> str:

@@ -23,14 +23,18 @@ import psycopg
 from bench.report import Row, tell
 from bench.serving import BARE, Served, environment, served, timed
 
-SIZES = {"small": (2_000, 100, 100), "large": (100_000, 2_000, 5_000)}  # posts and messages, topics, members
+SIZES = {
+    "small": (2_000, 100, 100),
+    "large": (100_000, 2_000, 5_000),
+}  # posts and messages, topics, members
 
 
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         small, large = (
-            _measured(getattr(options, size) or filled(size, Path(folder)), options.seconds) for size in SIZES
+            _measured(getattr(options, size) or filled(size, Path(folder)), options.seconds)
+            for size in SIZES
         )
     rows = [_row(here, there) for here, there in zip(small["rows"], large["rows"], strict=True)]
     tell("Pages", rows, as_json=options.json, posts=f"{small['posts']} and {large['posts']}")
@@ -61,7 +65,10 @@ def filled(size: str, folder: Path) -> str:
         ["fill", *[f"--{name}={n}" for name, n in sizes.items()]],
     ):
         subprocess.run(
-            [sys.executable, "manage.py", *command], env=environment(database), check=True, stdout=-3
+            [sys.executable, "manage.py", *command],
+            env=environment(database),
+            check=True,
+            stdout=-3,
         )
     return database
 
@@ -69,7 +76,9 @@ def filled(size: str, folder: Path) -> str:
 def kinds_of(database: str) -> dict[str, Any]:
     """What bench.kinds prints of it."""
     command = [sys.executable, "-m", "bench.kinds"]
-    asked = subprocess.run(command, env=environment(database), check=True, stdout=subprocess.PIPE, text=True)
+    asked = subprocess.run(
+        command, env=environment(database), check=True, stdout=subprocess.PIPE, text=True
+    )
     return dict(json.loads(asked.stdout.splitlines()[-1]))
 
 
@@ -92,14 +101,18 @@ def changing(database: str, topic: int) -> Iterator[Callable[[], object]]:
         else sqlite3.connect(database, isolation_level=None)
     )
     with closing(connection):
-        (mark,) = connection.execute(f"SELECT last_mark FROM topics_topic WHERE id = {topic}").fetchone()
+        (mark,) = connection.execute(
+            f"SELECT last_mark FROM topics_topic WHERE id = {topic}"
+        ).fetchone()
         yield lambda: connection.execute(
             f"UPDATE topics_topic SET last_mark = last_mark + 1 WHERE id = {topic}"
         )
         connection.execute(f"UPDATE topics_topic SET last_mark = {mark} WHERE id = {topic}")
 
 
-def _timed(pages: Served, bare: Served, kind: Row, seconds: float, change: Callable[[], object]) -> Row:
+def _timed(
+    pages: Served, bare: Served, kind: Row, seconds: float, change: Callable[[], object]
+) -> Row:
     """The page, once it is warm. kind: as bench.kinds prints it. change: changes the topic."""
     headers = {"Accept-Encoding": "gzip", **kind["headers"]}
     for _again in range(3):

@@ -15,13 +15,18 @@ def tell(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> None:
     """Print `rows`, dicts with the same keys in the order of the columns. more: further figures of the whole run."""
     if as_json:
         print(
-            json.dumps({"title": title, "machine": machine(), "versions": versions(), **more, "rows": rows})
+            json.dumps(
+                {"title": title, "machine": machine(), "versions": versions(), **more, "rows": rows}
+            )
         )
         return
     print(f"\n{title}\n{_line(machine())}\n{_line(more)}".rstrip())
     if not rows:
         return
-    cells = [[_shown(name) for name in rows[0]], *([_shown(value) for value in row.values()] for row in rows)]
+    cells = [
+        [_shown(name) for name in rows[0]],
+        *([_shown(value) for value in row.values()] for row in rows),
+    ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         first, *others = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -30,7 +35,9 @@ def tell(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> None:
 
 def machine() -> dict[str, str | int]:
     found = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    models = [line.partition(": ")[2] for line in found.splitlines() if line.startswith("model name")]
+    models = [
+        line.partition(": ")[2] for line in found.splitlines() if line.startswith("model name")
+    ]
     return {
         "cpu": models[0] if models else platform.processor(),
         "cores": os.cpu_count() or 1,

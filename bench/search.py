@@ -42,7 +42,9 @@ def measure(posts: int) -> dict[str, Any]:
     call_command("collectstatic", interactive=False, verbosity=0)  # pages name the hashed files
     call_command("migrate", verbosity=0)
     call_command("seed_themes", stdout=sys.stderr)
-    size = Size(posts=posts, topics=max(10, posts // 15), members=max(20, posts // 40), messages=posts // 5)
+    size = Size(
+        posts=posts, topics=max(10, posts // 15), members=max(20, posts // 40), messages=posts // 5
+    )
     fill(size, seed=SEED, tell=lambda what, done, of: None)
     started = time.monotonic()
     entries = index.keep_everything(lambda kind, done, of: None)
@@ -62,13 +64,17 @@ def _questions() -> dict[str, list[str]]:
 
     dice = random.Random(SEED)
     texts = [
-        entry.split(" ") for entry in Entry.objects.order_by("key").values_list("words", flat=True)[:2000]
+        entry.split(" ")
+        for entry in Entry.objects.order_by("key").values_list("words", flat=True)[:2000]
     ]
     said = [
-        [word for word in text if "ß" not in word and word not in SMALL and len(word) > 2] for text in texts
+        [word for word in text if "ß" not in word and word not in SMALL and len(word) > 2]
+        for text in texts
     ]
     said = [text for text in said if len(set(text)) >= 3]
-    often = [word for word, _ in Counter(word for text in said for word in set(text)).most_common(ASKED)]
+    often = [
+        word for word, _ in Counter(word for text in said for word in set(text)).most_common(ASKED)
+    ]
     drawn = [dice.choice(said) for _ in range(ASKED)]
     return {
         "one common word": often,
@@ -100,7 +106,9 @@ def _tell(figures: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures))
         return
-    print("{posts} posts, {entries} entries, {indexed_per_second} indexed a second".format(**figures))
+    print(
+        "{posts} posts, {entries} entries, {indexed_per_second} indexed a second".format(**figures)
+    )
     print(f"{'ms':>16} {'p50':>8} {'p95':>8} {'longest':>8}")
     for name, timed in figures.items():
         if isinstance(timed, dict):

@@ -28,7 +28,11 @@ class Served:
     def get(self, address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         self.connection.request("GET", address, headers={"Host": "localhost", **headers})
         answer = self.connection.getresponse()
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        return (
+            answer.status,
+            {name.lower(): value for name, value in answer.getheaders()},
+            answer.read(),
+        )
 
 
 @contextmanager
@@ -47,7 +51,9 @@ def served(application: str, env: dict[str, str]) -> Iterator[Served]:
         "error",
     ]
     own = {"PAGES_BIND": f"127.0.0.1:{port}", "PAGES_WORKERS": "1", "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen([*command, "--max-requests", "0", application], cwd=ROOT, env=env | own)
+    process = subprocess.Popen(
+        [*command, "--max-requests", "0", application], cwd=ROOT, env=env | own
+    )
     try:
         _wait_for(port)
         yield Served(port, process.pid)

@@ -31,7 +31,11 @@ def soak(site: House, minutes: int) -> list[Row]:
     with Flock(site.tabs(SOCKETS, ROOMS)) as flock:
         for minute in range(1, minutes + 1):
             rows.append({"minute": minute, **_minute(site, flock)})
-            print(*(f"{name} {value:,.0f}" for name, value in rows[-1].items()), file=sys.stderr, flush=True)
+            print(
+                *(f"{name} {value:,.0f}" for name, value in rows[-1].items()),
+                file=sys.stderr,
+                flush=True,
+            )
     return rows
 
 

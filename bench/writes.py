@@ -104,14 +104,19 @@ def _many(seconds: float) -> list[Row]:
 
     from forum.topics.models import Topic
 
-    topics = list(Topic.objects.filter(closed_at=None, hidden_at=None).order_by("-last_number")[:200])
+    topics = list(
+        Topic.objects.filter(closed_at=None, hidden_at=None).order_by("-last_number")[:200]
+    )
     people = writers(200)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_bare")
         cursor.execute(TABLE)
     connection.close()
     rows = []
-    for name, count, places in (("50 in one topic", 50, topics[:1]), ("200, spread out", 200, topics)):
+    for name, count, places in (
+        ("50 in one topic", 50, topics[:1]),
+        ("200, spread out", 200, topics),
+    ):
         pairs = [(places[turn % len(places)], people[turn]) for turn in range(count)]
         posts = _per_second([lambda pair=pair: reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         bare = _per_second([lambda pair=pair: _insert(*pair) for pair in pairs], seconds)  # type: ignore[misc]
@@ -174,7 +179,9 @@ def writers(count: int) -> list[Any]:
     from accounts.models import Member
 
     return list(
-        Member.objects.filter(is_active=True, closed_at=None, silenced_until=None).order_by("-pk")[:count]
+        Member.objects.filter(is_active=True, closed_at=None, silenced_until=None).order_by("-pk")[
+            :count
+        ]
     )
 
 

@@ -38,7 +38,9 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. In production, set it to a long random string that stays secret "
         "(50 characters or more). To try the site on your own machine, use `make run`."
     )
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else []
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies of ours stand in front; X-Forwarded-For is believed only that far.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -126,13 +128,17 @@ TEMPLATES = [
 # --- Data: SQLite by default, PostgreSQL by DATABASE_URL (decision 7) ---
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
-REDIS_ANSWERS_WITHIN = 2  # seconds, for the cache and the limits; without an answer a page does without
+REDIS_ANSWERS_WITHIN = (
+    2  # seconds, for the cache and the limits; without an answer a page does without
+)
 # Behind pgbouncer in transaction mode the next statement may meet another connection.
 PGBOUNCER = env.bool("PGBOUNCER", default=False)
 # Statements of planned_cursor() (collective_brain/database/postgresql/base.py) are prepared at their first use; others never.
 PREPARED = {"prepare_threshold": None if PGBOUNCER else 0}
 if DATABASE_URL:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="collective_brain.database.postgresql")}
+    DATABASES = {
+        "default": env.db_url_config(DATABASE_URL, engine="collective_brain.database.postgresql")
+    }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
     DATABASES["default"]["OPTIONS"] = {
@@ -187,7 +193,10 @@ if REDIS_URL:
     }
 else:
     CHANNEL_LAYERS = {
-        "default": {"BACKEND": "forum.live.in_process_layer.NearLayer", "CONFIG": {"capacity": 10_000}}
+        "default": {
+            "BACKEND": "forum.live.in_process_layer.NearLayer",
+            "CONFIG": {"capacity": 10_000},
+        }
     }
     CACHES = {
         "default": {
@@ -219,13 +228,18 @@ JOURNAL_KEEP_DAYS = 30
 
 # --- The live layer (decision 4) ---
 LIVE_ROUND_EVERY = env.int("LIVE_ROUND_EVERY", default=25)
-HTTP_THREADS = env.int("HTTP_THREADS", default=4)  # more are slower on SQLite (measured; see the traps)
+HTTP_THREADS = env.int(
+    "HTTP_THREADS", default=4
+)  # more are slower on SQLite (measured; see the traps)
 
 # --- Limits: name -> rates, as the `limits` library writes them; the keys are in collective_brain/web/rate_limits.py ---
 LIMITS = {
     "sign_up": ["5/hour"],  # a client address
     "sign_in": ["10/5 minutes"],  # failures, of a client address and of an account
-    "code": ["5/5 minutes", "50/day"],  # failures of a member; three of a million codes are right at a time
+    "code": [
+        "5/5 minutes",
+        "50/day",
+    ],  # failures of a member; three of a million codes are right at a time
     "post": ["6/minute", "60/hour"],
     "message": ["10/10 seconds"],
     "report": ["10/hour"],
@@ -245,7 +259,10 @@ AUTH_USER_MODEL = "accounts.Member"
 AUTHENTICATION_BACKENDS = ["accounts.auth_backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -273,8 +290,12 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True  # another e-mail takes the account over: ask for the password
-ACCOUNT_LOGIN_TIMEOUT = 24 * 3600  # seconds from sign-up to the link that signs in at once: mail may be slow
+ACCOUNT_REAUTHENTICATION_REQUIRED = (
+    True  # another e-mail takes the account over: ask for the password
+)
+ACCOUNT_LOGIN_TIMEOUT = (
+    24 * 3600
+)  # seconds from sign-up to the link that signs in at once: mail may be slow
 
 # --- The second step of signing in: a code from an app, a passkey, a recovery code ---
 # Asked of facilitators and administrators: without one they have no more rights than any member.
@@ -330,7 +351,12 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Languages ---
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("fr", _("French")), ("pt", _("Portuguese"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("fr", _("French")),
+    ("pt", _("Portuguese")),
+]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "collective_brain" / "locale"]
@@ -339,7 +365,9 @@ TIME_ZONE = "UTC"
 
 # --- Mail: files under var/mail until EMAIL_URL says where to send it ---
 EMAIL_URL = env.str("EMAIL_URL", default="")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Collective Brain <collective-brain@localhost>")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default="Collective Brain <collective-brain@localhost>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if EMAIL_URL:
     globals().update(env.email_url_config(EMAIL_URL))
@@ -347,7 +375,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 if METRICS:
-    MAIL_THROUGH, EMAIL_BACKEND = EMAIL_BACKEND, "collective_brain.observability.metrics.CountedMail"
+    MAIL_THROUGH, EMAIL_BACKEND = (
+        EMAIL_BACKEND,
+        "collective_brain.observability.metrics.CountedMail",
+    )
 
 # --- Static files ---
 STATIC_URL = "/static/"
@@ -372,7 +403,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "collective_brain.observability.logs.WithRequestId"}},
     "formatters": {"json": {"()": "collective_brain.observability.logs.Json"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+    "handlers": {
+        "out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
+    },
     "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {"django": {"handlers": [], "level": env.str("LOG_LEVEL", default="WARNING")}},
 }

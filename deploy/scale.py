@@ -82,18 +82,26 @@ class Stack:
 
     def start_pages(self) -> None:
         self._python(
-            "pages", "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "collective_brain.wsgi"
+            "pages",
+            "-m",
+            "gunicorn",
+            "--config",
+            "deploy/gunicorn.conf.py",
+            "collective_brain.wsgi",
         )
 
     def start_sockets(self, place: int) -> None:
         name = f"sockets-{place}"
-        self._python(name, "manage.py", "serve", "--without-worker", "--port", str(self.ports[name]))
+        self._python(
+            name, "manage.py", "serve", "--without-worker", "--port", str(self.ports[name])
+        )
         wait_until(lambda: answers(f"http://127.0.0.1:{self.ports[name]}/healthz"), name, self.logs)
 
     def logs(self) -> str:
         """The end of what every process said."""
         return "\n".join(
-            f"--- {path.stem}\n{path.read_text()[-2_000:]}" for path in sorted(self.folder.glob("*.log"))
+            f"--- {path.stem}\n{path.read_text()[-2_000:]}"
+            for path in sorted(self.folder.glob("*.log"))
         )
 
     # --- the parts ---
@@ -117,22 +125,40 @@ class Stack:
 
     def start_database(self) -> None:
         port, place = self.ports["database"], self.folder / "database"
-        options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(self.folder), "-c", "max_connections=200"]
+        options = [
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-k",
+            str(self.folder),
+            "-c",
+            "max_connections=200",
+        ]
         self._run(
-            "database", [*_unprivileged(self.folder), found("postgres"), "-D", str(place), *options], cwd="/"
+            "database",
+            [*_unprivileged(self.folder), found("postgres"), "-D", str(place), *options],
+            cwd="/",
         )
         wait_until(
-            lambda: (self.folder / f".s.PGSQL.{port}").exists() and opens(port), "PostgreSQL", self.logs
+            lambda: (self.folder / f".s.PGSQL.{port}").exists() and opens(port),
+            "PostgreSQL",
+            self.logs,
         )
 
     def start_redis(self) -> None:
         port = self.ports["redis"]
-        self._run("redis", [found("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""])
+        self._run(
+            "redis",
+            [found("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""],
+        )
         wait_until(lambda: opens(port), "Redis", self.logs)
 
     def _start_front(self) -> None:
         servers = "".join(
-            f"server 127.0.0.1:{port}; " for name, port in self.ports.items() if name.startswith("sockets-")
+            f"server 127.0.0.1:{port}; "
+            for name, port in self.ports.items()
+            if name.startswith("sockets-")
         )
         site = (
             (ROOT / "deploy" / "nginx.conf")
@@ -152,13 +178,17 @@ class Stack:
             "worker_processes 1;\nevents { worker_connections 8192; }\n"
             f"http {{\naccess_log off;\n{temporary}{site}\n}}\n"
         )
-        self._run("front", [found("nginx"), "-c", str(self.folder / "nginx.conf"), "-p", str(self.folder)])
+        self._run(
+            "front", [found("nginx"), "-c", str(self.folder / "nginx.conf"), "-p", str(self.folder)]
+        )
         wait_until(lambda: opens(self.ports["front"]), "nginx", self.logs)
 
     # --- how they are run ---
 
     def _manage(self, *arguments: str, env: dict[str, str]) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env | env, check=True)
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env | env, check=True
+        )
 
     def _python(self, name: str, *arguments: str) -> None:
         self._run(name, [sys.executable, *arguments])
@@ -199,7 +229,10 @@ def wait_until(is_so: Callable[[], bool], what: str, logs: Callable[[], str]) ->
 
 def found(program: str) -> str:
     """Its path; PostgreSQL's programs are not on the PATH of Debian, and nginx only on root's."""
-    places = [*sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True), "/usr/sbin"]
+    places = [
+        *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True),
+        "/usr/sbin",
+    ]
     return shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", ""), *places])) or ""
 
 
@@ -233,7 +266,10 @@ def main() -> None:
         stack = Stack(Path(folder), front=int(os.environ.get("PORT", "0")))
         try:
             stack.start()
-            print(f"\nCollective Brain is at {stack.url}/ as in production (Ctrl-C stops it):", flush=True)
+            print(
+                f"\nCollective Brain is at {stack.url}/ as in production (Ctrl-C stops it):",
+                flush=True,
+            )
             for name, process in stack.processes.items():
                 print(f"  {name:12} pid {process.pid}", flush=True)
             signal.pause()
@@ -241,7 +277,9 @@ def main() -> None:
             pass
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+                signal.signal(
+                    number, signal.SIG_IGN
+                )  # a second Ctrl-C must not leave half of it running
             stack.stop()
 
 

@@ -159,7 +159,11 @@ def _messages(
 
 
 def _writer_of_message(
-    room: Room, row: dict[str, Any], message: dict[str, Any], members: dict[str, Member], at: datetime
+    room: Room,
+    row: dict[str, Any],
+    message: dict[str, Any],
+    members: dict[str, Member],
+    at: datetime,
 ) -> Callable[[], Any]:
     language = message.get("language", row["language"])
 

@@ -63,7 +63,11 @@ HEARD_BY: event_log.HeardBy = {
         ],
     ),
     topics.PostPublished: (
-        [draft_listeners.close_sent_post, topic_lines.show, following_listeners.follow_what_one_writes],
+        [
+            draft_listeners.close_sent_post,
+            topic_lines.show,
+            following_listeners.follow_what_one_writes,
+        ],
         [
             draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
@@ -127,7 +131,11 @@ HEARD_BY: event_log.HeardBy = {
     ),
     topics.TopicUnhidden: ([], [topic_listeners.count_in_theme]),
     chat.MessageSaid: (
-        [draft_listeners.close_sent_message, room_lines.show, following_listeners.read_what_one_says],
+        [
+            draft_listeners.close_sent_message,
+            room_lines.show,
+            following_listeners.read_what_one_says,
+        ],
         [
             draft_listeners.close_sent_message,
             following_listeners.read_what_one_says,
@@ -139,8 +147,14 @@ HEARD_BY: event_log.HeardBy = {
         [draft_listeners.close_message_edit, room_lines.show],
         [bell_listeners.tell_of_message, index.follow_message],
     ),
-    chat.MessageDeleted: ([room_lines.show], [bell_listeners.withdraw_message, index.follow_message]),
-    chat.MessageHidden: ([room_lines.show], [bell_listeners.tell_of_hidden_message, index.follow_message]),
+    chat.MessageDeleted: (
+        [room_lines.show],
+        [bell_listeners.withdraw_message, index.follow_message],
+    ),
+    chat.MessageHidden: (
+        [room_lines.show],
+        [bell_listeners.tell_of_hidden_message, index.follow_message],
+    ),
     chat.MessageMentionForgotten: ([room_lines.show], [index.follow_message]),
     chat.MessageRemade: ([room_lines.show], [index.follow_message]),
     chat.MessageUnhidden: ([room_lines.show], [index.follow_message]),

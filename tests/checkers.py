@@ -20,7 +20,9 @@ def axe(page: Page) -> list[str]:
     It is evaluated by the debugger, so the page's Content-Security-Policy stays on.
     """
     if not AXE.exists():
-        pytest.skip("needs axe-core: apt-get install npm, then `make test` installs it into var/npm")
+        pytest.skip(
+            "needs axe-core: apt-get install npm, then `make test` installs it into var/npm"
+        )
     page.evaluate(AXE.read_text())
     found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
     return [_told(violation) for violation in found["violations"]]

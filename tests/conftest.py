@@ -12,7 +12,15 @@ if FIRST:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="collective-brain-tests-")
     (Path(os.environ["VAR_DIR"]) / "static").mkdir()  # else WhiteNoise warns that it is missing
 os.environ["DJANGO_SETTINGS_MODULE"] = "collective_brain.settings"
-for _name in ("DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "SECRET_KEY", "EMAIL_URL", "PORT"):
+for _name in (
+    "DEBUG",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SQLITE_FILE",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "PORT",
+):
     os.environ.pop(_name, None)
 
 import shutil
@@ -35,7 +43,9 @@ settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(
 settings.PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
 ]  # else a member costs 0.25 s of CPU
-settings.DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+settings.DATABASES["default"]["OPTIONS"]["init_command"] = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

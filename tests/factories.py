@@ -19,7 +19,11 @@ _count = itertools.count(1)
 def member(handle: str = "", **fields: Any) -> Member:
     """A member who may write."""
     handle = handle or f"member.{next(_count)}"
-    defaults = {"name": handle.title(), "community": "practitioner", "email_confirmed_at": timezone.now()}
+    defaults = {
+        "name": handle.title(),
+        "community": "practitioner",
+        "email_confirmed_at": timezone.now(),
+    }
     return Member.objects.create_user(
         f"{handle}@example.org", "solidarity-economy", handle=handle, **defaults | fields
     )
@@ -27,20 +31,33 @@ def member(handle: str = "", **fields: Any) -> Member:
 
 def theme(slug: str = "", *, facilitators: tuple[Member, ...] = (), **fields: Any) -> Theme:
     slug = slug or f"theme-{next(_count)}"
-    made = Theme.objects.create(slug=slug, **{"name": slug.title(), "description": "About it.", **fields})
+    made = Theme.objects.create(
+        slug=slug, **{"name": slug.title(), "description": "About it.", **fields}
+    )
     made.facilitators.add(*facilitators)
     return made
 
 
 def topic(author: Member | None = None, *, within: Theme | None = None, **fields: Any) -> Topic:
     """A topic with its first post."""
-    text = {"title": f"Topic {next(_count)}", "language": "en", "source": "Hello.", "nonce": uuid.uuid4()}
+    text = {
+        "title": f"Topic {next(_count)}",
+        "language": "en",
+        "source": "Hello.",
+        "nonce": uuid.uuid4(),
+    }
     return actions.start(within or theme(), author or member(), **text | fields)
 
 
-def post(where: Topic, author: Member | None = None, source: str = "A reply.", **fields: Any) -> Post:
+def post(
+    where: Topic, author: Member | None = None, source: str = "A reply.", **fields: Any
+) -> Post:
     return actions.reply(
-        where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields
+        where,
+        author or member(),
+        source=source,
+        nonce=fields.pop("nonce", None) or uuid.uuid4(),
+        **fields,
     )
 
 
@@ -52,5 +69,9 @@ def message(
     where: Room, author: Member | None = None, source: str = "Good evening.", **fields: Any
 ) -> Message:
     return chat.say(
-        where, author or member(), source=source, nonce=fields.pop("nonce", None) or uuid.uuid4(), **fields
+        where,
+        author or member(),
+        source=source,
+        nonce=fields.pop("nonce", None) or uuid.uuid4(),
+        **fields,
     )

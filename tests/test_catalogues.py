@@ -14,7 +14,12 @@ def test_the_catalogues_are_whole():
     [
         ("Wait %(wait)d s", "", ["Espera %(wait)d s"], ""),
         ("Wait %(wait)d s", "", ["Espera %(waits)d s"], "placeholders differ"),
-        ("%(n)d reply", "%(n)d replies", ["una respuesta", "%(n)d respuestas"], "placeholders differ"),
+        (
+            "%(n)d reply",
+            "%(n)d replies",
+            ["una respuesta", "%(n)d respuestas"],
+            "placeholders differ",
+        ),
         ("One reply", "%(n)d replies", ["Una respuesta", "%(n)d respuestas"], ""),
         ("One reply", "%(n)d replies", ["Una respuesta", "respuestas"], "placeholders differ"),
         ("Reply", "", [""], "not translated"),

@@ -8,7 +8,17 @@ from django.conf import settings
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LOAD = re.compile(r"{%-?\s*load\s+([^%]+?)\s*%}")
 # Who may import whom, lowest first; a folder of templates may load its own slice's tags and those below it.
-ORDER = ["themes", "topics", "chat", "drafts", "search", "following", "notifications", "composing", "pages"]
+ORDER = [
+    "themes",
+    "topics",
+    "chat",
+    "drafts",
+    "search",
+    "following",
+    "notifications",
+    "composing",
+    "pages",
+]
 SLICES = set(ORDER)
 # A page shows what stands beside it; each exception says why a lower slice's page needs a higher one's tag.
 EXCEPTIONS: dict[str, set[str]] = {

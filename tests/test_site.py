@@ -13,4 +13,7 @@ def test_a_killed_site_starts_again(new_site):
     site.start()
     site.kill()
     site.start()
-    assert site.shell("from forum.themes.models import Theme; print(Theme.objects.count() > 5)") == "True"
+    assert (
+        site.shell("from forum.themes.models import Theme; print(Theme.objects.count() > 5)")
+        == "True"
+    )

@@ -29,7 +29,10 @@ def main() -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="collective-brain-drills-") as folder:
         prepare(Path(folder))
-        rows = [_one(name, drills[name], Path(folder), options.times) for name in options.names or drills]
+        rows = [
+            _one(name, drills[name], Path(folder), options.times)
+            for name in options.names or drills
+        ]
     seconds = round(time.monotonic() - began)
     tell("Drills", rows, as_json=options.json, seconds=seconds)
     sys.exit(any(row[name] for row in rows for name in MUST_BE_ZERO))
@@ -47,7 +50,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("names", nargs="*", choices=[[], *WHOLE], metavar="name", help=", ".join(WHOLE))
+    parser.add_argument(
+        "names", nargs="*", choices=[[], *WHOLE], metavar="name", help=", ".join(WHOLE)
+    )
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument(
         "--quick", action="store_true", help="5 s without Redis or a link, instead of 30 and 60"

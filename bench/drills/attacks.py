@@ -100,7 +100,9 @@ class Enemy:
 
     async def huge_bodies(self) -> None:
         async def once() -> None:
-            head = self._head("POST", "/rooms/1/say/", f"Content-Type: {FORM}", f"Content-Length: {HUGE}")
+            head = self._head(
+                "POST", "/rooms/1/say/", f"Content-Type: {FORM}", f"Content-Length: {HUGE}"
+            )
             await self._pour(head, b"x" * CHUNK)
 
         await self.crowd(2, once)
@@ -129,13 +131,19 @@ class Enemy:
             for start in range(0, len(packed), 4000):
                 first, last = start == 0, start + 4000 >= len(packed)
                 writer.write(
-                    frame(packed[start : start + 4000], (0x41 if first else 0) | (0x80 if last else 0))
+                    frame(
+                        packed[start : start + 4000], (0x41 if first else 0) | (0x80 if last else 0)
+                    )
                 )
                 await writer.drain()
             await reader.read()
 
         async def as_body() -> None:
-            what = (f"Content-Type: {FORM}", "Content-Encoding: deflate", f"Content-Length: {len(body)}")
+            what = (
+                f"Content-Type: {FORM}",
+                "Content-Encoding: deflate",
+                f"Content-Length: {len(body)}",
+            )
             reader, writer = await self._connect()
             writer.write(self._head("POST", "/rooms/1/say/", *what) + body)
             await reader.read()
@@ -166,7 +174,12 @@ class Enemy:
             kind, size = f"Content-Type: {FORM}", f"Content-Length: {len(body)}"
             writer.write(
                 self._head(
-                    "POST", "/accounts/login/", kind, size, f"Cookie: csrftoken={TOKEN}", "Connection: close"
+                    "POST",
+                    "/accounts/login/",
+                    kind,
+                    size,
+                    f"Cookie: csrftoken={TOKEN}",
+                    "Connection: close",
                 )
                 + body
             )
@@ -177,7 +190,9 @@ class Enemy:
 
     # --- what they are made of ---
 
-    async def _connect(self, limit: int = 2**16) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _connect(
+        self, limit: int = 2**16
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection("127.0.0.1", self.port, limit=limit)
 
     async def _socket(
@@ -187,7 +202,9 @@ class Enemy:
         key = base64.b64encode(os.urandom(16)).decode()
         asked = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}")
         origin = f"Origin: http://127.0.0.1:{self.port}"
-        writer.write(self._head("GET", "/live/", *asked, "Sec-WebSocket-Version: 13", origin, *headers))
+        writer.write(
+            self._head("GET", "/live/", *asked, "Sec-WebSocket-Version: 13", origin, *headers)
+        )
         await reader.readuntil(b"\r\n\r\n")
         return reader, writer
 

@@ -75,7 +75,8 @@ class Crowd(AbstractContextManager["Crowd"]):
         paths = list(PLACES.values())
         self._threads = [
             threading.Thread(
-                target=writer.send_until, args=[self._stop, paths[place % 2 :] + paths[: place % 2], pause]
+                target=writer.send_until,
+                args=[self._stop, paths[place % 2 :] + paths[: place % 2], pause],
             )
             for place, writer in enumerate(self.writers)
         ]
@@ -103,7 +104,9 @@ class Crowd(AbstractContextManager["Crowd"]):
                 break
             time.sleep(0.05)
         last = self.house.shell(LAST)
-        _wait(lambda: self.house.shell(UNTOLD.format(last=last)) == "0", deadline - time.monotonic())
+        _wait(
+            lambda: self.house.shell(UNTOLD.format(last=last)) == "0", deadline - time.monotonic()
+        )
         self.whole.append(time.monotonic() - since)
 
     def stop_writing(self) -> None:
@@ -125,14 +128,18 @@ class Crowd(AbstractContextManager["Crowd"]):
         clients = [self.probe, *self.writers]
         numbers = {nonce: (line, number) for line, number, nonce, *_ in found["rows"]}
         written = [(author, source) for *_, author, source in found["rows"]]
-        taken = {nonce: answer for client in clients for nonce, answer in client.acknowledged.items()}
+        taken = {
+            nonce: answer for client in clients for nonce, answer in client.acknowledged.items()
+        }
         return {
             "drill": drill,
             "times": times,
             "acknowledged": len(taken),
             "lost": len(taken.keys() - numbers.keys()),
             "doubled": len(written) - len(set(written)),
-            "disordered": _gaps(found) + _inversions(clients, numbers) + _renumbered(taken, numbers),
+            "disordered": _gaps(found)
+            + _inversions(clients, numbers)
+            + _renumbered(taken, numbers),
             "unseen": sum(_unseen(reader, found["rows"]) for reader in self.readers),
             "undone": found["undone"],
             "whole_s": round(median(self.whole), 2) if self.whole else "",
@@ -150,7 +157,9 @@ class Crowd(AbstractContextManager["Crowd"]):
         line, nonce = self.readers[0].line, str(uuid.uuid4())
         self.probe.send(PLACES[line], nonce, f"Is anybody there? {nonce}")
         there = [reader.shown for reader in self.readers if reader.line == line]
-        return nonce in self.probe.acknowledged and _wait(lambda: all(nonce in shown for shown in there), 5)
+        return nonce in self.probe.acknowledged and _wait(
+            lambda: all(nonce in shown for shown in there), 5
+        )
 
     def _found(self) -> dict[str, Any]:
         """What is stored, once the worker has told everybody."""
@@ -203,12 +212,18 @@ def _inversions(clients: list[Client], numbers: dict[str, tuple[str, int]]) -> i
 
 def _renumbered(taken: dict[str, Any], numbers: dict[str, tuple[str, int]]) -> int:
     """Texts that stand under another number than the one that was acknowledged."""
-    return sum(nonce in numbers and answer["number"] != numbers[nonce][1] for nonce, answer in taken.items())
+    return sum(
+        nonce in numbers and answer["number"] != numbers[nonce][1]
+        for nonce, answer in taken.items()
+    )
 
 
 def _unseen(reader: Reader, rows: list[Any]) -> int:
     """Items of its line that a reader's page lacks, or shows in another's place."""
-    return sum(line == reader.line and reader.items.get(number) != nonce for line, number, nonce, *_ in rows)
+    return sum(
+        line == reader.line and reader.items.get(number) != nonce
+        for line, number, nonce, *_ in rows
+    )
 
 
 def _wait(is_so: Callable[[], bool], within: float) -> bool:

@@ -19,7 +19,14 @@ def attack(house: Small, times: int, *, name: str, seconds: float) -> Row:
         crowd.visitor.took.clear()
         before = _memory(house)
         for _ in range(times):
-            command = [sys.executable, "-m", "bench.drills.attacks", name, str(house.port), str(seconds)]
+            command = [
+                sys.executable,
+                "-m",
+                "bench.drills.attacks",
+                name,
+                str(house.port),
+                str(seconds),
+            ]
             subprocess.run(command, cwd=ROOT, check=True, timeout=seconds + PATIENCE)
             crowd.until_whole(time.monotonic())
         grown = round((_memory(house) - before) / 1e6)

@@ -116,7 +116,9 @@ class Large(scale.Stack):
         for child in children:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-        while any(map(_is_running, children)):  # a database does not start while one of the old is left
+        while any(
+            map(_is_running, children)
+        ):  # a database does not start while one of the old is left
             time.sleep(0.02)
 
     def flush_redis(self) -> None:
@@ -170,7 +172,10 @@ def prepare(folder: Path) -> None:
 
 
 def is_ready(port: int) -> bool:
-    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+    with (
+        suppress(OSError),
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer,
+    ):
         return bool(answer.status == 200)
     return False
 

@@ -36,9 +36,13 @@ def frames_lost(house: House, times: int) -> Row:
         time.sleep(WRITES)
         crowd.stop_writing()
         crowd.until_seen(time.monotonic())
-        lost, asked = (sum(getattr(reader, what) for reader in crowd.readers) for what in ("lost", "asked"))
+        lost, asked = (
+            sum(getattr(reader, what) for reader in crowd.readers) for what in ("lost", "asked")
+        )
         return crowd.row(
-            f"{LOSES:.0%} of frames lost, {times} readers", times, note=f"{lost} lost, {asked} asked for"
+            f"{LOSES:.0%} of frames lost, {times} readers",
+            times,
+            note=f"{lost} lost, {asked} asked for",
         )
 
 
@@ -60,7 +64,9 @@ def link_half_open(house: House, times: int, *, seconds: float) -> Row:
     return _broken(house, times, name, seconds, lambda wire: wire.silence(next(ways)))
 
 
-def _broken(house: House, times: int, name: str, seconds: float, fail: Callable[[Wire], None]) -> Row:
+def _broken(
+    house: House, times: int, name: str, seconds: float, fail: Callable[[Wire], None]
+) -> Row:
     with _wires(house, times) as wires:
         ports = [wire.port for wire in wires]
         with Crowd(house, writers=times, readers=times, pause=times / 20, ports=ports) as crowd:

@@ -32,7 +32,9 @@ def disk_full(house: Small, times: int) -> Row:
             most = max(most, _free(house.folder))
             ballast.unlink()
             crowd.until_whole(time.monotonic())
-        return crowd.row(f"disk full for {FULL} s", times, note=f"{most} bytes were free at the most")
+        return crowd.row(
+            f"disk full for {FULL} s", times, note=f"{most} bytes were free at the most"
+        )
 
 
 def fill(ballast: Path) -> None:
@@ -55,7 +57,9 @@ def clock_back(house: Large, times: int) -> Row:
                 (house.folder / "clock").write_text(told)
                 crowd.until_whole(time.monotonic())
                 behind = max(behind, time.time() - _time_at(house))
-        return crowd.row("clock an hour back, and forth", times, note=f"{behind / 60:.0f} minutes behind")
+        return crowd.row(
+            "clock an hour back, and forth", times, note=f"{behind / 60:.0f} minutes behind"
+        )
 
 
 def _time_at(house: Large) -> float:
@@ -91,7 +95,9 @@ def on_a_small_disk(prepared: Path) -> Iterator[Small]:
     with TemporaryDirectory(prefix="collective-brain-drill-") as folder:
         mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "drill", folder]
         if os.getuid() != 0 or subprocess.run(mount, check=False).returncode:
-            raise SystemExit("disk-full needs a root who may mount a tmpfs; the other drills do without.")
+            raise SystemExit(
+                "disk-full needs a root who may mount a tmpfs; the other drills do without."
+            )
         try:
             shutil.copytree(prepared, folder, dirs_exist_ok=True)
             house = Small(Path(folder))

@@ -33,6 +33,8 @@ def fill(size: Size, *, seed: int, tell: Callable[[str, int, int], None]) -> Non
         lines.messages(site)
         people.follows(site)
         people.notifications(site)
-        copying.settle(Member, Topic, Post, Room, Message, ThemeFollow, Position, RoomPosition, Notification)
+        copying.settle(
+            Member, Topic, Post, Room, Message, ThemeFollow, Position, RoomPosition, Notification
+        )
     for theme_id in Theme.objects.values_list("pk", flat=True):
         recount(theme_id)

@@ -66,16 +66,18 @@ def posts(site: Site) -> None:
     copying.copy(example, rows())
 
 
-def _topics(site: Site, order: array[int], writers: array[int], bodies: dict[str, list[Text]]) -> None:
+def _topics(
+    site: Site, order: array[int], writers: array[int], bodies: dict[str, list[Text]]
+) -> None:
     themes = list(Theme.objects.all())
     first = copying.next_key(Topic)
     for place in range(site.size.topics):
         language = site.dice.choice(list(bodies))
         topic = Topic(pk=first + place, theme=site.dice.choice(themes), language=language)
         topic.retitle(
-            " ".join(site.dice.choice(bodies[language]).source.replace("\n", " ").split()[:9])[:120].strip(
-                "#*>-| "
-            )
+            " ".join(site.dice.choice(bodies[language]).source.replace("\n", " ").split()[:9])[
+                :120
+            ].strip("#*>-| ")
         )
         site.topics.append(topic)
         site.written.append(array("l"))
@@ -156,7 +158,9 @@ def messages(site: Site) -> None:
 
 def _rooms(site: Site) -> None:
     """One beside each theme, the first of which is the largest, and one beside each tenth topic."""
-    there = {room.theme_id: room for room in Room.objects.exclude(theme=None) if not room.last_number}
+    there = {
+        room.theme_id: room for room in Room.objects.exclude(theme=None) if not room.last_number
+    }
     for theme in Theme.objects.all():
         site.rooms.append(there.get(theme.pk) or Room.objects.create(theme=theme))
     site.rooms += Room.objects.bulk_create(Room(topic=topic) for topic in site.topics[::10])

@@ -35,7 +35,8 @@ def members(site: Site) -> None:
                 handle=f"{family[other].lower()}.{first + place}",
                 name=f"{given[place % len(story)]} {family[other]}",
                 community=row["community"],
-                side=row["side"] or (Side.WORKERS if row["community"] == Community.CONSTITUENT else ""),
+                side=row["side"]
+                or (Side.WORKERS if row["community"] == Community.CONSTITUENT else ""),
                 organisation=row["organisation"],
                 country=row["country"],
                 languages=row["languages"],
@@ -97,14 +98,22 @@ def follows(site: Site) -> None:
     def room_rows() -> Iterator[dict[str, Any]]:
         for place in site.progress("rooms read", len(site.members)):
             room = site.rooms[place % len(site.rooms)]
-            yield {"member_id": site.members[place].pk, "room_id": room.pk, "read": room.last_number // 2}
+            yield {
+                "member_id": site.members[place].pk,
+                "room_id": room.pk,
+                "read": room.last_number // 2,
+            }
 
     copying.copy(RoomPosition(member=site.members[0], room=site.rooms[0]), room_rows())
 
 
 def notifications(site: Site) -> None:
     example = Notification(
-        member=site.members[0], topic=site.topics[0], by=site.members[0], number=1, kind=Kind.WATCHED
+        member=site.members[0],
+        topic=site.topics[0],
+        by=site.members[0],
+        number=1,
+        kind=Kind.WATCHED,
     )
 
     def rows() -> Iterator[dict[str, Any]]:

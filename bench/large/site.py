@@ -49,7 +49,9 @@ class Site:
 
     def writers(self, count: int) -> array[int]:
         """Places in `members`: one in ten writes most."""
-        return array("l", (int(len(self.members) * self.dice.random() ** 3) for _each in range(count)))
+        return array(
+            "l", (int(len(self.members) * self.dice.random() ** 3) for _each in range(count))
+        )
 
     def shuffled(self, count: int, places: int, largest: float) -> array[int]:
         """For each of `count` items the place it goes to: place 0 has the share `largest`, every place at least one."""

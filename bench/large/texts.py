@@ -38,6 +38,10 @@ def _paragraphs(part: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in json.loads(Path(demo.DATA).read_text())[part]:
         for item in line.get("posts") or line.get("messages"):
-            parts = [text for text in item["source"].split("\n\n") if text.strip() and text[0] not in "|[>`"]
+            parts = [
+                text
+                for text in item["source"].split("\n\n")
+                if text.strip() and text[0] not in "|[>`"
+            ]
             found.setdefault(item.get("language", line["language"]), []).extend(parts)
     return found

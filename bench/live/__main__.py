@@ -43,7 +43,9 @@ def _measure(tables: Tables, *, quick: bool) -> None:
         _delivery(tables, site, sizes, quick=quick)
         _note("profile")
         if not missing:
-            tables["profile of a fan-out to 300 in one room"] = _profile(site, seconds=3 if quick else 8)
+            tables["profile of a fan-out to 300 in one room"] = _profile(
+                site, seconds=3 if quick else 8
+            )
         _note("coming back")
         tables["coming back after a restart"] = [comeback.come_back(site, sockets=max(sizes))]
         for kind in [] if missing else [Uvicorn, Granian]:

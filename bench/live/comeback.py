@@ -36,7 +36,9 @@ class ReturningTab:
 
     async def live(self) -> None:
         while True:
-            with contextlib.suppress(OSError, EOFError, asyncio.TimeoutError, asyncio.IncompleteReadError):
+            with contextlib.suppress(
+                OSError, EOFError, asyncio.TimeoutError, asyncio.IncompleteReadError
+            ):
                 await self._connected()
             self.is_listening = self.is_whole = False
             self.failures += 1

@@ -13,7 +13,9 @@ from bench.live.tabs import Tally
 from bench.live.writers import Writer, write
 from bench.report import Row
 
-FRAMES = 30_000  # deliveries of one burst; a tab's queue takes 200 frames, so it is at most 150 for each
+FRAMES = (
+    30_000  # deliveries of one burst; a tab's queue takes 200 frames, so it is at most 150 for each
+)
 ROUNDS = 3
 WRITERS = 8
 DRAINED_AFTER = 3  # seconds; the last message is with all 5,000 by then
@@ -110,7 +112,10 @@ def paced(site: House, *, seconds: float, frame: str) -> Row:
 
 def bare_chat(frame: str, *, sockets: int, seconds: float, each_second: float) -> Row:
     """The floor of a message's way: the bare library sends as often, to as many."""
-    with Floor("bench.live.floors.broadcast", frame) as floor, Flock(floor.tabs(sockets, 1)) as flock:
+    with (
+        Floor("bench.live.floors.broadcast", frame) as floor,
+        Flock(floor.tabs(sockets, 1)) as flock,
+    ):
         flock.expect(int(sockets * seconds * each_second), within=seconds + 3)
         began, sent = now(), {}
         for turn in range(int(seconds * each_second)):

@@ -40,7 +40,10 @@ class Flock:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for pipe, process in zip(self.pipes, self.processes, strict=True):
             pipe.send(("close",))

@@ -38,7 +38,9 @@ class House(scale.Stack):
     @property
     def serving(self) -> list[int]:
         """The pids of the processes that hold sockets."""
-        return [process.pid for name, process in self.processes.items() if name.startswith("sockets-")]
+        return [
+            process.pid for name, process in self.processes.items() if name.startswith("sockets-")
+        ]
 
     def settle(self, *, members: int, rooms: int) -> None:
         code = f"from bench.live.house.people import make; make({members}, {rooms})"
@@ -51,12 +53,16 @@ class House(scale.Stack):
 
     def tabs(self, count: int, rooms: int) -> list[Wanted]:
         """`count` tabs of signed-in members, spread over the socket servers and the first `rooms` rooms."""
-        return wanted(count, self.socket_ports, [f"room:{key}" for key in self.rooms[:rooms]], self.sessions)
+        return wanted(
+            count, self.socket_ports, [f"room:{key}" for key in self.rooms[:rooms]], self.sessions
+        )
 
     def _manage(self, *arguments: str, env: dict[str, str]) -> None:
         """What it prints is no figure."""
         command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, cwd=scale.ROOT, env=self.env | env, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command, cwd=scale.ROOT, env=self.env | env, check=True, stdout=subprocess.DEVNULL
+        )
 
     def fan_out(self, rooms: int, times: int) -> None:
         keys = ",".join(map(str, self.rooms[:rooms]))
@@ -74,7 +80,11 @@ class OneProcess(House):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            folder, DATABASE_URL="", REDIS_URL="", TRUSTED_PROXIES="0", DJANGO_SETTINGS_MODULE=SETTINGS
+            folder,
+            DATABASE_URL="",
+            REDIS_URL="",
+            TRUSTED_PROXIES="0",
+            DJANGO_SETTINGS_MODULE=SETTINGS,
         )
         self.ports = {"sockets-0": self.ports["front"]}
 
@@ -125,21 +135,35 @@ class Granian(Uvicorn):
     def serving(self) -> list[int]:
         """Granian's first process only looks after the one that serves."""
         first = super().serving[0]
-        return [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+        return [
+            int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        ]
 
 
 def install_servers() -> str:
     """Why the other servers are not here, "" once they are."""
     if (SERVERS / "uvicorn").exists():
         return ""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(SERVERS), "-r", str(LISTED)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--target",
+        str(SERVERS),
+        "-r",
+        str(LISTED),
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     return done.stderr[-500:] if done.returncode else ""
 
 
 @contextmanager
 def running(kind: type[House], *, members: int, rooms: int) -> Iterator[Any]:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or a timeout would leave the site behind
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(1)
+    )  # or a timeout would leave the site behind
     with tempfile.TemporaryDirectory(prefix="collective-brain-bench-") as folder:
         site = kind(Path(folder))
         try:
@@ -194,7 +218,11 @@ class Floor:
 
     def fan_out(self, rooms: int, times: int) -> None:
         with ThreadPoolExecutor(len(self.ports)) as pool:
-            list(pool.map(lambda port: get(f"http://127.0.0.1:{port}/fan-out?times={times}"), self.ports))
+            list(
+                pool.map(
+                    lambda port: get(f"http://127.0.0.1:{port}/fan-out?times={times}"), self.ports
+                )
+            )
 
 
 def wanted(count: int, ports: list[int], lines: list[str], sessions: list[str]) -> list[Wanted]:

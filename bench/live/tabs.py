@@ -58,7 +58,9 @@ class Tabs:
         self.waiting: deque[Wanted] = deque()
         self.opening = 0
         self.tally = Tally()
-        self.until: tuple[int, float] | None = None  # answer when so many frames came, or at that time
+        self.until: tuple[int, float] | None = (
+            None  # answer when so many frames came, or at that time
+        )
         self.buffer = bytearray(1 << 18)
         self.said_here = time.monotonic()
 

@@ -28,12 +28,19 @@ class Writer:
     def say(self, room: int, number: int = 0) -> None:
         """Raises OSError or HTTPException when there was no answer; then nothing is noted."""
         began = now()
-        fields = {"source": TEXT.format(number), "nonce": str(uuid.uuid4()), "csrfmiddlewaretoken": TOKEN}
+        fields = {
+            "source": TEXT.format(number),
+            "nonce": str(uuid.uuid4()),
+            "csrfmiddlewaretoken": TOKEN,
+        }
         status, body = self._post(f"/rooms/{room}/say/", fields)
         if status != 201:
             raise OSError(f"{status} {body[:200]}")
         self.last = json.loads(body)
-        self.sent[f'"line":"{self.last["line"]}","mark":{self.last["mark"]}'.encode()] = began, now()
+        self.sent[f'"line":"{self.last["line"]}","mark":{self.last["mark"]}'.encode()] = (
+            began,
+            now(),
+        )
 
     def _post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
         if self.connection is None:

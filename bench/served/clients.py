@@ -118,7 +118,9 @@ class Client:
         return int(json.loads(body)["location"].split("/")[2])
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port or self.site.port, timeout=30)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port or self.site.port, timeout=30
+        )
         try:
             connection.request(
                 "POST", path, urlencode({**fields, "csrfmiddlewaretoken": TOKEN}), self._headers()

@@ -34,7 +34,12 @@ class Site:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         own = {"LOCAL": "1", "VAR_DIR": str(folder), "PORT": str(self.port)}
-        self.env = {"DJANGO_SETTINGS_MODULE": "collective_brain.settings"} | _clean_environment() | own | env
+        self.env = (
+            {"DJANGO_SETTINGS_MODULE": "collective_brain.settings"}
+            | _clean_environment()
+            | own
+            | env
+        )
         self.process: subprocess.Popen[bytes] | None = None
         self._console: Console | None = None
 
@@ -58,7 +63,9 @@ class Site:
 
     def prepare(self, *, demo: bool) -> None:
         """Tables, themes, static files, and with `demo` the demonstration community."""
-        self.manage("prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"} if demo else {})
+        self.manage(
+            "prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"} if demo else {}
+        )
 
     def shell(self, code: str) -> str:
         """What the Python statements print, run inside the site's own Django."""
@@ -133,7 +140,8 @@ def _clean_environment() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+        if name
+        not in {"DEBUG", "DATABASE_URL", "REDIS_URL", "SQLITE_FILE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     }
 
 

@@ -14,7 +14,9 @@ from bench.served.sites import Site
 class Tab(AbstractContextManager):
     """with Tab(site) as tab: `listen` on lines, then wait for frames, or for the closing code."""
 
-    def __init__(self, site: Site, session: str = "", *, origin: str | None = "", **options: Any) -> None:
+    def __init__(
+        self, site: Site, session: str = "", *, origin: str | None = "", **options: Any
+    ) -> None:
         """origin: "" is the site's own, None sends none. options: of websockets' `connect`."""
         self.passed_over: list[dict[str, Any]] = []
         self._connecting = connect(
@@ -74,4 +76,6 @@ class Tab(AbstractContextManager):
         try:
             return json.loads(self.socket.recv(timeout=max(0.001, within)))
         except TimeoutError:
-            raise AssertionError(f"no such frame in time; others were {self.passed_over[-5:]}") from None
+            raise AssertionError(
+                f"no such frame in time; others were {self.passed_over[-5:]}"
+            ) from None

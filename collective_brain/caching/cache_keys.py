@@ -23,7 +23,10 @@ def release() -> str:
 @cache
 def _release() -> str:
     found = hashlib.md5(usedforsecurity=False)
-    for folder, pattern in ((settings.TEMPLATES[0]["DIRS"][0], "*.html"), (settings.LOCALE_PATHS[0], "*.po")):  # type: ignore[index]
+    for folder, pattern in (
+        (settings.TEMPLATES[0]["DIRS"][0], "*.html"),
+        (settings.LOCALE_PATHS[0], "*.po"),
+    ):  # type: ignore[index]
         for path in sorted(Path(folder).rglob(pattern)):
             found.update(path.read_bytes())
     return found.hexdigest()[:12]

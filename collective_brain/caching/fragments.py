@@ -45,13 +45,18 @@ def shown(
 ) -> list[Shown]:
     """The same for rows with the fields of HEAD, and perhaps ANSWERED; only those whose HTML is not there are loaded, by their numbers."""
     keys = {
-        _key(name, nonce, changed, *_people(fields)): int(number) for number, nonce, changed, *fields in heads
+        _key(name, nonce, changed, *_people(fields)): int(number)
+        for number, nonce, changed, *fields in heads
     }
     found = cache.get_many(keys)
     missing = (
-        load([number for one, number in keys.items() if one not in found]) if len(found) < len(keys) else []
+        load([number for one, number in keys.items() if one not in found])
+        if len(found) < len(keys)
+        else []
     )
-    made = dict(zip((item.number for item in missing), rendered(missing, template, name), strict=True))
+    made = dict(
+        zip((item.number for item in missing), rendered(missing, template, name), strict=True)
+    )
     return [Shown(number, found.get(one) or made[number]) for one, number in keys.items()]
 
 
@@ -64,7 +69,9 @@ def _key_of(item: Any, name: str) -> str:
 def _people(fields: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     """What is shown of each member, from values as the ORM has them or as a driver brings them."""
     each = iter(fields)
-    for member, handle, community, side, confirmed, closed_at in zip(*[each] * len(AUTHOR), strict=True):
+    for member, handle, community, side, confirmed, closed_at in zip(
+        *[each] * len(AUTHOR), strict=True
+    ):
         if member is not None:  # a message that answers nobody
             yield member, handle or "", community, side, bool(confirmed), bool(closed_at)
 

@@ -116,11 +116,18 @@ def _key(request: HttpRequest) -> str:
 
 
 def _page(
-    request: HttpRequest, response: HttpResponse, key: str, ask: Callable[[], Any], version: Any, mark: str
+    request: HttpRequest,
+    response: HttpResponse,
+    key: str,
+    ask: Callable[[], Any],
+    version: Any,
+    mark: str,
 ) -> Page:
     view = request.resolver_match.view_name if request.resolver_match else ""
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
-    told = sorted(headers.items() - {("X-Keep", headers.get("X-Keep"))})  # its time is another each time
+    told = sorted(
+        headers.items() - {("X-Keep", headers.get("X-Keep"))}
+    )  # its time is another each time
     tag = _short(repr((key, version, mark, told)))
     return Page(view, ask, version, mark, headers, Pieces.of(response.content.decode()), tag)
 

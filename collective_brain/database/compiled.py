@@ -43,7 +43,9 @@ class Compiled:
         names = [column.target.attname for column, *_ in select[first:last]]
         related = get_related_populators(about, select, using)  # type: ignore[call-arg]  # the stubs are of 6.1
         found = []
-        for row in made.compiler.apply_converters(rows, made.converters) if made.converters else rows:
+        for row in (
+            made.compiler.apply_converters(rows, made.converters) if made.converters else rows
+        ):
             instance = about["model"].from_db(using, names, row[first:last])
             for populator in related:
                 populator.populate(row, instance)
@@ -61,7 +63,9 @@ class Compiled:
             return using, made, []
         given = dict(enumerate(arguments, start=_MARK))
         with getattr(connection, "planned_cursor", connection.cursor)() as cursor:
-            cursor.execute(made.sql, [given.get(parameter, parameter) for parameter in made.parameters])
+            cursor.execute(
+                made.sql, [given.get(parameter, parameter) for parameter in made.parameters]
+            )
             return using, made, cursor.fetchall()
 
     def _compiled(self, using: str) -> _Made:

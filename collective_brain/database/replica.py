@@ -29,7 +29,9 @@ _away_until = 0.0
 
 class Router:
     def db_for_read(self, model: Any, **_: Any) -> str:
-        late = _lagging.get() and model._meta.app_label in MAY_LAG and not connection.in_atomic_block
+        late = (
+            _lagging.get() and model._meta.app_label in MAY_LAG and not connection.in_atomic_block
+        )
         return "replica" if late else "default"
 
     def db_for_write(self, model: Any, **_: Any) -> str:
@@ -64,7 +66,9 @@ class Replica:
             _remember(request)  # before the commit: a process may end right after it
         with from_primary(), connection.execute_wrapper(writes):
             response = self.get_response(request)
-            if response.status_code == 404 and _lagging.get():  # a link may be quicker than the replica
+            if (
+                response.status_code == 404 and _lagging.get()
+            ):  # a link may be quicker than the replica
                 request.asks_primary = True  # type: ignore[attr-defined]
                 response = self.get_response(request)
         if writes.any:

@@ -39,7 +39,9 @@ def update() -> None:
             "Content-Transfer-Encoding": "8bit",
             "Plural-Forms": PLURAL_FORMS[language],
         }
-        fresh.extend(_translated(entry, known.get(message), language) for message, entry in found.items())
+        fresh.extend(
+            _translated(entry, known.get(message), language) for message, entry in found.items()
+        )
         fresh.save(str(path))
 
 
@@ -81,7 +83,10 @@ def _wrong_with(message: Message, entry: polib.POEntry | None) -> str:
         return "fuzzy"
     # "One reply" may do without its number; the other forms may not.
     allowed = [_placeholders(text) for text in (message.text, message.plural) if text]
-    if any(_placeholders(form) not in allowed for form in forms) or _placeholders(forms[-1]) != allowed[-1]:
+    if (
+        any(_placeholders(form) not in allowed for form in forms)
+        or _placeholders(forms[-1]) != allowed[-1]
+    ):
         return f"placeholders differ in {forms!r}"
     return ""
 

@@ -37,7 +37,9 @@ def ready(request: HttpRequest) -> HttpResponse:
 def _database() -> str:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")  # SQLite reads no file for a bare 1
+            cursor.execute(
+                "SELECT 1 FROM django_migrations LIMIT 1"
+            )  # SQLite reads no file for a bare 1
     except DatabaseError as error:
         return f"The database does not answer: {type(error).__name__}."
     return ""

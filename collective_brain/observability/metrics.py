@@ -43,10 +43,16 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 NUMBERS = (0, 1, 2, 3, 4, 6, 8, 12, 20, 40)
 REQUESTS = Counter("requests", "Requests answered.", ["view", "method", "status"], namespace=PREFIX)
 TOOK = Histogram(
-    "request_seconds", "From request to answer.", ["view", "method"], namespace=PREFIX, buckets=SECONDS
+    "request_seconds",
+    "From request to answer.",
+    ["view", "method"],
+    namespace=PREFIX,
+    buckets=SECONDS,
 )
 QUERIES = Histogram("queries", "Queries of a request.", ["view"], namespace=PREFIX, buckets=NUMBERS)
-QUERY_SECONDS = Counter("query_seconds", "Spent in queries by requests.", ["view"], namespace=PREFIX)
+QUERY_SECONDS = Counter(
+    "query_seconds", "Spent in queries by requests.", ["view"], namespace=PREFIX
+)
 SOCKETS = Gauge("sockets", "Open tabs.", ["who"], namespace=PREFIX, multiprocess_mode="livesum")
 LISTENING = Gauge(
     "listening", "Tabs on lines of a kind.", ["kind"], namespace=PREFIX, multiprocess_mode="livesum"
@@ -128,9 +134,12 @@ class Backlog:
         now = timezone.now()
         ages = {"oldest_event_seconds": waits["oldest"], "worker_seen_seconds": seen}
         yield from (
-            _gauge(name, waits[name]) for name in ("events_waiting", "events_given_up", "tasks_waiting")
+            _gauge(name, waits[name])
+            for name in ("events_waiting", "events_given_up", "tasks_waiting")
         )
-        yield from (_gauge(name, (now - at).total_seconds() if at else 0) for name, at in ages.items())
+        yield from (
+            _gauge(name, (now - at).total_seconds() if at else 0) for name, at in ages.items()
+        )
 
 
 def _gauge(name: str, value: float) -> Metric:

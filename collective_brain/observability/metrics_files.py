@@ -36,7 +36,9 @@ class AllProcesses(MultiProcessCollector):
         super().__init__(None, str(FOLDER))
 
     def collect(self) -> Iterable[Metric]:
-        files = [path for path in FOLDER.glob("*.db") if not _is_of_now(path) or _is_held(_slot_of(path))]
+        files = [
+            path for path in FOLDER.glob("*.db") if not _is_of_now(path) or _is_held(_slot_of(path))
+        ]
         return self.merge(map(str, files))
 
 

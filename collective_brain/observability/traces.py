@@ -35,7 +35,9 @@ class Traced:
         # Whatever went wrong in words is in our logs: an exception's message may quote what a member wrote.
         with ExitStack() as stack:
             span = stack.enter_context(
-                tracer.start_as_current_span("request", kind=SpanKind.SERVER, record_exception=False)
+                tracer.start_as_current_span(
+                    "request", kind=SpanKind.SERVER, record_exception=False
+                )
             )
             for connection in connections.all():
                 stack.enter_context(connection.execute_wrapper(_query))

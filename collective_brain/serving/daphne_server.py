@@ -40,7 +40,9 @@ class Drained:
 
     def __init__(self, transport: Any) -> None:
         self.transport = transport
-        self.full: asyncio.Future[None] | None = None  # while it is; an Event for each tab would weigh 1 kB
+        self.full: asyncio.Future[None] | None = (
+            None  # while it is; an Event for each tab would weigh 1 kB
+        )
         # Else the kernel keeps up to 4 MB for each reader that stopped, and we would not know of it.
         transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_UNDERWAY)
         transport.unregisterProducer()  # the HTTP channel that the socket grew out of
@@ -55,7 +57,9 @@ class Drained:
 
     def resumeProducing(self) -> None:
         self.stopProducing()
-        if self.transport.disconnecting:  # Twisted ends a connection only when nobody may write to it
+        if (
+            self.transport.disconnecting
+        ):  # Twisted ends a connection only when nobody may write to it
             self.transport.unregisterProducer()
 
     def stopProducing(self) -> None:
@@ -161,7 +165,9 @@ class Server(DaphneServer):
                 running.append(details["application_instance"])
             elif protocol.state == protocol.STATE_OPEN:
                 protocol.sendCloseFrame(code=CLOSE_GOING_AWAY)  # sendClose refuses this code
-        await asyncio.wait([asyncio.ensure_future(asyncio.sleep(0.1)), *running], timeout=ANSWERED_WITHIN)
+        await asyncio.wait(
+            [asyncio.ensure_future(asyncio.sleep(0.1)), *running], timeout=ANSWERED_WITHIN
+        )
         await super().kill_all_applications()
 
 

@@ -21,4 +21,6 @@ def refuse(host: str, port: int) -> str:
 
 if __name__ == "__main__":
     asked = sys.argv[1]
-    sys.exit((refuse("127.0.0.1", int(asked)) if asked.isdecimal() else f"{asked!r} is no port.") or None)
+    sys.exit(
+        (refuse("127.0.0.1", int(asked)) if asked.isdecimal() else f"{asked!r} is no port.") or None
+    )

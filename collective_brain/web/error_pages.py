@@ -22,8 +22,12 @@ TYPED = ("title", "source", "bio", "why")
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Made without the request: its host, form or cookies may be what is bad."""
     if isinstance(exception, RequestDataTooBig):
-        return _bare(request, 413, _("What you sent is too large. Go back, shorten it and send it again."))
-    return _bare(request, 400, _("The site could not understand this request. Go back and try again."))
+        return _bare(
+            request, 413, _("What you sent is too large. Go back, shorten it and send it again.")
+        )
+    return _bare(
+        request, 400, _("The site could not understand this request. Go back and try again.")
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -44,7 +48,9 @@ class FormsOnly:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
-        told = _answer(request, 405, _("There is nothing to read at this address: it only takes forms."))
+        told = _answer(
+            request, 405, _("There is nothing to read at this address: it only takes forms.")
+        )
         told["Allow"] = response["Allow"]
         return told
 
@@ -57,7 +63,9 @@ def too_many(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = _("The site could not check that this form came from its own page, so nothing was saved.")
+    sentence = _(
+        "The site could not check that this form came from its own page, so nothing was saved."
+    )
     return _answer(request, 403, sentence, template="403_csrf.html")
 
 
@@ -71,7 +79,12 @@ def _answer(
     if wants_json(request):
         answer: dict[str, Any] = {"refused": str(reason)}
         return JsonResponse(answer | {"wait": wait} if wait else answer, status=status)
-    context = {"sentence": reason, "wait": wait, "typed": _typed(request), "request_id": request_id.get()}
+    context = {
+        "sentence": reason,
+        "wait": wait,
+        "typed": _typed(request),
+        "request_id": request_id.get(),
+    }
     return render(request, template or f"{status}.html", context, status=status)
 
 

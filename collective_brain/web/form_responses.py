@@ -36,7 +36,11 @@ def writer(request: HttpRequest) -> Any:
 
 def wait_for(name: str, request: HttpRequest, nonce: Any = "") -> int:
     """Seconds until the limit `name` lets this member or address write again; 0 when it does now."""
-    key = f"member:{request.user.pk}" if request.user.pk else f"address:{rate_limits.client_address(request)}"
+    key = (
+        f"member:{request.user.pk}"
+        if request.user.pk
+        else f"address:{rate_limits.client_address(request)}"
+    )
     return rate_limits.spend(name, key, token=str(nonce))
 
 

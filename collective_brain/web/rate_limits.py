@@ -24,7 +24,9 @@ logger = logging.getLogger(__name__)
 
 UNKNOWN = "::"  # in the place of an address that a proxy did not tell
 ASKED, PAID = 1, 2  # a token's state: its first use is being counted, was counted
-_lock = threading.Lock()  # the storage in memory loses its own lock now and then; see its __expire_events
+_lock = (
+    threading.Lock()
+)  # the storage in memory loses its own lock now and then; see its __expire_events
 
 
 def spend(name: str, key: object, token: str = "") -> int:
@@ -52,7 +54,9 @@ def _spend(name: str, key: object, token: str) -> int:
             taken = [_window().hit(rate, name, str(key)) for rate in rates]
             seconds = 0 if all(taken) else 1  # another process took the last place meanwhile
         if first and token:
-            shared.delete(seen) if seconds else shared.set(seen, PAID, max(r.get_expiry() for r in rates))
+            shared.delete(seen) if seconds else shared.set(
+                seen, PAID, max(r.get_expiry() for r in rates)
+            )
         return seconds
 
 
@@ -94,7 +98,9 @@ def client_address(request: HttpRequest) -> str:
     Of an IPv6 address only its /64: one household has that many.
     """
     address = request.META.get("REMOTE_ADDR", "")
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    hops = [
+        hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()
+    ]
     if settings.TRUSTED_PROXIES and hops:
         address = hops[-min(settings.TRUSTED_PROXIES, len(hops))]
     return _network(address)
@@ -106,7 +112,9 @@ def reset() -> None:
 
 
 def _network(address: str) -> str:
-    host = address.rsplit(":", 1)[0] if address.count(":") == 1 or "]:" in address else address  # a port
+    host = (
+        address.rsplit(":", 1)[0] if address.count(":") == 1 or "]:" in address else address
+    )  # a port
     try:
         ip = ipaddress.ip_address(host.strip("[]"))
     except ValueError:

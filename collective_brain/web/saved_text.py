@@ -79,7 +79,11 @@ def redirect_with_next(door: str, path: str) -> HttpResponseRedirect:
 
 def safe(request: HttpRequest, url: str) -> str:
     """`url` when it leads to a page of this site, else ""."""
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else ""
+    return (
+        url
+        if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+        else ""
+    )
 
 
 def _page(path: str) -> str:

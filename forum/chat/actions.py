@@ -63,7 +63,9 @@ def say(
     return message
 
 
-def edit(message: Message, author: Member, *, source: str, version: int, language: str = "") -> Message:
+def edit(
+    message: Message, author: Member, *, source: str, version: int, language: str = ""
+) -> Message:
     """Give `message` a new text; `version` is the one the author saw.
 
     language: "" when it is to be guessed; as before when the text does not say. Raises Refused from rules.refuse_edit.
@@ -78,7 +80,9 @@ def edit(message: Message, author: Member, *, source: str, version: int, languag
             raise Refused(why)
         if message.version != version:
             raise Refused(
-                _("This message was changed meanwhile. Your text is kept: compare, then send it again.")
+                _(
+                    "This message was changed meanwhile. Your text is kept: compare, then send it again."
+                )
             )
         now = timezone.now()
         room.stamp(message, **made, language=language, version=message.version + 1, edited_at=now)

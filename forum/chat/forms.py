@@ -11,7 +11,9 @@ from forum.contributions.form_fields import LanguageField, SourceField
 
 class SayForm(forms.Form):
     source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=2)
-    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 

@@ -24,7 +24,9 @@ def message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     return message_page(request, _visible_message(request, room_id, number))
 
 
-def message_page(request: HttpRequest, found: Message, *, status: int = 200, **forms: Any) -> HttpResponse:
+def message_page(
+    request: HttpRequest, found: Message, *, status: int = 200, **forms: Any
+) -> HttpResponse:
     """The message, and a form for each thing that this reader may do."""
     member = request.user
     cares = not topic_rules.refuse_care(member, found.room.home_theme)
@@ -49,7 +51,9 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
         kept = saved_text.take(request, request.path)
-        return _edit_page(request, found, EditMessageForm(initial={**now, **kept}), waited=bool(kept))
+        return _edit_page(
+            request, found, EditMessageForm(initial={**now, **kept}), waited=bool(kept)
+        )
     if turned_away := form_responses.sign_in_first(request, request.path):
         return turned_away
     form = EditMessageForm(request.POST)
@@ -61,13 +65,19 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
             form.data["version"] = str(Message.objects.get(pk=found.pk).version)  # type: ignore[index]
         else:
             return (
-                said(request, found.room, edited) if form_responses.wants_json(request) else redirect(found)
+                said(request, found.room, edited)
+                if form_responses.wants_json(request)
+                else redirect(found)
             )
     return _edit_page(request, found, form, status=422)
 
 
 def _edit_page(
-    request: HttpRequest, found: Message, form: EditMessageForm, status: int = 200, waited: bool = False
+    request: HttpRequest,
+    found: Message,
+    form: EditMessageForm,
+    status: int = 200,
+    waited: bool = False,
 ) -> HttpResponse:
     why = rules.refuse_edit(request.user, found)
     if form_responses.wants_json(request):
@@ -98,7 +108,9 @@ def unhide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 def report(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     if request.user.is_authenticated and (wait := form_responses.wait_for("report", request)):
         form = form_responses.too_many(ReasonForm(request.POST, auto_id="report_%s"), wait)
-        return message_page(request, _visible_message(request, room_id, number), status=429, report_form=form)
+        return message_page(
+            request, _visible_message(request, room_id, number), status=429, report_form=form
+        )
     told = _("Thank you. The facilitators of this theme are told.")
     return _act(request, room_id, number, actions.report, told, form_name="report_form")
 

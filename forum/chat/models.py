@@ -52,8 +52,12 @@ class RoomQuerySet(LineQuerySet["Room"]):
 class Room(Line):
     """A chat room beside a theme or a topic."""
 
-    theme = models.OneToOneField(Theme, models.CASCADE, null=True, related_name="room", editable=False)
-    topic = models.OneToOneField(Topic, models.CASCADE, null=True, related_name="room", editable=False)
+    theme = models.OneToOneField(
+        Theme, models.CASCADE, null=True, related_name="room", editable=False
+    )
+    topic = models.OneToOneField(
+        Topic, models.CASCADE, null=True, related_name="room", editable=False
+    )
     # The topic's change last shown here.
     topic_mark = models.PositiveBigIntegerField(default=0, editable=False)
     last_seen_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)

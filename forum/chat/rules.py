@@ -11,7 +11,11 @@ from forum.topics import rules as topic_rules
 
 def refuse_say(member: Any, room: Room) -> str:
     """A room is closed and hidden with the topic it stands beside."""
-    return topic_rules.refuse_reply(member, room.topic) if room.topic else permissions.refuse_writing(member)
+    return (
+        topic_rules.refuse_reply(member, room.topic)
+        if room.topic
+        else permissions.refuse_writing(member)
+    )
 
 
 def refuse_edit(member: Any, message: Message) -> str:

@@ -74,4 +74,6 @@ def state(room: Room) -> dict[str, Any]:
 def frame_of(room: Room, message: Message) -> dict[str, Any]:
     """The frame of a message of `room`, in the active language."""
     message.room = room
-    return item_frame(room.line_name, message, rendered([message], "chat/_message.html", "message")[0])
+    return item_frame(
+        room.line_name, message, rendered([message], "chat/_message.html", "message")[0]
+    )

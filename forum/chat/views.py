@@ -52,13 +52,17 @@ def room_page(
     form = form or SayForm(initial={**_asked(request), **typed})
     context: dict[str, Any] = {
         "room": found,
-        "messages_shown": shown(heads_between(found, first, upto), load, "chat/_message.html", "message"),
+        "messages_shown": shown(
+            heads_between(found, first, upto), load, "chat/_message.html", "message"
+        ),
         "first": first,
         "last": upto,
         "at_end": upto >= found.last_number,
         "shown": (found.line_name, first, upto),
         "older": f"{address}?upto={first - 1}" if first > 1 else "",
-        "newer": f"{address}?upto={min(upto + PAGE, found.last_number)}" if upto < found.last_number else "",
+        "newer": f"{address}?upto={min(upto + PAGE, found.last_number)}"
+        if upto < found.last_number
+        else "",
         "form": form,
         "answered": _answered(found, form["reply_to"].value()),
         "waited": bool(typed),
@@ -79,7 +83,9 @@ def _messages(found: Room, numbers: list[int]) -> list[Message]:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """What a link into the form asks for: ?reply_to=3."""
     number = request.GET.get("reply_to", "")
-    return {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
+    return (
+        {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
+    )
 
 
 def _answered(found: Room, number: Any) -> str:

@@ -23,7 +23,9 @@ def members(typed: str, reader: Any, line: str = "") -> list[Member]:
     """
     if not typed:
         return []
-    begun = Q(handle__istartswith=typed) | Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
+    begun = (
+        Q(handle__istartswith=typed) | Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
+    )
     there = Member.objects.filter(begun, closed_at=None, is_active=True, handle__isnull=False)
     written = [pk for pk in _who_wrote(line, reader) if pk != reader.pk]
     near = list(there.filter(pk__in=written).order_by("handle")[:MOST])
@@ -53,4 +55,6 @@ def _who_wrote(line: str, reader: Any) -> list[int]:
         items = Message.objects.filter(room__in=Room.objects.visible_to(reader).filter(pk=key))
     else:
         return []
-    return list(dict.fromkeys(items.order_by("-number").values_list("author", flat=True)[:LOOKED_AT]))
+    return list(
+        dict.fromkeys(items.order_by("-number").values_list("author", flat=True)[:LOOKED_AT])
+    )

@@ -56,9 +56,13 @@ def _message(rooms: QuerySet[Room], number: int) -> str:
     room = rooms.first()
     if room is None:
         return ""
-    message = room.messages.select_related("author").filter(number=number).first() if number else None
+    message = (
+        room.messages.select_related("author").filter(number=number).first() if number else None
+    )
     if message is None:
-        return markup.link(_("Chat room: %(title)s") % {"title": room.title}, room.get_absolute_url())
+        return markup.link(
+            _("Chat room: %(title)s") % {"title": room.title}, room.get_absolute_url()
+        )
     name = message.author.get_full_name()
     words = _("%(title)s, message %(number)s by %(name)s") % {
         "title": room.title,

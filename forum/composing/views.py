@@ -67,7 +67,9 @@ def _offered(template: str, found: dict[str, Any]) -> JsonResponse:
     """{html, said}: the options, and how many for who cannot see them."""
     (offers,) = found.values()
     count = ngettext(
-        "%(count)d suggestion; arrow keys choose.", "%(count)d suggestions; arrow keys choose.", len(offers)
+        "%(count)d suggestion; arrow keys choose.",
+        "%(count)d suggestions; arrow keys choose.",
+        len(offers),
     )
     said = count % {"count": len(offers)} if offers else _("No suggestions.")
     return JsonResponse({"html": render_to_string(template, found).strip(), "said": said})

@@ -11,13 +11,19 @@ from forum import markup
 class SourceField(forms.CharField):
     """Markdown: line ends as Unix has them, nothing stripped, so that a repeat compares equal."""
 
-    def __init__(self, *, max_length: int = markup.MAX_SOURCE, rows: int = 8, **options: object) -> None:
+    def __init__(
+        self, *, max_length: int = markup.MAX_SOURCE, rows: int = 8, **options: object
+    ) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         super().__init__(max_length=max_length, widget=widget, strip=False, **options)  # type: ignore[arg-type]
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         """No maxlength: a browser would cut a pasted text there without a word; the server says why instead."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        return {
+            name: value
+            for name, value in super().widget_attrs(widget).items()
+            if name != "maxlength"
+        }
 
     def to_python(self, value: str | None) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")

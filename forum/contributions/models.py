@@ -49,7 +49,9 @@ class Line(models.Model):
         item.number = self.last_number
         item.changed = self.next_mark()
         try:
-            with transaction.atomic():  # a savepoint: PostgreSQL ends the transaction on a broken rule
+            with (
+                transaction.atomic()
+            ):  # a savepoint: PostgreSQL ends the transaction on a broken rule
                 item.save(force_insert=True)
         except IntegrityError as error:
             raise Refused(used_elsewhere()) from error
@@ -88,7 +90,9 @@ class Item(models.Model):
     number = models.PositiveIntegerField(editable=False)
     changed = models.PositiveBigIntegerField(editable=False)
     nonce = models.UUIDField(editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
     source = models.TextField(editable=False)
     html = models.TextField(editable=False)
     markup_version = models.PositiveSmallIntegerField(editable=False)
@@ -138,4 +142,6 @@ class Item(models.Model):
 
 
 def used_elsewhere() -> str:
-    return _("This form was already sent with another text. Your text is kept: please send it again.")
+    return _(
+        "This form was already sent with another text. Your text is kept: please send it again."
+    )

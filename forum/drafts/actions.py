@@ -67,7 +67,9 @@ def save(member: Member, place: Place, *, sequence: int, **fields: Any) -> Draft
 def discard(member: Member, place: str, *, sequence: int) -> None:
     """Take the draft at `place` away. Raises Stale when it is a newer one than `sequence`."""
     with transaction.atomic(durable=True):
-        draft = Draft.objects.open_of(member).select_for_update(no_key=True).filter(place=place).first()
+        draft = (
+            Draft.objects.open_of(member).select_for_update(no_key=True).filter(place=place).first()
+        )
         if draft is None:
             return
         if draft.sequence != sequence:
@@ -101,7 +103,9 @@ def forget(member_id: int) -> None:
 
 def prune() -> None:
     """Drop what nobody went on with, and what is left of sent and discarded drafts."""
-    old = Draft.objects.filter(saved_at__lt=timezone.now() - timedelta(days=settings.DRAFTS_KEEP_DAYS))
+    old = Draft.objects.filter(
+        saved_at__lt=timezone.now() - timedelta(days=settings.DRAFTS_KEEP_DAYS)
+    )
     for member_id in set(old.filter(closed=False).values_list("member", flat=True)[:100]):
         with transaction.atomic(durable=True):
             old.filter(member=member_id).delete()
@@ -120,7 +124,10 @@ def _close(draft: Draft, nonce: str = "") -> None:
 def _says_nothing(place: Place, fields: dict[str, str]) -> bool:
     """Whether there is nothing to keep: no word, or in an edit what stands there already."""
     source, item = fields.get("source", ""), place.item
-    if item is not None and (item.source, item.language) == (source, fields.get("language", item.language)):
+    if item is not None and (item.source, item.language) == (
+        source,
+        fields.get("language", item.language),
+    ):
         return True
     return not (source.strip() or fields.get("title", "").strip())
 

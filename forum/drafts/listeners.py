@@ -21,7 +21,9 @@ def close_sent_message(event: MessageSaid) -> None:
     if not Draft.objects.open_of(event.by).exists():
         return
     message = Message.objects.select_related("room").get(pk=event.message_id)
-    actions.close_sent(event.by, message.room.line_name, nonce=str(message.nonce), source=message.source)
+    actions.close_sent(
+        event.by, message.room.line_name, nonce=str(message.nonce), source=message.source
+    )
 
 
 def close_post_edit(event: PostEdited) -> None:

@@ -21,7 +21,11 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def at(self, member: Any, place: str) -> "Draft | None":
         """The open draft at `place`. No query where the member's own row says that there is none."""
-        return self.open_of(member).filter(place=place).first() if place in member.draft_places else None
+        return (
+            self.open_of(member).filter(place=place).first()
+            if place in member.draft_places
+            else None
+        )
 
     def locked(self, member_id: int, place: str) -> "Draft":
         """The row of `place` under its lock, made when there is none."""
@@ -34,7 +38,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return [
             draft
             for draft in near
-            if draft.fields.get("source") == source or nonce in nonces.since(draft.fields.get("nonce", ""))
+            if draft.fields.get("source") == source
+            or nonce in nonces.since(draft.fields.get("nonce", ""))
         ]
 
     def note_places(self, member_id: int) -> None:
@@ -62,7 +67,9 @@ class Draft(models.Model):
     objects = DraftQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "place"], name="draft_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "place"], name="draft_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} at {self.place}: {self.sequence}"

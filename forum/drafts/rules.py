@@ -9,7 +9,11 @@ from accounts import permissions
 
 
 def refuse_save(member: Any) -> str:
-    return permissions.refuse_presence(member) if member.is_authenticated else _("Sign in to keep drafts.")
+    return (
+        permissions.refuse_presence(member)
+        if member.is_authenticated
+        else _("Sign in to keep drafts.")
+    )
 
 
 def refuse_another(drafts: int) -> str:

@@ -63,7 +63,10 @@ def _replies(named: Named, member: Any) -> list[Place]:
     topics = Topic.objects.visible_to(member).filter(pk__in=[pk for (pk,) in named])
     return [
         Place(
-            named[topic.pk,], pgettext("a draft", "Reply"), topic.title, f"{topic.get_absolute_url()}#reply"
+            named[topic.pk,],
+            pgettext("a draft", "Reply"),
+            topic.title,
+            f"{topic.get_absolute_url()}#reply",
         )
         for topic in topics
     ]
@@ -72,7 +75,9 @@ def _replies(named: Named, member: Any) -> list[Place]:
 def _starts(named: Named, member: Any) -> list[Place]:
     themes = Theme.objects.filter(pk__in=[pk for (pk,) in named])
     return [
-        Place(named[theme.pk,], _("New topic"), theme.name, reverse("topics:start", args=[theme.slug]))
+        Place(
+            named[theme.pk,], _("New topic"), theme.name, reverse("topics:start", args=[theme.slug])
+        )
         for theme in themes
     ]
 

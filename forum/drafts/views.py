@@ -63,14 +63,18 @@ def save(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, place: Place, draft: Draft) -> HttpResponse:
     if form_responses.wants_json(request):
-        return JsonResponse({"sequence": draft.sequence, "at": _moment(draft), "closed": draft.closed})
+        return JsonResponse(
+            {"sequence": draft.sequence, "at": _moment(draft), "closed": draft.closed}
+        )
     messages.success(
         request, _("There is nothing to keep here.") if draft.closed else _("Your draft is saved.")
     )
     return redirect(place.address)
 
 
-def _stale(request: HttpRequest, place: Place, stale: actions.Stale, mine: dict[str, Any]) -> HttpResponse:
+def _stale(
+    request: HttpRequest, place: Place, stale: actions.Stale, mine: dict[str, Any]
+) -> HttpResponse:
     """The newer text beside the one that was to be saved, so that the member chooses."""
     draft, version = stale.draft, str(place.item.version) if place.item else ""
     if form_responses.wants_json(request):

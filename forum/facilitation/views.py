@@ -37,7 +37,9 @@ def manage_page(
     }
     names = {RetitleForm: "retitle_form", MoveForm: "move_form", ReasonForm: "hide_form"}
     given = {names.get(type(form), "other_form"): form} if form else {}
-    return render(request, "facilitation/manage.html", {"topic": topic, **fresh, **given}, status=status)
+    return render(
+        request, "facilitation/manage.html", {"topic": topic, **fresh, **given}, status=status
+    )
 
 
 @require_POST
@@ -70,7 +72,9 @@ def unhide_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     return _act(request, topic_id, actions.unhide_topic, forms.Form(request.POST))
 
 
-def _act(request: HttpRequest, topic_id: int, action: Callable[..., Any], form: forms.Form) -> HttpResponse:
+def _act(
+    request: HttpRequest, topic_id: int, action: Callable[..., Any], form: forms.Form
+) -> HttpResponse:
     """Do one thing to a topic: back to it, or to its facilitators' page with the reason why not."""
     topic = visible_topic(request, topic_id)
     if turned_away := form_responses.sign_in_first(request, topic.get_absolute_url()):

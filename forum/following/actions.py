@@ -18,7 +18,15 @@ from collective_brain.errors import Refused
 from forum.chat.models import Room
 from forum.following import rules
 from forum.following.events import ThemeFollowed, TopicFollowed
-from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow, behind_in, fresh_in
+from forum.following.models import (
+    Level,
+    Position,
+    Reason,
+    RoomPosition,
+    ThemeFollow,
+    behind_in,
+    fresh_in,
+)
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -48,7 +56,11 @@ def follow_theme(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
     with transaction.atomic(durable=True):
         if why := rules.refuse_follow(member):
             raise Refused(why)
-        follow = ThemeFollow.objects.select_for_update(no_key=True).filter(member=member, theme=theme).first()
+        follow = (
+            ThemeFollow.objects.select_for_update(no_key=True)
+            .filter(member=member, theme=theme)
+            .first()
+        )
         if follow and follow.level == level:
             return follow
         follow = ThemeFollow.objects.update_or_create(
@@ -93,7 +105,11 @@ def read_room(member: Member, room: Room, number: int) -> int:
 
 def read_line(member: Member, line: Any, number: int) -> int:
     """The same for a topic or a room, whichever `line` is."""
-    return read_topic(member, line, number) if isinstance(line, Topic) else read_room(member, line, number)
+    return (
+        read_topic(member, line, number)
+        if isinstance(line, Topic)
+        else read_room(member, line, number)
+    )
 
 
 def mark_unread(member: Member, line: Any, number: int) -> None:

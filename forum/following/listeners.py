@@ -11,7 +11,9 @@ from forum.topics.models import Post
 
 def follow_what_one_writes(event: PostEvent) -> None:
     """The author has read up to their own post, and tracks the topic unless they chose a level for it."""
-    written = Post.objects.filter(pk=event.post_id, author__closed_at=None).values_list("topic", "number")
+    written = Post.objects.filter(pk=event.post_id, author__closed_at=None).values_list(
+        "topic", "number"
+    )
     for topic, number in written:  # none, when the account was closed meanwhile
         Position.objects.advance(number, member_id=event.by, topic_id=topic)
         unset = Position.objects.filter(member=event.by, topic=topic, reason="")
@@ -25,7 +27,9 @@ def note_unread(event: PostEvent) -> None:
 
 
 def read_what_one_says(event: MessageSaid) -> None:
-    said = Message.objects.filter(pk=event.message_id, author__closed_at=None).values_list("room", "number")
+    said = Message.objects.filter(pk=event.message_id, author__closed_at=None).values_list(
+        "room", "number"
+    )
     for room, number in said:  # none, when the account was closed meanwhile
         RoomPosition.objects.advance(number, member_id=event.by, room_id=room)
 

@@ -52,7 +52,8 @@ class ReadQuerySet(models.QuerySet[RowT]):
         row = self.model(read=number, **place)
         fields = [field for field in about.concrete_fields if not field.primary_key]
         values = {
-            field.column: field.get_db_prep_save(field.value_from_object(row), connection) for field in fields
+            field.column: field.get_db_prep_save(field.value_from_object(row), connection)
+            for field in fields
         }
         columns = {column: f"%({column})s" for column in values} | self.derived
         moved = ", ".join(f"{column} = excluded.{column}" for column in ("read", *self.derived))
@@ -77,7 +78,9 @@ class PositionQuerySet(ReadQuerySet["Position"]):
 
     def go_back(self, number: int, **place: Any) -> None:
         written = Post.objects.filter(topic=place["topic"], number=number).values("created_at")
-        self.filter(read__gte=number, **place).update(read=number - 1, unread_since=Subquery(written))
+        self.filter(read__gte=number, **place).update(
+            read=number - 1, unread_since=Subquery(written)
+        )
 
     def note_post(self, post: Post) -> None:
         """Who had read the topic to its end has something unread since `post`; nobody else's row is touched."""
@@ -108,7 +111,9 @@ class PositionQuerySet(ReadQuerySet["Position"]):
 
     def catch_up(self, member: Any, topic_ids: list[int]) -> None:
         """Move the positions in these topics to their ends."""
-        self.bulk_create([Position(member=member, topic_id=pk) for pk in topic_ids], ignore_conflicts=True)
+        self.bulk_create(
+            [Position(member=member, topic_id=pk) for pk in topic_ids], ignore_conflicts=True
+        )
         end = Topic.objects.filter(pk=OuterRef("topic")).values("last_number")
         self.filter(member=member, topic__in=topic_ids, read__lt=Subquery(end)).update(
             read=Subquery(end), unread_since=None
@@ -138,9 +143,13 @@ class Position(models.Model):
                 condition=Q(unread_since__isnull=False),
                 name="position_unread",
             ),
-            models.Index(fields=["topic", "read"], condition=Q(unread_since=None), name="position_at_end"),
+            models.Index(
+                fields=["topic", "read"], condition=Q(unread_since=None), name="position_at_end"
+            ),
         ]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "topic"], name="position_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "topic"], name="position_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.topic_id}: {self.level or '-'}, read {self.read}"
@@ -237,7 +246,9 @@ def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Any
 def behind_in(member: Any) -> models.QuerySet[Any]:
     """The visible topics that `member` follows and has not read to the end."""
     of_member = Q(pk__in=Position.objects.filter(member=member).exclude(reason="").values("topic"))
-    of_member |= Q(theme__in=ThemeFollow.objects.filter(member=member, level__in=FOLLOWED).values("theme"))
+    of_member |= Q(
+        theme__in=ThemeFollow.objects.filter(member=member, level__in=FOLLOWED).values("theme")
+    )
     followed = topics_of(member, Topic.objects.visible_to(member).filter(of_member))
     return followed.filter(my_level__in=FOLLOWED, last_number__gt=F("my_read"))
 
@@ -256,6 +267,9 @@ def written_before(moment: datetime, topic: Topic) -> int:
     if topic.last_post_at <= moment:
         return topic.last_number
     newer = (
-        topic.posts.filter(created_at__gt=moment).order_by("number").values_list("number", flat=True).first()
+        topic.posts.filter(created_at__gt=moment)
+        .order_by("number")
+        .values_list("number", flat=True)
+        .first()
     )
     return newer - 1 if newer else topic.last_number

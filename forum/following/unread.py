@@ -36,11 +36,15 @@ def _opened(member: Any) -> models.QuerySet[Any]:
     chosen, wrote = Q(reason=Reason.CHOSEN), Q(reason=Reason.WROTE)
     followed = chosen & Q(level__in=FOLLOWED) | ~chosen & by_theme | wrote & ~muted
     reason = Case(
-        When(chosen, then="reason"), When(by_theme, then=Value(Reason.THEME.value)), default="reason"
+        When(chosen, then="reason"),
+        When(by_theme, then=Value(Reason.THEME.value)),
+        default="reason",
     )
     rows: Any = Position.objects.filter(member=member, unread_since__isnull=False)
     rows = rows.filter(followed, in_sight_of(member, "topic__")).select_related("topic__theme")
-    rows = rows.annotate(my_reason=reason, first_unread=_first_after(OuterRef("topic"), OuterRef("read")))
+    rows = rows.annotate(
+        my_reason=reason, first_unread=_first_after(OuterRef("topic"), OuterRef("read"))
+    )
     return rows.filter(first_unread__isnull=False)
 
 

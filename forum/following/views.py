@@ -47,7 +47,9 @@ def following_list(request: HttpRequest) -> HttpResponse:
 
 def _row(topic: Any) -> Row:
     unread = topic.last_number - topic.my_read
-    return Row(topic, unread, topic.post_url(topic.first_unread), str(Reason(topic.my_reason).label))
+    return Row(
+        topic, unread, topic.post_url(topic.first_unread), str(Reason(topic.my_reason).label)
+    )
 
 
 @login_required
@@ -70,7 +72,9 @@ def mark_theme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def unread_post(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     """On to the theme, whose page counts what is unread again: the topic's own page would count as read."""
-    found = get_object_or_404(Topic.objects.visible_to(request.user).select_related("theme"), pk=topic_id)
+    found = get_object_or_404(
+        Topic.objects.visible_to(request.user).select_related("theme"), pk=topic_id
+    )
     return _mark_unread(request, found, number, found.theme)
 
 
@@ -80,7 +84,9 @@ def unread_message(request: HttpRequest, room_id: int, number: int) -> HttpRespo
     return _mark_unread(request, found, number, found.home_theme)
 
 
-def _mark_unread(request: HttpRequest, line: Topic | Room, number: int, back: Theme) -> HttpResponse:
+def _mark_unread(
+    request: HttpRequest, line: Topic | Room, number: int, back: Theme
+) -> HttpResponse:
     if not 0 < number <= line.last_number:
         raise Http404
     if turned_away := form_responses.sign_in_first(request, back.get_absolute_url()):

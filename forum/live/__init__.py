@@ -20,7 +20,9 @@ class Lines(Protocol):
     def marks(self, keys: Iterable[int]) -> Mapping[int, int]:
         """The last mark of each line; empty for kinds without marks."""
 
-    def changes(self, key: int, member: Any, *, since: int, first: int, last: int) -> dict[str, Any]:
+    def changes(
+        self, key: int, member: Any, *, since: int, first: int, last: int
+    ) -> dict[str, Any]:
         """The catch-up answer {head, state, items, more}, in the active language."""
 
 

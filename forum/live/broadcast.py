@@ -17,7 +17,9 @@ from django.utils import translation
 
 logger = logging.getLogger(__name__)
 
-MOST_WAITING = 10_000  # frames; the oldest are dropped when the layer hangs, and found by their marks
+MOST_WAITING = (
+    10_000  # frames; the oldest are dropped when the layer hangs, and found by their marks
+)
 HUBS = "hubs"  # the group every hub hears
 
 Frames = dict[str, dict[str, Any]]  # by language; each hub encodes those that its tabs speak
@@ -32,7 +34,9 @@ _is_woken = False  # the loop was told that something waits, and has not looked 
 _sending: asyncio.Task[None] | None = None
 
 
-def use_loop(loop: asyncio.AbstractEventLoop, languages_of: Callable[[str], Collection[str]]) -> None:
+def use_loop(
+    loop: asyncio.AbstractEventLoop, languages_of: Callable[[str], Collection[str]]
+) -> None:
     """Send from this loop from now on; called once with Daphne's. languages_of: of the tabs of a line in this process."""
     global _loop, _languages_of
     _languages_of, _loop = languages_of, loop  # in this order: other threads look at the loop first

@@ -54,7 +54,9 @@ class TabConsumer:
         self.member, self.session_key = who
         self.language = "en"
         self.lines: set[str] = set()
-        self.may_type: dict[str, bool] = {}  # by line; the hub empties it when rights are asked again
+        self.may_type: dict[
+            str, bool
+        ] = {}  # by line; the hub empties it when rights are asked again
         self._typed = float("-inf")
         self._came: list[float] = []  # when the last frames came
         self._send, self._write = send, write
@@ -162,7 +164,9 @@ class TabConsumer:
         if not self._closing:
             hub.exit(self)
             self._stop_sending()
-            self._closing = asyncio.ensure_future(self._send({"type": "websocket.close", "code": code}))
+            self._closing = asyncio.ensure_future(
+                self._send({"type": "websocket.close", "code": code})
+            )
 
     def _tell(self, said: dict[str, Any]) -> None:
         self.give(frame(said))

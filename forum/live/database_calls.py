@@ -19,9 +19,7 @@ from accounts.models import Member
 from forum import live
 
 MOST_AT_ONCE = 50
-MOST_MISSED = (
-    20  # changes that come with `listening`; a tab that missed more asks over HTTP, for the numbers it shows
-)
+MOST_MISSED = 20  # changes that come with `listening`; a tab that missed more asks over HTTP, for the numbers it shows
 
 
 class Who(NamedTuple):
@@ -140,7 +138,9 @@ def _marks(lines: Iterable[str]) -> dict[str, int]:
 
 
 who = Together(_all_who)  # (the Cookie header) -> Who
-refusal = Together(_refusals)  # (tab, line) -> why it may not listen, in its language; "" when it may
+refusal = Together(
+    _refusals
+)  # (tab, line) -> why it may not listen, in its language; "" when it may
 news = Together(
     _news
 )  # (line, language, the mark a tab has) -> (the line's mark, the catch-up answer or None)

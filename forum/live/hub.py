@@ -39,7 +39,9 @@ class Hub:
         self._channel = ""
         self._running: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
-        self._changing = asyncio.Lock()  # or a line forgotten while it is joined again would go deaf
+        self._changing = (
+            asyncio.Lock()
+        )  # or a line forgotten while it is joined again would go deaf
 
     async def enter(self, tab: Any) -> None:
         self.open.add(tab)
@@ -83,7 +85,10 @@ class Hub:
                 return
             self._channel = await get_channel_layer().new_channel()
             await self._hear(HUBS)
-            self._running = [asyncio.ensure_future(self._receive()), asyncio.ensure_future(self._rounds())]
+            self._running = [
+                asyncio.ensure_future(self._receive()),
+                asyncio.ensure_future(self._rounds()),
+            ]
 
     async def _hear(self, group: str) -> None:
         await get_channel_layer().group_add(group, self._channel)
@@ -141,7 +146,9 @@ class Hub:
         if line:
             await self._admit_again(set(self.tabs.get(line, ())), {line})
         else:
-            await self._admit_again({tab for tab in self.open if tab.member.pk == member_id}, set(self.tabs))
+            await self._admit_again(
+                {tab for tab in self.open if tab.member.pk == member_id}, set(self.tabs)
+            )
 
     async def _admit_again(self, tabs: set[Any], lines: set[str]) -> None:
         """End tabs whose members may not be here, and drop what the rules no longer admit of `lines`."""

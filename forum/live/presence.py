@@ -67,7 +67,9 @@ class Rosters:
 
     async def _tell(self, line: str, hub: Any) -> None:
         tabs = hub.tabs.get(line, set())
-        people = list({tab.member.pk for tab in tabs if tab.member.pk and tab.member.shows_presence})
+        people = list(
+            {tab.member.pk for tab in tabs if tab.member.pk and tab.member.shows_presence}
+        )
         message = {
             "type": "roster",
             "line": line,

@@ -23,8 +23,12 @@ class Typists:
         self.hub_id = uuid.uuid4().hex
         self.showing = Pace(AT_MOST_EVERY)
         self._telling = Pace(AT_MOST_EVERY)
-        self._own: dict[str, dict[str, tuple[str, float]]] = {}  # line -> member -> (name, since when)
-        self._told: dict[str, dict[str, tuple[People, int, float]]] = {}  # line -> hub -> (named, more, when)
+        self._own: dict[
+            str, dict[str, tuple[str, float]]
+        ] = {}  # line -> member -> (name, since when)
+        self._told: dict[
+            str, dict[str, tuple[People, int, float]]
+        ] = {}  # line -> hub -> (named, more, when)
 
     def note(self, line: str, member: Any) -> None:
         """A tab of this process types; all hubs are told soon."""

@@ -43,4 +43,8 @@ def catch_up(request: HttpRequest, line: str) -> JsonResponse:
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
     text = request.GET.get(name, "")
-    return min(int(text), LARGEST) if text.isascii() and text.isdecimal() and len(text) < 19 else default
+    return (
+        min(int(text), LARGEST)
+        if text.isascii() and text.isdecimal() and len(text) < 19
+        else default
+    )

@@ -116,7 +116,11 @@ def _shorter(address: str) -> str:
 
 
 def _link(address: str, written: str) -> list[Token]:
-    return [Token("link_open", "a", 1, {"href": address}), _text(written), Token("link_close", "a", -1)]
+    return [
+        Token("link_open", "a", 1, {"href": address}),
+        _text(written),
+        Token("link_close", "a", -1),
+    ]
 
 
 def _text(content: str) -> Token:

@@ -41,7 +41,9 @@ def refuse_long(source: str, limits: Limits) -> None:
     """Raise Refused when `source` has more characters than `limits` allow."""
     if len(source) > limits.characters:
         raise Refused(
-            _("This text has %(length)s characters. The limit is %(limit)s: please shorten or divide it.")
+            _(
+                "This text has %(length)s characters. The limit is %(limit)s: please shorten or divide it."
+            )
             % {"length": _number(len(source)), "limit": _number(limits.characters)}
         )
 
@@ -88,7 +90,9 @@ def refuse_deep(level: int) -> None:
 def _refuse_elements(count: int, limits: Limits) -> None:
     if count > limits.elements:
         raise Refused(
-            _("This text has too much formatting: %(count)s links, cells and so on. The limit is %(limit)s.")
+            _(
+                "This text has too much formatting: %(count)s links, cells and so on. The limit is %(limit)s."
+            )
             % {"count": _number(count), "limit": _number(limits.elements)}
         )
 
@@ -98,7 +102,9 @@ def _number(value: int) -> str:
 
 
 def _too_many_cells() -> str:
-    return _("The tables of this text have more than %(limit)s cells.") % {"limit": _number(MAX_CELLS)}
+    return _("The tables of this text have more than %(limit)s cells.") % {
+        "limit": _number(MAX_CELLS)
+    }
 
 
 def _too_many_looks() -> str:

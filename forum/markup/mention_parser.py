@@ -48,7 +48,10 @@ def rename(source: str, handle: str, other: str) -> str:
 def handles_in(tokens: Iterable[Token]) -> set[str]:
     """The handles, lower-cased, that `tokens` of a parsed text mention."""
     return {
-        token.meta["handle"] for block in tokens for token in block.children or [] if token.type == "mention"
+        token.meta["handle"]
+        for block in tokens
+        for token in block.children or []
+        if token.type == "mention"
     }
 
 

@@ -40,14 +40,20 @@ def with_quotation(text: str, quotation: str) -> str:
 
 def quoted(source: str) -> set[tuple[int, int]]:
     """(topic id, number) of every post that `source` quotes, at any depth."""
-    return {target for target, _start, _end in _quotations(_parse(source))} if ">" in source else set()
+    return (
+        {target for target, _start, _end in _quotations(_parse(source))} if ">" in source else set()
+    )
 
 
 def empty_quotation(source: str, topic_id: int, number: int) -> str:
     """`source` with the words quoted from that post replaced by […]; their link line stays."""
     text = clean_text(source)
     lines = text.split("\n")
-    found = [(start, end) for target, start, end in _quotations(_parse(text)) if target == (topic_id, number)]
+    found = [
+        (start, end)
+        for target, start, end in _quotations(_parse(text))
+        if target == (topic_id, number)
+    ]
     for start, end in reversed(_outermost(found)):
         lines[start + 1 : end] = _emptied(lines[start], lines[end : end + 1])
     return "\n".join(lines)

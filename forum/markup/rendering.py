@@ -57,7 +57,9 @@ class Renderer(RendererHTML):
         return "</table></div>\n"
 
 
-def open_footnotes(self: RendererHTML, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+def open_footnotes(
+    self: RendererHTML, tokens: Tokens, idx: int, options: OptionsDict, env: Env
+) -> str:
     """The list of footnotes, without the plugin's line above it: that is the style sheet's."""
     return '<section class="footnotes">\n<ol>\n'
 
@@ -70,6 +72,10 @@ def _anchor(address: str) -> str:
 def _words(tokens: Tokens) -> str:
     """What an image says to those who do not see it: its label without markup."""
     return "".join(
-        _words(token.children) if token.children else "\n" if token.type.endswith("break") else token.content
+        _words(token.children)
+        if token.children
+        else "\n"
+        if token.type.endswith("break")
+        else token.content
         for token in tokens
     )

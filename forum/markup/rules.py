@@ -34,7 +34,9 @@ def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if silent:
         return True
     rows = next((line for line in range(start, end) if state.isEmpty(line)), end) - start
-    columns = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]].strip(" \t|").count("|") + 1
+    columns = (
+        state.src[state.bMarks[start + 1] : state.eMarks[start + 1]].strip(" \t|").count("|") + 1
+    )
     limits.spend(state.env, "cells", rows * columns)
     return table(state, start, end, False)
 
@@ -71,7 +73,11 @@ def dress(state: StateCore) -> None:
             token.tag = f"h{level}"
         elif aligned := _ALIGNED.match(str(token.attrs.pop("style", ""))):
             token.attrs["class"] = f"align-{aligned[1]}"
-        elif token.type == "inline" and index > 1 and state.tokens[index - 2].type == "list_item_open":
+        elif (
+            token.type == "inline"
+            and index > 1
+            and state.tokens[index - 2].type == "list_item_open"
+        ):
             _mark_task(token)
 
 

@@ -8,7 +8,21 @@ from bleach.sanitizer import Cleaner
 from forum.markup import autolinks
 
 PROTOCOLS = frozenset({"http", "https", "mailto"})
-_BLOCKS = {"p", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "hr", "section", "div"}
+_BLOCKS = {
+    "p",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "pre",
+    "hr",
+    "section",
+    "div",
+}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 _INLINE = {"a", "em", "strong", "s", "code", "br", "img", "sup"}
 TAGS = frozenset(_BLOCKS | _TABLES | _INLINE)

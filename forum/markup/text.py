@@ -23,7 +23,9 @@ _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _TAG = re.compile("<[^>]*>")
 _IMAGE = re.compile("<img ")
 # What the pipeline adds by itself: the marks of footnotes.
-_OURS = re.compile('<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>')
+_OURS = re.compile(
+    '<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>'
+)
 _BLANK_SIGNS = "\u2800\u3164\uffa0\u115f\u1160"
 
 
@@ -72,7 +74,11 @@ class _Keeper:
     def __call__(self, match: re.Match[str]) -> str:
         start, text = match.start(), match.string
         before = self.last if start == self.end else text[start - 1 : start]
-        kept = match[0] if match[1] or _dresses(match[0], before, text[match.end() : match.end() + 1]) else ""
+        kept = (
+            match[0]
+            if match[1] or _dresses(match[0], before, text[match.end() : match.end() + 1])
+            else ""
+        )
         self.end, self.last = match.end(), kept[-1:] or before
         return kept
 
@@ -88,7 +94,16 @@ def _dresses(sign: str, before: str, after: str) -> bool:
 
 def _joins(sign: str) -> bool:
     """Whether a joiner beside `sign` has a use; Latin, Greek and Cyrillic letters need none."""
-    return sign > "\u0590" and unicodedata.category(sign) in ("Lo", "Lm", "Mn", "Mc", "So", "Sk", "Sm", "Po")
+    return sign > "\u0590" and unicodedata.category(sign) in (
+        "Lo",
+        "Lm",
+        "Mn",
+        "Mc",
+        "So",
+        "Sk",
+        "Sm",
+        "Po",
+    )
 
 
 def _is_seen(sign: str) -> bool:

@@ -95,7 +95,9 @@ def _post(event: PostEvent) -> Post:
 
 
 def _message(event: MessageEvent) -> Message:
-    return Message.objects.select_related("room__theme", "room__topic__theme").get(pk=event.message_id)
+    return Message.objects.select_related("room__theme", "room__topic__theme").get(
+        pk=event.message_id
+    )
 
 
 def _by_kind(told: dict[int, Kind]) -> dict[Kind, list[int]]:
@@ -117,7 +119,9 @@ def _tell_author(item: Post | Message, event: PostHidden | MessageHidden) -> Non
 
 
 def _tell(members: Iterable[int], kind: Kind, item: Post | Message, **what: object) -> None:
-    _let_count(Notification.objects.tell(members, kind=kind, number=item.number, **on(item.line), **what))
+    _let_count(
+        Notification.objects.tell(members, kind=kind, number=item.number, **on(item.line), **what)
+    )
 
 
 def _withdraw(item: Post | Message) -> None:

@@ -45,7 +45,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         while batch := list(islice(rest, BATCH)):
             had = self.filter(**what).values("member")
             open_accounts = Member.objects.filter(pk__in=batch, closed_at=None)
-            new = list(open_accounts.exclude(pk__in=had).order_by("pk").values_list("pk", flat=True))
+            new = list(
+                open_accounts.exclude(pk__in=had).order_by("pk").values_list("pk", flat=True)
+            )
             rows = [Notification(member_id=member, **what) for member in new]
             Notification.objects.bulk_create(rows, ignore_conflicts=True)
             told += new
@@ -86,9 +88,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def listed(self, after: str = "") -> "NotificationQuerySet":
         """Unread first, then the newest first. after: the `row_key` of the row before the page."""
         rows = self.annotate(is_read=IS_READ)
-        rows = rows.select_related("topic__theme", "room__theme", "room__topic__theme", "by").order_by(
-            "is_read", "-pk"
-        )
+        rows = rows.select_related(
+            "topic__theme", "room__theme", "room__topic__theme", "by"
+        ).order_by("is_read", "-pk")
         if not after:
             return rows
         was_read, pk = (int(part) for part in after.split("."))
@@ -99,7 +101,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """One thing that one member is told: about post or message `number` of a topic or room."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
+    )
     kind = models.CharField(max_length=8, choices=Kind)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     room = models.ForeignKey(Room, models.CASCADE, null=True, related_name="+")
@@ -113,16 +117,20 @@ class Notification(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["member", "-id"], condition=Q(read_at=None), name="notification_unread"),
+            models.Index(
+                fields=["member", "-id"], condition=Q(read_at=None), name="notification_unread"
+            ),
             models.Index("member", IS_READ, models.F("id").desc(), name="notification_rows"),
         ]
         constraints: ClassVar = [
             # `by` and `text` are part of it: two members may report the same post.
             models.UniqueConstraint(
-                fields=["topic", "number", "member", "kind", "by", "text"], name="notification_topic_once"
+                fields=["topic", "number", "member", "kind", "by", "text"],
+                name="notification_topic_once",
             ),
             models.UniqueConstraint(
-                fields=["room", "number", "member", "kind", "by", "text"], name="notification_room_once"
+                fields=["room", "number", "member", "kind", "by", "text"],
+                name="notification_room_once",
             ),
             models.CheckConstraint(
                 condition=Q(topic=None, room__isnull=False) | Q(topic__isnull=False, room=None),

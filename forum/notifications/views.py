@@ -31,7 +31,9 @@ class Group(NamedTuple):
 def notification_list(request: HttpRequest) -> HttpResponse:
     """Unread first, grouped by topic or room, newest first."""
     try:
-        rows = Notification.objects.visible_to(request.user).listed(request.GET.get("after", ""))[: ROWS + 1]
+        rows = Notification.objects.visible_to(request.user).listed(request.GET.get("after", ""))[
+            : ROWS + 1
+        ]
         told = list(rows)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
@@ -45,7 +47,9 @@ def _grouped(told: list[Notification]) -> list[Group]:
     """The topic of the first notification first; what is unread stays before what was read."""
     groups: dict[tuple[bool, str], list[Notification]] = {}
     for notification in told:
-        groups.setdefault((bool(notification.read_at), notification.line_name), []).append(notification)
+        groups.setdefault((bool(notification.read_at), notification.line_name), []).append(
+            notification
+        )
     return [Group(group[0].line, group) for group in groups.values()]
 
 

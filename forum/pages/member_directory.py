@@ -23,8 +23,12 @@ class DirectoryForm(forms.Form):
     """What the list is narrowed by; only countries of members whom the reader may find are offered."""
 
     q = forms.CharField(label=_("Name or handle"), max_length=60, required=False)
-    community = forms.ChoiceField(label=_("Community"), choices=[ANY, *Community.choices], required=False)
-    side = forms.ChoiceField(label=_("Side of a constituent"), choices=[ANY, *Side.choices], required=False)
+    community = forms.ChoiceField(
+        label=_("Community"), choices=[ANY, *Community.choices], required=False
+    )
+    side = forms.ChoiceField(
+        label=_("Side of a constituent"), choices=[ANY, *Side.choices], required=False
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(label=_("Reads"), choices=[ANY, *spoken()], required=False)
     theme = forms.ModelChoiceField(
@@ -39,7 +43,10 @@ class DirectoryForm(forms.Form):
         super().__init__(query)
         self.listed = Member.objects.listed_to(reader)
         codes = (
-            self.listed.exclude(country="").order_by("country").values_list("country", flat=True).distinct()
+            self.listed.exclude(country="")
+            .order_by("country")
+            .values_list("country", flat=True)
+            .distinct()
         )
         named = sorted(
             ((code, countries_and_time_zones.country_name(code)) for code in codes),

@@ -84,7 +84,9 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def device(request: HttpRequest) -> HttpResponse:
     """Text size and light pages, kept by this device in cookies; back to where one was."""
-    asked = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
+    asked = (
+        request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
+    )
     way_back = saved_text.safe(request, asked)
     if urlsplit(way_back).path in (request.path, reverse("account_logout")):
         way_back = ""

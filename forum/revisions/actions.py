@@ -25,7 +25,9 @@ def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
             raise Refused(refusal)
         if not revision.hidden_at:
             revision.mark_hidden(at=timezone.now(), by=member, why=why)
-            happened = RevisionHidden(revision.post_id, by=member.pk, revision_id=revision.pk, why=why)
+            happened = RevisionHidden(
+                revision.post_id, by=member.pk, revision_id=revision.pk, why=why
+            )
             event_log.record(happened)
     return revision
 
@@ -38,7 +40,9 @@ def unhide_revision(revision: Revision, member: Member) -> Revision:
             raise Refused(refusal)
         if revision.hidden_at:
             revision.mark_hidden(at=None, by=None, why="")
-            event_log.record(RevisionUnhidden(revision.post_id, by=member.pk, revision_id=revision.pk))
+            event_log.record(
+                RevisionUnhidden(revision.post_id, by=member.pk, revision_id=revision.pk)
+            )
     return revision
 
 

@@ -54,7 +54,8 @@ def align(a: Sequence[int], b: Sequence[int], budget: Budget) -> list[tuple[int,
 def _common(a: Sequence[int], b: Sequence[int]) -> int:
     """How many first elements are equal."""
     return next(
-        (n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b))
+        (n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other),
+        min(len(a), len(b)),
     )
 
 
@@ -105,7 +106,9 @@ def _shortest(a: Sequence[int], b: Sequence[int], budget: Budget) -> list[tuple[
         if steps > allowed:
             break
         trail.append(dict(reach))
-        for k in range(-changes + 2 * max(0, changes - m), changes - 2 * max(0, changes - n) + 1, 2):
+        for k in range(
+            -changes + 2 * max(0, changes - m), changes - 2 * max(0, changes - n) + 1, 2
+        ):
             down = k == -changes or (k != changes and reach.get(k - 1, -1) < reach.get(k + 1, -1))
             x = start = reach[k + 1] if down else reach[k - 1] + 1
             y = x - k

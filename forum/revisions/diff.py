@@ -16,14 +16,14 @@ from forum.revisions.alignment import Budget, align, runs
 
 SAME, GONE, NEW = "same", "gone", "new"
 MOST_PIECES = 3_000  # of a comparison; the page stays light
-LIKE_ENOUGH = 0.25  # of the longer text; with less in common, its words one by one would be a puzzle
+LIKE_ENOUGH = (
+    0.25  # of the longer text; with less in common, its words one by one would be a puzzle
+)
 CONTEXT = 2  # unchanged lines shown beside a change
 FOLDED_FROM = 8  # unchanged lines, from which on the middle is folded
 
 # Written without spaces: each character (with its marks) is compared like a word.
-_NO_SPACES = (
-    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-)
+_NO_SPACES = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
 _NO_SPACES += "\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 
 
@@ -65,7 +65,9 @@ def compare(old: str, new: str) -> list[Block]:
     before, after = old.split("\n"), new.split("\n")
     blocks: list[Block] = []
     for kind, lines, others in _segments(before, after, budget):
-        blocks += _folded(lines, first=not blocks) if kind == SAME else _changed(lines, others, budget)
+        blocks += (
+            _folded(lines, first=not blocks) if kind == SAME else _changed(lines, others, budget)
+        )
     if sum(len(block.pieces) for block in blocks) > MOST_PIECES:
         return [Block([Piece(kind, text) for kind, text in ((GONE, old), (NEW, new)) if text])]
     return _unfolded_at_the_end(blocks)
@@ -119,7 +121,9 @@ def _unfolded_at_the_end(blocks: list[Block]) -> list[Block]:
 
 def _words(old: str, new: str, budget: Budget) -> list[Piece]:
     whole = [Piece(kind, text) for kind, text in ((GONE, old), (NEW, new)) if text]
-    budget.steps -= 100  # what a comparison costs before its search, or ten thousand small ones would be dear
+    budget.steps -= (
+        100  # what a comparison costs before its search, or ten thousand small ones would be dear
+    )
     if budget.steps < 0:
         return whole
     before, after = words(old), words(new)
@@ -152,10 +156,14 @@ def _marks() -> str:
         *(edge for one, two in pairwise(found) if two > one + 1 for edge in (one, two)),
         found[-1],
     ]
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(edges[::2], edges[1::2], strict=True))
+    return "".join(
+        f"{chr(first)}-{chr(last)}" for first, last in zip(edges[::2], edges[1::2], strict=True)
+    )
 
 
-def _pieces(before: Sequence[str], after: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[Piece]:
+def _pieces(
+    before: Sequence[str], after: Sequence[str], pairs: Sequence[tuple[int, int]]
+) -> list[Piece]:
     found: list[Piece] = []
     at, to = 0, 0
     for i, j, length in chain(runs(pairs), [(len(before), len(after), 0)]):
@@ -187,4 +195,6 @@ def _readable(pieces: list[Piece]) -> list[Piece]:
                 continue
         merged.append((gone, new, same))
     kinds = (GONE, NEW, SAME)
-    return [Piece(kind, text) for span in merged for kind, text in zip(kinds, span, strict=True) if text]
+    return [
+        Piece(kind, text) for span in merged for kind, text in zip(kinds, span, strict=True) if text
+    ]

@@ -45,11 +45,20 @@ class SearchForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False)
     community = forms.ChoiceField(label=_("Community of the author"), required=False)
     author = forms.CharField(
-        label=_("Author"), help_text=_("A name, or a handle such as @ana."), required=False, max_length=60
+        label=_("Author"),
+        help_text=_("A name, or a handle such as @ana."),
+        required=False,
+        max_length=60,
     )
-    since = forms.DateField(label=pgettext_lazy("first day of a search", "From"), required=False, widget=_DAY)
-    until = forms.DateField(label=pgettext_lazy("last day of a search", "Until"), required=False, widget=_DAY)
-    within = forms.RegexField(r"^(topic|room):[0-9]{1,18}$", required=False, widget=forms.HiddenInput)
+    since = forms.DateField(
+        label=pgettext_lazy("first day of a search", "From"), required=False, widget=_DAY
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("last day of a search", "Until"), required=False, widget=_DAY
+    )
+    within = forms.RegexField(
+        r"^(topic|room):[0-9]{1,18}$", required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, auto_id="search-%s")
@@ -115,7 +124,11 @@ class SearchForm(forms.Form):
     @property
     def chosen(self) -> list[tuple[str, str]]:
         """(what is chosen, address without it) of each filter in use."""
-        return [(self._choice(name), self.address(**{name: ""})) for name in FILTERS if self.data.get(name)]
+        return [
+            (self._choice(name), self.address(**{name: ""}))
+            for name in FILTERS
+            if self.data.get(name)
+        ]
 
     def _choice(self, name: str) -> str:
         field, value = self.fields[name], self.data[name]

@@ -18,8 +18,20 @@ from forum.search.words import LANGUAGES, stem, words
 from forum.topics.models import Post, Topic
 
 BATCH = 500  # rows in one transaction
-FIELDS = ("topic_id", "room_id", "theme_id", "author_id", "community", "language", "title", "words", "marks")
-_LOCK = 0x5EA2C4  # PostgreSQL's advisory lock of whoever writes entries; SQLite has one writer anyway
+FIELDS = (
+    "topic_id",
+    "room_id",
+    "theme_id",
+    "author_id",
+    "community",
+    "language",
+    "title",
+    "words",
+    "marks",
+)
+_LOCK = (
+    0x5EA2C4  # PostgreSQL's advisory lock of whoever writes entries; SQLite has one writer anyway
+)
 
 Told = Callable[[Kind, int, int], None]  # of a kind, how many rows were looked at, of how many
 
@@ -58,7 +70,9 @@ def keep_missing() -> int:
     """Write entries for at most BATCH rows that have none, newest first; returns how many."""
     for kind, rows in _rows().items():
         there = Entry.objects.filter(kind=kind, key=OuterRef("pk"))
-        keys = list(rows.filter(~Exists(there)).order_by("-pk").values_list("pk", flat=True)[:BATCH])
+        keys = list(
+            rows.filter(~Exists(there)).order_by("-pk").values_list("pk", flat=True)[:BATCH]
+        )
         if keys and (written := keep(kind, keys)):
             return written
     return 0
@@ -83,9 +97,9 @@ def _rows() -> dict[Kind, Any]:
         Kind.TOPIC: Topic.objects.all(),
         Kind.POST: Post.objects.filter(number__gt=1).exclude(GONE),
         Kind.MESSAGE: Message.objects.exclude(GONE),
-        Kind.MEMBER: Member.objects.filter(closed_at=None, is_active=True, handle__isnull=False).exclude(
-            community=""
-        ),
+        Kind.MEMBER: Member.objects.filter(
+            closed_at=None, is_active=True, handle__isnull=False
+        ).exclude(community=""),
     }
 
 
@@ -106,9 +120,13 @@ def _same(entry: Entry, known: Entry | None) -> bool:
 def _find_places(entries: Iterable[Entry]) -> None:
     """Give each new entry a key that is free: the moment is taken when many rows were brought in with the same one."""
     entries = list(entries)
-    taken = set(Entry.objects.filter(pk__in=[entry.pk for entry in entries]).values_list("pk", flat=True))
+    taken = set(
+        Entry.objects.filter(pk__in=[entry.pk for entry in entries]).values_list("pk", flat=True)
+    )
     for entry in entries:
-        while entry.pk in taken or (entry.pk != _key(entry) and Entry.objects.filter(pk=entry.pk).exists()):
+        while entry.pk in taken or (
+            entry.pk != _key(entry) and Entry.objects.filter(pk=entry.pk).exists()
+        ):
             entry.pk += 1
         taken.add(entry.pk)
 
@@ -119,7 +137,9 @@ def _key(entry: Entry) -> int:
 
 def language_of(member: Member) -> str:
     """The language that a profile is taken to be in: the first of ours that its member speaks."""
-    return next((code for code in (member.language, *member.languages) if code in LANGUAGES), LANGUAGES[0])
+    return next(
+        (code for code in (member.language, *member.languages) if code in LANGUAGES), LANGUAGES[0]
+    )
 
 
 # --- what an entry is made of ---
@@ -127,10 +147,16 @@ def language_of(member: Member) -> str:
 
 def _topics(keys: Iterable[int]) -> Iterator[Entry]:
     """A topic is found by its title and its first post, and keeps its title when that is gone."""
-    firsts = Post.objects.filter(topic__in=keys, number=1).for_reading().select_related("topic", "author")
+    firsts = (
+        Post.objects.filter(topic__in=keys, number=1)
+        .for_reading()
+        .select_related("topic", "author")
+    )
     for first in firsts:
         topic = first.topic
-        entry = _entry(Kind.TOPIC, first, language=topic.language, key=topic.pk, at=topic.created_at)
+        entry = _entry(
+            Kind.TOPIC, first, language=topic.language, key=topic.pk, at=topic.created_at
+        )
         entry.topic_id, entry.theme_id = topic.pk, topic.theme_id
         yield _filled(entry, topic.title, topic.language, first.text, first.language)
 
@@ -147,7 +173,10 @@ def _messages(keys: Iterable[int]) -> Iterator[Entry]:
     found = _rows()[Kind.MESSAGE].filter(pk__in=keys)
     for message in found.for_reading().select_related("room__topic", "author"):
         entry, room = _entry(Kind.MESSAGE, message), message.room
-        entry.room_id, entry.theme_id = room.pk, room.topic.theme_id if room.topic else room.theme_id
+        entry.room_id, entry.theme_id = (
+            room.pk,
+            room.topic.theme_id if room.topic else room.theme_id,
+        )
         yield _filled(entry, "", message.language, message.text, message.language)
 
 
@@ -182,7 +211,9 @@ def _filled(entry: Entry, title: str, title_language: str, text: str, language: 
 def _words(text: str, language: str) -> str:
     """The words in their order, then their stems."""
     found = words(text)
-    return " ".join([*found, *sorted({stem_word(language, stem(word, language)) for word in found})])
+    return " ".join(
+        [*found, *sorted({stem_word(language, stem(word, language)) for word in found})]
+    )
 
 
 _MADE_FROM: dict[Kind, Callable[[Iterable[int]], Iterator[Entry]]] = {

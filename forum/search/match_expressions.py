@@ -72,7 +72,9 @@ class TSQuery(FTS5):
         return self.every([*parts, *(f"!{part}" for part in excluded)])
 
     def fitting(self, entries: Any, match: str, since: int, before: int, most: int) -> Any:
-        column = RawSQL("search_entry.document @@ %s::tsquery", [match], output_field=models.BooleanField())
+        column = RawSQL(
+            "search_entry.document @@ %s::tsquery", [match], output_field=models.BooleanField()
+        )
         return entries.filter(column, pk__gte=since, pk__lt=before).order_by("-pk")[:most]
 
 

@@ -61,7 +61,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         ask = match_expressions.here()
         terms = [ask.term(term, titles=titles) for term in query.wanted]
         if but_one:
-            terms = [ask.either(ask.every([*terms[:n], *terms[n + 1 :]]) for n in range(len(terms)))]
+            terms = [
+                ask.either(ask.every([*terms[:n], *terms[n + 1 :]]) for n in range(len(terms)))
+            ]
         wanted = [*(ask.either(map(ask.word, group)) for group in marks), *terms]
         match = ask.all_but(wanted, [ask.term(term) for term in query.excluded])
         return ask.fitting(self, match, since, before, most)
@@ -78,7 +80,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """The newest `most` topics with one of these terms, or more, in the title."""
         ask = match_expressions.here()
         some = ask.either(ask.term(term, titles=True) for term in terms)
-        return ask.fitting(self, ask.all_but([ask.word(mark(Kind.TOPIC)), some], []), 0, END_OF_TIME, most)
+        return ask.fitting(
+            self, ask.all_but([ask.word(mark(Kind.TOPIC)), some], []), 0, END_OF_TIME, most
+        )
 
 
 class Entry(models.Model):

@@ -64,7 +64,9 @@ class Filters:
     @property
     def keys(self) -> tuple[int, int]:
         """The range of entries' keys in the time asked for."""
-        return moment(self.since) if self.since else 0, moment(self.before) if self.before else END_OF_TIME
+        return moment(self.since) if self.since else 0, moment(
+            self.before
+        ) if self.before else END_OF_TIME
 
 
 @dataclass
@@ -91,7 +93,9 @@ def best(query: Query, filters: Filters, reader: Any, *, after: str = "") -> Res
     return results
 
 
-def _best(query: Query, filters: Filters, reader: Any, after: str, *, but_one: bool = False) -> Results:
+def _best(
+    query: Query, filters: Filters, reader: Any, after: str, *, but_one: bool = False
+) -> Results:
     hits, more = _candidates(query, filters, but_one)
     groups = _grouped(hits)
     order = sorted(visible(groups, reader), key=lambda place: groups[place][0][:2], reverse=True)
@@ -111,7 +115,9 @@ def newest(query: Query, filters: Filters, reader: Any, *, after: str = "") -> R
     marks = filters.marks(filters.kinds(Kind.values))
     if query.wanted and not filters.kind:
         marks = marks[1:]  # of any kind: nothing to look up
-    rows = list(_rows(Entry.objects.found(query, marks, most=NEWEST + 1, since=since, before=before)))
+    rows = list(
+        _rows(Entry.objects.found(query, marks, most=NEWEST + 1, since=since, before=before))
+    )
     groups = _grouped([_hit(row, query) for row in rows[:NEWEST]], by_score=False)
     following = str(rows[NEWEST - 1].pk) if len(rows) > NEWEST else ""
     return Results(as_groups(query, list(groups), groups, reader, each=NEWEST), next=following)
@@ -153,7 +159,9 @@ def _candidates(query: Query, filters: Filters, but_one: bool) -> tuple[list[Hit
             rows |= {row.pk: row for row in found}
             more = more or len(found) == most
     if more and (kinds := filters.kinds((Kind.TOPIC, Kind.MEMBER))):
-        titled = Entry.objects.found(query, filters.marks(kinds), most=MOST_TITLES, titles=True, **how)
+        titled = Entry.objects.found(
+            query, filters.marks(kinds), most=MOST_TITLES, titles=True, **how
+        )
         rows |= {row.pk: row for row in _rows(titled)}
     return [_hit(row, query) for row in rows.values()], more
 
@@ -166,7 +174,9 @@ def _rows(entries: Any) -> Sequence[Any]:
 def _hit(row: Any, query: Query) -> Hit:
     value = score(own_words(row.title), own_words(row[-1]), query.wanted, row.language)
     place = ("topic", row.topic_id) if row.topic_id else ("room", row.room_id)
-    return Hit(value, row.pk, row.kind, row.key, ("member", row.key) if row.kind == Kind.MEMBER else place)
+    return Hit(
+        value, row.pk, row.kind, row.key, ("member", row.key) if row.kind == Kind.MEMBER else place
+    )
 
 
 def _shared(row: Any, terms: list[Term]) -> set[Term]:

@@ -50,7 +50,9 @@ class Group:
 def visible(places: Iterable[Place], reader: Any) -> set[Place]:
     """The places among these that `reader` may see."""
     return {
-        (kind, key) for kind, rows in _readable(places, reader) for key in rows.values_list("pk", flat=True)
+        (kind, key)
+        for kind, rows in _readable(places, reader)
+        for key in rows.values_list("pk", flat=True)
     }
 
 
@@ -66,10 +68,16 @@ def as_groups(
     groups = []
     for place in shown:
         group = _group(query, place, places[place], firsts)
-        found = [items[hit.kind, hit.key] for hit in written[place][:each] if (hit.kind, hit.key) in items]
+        found = [
+            items[hit.kind, hit.key]
+            for hit in written[place][:each]
+            if (hit.kind, hit.key) in items
+        ]
         for item in found:
             setattr(item, place[0], group.place)  # its topic or its room
-        group.found = [Found(item, extract(item.text, query.wanted, item.language)) for item in found]
+        group.found = [
+            Found(item, extract(item.text, query.wanted, item.language)) for item in found
+        ]
         group.more = max(0, len(written[place]) - each)
         if found or place[0] == "member" or _is_hit(hits[place]):
             groups.append(group)
@@ -98,7 +106,9 @@ def _group(query: Query, place: Place, row: Any, firsts: dict[int, Post]) -> Gro
     kind, key = place
     terms = query.wanted
     if kind == "member":
-        about = " · ".join(filter(None, (row.organisation, row.country_name, " ".join(row.bio.split()))))
+        about = " · ".join(
+            filter(None, (row.organisation, row.country_name, " ".join(row.bio.split())))
+        )
         title = marked(row.get_full_name(), terms, language_of(row))
         return Group(row, kind, title, extract(about, terms, language_of(row)))
     if kind == "room":
@@ -106,7 +116,10 @@ def _group(query: Query, place: Place, row: Any, firsts: dict[int, Post]) -> Gro
     group = Group(row, kind, marked(row.title, terms, row.language))
     if first := firsts.get(key):
         first.topic = row
-        group.about, group.about_language = extract(first.text, terms, first.language), first.language
+        group.about, group.about_language = (
+            extract(first.text, terms, first.language),
+            first.language,
+        )
     return group
 
 
@@ -116,7 +129,12 @@ def _items(hits: Iterable[Hit]) -> dict[tuple[str, int], Post | Message]:
     found: dict[tuple[str, int], Post | Message] = {}
     for kind, model in _ITEMS.items():
         if keys := [hit.key for hit in asked if hit.kind == kind]:
-            rows = model.objects.filter(pk__in=keys).exclude(GONE).for_reading().select_related("author")
+            rows = (
+                model.objects.filter(pk__in=keys)
+                .exclude(GONE)
+                .for_reading()
+                .select_related("author")
+            )
             found |= {(kind, row.pk): row for row in rows}
     return found
 

@@ -89,7 +89,9 @@ def _hits(text: str, terms: Iterable[Term], language: str) -> list[tuple[int, in
     found = list(tokens(text))
     words = [word for word, _start, _end in found]
     spans = (
-        found[place : place + len(term.words)] for term in terms for place in places(words, term, language)
+        found[place : place + len(term.words)]
+        for term in terms
+        for place in places(words, term, language)
     )
     return sorted({(start, end) for _word, start, end in chain.from_iterable(spans)})
 
@@ -99,7 +101,10 @@ def _window(text: str, starts: list[int]) -> tuple[int, int]:
     best = (
         max(
             starts,
-            key=lambda start: (sum(start <= other < start + EXTRACT - _BEFORE for other in starts), -start),
+            key=lambda start: (
+                sum(start <= other < start + EXTRACT - _BEFORE for other in starts),
+                -start,
+            ),
         )
         if starts
         else 0

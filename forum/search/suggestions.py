@@ -48,14 +48,18 @@ def _begins(name: list[str], begun: list[str]) -> bool:
 def _members(keys: list[int], reader: Any) -> list[Suggestion]:
     found = Member.objects.listed_to(reader).filter(pk__in=keys).order_by("name") if keys else ()
     return [
-        Suggestion("member", member.get_full_name(), member.get_absolute_url(), hint=f"@{member.handle}")
+        Suggestion(
+            "member", member.get_full_name(), member.get_absolute_url(), hint=f"@{member.handle}"
+        )
         for member in found
     ]
 
 
 def _topics(keys: list[int], begun: list[str], reader: Any) -> list[Suggestion]:
     """Those first whose title begins so, then the newest."""
-    found = Topic.objects.visible_to(reader).select_related("theme").filter(pk__in=keys) if keys else ()
+    found = (
+        Topic.objects.visible_to(reader).select_related("theme").filter(pk__in=keys) if keys else ()
+    )
     order = sorted(found, key=lambda topic: (not _starts(topic.title, begun), -topic.pk))
     return [
         Suggestion("topic", topic.title, topic.get_absolute_url(), topic.language, topic.theme.name)

@@ -17,7 +17,9 @@ from forum.search.query_parser import parse
 from forum.search.results import Group
 
 NEWEST = "newest"  # the other order
-MOST_SHOWN = 1_000  # characters of what was typed, in the box and in each link; fewer are searched for
+MOST_SHOWN = (
+    1_000  # characters of what was typed, in the box and in each link; fewer are searched for
+)
 
 
 @require_safe
@@ -25,7 +27,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """What fits the query and the filters, grouped; without either, how to search."""
     typed = markup.clean_line(request.GET.get("q", ""))[:MOST_SHOWN]
     form, query = SearchForm(request.GET.dict() | {"q": typed}), parse(typed)
-    context: dict[str, Any] = {"form": form, "query": query, "asked": bool(query.terms) or form.is_filtered}
+    context: dict[str, Any] = {
+        "form": form,
+        "query": query,
+        "asked": bool(query.terms) or form.is_filtered,
+    }
     form.is_valid()
     if not context["asked"]:
         return render(request, "search/search.html", context)
@@ -67,7 +73,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
     found = suggestions.suggest(request.GET.get("q", ""), request.user)
     html = render_to_string("search/_suggestions.html", {"suggestions": found})
     count = ngettext(
-        "%(count)d suggestion; arrow keys choose.", "%(count)d suggestions; arrow keys choose.", len(found)
+        "%(count)d suggestion; arrow keys choose.",
+        "%(count)d suggestions; arrow keys choose.",
+        len(found),
     )
     said = count % {"count": len(found)} if found else _("No suggestions.")
     return JsonResponse({"html": html, "said": said})

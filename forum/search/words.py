@@ -16,7 +16,9 @@ LONGEST = 60  # letters of a word; what is longer is cut
 # Letters and digits, with the accents of Latin, Hebrew and Arabic that may stand beside them.
 _RUN = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]*)+")
 _PART = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 # Written without spaces between words: each sign is a word, and a run of them is looked for as a phrase.
 _SIGN = re.compile(
     r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -84,7 +86,10 @@ def units(text: str) -> list[str]:
     return [
         word
         for word, start, end in found
-        if not any(first <= start and end <= last and last - first > end - start for _, first, last in found)
+        if not any(
+            first <= start and end <= last and last - first > end - start
+            for _, first, last in found
+        )
     ]
 
 

@@ -20,7 +20,11 @@ class ThemeManager(models.Manager["Theme"]):
     def care_of(self, member: Member) -> "models.QuerySet[Any]":
         """A row (theme, member) for each theme that `member` looks after; none while their rights rest."""
         rows = Theme.facilitators.through.objects.filter(member_id=member.pk)
-        return rows.filter(member__in=Member.objects.acting()) if settings.SECOND_STEP_REQUIRED else rows
+        return (
+            rows.filter(member__in=Member.objects.acting())
+            if settings.SECOND_STEP_REQUIRED
+            else rows
+        )
 
 
 class Theme(models.Model):
@@ -31,10 +35,16 @@ class Theme(models.Model):
     description = models.TextField(_("description"), max_length=1000)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     colour = models.CharField(
-        _("colour"), max_length=7, default="#1E3A8A", validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$")]
+        _("colour"),
+        max_length=7,
+        default="#1E3A8A",
+        validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$")],
     )
     facilitators = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="looks_after", verbose_name=_("facilitators")
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="looks_after",
+        verbose_name=_("facilitators"),
     )
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(default=0, editable=False)
@@ -57,4 +67,7 @@ class Theme(models.Model):
         """Whether `member` acts as a facilitator of this theme, or as an administrator."""
         if not member.pk:
             return False
-        return permissions.administers(member) or Theme.objects.care_of(member).filter(theme=self).exists()
+        return (
+            permissions.administers(member)
+            or Theme.objects.care_of(member).filter(theme=self).exists()
+        )

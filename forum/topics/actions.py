@@ -51,9 +51,13 @@ def start(
     """
     title = clean_title(title)
     made = as_post(source, nonce)
-    language = language or language_guess.guess(f"{title}\n\n{source}", otherwise=get_language() or "en")
+    language = language or language_guess.guess(
+        f"{title}\n\n{source}", otherwise=get_language() or "en"
+    )
     with transaction.atomic(durable=True):
-        theme = Theme.objects.locked(theme.pk)  # two clicks at once: the second finds what the first made
+        theme = Theme.objects.locked(
+            theme.pk
+        )  # two clicks at once: the second finds what the first made
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
             return _same_start(sent, theme, title, source)
         if why := rules.refuse_start(author):
@@ -62,7 +66,9 @@ def start(
         topic = Topic(theme=theme, author=author, language=language, created_at=at)
         topic.retitle(title)
         topic.save()
-        post = topic.append(Post(author=author, nonce=nonce, language=language, created_at=at, **made))
+        post = topic.append(
+            Post(author=author, nonce=nonce, language=language, created_at=at, **made)
+        )
         Quotation.objects.note(post, markup.quoted(source))
         event_log.record(TopicStarted(post.pk, by=author.pk))
     return topic
@@ -111,14 +117,18 @@ def reply(
         if reply_to and not topic.posts.filter(number=reply_to).exists():
             reply_to = None
         at = at or timezone.now()
-        post = Post(author=author, nonce=nonce, language=language, reply_to=reply_to, created_at=at, **made)
+        post = Post(
+            author=author, nonce=nonce, language=language, reply_to=reply_to, created_at=at, **made
+        )
         topic.append(post)
         Quotation.objects.note(post, markup.quoted(source))
         event_log.record(PostPublished(post.pk, by=author.pk))
     return post
 
 
-def edit(post: Post, editor: Member, *, source: str, language: str, version: int, why: str = "") -> Post:
+def edit(
+    post: Post, editor: Member, *, source: str, language: str, version: int, why: str = ""
+) -> Post:
     """Give `post` a new text; every version is kept.
 
     version: the one the editor saw; another in between is Refused, so that nobody's text is overwritten.
@@ -133,7 +143,9 @@ def edit(post: Post, editor: Member, *, source: str, language: str, version: int
             raise Refused(refusal)
         if post.version != version:
             raise Refused(
-                _("This post was changed meanwhile. Your text is kept: compare, then send it again.")
+                _(
+                    "This post was changed meanwhile. Your text is kept: compare, then send it again."
+                )
             )
         _revise(topic, post, editor, made, language=language, why=why)
         Quotation.objects.note(post, markup.quoted(source))
@@ -195,12 +207,16 @@ def empty_gone_quotations_in(post: Post, by: int) -> None:
     """Take the words of what went before `post` was sent out of it; safe to repeat."""
     for quotation in post.quotations.select_related("quoted"):
         if quotation.quoted.is_gone:
-            _empty_quotation(Post.objects.select_related("topic").get(pk=post.pk), quotation.quoted, by)
+            _empty_quotation(
+                Post.objects.select_related("topic").get(pk=post.pk), quotation.quoted, by
+            )
 
 
 def _empty_quotation(post: Post, gone: Post, by: int) -> None:
     seen = post.version, post.source
-    made, versions = _rewritten(post, lambda text: markup.empty_quotation(text, gone.topic_id, gone.number))
+    made, versions = _rewritten(
+        post, lambda text: markup.empty_quotation(text, gone.topic_id, gone.number)
+    )
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
         if (post.version, post.source) != seen:

@@ -12,12 +12,16 @@ from forum.contributions.form_fields import LanguageField, ReasonForm, SourceFie
 class ReplyForm(forms.Form):
     source = SourceField(label=_("Your reply"))
     language = LanguageField(required=False)
-    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class StartForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"}))
+    title = forms.CharField(
+        label=_("Title"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     language = LanguageField(required=False)
     source = SourceField(label=_("First post"), rows=12)
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -36,7 +40,9 @@ class FacilitatorEditForm(EditForm, ReasonForm):
 class GoForm(forms.Form):
     """Where to go in a topic: to the post `number`, else to the first one since `date`."""
 
-    number = forms.IntegerField(label=_("Post number"), required=False, min_value=1, max_value=2**31 - 1)
+    number = forms.IntegerField(
+        label=_("Post number"), required=False, min_value=1, max_value=2**31 - 1
+    )
     date = forms.DateField(label=_("or a date"), required=False)
 
     def clean(self) -> dict[str, Any]:

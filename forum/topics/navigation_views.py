@@ -26,7 +26,9 @@ def go(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "topics/go.html", {"topic": topic, "form": form}, status=422)
     number, day = form.cleaned_data["number"], form.cleaned_data["date"]
-    return redirect(topic.place_url(number or topic.first_since(datetime.combine(day, time.min, UTC))))
+    return redirect(
+        topic.place_url(number or topic.first_since(datetime.combine(day, time.min, UTC)))
+    )
 
 
 @require_safe
@@ -46,8 +48,12 @@ def summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 
 
 def _main_numbers(topic: Topic) -> set[int]:
-    facilitators = topic.theme.facilitators.order_by("pk").values_list("pk", flat=True)[:MOST_FACILITATORS]
-    theirs = [number for pk in facilitators for number in Post.objects.newest_of(topic, pk, LAST_WORDS)]
+    facilitators = topic.theme.facilitators.order_by("pk").values_list("pk", flat=True)[
+        :MOST_FACILITATORS
+    ]
+    theirs = [
+        number for pk in facilitators for number in Post.objects.newest_of(topic, pk, LAST_WORDS)
+    ]
     return {1, *Post.objects.most_answered(topic, MOST_ANSWERED), *sorted(theirs)[-LAST_WORDS:]}
 
 

@@ -8,7 +8,11 @@ from collective_brain.database.compiled import Compiled
 from forum.topics.models import Topic
 
 Version = tuple[object, ...]
-FIELDS = ("last_mark", "theme__slug", *(f"theme__name_{code}" for code, _name in settings.LANGUAGES))
+FIELDS = (
+    "last_mark",
+    "theme__slug",
+    *(f"theme__name_{code}" for code, _name in settings.LANGUAGES),
+)
 _now = Compiled(lambda pk: Topic.objects.filter(pk=pk).values_list(*FIELDS))
 
 

@@ -91,7 +91,13 @@ def delete(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 def hide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     said = _("The post is hidden, and its author is told why.")
     return _act(
-        request, topic_id, number, actions.hide, said, form=ReasonForm(request.POST), name="hide_form"
+        request,
+        topic_id,
+        number,
+        actions.hide,
+        said,
+        form=ReasonForm(request.POST),
+        name="hide_form",
     )
 
 
@@ -112,7 +118,13 @@ def report(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
         )
     said = _("Thank you. The facilitators of this theme are told.")
     return _act(
-        request, topic_id, number, actions.report, said, form=ReasonForm(request.POST), name="report_form"
+        request,
+        topic_id,
+        number,
+        actions.report,
+        said,
+        form=ReasonForm(request.POST),
+        name="report_form",
     )
 
 

@@ -23,7 +23,9 @@ def recount(theme_id: int) -> None:
     with transaction.atomic(durable=True):
         theme = Theme.objects.locked(theme_id)
         visible = theme.topics.filter(hidden_at=None)
-        counts = visible.aggregate(topics=Count("pk"), posts=Sum("post_count"), last=Max("last_post_at"))
+        counts = visible.aggregate(
+            topics=Count("pk"), posts=Sum("post_count"), last=Max("last_post_at")
+        )
         theme.topic_count, theme.post_count = counts["topics"], counts["posts"] or 0
         theme.last_post_at = counts["last"]
         theme.save(update_fields=["topic_count", "post_count", "last_post_at"])

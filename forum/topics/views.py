@@ -44,7 +44,9 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     rows = list(page)
     more = filters.address(after=rows[ROWS - 1].row_key) if len(rows) > ROWS else ""
     context = {"theme": found, "topics": rows[:ROWS], "next": more, "filters": filters}
-    return render(request, "topics/theme.html", {**context, "refusal": rules.refuse_start(request.user)})
+    return render(
+        request, "topics/theme.html", {**context, "refusal": rules.refuse_start(request.user)}
+    )
 
 
 def _after(topics: Any, key: str | None) -> Any:
@@ -65,7 +67,9 @@ def latest(request: HttpRequest, slug: str) -> HttpResponse:
         posts = posts.filter(pk__lt=_key(before))
     rows = list(posts[: LATEST + 1])
     more = f"?before={rows[LATEST - 1].pk}" if len(rows) > LATEST else ""
-    return render(request, "topics/latest.html", {"theme": found, "posts": rows[:LATEST], "next": more})
+    return render(
+        request, "topics/latest.html", {"theme": found, "posts": rows[:LATEST], "next": more}
+    )
 
 
 def _key(text: str) -> int:
@@ -82,7 +86,9 @@ def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         return redirect(found.page_url(found.last_page))
     if slug != found.slug:
         query = request.META["QUERY_STRING"]  # it may ask for a post to answer
-        return redirect(f"{found.get_absolute_url()}?{query}" if query else found.get_absolute_url())
+        return redirect(
+            f"{found.get_absolute_url()}?{query}" if query else found.get_absolute_url()
+        )
     ask = partial(page_version.of, found.pk)
     return page_cache.page(
         request, page_version.in_hand(found), ask, lambda: topic_page(request, found, page=page)
@@ -90,7 +96,12 @@ def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 
 
 def topic_page(
-    request: HttpRequest, found: Topic, *, page: int, form: ReplyForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Topic,
+    *,
+    page: int,
+    form: ReplyForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """One page of a topic: 20 posts by their numbers, and the form to reply."""
     load = partial(_posts, found)
@@ -172,7 +183,12 @@ def _start_page(
     if form_responses.wants_json(request):
         return form_responses.refused_json(form, wait)
     status = (429 if wait else 422) if form.is_bound else 200
-    context = {"theme": found, "form": form, "waited": waited, "refusal": rules.refuse_start(request.user)}
+    context = {
+        "theme": found,
+        "form": form,
+        "waited": waited,
+        "refusal": rules.refuse_start(request.user),
+    }
     return render(request, "topics/start.html", context, status=status)
 
 
@@ -204,7 +220,9 @@ def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
     return JsonResponse(frame, status=201)
 
 
-def _reply_again(request: HttpRequest, found: Topic, form: ReplyForm, wait: int = 0) -> HttpResponse:
+def _reply_again(
+    request: HttpRequest, found: Topic, form: ReplyForm, wait: int = 0
+) -> HttpResponse:
     """The refusal with everything typed, as JSON or on the topic's last page."""
     if form_responses.wants_json(request):
         return form_responses.refused_json(form, wait)

@@ -40,7 +40,10 @@ class App:
 
 def passkey(member: Member) -> Authenticator:
     """One that is in the table; it cannot be shown, for want of its device."""
-    data = {"name": "My phone", "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
+    data = {
+        "name": "My phone",
+        "credential": {"clientExtensionResults": {"credProps": {"rk": True}}},
+    }
     return Authenticator.objects.create(user=member, type=Authenticator.Type.WEBAUTHN, data=data)
 
 

@@ -26,7 +26,12 @@ PROFILE = {"name": "Ana", "community": "constituent", "side": "workers"}
 
 def test_a_sign_up_is_finished(events):
     ana = actions.welcome(newcomer(), handle="Ana.B", themes=(3,), **PROFILE)
-    assert (ana.handle, ana.name, ana.side, ana.community_confirmed) == ("Ana.B", "Ana", "workers", False)
+    assert (ana.handle, ana.name, ana.side, ana.community_confirmed) == (
+        "Ana.B",
+        "Ana",
+        "workers",
+        False,
+    )
     assert refuse_writing(ana) == ""
     assert events() == ["MemberWelcomed"]
     assert Event.objects.get().body["theme_ids"] in ([3], (3,))
@@ -62,7 +67,9 @@ def test_an_unfinished_profile_is_refused(wrong, told):
 
 
 def test_only_a_constituent_has_a_side():
-    ana = actions.welcome(newcomer(), handle="ana", name="Ana", community="academic", side="workers")
+    ana = actions.welcome(
+        newcomer(), handle="ana", name="Ana", community="academic", side="workers"
+    )
     assert ana.side == ""
 
 
@@ -86,7 +93,9 @@ def test_another_community_is_self_declared_again():
 
 
 def test_another_name_leaves_the_community_confirmed():
-    assert actions.change_profile(member(community_confirmed=True), name="Ana M.").community_confirmed
+    assert actions.change_profile(
+        member(community_confirmed=True), name="Ana M."
+    ).community_confirmed
 
 
 def test_a_silenced_member_does_not_speak_through_the_profile():
@@ -142,7 +151,11 @@ def test_a_suspended_member_is_signed_out_everywhere(events):
 
 def test_who_cannot_be_sanctioned():
     ana, admin = member(), member(is_staff=True)
-    cases = [(admin, admin, "!", "yourself"), (admin, ana, "!", "administrator"), (ana, admin, " ", "reason")]
+    cases = [
+        (admin, admin, "!", "yourself"),
+        (admin, ana, "!", "administrator"),
+        (ana, admin, " ", "reason"),
+    ]
     for who, by, why, told in cases:
         with pytest.raises(Refused, match=told):
             actions.silence(who, by=by, until=LATER, why=why)
@@ -164,7 +177,12 @@ def test_a_sanction_is_lifted_once(events):
 
 
 def test_a_closed_account_identifies_nobody(events):
-    private = {"organisation": "Coop X", "country": "KE", "bio": "I am Ana Secret", "languages": ["sw"]}
+    private = {
+        "organisation": "Coop X",
+        "country": "KE",
+        "bio": "I am Ana Secret",
+        "languages": ["sw"],
+    }
     ana = member("ana.secret", name="Ana Secret", **private)
     browser = Client()
     browser.force_login(ana)

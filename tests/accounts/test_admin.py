@@ -21,7 +21,9 @@ def admin(client) -> Member:
 
 def act(client, action: str, *members: Member, why: str = ""):
     chosen = [one.pk for one in members]
-    return client.post(LIST, {"action": action, "_selected_action": chosen, "why": why}, follow=True)
+    return client.post(
+        LIST, {"action": action, "_selected_action": chosen, "why": why}, follow=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,8 @@ def test_confirm_and_lift(client, events):
 def test_only_the_role_is_saved_here(client):
     ana = member("ana", name="Ana")
     client.post(
-        f"{LIST}{ana.pk}/change/", {"name": "Other", "suspended_until_0": "2030-01-01", "is_staff": "on"}
+        f"{LIST}{ana.pk}/change/",
+        {"name": "Other", "suspended_until_0": "2030-01-01", "is_staff": "on"},
     )
     ana.refresh_from_db()
     assert (ana.name, ana.suspended_until, ana.is_staff) == ("Ana", None, True)

@@ -50,7 +50,9 @@ def test_each_says_who_sees_it():
     ana, other, visitor = member(last_seen_at=timezone.now()), member(), AnonymousUser()
     told = {}
     for ana.last_seen_for in Audience.values:
-        told[ana.last_seen_for] = [bool(last_seen.told(reader, ana)) for reader in (ana, other, visitor)]
+        told[ana.last_seen_for] = [
+            bool(last_seen.told(reader, ana)) for reader in (ana, other, visitor)
+        ]
     assert told == {
         "nobody": [True, False, False],
         "members": [True, True, False],
@@ -60,7 +62,11 @@ def test_each_says_who_sees_it():
 
 @pytest.mark.parametrize(
     ("ago", "sentence"),
-    [({}, "Here today"), ({"days": 3}, "Here in the last seven days"), ({"days": 90}, "Last here on ")],
+    [
+        ({}, "Here today"),
+        ({"days": 3}, "Here in the last seven days"),
+        ({"days": 90}, "Last here on "),
+    ],
 )
 def test_it_is_told_as_a_day(ago, sentence, client):
     ana = member("ana", last_seen_for=Audience.EVERYONE)

@@ -98,7 +98,9 @@ def _strings(value):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=50).flatmap(lambda text: st.integers(1, 40).map(lambda times: text * times)))
+@given(
+    st.text(max_size=50).flatmap(lambda text: st.integers(1, 40).map(lambda times: text * times))
+)
 def test_any_text_at_all_is_clean_at_once_and_cheap(text):
     """As long as the longest text of a profile; nothing may cost over 0.5 s of CPU."""
     began = time.process_time()

@@ -52,7 +52,9 @@ def test_a_sanction_ends_by_itself():
 
 
 def test_the_reason_and_the_day_are_told():
-    told = refuse_writing(member(silenced_until=LATER.replace(year=2031), sanction_reason="Insults."))
+    told = refuse_writing(
+        member(silenced_until=LATER.replace(year=2031), sanction_reason="Insults.")
+    )
     assert "2031" in told
     assert "UTC" in told
     assert told.endswith("Reason: Insults.")
@@ -60,5 +62,6 @@ def test_the_reason_and_the_day_are_told():
 
 def test_a_suspension_for_good_has_no_day():
     assert (
-        refuse_presence(member(suspended_until=NOW + timedelta(days=36500))) == "Your account is suspended."
+        refuse_presence(member(suspended_until=NOW + timedelta(days=36500)))
+        == "Your account is suspended."
     )

@@ -16,9 +16,7 @@ from tests.forum.test_injections import PAYLOADS, harmful
 pytestmark = pytest.mark.django_db(transaction=True)  # what follows a commit matters
 
 LIST = "/accounts/sessions/"
-PHONE = (
-    "Mozilla/5.0 (Linux; Android 8.1.0; Nokia 1) AppleWebKit/537.36 Chrome/92.0.4515.131 Mobile Safari/537.36"
-)
+PHONE = "Mozilla/5.0 (Linux; Android 8.1.0; Nokia 1) AppleWebKit/537.36 Chrome/92.0.4515.131 Mobile Safari/537.36"
 LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"
 
 
@@ -92,7 +90,11 @@ def test_nobody_ends_the_session_of_another(ana):
 
 
 def test_a_visitor_is_led_to_sign_in():
-    for answer in (Client().get(LIST), Client().post(f"{LIST}end/"), Client().post(f"{LIST}1/end/")):
+    for answer in (
+        Client().get(LIST),
+        Client().post(f"{LIST}end/"),
+        Client().post(f"{LIST}1/end/"),
+    ):
         assert answer.status_code == 302 and answer.url.startswith("/accounts/login/")
     assert Client().get(f"{LIST}end/").status_code == 405
 
@@ -112,7 +114,9 @@ def test_what_has_expired_leaves_the_list(ana):
 def test_a_new_password_ends_the_others_at_once(ana, events):
     laptop, phone = at(ana), at(ana)
     new = "another-good-one-26"
-    laptop.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    laptop.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
     assert [is_in(laptop), is_in(phone)] == [True, False]
     assert Session.objects.count() == 1
     assert events() == ["SessionsEnded"]
@@ -140,7 +144,10 @@ def test_an_address_that_no_proxy_told_stops_nobody(ana):
             "Safari · iPhone",
         ),
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0 Safari/537.36 Edg/126.0", "Edge · Linux"),
-        ("Mozilla/5.0 (Mobile; Nokia; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5", "Firefox · KaiOS"),
+        (
+            "Mozilla/5.0 (Mobile; Nokia; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5",
+            "Firefox · KaiOS",
+        ),
         ("curl/8.5.0", "curl/8.5.0"),
         ("", ""),
         ("x" * 5000, "x" * 60),
@@ -156,7 +163,9 @@ def test_a_hostile_browser_is_inert(ana, client):
     client.get(LIST)
     key = UserSession.objects.get().session_key
     for payload in PAYLOADS[:: len(PAYLOADS) // 400 or 1]:
-        UserSession.objects.filter(session_key=key).update(user_agent=payload[:200].replace("\x00", ""))
+        UserSession.objects.filter(session_key=key).update(
+            user_agent=payload[:200].replace("\x00", "")
+        )
         assert harmful(client.get(LIST).content.decode()) == [], payload
 
 

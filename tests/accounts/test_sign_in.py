@@ -117,7 +117,9 @@ def test_a_reset_for_nobody_looks_the_same(client, ana):
 def test_a_password_is_changed_and_the_owner_told(client, ana):
     client.force_login(ana)
     new = "another-good-one-26"
-    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
     assert sign_in(Client(), ana.email, new).status_code == 302
     assert mail.outbox[-1].to == [ana.email]
 

@@ -146,7 +146,9 @@ def test_who_has_not_finished_may_read_and_is_led_to_the_last_step_when_writing(
     thread = topic()
     client.force_login(newcomer())
     assert client.get(thread.get_absolute_url()).status_code == 200
-    answer = client.post(f"/topics/{thread.pk}/reply/", {"source": "Early.", "nonce": str(uuid.uuid4())})
+    answer = client.post(
+        f"/topics/{thread.pk}/reply/", {"source": "Early.", "nonce": str(uuid.uuid4())}
+    )
     assert answer.url.startswith("/accounts/welcome/?next=")
 
 

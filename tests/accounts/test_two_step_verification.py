@@ -28,7 +28,17 @@ pytestmark = pytest.mark.django_db
 SECOND = "/accounts/2fa/authenticate/"
 NONSENSE = (  # instead of a passkey's answer
     '{"id": "x"}',
-    *("1", "[]", '"x"', "true", "[[]]", "{", "\x00", '{"response": 1}', '{"response": {"userHandle": 7}}'),
+    *(
+        "1",
+        "[]",
+        '"x"',
+        "true",
+        "[[]]",
+        "{",
+        "\x00",
+        '{"response": 1}',
+        '{"response": {"userHandle": 7}}',
+    ),
     '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"userHandle": "!!"}}',
     '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"userHandle": "MQ", "clientDataJSON": "e30"}}',
     """{"id": "eA", "rawId": "eA", "type": "public-key", "clientExtensionResults": {}, "response": {
@@ -87,7 +97,9 @@ class TestSignIn:
     @pytest.mark.parametrize("steps_away", [-2, 2])
     def test_but_not_a_minute(self, client, ana, app, steps_away):
         app.belong_to(ana)
-        assert "This code is not right." in enter(client, ana, app.code(steps_away)).content.decode()
+        assert (
+            "This code is not right." in enter(client, ana, app.code(steps_away)).content.decode()
+        )
         assert not signed_in(client)
 
     @pytest.mark.parametrize("typed", ["{0} {1}", " {0}-{1} "])
@@ -241,7 +253,10 @@ class TestLimits:
     def test_a_wrong_passkey_is_counted_and_told_on_a_page(self, client):
         for _ in range(10):
             assert (
-                client.post("/accounts/2fa/webauthn/login/", {"credential": NONSENSE[0]}).status_code == 302
+                client.post(
+                    "/accounts/2fa/webauthn/login/", {"credential": NONSENSE[0]}
+                ).status_code
+                == 302
             )
         answer = client.post("/accounts/2fa/webauthn/login/", {"credential": NONSENSE[0]})
         assert answer.status_code == 429
@@ -294,7 +309,9 @@ class TestSetUp:
     def test_who_comes_back_from_the_app_finds_the_same_secret(self, client, ana, app):
         client.force_login(ana)
         confirm(client, "/accounts/2fa/totp/activate/")
-        secrets = {client.get("/accounts/2fa/totp/activate/").context["form"].secret for _time in range(3)}
+        secrets = {
+            client.get("/accounts/2fa/totp/activate/").context["form"].secret for _time in range(3)
+        }
         assert len(secrets) == 1
 
     def test_the_picture_is_there_while_one_sets_up(self, client, ana, app):
@@ -336,14 +353,18 @@ class TestSetUp:
     def test_the_codes_are_shown_after_the_password_only(self, client, ana, app):
         app.belong_to(ana)
         client.force_login(ana)
-        assert client.get("/accounts/2fa/recovery-codes/").url.startswith("/accounts/reauthenticate/")
+        assert client.get("/accounts/2fa/recovery-codes/").url.startswith(
+            "/accounts/reauthenticate/"
+        )
 
     def test_a_code_confirms_instead_of_the_password(self, client, ana, app):
         app.belong_to(ana)
         client.force_login(ana)
         door = client.get("/accounts/2fa/recovery-codes/").url
         assert "With a code" in client.get(door).content.decode()
-        answer = client.post(f"/accounts/2fa/reauthenticate/?{door.partition('?')[2]}", {"code": app.code()})
+        answer = client.post(
+            f"/accounts/2fa/reauthenticate/?{door.partition('?')[2]}", {"code": app.code()}
+        )
         assert answer.url == "/accounts/2fa/recovery-codes/"
 
     def test_a_closed_account_keeps_none_of_it(self, ana, app):
@@ -500,4 +521,7 @@ class TestLost:
         client.force_login(boss)
         assert client.get("/admin/mfa/authenticator/").status_code == 404
         assert client.get("/admin/usersessions/usersession/").status_code == 404
-        assert app.secret not in client.get(f"/admin/accounts/member/{ana.pk}/change/").content.decode()
+        assert (
+            app.secret
+            not in client.get(f"/admin/accounts/member/{ana.pk}/change/").content.decode()
+        )

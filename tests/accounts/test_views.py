@@ -32,12 +32,18 @@ def test_a_profile_is_saved(client, ana):
     typed = PROFILE | {"country": "KE", "languages": ["sw", "en"], "bio": "<b>Hi</b>\ntwo"}
     assert client.post("/accounts/profile/", typed).url == "/accounts/profile/"
     ana.refresh_from_db()
-    assert (ana.country.code, ana.languages, ana.time_zone) == ("KE", ["sw", "en"], "Africa/Nairobi")
+    assert (ana.country.code, ana.languages, ana.time_zone) == (
+        "KE",
+        ["sw", "en"],
+        "Africa/Nairobi",
+    )
     assert "&lt;b&gt;Hi&lt;/b&gt;" in client.get("/accounts/profile/").content.decode()
 
 
 def test_a_mistake_keeps_what_was_typed(client, ana):
-    answer = client.post("/accounts/profile/", PROFILE | {"bio": "Kept text", "community": "constituent"})
+    answer = client.post(
+        "/accounts/profile/", PROFILE | {"bio": "Kept text", "community": "constituent"}
+    )
     assert answer.status_code == 422
     assert "Kept text" in answer.content.decode()
     assert "which side" in answer.content.decode()
@@ -51,7 +57,9 @@ def test_the_handle_cannot_be_changed(client, ana):
 
 
 def test_the_language_of_the_profile_is_spoken_at_once(client, ana):
-    page = client.post("/accounts/profile/", PROFILE | {"language": "fr"}, follow=True).content.decode()
+    page = client.post(
+        "/accounts/profile/", PROFILE | {"language": "fr"}, follow=True
+    ).content.decode()
     assert '<html lang="fr"' in page
 
 
@@ -61,7 +69,10 @@ def test_countries_have_portuguese_names(client, ana):
 
 
 def test_a_language_is_chosen_and_lasts(client, ana):
-    assert client.post("/language/", {"language": "es", "next": "/accounts/email/"}).url == "/accounts/email/"
+    assert (
+        client.post("/language/", {"language": "es", "next": "/accounts/email/"}).url
+        == "/accounts/email/"
+    )
     ana.refresh_from_db()
     assert ana.language == "es"
     assert client.cookies["django_language"].value == "es"
@@ -100,4 +111,7 @@ def test_wrong_passwords_at_closing_are_failed_sign_ins(client, ana):
 
 def test_the_last_administrator_is_told_to_stay(client, ana):
     Member.objects.filter(pk=ana.pk).update(is_staff=True)
-    assert "last administrator" in client.post("/accounts/close/", {"password": PASSWORD}).content.decode()
+    assert (
+        "last administrator"
+        in client.post("/accounts/close/", {"password": PASSWORD}).content.decode()
+    )

@@ -43,7 +43,9 @@ def _synchronous_playwright() -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
     where = {"executable_path": chromium} if chromium else {}
     return {**browser_type_launch_args, **where, "args": [*root, *QUIET]}
 
@@ -85,8 +87,13 @@ def browser_as(new_page, site) -> Callable[..., Page]:
         from forum.demo import SIGN_INS  # this file is read before Django is set up
 
         page = new_page(**options)
-        session = {"name": settings.SESSION_COOKIE_NAME, "value": site.session_of(SIGN_INS.get(who, who))}
-        page.context.add_cookies([session | {"url": options.get("base_url", site.url), "httpOnly": True}])
+        session = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": site.session_of(SIGN_INS.get(who, who)),
+        }
+        page.context.add_cookies(
+            [session | {"url": options.get("base_url", site.url), "httpOnly": True}]
+        )
         return page
 
     return build
@@ -119,7 +126,9 @@ def wire(site, complaints):
     made = Wire(site.port)
     yield made
     made.close()
-    complaints[:] = [complaint for complaint in complaints if "WebSocket connection" not in complaint]
+    complaints[:] = [
+        complaint for complaint in complaints if "WebSocket connection" not in complaint
+    ]
 
 
 def sign_in(page: Page, who: str) -> None:

@@ -99,7 +99,9 @@ def addresses(site: Site) -> dict[str, str]:
 
 def seen_by(who: str, open_places: dict[str, str]) -> list[tuple[str, str]]:
     """(name, address) of the pages that `who` looks at."""
-    return [(name, address.format_map(open_places)) for name, whose, address in PAGES if whose == who]
+    return [
+        (name, address.format_map(open_places)) for name, whose, address in PAGES if whose == who
+    ]
 
 
 WHO = sorted({who for _, who, _ in PAGES})

@@ -54,6 +54,8 @@ def _row(name: str) -> str:
         for width in WIDTHS
     ]
     shown = "".join(
-        f"<a href={file}><img src={file} title={file}></a>" for file in files if (FOLDER / file).exists()
+        f"<a href={file}><img src={file} title={file}></a>"
+        for file in files
+        if (FOLDER / file).exists()
     )
     return f"<h2>{name}</h2><div>{shown}</div>"

@@ -7,7 +7,18 @@ from playwright.sync_api import Locator, Page
 from forum.demo import DOMAIN
 
 _NAMES = itertools.cycle(
-    ["amina", "moussa", "thandi", "celeste", "solange", "lucia", "rosa", "martin", "joao", "dandara"]
+    [
+        "amina",
+        "moussa",
+        "thandi",
+        "celeste",
+        "solange",
+        "lucia",
+        "rosa",
+        "martin",
+        "joao",
+        "dandara",
+    ]
 )
 
 _MAKE = """
@@ -33,7 +44,9 @@ def new_topic(site, title: str, *, posts: int = 1) -> tuple[str, str]:
 
 def act(site, code: str) -> str:
     """Run statements in the served site; its tables and actions are at hand."""
-    names = "import uuid\nfrom accounts.models import Member\nfrom forum.chat import actions as chat\n"
+    names = (
+        "import uuid\nfrom accounts.models import Member\nfrom forum.chat import actions as chat\n"
+    )
     names += "from forum.chat.models import Room, Message\nfrom forum.topics import actions, facilitation\n"
     return site.shell(f"{names}from forum.topics.models import Topic, Post\n{code}")
 

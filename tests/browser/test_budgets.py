@@ -36,7 +36,10 @@ def weigh(page: Page, address: str) -> dict[str, int]:
         weights["requests"] += event["requestId"] not in cached
 
     session.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
-    session.on("Network.responseReceived", lambda event: kind_of.update({event["requestId"]: event["type"]}))
+    session.on(
+        "Network.responseReceived",
+        lambda event: kind_of.update({event["requestId"]: event["type"]}),
+    )
     session.on("Network.loadingFinished", finished)
     page.goto(address, wait_until="networkidle")
     page.wait_for_timeout(500)
@@ -51,7 +54,11 @@ def test_the_budgets(site, new_page, capsys):
     first, second = weigh(page, topic), weigh(page, topic)
     chat = weigh(new_page(), room)
     with capsys.disabled():
-        for name, weights in (("topic, first visit", first), ("topic, second visit", second), ("room", chat)):
+        for name, weights in (
+            ("topic, first visit", first),
+            ("topic, second visit", second),
+            ("room", chat),
+        ):
             print(f"\n{name}: {weights}")
     assert first["all"] <= 30_000 and first["requests"] <= 8
     assert second["all"] <= 10_000

@@ -22,5 +22,7 @@ def test_the_html_is_valid(looking, addresses, tmp_path):
     pages = {}
     for who in WHO:
         page = looking(who, language="fr")
-        pages |= {name: page.request.get(address).text() for name, address in seen_by(who, addresses)}
+        pages |= {
+            name: page.request.get(address).text() for name, address in seen_by(who, addresses)
+        }
     assert checkers.html_errors(pages, tmp_path) == []

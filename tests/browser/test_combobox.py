@@ -32,7 +32,9 @@ def open_with(visitor, site):
     def build(tag: str, *, eager: bool = False) -> Page:
         visitor.asked = []
         visitor.route("**/combobox/", lambda route: route.fulfill(body=PAGE.format(tag=tag)))
-        visitor.route("**/options/**", lambda route: route.fulfill(json=_answer(visitor, route.request.url)))
+        visitor.route(
+            "**/options/**", lambda route: route.fulfill(json=_answer(visitor, route.request.url))
+        )
         visitor.goto("/combobox/")
         visitor.evaluate(BEGIN, eager)
         return visitor

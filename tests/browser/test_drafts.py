@@ -173,7 +173,10 @@ def test_what_was_typed_a_moment_before_leaving_is_saved(browser_as, site):
 
 def test_a_new_topic_an_edit_and_a_message_come_back_on_another_device(browser_as, site):
     topic, room = new_topic(site, "Everywhere")
-    act(site, "from forum.drafts import actions\nactions.forget(Member.objects.get(handle='demo.priya').pk)")
+    act(
+        site,
+        "from forum.drafts import actions\nactions.forget(Member.objects.get(handle='demo.priya').pk)",
+    )
     phone, laptop = browser_as("practitioner"), browser_as("practitioner")
     phone.goto("/themes/sse-concept/start/")
     phone.locator("[name=title]").fill("A title")

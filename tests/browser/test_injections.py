@@ -82,5 +82,7 @@ def test_no_payload_runs_on_any_page(addresses, new_page, complaints):
         page.goto(address)
         assert page.evaluate("window.ran") == [], address
         assert page.evaluate(FOREIGN) == [], address
-        assert page.locator(".prose a[href^='http']:not([rel='nofollow ugc noopener'])").count() == 0, address
+        assert (
+            page.locator(".prose a[href^='http']:not([rel='nofollow ugc noopener'])").count() == 0
+        ), address
     complaints[:] = [complaint for complaint in complaints if "404" not in complaint]

@@ -19,7 +19,9 @@ def test_a_light_page_asks_for_four_things_and_no_script(site, visitor, capsys):
     set_cookies(visitor, site, light_pages="1")
     first, second, chat = weigh(visitor, topic), weigh(visitor, topic), weigh(visitor, room)
     with capsys.disabled():
-        print(f"\nlight topic, first visit: {first}\nlight topic, second visit: {second}\nlight room: {chat}")
+        print(
+            f"\nlight topic, first visit: {first}\nlight topic, second visit: {second}\nlight room: {chat}"
+        )
     for weights in (first, second, chat):
         assert "Script" not in weights and weights["requests"] <= 4
     assert first["all"] <= 16_000

@@ -39,7 +39,9 @@ def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, wire
     expect(again.locator("li[data-number]")).to_have_count(3, timeout=70_000)
     expect(again.locator("waiting-list li")).to_have_count(0)
     for page in (again, visitor):
-        expect(page.locator("li[data-number] .prose")).to_have_text(["Message 1", "Message 2", "Message 3"])
+        expect(page.locator("li[data-number] .prose")).to_have_text(
+            ["Message 1", "Message 2", "Message 3"]
+        )
     visitor.goto(topic)
     expect(item(visitor, "A post from the field")).to_have_count(1)
     again.goto(topic)
@@ -133,7 +135,9 @@ def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site
     ana.goto(room)
     expect(ana.locator("live-room")).to_be_visible()
     expect(ana.locator("waiting-list li")).to_have_count(0)
-    assert not [kept for kept in _kept(ana) if kept == topic], "the pages of the one before are gone"
+    assert not [kept for kept in _kept(ana) if kept == topic], (
+        "the pages of the one before are gone"
+    )
     _sign_out(ana)
 
     ana.goto(room)
@@ -165,10 +169,14 @@ def test_signing_out_asks_about_texts_and_empties_the_pages(browser_as, site, wi
     ana.locator("main").get_by_role("button", name="Sign out").click()
     expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
     _until(ana, lambda: not {topic, room} & set(_kept(ana)))
-    assert ana.evaluate("Object.keys(localStorage).filter(key => /^(waiting|text):/.test(key))") == []
+    assert (
+        ana.evaluate("Object.keys(localStorage).filter(key => /^(waiting|text):/.test(key))") == []
+    )
 
 
-def test_signing_out_without_a_link_empties_the_pages_and_says_so(browser_as, site, wire, complaints):
+def test_signing_out_without_a_link_empties_the_pages_and_says_so(
+    browser_as, site, wire, complaints
+):
     topic, _room = new_topic(site, "Leaving offline")
     ana = browser_as(anyone(), base_url=_through(wire))
     _with_worker(ana, topic)
@@ -197,18 +205,24 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, wi
     wire.cut()
     ana.goto("/following/")
     expect(ana.get_by_role("heading", name="Lo que conserva este navegador")).to_be_visible()
-    expect(ana.get_by_text("No hay conexión y este navegador no conserva la página")).to_be_visible()
+    expect(
+        ana.get_by_text("No hay conexión y este navegador no conserva la página")
+    ).to_be_visible()
     expect(ana.get_by_text("0 textos suyos")).to_have_count(0)  # a visitor has none that wait
     expect(ana.locator("kept-pages a")).to_have_text(["Segundo", "Primero"])
     ana.get_by_role("link", name="Primero").click()
     expect(ana.get_by_text("Copia guardada del")).to_be_visible()
     expect(ana.get_by_text("The first post.")).to_be_visible()
-    expect(ana.locator("[data-link-status]")).to_contain_text("Lo que escriba queda en esta página.")
+    expect(ana.locator("[data-link-status]")).to_contain_text(
+        "Lo que escriba queda en esta página."
+    )
     ana.goto(f"{topic}1")  # a post's own address leads to its topic
     expect(ana.get_by_text("Copia guardada del")).to_be_visible()
     ana.go_back()
     ana.go_back()
-    expect(ana.get_by_text("No hay conexión y este navegador no conserva la página")).to_be_visible()
+    expect(
+        ana.get_by_text("No hay conexión y este navegador no conserva la página")
+    ).to_be_visible()
     wire.mend()
     ana.goto(topic)
     expect(ana.get_by_text("Copia guardada del")).to_be_hidden()
@@ -237,7 +251,9 @@ for n in range(51):
     _with_worker(page, topics[0])
     for topic in topics[1:]:
         page.goto(topic)
-    _until(page, lambda: _kept(page) == topics[:0:-1])  # 50, the newest first, without the very first
+    _until(
+        page, lambda: _kept(page) == topics[:0:-1]
+    )  # 50, the newest first, without the very first
     act(
         site,
         f"""
@@ -285,7 +301,9 @@ def _through(wire) -> str:
 def _with_worker(page: Page, address: str) -> None:
     """Open `address` and wait until the worker has kept it."""
     page.goto(address)
-    page.evaluate("navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)")
+    page.evaluate(
+        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)"
+    )
     _until(page, lambda: address in _kept(page))
 
 

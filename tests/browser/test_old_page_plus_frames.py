@@ -60,16 +60,25 @@ class Scene:
         ]
 
     def _start(self) -> int:
-        fields = {"title": "An old page", "language": "en", "source": "First.", "nonce": str(uuid.uuid4())}
+        fields = {
+            "title": "An old page",
+            "language": "en",
+            "source": "First.",
+            "nonce": str(uuid.uuid4()),
+        }
         assert self.author.post("/themes/sse-concept/start/", fields)[0] in (201, 302)
         return int(
-            self.site.shell("from forum.topics.models import Topic; print(Topic.objects.latest('pk').pk)")
+            self.site.shell(
+                "from forum.topics.models import Topic; print(Topic.objects.latest('pk').pk)"
+            )
         )
 
     def _room(self) -> int:
         code = "from forum.chat.models import Room; from forum.topics.models import Topic; "
         return int(
-            self.site.shell(code + f"print(Room.objects.beside(Topic.objects.get(pk={self.topic})).pk)")
+            self.site.shell(
+                code + f"print(Room.objects.beside(Topic.objects.get(pk={self.topic})).pk)"
+            )
         )
 
     def _open(self, new_context, complaints, session, language, address):
@@ -114,7 +123,10 @@ def is_settled(page) -> bool:
 
 TOPIC_ACTS = [
     ("a reply", lambda s: s.write(s.author, "/topics/{topic}/reply/", "Second.")),
-    ("a reply to a post", lambda s: s.write(s.facilitator, "/topics/{topic}/reply/", "Third.", reply_to="1")),
+    (
+        "a reply to a post",
+        lambda s: s.write(s.facilitator, "/topics/{topic}/reply/", "Third.", reply_to="1"),
+    ),
     (
         "a quotation",
         lambda s: s.write(
@@ -142,24 +154,39 @@ TOPIC_ACTS = [
         "a post deleted, and what quotes it",
         lambda s: s.post(s.facilitator, "/topics/{topic}/posts/3/delete/"),
     ),
-    ("a post hidden", lambda s: s.post(s.facilitator, "/topics/{topic}/posts/2/hide/", why="Advertising")),
+    (
+        "a post hidden",
+        lambda s: s.post(s.facilitator, "/topics/{topic}/posts/2/hide/", why="Advertising"),
+    ),
     ("a post shown again", lambda s: s.post(s.facilitator, "/topics/{topic}/posts/2/unhide/")),
     ("pinned", lambda s: s.post(s.facilitator, "/topics/{topic}/pin/", pinned="1")),
     ("unpinned", lambda s: s.post(s.facilitator, "/topics/{topic}/pin/", pinned="0")),
-    ("a new title", lambda s: s.post(s.facilitator, "/topics/{topic}/retitle/", title="A new title")),
+    (
+        "a new title",
+        lambda s: s.post(s.facilitator, "/topics/{topic}/retitle/", title="A new title"),
+    ),
     ("moved", lambda s: s.post(s.facilitator, "/topics/{topic}/move/", theme="8")),
     ("closed", lambda s: s.post(s.facilitator, "/topics/{topic}/close/", closed="1")),
     ("opened again", lambda s: s.post(s.facilitator, "/topics/{topic}/close/", closed="0")),
 ]
 ROOM_ACTS = [
     ("a message", lambda s: s.write(s.author, "/rooms/{room}/say/", "Good evening.")),
-    ("another message", lambda s: s.write(s.facilitator, "/rooms/{room}/say/", "Good evening, **author**.")),
-    ("an answer", lambda s: s.write(s.facilitator, "/rooms/{room}/say/", "And to you.", reply_to="1")),
+    (
+        "another message",
+        lambda s: s.write(s.facilitator, "/rooms/{room}/say/", "Good evening, **author**."),
+    ),
+    (
+        "an answer",
+        lambda s: s.write(s.facilitator, "/rooms/{room}/say/", "And to you.", reply_to="1"),
+    ),
     (
         "a message edited",
         lambda s: s.post(s.author, "/rooms/{room}/1/edit/", source="Good night.", version="1"),
     ),
-    ("a message hidden", lambda s: s.post(s.facilitator, "/rooms/{room}/1/hide/", why="Advertising")),
+    (
+        "a message hidden",
+        lambda s: s.post(s.facilitator, "/rooms/{room}/1/hide/", why="Advertising"),
+    ),
     ("a message shown again", lambda s: s.post(s.facilitator, "/rooms/{room}/1/unhide/")),
     ("a message deleted", lambda s: s.post(s.author, "/rooms/{room}/1/delete/")),
 ]

@@ -130,7 +130,9 @@ for n in range(1, 131):
         ana.wait_for_timeout(100)
         if item(ana, "Line 1.").count():
             break
-    numbers = [int(row.get_attribute("data-number")) for row in ana.locator("li[data-number]").all()]
+    numbers = [
+        int(row.get_attribute("data-number")) for row in ana.locator("li[data-number]").all()
+    ]
     assert numbers == list(range(1, 131))
 
 

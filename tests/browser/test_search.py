@@ -11,7 +11,9 @@ from tests import checkers
 from tests.browser.test_injections import ALARM
 
 PAYLOADS = (
-    (Path(__file__).parents[1] / "data" / "xss" / "payloads.txt").read_text(errors="replace").splitlines()
+    (Path(__file__).parents[1] / "data" / "xss" / "payloads.txt")
+    .read_text(errors="replace")
+    .splitlines()
 )
 
 
@@ -80,7 +82,12 @@ def test_no_payload_runs_as_a_query(visitor):
     for payload in PAYLOADS[::180]:
         visitor.goto("/search/?" + _query(payload))
         assert visitor.evaluate("window.ran") == [], payload
-        assert visitor.evaluate("document.querySelectorAll('main script, main iframe, main img').length") == 0
+        assert (
+            visitor.evaluate(
+                "document.querySelectorAll('main script, main iframe, main img').length"
+            )
+            == 0
+        )
 
 
 def _query(payload: str) -> str:

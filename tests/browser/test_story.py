@@ -48,7 +48,9 @@ def fresh(page: Page, address: str) -> list[str]:
     """The texts of a room's messages, as a page that is opened now shows them."""
     other = page.context.new_page()
     other.goto(address)
-    texts = [one.strip() for one in other.locator(".messages > [data-number] .prose").all_inner_texts()]
+    texts = [
+        one.strip() for one in other.locator(".messages > [data-number] .prose").all_inner_texts()
+    ]
     other.close()
     return texts
 
@@ -91,9 +93,13 @@ def test_an_evening(site, visitor, browser_as, new_page, wire):
     wire.mend()
     expect(item(joao, "Message 5")).to_have_count(1, timeout=40_000)
     expect(item(joao, "Message II")).to_have_count(1)
-    shown = [one.strip() for one in joao.locator(".messages > [data-number] .prose").all_inner_texts()]
+    shown = [
+        one.strip() for one in joao.locator(".messages > [data-number] .prose").all_inner_texts()
+    ]
     assert (
-        shown == fresh(wanjiru, room) == ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
+        shown
+        == fresh(wanjiru, room)
+        == ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
     )
 
     # A facilitator hides a post, and it vanishes from both.
@@ -125,7 +131,9 @@ def watch(page: Page) -> None:
 def edit(page: Page, room: str, number: int, text: str) -> None:
     page.goto(f"{room}{number}/edit/")
     page.locator("[name=source]").fill(text)
-    page.locator("post-composer button:not([type=button]), main form button:not([type=button])").first.click()
+    page.locator(
+        "post-composer button:not([type=button]), main form button:not([type=button])"
+    ).first.click()
     page.wait_for_url(lambda address: "edit" not in address)
 
 

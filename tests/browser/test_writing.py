@@ -73,7 +73,9 @@ def test_in_code_and_addresses_nothing_is_offered(browser_as, site):
     page = browser_as(anyone())
     page.goto(topic)
     asked = []
-    page.on("request", lambda request: asked.append(request.url) if "/compose/" in request.url else None)
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/compose/" in request.url else None
+    )
     field = page.get_by_label("Your reply")
     field.click()
     expect(page.locator("[data-kept]")).to_be_visible()  # the script is there
@@ -101,7 +103,9 @@ def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
     expect(option).to_be_visible()
     box, where = option.bounding_box(), field.bounding_box()
     assert checkers.axe(page) == []
-    assert box["y"] >= 0 and box["y"] + box["height"] <= where["y"] + 20  # above the line that is typed
+    assert (
+        box["y"] >= 0 and box["y"] + box["height"] <= where["y"] + 20
+    )  # above the line that is typed
     option.tap()
     expect(field).to_be_focused()
     page.locator("post-composer button:not([type=button])").click()
@@ -163,7 +167,9 @@ def test_posts_of_two_pages_are_quoted_in_one_reply(browser_as, site):
     page.goto(f"{topic}?page=2")
     expect(field).to_have_value(re.compile("> number\n"))
     quote(page, 21)
-    expect(field).to_have_value(re.compile("Post number 2\\.(.|\n)*> number\n(.|\n)*Post number 21"))
+    expect(field).to_have_value(
+        re.compile("Post number 2\\.(.|\n)*> number\n(.|\n)*Post number 21")
+    )
     page.goto(f"{topic}posts/22/")
     page.get_by_role("link", name="Quote in a reply").click()
     expect(field).to_have_value(
@@ -175,7 +181,9 @@ def test_posts_of_two_pages_are_quoted_in_one_reply(browser_as, site):
     page.locator("post-composer button:not([type=button])").click()
     reply = page.locator("#post-23")
     expect(reply.locator("blockquote")).to_have_count(4)
-    assert [link.get_attribute("href").split("/")[-1] for link in reply.locator("blockquote a").all()] == [
+    assert [
+        link.get_attribute("href").split("/")[-1] for link in reply.locator("blockquote a").all()
+    ] == [
         "2",
         "3",
         "21",
@@ -195,8 +203,12 @@ def test_a_link_is_copied(browser_as, site):
     expect(page.locator("[data-announce]")).to_have_text("")
     page.goto(room)
     write(page, "A message to point at")
-    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as over plain HTTP
-    button = item(page, "A message to point at").get_by_role("button", name="Copy link to message 1")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+    )  # as over plain HTTP
+    button = item(page, "A message to point at").get_by_role(
+        "button", name="Copy link to message 1"
+    )
     button.click()
     expect(page.locator("[data-announce]")).to_have_text("Copied")
     expect(button).to_be_focused()

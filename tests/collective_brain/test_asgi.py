@@ -19,5 +19,7 @@ def test_a_socket_at_another_address_is_refused():
     async def send(message):
         sent.append(message)
 
-    asyncio.run(asgi.application({"type": "websocket", "path": "/elsewhere/", "headers": []}, None, send))
+    asyncio.run(
+        asgi.application({"type": "websocket", "path": "/elsewhere/", "headers": []}, None, send)
+    )
     assert sent == [{"type": "websocket.close"}]

@@ -28,7 +28,10 @@ def test_recount_repairs_what_is_wrong_and_touches_nothing_else():
     bad.refresh_from_db()
     assert (bad.post_count, bad.by_academic, bad.last_poster.handle) == (2, True, "ben")
     assert said("recount") == "0 topics had a wrong counter.\n"
-    assert good.theme.topic_count == 0 and type(good.theme).objects.get(pk=good.theme_id).topic_count == 1
+    assert (
+        good.theme.topic_count == 0
+        and type(good.theme).objects.get(pk=good.theme_id).topic_count == 1
+    )
 
 
 def test_older_html_is_made_anew_under_a_new_mark():
@@ -43,5 +46,8 @@ def test_older_html_is_made_anew_under_a_new_mark():
     post, message = topic.posts.get(), room.messages.get()
     assert (post.html, post.changed, post.markup_version) == ("<p>Hello.</p>\n", 2, markup.VERSION)
     assert "Good evening." in message.html
-    assert list(Event.objects.values_list("name", flat=True))[-2:] == ["PostRemade", "MessageRemade"]
+    assert list(Event.objects.values_list("name", flat=True))[-2:] == [
+        "PostRemade",
+        "MessageRemade",
+    ]
     assert "0 posts" in said("remake_markup")

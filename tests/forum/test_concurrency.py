@@ -61,7 +61,9 @@ def test_the_same_nonce_ten_times_at_once_makes_one(kind, send):
 def test_the_same_nonce_in_two_topics_at_once_makes_one_and_refuses_the_other():
     ana, nonce = make.member(), uuid.uuid4()
     topics = [make.topic(), make.topic()]
-    sent = at_once([lambda topic=topic: make.post(topic, ana, "Once.", nonce=nonce) for topic in topics])
+    sent = at_once(
+        [lambda topic=topic: make.post(topic, ana, "Once.", nonce=nonce) for topic in topics]
+    )
     assert sorted(type(one).__name__ for one in sent) == ["Post", "Refused"]
     for topic in topics:
         topic.refresh_from_db()

@@ -33,7 +33,9 @@ def leaves(event: type) -> bool:
 def test_every_event_is_a_row(module):
     events = importlib.import_module(module)
     found = [one for one in vars(events).values() if dataclasses.is_dataclass(one) and leaves(one)]
-    assert found and [event.__name__ for event in found if event not in event_listeners.HEARD_BY] == []
+    assert (
+        found and [event.__name__ for event in found if event not in event_listeners.HEARD_BY] == []
+    )
 
 
 def test_no_two_events_share_a_name():
@@ -42,8 +44,12 @@ def test_no_two_events_share_a_name():
 
 
 def test_every_event_is_recorded_somewhere():
-    recorded = {word for path in ACTION_FILES for word in path.read_text().replace("(", " ").split()}
-    assert [event.__name__ for event in event_listeners.HEARD_BY if event.__name__ not in recorded] == []
+    recorded = {
+        word for path in ACTION_FILES for word in path.read_text().replace("(", " ").split()
+    }
+    assert [
+        event.__name__ for event in event_listeners.HEARD_BY if event.__name__ not in recorded
+    ] == []
 
 
 @pytest.mark.parametrize("path", ACTION_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -24,14 +24,18 @@ def test_the_site_is_right_in_itself():
     topics = Topic.objects.annotate(
         count=Count("posts"), last=Max("posts__number"), at=Max("posts__created_at")
     )
-    assert not topics.exclude(count=F("post_count"), last=F("last_number"), at=F("last_post_at")).exists()
+    assert not topics.exclude(
+        count=F("post_count"), last=F("last_number"), at=F("last_post_at")
+    ).exists()
     rooms = Room.objects.annotate(count=Count("messages"), last=Max("messages__number")).filter(
         last_number__gt=0
     )
     assert not rooms.exclude(count=F("last_number"), last=F("last_mark")).exists()
     assert Theme.objects.aggregate(posts=Sum("post_count"))["posts"] == 600
     assert not Position.objects.filter(read__gt=F("topic__last_number")).exists()
-    next_post = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("read") + 1).values("created_at")
+    next_post = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("read") + 1).values(
+        "created_at"
+    )
     at_end = Q(unread_since=None, read=F("topic__last_number"))
     assert not Position.objects.exclude(at_end).exclude(unread_since=Subquery(next_post)).exists()
     order = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
@@ -48,7 +52,11 @@ def test_one_can_write_on():
     """The keys go on after those written by hand."""
     fill()
     topic = Topic.objects.first()
-    post = Post(author=Member.objects.first(), nonce="6f1e52a5-33a1-4a3c-9c89-5c4c5ea2e5d0", markup_version=1)
+    post = Post(
+        author=Member.objects.first(),
+        nonce="6f1e52a5-33a1-4a3c-9c89-5c4c5ea2e5d0",
+        markup_version=1,
+    )
     topic.append(post)
     assert post.pk == 601
 

@@ -17,7 +17,11 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-LINES = (Path(settings.BASE_DIR) / "tests/data/xss/payloads.txt").read_text(errors="replace").splitlines()
+LINES = (
+    (Path(settings.BASE_DIR) / "tests/data/xss/payloads.txt")
+    .read_text(errors="replace")
+    .splitlines()
+)
 PAYLOADS = [line for line in LINES if line.strip()]
 SCHEMES = ("http:", "https:", "mailto:", "/", "#", "?")  # or nothing: this page
 
@@ -26,8 +30,13 @@ def harmful(html: str) -> list[str]:
     """What on a page could run or lead elsewhere, and is not the site's own."""
     found = []
     for element in lxml.html.fromstring(html).iter(lxml.etree.Element):
-        own_script = element.tag == "script" and (element.get("src") or "").startswith("/static/js/")
-        if element.tag in ("script", "iframe", "object", "embed", "base", "style") and not own_script:
+        own_script = element.tag == "script" and (element.get("src") or "").startswith(
+            "/static/js/"
+        )
+        if (
+            element.tag in ("script", "iframe", "object", "embed", "base", "style")
+            and not own_script
+        ):
             found.append(f"<{element.tag}>")
         for name, value in element.attrib.items():
             is_address = name in ("href", "src", "action", "formaction")

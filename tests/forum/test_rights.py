@@ -59,8 +59,18 @@ ADDRESSES = {
     "topics:unhide": ("/topics/{pk}/posts/1/unhide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "topics:report": ("/topics/{pk}/posts/1/report/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
     "revisions:versions": ("/topics/{pk}/posts/1/versions/", FORBIDDEN, NOT_SO, NOT_SO),
-    "revisions:hide_version": ("/topics/{pk}/posts/1/versions/1/hide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
-    "revisions:unhide_version": ("/topics/{pk}/posts/1/versions/1/unhide/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
+    "revisions:hide_version": (
+        "/topics/{pk}/posts/1/versions/1/hide/",
+        NOT_SO,
+        FORBIDDEN,
+        TO_SIGN_IN,
+    ),
+    "revisions:unhide_version": (
+        "/topics/{pk}/posts/1/versions/1/unhide/",
+        NOT_SO,
+        FORBIDDEN,
+        TO_SIGN_IN,
+    ),
     "facilitation:manage": ("/topics/{pk}/manage/", FORBIDDEN, NOT_SO, NOT_SO),
     "facilitation:pin": ("/topics/{pk}/pin/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
     "facilitation:close": ("/topics/{pk}/close/", NOT_SO, FORBIDDEN, TO_SIGN_IN),
@@ -114,7 +124,13 @@ def place():
     actions.edit(topic.posts.get(), author, source="Better.", language="en", version=1)
     room = make.room(topic)
     make.message(room, author)
-    return {"topic": topic.get_absolute_url(), "pk": topic.pk, "room": room.pk, "it": topic, "chair": chair}
+    return {
+        "topic": topic.get_absolute_url(),
+        "pk": topic.pk,
+        "room": room.pk,
+        "it": topic,
+        "chair": chair,
+    }
 
 
 @pytest.fixture
@@ -141,7 +157,10 @@ def test_a_hidden_topic_does_not_exist_for_others(name, place, member):
     if get != NOT_SO:
         assert [client.get(address).status_code for client in (member, Client())] == [GONE, GONE]
     if post != NOT_SO:
-        assert [client.post(address, FORM).status_code for client in (member, Client())] == [GONE, GONE]
+        assert [client.post(address, FORM).status_code for client in (member, Client())] == [
+            GONE,
+            GONE,
+        ]
 
 
 def test_every_address_is_named_above():
@@ -155,6 +174,8 @@ def test_every_address_is_named_above():
 
     known = (*ADDRESSES, "readyz")
     unnamed = [
-        n for n in names(get_resolver().url_patterns) if n not in known and not n.startswith(ELSEWHERE)
+        n
+        for n in names(get_resolver().url_patterns)
+        if n not in known and not n.startswith(ELSEWHERE)
     ]
     assert unnamed == []

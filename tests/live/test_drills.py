@@ -79,7 +79,9 @@ Message.objects.filter(pk=second.pk).update(number=numbers[1])
 def test_what_is_lost_doubled_or_out_of_order_is_counted(small):
     with Crowd(small) as crowd:
         wait_until(
-            lambda: len(crowd.probe.acknowledged) + sum(len(w.acknowledged) for w in crowd.writers) > 20
+            lambda: (
+                len(crowd.probe.acknowledged) + sum(len(w.acknowledged) for w in crowd.writers) > 20
+            )
         )
         crowd.stop_writing()
         crowd.until_seen(time.monotonic())

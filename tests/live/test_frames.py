@@ -120,7 +120,11 @@ def test_a_reader_that_stays_behind_is_closed(hub, monkeypatch):
 
 @pytest.mark.parametrize(
     "size, head",
-    [(125, b"\x81\x7d"), (126, b"\x81\x7e\x00\x7e"), (65_536, b"\x81\x7f\x00\x00\x00\x00\x00\x01\x00\x00")],
+    [
+        (125, b"\x81\x7d"),
+        (126, b"\x81\x7e\x00\x7e"),
+        (65_536, b"\x81\x7f\x00\x00\x00\x00\x00\x01\x00\x00"),
+    ],
 )
 def test_a_frame_begins_with_its_length_in_bytes(size, head):
     text = "é" * (size // 2 - 1) + "e" * (size % 2)  # and two quotation marks

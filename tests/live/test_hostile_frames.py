@@ -30,7 +30,9 @@ LINES = st.sampled_from(
 ) | st.text(max_size=50)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | LINES,
-    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=9), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=9), inner, max_size=5)
+    ),
     max_leaves=20,
 )
 NEARLY = st.fixed_dictionaries(
@@ -43,7 +45,9 @@ NEARLY = st.fixed_dictionaries(
         "here": VALUES,
     },
 )
-TEXTS = NEARLY.map(json.dumps) | VALUES.map(json.dumps) | st.text(max_size=300) | st.just("[" * 4000)
+TEXTS = (
+    NEARLY.map(json.dumps) | VALUES.map(json.dumps) | st.text(max_size=300) | st.just("[" * 4000)
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -30,7 +30,9 @@ def test_each_hears_in_their_own_language(site, new_client):
         english.listen("room:1", "en")
         spanish.listen("room:1", "es")
         sent = new_client().say("room:1", "Buenas.")
-        one, other = (tab.wait_for("item", nonce=sent["nonce"])["html"] for tab in (english, spanish))
+        one, other = (
+            tab.wait_for("item", nonce=sent["nonce"])["html"] for tab in (english, spanish)
+        )
     assert one != other and "Buenas." in one and "Buenas." in other
 
 
@@ -166,7 +168,11 @@ def test_a_closed_accounts_tabs_close_at_once(site):
 
 def test_signing_out_closes_the_tabs_of_that_session(site, new_client):
     leaving = new_client()
-    with Tab(site, leaving.session) as tab, Tab(site, leaving.session) as idle, Tab(site) as visitor:
+    with (
+        Tab(site, leaving.session) as tab,
+        Tab(site, leaving.session) as idle,
+        Tab(site) as visitor,
+    ):
         tab.listen("topic:1")
         visitor.listen("topic:1")
         leaving.post("/accounts/logout/", {})
@@ -202,10 +208,16 @@ def test_a_session_ended_from_elsewhere_closes_its_tabs_within_two_seconds(site,
         assert again.listen(f"member:{laptop.member}")["type"] == "refused"
 
 
-def test_a_hidden_topic_is_dropped_for_all_but_those_who_look_after_it(site, new_client, facilitator):
+def test_a_hidden_topic_is_dropped_for_all_but_those_who_look_after_it(
+    site, new_client, facilitator
+):
     member = new_client()
     topic = member.start_topic("This will be hidden")
-    with Tab(site, member.session) as tab, Tab(site, facilitator.session) as keeper, Tab(site) as visitor:
+    with (
+        Tab(site, member.session) as tab,
+        Tab(site, facilitator.session) as keeper,
+        Tab(site) as visitor,
+    ):
         for each in (tab, keeper, visitor):
             each.listen(f"topic:{topic}", "es")
         facilitator.post(f"/topics/{topic}/hide/", {"why": "It names people."})
@@ -217,7 +229,9 @@ def test_a_hidden_topic_is_dropped_for_all_but_those_who_look_after_it(site, new
         assert tab.listen(f"topic:{topic}")["type"] == "refused"
 
 
-def test_a_silenced_member_listens_but_says_no_more_and_is_told_why(site, new_client, administrator):
+def test_a_silenced_member_listens_but_says_no_more_and_is_told_why(
+    site, new_client, administrator
+):
     silenced = new_client()
     with Tab(site, silenced.session) as tab:
         tab.listen("room:1")
@@ -327,7 +341,9 @@ def test_who_missed_little_gets_it_with_the_answer(site, new_client):
     ana = new_client()
     first, *others = (ana.say("room:5", f"Number {number}.") for number in range(3))
     answer = missed(site, "room:5", first["mark"])
-    assert [item["mark"] for item in answer["changes"]["items"]] == [other["mark"] for other in others]
+    assert [item["mark"] for item in answer["changes"]["items"]] == [
+        other["mark"] for other in others
+    ]
     assert answer["changes"]["head"] == answer["mark"] == others[-1]["mark"]
     assert "changes" not in missed(site, "room:5", answer["mark"])  # nothing was missed
 

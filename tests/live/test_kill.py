@@ -9,9 +9,7 @@ import pytest
 from bench.served.clients import Client, sign_in_many
 
 KILLS, CLIENTS = 5, 10
-PAUSE = (
-    0.2  # seconds between two texts of one client: the worker, slowed here, has to tell them all in the end
-)
+PAUSE = 0.2  # seconds between two texts of one client: the worker, slowed here, has to tell them all in the end
 
 COUNT = """
 import json
@@ -45,7 +43,9 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills(drill_site):
     clients = [Client(drill_site, session) for session in sign_in_many(drill_site, CLIENTS)]
     stop = threading.Event()
     senders = [
-        threading.Thread(target=client.send_until, args=[stop, ["/topics/1/reply/", "/rooms/1/say/"], PAUSE])
+        threading.Thread(
+            target=client.send_until, args=[stop, ["/topics/1/reply/", "/rooms/1/say/"], PAUSE]
+        )
         for client in clients
     ]
     for sender in senders:
@@ -82,7 +82,9 @@ def wait_for_a_listener_at_work(site) -> None:
 
 def wait_until_all_is_delivered(site) -> dict:
     deadline = time.monotonic() + 60
-    while (found := json.loads(site.shell(COUNT).splitlines()[-1]))["undone"] and time.monotonic() < deadline:
+    while (found := json.loads(site.shell(COUNT).splitlines()[-1]))[
+        "undone"
+    ] and time.monotonic() < deadline:
         time.sleep(1)
     return found
 

@@ -80,7 +80,9 @@ class Replay:
             assert _is_like(received, json.loads(line[2:])), f"{received}\nis not\n{line[2:]}"
 
     def start(self) -> None:
-        self.post("/themes/cooperatives/start/", title="Savings groups", language="en", source="One.")
+        self.post(
+            "/themes/cooperatives/start/", title="Savings groups", language="en", source="One."
+        )
         for text in ("Two.", "Three."):
             self.reply(text)
 
@@ -88,13 +90,17 @@ class Replay:
         self.post(f"/topics/{self.topic}/reply/", source=text)
 
     def edit(self) -> None:
-        self.post(f"/topics/{self.topic}/posts/2/edit/", source="Two, better.", language="en", version="1")
+        self.post(
+            f"/topics/{self.topic}/posts/2/edit/", source="Two, better.", language="en", version="1"
+        )
 
     def delete(self) -> None:
         self.post(f"/topics/{self.topic}/posts/3/delete/")
 
     def close(self) -> None:
-        promote = f"from accounts.models import Member\nMember.objects.filter(pk={self.member.member})"
+        promote = (
+            f"from accounts.models import Member\nMember.objects.filter(pk={self.member.member})"
+        )
         self.site.shell(f"{promote}.update(is_staff=True)")
         self.post(f"/topics/{self.topic}/close/", closed="1")
 

@@ -19,9 +19,7 @@ from bench.served.tabs import Tab
 from deploy import scale
 from tests.sites import _prepared
 
-MISSING = (
-    "needs nginx, Redis and PostgreSQL: apt-get install nginx-light redis-server postgresql; .ci/run does it"
-)
+MISSING = "needs nginx, Redis and PostgreSQL: apt-get install nginx-light redis-server postgresql; .ci/run does it"
 
 
 pytestmark = pytest.mark.xdist_group("scale")  # one stack for all
@@ -47,7 +45,9 @@ def front(tmp_path_factory):
         pytest.skip(MISSING)
     with tempfile.TemporaryDirectory() as folder:  # pytest's own are closed to the database's user
         stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="bench.drills.house.slow", METRICS="1")
-        files = _prepared(tmp_path_factory, demo=False) / "static"  # compressed already: it takes seconds
+        files = (
+            _prepared(tmp_path_factory, demo=False) / "static"
+        )  # compressed already: it takes seconds
         shutil.copytree(files, stack.folder / "var" / "static")
         try:
             stack.start(demo=False)
@@ -120,7 +120,11 @@ def test_metrics_are_of_all_processes_and_not_passed_on(front):
         return urllib.request.urlopen(f"http://{front.env['PAGES_BIND']}/metrics").read().decode()
 
     with Tab(front):  # a socket server holds it, and the pages tell
-        wait_until(lambda: re.search(r'^collective_brain_sockets{who="visitor"} [1-9]', told(), re.MULTILINE))
+        wait_until(
+            lambda: re.search(
+                r'^collective_brain_sockets{who="visitor"} [1-9]', told(), re.MULTILINE
+            )
+        )
     assert "collective_brain_requests_total" in told()
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{front.url}/metrics")

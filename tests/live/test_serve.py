@@ -80,7 +80,10 @@ def test_check_names_a_large_site_without_redis(site):
     with pytest.raises(AssertionError, match="collective_brain.W001"):
         site.manage("check", "--fail-level", "WARNING", env={"DATABASE_URL": url})
     site.manage(
-        "check", "--fail-level", "WARNING", env={"DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1"}
+        "check",
+        "--fail-level",
+        "WARNING",
+        env={"DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1"},
     )
 
 
@@ -209,7 +212,12 @@ def new_client_session(_strangers):
         {"source": "a\0b", "title": "\0"},
         {"source": "\ud800".encode("utf-8", "surrogatepass").decode("latin1"), "title": "x"},
         {"source": "Fine.", "nonce": "\0", "language": "\0", "reply_to": "\0", "title": "\0"},
-        {"source": "Fine.", "reply_to": "99999999999999999999999", "language": "xx", "title": "x" * 10_000},
+        {
+            "source": "Fine.",
+            "reply_to": "99999999999999999999999",
+            "language": "xx",
+            "title": "x" * 10_000,
+        },
         {"source": "Fine.", "reply_to": "\u0663", "language": "en", "title": "\u202e"},
         {"source": ""},
         {},
@@ -247,7 +255,9 @@ def test_a_strange_form_gets_a_clear_answer(calm, new_client, path, fields):
 )
 def test_strange_headers_and_bodies_get_a_clear_answer(calm, headers, body):
     for method in ("POST", "GET"):
-        status = ask(calm, method, b"/rooms/1/say/" if method == "POST" else b"/", headers=headers, body=body)
+        status = ask(
+            calm, method, b"/rooms/1/say/" if method == "POST" else b"/", headers=headers, body=body
+        )
         assert status < 500 and status != 200 or method == "GET" and status < 500, (method, status)
     assert get(calm, "/healthz")[0] == 200
 
@@ -263,7 +273,10 @@ def test_an_answer_to_an_unknown_method_and_to_no_http_at_all(calm):
         b"GET / HTTP/1.1\r\nX-Long: " + b"x" * 100_000,
     ):
         # The server may hang up at any moment of this; what counts is that it answers the next one.
-        with socket.create_connection(("127.0.0.1", calm.port), timeout=5) as raw, suppress(OSError):
+        with (
+            socket.create_connection(("127.0.0.1", calm.port), timeout=5) as raw,
+            suppress(OSError),
+        ):
             raw.sendall(nonsense)
             raw.shutdown(socket.SHUT_WR)
             raw.recv(1000)
@@ -285,11 +298,15 @@ def test_a_body_without_end_is_cut_off(calm, size):
     assert ask(calm, "POST", b"/rooms/1/say/", body=b"x" * 1_200_000) in (403, 413)
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
 def test_a_form_of_nothing_keeps_nobody_waiting(calm, kind):
     body = b"&" * 3_900_000 if "url" in kind else b"--x\r\n" * 700_000
     with ThreadPoolExecutor() as pool:
-        sending = pool.submit(ask, calm, "POST", b"/rooms/1/say/", headers={"Content-Type": kind}, body=body)
+        sending = pool.submit(
+            ask, calm, "POST", b"/rooms/1/say/", headers={"Content-Type": kind}, body=body
+        )
         longest = 0.0
         while not sending.done():
             began = time.monotonic()
@@ -313,9 +330,11 @@ def get(site, path):
 
 def ask(site, method, path, *, headers=None, body=b""):
     """The status of a request sent byte by byte as it is written here."""
-    sent = {"Host": f"127.0.0.1:{site.port}", "Content-Length": str(len(body)), "Connection": "close"} | (
-        headers or {}
-    )
+    sent = {
+        "Host": f"127.0.0.1:{site.port}",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    } | (headers or {})
     head = [
         f"{method} ".encode() + path + b" HTTP/1.1",
         *(f"{name}: {value}".encode("latin1") for name, value in sent.items()),

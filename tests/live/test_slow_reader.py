@@ -43,7 +43,9 @@ def test_readers_that_stop_are_dropped_and_the_others_hear_everything(drill_site
         took, grown = time.monotonic() - began, memory(drill_site) - before
         left = len(open_sockets(drill_site))
         codes = {tab.closing_code(within=10) for tab in stopped}
-    print(f"{MESSAGES} messages in {took:.0f} s; memory grew by {grown / 1e6:.1f} MB; closed with {codes}")
+    print(
+        f"{MESSAGES} messages in {took:.0f} s; memory grew by {grown / 1e6:.1f} MB; closed with {codes}"
+    )
     assert sorted(heard) == list(range(min(heard), min(heard) + MESSAGES))
     assert codes <= {1006, 4002} and left == 1
     assert grown < MOST_GROWTH

@@ -33,7 +33,15 @@ class Redis:
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        command = ["redis-server", "--port", str(self.port), "--save", "", "--dir", str(self.folder)]
+        command = [
+            "redis-server",
+            "--port",
+            str(self.port),
+            "--save",
+            "",
+            "--dir",
+            str(self.folder),
+        ]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         wait_until(self._answers)
 
@@ -61,7 +69,11 @@ def pair(redis, new_site):
     """Two serving processes of one site, with a worker beside them."""
     for url in _fresh_database():
         one = new_site(
-            demo=False, DATABASE_URL=url, REDIS_URL=redis.url, LIVE_ROUND_EVERY=str(ROUND), DATABASE_POOL="6"
+            demo=False,
+            DATABASE_URL=url,
+            REDIS_URL=redis.url,
+            LIVE_ROUND_EVERY=str(ROUND),
+            DATABASE_POOL="6",
         )
         other = Site(one.folder, {name: value for name, value in one.env.items() if name != "PORT"})
         work = subprocess.Popen(
@@ -150,7 +162,9 @@ def test_who_types_in_one_is_shown_by_the_other(pair, people, room):
         people[1].say(room, "Said.")
         far.wait_for("item", line=room)
         far.send({"typing": room})
-        assert near.wait_for("typing", line=room, members=[people[2].member], within=5)["count"] == 1
+        assert (
+            near.wait_for("typing", line=room, members=[people[2].member], within=5)["count"] == 1
+        )
 
 
 def test_a_right_that_ends_in_one_ends_in_the_other(pair, people, topic):
@@ -182,7 +196,9 @@ def test_an_idle_tab_stays_open(people, topic, idle):
     tab.wait_for("item", nonce=sent["nonce"])
 
 
-def test_readers_have_everything_a_round_after_redis_was_restarted(pair, redis, people, topic, room):
+def test_readers_have_everything_a_round_after_redis_was_restarted(
+    pair, redis, people, topic, room
+):
     """What was lost shows as a hole between marks; what comes later is delivered again."""
     writer = people[1]
     with Tab(pair[0]) as near, Tab(pair[1]) as far:

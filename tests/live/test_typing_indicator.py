@@ -54,7 +54,9 @@ def test_a_tab_that_types_in_ten_lines_is_told_of_in_one(site, new_client):
 
 def test_who_may_not_write_or_does_not_listen_types_unseen(site, new_client, administrator):
     silenced, elsewhere = new_client(), new_client()
-    topic = f"topic:{elsewhere.start_topic('Unseen')}"  # of its own: in a room others may type still
+    topic = (
+        f"topic:{elsewhere.start_topic('Unseen')}"  # of its own: in a room others may type still
+    )
     sanction(administrator, silenced, "silence_7_days")
     with (
         Tab(site, silenced.session) as quiet,
@@ -84,7 +86,9 @@ def test_who_does_not_want_to_be_shown_types_unseen_from_the_moment_they_say_so(
         visitor.wait_for("typing")
 
 
-@pytest.mark.parametrize("frame", [{"typing": 1}, {"typing": "room:2", "text": "no"}, {"typing": None}])
+@pytest.mark.parametrize(
+    "frame", [{"typing": 1}, {"typing": "room:2", "text": "no"}, {"typing": None}]
+)
 def test_a_typing_frame_that_is_none_ends_the_tab(site, frame):
     with Tab(site) as tab:
         tab.send(frame)

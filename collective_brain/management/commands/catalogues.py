@@ -26,6 +26,8 @@ class Command(BaseCommand):
         wrong = list(translations.problems())
         for line in wrong:
             self.stdout.write(line)
-        self.stdout.write(f"{len(wrong)} texts need a translator." if wrong else "The catalogues are whole.")
+        self.stdout.write(
+            f"{len(wrong)} texts need a translator." if wrong else "The catalogues are whole."
+        )
         if options["check"] and wrong:
             raise CommandError("The catalogues are not whole.")

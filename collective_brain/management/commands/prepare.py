@@ -23,7 +23,9 @@ class Command(BaseCommand):
     help = "Compile the catalogues, migrate, collect static files, seed the themes and, with DEBUG, the demo."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--without-demo", action="store_true", help="no demonstration community")
+        parser.add_argument(
+            "--without-demo", action="store_true", help="no demonstration community"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR.mkdir(parents=True, exist_ok=True)

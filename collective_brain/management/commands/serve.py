@@ -15,9 +15,7 @@ from collective_brain.serving.port_check import refuse
 from collective_brain.serving.process_lock import refuse_second
 
 TASK_DONE_WITHIN = 2  # seconds; what is cut off is done again at the next start
-MOST_KNOCKING = (
-    2048  # after a restart all tabs come at once; over Twisted's 50 each would wait a second to knock again
-)
+MOST_KNOCKING = 2048  # after a restart all tabs come at once; over Twisted's 50 each would wait a second to knock again
 ANSWERED_WITHIN = 10  # seconds; as long as live.js waits
 LARGEST_FRAME = 4096  # bytes; every frame a tab may send is far smaller
 
@@ -28,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-        parser.add_argument("--without-worker", action="store_true", help="leave tasks to `manage.py work`")
+        parser.add_argument(
+            "--without-worker", action="store_true", help="leave tasks to `manage.py work`"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -90,7 +90,9 @@ def _demo_sign_ins() -> list[str]:
     """The demonstration accounts that one can sign in with, a line each."""
     from forum.demo import PASSWORD, SIGN_INS
 
-    emails = Member.objects.filter(is_demo=True, email__in=SIGN_INS.values()).in_bulk(field_name="email")
+    emails = Member.objects.filter(is_demo=True, email__in=SIGN_INS.values()).in_bulk(
+        field_name="email"
+    )
     usable = {
         role: email
         for role, email in SIGN_INS.items()

@@ -65,7 +65,9 @@ def _fill(form: Form, draft: Draft) -> None:
     for name in form.fields:
         if name == "reply_to" and form.initial.get(name):
             continue
-        if name in draft.fields or name == "language":  # a language that is not there was "automatic"
+        if (
+            name in draft.fields or name == "language"
+        ):  # a language that is not there was "automatic"
             form.initial[name] = draft.fields.get(name, "")
             if name == "source" and quotation:
                 form.initial[name] = markup.with_quotation(form.initial[name], quotation)

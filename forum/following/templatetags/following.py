@@ -118,7 +118,9 @@ def _judge(member: Any, topic: Any) -> None:
         return
     if topic.my_read:
         topic.unread = behind
-    topic.is_new = bool(topic.my_read) or topic.my_level in FOLLOWED or topic.last_post_at > member.joined_at
+    topic.is_new = (
+        bool(topic.my_read) or topic.my_level in FOLLOWED or topic.last_post_at > member.joined_at
+    )
 
 
 @register.inclusion_tag("following/_follow_topic.html", takes_context=True)
@@ -138,7 +140,11 @@ def follow_theme(context: Any, theme: Theme) -> dict[str, Any]:
     request = context["request"]
     if not request.user.is_authenticated:
         return {}
-    return {"theme": theme, "level": ThemeFollow.objects.level_of(request.user, theme), **_choice(request)}
+    return {
+        "theme": theme,
+        "level": ThemeFollow.objects.level_of(request.user, theme),
+        **_choice(request),
+    }
 
 
 def _choice(request: Any) -> dict[str, Any]:

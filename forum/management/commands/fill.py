@@ -14,9 +14,7 @@ BAR = 30  # signs
 
 
 class Command(BaseCommand):
-    help = (
-        "Make a believable large site in an empty database, to measure on. The same seed makes the same site."
-    )
+    help = "Make a believable large site in an empty database, to measure on. The same seed makes the same site."
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name, size in SIZES.items():
@@ -29,7 +27,9 @@ class Command(BaseCommand):
         if not settings.LOCAL:
             raise CommandError("This is a production site: a large site is for one's own machine.")
         if Member.objects.exists():
-            raise CommandError("There are members in this database. Give DATABASE_URL an empty one.")
+            raise CommandError(
+                "There are members in this database. Give DATABASE_URL an empty one."
+            )
         size = large.Size(**{name: options[name] for name in SIZES})
         if size.posts < size.topics or min(vars(size).values()) < 20:
             raise CommandError("At least 20 of each, and a post for each topic.")

@@ -30,7 +30,9 @@ class PostQuerySet(ItemQuerySet["Post"]):
 
     def most_answered(self, topic: Topic, most: int) -> list[int]:
         """The numbers of the posts that were replied to most often."""
-        answered = self.filter(topic=topic, answer_count__gt=0).exclude(GONE).order_by("-answer_count")
+        answered = (
+            self.filter(topic=topic, answer_count__gt=0).exclude(GONE).order_by("-answer_count")
+        )
         return list(answered.values_list("number", flat=True)[:most])
 
     def newest_of(self, topic: Topic, author_id: int, most: int) -> list[int]:
@@ -44,7 +46,9 @@ class PostQuerySet(ItemQuerySet["Post"]):
         return everyone.select_related("author", "topic__theme").for_reading().order_by("-pk")
 
 
-_heads = Compiled(lambda topic, first, last: Post.objects.between(topic, first, last).values_list(*HEAD))
+_heads = Compiled(
+    lambda topic, first, last: Post.objects.between(topic, first, last).values_list(*HEAD)
+)
 
 
 def heads_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
@@ -57,7 +61,9 @@ class Post(Item):
     """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
 
     # Without an index of its own: two others begin with it.
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts", editable=False, db_index=False)
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="posts", editable=False, db_index=False
+    )
     reply_to = models.PositiveIntegerField(null=True, editable=False)
     answers = models.JSONField(default=list, editable=False)
     answer_count = models.PositiveIntegerField(default=0, editable=False)
@@ -76,7 +82,9 @@ class Post(Item):
             models.Index(fields=["author", "-id"], name="post_by_author"),
             models.Index(fields=["topic", "author", "-number"], name="post_of_author"),
             models.Index(
-                fields=["topic", "-answer_count"], name="post_answered", condition=Q(answer_count__gt=0)
+                fields=["topic", "-answer_count"],
+                name="post_answered",
+                condition=Q(answer_count__gt=0),
             ),
         ]
 

@@ -59,7 +59,9 @@ class Revision(models.Model):
     why = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     hidden_at = models.DateTimeField(null=True)
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     hidden_why = models.CharField(max_length=300, blank=True)
 
     objects = RevisionQuerySet.as_manager()
@@ -85,7 +87,9 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         for topic_id, number in quoted:
             wanted |= Q(topic_id=topic_id, number=number)
         found = Post.objects.filter(wanted).values_list("pk", flat=True)
-        self.bulk_create([self.model(post=post, quoted_id=pk) for pk in found], ignore_conflicts=True)
+        self.bulk_create(
+            [self.model(post=post, quoted_id=pk) for pk in found], ignore_conflicts=True
+        )
 
 
 class Quotation(models.Model):
@@ -97,7 +101,9 @@ class Quotation(models.Model):
     objects = QuotationQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "quoted"], name="quotation_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "quoted"], name="quotation_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.post_id} quotes {self.quoted_id}"

@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 PAGE = 20  # posts on a page
 MOST_ANSWERS = 10  # links down from a post; the count goes on
 # What has another meaning at the place of a topic's slug.
-TAKEN_SLUGS = {"close", "follow", "hide", "manage", "move", "pin", "reply", "retitle", "room", "unhide"}
+TAKEN_SLUGS = {
+    "close",
+    "follow",
+    "hide",
+    "manage",
+    "move",
+    "pin",
+    "reply",
+    "retitle",
+    "room",
+    "unhide",
+}
 SPOKEN = {
     Community.ACADEMIC: "by_academic",
     Community.PRACTITIONER: "by_practitioner",
@@ -54,7 +65,9 @@ class TopicQuerySet(LineQuerySet["Topic"]):
 
     def rows(self) -> TopicQuerySet:
         """In the order of a theme page, with what a row shows."""
-        return self.select_related("theme", "last_poster").order_by("-pinned", "-last_post_at", "-pk")
+        return self.select_related("theme", "last_poster").order_by(
+            "-pinned", "-last_post_at", "-pk"
+        )
 
     def last_post_in(self, theme: Theme) -> datetime | None:
         """When somebody last wrote in a visible topic of `theme`: the first rows of an index."""
@@ -81,7 +94,9 @@ class Topic(Line):
     title = models.CharField(_("title"), max_length=150)
     slug = models.CharField(max_length=60, editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
     pinned = models.BooleanField(default=False, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     hidden_at = models.DateTimeField(null=True, editable=False)
@@ -133,7 +148,9 @@ class Topic(Line):
         posts = self.posts.exclude(GONE).select_related("author").filter(number__in=numbers)
         found = {post.number: post for post in posts}
         return "".join(
-            markup.quote(post.source, handle=post.author.handle or "…", address=self.post_url(post.number))
+            markup.quote(
+                post.source, handle=post.author.handle or "…", address=self.post_url(post.number)
+            )
             for post in map(found.get, dict.fromkeys(numbers))
             if post
         )

@@ -20,7 +20,17 @@ from forum.topics.models import SPOKEN, Post
 register = template.Library()
 
 KEPT_FOR = 3600  # seconds
-OF_TOPIC = ("pk", "slug", "title", "language", "pinned", "closed_at", "hidden_at", "replies", "last_post_at")
+OF_TOPIC = (
+    "pk",
+    "slug",
+    "title",
+    "language",
+    "pinned",
+    "closed_at",
+    "hidden_at",
+    "replies",
+    "last_post_at",
+)
 OF_READER = ("unread", "is_new", "my_read")
 OF_THEME = ("slug", "name", "colour", "topic_count", "last_post_at")
 
@@ -39,21 +49,33 @@ def excerpts(posts: Iterable[Post], *, theme: bool = False, alone: bool = False)
 def topic_rows(topics: Iterable[Any]) -> SafeString:
     """topics: with last_poster, and what {% unread %} gave them."""
     return _rows(
-        "topics/_row.html", [{"topic": topic} for topic in topics], lambda row: _of_topic(row["topic"])
+        "topics/_row.html",
+        [{"topic": topic} for topic in topics],
+        lambda row: _of_topic(row["topic"]),
     )
 
 
 @register.simple_tag
 def theme_rows(themes: Iterable[Theme]) -> SafeString:
     return _rows(
-        "themes/_row.html", [{"theme": theme} for theme in themes], lambda row: _of(row["theme"], OF_THEME)
+        "themes/_row.html",
+        [{"theme": theme} for theme in themes],
+        lambda row: _of(row["theme"], OF_THEME),
     )
 
 
 def _of_post(post: Post) -> tuple[Any, ...]:
     """Its own words change with `changed`."""
     topic, theme = post.topic, post.topic.theme
-    shown = (topic.pk, topic.title, topic.language, theme.name, theme.slug, post.number, post.created_at)
+    shown = (
+        topic.pk,
+        topic.title,
+        topic.language,
+        theme.name,
+        theme.slug,
+        post.number,
+        post.created_at,
+    )
     return (post.nonce, post.changed, *shown, *_of(post.author, AUTHOR))
 
 

@@ -58,7 +58,11 @@ def test_each_visitor_has_a_token_of_their_own_that_counts(client):
     address = make.topic().get_absolute_url()
     one, two = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
     tokens = [TOKEN.findall(visitor.get(address).content.decode())[0] for visitor in (one, two)]
-    for visitor, token, status in ((one, tokens[0], 302), (two, tokens[0], 403), (two, tokens[1], 302)):
+    for visitor, token, status in (
+        (one, tokens[0], 302),
+        (two, tokens[0], 403),
+        (two, tokens[1], 302),
+    ):
         fields = {"language": "fr", "next": address, "csrfmiddlewaretoken": token}
         assert visitor.post("/language/", fields).status_code == status
 
@@ -77,7 +81,9 @@ def test_what_looks_like_a_token_in_a_post_is_text(client):
         '`<input type="hidden" name="nonce" value="mine">` and name="nonce" value="mine"',
     )
     first = body(client.get(topic.get_absolute_url()))
-    assert first.count("mine") == 2 and body(Client().get(topic.get_absolute_url())).count("mine") == 2
+    assert (
+        first.count("mine") == 2 and body(Client().get(topic.get_absolute_url())).count("mine") == 2
+    )
 
 
 def test_compressed_it_is_the_same_page(client):
@@ -125,7 +131,9 @@ def test_who_has_it_is_not_sent_it_again(client, monkeypatch):
     tag = client.get(address)["ETag"]
     unchanged = client.get(address, headers={"if-none-match": tag})
     assert (unchanged.status_code, unchanged.content) == (304, b"") and "X-Keep" in unchanged
-    assert unchanged["ETag"] == tag and "Content-Security-Policy" not in unchanged  # on 2G every line is felt
+    assert (
+        unchanged["ETag"] == tag and "Content-Security-Policy" not in unchanged
+    )  # on 2G every line is felt
     caches["pages"].clear()
     later = timezone.now() + timedelta(minutes=1)
     with monkeypatch.context() as patched:
@@ -134,7 +142,9 @@ def test_who_has_it_is_not_sent_it_again(client, monkeypatch):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     assert client.get(address, headers={"if-none-match": tag}).status_code == 200
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    assert Client().get(address, headers={"if-none-match": tag}).status_code == 200  # the token is another
+    assert (
+        Client().get(address, headers={"if-none-match": tag}).status_code == 200
+    )  # the token is another
     make.post(topic, make.member())
     assert client.get(address, headers={"if-none-match": tag}).status_code == 200
 

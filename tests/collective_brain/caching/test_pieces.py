@@ -9,7 +9,9 @@ from django.test import RequestFactory
 from collective_brain.caching.pieces import Pieces
 
 TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTT">'
-NONCE = '<input type="hidden" name="nonce" value="000000000000000000000000000000000000" id="id_nonce">'
+NONCE = (
+    '<input type="hidden" name="nonce" value="000000000000000000000000000000000000" id="id_nonce">'
+)
 PAGES = [
     "",
     "<p>Nothing.</p>",
@@ -44,7 +46,9 @@ def test_each_reader_has_a_token_and_each_form_a_nonce_of_its_own():
 
 def test_it_is_as_small_as_one_stream_but_for_the_places():
     html = PAGES[-1]
-    body, _packed = Pieces.of(html).filled(RequestFactory().get("/", headers={"accept-encoding": "gzip"}))
+    body, _packed = Pieces.of(html).filled(
+        RequestFactory().get("/", headers={"accept-encoding": "gzip"})
+    )
     assert (
         len(body) < len(gzip.compress(html.encode())) + 700
     )  # three places of up to 64 signs, and four ends

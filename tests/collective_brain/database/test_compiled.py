@@ -10,7 +10,9 @@ from tests import factories as make
 
 
 def _fields(instance):
-    return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
+    return {
+        field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields
+    }
 
 
 def test_instances_are_the_orms(database):
@@ -45,7 +47,8 @@ class TestTopicFor:
         topic = make.topic(within=make.theme(facilitators=(facilitator,)))
         Topic.objects.update(hidden_at=topic.created_at)
         seen = [
-            topic_for(who, topic.pk) for who in (facilitator, administrator, make.member(), AnonymousUser())
+            topic_for(who, topic.pk)
+            for who in (facilitator, administrator, make.member(), AnonymousUser())
         ]
         assert seen == [topic, topic, None, None]
         assert [found.facilitated for found in seen[:2]] == [True, True]

@@ -24,9 +24,13 @@ served = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("repl
 def pair(new_site, redis_url):
     """Two processes of one site, whose replica is as the site was before anybody came; and a page of it."""
     for url in _fresh_database():
-        first = new_site(DATABASE_URL=url, REDIS_URL=redis_url, REPLICA_AFTER=str(AFTER), DATABASE_POOL="4")
+        first = new_site(
+            DATABASE_URL=url, REDIS_URL=redis_url, REPLICA_AFTER=str(AFTER), DATABASE_POOL="4"
+        )
         first.env["REPLICA_URL"] = copy_of(url)
-        second = Site(first.folder, {name: value for name, value in first.env.items() if name != "PORT"})
+        second = Site(
+            first.folder, {name: value for name, value in first.env.items() if name != "PORT"}
+        )
         for site in (first, second):
             site.start("--without-worker")
         with psycopg.connect(url, autocommit=True) as primary:
@@ -42,7 +46,9 @@ def pair(new_site, redis_url):
 def copy_of(url: str) -> str:
     copied = url + "_replica"
     with psycopg.connect(server(url), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(name, (copied, url))))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(name, (copied, url)))
+        )
     return copied
 
 
@@ -61,7 +67,11 @@ def server(url: str) -> str:
 
 def page(site, path: str, session: str = "") -> str:
     headers = {"Cookie": f"sessionid={session}"} if session else {}
-    return urllib.request.urlopen(urllib.request.Request(site.url + path, headers=headers)).read().decode()
+    return (
+        urllib.request.urlopen(urllib.request.Request(site.url + path, headers=headers))
+        .read()
+        .decode()
+    )
 
 
 def is_new(text: str) -> bool:
@@ -95,7 +105,9 @@ class TestServed:
     def test_a_visitor_reads_the_replica(self, pair, theme):
         assert not is_new(page(pair[0], theme))
 
-    def test_a_member_reads_their_own_words_in_every_process_and_the_replica_later(self, pair, theme, member):
+    def test_a_member_reads_their_own_words_in_every_process_and_the_replica_later(
+        self, pair, theme, member
+    ):
         rest(pair[0], member)
         wait_until(
             lambda: not is_new(page(pair[0], theme, member.session))
@@ -114,7 +126,9 @@ class TestServed:
 
     def test_what_the_replica_does_not_know_yet_is_no_404(self, pair, member):
         topic = member.start_topic("Quicker than the replica")
-        assert "Quicker than the replica" in page(pair[1], f"/topics/{topic}/quicker-than-the-replica/")
+        assert "Quicker than the replica" in page(
+            pair[1], f"/topics/{topic}/quicker-than-the-replica/"
+        )
         with pytest.raises(urllib.error.HTTPError, match="404"):
             page(pair[0], "/topics/999999/none/")
 
@@ -130,7 +144,8 @@ class TestServed:
 
     def test_commands_and_the_worker_ask_the_primary(self, pair):
         assert (
-            pair[0].shell("from forum.topics.models import Topic\nprint(Topic.objects.all().db)") == "default"
+            pair[0].shell("from forum.topics.models import Topic\nprint(Topic.objects.all().db)")
+            == "default"
         )
 
     def test_a_replica_that_is_away_is_done_without(self, pair, theme):
@@ -141,7 +156,9 @@ class TestServed:
             assert is_new(page(alone, theme))
             began = time.monotonic()
             assert is_new(page(alone, theme))
-            assert time.monotonic() - began < replica.ASKED_AGAIN_AFTER  # it is not asked again at once
+            assert (
+                time.monotonic() - began < replica.ASKED_AGAIN_AFTER
+            )  # it is not asked again at once
         finally:
             alone.close()
 

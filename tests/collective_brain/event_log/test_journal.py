@@ -37,7 +37,10 @@ def heard(monkeypatch):
             return listen
 
     heard = Heard()
-    at_once, later = [heard.listener("watchman")], [heard.listener("clerk"), heard.listener("archivist")]
+    at_once, later = (
+        [heard.listener("watchman")],
+        [heard.listener("clerk"), heard.listener("archivist")],
+    )
     monkeypatch.setitem(event_log._heard_by, LanternLit, (at_once, later))
     monkeypatch.setitem(event_log._class_of, "LanternLit", LanternLit)
     return heard

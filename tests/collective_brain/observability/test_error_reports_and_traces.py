@@ -95,7 +95,13 @@ def test_traces_name_views_and_queries_not_values(new_site, collector):
     site = new_site(OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{collector.server_port}")
     assert "200" in site.shell(TRACE)
     told = [ExportTraceServiceRequest.FromString(body) for body in collector.bodies]
-    spans = [s for one in told for r in one.resource_spans for scope in r.scope_spans for s in scope.spans]
+    spans = [
+        s
+        for one in told
+        for r in one.resource_spans
+        for scope in r.scope_spans
+        for s in scope.spans
+    ]
     (request,) = [span for span in spans if span.name == "search:search"]
     queries = [span for span in spans if span.parent_span_id == request.span_id]
     assert queries and {span.name for span in queries} == {"query"}
@@ -124,5 +130,9 @@ def start(
 ) -> subprocess.CompletedProcess[str]:
     code = f"import sys\n{first}\nimport django\ndjango.setup()\n{then}"
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=os.environ | (env or {}), capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | (env or {}),
+        capture_output=True,
+        text=True,
     )

@@ -54,7 +54,9 @@ def test_a_line_is_one_json_object():
     try:
         raise ValueError("two\nlines")
     except ValueError:
-        record = logging.LogRecord("forum", logging.ERROR, "", 1, "It was %s", ("bad",), sys.exc_info())
+        record = logging.LogRecord(
+            "forum", logging.ERROR, "", 1, "It was %s", ("bad",), sys.exc_info()
+        )
     logs.WithRequestId().filter(record)
     text = logs.Json().format(record)
     line = json.loads(text)

@@ -64,7 +64,11 @@ def test_requests_and_their_queries_are_counted_by_view(measured):
     assert more('requests_total{method="GET",status="404",view="none"}') == 1
     assert more('request_seconds_count{method="GET",view="topics:topic"}') == 2
     assert more('queries_count{view="topics:topic"}') == 2
-    assert more('queries_sum{view="topics:topic"}') in (2, 4, 6)  # as tests/forum/topics bounds them
+    assert more('queries_sum{view="topics:topic"}') in (
+        2,
+        4,
+        6,
+    )  # as tests/forum/topics bounds them
     assert more('query_seconds_total{view="topics:topic"}') > 0
 
 
@@ -95,7 +99,12 @@ def test_tabs_and_frames_are_counted(measured):
 
 def test_the_backlog_is_told(measured):
     now = figures(measured)
-    assert {"events_waiting", "events_given_up", "tasks_waiting", "oldest_event_seconds"} <= now.keys()
+    assert {
+        "events_waiting",
+        "events_given_up",
+        "tasks_waiting",
+        "oldest_event_seconds",
+    } <= now.keys()
     assert 0 <= now["worker_seen_seconds"] < 120
 
 
@@ -128,7 +137,9 @@ def test_a_restart_keeps_the_sums_and_makes_no_more_files(new_site):
             sum(value for name, value in figures(site).items() if name.startswith("requests_total"))
         )
         files.append(
-            sorted(path.name for path in (site.folder / "metrics").iterdir() if "live" not in path.name)
+            sorted(
+                path.name for path in (site.folder / "metrics").iterdir() if "live" not in path.name
+            )
         )
         site.kill()
     assert counts == sorted(counts) and counts[2] >= counts[0] + 2
@@ -163,14 +174,19 @@ def test_with_a_token_only_who_has_it_is_told(new_site):
     site.start()
     try:
         assert ask(site)[0] == ask(site, Authorization="Bearer another")[0] == 404
-        assert ask(site, Authorization="Bearer a-long-secret", **{"X-Forwarded-For": "10.0.0.1"})[0] == 200
+        assert (
+            ask(site, Authorization="Bearer a-long-secret", **{"X-Forwarded-For": "10.0.0.1"})[0]
+            == 200
+        )
     finally:
         site.stop()
 
 
 def test_the_dashboard_names_only_what_is_told(measured):
     board = json.loads((ROOT / "deploy" / "grafana.json").read_text())
-    asked = " ".join(target["expr"] for panel in board["panels"] for target in panel.get("targets", []))
+    asked = " ".join(
+        target["expr"] for panel in board["panels"] for target in panel.get("targets", [])
+    )
     get(measured, "/")
     measured.shell(
         "from django.core.mail import send_mail\nsend_mail('s', 'b', 'a@example.org', ['b@example.org'])"

@@ -79,7 +79,9 @@ def test_a_failed_form_check_gives_the_text_back(reader):
     )
     assert answer.status_code == 403
     page = answer.content.decode()
-    assert "On &lt;cooperatives&gt;" in page and "Long &amp; dear text" in page and "readonly" in page
+    assert (
+        "On &lt;cooperatives&gt;" in page and "Long &amp; dear text" in page and "readonly" in page
+    )
     assert "secret" not in page
 
 

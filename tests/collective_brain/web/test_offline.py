@@ -31,7 +31,9 @@ def test_the_files_leave_room_for_the_pages():
 
 def test_the_worker_names_its_files_and_is_never_old(client):
     answer = client.get("/sw.js")
-    assert "no-cache" in answer["Cache-Control"] and answer["Content-Type"].startswith("text/javascript")
+    assert "no-cache" in answer["Cache-Control"] and answer["Content-Type"].startswith(
+        "text/javascript"
+    )
     told = json.loads(answer.text.split("const SITE = ")[1].split("\n")[0])
     assert len(told["files"]) == len(offline.FILES)
     assert (told["page"], told["out"]) == ("/offline/", "/accounts/logout/")
@@ -53,7 +55,18 @@ def test_pages_that_everybody_reads_may_be_kept_and_no_others(client):
         topic.get_absolute_url(), room.get_absolute_url(), topic.theme.get_absolute_url(), "/", "/themes/",
         "/offline/", "/accounts/login/", "/members/author/", f"/topics/{topic.pk}/manage/", "/nowhere/",
     )}  # fmt: skip
-    assert list(places.values()) == [f"topic:{topic.pk}", "page", "page", "page", "page", "", "", "", "", ""]
+    assert list(places.values()) == [
+        f"topic:{topic.pk}",
+        "page",
+        "page",
+        "page",
+        "page",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.django_db

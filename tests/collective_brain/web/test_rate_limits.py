@@ -82,5 +82,7 @@ def test_the_sentence_says_the_seconds(wait, told):
 )
 def test_only_our_proxies_are_believed(settings, proxies, forwarded, address):
     settings.TRUSTED_PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", headers={"X-Forwarded-For": forwarded})
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="10.0.0.9", headers={"X-Forwarded-For": forwarded}
+    )
     assert rate_limits.client_address(request) == address

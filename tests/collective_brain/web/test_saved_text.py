@@ -21,7 +21,9 @@ def request_():
 
 
 def test_text_is_given_back_until_it_is_sent(request_):
-    saved_text.keep(request_, "/topics/17/x/?page=2", {"source": "Hello.", "csrfmiddlewaretoken": "t"})
+    saved_text.keep(
+        request_, "/topics/17/x/?page=2", {"source": "Hello.", "csrfmiddlewaretoken": "t"}
+    )
     for _lost_page in range(2):
         assert saved_text.take(request_, "/topics/17/x/") == {"source": "Hello."}
     assert saved_text.lead(request_, "/topics/17/x/", {"level": "muted"}) is None
@@ -93,7 +95,9 @@ def test_who_has_signed_up_is_led_nowhere(request_):
     assert saved_text.place(request_) == ""
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""]
+)
 def test_other_sites_are_not_safe(request_, url):
     assert saved_text.safe(request_, url) == ""
 

@@ -44,7 +44,10 @@ def test_files_are_compressed(collected):
 
 
 def test_a_page_names_the_plain_file_before_anything_is_collected(tmp_path):
-    assert Static(location=str(tmp_path), base_url="/static/").url("css/site.css") == "/static/css/site.css"
+    assert (
+        Static(location=str(tmp_path), base_url="/static/").url("css/site.css")
+        == "/static/css/site.css"
+    )
 
 
 def test_production_refuses_a_file_that_was_not_collected(tmp_path, settings):

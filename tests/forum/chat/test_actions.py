@@ -101,7 +101,11 @@ def test_an_answer_names_whom_it_answers_and_nothing_of_what_they_said():
 def test_an_answer_to_no_message_of_this_room_is_a_message():
     make.message(make.room())
     room = make.room()
-    assert [make.message(room, reply_to=number).reply_to for number in (1, 77, None)] == [None, None, None]
+    assert [make.message(room, reply_to=number).reply_to for number in (1, 77, None)] == [
+        None,
+        None,
+        None,
+    ]
 
 
 def test_whom_it_answers_goes_by_their_name_of_now():
@@ -110,4 +114,7 @@ def test_whom_it_answers_goes_by_their_name_of_now():
     shown = [streams.frame_of(room, Message.objects.shown().get(author=ben))["html"]]
     people.close(ana, by=ana)
     shown.append(streams.frame_of(room, Message.objects.shown().get(author=ben))["html"])
-    assert [("a former member" in html, ana.name in html) for html in shown] == [(False, True), (True, False)]
+    assert [("a former member" in html, ana.name in html) for html in shown] == [
+        (False, True),
+        (True, False),
+    ]

@@ -39,7 +39,11 @@ class TestMembers:
         make.message(room, make.member("antonia"))
         make.member("ana")
         make.member("an.unlisted", listed_for=Audience.NOBODY)
-        assert handles(ask("members", q="an", line=topic.line_name)) == ["@anna", "@ana", "@antonia"]
+        assert handles(ask("members", q="an", line=topic.line_name)) == [
+            "@anna",
+            "@ana",
+            "@antonia",
+        ]
         assert handles(ask("members", q="an", line=room.line_name)) == ["@antonia", "@ana"]
         assert handles(ask("members", q="an")) == ["@ana", "@antonia"]
 

@@ -19,7 +19,9 @@ def similar(client):
 
 
 def test_topics_that_share_words_also_for_visitors(similar):
-    alike = make.topic(title="Registering: how a cooperative was registered in Kenya, to register yours")
+    alike = make.topic(
+        title="Registering: how a cooperative was registered in Kenya, to register yours"
+    )
     make.topic(title="Local currencies")
     hear_all()
     answer = similar(TITLE)

@@ -29,7 +29,12 @@ def test_topics_and_posts(titled):
     page, pk = topic.get_absolute_url(), topic.pk
     named = f"[Care work, post 2 by Ana](/topics/{pk}/2)"
     assert titled(page) == f"[Care work]({page})"
-    assert titled(page, "post-2") == titled(f"/topics/{pk}/2") == titled(f"/topics/{pk}/posts/2/") == named
+    assert (
+        titled(page, "post-2")
+        == titled(f"/topics/{pk}/2")
+        == titled(f"/topics/{pk}/posts/2/")
+        == named
+    )
     assert titled(page, "reply") == titled(page, "post-77") == f"[Care work]({page})"
 
 
@@ -38,12 +43,15 @@ def test_rooms_messages_and_themes(titled):
     room = make.room(theme)
     make.message(room, make.member(name="Ana"))
     assert titled(f"/rooms/{room.pk}/") == f"[Chat room: Care](/rooms/{room.pk}/)"
-    assert titled(f"/rooms/{room.pk}/", "message-1") == f"[Care, message 1 by Ana](/rooms/{room.pk}/1)"
+    assert (
+        titled(f"/rooms/{room.pk}/", "message-1") == f"[Care, message 1 by Ana](/rooms/{room.pk}/1)"
+    )
     assert titled("/themes/care/") == "[Care](/themes/care/)"
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/", "/about/", "/topics/999/1", "/nowhere", "//evil.example/", "x", "/topics/1/%00/"]
+    "path",
+    ["", "/", "/about/", "/topics/999/1", "/nowhere", "//evil.example/", "x", "/topics/1/%00/"],
 )
 def test_other_addresses_have_no_title(titled, path):
     assert titled(path) == ""

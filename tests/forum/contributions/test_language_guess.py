@@ -18,7 +18,9 @@ UDHR = Path(settings.BASE_DIR) / "tests/data/languages/udhr.jsonl"
 def test_an_article_of_the_declaration_of_human_rights():
     """Never the wrong language; short ones in Spanish and Portuguese may not say."""
     rows = [json.loads(line) for line in UDHR.read_text().splitlines()]
-    guessed = [(row["language"][:2], guess(" ".join(row["paragraphs"]), otherwise="")) for row in rows]
+    guessed = [
+        (row["language"][:2], guess(" ".join(row["paragraphs"]), otherwise="")) for row in rows
+    ]
     assert [pair for pair in guessed if pair[1] not in ("", pair[0])] == []
     assert sum(not found for _language, found in guessed) <= 2
 
@@ -52,13 +54,18 @@ def test_what_does_not_say(text):
 def test_a_reply_is_guessed_unless_its_author_chose():
     topic = make.topic(language="en")
     assert make.post(topic, source="Je suis tout à fait d'accord avec vous.").language == "fr"
-    assert make.post(topic, source="Je suis tout à fait d'accord avec vous.", language="pt").language == "pt"
+    assert (
+        make.post(topic, source="Je suis tout à fait d'accord avec vous.", language="pt").language
+        == "pt"
+    )
     assert make.post(topic, source="ok").language == "en"
 
 
 @pytest.mark.django_db
 def test_a_topic_has_the_language_of_its_title_and_text():
-    topic = make.topic(title="Monnaies locales", source="Qui en a l'expérience dans son pays ?", language="")
+    topic = make.topic(
+        title="Monnaies locales", source="Qui en a l'expérience dans son pays ?", language=""
+    )
     assert (topic.language, topic.posts.get().language) == ("fr", "fr")
 
 

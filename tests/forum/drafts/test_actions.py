@@ -77,7 +77,13 @@ class TestSequence:
 
     def test_every_field_comes_back(self):
         ana, topic = make.member(), make.topic()
-        fields = {"source": "T", "language": "fr", "reply_to": 3, "nonce": uuid.uuid4(), "title": ""}
+        fields = {
+            "source": "T",
+            "language": "fr",
+            "reply_to": 3,
+            "nonce": uuid.uuid4(),
+            "title": "",
+        }
         draft = save(ana, topic.line_name, **fields)
         assert draft.fields == {n: str(text) for n, text in fields.items() if text}
 
@@ -128,7 +134,12 @@ class TestSending:
         assert kept(ana) == {} and drafts_at(ana) == []
 
     def test_so_do_a_topic_a_message_and_edits(self, django_capture_on_commit_callbacks):
-        ana, theme, room, nonces = make.member(), make.theme(), make.room(), [uuid.uuid4() for _ in range(2)]
+        ana, theme, room, nonces = (
+            make.member(),
+            make.theme(),
+            make.room(),
+            [uuid.uuid4() for _ in range(2)],
+        )
         post, message = make.topic(ana).posts.get(), make.message(room, ana)
         edits = [f"edit:{item.get_absolute_url()}" for item in (post, message)]
         save(ana, f"start:{theme.pk}", title="Seeds", nonce=nonces[0])
@@ -156,10 +167,14 @@ class TestSending:
         save(ana, topic.line_name, "Half a thought", nonce=nonce)
         client.force_login(ana)
         address = reverse("topics:reply", args=[topic.pk])
-        refused = client.post(address, {"source": "[nothing]: https://example.org/", "nonce": nonce})
+        refused = client.post(
+            address, {"source": "[nothing]: https://example.org/", "nonce": nonce}
+        )
         fresh = refused.context["form"]["nonce"].value()
         assert fresh != nonce
-        assert client.post(address, {"source": "A whole thought", "nonce": fresh}).status_code == 302
+        assert (
+            client.post(address, {"source": "A whole thought", "nonce": fresh}).status_code == 302
+        )
         listeners.close_sent_post(events.PostPublished(topic.posts.get(number=2).pk, by=ana.pk))
         assert kept(ana) == {}
         with pytest.raises(Stale):  # a save that was on its way
@@ -303,10 +318,14 @@ class TestLimits:
         save(ana, make.topic().line_name)
         save(ben, topic.line_name, nonce=nonce)
         actions.discard(ben, topic.line_name, sequence=1)
-        Draft.objects.filter(place=topic.line_name).update(saved_at=timezone.now() - timedelta(days=89))
+        Draft.objects.filter(place=topic.line_name).update(
+            saved_at=timezone.now() - timedelta(days=89)
+        )
         actions.prune()
         assert len(kept(ana)) == 2 and not Draft.objects.filter(member=ben)
-        Draft.objects.filter(place=topic.line_name).update(saved_at=timezone.now() - timedelta(days=91))
+        Draft.objects.filter(place=topic.line_name).update(
+            saved_at=timezone.now() - timedelta(days=91)
+        )
         actions.prune()
         assert list(kept(ana)) == drafts_at(ana) and len(kept(ana)) == 1
 

@@ -20,7 +20,10 @@ def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
         actions.save(ana, place, sequence=0, source="Begun")
     texts = [f"From tab {tab}" for tab in range(10)]
     saved = at_once(
-        [lambda text=text: actions.save(ana, place, sequence=int(begun), source=text) for text in texts]
+        [
+            lambda text=text: actions.save(ana, place, sequence=int(begun), source=text)
+            for text in texts
+        ]
     )
     assert sorted(type(one).__name__ for one in saved) == ["Draft", *["Stale"] * 9]
     draft = Draft.objects.get()
@@ -34,9 +37,18 @@ def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
 def test_drafts_in_many_places_at_once_are_all_known_to_the_member():
     ana, topics = make.member(), [make.topic() for _ in range(8)]
     found = [targets.find(topic.line_name, ana) for topic in topics]
-    at_once([lambda place=place: actions.save(ana, place, sequence=0, source="Begun") for place in found])
-    at_once([lambda place=place: actions.discard(ana, place.name, sequence=1) for place in found[:4]])
-    assert sorted(Member.objects.get(pk=ana.pk).draft_places) == sorted(place.name for place in found[4:])
+    at_once(
+        [
+            lambda place=place: actions.save(ana, place, sequence=0, source="Begun")
+            for place in found
+        ]
+    )
+    at_once(
+        [lambda place=place: actions.discard(ana, place.name, sequence=1) for place in found[:4]]
+    )
+    assert sorted(Member.objects.get(pk=ana.pk).draft_places) == sorted(
+        place.name for place in found[4:]
+    )
 
 
 @pytest.mark.usefixtures("database")
@@ -47,9 +59,13 @@ def test_a_save_and_the_reply_itself_at_once_leave_no_draft():
         nonce = uuid.uuid4()
         at_once(
             [
-                lambda nonce=nonce: actions.save(ana, place, sequence=0, source="Done", nonce=nonce),
+                lambda nonce=nonce: actions.save(
+                    ana, place, sequence=0, source="Done", nonce=nonce
+                ),
                 lambda nonce=nonce: make.post(topic, ana, "Done", nonce=nonce),
             ]
         )
-        actions.close_sent(ana.pk, place.name, nonce=str(nonce), source="Done")  # as the worker does again
+        actions.close_sent(
+            ana.pk, place.name, nonce=str(nonce), source="Done"
+        )  # as the worker does again
         assert not Draft.objects.open_of(ana).exists()

@@ -37,7 +37,13 @@ def ana(client):
 
 
 def form(place: str, **fields) -> dict[str, str]:
-    return {"place": place, "sequence": "0", "source": "Begun", "nonce": str(uuid.uuid4()), **fields}
+    return {
+        "place": place,
+        "sequence": "0",
+        "source": "Begun",
+        "nonce": str(uuid.uuid4()),
+        **fields,
+    }
 
 
 def queries_of(client, address: str) -> list[str]:
@@ -59,9 +65,15 @@ class TestForms:
         shown = page.context["form"]
         assert shown["source"].value() == "Begun" and shown["nonce"].value() == sent["nonce"]
         assert shown["language"].value() == "fr" and "In reply to #3" in page.content.decode()
-        assert "Draft saved" in page.content.decode() and 'name="sequence" value="1"' in page.content.decode()
         assert (
-            client.get(topic.get_absolute_url(), {"reply_to": "2"}).context["form"]["reply_to"].value() == "2"
+            "Draft saved" in page.content.decode()
+            and 'name="sequence" value="1"' in page.content.decode()
+        )
+        assert (
+            client.get(topic.get_absolute_url(), {"reply_to": "2"})
+            .context["form"]["reply_to"]
+            .value()
+            == "2"
         )
 
     def test_so_does_a_message_that_answers_another(self, client, ana):
@@ -69,7 +81,10 @@ class TestForms:
         make.message(room)
         client.post(SAVE, form(room.line_name, reply_to="1"))
         page = client.get(room.get_absolute_url())
-        assert page.context["form"]["reply_to"].value() == "1" and "In reply to #1" in page.content.decode()
+        assert (
+            page.context["form"]["reply_to"].value() == "1"
+            and "In reply to #1" in page.content.decode()
+        )
 
     def test_it_is_nobody_elses(self, client, ana):
         topic, other = make.topic(), Client()
@@ -87,7 +102,9 @@ class TestForms:
         client.force_login(ana)
         client.post(SAVE, form(topic.line_name))
         visitor.post(reverse("topics:reply", args=[topic.pk]), form("", source="Before signing in"))
-        visitor.post(reverse("account_login"), {"login": ana.email, "password": "solidarity-economy"})
+        visitor.post(
+            reverse("account_login"), {"login": ana.email, "password": "solidarity-economy"}
+        )
         page = visitor.get(topic.get_absolute_url())
         assert page.context["form"]["source"].value() == "Before signing in"
         assert 'name="sequence" value="0"' in page.content.decode()
@@ -96,7 +113,9 @@ class TestForms:
     def test_a_refused_form_is_shown_as_it_was_sent(self, client, ana):
         topic = make.topic()
         client.post(SAVE, form(topic.line_name))
-        page = client.post(reverse("topics:reply", args=[topic.pk]), form("", source=" ", sequence="1"))
+        page = client.post(
+            reverse("topics:reply", args=[topic.pk]), form("", source=" ", sequence="1")
+        )
         assert page.status_code == 422 and page.context["form"]["source"].value() == " "
 
     def test_an_edit_knows_the_version_it_began_from(self, client, ana):
@@ -216,7 +235,9 @@ class TestSaving:
         assert answer["Location"].startswith("/accounts/login/")
         assert client.get(topic.get_absolute_url()).context["form"]["source"].value() == "Begun"
         assert client.get(LIST)["Location"].startswith("/accounts/login/")
-        assert client.post(DISCARD, form(topic.line_name))["Location"].startswith("/accounts/login/")
+        assert client.post(DISCARD, form(topic.line_name))["Location"].startswith(
+            "/accounts/login/"
+        )
         assert not Draft.objects.exists()
 
     def test_a_save_that_comes_after_the_sign_out_shows_its_text_to_nobody(self, client, ana):
@@ -269,7 +290,11 @@ class TestList:
 
 
 def test_script_injections_as_drafts_are_inert(client, ana):
-    lines = (Path(site.BASE_DIR) / "tests/data/xss/payloads.txt").read_text(errors="replace").splitlines()
+    lines = (
+        (Path(site.BASE_DIR) / "tests/data/xss/payloads.txt")
+        .read_text(errors="replace")
+        .splitlines()
+    )
     payloads = [line for line in lines if line.strip()]
     theme = make.theme()
     place = f"start:{theme.pk}"

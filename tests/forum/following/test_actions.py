@@ -145,7 +145,9 @@ def test_what_one_follows_is_read_and_told_on_both_databases():
     actions.follow_theme(topic.theme, ana, level="watching")
     assert Position.objects.watchers_of(topic) == [ana.pk]
     for _ in range(2):
-        Notification.objects.tell([ana.pk], kind="reply", topic=topic, number=1, by_id=topic.author_id)
+        Notification.objects.tell(
+            [ana.pk], kind="reply", topic=topic, number=1, by_id=topic.author_id
+        )
     assert list(Notification.objects.visible_to(ana).listed()) == [Notification.objects.get()]
     assert Notification.objects.leading_somewhere(ana).exists()
     assert [row.first_unread for row in unread_in(ana)] == [1]

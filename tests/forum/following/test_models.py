@@ -47,7 +47,12 @@ class TestLevel:
 
     @pytest.mark.parametrize(
         ("theme", "level"),
-        [("muted", "muted"), ("watching", "watching"), ("tracking", "tracking"), ("normal", "tracking")],
+        [
+            ("muted", "muted"),
+            ("watching", "watching"),
+            ("tracking", "tracking"),
+            ("normal", "tracking"),
+        ],
     )
     def test_writing_tracks_a_topic_and_overrides_no_choice_for_its_theme(self, theme, level):
         ana, topic = make.member(), make.topic()

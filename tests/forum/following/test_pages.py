@@ -72,12 +72,16 @@ class TestFollow:
 
     def test_a_themes_form_works_too_and_leads_to_no_other_site(self, client, ana):
         theme = make.theme("savings")
-        answer = client.post("/themes/savings/follow/", {"level": "muted", "next": "https://evil.example/"})
+        answer = client.post(
+            "/themes/savings/follow/", {"level": "muted", "next": "https://evil.example/"}
+        )
         assert answer["Location"] == theme.get_absolute_url()
         assert ThemeFollow.objects.get(member=ana).level == "muted"
 
     def test_an_unknown_level_is_refused(self, client, ana):
-        assert client.post(f"/topics/{make.topic().pk}/follow/", {"level": "loud"}).status_code == 422
+        assert (
+            client.post(f"/topics/{make.topic().pk}/follow/", {"level": "loud"}).status_code == 422
+        )
 
     def test_a_hidden_topic_is_not_there(self, client, ana):
         topic = make.topic()

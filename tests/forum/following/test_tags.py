@@ -78,12 +78,19 @@ class TestPlace:
         with django_assert_num_queries(0):
             shown(AnonymousUser(), PLACE, line=topic, shown=(topic.line_name, 1, 1))
 
-    def test_it_costs_a_query_and_another_where_the_position_advances(self, django_assert_num_queries):
+    def test_it_costs_a_query_and_another_where_the_position_advances(
+        self, django_assert_num_queries
+    ):
         ana, topic = make.member(), make.topic()
         for queries in (2, 1):
             fresh = Topic.objects.get(pk=topic.pk)
             with django_assert_num_queries(queries):
-                shown(ana, PLACE + "{% follow_topic line %}", line=fresh, shown=(fresh.line_name, 1, 1))
+                shown(
+                    ana,
+                    PLACE + "{% follow_topic line %}",
+                    line=fresh,
+                    shown=(fresh.line_name, 1, 1),
+                )
         make.post(topic)
         fresh = Topic.objects.get(pk=topic.pk)
         with django_assert_num_queries(2):
@@ -124,7 +131,12 @@ class TestUnread:
     def test_a_visitor_has_nothing_new_and_costs_nothing(self, django_assert_num_queries):
         topic = make.topic()
         with django_assert_num_queries(0):
-            shown(AnonymousUser(), "{% unread topics %}{% follow_topic topic %}", topics=[topic], topic=topic)
+            shown(
+                AnonymousUser(),
+                "{% unread topics %}{% follow_topic topic %}",
+                topics=[topic],
+                topic=topic,
+            )
         assert (topic.unread, topic.is_new) == (None, False)
 
 

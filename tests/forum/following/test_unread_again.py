@@ -31,7 +31,11 @@ class TestUnread:
         led = marked_unread(client, topic, 3)
         assert led["Location"] == topic.theme.get_absolute_url() and read(ana) == {topic.pk: 2}
         page = client.get(led["Location"]).content.decode()
-        assert "Marked as unread from #3 on." in page and f"/topics/{topic.pk}/3" in page and "3 new" in page
+        assert (
+            "Marked as unread from #3 on." in page
+            and f"/topics/{topic.pk}/3" in page
+            and "3 new" in page
+        )
         assert client.get(topic.get_absolute_url()).content.decode().index("data-divider") > 0
 
     def test_twice_is_once_and_a_place_not_yet_read_changes_nothing(self, client):
@@ -49,7 +53,9 @@ class TestUnread:
         ana, topic = make.member(), make.topic()
         actions.follow_topic(topic, ana, level="watching")
         actions.read_topic(ana, topic, 1)
-        told = Notification.objects.create(member=ana, topic=topic, number=1, kind="watched", by=topic.author)
+        told = Notification.objects.create(
+            member=ana, topic=topic, number=1, kind="watched", by=topic.author
+        )
         client.force_login(ana)
         marked_unread(client, topic, 1)
         told.refresh_from_db()
@@ -111,4 +117,7 @@ class TestThemeRead:
     def test_a_visitor_signs_in_and_sees_no_button(self, client):
         topic = make.topic()
         assert b"Mark all as read" not in client.get(topic.theme.get_absolute_url()).content
-        assert "/login/" in client.post(reverse("following:mark_theme", args=[topic.theme.slug]))["Location"]
+        assert (
+            "/login/"
+            in client.post(reverse("following:mark_theme", args=[topic.theme.slug]))["Location"]
+        )

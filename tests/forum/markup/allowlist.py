@@ -6,14 +6,35 @@ from urllib.parse import urlsplit
 from tests.forum.markup.reading import elements
 
 # Element: attribute: what its value must match.
-TAGS = ("p", "h3", "h4", "h5", "h6", "blockquote", "ul", "li", "pre", "code", "em", "strong", "s", "br", "hr")
+TAGS = (
+    "p",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "ul",
+    "li",
+    "pre",
+    "code",
+    "em",
+    "strong",
+    "s",
+    "br",
+    "hr",
+)
 TABLES = ("table", "thead", "tbody", "tr")
 ALIGN = {"class": "align-(left|center|right)"}
 NOTE_ID = r"fn(ref)?[\w-]*\d+(:\d+)?"
 ALLOWED: dict[str, dict[str, str]] = {
     **{tag: {} for tag in TAGS},
     **{tag: {} for tag in TABLES},
-    "a": {"href": ".*", "rel": "nofollow ugc noopener", "class": "mention|footnote-backref", "id": NOTE_ID},
+    "a": {
+        "href": ".*",
+        "rel": "nofollow ugc noopener",
+        "class": "mention|footnote-backref",
+        "id": NOTE_ID,
+    },
     "img": {"src": "/([^/].*)?", "alt": "(?s:.*)", "loading": "lazy"},
     "ol": {"start": r"\d+"},
     "code": {"class": r"language-[\w+#-]+"},

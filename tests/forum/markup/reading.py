@@ -34,7 +34,10 @@ def examples(name: str) -> list[dict[str, Any]]:
 def pathological() -> Iterator[tuple[str, str]]:
     """(name, source) of each input that other parsers were slow at."""
     for path in sorted((DATA / "markdown" / "pathological").glob("*.gz")):
-        yield path.name.removesuffix(".md.gz"), gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
+        yield (
+            path.name.removesuffix(".md.gz"),
+            gzip.decompress(path.read_bytes()).decode("utf-8", "replace"),
+        )
 
 
 def _texts(element: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from collective_brain.errors import Refused
 from forum import markup
+from tests.cpu_speed import seconds_allowed
 from tests.forum.markup import reading
 
 # Seconds of CPU; measured at most 0.5 on two shared cores.
@@ -31,7 +32,9 @@ BOMBS = {
     "a title that goes on": "[a]: /x '" + filled("\na", 40_000),
     "footnote marks that never end": "[^a]: x\n\n" + filled("[^", 49_000),
     "footnotes named often": "[^a]: x\n\n" + filled("[^a]", 49_000),
-    "footnotes in footnotes": "".join(f"[^{number}]: " for number in range(7_000))[: markup.MAX_SOURCE],
+    "footnotes in footnotes": "".join(f"[^{number}]: " for number in range(7_000))[
+        : markup.MAX_SOURCE
+    ],
     "quotation marks": filled("> "),
     "lazy lines": ">" * 19 + "a\n" + filled("a\n", 49_000),
     "lists in quotations": filled("> - " * 5 + "a\n"),
@@ -86,12 +89,15 @@ def _assert_cheap(source: str) -> None:
 
 
 def _assert_under(limit: float, door: Callable[[str], object], source: str) -> None:
-    """In one of six tries: a busy machine, or a sweep of memory, makes a single one longer."""
-    seconds = [_seconds(door, source)]
-    while seconds[-1] >= limit and len(seconds) < 6:
-        time.sleep(0.5)  # what else runs on the core may be over then
-        seconds.append(_seconds(door, source))
-    assert seconds[-1] < limit, seconds
+    """One of six tries is quick enough. Another process can slow a single try down."""
+    tries = []
+    for _ in range(6):
+        allowed = seconds_allowed(limit)
+        tries.append((_seconds(door, source), allowed))
+        if tries[-1][0] < allowed:
+            return
+        time.sleep(0.5)  # the other process can be done by then
+    raise AssertionError(f"(CPU seconds, allowed) of each try: {tries}")
 
 
 def _seconds(door: Callable[[str], object], source: str) -> float:

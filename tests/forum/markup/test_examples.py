@@ -29,7 +29,9 @@ def test_the_bare_parser_makes_the_html_of_the_specification() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "listed"), [(COMMONMARK, differing.COMMONMARK), (GFM, differing.GFM)], ids=["commonmark", "gfm"]
+    ("found", "listed"),
+    [(COMMONMARK, differing.COMMONMARK), (GFM, differing.GFM)],
+    ids=["commonmark", "gfm"],
 )
 def test_the_pipeline_shows_the_same_text_but_for_a_checked_list(
     found: list[dict[str, Any]], listed: dict[int, str]
@@ -43,8 +45,12 @@ def test_the_pipeline_shows_the_same_text_but_for_a_checked_list(
 
 
 def test_the_ones_listed_as_empty_are_refused_and_no_others() -> None:
-    refused = {example["number"] for example in COMMONMARK if _shown(example["markdown"]) == REFUSED}
-    assert refused == {number for number, why in differing.COMMONMARK.items() if why == differing.EMPTY}
+    refused = {
+        example["number"] for example in COMMONMARK if _shown(example["markdown"]) == REFUSED
+    }
+    assert refused == {
+        number for number, why in differing.COMMONMARK.items() if why == differing.EMPTY
+    }
 
 
 def _tidy(html: str) -> str:

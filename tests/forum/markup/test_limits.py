@@ -6,9 +6,7 @@ from django.utils import translation
 from collective_brain.errors import Refused
 from forum import markup
 
-PARAGRAPH = (
-    "The *cooperative* met [its members](https://example.org/report) on Monday, see @ana and `notes`.\n\n"
-)
+PARAGRAPH = "The *cooperative* met [its members](https://example.org/report) on Monday, see @ana and `notes`.\n\n"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +45,9 @@ def test_what_people_write_is_far_from_the_limits() -> None:
     assert markup.render(PARAGRAPH * 480).count("<p>") == 480
     assert markup.render("漢字 " * 16_000)
     assert markup.render("[a](/x) " * 2_900).count("<a ") == 2_900
-    assert markup.render("|a|b|c|d|e|\n|-|-|-|-|-|\n" + "|1|2|3|4|5|\n" * 400).count("<td>") == 2_000
+    assert (
+        markup.render("|a|b|c|d|e|\n|-|-|-|-|-|\n" + "|1|2|3|4|5|\n" * 400).count("<td>") == 2_000
+    )
     assert markup.render_message("é" * 4_000)
 
 

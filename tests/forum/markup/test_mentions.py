@@ -21,7 +21,10 @@ PROFILES = {"ana": "/members/ana/", "ben.o-k_1": "/members/ben.o-k_1/"}
         ("`@ana` and\n\n```\n@ana\n```\n\n    @ana", set()),
         ("[@ana](/x) [see @ana](/x) ![@ana](/x.png) [@ana][r]\n\n[r]: /x", set()),
         ("ana@ana.org a.@ana.org a+@ana.org a_@ana.org <ana@ana.org> @ana@mastodon.social", set()),
-        ("http://x.org/@ana https://x.org/(@ana) www.x.org/@ana x.org/@ana <http://x.org/@ana>", set()),
+        (
+            "http://x.org/@ana https://x.org/(@ana) www.x.org/@ana x.org/@ana <http://x.org/@ana>",
+            set(),
+        ),
         (r"\@ana &commat;ana @@ana x@ana", set()),
         ("@a @" + "a" * 30 + " @" + "b" * 31, {"a" * 30}),
         ("@ @. @- @.ana @-ana", set()),

@@ -57,7 +57,10 @@ def test_a_payload_as_prefix_or_profile_is_inert() -> None:
 
 def test_a_payload_is_still_there_to_read() -> None:
     html = markup.render("<script>alert(1)</script> and <img src=x onerror=alert(1)>")
-    assert html == "<p>&lt;script&gt;alert(1)&lt;/script&gt; and &lt;img src=x onerror=alert(1)&gt;</p>\n"
+    assert (
+        html
+        == "<p>&lt;script&gt;alert(1)&lt;/script&gt; and &lt;img src=x onerror=alert(1)&gt;</p>\n"
+    )
 
 
 def _html(render: Callable[[str], str], source: str) -> str:

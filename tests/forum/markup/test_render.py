@@ -17,8 +17,14 @@ REL = 'rel="nofollow ugc noopener"'
         ('```py"onload=x\na\n```', "<pre><code>a\n</code></pre>\n"),
         ("- [ ] to do\n- [x] *done*", "<ul>\n<li>☐ to do</li>\n<li>☑ <em>done</em></li>\n</ul>\n"),
         ("3. c\n4. d", '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>\n'),
-        ("![a map](/media/map.png)", '<p><img src="/media/map.png" alt="a map" loading="lazy"></p>\n'),
-        ("![a map](https://x.org/m.png)", f'<p><a href="https://x.org/m.png" {REL}>a map</a></p>\n'),
+        (
+            "![a map](/media/map.png)",
+            '<p><img src="/media/map.png" alt="a map" loading="lazy"></p>\n',
+        ),
+        (
+            "![a map](https://x.org/m.png)",
+            f'<p><a href="https://x.org/m.png" {REL}>a map</a></p>\n',
+        ),
         ("![](//x.org/m.png)", "<p>![](//x.org/m.png)</p>\n"),
         ("[![a map](https://x.org/m.png)](/y)", '<p><a href="/y">a map</a></p>\n'),
         ("<b>bold</b>", "<p>&lt;b&gt;bold&lt;/b&gt;</p>\n"),
@@ -33,7 +39,11 @@ def test_a_post_is_rendered(source: str, html: str) -> None:
     [
         ("see https://ilo.org.", "https://ilo.org", "https://ilo.org"),
         ("(http://x.org/a_(b))", "http://x.org/a_(b)", "http://x.org/a_(b)"),
-        ("http://x.org/?a=1&copy=2, and", "http://x.org/?a=1&amp;copy=2", "http://x.org/?a=1&amp;copy=2"),
+        (
+            "http://x.org/?a=1&copy=2, and",
+            "http://x.org/?a=1&amp;copy=2",
+            "http://x.org/?a=1&amp;copy=2",
+        ),
         ("**https://x.org/a_b_c**", "https://x.org/a_b_c", "https://x.org/a_b_c"),
         ("www.ilo.org/sse!", "http://www.ilo.org/sse", "www.ilo.org/sse"),
         ("<https://x.org/é>", "https://x.org/%C3%A9", "https://x.org/é"),
@@ -78,7 +88,9 @@ def test_a_table_is_aligned_by_class_and_scrolls_by_keyboard() -> None:
 
 
 def test_footnotes_of_two_posts_have_ids_of_their_own() -> None:
-    one, two = (markup.render("a[^1] b[^1]\n\n[^1]: note", prefix=prefix) for prefix in ("p1", "p2"))
+    one, two = (
+        markup.render("a[^1] b[^1]\n\n[^1]: note", prefix=prefix) for prefix in ("p1", "p2")
+    )
     assert 'id="fn-p1-1"' in one and 'href="#fnref-p1-1:1"' in one
     assert "p1" not in two and 'id="fn-p2-1"' in two
 

@@ -20,7 +20,12 @@ def strings(name: str) -> list[str]:
 
 
 def hidden_in(text: str) -> set[str]:
-    return {sign for sign in text if unicodedata.category(sign) in HIDDEN} - {"\n", "\t", "\u200c", "\u200d"}
+    return {sign for sign in text if unicodedata.category(sign) in HIDDEN} - {
+        "\n",
+        "\t",
+        "\u200c",
+        "\u200d",
+    }
 
 
 @pytest.mark.parametrize("clean", [clean_text, markup.clean_line])
@@ -35,7 +40,9 @@ def test_naughty_strings_are_safe_as_posts_messages_and_titles() -> None:
             try:
                 html = render(string)
             except Refused:
-                assert markup.clean_line(string) == "" or markup.is_blank(markup.clean_line(string)), string
+                assert markup.clean_line(string) == "" or markup.is_blank(
+                    markup.clean_line(string)
+                ), string
             else:
                 assert outside(html) == [] and hidden_in(html) == set(), string
         assert hidden_in(markup.clean_line(string)) == set()

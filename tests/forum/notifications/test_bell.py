@@ -17,7 +17,9 @@ BELL = "{% load notifications %}{% bell %}"
 def tell(member, line, number=1, kind="mention", **fields):
     what = {"room": line} if line.line_name.startswith("room") else {"topic": line}
     by = make.member()
-    return Notification.objects.create(member=member, number=number, kind=kind, by=by, **what, **fields)
+    return Notification.objects.create(
+        member=member, number=number, kind=kind, by=by, **what, **fields
+    )
 
 
 def bell(member, method="get", **context) -> str:
@@ -42,7 +44,10 @@ class TestCount:
 
     def test_a_hundred_are_shown_as_more_than_99(self, client):
         ana, topic, by = make.member(), make.topic(), make.member()
-        rows = [Notification(member=ana, topic=topic, number=n, kind="reply", by=by) for n in range(1, 121)]
+        rows = [
+            Notification(member=ana, topic=topic, number=n, kind="reply", by=by)
+            for n in range(1, 121)
+        ]
         Notification.objects.bulk_create(rows)
         assert count_of(bell(ana)) == "99+"
         client.force_login(ana)
@@ -72,7 +77,9 @@ class TestShown:
     def test_a_refused_form_reads_nothing(self):
         ana, topic = make.member(), make.topic()
         tell(ana, topic)
-        assert count_of(bell(ana, method="post", topic=topic, shown=(topic.line_name, 1, 20))) == "1"
+        assert (
+            count_of(bell(ana, method="post", topic=topic, shown=(topic.line_name, 1, 20))) == "1"
+        )
 
     def test_a_note_waits_until_it_is_opened(self):
         ana, topic = make.member(), make.topic()

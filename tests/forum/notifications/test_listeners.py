@@ -60,7 +60,12 @@ class TestPost:
         assert told() == [("ana", "mention")]
 
     def test_watching_a_topic_or_its_theme_tells_of_every_post(self):
-        topic, ana, ben, eva = make.topic(), make.member("ana"), make.member("ben"), make.member("eva")
+        topic, ana, ben, eva = (
+            make.topic(),
+            make.member("ana"),
+            make.member("ben"),
+            make.member("eva"),
+        )
         following.follow_topic(topic, ana, level="watching")
         following.follow_theme(topic.theme, ben, level="watching")
         following.follow_topic(topic, eva, level="tracking")
@@ -193,7 +198,9 @@ class TestGone:
         listeners.tell_of_message(MessageSaid(said.pk, by=said.author_id))
         assert len(told()) == 2
         facilitation.hide_topic(topic, eva, why="A double")
-        twice(listeners.tell_of_hidden_topic, TopicHidden(topic.pk, by=eva.pk, mark=9, why="A double"))
+        twice(
+            listeners.tell_of_hidden_topic, TopicHidden(topic.pk, by=eva.pk, mark=9, why="A double")
+        )
         assert told() == [("ben", "hidden")]
 
 
@@ -210,9 +217,13 @@ class TestReport:
     def test_its_author_is_not_told_who_reported_though_a_facilitator(self):
         ana, ben = make.member("ana"), make.member("ben")
         topic = make.topic(within=make.theme(facilitators=(ana, ben)))
-        listeners.tell_of_report(PostReported(make.post(topic, ana).pk, by=make.member().pk, why="Rude"))
+        listeners.tell_of_report(
+            PostReported(make.post(topic, ana).pk, by=make.member().pk, why="Rude")
+        )
         message = make.message(make.room(topic), ana, "Hello")
-        listeners.tell_of_message_report(MessageReported(message.pk, by=make.member().pk, why="Rude"))
+        listeners.tell_of_message_report(
+            MessageReported(message.pk, by=make.member().pk, why="Rude")
+        )
         assert told() == [("ben", "report"), ("ben", "report")]
 
     def test_without_facilitators_it_reaches_the_administrators(self):
@@ -248,7 +259,10 @@ class TestMessages:
         room = make.room(make.theme(facilitators=(eva,)))
         message = make.message(room, ben, "@ana!")
         listeners.tell_of_message(MessageSaid(message.pk, by=ben.pk))
-        twice(listeners.tell_of_message_report, MessageReported(message.pk, by=make.member().pk, why="Rude"))
+        twice(
+            listeners.tell_of_message_report,
+            MessageReported(message.pk, by=make.member().pk, why="Rude"),
+        )
         chat.hide(message, eva, why="Rude")
         twice(listeners.tell_of_hidden_message, MessageHidden(message.pk, by=eva.pk, why="Rude"))
         assert told() == [("ben", "hidden"), ("eva", "report")]

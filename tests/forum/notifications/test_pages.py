@@ -43,7 +43,8 @@ class TestList:
         tell(ana, two, 2)
         page = client.get("/notifications/")
         groups = [
-            (group.place, [row.number for row in group.notifications]) for group in page.context["groups"]
+            (group.place, [row.number for row in group.notifications])
+            for group in page.context["groups"]
         ]
         assert groups == [(two, [2, 1]), (room, [1]), (one, [1])]
         assert b"mentioned you" in page.content
@@ -51,7 +52,9 @@ class TestList:
     def test_an_empty_inbox_says_what_comes_here(self, client, ana):
         assert b"Nothing yet." in client.get("/notifications/").content
 
-    def test_pages_follow_each_other_at_a_steady_cost(self, client, ana, django_assert_max_num_queries):
+    def test_pages_follow_each_other_at_a_steady_cost(
+        self, client, ana, django_assert_max_num_queries
+    ):
         topic = make.topic()
         for number in range(1, 61):
             tell(ana, topic, number, read_at=timezone.now() if number % 2 else None)
@@ -60,7 +63,10 @@ class TestList:
             first = client.get("/notifications/")
         second = client.get("/notifications/" + first.context["next"])
         seen = [
-            row for page in (first, second) for group in page.context["groups"] for row in group.notifications
+            row
+            for page in (first, second)
+            for group in page.context["groups"]
+            for row in group.notifications
         ]
         assert len(seen) == len({row.pk for row in seen}) == 60
         assert [bool(row.read_at) for row in seen] == [False] * 30 + [True] * 30
@@ -78,7 +84,9 @@ class TestList:
         tell(ana, topic, 1, kind="hidden", text="Not polite")
         Topic.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
         page = client.get("/notifications/")
-        assert [row.kind for group in page.context["groups"] for row in group.notifications] == ["hidden"]
+        assert [row.kind for group in page.context["groups"] for row in group.notifications] == [
+            "hidden"
+        ]
         assert b"Something rude" not in page.content
         assert b"Not polite" in page.content
 
@@ -160,7 +168,14 @@ class TestSeen:
 
     @pytest.mark.parametrize(
         ("line", "number"),
-        [("topic:x", 1), ("theme:1", 1), ("", 1), ("topic:1", 0), ("topic:1", "x"), ("topic:1", 2**40)],
+        [
+            ("topic:x", 1),
+            ("theme:1", 1),
+            ("", 1),
+            ("topic:1", 0),
+            ("topic:1", "x"),
+            ("topic:1", 2**40),
+        ],
     )
     def test_bad_input_is_refused(self, client, ana, line, number):
         assert self.seen(client, line, number) == 422

@@ -41,12 +41,20 @@ def test_the_menu_leads_back_to_where_it_was_opened(client):
     for own in ("settings/page/", "accounts/logout/"):
         page = client.get(PAGE, headers={"referer": f"http://testserver/{own}"}).content.decode()
         assert f"testserver/{own}" not in page
-    assert "example" not in client.get(PAGE, headers={"referer": "https://example.org/"}).content.decode()
+    assert (
+        "example"
+        not in client.get(PAGE, headers={"referer": "https://example.org/"}).content.decode()
+    )
 
 
 @pytest.mark.parametrize(
     "fields",
-    [{"text_size": "huge"}, {"light_pages": "yes"}, {}, {"next": "https://example.org/", "text_size": "\0"}],
+    [
+        {"text_size": "huge"},
+        {"light_pages": "yes"},
+        {},
+        {"next": "https://example.org/", "text_size": "\0"},
+    ],
 )
 def test_what_is_chosen_wrongly_is_not_chosen(fields, client):
     answer = client.post(PAGE, fields)
@@ -88,4 +96,7 @@ def test_who_asks_to_save_data_is_offered_light_pages_once():
     page = client.get("/about/", headers=asks).content.decode()
     assert "Your browser asks to save data." in page and "<script" in page
     client.post(PAGE, {"light_pages": "0"})
-    assert "Your browser asks to save data." not in client.get("/about/", headers=asks).content.decode()
+    assert (
+        "Your browser asks to save data."
+        not in client.get("/about/", headers=asks).content.decode()
+    )

@@ -104,7 +104,9 @@ def test_the_pages_lose_nobody_and_cost_the_same(member, capsys):
 
 
 def test_what_a_row_tells(member):
-    make.member("ana", last_seen_for=Audience.MEMBERS, languages=["fr", "zz"], listed_for=Audience.EVERYONE)
+    make.member(
+        "ana", last_seen_for=Audience.MEMBERS, languages=["fr", "zz"], listed_for=Audience.EVERYONE
+    )
     Member.objects.filter(handle="ana").update(last_seen_at=timezone.now())
     page = re.sub(
         r'value="\w{64}"', "", member.get("/members/?q=ana").content.decode()
@@ -114,5 +116,8 @@ def test_what_a_row_tells(member):
 
 
 def test_nobody_found_says_so(member):
-    assert "Nobody whom you may find fits this." in member.get("/members/?q=nosuchname").content.decode()
+    assert (
+        "Nobody whom you may find fits this."
+        in member.get("/members/?q=nosuchname").content.decode()
+    )
     assert "Nobody is in this list yet." in Client().get("/members/").content.decode()

@@ -14,7 +14,9 @@ def somebody_is_in(room) -> None:
     cache.set(f"presence:{group_of(room.line_name)}", {"count": 2, "people": []})
 
 
-def test_rooms_in_which_somebody_is_are_named_and_others_are_not_even_read(client, django_assert_num_queries):
+def test_rooms_in_which_somebody_is_are_named_and_others_are_not_even_read(
+    client, django_assert_num_queries
+):
     with django_assert_num_queries(3):
         client.get("/")
     rooms = [make.room(make.topic(title=f"Topic {n}")) for n in range(3)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from forum.revisions import alignment, diff
 from forum.revisions.diff import GONE, NEW, SAME
+from tests.cpu_speed import seconds_allowed
 
 MOST_SECONDS = 0.5  # of CPU, for two texts of 50,000 characters
 
@@ -27,18 +28,28 @@ def marked(old: str, new: str) -> str:
 
 class TestWhatItShows:
     def test_a_word(self):
-        assert marked("The red fox runs.", "The brown fox runs.") == "The [-red-][+brown+] fox runs."
+        assert (
+            marked("The red fox runs.", "The brown fox runs.") == "The [-red-][+brown+] fox runs."
+        )
 
     def test_a_paragraph_that_came_and_one_that_went(self):
         assert marked("One.\n\nTwo.", "One.\n\nTwo.\n\nThree.") == "One.\n\nTwo.\n[+\nThree.+]"
         assert marked("One.\nTwo.\nThree.", "One.\nThree.") == "One.\n[-Two.-]\nThree."
 
     def test_a_sentence_written_anew_is_not_cut_into_single_words(self):
-        shown = marked("We start the harvest the day after.", "They sold the whole of it in the market.")
-        assert shown == "[-We start the harvest the day after-][+They sold the whole of it in the market+]."
+        shown = marked(
+            "We start the harvest the day after.", "They sold the whole of it in the market."
+        )
+        assert (
+            shown
+            == "[-We start the harvest the day after-][+They sold the whole of it in the market+]."
+        )
 
     def test_lines_that_changed_side_by_side(self):
-        assert marked("alpha one\nbeta two", "alpha 1\nbeta 2") == "alpha [-one-][+1+]\nbeta [-two-][+2+]"
+        assert (
+            marked("alpha one\nbeta two", "alpha 1\nbeta 2")
+            == "alpha [-one-][+1+]\nbeta [-two-][+2+]"
+        )
 
     @pytest.mark.parametrize(
         ("old", "new", "shown"),
@@ -52,7 +63,11 @@ class TestWhatItShows:
                 "الجمعية التعاونية [-الأولى-][+الثانية+]",
             ),
             ("Cafe\u0301 ole", "Cafe ole", "[-Cafe\u0301-][+Cafe+] ole"),
-            ("seeds 👩\u200d🌾 here", "seeds 👩🏽\u200d🌾 here", "seeds [-👩\u200d🌾-][+👩🏽\u200d🌾+] here"),
+            (
+                "seeds 👩\u200d🌾 here",
+                "seeds 👩🏽\u200d🌾 here",
+                "seeds [-👩\u200d🌾-][+👩🏽\u200d🌾+] here",
+            ),
         ],
     )
     def test_scripts_without_spaces_and_with_marks(self, old, new, shown):
@@ -68,7 +83,10 @@ class TestWhatItShows:
 
     def test_a_change_of_spaces_alone_is_seen(self):
         pieces = [
-            piece for block in diff.compare("a\nb", "a\n\nb") for piece in block.pieces if piece.kind == NEW
+            piece
+            for block in diff.compare("a\nb", "a\n\nb")
+            for piece in block.pieces
+            if piece.kind == NEW
         ]
         assert [piece.shown for piece in pieces] == ["¶\n"]
         assert diff.Piece(GONE, "  ").shown == "··"
@@ -91,7 +109,9 @@ def test_both_texts_can_be_read_from_it(old, new):
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.integers(0, 3), max_size=40), st.lists(st.integers(0, 3), max_size=40), st.integers(0, 200)
+    st.lists(st.integers(0, 3), max_size=40),
+    st.lists(st.integers(0, 3), max_size=40),
+    st.integers(0, 200),
 )
 def test_partners_are_equal_and_in_order(a, b, steps):
     pairs = alignment.align(a, b, alignment.Budget(steps=steps))
@@ -116,10 +136,16 @@ HOSTILE = {
     "other words everywhere": (of_words(12_000, 3000), of_words(12_000, 3000)),
     "two words": (of_words(25_000, 2), of_words(25_000, 2)),
     "two lines": ("\n".join(DICE.choices("ab", k=25_000)), "\n".join(DICE.choices("ab", k=25_000))),
-    "no spaces": ("".join(DICE.choices(HAN[:500], k=50_000)), "".join(DICE.choices(HAN[:500], k=50_000))),
+    "no spaces": (
+        "".join(DICE.choices(HAN[:500], k=50_000)),
+        "".join(DICE.choices(HAN[:500], k=50_000)),
+    ),
     "another order": ("".join(HAN), "".join(DICE.sample(HAN, len(HAN)))),
     "backwards": ("".join(HAN), "".join(HAN[::-1])),
-    "every second one": ("".join(HAN), "".join(sign if i % 2 else "あ" for i, sign in enumerate(HAN))),
+    "every second one": (
+        "".join(HAN),
+        "".join(sign if i % 2 else "あ" for i, sign in enumerate(HAN)),
+    ),
     "a step aside": ("ab " * 16_000, "ba " * 16_000),
     "every line a little": (
         "\n".join(of_words(8, 99) for _ in range(1500)),
@@ -138,13 +164,16 @@ HOSTILE = {
 
 def test_no_two_texts_are_dear(capsys):
     diff.words("warm")
-    costs = {}
+    costs, allowed = {}, {}
     for name, (old, new) in HOSTILE.items():
+        allowed[name] = seconds_allowed(MOST_SECONDS)
         begun = time.process_time()
         blocks = diff.compare(old[:50_000], new[:50_000])
         costs[name] = time.process_time() - begun
         assert sum(len(block.pieces) for block in blocks) <= diff.MOST_PIECES
     with capsys.disabled():
         worst = max(costs, key=costs.__getitem__)
-        print(f"\nthe dearest comparison of 50,000 characters: {worst}, {costs[worst]:.2f} s of CPU")
-    assert max(costs.values()) < MOST_SECONDS
+        print(
+            f"\nthe dearest comparison of 50,000 characters: {worst}, {costs[worst]:.2f} s of CPU"
+        )
+    assert [name for name, cost in costs.items() if cost >= allowed[name]] == []

@@ -28,7 +28,13 @@ def place() -> dict:
     for version, text in enumerate(TEXTS[1:], 1):
         actions.edit(post, ana, source=text, language="en", version=version)
     address = reverse("revisions:versions", args=[post.topic_id, 1])
-    return {"post": post, "ana": ana, "chair": chair, "address": address, "first": post.revisions.first()}
+    return {
+        "post": post,
+        "ana": ana,
+        "chair": chair,
+        "address": address,
+        "first": post.revisions.first(),
+    }
 
 
 def as_member(member) -> Client:
@@ -69,7 +75,12 @@ class TestReading:
 
     def test_who_edited_when_and_why(self, place):
         actions.edit(
-            place["post"], place["chair"], source="Shorter.", language="en", version=3, why="Off topic"
+            place["post"],
+            place["chair"],
+            source="Shorter.",
+            language="en",
+            version=3,
+            why="Off topic",
         )
         page = as_member(place["ana"]).get(place["address"]).content.decode()
         assert "The reason given: Off topic" in page and "Chair" in page
@@ -80,7 +91,9 @@ class TestReading:
             assert answer.status_code == 403 and b"telephone" not in answer.content
             assert b"Every version" not in client.get(place["post"].own_page_url).content
 
-    @pytest.mark.parametrize("query", [{"old": 9}, {"new": 0}, {"new": 99}, {"new": "x", "old": -1}])
+    @pytest.mark.parametrize(
+        "query", [{"old": 9}, {"new": 0}, {"new": 99}, {"new": "x", "old": -1}]
+    )
     def test_what_is_no_version_is_not_found_or_the_last_change(self, place, query):
         assert as_member(place["ana"]).get(place["address"], query).status_code in (200, 404)
 
@@ -91,7 +104,9 @@ class TestReading:
 
     def test_of_very_many_the_newest_are_listed_and_all_can_be_read(self, place):
         Revision.objects.bulk_create(
-            Revision(post=place["post"], by=place["ana"], source=f"Text {n}", html="", language="en")
+            Revision(
+                post=place["post"], by=place["ana"], source=f"Text {n}", html="", language="en"
+            )
             for n in range(4, MOST_VERSIONS + 20)
         )
         client = as_member(place["ana"])
@@ -124,13 +139,20 @@ class TestHiding:
         ana, chair = as_member(place["ana"]), as_member(place["chair"])
         for query in ({"old": 1, "new": 1}, {"old": 1, "new": 2}):
             seen = ana.get(place["address"], query).content.decode()
-            assert "555" not in seen and "hidden by a facilitator" in seen and "A telephone number" in seen
+            assert (
+                "555" not in seen
+                and "hidden by a facilitator" in seen
+                and "A telephone number" in seen
+            )
             assert "555" in chair.get(place["address"], query).content.decode()
         assert "Ask me here." in ana.get(place["address"], {"old": 2, "new": 2}).content.decode()
 
     def test_its_text_is_not_even_loaded(self, place):
         self.hide(place)
-        assert [version.text for version in place["post"].revisions.readable(cares=False)] == ["", *TEXTS[1:]]
+        assert [version.text for version in place["post"].revisions.readable(cares=False)] == [
+            "",
+            *TEXTS[1:],
+        ]
 
     def test_it_leaves_an_event_with_the_reason_once(self, place):
         for _twice in range(2):

@@ -79,7 +79,10 @@ def test_minus_leaves_out():
     "typed", ["ILO", "oit", "SSE", "ESS", "R193", "uk", "2022", "协同组合", "组合", "تعاونية"]
 )
 def test_short_words_acronyms_numbers_and_other_scripts(typed):
-    write("Names", "ILO, OIT; the SSE (ESS), R193 of 2022 in the UK. 中国协同组合运动。 التَّعاونية تعاونيّة")
+    write(
+        "Names",
+        "ILO, OIT; the SSE (ESS), R193 of 2022 in the UK. 中国协同组合运动。 التَّعاونية تعاونيّة",
+    )
     for typed in ("ILO", "oit", "SSE", "ESS", "R193", "uk", "2022", "协同组合", "组合", "تعاونية"):
         assert found(typed) == ["Names"], typed
     assert found("合组") == []
@@ -105,7 +108,9 @@ def test_posts_and_messages_stand_under_their_topic_and_room():
 
 
 def test_members_are_found_by_name_handle_and_what_they_say_of_themselves():
-    make.member("lucia.m", name="Lucía Méndez", organisation="Centro de estudios", listed_for="everyone")
+    make.member(
+        "lucia.m", name="Lucía Méndez", organisation="Centro de estudios", listed_for="everyone"
+    )
     from forum.search import tasks
 
     tasks.fill_in_what_is_quick()
@@ -114,7 +119,10 @@ def test_members_are_found_by_name_handle_and_what_they_say_of_themselves():
 
 
 def test_an_inflected_hit_is_marked_in_the_extract():
-    write("One", "Long ago. " * 40 + "Then the <b>cooperatives</b> & workers met. " + "Long after. " * 40)
+    write(
+        "One",
+        "Long ago. " * 40 + "Then the <b>cooperatives</b> & workers met. " + "Long after. " * 40,
+    )
     parts = search("worker cooperative").groups[0].about
     assert [part.text for part in parts if part.hit] == ["cooperatives", "workers"]
     text = "".join(part.text for part in parts)
@@ -197,7 +205,10 @@ class TestRights:
         from accounts import actions as people
         from forum.search import tasks
 
-        people_ = {to: make.member(f"water.{to}", listed_for=to) for to in ("nobody", "members", "everyone")}
+        people_ = {
+            to: make.member(f"water.{to}", listed_for=to)
+            for to in ("nobody", "members", "everyone")
+        }
         tasks.fill_in_what_is_quick()
         assert found("water") == ["Water.Everyone"]
         assert len(found("water", make.member())) == 2

@@ -39,13 +39,17 @@ def test_payloads_as_queries(client):
     for payload in PAYLOADS:
         parse(payload)
     for payload in PAYLOADS[::40]:
-        page = client.get("/search/", {"q": payload, "author": payload, "theme": payload, "since": payload})
+        page = client.get(
+            "/search/", {"q": payload, "author": payload, "theme": payload, "since": payload}
+        )
         assert page.status_code == 200 and harmful(page.content.decode()) == [], payload
         rate_limits.reset()
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_text_is_a_query(typed):
     search(typed)
     search(f'"{typed}" -{typed}')

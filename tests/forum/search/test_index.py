@@ -21,7 +21,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def entries() -> list[tuple]:
-    return list(Entry.objects.order_by("kind", "key").values_list("pk", "kind", "key", *index.FIELDS))
+    return list(
+        Entry.objects.order_by("kind", "key").values_list("pk", "kind", "key", *index.FIELDS)
+    )
 
 
 def reindex() -> str:
@@ -124,7 +126,11 @@ def test_rows_of_one_moment_have_each_their_own_entry():
     posts = [make.post(make.topic()) for _ in range(2)]
     at = posts[0].created_at
     taken = Entry(
-        pk=entry_key(Kind.POST, posts[1].pk, at), kind=Kind.POST, key=10**6, author=posts[0].author, at=at
+        pk=entry_key(Kind.POST, posts[1].pk, at),
+        kind=Kind.POST,
+        key=10**6,
+        author=posts[0].author,
+        at=at,
     )
     taken.save()
     type(posts[1]).objects.filter(pk=posts[1].pk).update(created_at=at)

@@ -63,7 +63,9 @@ def test_of_common_words_the_newest_are_compared_and_the_rest_is_a_link_away(cli
     made = many_topics(12)
     page = client.get("/search/?q=water")
     assert {group.place.pk for group in page.context["results"].groups} == set(made[:5])
-    assert "order=newest" in page.context["newest_url"] and b"only the newest entries" in page.content
+    assert (
+        "order=newest" in page.context["newest_url"] and b"only the newest entries" in page.content
+    )
     assert walk(client, page.context["newest_url"]) == made
 
 
@@ -211,7 +213,8 @@ class TestSuggestions:
         tasks.fill_in_what_is_quick()
         answer = client.get("/search/suggest/", {"q": "coop"}).json()
         order = [
-            answer["html"].index(name) for name in (">Cooperatives", "Ana Cooper", "Cooperating", "A coop")
+            answer["html"].index(name)
+            for name in (">Cooperatives", "Ana Cooper", "Cooperating", "A coop")
         ]
         assert order == sorted(order) and answer["said"].startswith("4 suggestions")
         one = client.get("/search/suggest/", {"q": "bank coop"}).json()["html"]
@@ -235,7 +238,9 @@ class TestTopicsLike:
             make.topic(title=f"Savings in unions, {number}")
         other = make.topic(title="Savings")
         hear_all()
-        found = queries.topics_like("When does a savings group become a credit union?", make.member(), "en")
+        found = queries.topics_like(
+            "When does a savings group become a credit union?", make.member(), "en"
+        )
         assert found[0] == like and len(found) == 5 and other not in found
 
     def test_a_title_without_words_is_like_nothing(self):

@@ -63,7 +63,11 @@ class TestReply:
         post = make.post(topic, ben)
         topic.refresh_from_db()
         assert (post.number, topic.last_number, topic.post_count, topic.replies) == (2, 2, 2, 1)
-        assert (topic.last_poster, topic.last_post_at, topic.by_constituent) == (ben, post.created_at, True)
+        assert (topic.last_poster, topic.last_post_at, topic.by_constituent) == (
+            ben,
+            post.created_at,
+            True,
+        )
         assert happened() == ["TopicStarted", "PostPublished"]
 
     def test_a_repeat_returns_the_first_post(self):
@@ -109,7 +113,9 @@ class TestReply:
 
 class TestEdit:
     def edit(self, post, editor, **fields):
-        return actions.edit(post, editor, **{"source": "Better.", "language": "en", "version": 1, **fields})
+        return actions.edit(
+            post, editor, **{"source": "Better.", "language": "en", "version": 1, **fields}
+        )
 
     def test_every_version_is_kept(self):
         ana = make.member()
@@ -143,7 +149,10 @@ class TestEdit:
         post = make.topic(within=make.theme(facilitators=(chair,))).posts.get()
         with pytest.raises(Refused, match="Say why"):
             self.edit(post, chair)
-        assert self.edit(post, chair, why="A telephone number").revisions.last().why == "A telephone number"
+        assert (
+            self.edit(post, chair, why="A telephone number").revisions.last().why
+            == "A telephone number"
+        )
 
     def test_others_may_not(self):
         with pytest.raises(Refused, match="Only a facilitator"):
@@ -201,7 +210,9 @@ class TestDeleteAndHide:
     def test_what_went_while_its_quotation_was_written_loses_its_words_too(self):
         ana, topic = make.member(), make.topic()
         post = actions.delete(make.post(topic, ana, "My telephone is 555."), ana)
-        quoting = make.post(topic, source=f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nThank you.")
+        quoting = make.post(
+            topic, source=f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nThank you."
+        )
         for _twice in range(2):
             listeners.empty_gone_quotations(PostPublished(quoting.pk, by=quoting.author_id))
         quoting.refresh_from_db()
@@ -219,10 +230,14 @@ class TestDeleteAndHide:
         assert [text.split("\n")[-1] for text in versions] == ["One.", "Two.", "Three."]
         assert not any("555" in text for text in versions)
 
-    def test_a_version_that_quoted_what_went_loses_its_words_though_the_present_text_does_not_quote_it(self):
+    def test_a_version_that_quoted_what_went_loses_its_words_though_the_present_text_does_not_quote_it(
+        self,
+    ):
         ana, ben, topic = make.member(), make.member(), make.topic()
         post = make.post(topic, ana, "My telephone is 555.")
-        quoting = make.post(topic, ben, f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nOne.")
+        quoting = make.post(
+            topic, ben, f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nOne."
+        )
         actions.edit(quoting, ben, source="Two.", language="en", version=1)
         for _twice in range(2):
             actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
@@ -237,9 +252,18 @@ class TestFacilitation:
         [
             (lambda topic, chair: facilitation.pin(topic, chair, pinned=True), "TopicPinned"),
             (lambda topic, chair: facilitation.close(topic, chair, closed=True), "TopicClosed"),
-            (lambda topic, chair: facilitation.retitle(topic, chair, title="Better"), "TopicRetitled"),
-            (lambda topic, chair: facilitation.move(topic, chair, theme=make.theme()), "TopicMoved"),
-            (lambda topic, chair: facilitation.hide_topic(topic, chair, why="Advertising"), "TopicHidden"),
+            (
+                lambda topic, chair: facilitation.retitle(topic, chair, title="Better"),
+                "TopicRetitled",
+            ),
+            (
+                lambda topic, chair: facilitation.move(topic, chair, theme=make.theme()),
+                "TopicMoved",
+            ),
+            (
+                lambda topic, chair: facilitation.hide_topic(topic, chair, why="Advertising"),
+                "TopicHidden",
+            ),
         ],
     )
     def test_each_act_is_for_facilitators_takes_a_mark_and_leaves_an_event(self, act, event):
@@ -255,7 +279,8 @@ class TestFacilitation:
         topic = make.topic(within=make.theme(facilitators=(chair,)))
         facilitation.hide_topic(topic, chair, why="Advertising")
         seen = [
-            type(topic).objects.visible_to(who).filter(pk=topic.pk).exists() for who in (chair, admin, ana)
+            type(topic).objects.visible_to(who).filter(pk=topic.pk).exists()
+            for who in (chair, admin, ana)
         ]
         assert seen == [True, True, False]
         with pytest.raises(Refused, match="hidden"):

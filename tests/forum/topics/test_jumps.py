@@ -36,7 +36,10 @@ def one_a_day(posts: int):
 )  # fmt: skip
 def test_to_a_number_and_past_the_end_to_the_last(client, number, place):
     topic = long_topic(45)
-    assert client.get(address(topic), {"number": number})["Location"] == topic.get_absolute_url() + place
+    assert (
+        client.get(address(topic), {"number": number})["Location"]
+        == topic.get_absolute_url() + place
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,9 @@ def test_to_the_first_post_of_a_day_or_the_nearest(client, day, number):
 
 def test_a_number_counts_more_than_a_date(client):
     topic = one_a_day(3)
-    assert client.get(address(topic), {"number": "3", "date": "2026-03-01"})["Location"].endswith("#post-3")
+    assert client.get(address(topic), {"number": "3", "date": "2026-03-01"})["Location"].endswith(
+        "#post-3"
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,9 @@ def test_what_is_neither_gets_a_sentence_and_stays(client, asked, said):
 
 
 def test_an_injection_stays_text(client):
-    page = client.get(address(make.topic()), {"number": '"><script>alert(1)</script>', "date": "<b>"})
+    page = client.get(
+        address(make.topic()), {"number": '"><script>alert(1)</script>', "date": "<b>"}
+    )
     assert b"<script>alert" not in page.content and b'value="<b>"' not in page.content
 
 

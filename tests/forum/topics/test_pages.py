@@ -88,7 +88,9 @@ class TestTheme:
     def test_pinned_first_then_by_last_post(self, client):
         chair = make.member()
         theme = make.theme(facilitators=(chair,))
-        old, new, pinned = (make.topic(within=theme, title=title) for title in ("Old", "New", "Pinned"))
+        old, new, pinned = (
+            make.topic(within=theme, title=title) for title in ("Old", "New", "Pinned")
+        )
         make.post(new)
         make.post(old)
         facilitation.pin(pinned, chair, pinned=True)
@@ -99,7 +101,9 @@ class TestTheme:
         theme, address, seen = make.theme(), None, []
         now = timezone.now()
         for number in range(65):
-            make.topic(within=theme, at=now - timedelta(minutes=number // 3))  # several in the same minute
+            make.topic(
+                within=theme, at=now - timedelta(minutes=number // 3)
+            )  # several in the same minute
         address = theme.get_absolute_url()
         while address:
             page = client.get(address)
@@ -112,9 +116,12 @@ class TestTheme:
         make.topic(make.member(community="academic"), within=theme, language="fr", title="Un")
         make.topic(within=theme, title="Two")
         assert [
-            t.title for t in client.get(theme.get_absolute_url(), {"language": "fr"}).context["topics"]
+            t.title
+            for t in client.get(theme.get_absolute_url(), {"language": "fr"}).context["topics"]
         ] == ["Un"]
-        shown = client.get(theme.get_absolute_url(), {"community": "practitioner"}).context["topics"]
+        shown = client.get(theme.get_absolute_url(), {"community": "practitioner"}).context[
+            "topics"
+        ]
         assert [topic.title for topic in shown] == ["Two"]
 
     @pytest.mark.parametrize("key", ["x", "1.2", "9.9.9.9", "1.-1.1", "1.99999999999999999999.1"])
@@ -148,7 +155,10 @@ class TestTopic:
     def test_an_old_title_leads_to_the_new_one(self, client):
         topic = make.topic(title="Old name")
         facilitation.retitle(topic, make.member(is_staff=True), title="New name")
-        assert client.get(f"/topics/{topic.pk}/old-name/")["Location"] == f"/topics/{topic.pk}/new-name/"
+        assert (
+            client.get(f"/topics/{topic.pk}/old-name/")["Location"]
+            == f"/topics/{topic.pk}/new-name/"
+        )
 
     def test_a_tombstone_shows_no_word_of_its_post(self, client):
         topic, ana = make.topic(), make.member()
@@ -180,7 +190,9 @@ class TestTopic:
 
 class TestRefusals:
     def send(self, client, topic, **fields):
-        return client.post(reverse("topics:reply", args=[topic.pk]), {"nonce": uuid.uuid4(), **fields})
+        return client.post(
+            reverse("topics:reply", args=[topic.pk]), {"nonce": uuid.uuid4(), **fields}
+        )
 
     def test_one_lands_on_what_one_wrote(self, client):
         topic = make.topic()
@@ -190,9 +202,9 @@ class TestRefusals:
         for number, page in ((20, ""), (21, "?page=2")):
             nonce = uuid.uuid4()
             for _again in range(2):
-                assert self.send(client, topic, source=f"Number {number}", nonce=nonce)["Location"] == (
-                    f"{topic.get_absolute_url()}{page}#post-{number}"
-                )
+                assert self.send(client, topic, source=f"Number {number}", nonce=nonce)[
+                    "Location"
+                ] == (f"{topic.get_absolute_url()}{page}#post-{number}")
 
     def test_a_refused_text_comes_back_with_a_fresh_nonce(self, client):
         topic, nonce = make.topic(), uuid.uuid4()
@@ -224,7 +236,9 @@ class TestRefusals:
     def test_a_repeat_is_not_counted(self, client):
         topic, nonce = make.topic(), uuid.uuid4()
         client.force_login(make.member())
-        answers = [self.send(client, topic, source="Once.", nonce=nonce).status_code for _ in range(12)]
+        answers = [
+            self.send(client, topic, source="Once.", nonce=nonce).status_code for _ in range(12)
+        ]
         assert set(answers) == {302} and topic.posts.count() == 2
 
     def test_a_script_gets_the_sentence(self, client):
@@ -233,7 +247,11 @@ class TestRefusals:
         answer = client.post(
             address, {"nonce": uuid.uuid4(), "source": " "}, headers={"Accept": "application/json"}
         )
-        assert answer.status_code == 422 and answer.json()["refused"] and uuid.UUID(answer.json()["nonce"])
+        assert (
+            answer.status_code == 422
+            and answer.json()["refused"]
+            and uuid.UUID(answer.json()["nonce"])
+        )
 
     def test_the_address_of_a_refused_reply_opened_again_leads_to_the_form(self, client):
         topic = make.topic()

@@ -26,7 +26,9 @@ def rows(client, address: str) -> str:
 
 
 def edit(post, **_):
-    actions.edit(post, post.author, source="Other words.", language="en", why="", version=post.version)
+    actions.edit(
+        post, post.author, source="Other words.", language="en", why="", version=post.version
+    )
 
 
 CHANGES = {
@@ -42,7 +44,9 @@ CHANGES = {
     "a topic's language": lambda **it: Topic.objects.update(language="fr"),
     "who has written": lambda **it: Topic.objects.update(by_academic=True),
     "a count of posts": lambda **it: Topic.objects.update(post_count=9),
-    "a last post": lambda **it: Topic.objects.update(last_post_at=timezone.now().replace(year=2020)),
+    "a last post": lambda **it: Topic.objects.update(
+        last_post_at=timezone.now().replace(year=2020)
+    ),
     "another last poster": lambda **it: Topic.objects.update(last_poster=it["admin"]),
     "a post's words": edit,
     "a hidden post": lambda post, **it: actions.hide(post, it["admin"], why="Rude"),

@@ -17,4 +17,6 @@ def test_a_title_that_reads_like_an_action_still_leads_to_its_topic():
 def test_every_word_below_a_topic_is_taken():
     slices = [getattr(slice, "url_patterns", []) for slice in get_resolver().url_patterns]
     routes = "\n".join(str(address.pattern) for slice in slices for address in slice)
-    assert set(re.findall(r"^topics/<int:topic_id>/([a-z_]+)/$", routes, re.MULTILINE)) == TAKEN_SLUGS
+    assert (
+        set(re.findall(r"^topics/<int:topic_id>/([a-z_]+)/$", routes, re.MULTILINE)) == TAKEN_SLUGS
+    )

@@ -84,7 +84,9 @@ def test_its_questions_are_answered_from_an_index(numbers):
         getattr(Post.objects, numbers)(*asked)
     sql = captured[-1]["sql"]
     with connection.cursor() as cursor:
-        cursor.execute(("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + sql)
+        cursor.execute(
+            ("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + sql
+        )
         plan = str(cursor.fetchall())
     assert {"most_answered": "post_answered", "newest_of": "post_of_author"}[numbers] in plan
 
@@ -102,6 +104,9 @@ def test_it_is_offered_where_there_is_more_than_one_page_and_counts_as_no_readin
     Notification.objects.create(member=ana, topic=topic, number=4, kind="watched", by=topic.author)
     client.force_login(ana)
     client.get(address(topic))
-    assert not topic.positions.filter(member=ana).exists() and Notification.objects.unread_by(ana).exists()
+    assert (
+        not topic.positions.filter(member=ana).exists()
+        and Notification.objects.unread_by(ana).exists()
+    )
     assert address(topic).encode() in client.get(topic.get_absolute_url()).content
     assert b"/summary/" not in client.get(long_topic(20).get_absolute_url()).content

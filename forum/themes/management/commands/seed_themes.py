@@ -24,7 +24,9 @@ class Command(BaseCommand):
 def _seed(row: dict[str, Any]) -> bool:
     """Make the theme unless its slug is there; returns whether it was made."""
     words = {
-        f"{field}_{code}": text for field in ("name", "description") for code, text in row[field].items()
+        f"{field}_{code}": text
+        for field in ("name", "description")
+        for code, text in row[field].items()
     }
     fields = {"order": row["order"], "colour": row["colour"], **words}
     return Theme.objects.get_or_create(slug=row["slug"], defaults=fields)[1]
