@@ -81,14 +81,14 @@ def _replies(topic: Any, watchers: int) -> Row:
 
 def _worker() -> list[Row]:
     """Each listener that the worker calls for the reply, by name."""
-    from forum.event_listeners import HEARD_BY
+    from forum.event_listeners import LISTENERS
     from forum.topics.events import PostPublished
     from forum.topics.models import Topic
 
     author = writers(1)[0]
     post = reply(Topic.objects.order_by("-last_number")[0], author)
     event, rows = PostPublished(post.pk, by=author.pk), []
-    for listener in HEARD_BY[PostPublished][1]:
+    for listener in LISTENERS[PostPublished].by_worker:
         started = time.perf_counter()
         queries = _queries(lambda heard=listener: heard(event))  # type: ignore[misc]
         took = 1000 * (time.perf_counter() - started)

@@ -9,4 +9,4 @@ class ForumConfig(AppConfig):
     def ready(self) -> None:
         from forum import event_listeners
 
-        event_listeners.connect()
+        event_listeners.register_all()

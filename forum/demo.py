@@ -72,8 +72,8 @@ def fill(*, password: str | None, tell: Callable[[int, int], None]) -> None:
         contribution.write()
         tell(done, len(contributions))
     _pin_introductions(members["demo.thandi"])
-    for event in Event.objects.undone().order_by("pk"):
-        event.hear()  # so that the first page shows a community whose counts are right
+    for event in Event.objects.unfinished().order_by("pk"):
+        event.run_listeners()  # so that the first page shows a community whose counts are right
     while index.keep_missing():  # nobody heard of the members, who had no sign-up
         pass
     _member(

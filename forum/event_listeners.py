@@ -1,181 +1,224 @@
-"""The nervous system: which slice hears which event, and which serves which line. Nobody imports this."""
+"""The listeners of every event, the module that serves each stream, and the periodic tasks.
 
-from accounts import events as people
+Only forum/apps.py imports this module.
+"""
+
+from accounts import events as account_events
 from accounts import hooks, two_step_verification
-from accounts import listeners as people_listeners
+from accounts import listeners as account_listeners
 from collective_brain import event_log
 from collective_brain.caching import page_cache
+from collective_brain.event_log import Listeners
 from forum import live
-from forum.chat import events as chat
-from forum.chat import listeners as room_listeners
-from forum.chat import streams as room_lines
-from forum.drafts import actions as drafts
+from forum.chat import events as chat_events
+from forum.chat import listeners as chat_listeners
+from forum.chat import streams as chat_streams
+from forum.drafts import actions as draft_actions
 from forum.drafts import listeners as draft_listeners
-from forum.following import events as following
+from forum.following import events as following_events
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
-from forum.notifications import listeners as bell_listeners
-from forum.notifications import streams as member_lines
-from forum.revisions import events as revisions
-from forum.search import listeners as index
-from forum.topics import events as topics
+from forum.notifications import listeners as notification_listeners
+from forum.notifications import streams as notification_streams
+from forum.revisions import events as revision_events
+from forum.search import listeners as search_listeners
+from forum.topics import events as topic_events
 from forum.topics import listeners as topic_listeners
-from forum.topics import streams as topic_lines
+from forum.topics import streams as topic_streams
 from forum.topics import theme_streams
 
-# event: (heard at once, after the commit; heard later, by the worker)
-HEARD_BY: event_log.HeardBy = {
-    people.MemberWelcomed: ([], [following_listeners.follow_chosen_themes, index.follow_member]),
-    people.ProfileChanged: (
-        [page_cache.forget_profiles, live_listeners.ask_member_again],
-        [page_cache.forget_profiles, index.follow_member],
+LISTENERS: event_log.ListenersByEvent = {
+    account_events.MemberWelcomed: Listeners(
+        by_worker=[following_listeners.follow_chosen_themes, search_listeners.follow_member]
     ),
-    people.CommunityConfirmed: ([page_cache.forget_profiles], [page_cache.forget_profiles]),
-    people.MemberSilenced: ([live_listeners.ask_member_again], []),
-    people.MemberSuspended: ([live_listeners.ask_member_again], []),
-    people.SanctionLifted: ([live_listeners.ask_member_again], []),
-    people.MemberClosed: (
-        [page_cache.forget_profiles, live_listeners.ask_member_again],
-        [
+    account_events.ProfileChanged: Listeners(
+        after_commit=[page_cache.forget_profiles, live_listeners.ask_member_again],
+        by_worker=[page_cache.forget_profiles, search_listeners.follow_member],
+    ),
+    account_events.CommunityConfirmed: Listeners(
+        after_commit=[page_cache.forget_profiles], by_worker=[page_cache.forget_profiles]
+    ),
+    account_events.MemberSilenced: Listeners(after_commit=[live_listeners.ask_member_again]),
+    account_events.MemberSuspended: Listeners(after_commit=[live_listeners.ask_member_again]),
+    account_events.SanctionLifted: Listeners(after_commit=[live_listeners.ask_member_again]),
+    account_events.MemberClosed: Listeners(
+        after_commit=[page_cache.forget_profiles, live_listeners.ask_member_again],
+        by_worker=[
             page_cache.forget_profiles,
             following_listeners.forget_member,
-            bell_listeners.forget_member,
+            notification_listeners.forget_member,
             draft_listeners.forget_member,
-            room_listeners.forget_handle,
-            index.follow_member,
+            chat_listeners.forget_handle,
+            search_listeners.follow_member,
         ],
     ),
-    people.HandleForgotten: ([page_cache.forget_profiles], []),
-    people.SessionsEnded: ([live_listeners.end_tabs_of_sessions], []),
-    people.SecondStepRemoved: ([], [people_listeners.tell_of_removed_step]),
-    # A draft is closed twice: before the text is shown, for a page that is opened then has no draft of it any more; and
-    # later for a save that was on its way.
-    topics.TopicStarted: (
-        [following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
-        [
+    account_events.HandleForgotten: Listeners(after_commit=[page_cache.forget_profiles]),
+    account_events.SessionsEnded: Listeners(after_commit=[live_listeners.end_tabs_of_sessions]),
+    account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.tell_of_removed_step]),
+    # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
+    # opened then has no draft. `by_worker` closes it again, because a save may still have been on
+    # its way.
+    topic_events.TopicStarted: Listeners(
+        after_commit=[following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
+        by_worker=[
             draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
-            bell_listeners.tell_of_post,
-            index.follow_post,
+            notification_listeners.tell_of_post,
+            search_listeners.follow_post,
         ],
     ),
-    topics.PostPublished: (
-        [
+    topic_events.PostPublished: Listeners(
+        after_commit=[
             draft_listeners.close_sent_post,
-            topic_lines.show,
+            topic_streams.show,
             following_listeners.follow_what_one_writes,
         ],
-        [
+        by_worker=[
             draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
             following_listeners.note_unread,
-            bell_listeners.tell_of_post,
-            index.follow_post,
+            notification_listeners.tell_of_post,
+            search_listeners.follow_post,
         ],
     ),
-    topics.PostEdited: (
-        [draft_listeners.close_post_edit, topic_lines.show],
-        [topic_listeners.empty_gone_quotations, bell_listeners.tell_of_edit, index.follow_post],
+    topic_events.PostEdited: Listeners(
+        after_commit=[draft_listeners.close_post_edit, topic_streams.show],
+        by_worker=[
+            topic_listeners.empty_gone_quotations,
+            notification_listeners.tell_of_edit,
+            search_listeners.follow_post,
+        ],
     ),
-    topics.PostDeleted: (
-        [topic_lines.show],
-        [
+    topic_events.PostDeleted: Listeners(
+        after_commit=[topic_streams.show],
+        by_worker=[
             topic_listeners.empty_quotations,
             topic_listeners.count_in_theme,
-            bell_listeners.withdraw_post,
-            index.follow_post,
+            notification_listeners.withdraw_post,
+            search_listeners.follow_post,
         ],
     ),
-    topics.PostHidden: (
-        [topic_lines.show],
-        [
+    topic_events.PostHidden: Listeners(
+        after_commit=[topic_streams.show],
+        by_worker=[
             topic_listeners.empty_quotations,
             topic_listeners.count_in_theme,
-            bell_listeners.tell_of_hiding,
-            index.follow_post,
+            notification_listeners.tell_of_hiding,
+            search_listeners.follow_post,
         ],
     ),
-    topics.PostUnhidden: ([topic_lines.show], [topic_listeners.count_in_theme, index.follow_post]),
-    revisions.RevisionHidden: ([], []),
-    revisions.RevisionUnhidden: ([], []),
-    topics.PostReported: ([], [bell_listeners.tell_of_report]),
-    topics.MentionForgotten: ([topic_lines.show], [index.follow_post]),
-    topics.PostRemade: ([topic_lines.show], [index.follow_post]),
-    topics.QuotationsEmptied: ([topic_lines.show], [index.follow_post]),
-    topics.TopicPinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
-    topics.TopicUnpinned: ([topic_lines.show_head], [topic_listeners.count_in_theme]),
-    topics.TopicClosed: (
-        [topic_lines.show_head, room_listeners.follow_topic],
-        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+    topic_events.PostUnhidden: Listeners(
+        after_commit=[topic_streams.show],
+        by_worker=[topic_listeners.count_in_theme, search_listeners.follow_post],
     ),
-    topics.TopicReopened: (
-        [topic_lines.show_head, room_listeners.follow_topic],
-        [topic_listeners.count_in_theme, room_listeners.follow_topic],
+    revision_events.RevisionHidden: Listeners(),
+    revision_events.RevisionUnhidden: Listeners(),
+    topic_events.PostReported: Listeners(by_worker=[notification_listeners.tell_of_report]),
+    topic_events.MentionForgotten: Listeners(
+        after_commit=[topic_streams.show], by_worker=[search_listeners.follow_post]
     ),
-    topics.TopicRetitled: (
-        [topic_lines.show_head, room_listeners.follow_topic],
-        [topic_listeners.count_in_theme, room_listeners.follow_topic, index.follow_title],
+    topic_events.PostRemade: Listeners(
+        after_commit=[topic_streams.show], by_worker=[search_listeners.follow_post]
     ),
-    topics.TopicMoved: (
-        [topic_lines.show_head, room_listeners.follow_topic],
-        [topic_listeners.count_in_theme, room_listeners.follow_topic, index.follow_move],
+    topic_events.QuotationsEmptied: Listeners(
+        after_commit=[topic_streams.show], by_worker=[search_listeners.follow_post]
     ),
-    topics.TopicHidden: (
-        [topic_lines.end_rights, room_listeners.end_rights],
-        [topic_listeners.count_in_theme, bell_listeners.tell_of_hidden_topic],
+    topic_events.TopicPinned: Listeners(
+        after_commit=[topic_streams.show_head], by_worker=[topic_listeners.count_in_theme]
     ),
-    topics.TopicUnhidden: ([], [topic_listeners.count_in_theme]),
-    chat.MessageSaid: (
-        [
+    topic_events.TopicUnpinned: Listeners(
+        after_commit=[topic_streams.show_head], by_worker=[topic_listeners.count_in_theme]
+    ),
+    topic_events.TopicClosed: Listeners(
+        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        by_worker=[topic_listeners.count_in_theme, chat_listeners.follow_topic],
+    ),
+    topic_events.TopicReopened: Listeners(
+        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        by_worker=[topic_listeners.count_in_theme, chat_listeners.follow_topic],
+    ),
+    topic_events.TopicRetitled: Listeners(
+        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        by_worker=[
+            topic_listeners.count_in_theme,
+            chat_listeners.follow_topic,
+            search_listeners.follow_title,
+        ],
+    ),
+    topic_events.TopicMoved: Listeners(
+        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        by_worker=[
+            topic_listeners.count_in_theme,
+            chat_listeners.follow_topic,
+            search_listeners.follow_move,
+        ],
+    ),
+    topic_events.TopicHidden: Listeners(
+        after_commit=[topic_streams.end_rights, chat_listeners.end_rights],
+        by_worker=[topic_listeners.count_in_theme, notification_listeners.tell_of_hidden_topic],
+    ),
+    topic_events.TopicUnhidden: Listeners(by_worker=[topic_listeners.count_in_theme]),
+    chat_events.MessageSaid: Listeners(
+        after_commit=[
             draft_listeners.close_sent_message,
-            room_lines.show,
+            chat_streams.show,
             following_listeners.read_what_one_says,
         ],
-        [
+        by_worker=[
             draft_listeners.close_sent_message,
             following_listeners.read_what_one_says,
-            bell_listeners.tell_of_message,
-            index.follow_message,
+            notification_listeners.tell_of_message,
+            search_listeners.follow_message,
         ],
     ),
-    chat.MessageEdited: (
-        [draft_listeners.close_message_edit, room_lines.show],
-        [bell_listeners.tell_of_message, index.follow_message],
+    chat_events.MessageEdited: Listeners(
+        after_commit=[draft_listeners.close_message_edit, chat_streams.show],
+        by_worker=[notification_listeners.tell_of_message, search_listeners.follow_message],
     ),
-    chat.MessageDeleted: (
-        [room_lines.show],
-        [bell_listeners.withdraw_message, index.follow_message],
+    chat_events.MessageDeleted: Listeners(
+        after_commit=[chat_streams.show],
+        by_worker=[notification_listeners.withdraw_message, search_listeners.follow_message],
     ),
-    chat.MessageHidden: (
-        [room_lines.show],
-        [bell_listeners.tell_of_hidden_message, index.follow_message],
+    chat_events.MessageHidden: Listeners(
+        after_commit=[chat_streams.show],
+        by_worker=[notification_listeners.tell_of_hidden_message, search_listeners.follow_message],
     ),
-    chat.MessageMentionForgotten: ([room_lines.show], [index.follow_message]),
-    chat.MessageRemade: ([room_lines.show], [index.follow_message]),
-    chat.MessageUnhidden: ([room_lines.show], [index.follow_message]),
-    chat.MessageReported: ([], [bell_listeners.tell_of_message_report]),
-    following.TopicFollowed: ([], []),
-    following.ThemeFollowed: ([], []),
+    chat_events.MessageMentionForgotten: Listeners(
+        after_commit=[chat_streams.show], by_worker=[search_listeners.follow_message]
+    ),
+    chat_events.MessageRemade: Listeners(
+        after_commit=[chat_streams.show], by_worker=[search_listeners.follow_message]
+    ),
+    chat_events.MessageUnhidden: Listeners(
+        after_commit=[chat_streams.show], by_worker=[search_listeners.follow_message]
+    ),
+    chat_events.MessageReported: Listeners(
+        by_worker=[notification_listeners.tell_of_message_report]
+    ),
+    following_events.TopicFollowed: Listeners(),
+    following_events.ThemeFollowed: Listeners(),
 }
 
 SERVED_BY: dict[str, live.Lines] = {
-    "topic": topic_lines,
-    "room": room_lines,
+    "topic": topic_streams,
+    "room": chat_streams,
     "theme": theme_streams,
-    "member": member_lines,
+    "member": notification_streams,
 }
 
 
-TENDED = [drafts.prune]  # by the worker, every settings.JOURNAL_SWEEP_EVERY seconds
+# The worker runs these every settings.JOURNAL_SWEEP_EVERY seconds.
+PERIODIC_TASKS = [draft_actions.prune]
 
 
-def connect() -> None:
-    event_log.connect(HEARD_BY, TENDED)
+def register_all() -> None:
+    """Connect the packages of the site at start-up."""
+    event_log.register(LISTENERS, PERIODIC_TASKS)
     live.connect(SERVED_BY)
     hooks.theme_choices = ThemeFollow.objects.choices
     two_step_verification.facilitates = lambda member: member.looks_after.exists()

@@ -1,71 +1,88 @@
-"""The journal: every write leaves one event, and nothing that heard about it is lost (decision 12).
+"""The event log (a transactional outbox): every write stores one event, and no listener misses it.
 
-`record(event)` stores the event, and the task that will tell its later listeners, in the caller's
-transaction. Who listens is said in forum/event_listeners.py, handed over by `connect`.
+It may import nothing of the site. Start with `record` here, then models.py and tasks.py.
+forum/event_listeners.py lists the listeners of each event and passes them to `register`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial, wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 Listener = Callable[[Any], None]
-HeardBy = Mapping[type, tuple[list[Listener], list[Listener]]]
-
-_tended: list[Callable[[], None]] = []
-_heard_by: dict[type, tuple[list[Listener], list[Listener]]] = {}
-_class_of: dict[str, type] = {}
 
 
-def connect(heard_by: HeardBy, tended: Iterable[Callable[[], None]] = ()) -> None:
-    """Take the tables of forum/event_listeners.py: event class -> (heard at once, heard later by the worker).
+class Listeners(NamedTuple):
+    """The functions that one event calls."""
 
-    tended: what the worker does now and then, whatever happens.
-    """
-    _tended[:] = tended
-    for event_class, listeners in heard_by.items():
-        _heard_by[event_class] = listeners
-        _class_of[event_class.__name__] = event_class
+    after_commit: Sequence[Listener] = ()  # at once, in the process that wrote
+    by_worker: Sequence[Listener] = ()  # a moment later, and again until they succeed
+
+
+ListenersByEvent = Mapping[type, Listeners]
+
+_listeners_by_event: dict[type, Listeners] = {}
+_event_class_by_name: dict[str, type] = {}
+_periodic_tasks: list[Callable[[], None]] = []
+
+
+def register(
+    listeners_by_event: ListenersByEvent, periodic_tasks: Iterable[Callable[[], None]] = ()
+) -> None:
+    """Set the listeners of each event class, and what the worker runs periodically."""
+    _periodic_tasks[:] = periodic_tasks
+    for event_class, listeners in listeners_by_event.items():
+        _listeners_by_event[event_class] = listeners
+        _event_class_by_name[event_class.__name__] = event_class
 
 
 def record(event: Any) -> None:
-    """Store what happened, inside the transaction of the write itself.
+    """Store `event` in the transaction of the write.
 
-    Listeners "at once" run after its commit, each on its own; the others by the worker.
-    Raises LookupError for an event without a row in forum/event_listeners.py.
+    `after_commit` listeners run after the commit; an error in one does not stop the others.
+    Raises LookupError for an event that forum/event_listeners.py does not list.
     """
-    from collective_brain.event_log.models import Event  # models exist only once Django has loaded
+    from collective_brain.event_log.models import Event  # Django must load before its models
 
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("event_log.record belongs inside the transaction of the write")
-    at_once, later = _heard_by[type(event)]
-    Event.objects.append(type(event).__name__, asdict(event), heard_later=bool(later))
-    for listener in at_once:
-        transaction.on_commit(_call(listener, event), robust=True)
+        raise RuntimeError("Call event_log.record inside the transaction of the write.")
+    listeners = _listeners_by_event[type(event)]
+    Event.objects.append(
+        type(event).__name__, asdict(event), needs_worker=bool(listeners.by_worker)
+    )
+    for listener in listeners.after_commit:
+        transaction.on_commit(_bind(listener, event), robust=True)
 
 
-def _call(listener: Listener, event: Any) -> Callable[[], None]:
+def _bind(listener: Listener, event: Any) -> Callable[[], None]:
+    """Like `partial`, but with the name of the listener: Django logs it when the call fails."""
     return wraps(listener)(lambda: listener(event))
 
 
-def later_listeners(name: str, body: dict[str, Any]) -> list[Callable[[], None]]:
-    """The later listeners of a stored event, each bound to it. Raises LookupError for an unknown name."""
-    event_class = _class_of[name]
+def worker_listeners(event_name: str, body: dict[str, Any]) -> list[Callable[[], None]]:
+    """Return the `by_worker` listeners of a stored event, each bound to that event.
+
+    Raises LookupError for an unknown event name.
+    """
+    event_class = _event_class_by_name[event_name]
     event = event_class(**body)
-    return [partial(listener, event) for listener in _heard_by[event_class][1]]
+    return [partial(listener, event) for listener in _listeners_by_event[event_class].by_worker]
 
 
-def tend() -> None:
-    """What is done with every beat of the worker."""
-    for work in _tended:
-        work()
+def run_periodic_tasks() -> None:
+    for task in _periodic_tasks:
+        task()
 
 
 def backlog() -> dict[str, Any]:
-    """events_waiting, events_given_up, tasks_waiting, and `oldest`: since when the first event waits. Two queries."""
+    """Count what waits for the worker, in two queries.
+
+    Keys: events_waiting, events_given_up, tasks_waiting, and `oldest`: when the event that waits
+    longest was recorded.
+    """
     from django_tasks_db.models import DBTaskResult
 
     from collective_brain.event_log.models import Event
@@ -73,8 +90,8 @@ def backlog() -> dict[str, Any]:
     return Event.objects.backlog() | {"tasks_waiting": DBTaskResult.objects.ready().count()}
 
 
-def worker_seen() -> datetime | None:
-    """When a worker last did a task of ours, by the database's record; None when never."""
+def last_heartbeat() -> datetime | None:
+    """Return when a worker last ran its maintenance; None if none ever did."""
     from collective_brain.event_log.models import Heartbeat
 
     return Heartbeat.objects.values_list("seen_at", flat=True).order_by("-seen_at").first()

@@ -1,4 +1,4 @@
-"""What the administrator sees of the journal: above all, what could not be done and why."""
+"""The event log in the admin, read-only: which listeners failed, and why."""
 
 from typing import Any
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class JournalConfig(AppConfig):
+class EventLogConfig(AppConfig):
     name = "collective_brain.event_log"
-    label = "journal"  # the name of its tables
+    label = "journal"  # the tables keep the prefix of their first name
     verbose_name = _("Journal")

@@ -1,4 +1,4 @@
-"""Events as rows, and the sweep that finds what was not done."""
+"""The table of events, with the queries that find unfinished ones, and the workers' heartbeats."""
 
 import logging
 from datetime import timedelta
@@ -13,58 +13,61 @@ from collective_brain import event_log
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 10
-MOST_SWEPT = 1000  # events queued again in one round
+MAX_ATTEMPTS = 10
+MAX_ENQUEUED = 1000  # events that one round enqueues again
 
 
-def pause_after(attempts: int) -> timedelta:
-    """How long an event that was tried `attempts` times is left alone: doubling, at most an hour."""
+def retry_delay(attempts: int) -> timedelta:
+    """Return how long an event waits after `attempts` attempts: doubling, at most an hour."""
     return timedelta(seconds=min(settings.JOURNAL_OVERDUE_AFTER * 2**attempts, 3600))
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def append(self, name: str, body: dict[str, Any], *, heard_later: bool) -> "Event":
+    def append(self, name: str, body: dict[str, Any], *, needs_worker: bool) -> "Event":
         now = timezone.now()
         event = self.create(
             name=name,
             body=body,
             created_at=now,
-            due_at=now + pause_after(0),
-            done_at=None if heard_later else now,
+            due_at=now + retry_delay(0),
+            done_at=None if needs_worker else now,
         )
-        if heard_later:
-            event.queue()
+        if needs_worker:
+            event.enqueue()
         return event
 
-    def undone(self) -> "EventQuerySet":
-        return self.filter(done_at=None, attempts__lt=MOST_ATTEMPTS)
+    def unfinished(self) -> "EventQuerySet":
+        return self.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
 
     def backlog(self) -> dict[str, Any]:
-        given_up = models.Q(attempts__gte=MOST_ATTEMPTS)
+        is_given_up = models.Q(attempts__gte=MAX_ATTEMPTS)
         return self.filter(done_at=None).aggregate(
-            events_waiting=models.Count("pk", filter=~given_up),
-            events_given_up=models.Count("pk", filter=given_up),
-            oldest=models.Min("created_at", filter=~given_up),
+            events_waiting=models.Count("pk", filter=~is_given_up),
+            events_given_up=models.Count("pk", filter=is_given_up),
+            oldest=models.Min("created_at", filter=~is_given_up),
         )
 
-    def sweep(self, *, most: int = MOST_SWEPT, everything: bool = False) -> int:
-        """Queue again at most `most` of what should be done by now and is not; returns how many.
+    def enqueue_overdue(self, *, limit: int = MAX_ENQUEUED) -> int:
+        """Enqueue overdue events again, the oldest first; return their number."""
+        return self.filter(due_at__lte=timezone.now()).enqueue_unfinished(limit=limit)
 
-        everything: also what is not overdue yet, for a start at which no other worker can run.
+    def enqueue_unfinished(self, *, limit: int = MAX_ENQUEUED) -> int:
+        """Enqueue unfinished events, even before they are overdue; return their number.
+
+        Only a start may call this for all events, while no other worker runs.
         """
-        waiting = self.undone() if everything else self.undone().filter(due_at__lte=timezone.now())
-        events = list(waiting.order_by("pk")[:most])
+        events = list(self.unfinished().order_by("pk")[:limit])
         for event in events:
-            event.queue()
+            event.enqueue()
         return len(events)
 
-    def prune(self) -> None:
-        kept_since = timezone.now() - timedelta(days=settings.JOURNAL_KEEP_DAYS)
-        self.filter(done_at__lt=kept_since).delete()
+    def delete_old(self) -> None:
+        keep_since = timezone.now() - timedelta(days=settings.JOURNAL_KEEP_DAYS)
+        self.filter(done_at__lt=keep_since).delete()
 
 
 class Event(models.Model):
-    """One write that happened. An event without `done_at` still has listeners to tell."""
+    """One write. The worker still has to run its listeners while `done_at` is NULL."""
 
     name = models.CharField(_("event"), max_length=60)
     body = models.JSONField(_("what"))
@@ -87,34 +90,40 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.body}"
 
-    def queue(self) -> None:
-        """Give the event to the worker, and to the sweep if that does not do it in time."""
-        from collective_brain.event_log.tasks import hear  # the task module imports this one
+    def enqueue(self) -> None:
+        """Add a task for the worker, and set when the event is overdue if no worker runs it."""
+        from collective_brain.event_log import tasks  # that module imports this one
 
         with transaction.atomic():
-            self.due_at = timezone.now() + pause_after(self.attempts)
+            self.due_at = timezone.now() + retry_delay(self.attempts)
             self.save(update_fields=["due_at"])
-            hear.enqueue(self.pk)
+            tasks.run_listeners.enqueue(self.pk)
 
-    def hear(self) -> None:
-        """Tell every later listener; one that fails stops no other, and the sweep tries all again."""
-        failures = self._failures()
+    def run_listeners(self) -> None:
+        """Run all listeners of the worker, even after one fails.
+
+        The event stays unfinished after a failure. Then maintenance enqueues it again, and all its
+        listeners run once more.
+        """
+        failures = self._run_each_listener()
         self.attempts += 1
         self.error = "\n".join(failures)
         self.done_at = None if failures else timezone.now()
-        self.due_at = timezone.now() + pause_after(self.attempts)
+        self.due_at = timezone.now() + retry_delay(self.attempts)
         self.save(update_fields=["attempts", "error", "done_at", "due_at"])
 
-    def _failures(self) -> list[str]:
+    def _run_each_listener(self) -> list[str]:
+        """Return a line for each failure."""
         try:
-            listeners = event_log.later_listeners(self.name, self.body)
-        except (LookupError, TypeError) as error:  # an older version of the site recorded it
-            return [f"nobody knows this event: {error!r}"]
-        return [text for listener in listeners if (text := _tell(listener))]
+            listeners = event_log.worker_listeners(self.name, self.body)
+        except (LookupError, TypeError) as error:  # another version of the site recorded it
+            return [f"This version of the site does not know the event: {error!r}"]
+        errors = [_run(listener) for listener in listeners]
+        return [error for error in errors if error]
 
 
-def _tell(listener: Any) -> str:
-    """Call `listener`; "" when it went well, else what went wrong."""
+def _run(listener: Any) -> str:
+    """Call `listener`; return why it failed, or "" if it succeeded."""
     try:
         listener()
     except Exception as error:
@@ -124,7 +133,7 @@ def _tell(listener: Any) -> str:
 
 
 class Heartbeat(models.Model):
-    """When each worker last did a task of ours."""
+    """When each worker last ran its maintenance."""
 
     worker = models.CharField(primary_key=True, max_length=80)
     seen_at = models.DateTimeField()

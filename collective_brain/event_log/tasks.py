@@ -1,4 +1,9 @@
-"""What the worker does: tell an event's listeners, and every 30 s look for what was missed."""
+"""The two tasks of the worker: run the listeners of an event, and do maintenance every 30 seconds.
+
+The queue stores the path of a task function. A task that was queued under an old path (another
+release, or a renamed function) fails, and its event stays unfinished. Maintenance then enqueues the
+overdue event under the present path, so a rename here delays listeners but loses nothing.
+"""
 
 import os
 import socket
@@ -9,26 +14,45 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from collective_brain import event_log
-from collective_brain.event_log.models import MOST_SWEPT, Event, Heartbeat
+from collective_brain.event_log.models import MAX_ENQUEUED, Event, Heartbeat
 
 
 @task()
-def hear(event_id: int) -> None:
-    if event := Event.objects.undone().filter(pk=event_id).first():
-        event.hear()
+def run_listeners(event_id: int) -> None:
+    event = Event.objects.unfinished().filter(pk=event_id).first()
+    if event:
+        event.run_listeners()
 
 
 @task(priority=10)
-def beat() -> None:
-    """Run by the worker itself, so that a heartbeat proves that tasks are done."""
+def run_maintenance() -> None:
+    """Write a heartbeat, enqueue overdue events, delete old rows, and run the periodic tasks.
+
+    This is a task so that the heartbeat proves that the worker runs tasks.
+    """
+    _write_heartbeat()
+    _enqueue_overdue_events()
+    _delete_old_rows()
+    event_log.run_periodic_tasks()
+
+
+def _write_heartbeat() -> None:
     Heartbeat.objects.update_or_create(
         worker=f"{socket.gethostname()}:{os.getpid()}", defaults={"seen_at": timezone.now()}
     )
-    # What still waits in the queue is overdue too when many write: it must not be queued over and over.
-    queued = DBTaskResult.objects.ready().filter(task_path=hear.module_path).count()
-    Event.objects.sweep(most=max(0, MOST_SWEPT - queued))
-    Event.objects.prune()
+
+
+def _enqueue_overdue_events() -> None:
+    """Leave out as many events as already wait in the queue.
+
+    Events in a long queue become overdue too. Each round would add all of them to the queue again.
+    """
+    queued = DBTaskResult.objects.ready().filter(task_path=run_listeners.module_path).count()
+    Event.objects.enqueue_overdue(limit=max(0, MAX_ENQUEUED - queued))
+
+
+def _delete_old_rows() -> None:
+    Event.objects.delete_old()
     yesterday = timezone.now() - timedelta(days=1)
     Heartbeat.objects.filter(seen_at__lt=yesterday).delete()
     DBTaskResult.objects.filter(enqueued_at__lt=yesterday).exclude(status="READY").delete()
-    event_log.tend()

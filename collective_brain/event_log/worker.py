@@ -1,4 +1,4 @@
-"""The worker's loop: `manage.py serve` runs it as a thread, `manage.py work` as a process."""
+"""The loop of the worker. `manage.py serve` runs it in a thread, `manage.py work` in a process."""
 
 import logging
 import threading
@@ -9,33 +9,35 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from collective_brain.event_log.tasks import beat
+from collective_brain.event_log.tasks import run_maintenance
 
 logger = logging.getLogger(__name__)
 
-POLL_EVERY = 0.2  # seconds; the library's own default of one second is felt in chat
+POLL_SECONDS = 0.2  # people in chat notice the library's default of one second
 
 
 def run(stop: threading.Event) -> None:
-    """Do tasks until `stop` is set; whatever stumbles (a database that goes away, a full disk) only pauses us."""
-    sweeper = threading.Thread(target=_beat_until, args=[stop], name="sweeper", daemon=True)
-    sweeper.start()
+    """Run tasks until `stop` is set. Errors, such as a lost database, only pause the loop."""
+    scheduler = threading.Thread(
+        target=_schedule_maintenance, args=[stop], name="maintenance", daemon=True
+    )
+    scheduler.start()
     while not stop.is_set():
-        worker = _worker()
-        ender = threading.Thread(target=_end_with, args=[stop, worker], daemon=True)
-        ender.start()
+        worker = _new_worker()
+        stopper = threading.Thread(target=_stop_worker, args=[stop, worker], daemon=True)
+        stopper.start()
         try:
             worker.run()
-        except Exception:  # or the site would go on without its worker, and only /readyz would tell
-            logger.exception("the worker starts again")
+        except Exception:  # without this, the site runs on with no worker, and only /readyz says so
+            logger.exception("the worker starts again after an error")
             stop.wait(1)
-    sweeper.join(timeout=5)
+    scheduler.join(timeout=5)
 
 
-def _worker() -> Worker:
+def _new_worker() -> Worker:
     return Worker(
         queue_names=["*"],
-        interval=POLL_EVERY,
+        interval=POLL_SECONDS,
         batch=False,
         backend_name="default",
         startup_delay=False,
@@ -45,18 +47,20 @@ def _worker() -> Worker:
     )
 
 
-def _end_with(stop: threading.Event, worker: Worker) -> None:
+def _stop_worker(stop: threading.Event, worker: Worker) -> None:
     stop.wait()
     worker.running = False
 
 
-def _beat_until(stop: threading.Event) -> None:
+def _schedule_maintenance(stop: threading.Event) -> None:
+    """Enqueue maintenance every JOURNAL_SWEEP_EVERY seconds, unless it waits in the queue."""
     while True:
         close_old_connections()
         try:
-            if not DBTaskResult.objects.ready().filter(task_path=beat.module_path).exists():
-                beat.enqueue()
-        except Exception:
-            logger.exception("no heartbeat this time")
+            queued = DBTaskResult.objects.ready().filter(task_path=run_maintenance.module_path)
+            if not queued.exists():
+                run_maintenance.enqueue()
+        except Exception:  # a lost database must not end the thread
+            logger.exception("maintenance could not be scheduled; the next round tries again")
         if stop.wait(settings.JOURNAL_SWEEP_EVERY):
             return

@@ -64,7 +64,7 @@ async def _there_and_back() -> bool:
 
 def _worker() -> str:
     try:
-        seen = event_log.worker_seen()
+        seen = event_log.last_heartbeat()
     except DatabaseError as error:
         return f"The worker's sign of life cannot be read: {type(error).__name__}."
     if seen is None:

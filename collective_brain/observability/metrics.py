@@ -127,7 +127,7 @@ class Backlog:
 
     def collect(self) -> Iterable[Metric]:
         try:
-            waits, seen = event_log.backlog(), event_log.worker_seen()
+            waits, seen = event_log.backlog(), event_log.last_heartbeat()
         except DatabaseError:
             logger.exception("the backlog is not told")
             return

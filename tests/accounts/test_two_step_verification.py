@@ -406,7 +406,7 @@ class TestRequired:
     @pytest.fixture(autouse=True)
     def asked(self, settings):
         settings.SECOND_STEP_REQUIRED = True
-        event_listeners.connect()
+        event_listeners.register_all()
 
     def test_who_signs_in_is_led_to_it(self, client, ana):
         make.theme(facilitators=(ana,))
@@ -491,7 +491,7 @@ class TestLost:
         assert not Authenticator.objects.exists()
         assert events() == ["SecondStepRemoved"]
         heard = Event.objects.get()
-        for listen in event_listeners.event_log.later_listeners(heard.name, heard.body):
+        for listen in event_listeners.event_log.worker_listeners(heard.name, heard.body):
             listen()
         assert mail.outbox[-1].to == [ana.email]
         assert "Lost phone, known by voice." in mail.outbox[-1].body

@@ -20,8 +20,10 @@ class DrillConfig(AppConfig):
         from forum.topics.events import PostPublished
 
         for event in (PostPublished, MessageSaid):
-            at_once, later = event_log._heard_by[event]
-            event_log._heard_by[event] = (at_once, [*later, slowly])
+            listeners = event_log._listeners_by_event[event]
+            event_log._listeners_by_event[event] = listeners._replace(
+                by_worker=[*listeners.by_worker, slowly]
+            )
 
 
 def slowly(event: Any) -> None:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         worker = threading.Thread(target=_work, args=[stop], name="worker", daemon=True)
         if not options["without_worker"]:
             if not settings.REDIS_URL:  # then this is the only process, and nothing else is at work
-                Event.objects.sweep(everything=True)
+                Event.objects.enqueue_unfinished()
             worker.start()
         connection.close()
         self._greet(host, port)

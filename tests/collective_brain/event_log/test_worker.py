@@ -1,4 +1,4 @@
-"""The worker's loop outlives what goes wrong in it."""
+"""The loop of the worker survives errors."""
 
 import errno
 import threading
@@ -10,19 +10,19 @@ from collective_brain.event_log import worker
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_full_disk_only_pauses_it(monkeypatch, caplog):
-    stop, begun = threading.Event(), []
+def test_a_full_disk_only_pauses_the_worker(monkeypatch, caplog):
+    stop, starts = threading.Event(), []
 
-    class Stumbling:
+    class FailsOnce:
         def run(self):
-            begun.append(1)
-            if len(begun) == 1:
+            starts.append(1)
+            if len(starts) == 1:
                 raise OSError(errno.ENOSPC, "No space left on device")
             stop.set()
 
-    monkeypatch.setattr(worker, "_worker", Stumbling)
-    looping = threading.Thread(target=worker.run, args=[stop])
-    looping.start()
-    looping.join(timeout=10)
-    assert not looping.is_alive() and len(begun) == 2
+    monkeypatch.setattr(worker, "_new_worker", FailsOnce)
+    loop = threading.Thread(target=worker.run, args=[stop])
+    loop.start()
+    loop.join(timeout=10)
+    assert not loop.is_alive() and len(starts) == 2
     assert "the worker starts again" in caplog.text

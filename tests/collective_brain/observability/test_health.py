@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def worker(monkeypatch):
     seen = {"at": timezone.now()}
-    monkeypatch.setattr(health.event_log, "worker_seen", lambda: seen["at"])
+    monkeypatch.setattr(health.event_log, "last_heartbeat", lambda: seen["at"])
     return seen
 
 

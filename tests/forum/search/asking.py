@@ -12,9 +12,9 @@ VISITOR = AnonymousUser()
 
 def hear_all() -> None:
     """What the worker does."""
-    while events := list(Event.objects.undone().order_by("pk")):
+    while events := list(Event.objects.unfinished().order_by("pk")):
         for event in events:
-            event.hear()
+            event.run_listeners()
 
 
 def search(typed: str, reader=VISITOR, **filters) -> Results:

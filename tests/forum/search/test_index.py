@@ -82,7 +82,7 @@ def test_hearing_twice_and_out_of_order_changes_nothing():
     kept = entries()
     Event.objects.update(done_at=None)
     for event in Event.objects.order_by("-pk"):
-        event.hear()
+        event.run_listeners()
     assert entries() == kept
 
 

@@ -1,0 +1,177 @@
+"""No listener misses a write."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from collective_brain import event_log
+from collective_brain.event_log import tasks, worker
+from collective_brain.event_log.models import MAX_ATTEMPTS, Event
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class LanternLit:
+    lantern_id: int
+    by: int
+
+
+class Calls(list):
+    """Pairs of a listener's name and the event; the listeners in `failing` raise an error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failing: set[str] = set()
+
+    def listener(self, name):
+        def listen(event):
+            if name in self.failing:
+                raise ValueError(f"{name} fails")
+            self.append((name, event))
+
+        return listen
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    calls = Calls()
+    listeners = event_log.Listeners(
+        after_commit=[calls.listener("guard")],
+        by_worker=[calls.listener("clerk"), calls.listener("archivist")],
+    )
+    monkeypatch.setitem(event_log._listeners_by_event, LanternLit, listeners)
+    monkeypatch.setitem(event_log._event_class_by_name, "LanternLit", LanternLit)
+    return calls
+
+
+def record_event():
+    with transaction.atomic():
+        event_log.record(LanternLit(7, by=1))
+    return Event.objects.latest("pk")
+
+
+def run_listeners(event):
+    tasks.run_listeners.func(event.pk)
+    event.refresh_from_db()
+
+
+def queued_tasks(task_path=tasks.run_listeners.module_path):
+    return tasks.DBTaskResult.objects.ready().filter(task_path=task_path)
+
+
+def test_an_event_is_rolled_back_with_its_write(calls):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        event_log.record(LanternLit(7, by=1))
+        raise ZeroDivisionError
+    assert not Event.objects.exists()
+
+
+def test_an_event_cannot_be_recorded_outside_a_transaction(calls, django_db_blocker):
+    connection = transaction.get_connection()
+    connection.in_atomic_block, before = False, connection.in_atomic_block
+    try:
+        with pytest.raises(RuntimeError):
+            event_log.record(LanternLit(7, by=1))
+    finally:
+        connection.in_atomic_block = before
+
+
+def test_after_commit_listeners_run_after_the_commit(calls, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        record_event()
+        assert calls == []
+    assert calls == [("guard", LanternLit(7, by=1))]
+
+
+def test_the_worker_runs_the_other_listeners(calls):
+    event = record_event()
+    run_listeners(event)
+    assert [name for name, _event in calls] == ["clerk", "archivist"]
+    assert event.done_at
+
+
+def test_a_failed_listener_stops_no_other_and_runs_again(calls):
+    calls.failing = {"clerk"}
+    event = record_event()
+    run_listeners(event)
+    assert [name for name, _event in calls] == ["archivist"]
+    assert event.done_at is None and "clerk fails" in event.error
+    calls.failing = set()
+    run_listeners(event)
+    assert event.done_at and event.error == ""
+
+
+def test_only_overdue_events_are_enqueued_again(calls):
+    overdue, fresh = record_event(), record_event()
+    Event.objects.filter(pk=overdue.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+    assert Event.objects.enqueue_overdue() == 1
+    overdue.refresh_from_db()
+    assert overdue.due_at > timezone.now() and fresh.done_at is None
+    assert Event.objects.enqueue_unfinished() == 2
+
+
+def test_a_long_queue_does_not_grow(calls, monkeypatch):
+    monkeypatch.setattr(tasks, "MAX_ENQUEUED", 3)
+    for _ in range(3):
+        record_event()
+    Event.objects.update(due_at=timezone.now())
+    for _round in range(2):
+        tasks.run_maintenance.func()
+    assert queued_tasks().count() == 3
+
+
+@pytest.mark.parametrize(
+    "unknown_path", ["forum.journal.tasks.hear", "collective_brain.event_log.tasks.hear"]
+)
+def test_maintenance_delivers_an_event_that_an_older_release_queued(calls, unknown_path):
+    """The queue of an older release names a task function that no longer exists."""
+    event = record_event()
+    queued_tasks().update(task_path=unknown_path)
+    run_queue()
+    event.refresh_from_db()
+    assert calls == [] and event.done_at is None
+    Event.objects.update(due_at=timezone.now())  # its minute is over
+    tasks.run_maintenance.func()
+    run_queue()
+    event.refresh_from_db()
+    assert [name for name, _event in calls] == ["clerk", "archivist"]
+    assert event.done_at
+
+
+def run_queue():
+    """Run all tasks of the queue as the worker does, on the connection of this test."""
+    loop = worker._new_worker()
+    for queued_task in list(tasks.DBTaskResult.objects.ready()):
+        queued_task.claim(loop.worker_id)
+        loop.run_task(queued_task)
+
+
+def test_delays_grow_and_the_tenth_failure_is_the_last(calls):
+    calls.failing = {"clerk"}
+    event, delays = record_event(), []
+    for _attempt in range(MAX_ATTEMPTS):
+        run_listeners(event)
+        delays.append(event.due_at - timezone.now())
+    assert delays[0] < delays[1] < delays[2]
+    assert Event.objects.enqueue_unfinished() == 0
+    assert "clerk fails" in event.error
+
+
+def test_an_event_with_an_unknown_name_stays_with_its_error(calls):
+    event = record_event()
+    Event.objects.filter(pk=event.pk).update(name="LanternStolen")
+    run_listeners(event)
+    assert event.attempts == 1 and not event.done_at and "LanternStolen" in event.error
+
+
+def test_finished_events_are_kept_for_thirty_days(calls):
+    old, fresh = record_event(), record_event()
+    for event in (old, fresh):
+        run_listeners(event)
+    Event.objects.filter(pk=old.pk).update(done_at=timezone.now() - timedelta(days=31))
+    Event.objects.delete_old()
+    assert list(Event.objects.all()) == [fresh]
