@@ -23,8 +23,8 @@ test: .venv/test .venv/browser $(TOOLS)
 
 # Every kind of page in var/pictures, and all of them on one sheet.
 pictures: .venv/test .venv/browser
-	@$(RUN) -m pytest -n 2 tests/browser/pictures.py -k test_pictures
-	@$(RUN) -m pytest tests/browser/pictures.py -k test_one_sheet
+	@$(RUN) -m pytest -n 2 tests/browser/take_screenshots.py -k test_pictures
+	@$(RUN) -m pytest tests/browser/take_screenshots.py -k test_one_sheet
 	@echo "All of them: var/pictures/index.png"
 
 # Gathers what is to be translated into collective_brain/locale, and compiles it.

@@ -14,7 +14,7 @@ AXE = TOOLS / "axe-core" / "axe.min.js"
 NU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
-def axe(page: Page) -> list[str]:
+def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, a line each; [] when nothing.
 
     It is evaluated by the debugger, so the page's Content-Security-Policy stays on.

@@ -40,12 +40,12 @@ def redis_url() -> str:
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """The address of a fresh, empty PostgreSQL database, dropped after the test."""
-    yield from _fresh_database()
+    yield from fresh_postgres_url()
 
 
 @pytest.fixture(scope="session")
 def _migrated_postgres_url() -> Iterator[str]:
-    yield from _fresh_database()
+    yield from fresh_postgres_url()
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def on_postgres(_migrated_postgres_url, django_db_blocker) -> Iterator[None]:
     Use it instead of `db` or `transactional_db`, in a function (not in a Django TestCase).
     """
     before, connection = connections.settings["default"], connections["default"]
-    connections.settings["default"] = as_django_wants(_migrated_postgres_url)
+    connections.settings["default"] = connection_settings(_migrated_postgres_url)
     del connections["default"]
     try:
         with django_db_blocker.unblock():
@@ -79,14 +79,14 @@ def database(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("on_postgres")
 
 
-def as_django_wants(url: str) -> dict:
+def connection_settings(url: str) -> dict:
     """The settings of one connection: the defaults of the present one, PostgreSQL's own values."""
     configured = copy.deepcopy(connections.settings["default"])
     there = environ.Env.db_url_config(url, engine="collective_brain.database.postgresql")
     return configured | {"OPTIONS": {**settings.PREPARED}, "CONN_MAX_AGE": 0} | there
 
 
-def _fresh_database() -> Iterator[str]:
+def fresh_postgres_url() -> Iterator[str]:
     server = os.environ.get("TEST_DATABASE_URL") or pytest.skip(NO_POSTGRES)
     name = f"collective_brain_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:

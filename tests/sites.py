@@ -24,7 +24,9 @@ def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
         if "DATABASE_URL" in env:
             site.prepare(demo=demo)
         else:
-            shutil.copytree(_prepared(tmp_path_factory, demo), site.folder, dirs_exist_ok=True)
+            shutil.copytree(
+                prepared_folder(tmp_path_factory, demo), site.folder, dirs_exist_ok=True
+            )
         sites.append(site)
         return site
 
@@ -34,7 +36,7 @@ def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
 
 
 @pytest.fixture(scope="session")
-def _served_site(new_site) -> Iterator[Site]:
+def served_site(new_site) -> Iterator[Site]:
     site = new_site()
     site.start()
     yield site
@@ -42,17 +44,17 @@ def _served_site(new_site) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(_served_site, request) -> Iterator[Site]:
+def site(served_site, request) -> Iterator[Site]:
     """The site of this worker, running, with the demonstration community; shared by all its tests."""
-    if not _served_site.process or _served_site.process.poll() is not None:
-        _served_site.start()
-    before = len(_served_site.log)
-    yield _served_site
+    if not served_site.process or served_site.process.poll() is not None:
+        served_site.start()
+    before = len(served_site.log)
+    yield served_site
     if getattr(request.node, "report_call", None) and request.node.report_call.failed:
-        print(f"--- log of {_served_site.url}\n{_served_site.log[before:][-20_000:]}")
+        print(f"--- log of {served_site.url}\n{served_site.log[before:][-20_000:]}")
 
 
-def _prepared(tmp_path_factory, demo: bool) -> Path:
+def prepared_folder(tmp_path_factory, demo: bool) -> Path:
     """The folder of a prepared site, made once for all xdist workers of this run, to be copied."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:

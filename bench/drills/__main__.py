@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.drills.crowd import Row
-from bench.drills.houses import prepare
+from bench.drills.participants import Row
 from bench.drills.plan import QUICK, WHOLE, Drill
+from bench.drills.sites import prepare
 from bench.report import tell
 
 MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone")
@@ -40,8 +40,8 @@ def main() -> None:
 
 def _one(name: str, drill: Drill, prepared: Path, times: int) -> Row:
     began = time.monotonic()
-    with drill.house(prepared) as house:
-        row = drill.run(house, times)
+    with drill.site(prepared) as site:
+        row = drill.run(site, times)
     print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return row
 

@@ -27,7 +27,7 @@ class Enemy:
     def __init__(self, port: int, seconds: float) -> None:
         self.port, self.until = port, time.monotonic() + seconds
 
-    async def crowd(self, count: int, once: Callable[[], Awaitable[None]]) -> None:
+    async def in_parallel(self, count: int, once: Callable[[], Awaitable[None]]) -> None:
         """`count` at a time do it over and over until it is time to end."""
 
         async def again() -> None:
@@ -46,7 +46,7 @@ class Enemy:
             writer.write(self._head("GET", "/"))
             await self._sip(reader, writer)
 
-        await self.crowd(SLOW, once)
+        await self.in_parallel(SLOW, once)
 
     async def sockets_read_slowly(self) -> None:
         async def once() -> None:
@@ -54,21 +54,21 @@ class Enemy:
             writer.write(frame(b'{"listen":"room:1","language":"en"}'))
             await self._sip(reader, writer)
 
-        await self.crowd(SLOW, once)
+        await self.in_parallel(SLOW, once)
 
     async def idle_connections(self) -> None:
         async def once() -> None:
             _reader, writer = await self._connect()
             await self._rest(writer)
 
-        await self.crowd(IDLE, once)
+        await self.in_parallel(IDLE, once)
 
     async def idle_sockets(self) -> None:
         async def once() -> None:
             _reader, writer = await self._socket()
             await self._rest(writer)
 
-        await self.crowd(IDLE // 4, once)
+        await self.in_parallel(IDLE // 4, once)
 
     async def headers_without_end(self) -> None:
         """Some as fast as they can, most a line a second."""
@@ -84,7 +84,7 @@ class Enemy:
                 await writer.drain()
                 await asyncio.sleep(1)
 
-        await asyncio.gather(self.crowd(FEW, fast), self.crowd(SLOW, slow))
+        await asyncio.gather(self.in_parallel(FEW, fast), self.in_parallel(SLOW, slow))
 
     # --- too much ---
 
@@ -96,7 +96,7 @@ class Enemy:
                 writer.write(b"x" * CHUNK)
                 await writer.drain()
 
-        await self.crowd(4, once)
+        await self.in_parallel(4, once)
 
     async def huge_bodies(self) -> None:
         async def once() -> None:
@@ -105,7 +105,7 @@ class Enemy:
             )
             await self._pour(head, b"x" * CHUNK)
 
-        await self.crowd(2, once)
+        await self.in_parallel(2, once)
 
     async def forms_of_nothing(self) -> None:
         """As many fields as fit into what is taken."""
@@ -118,7 +118,7 @@ class Enemy:
             await reader.read()
             writer.close()
 
-        await self.crowd(2, once)
+        await self.in_parallel(2, once)
 
     async def bombs(self) -> None:
         """50 MB of nothing, compressed, as a frame and as a body."""
@@ -149,7 +149,7 @@ class Enemy:
             await reader.read()
             writer.close()
 
-        await asyncio.gather(self.crowd(4, as_frames), self.crowd(4, as_body))
+        await asyncio.gather(self.in_parallel(4, as_frames), self.in_parallel(4, as_body))
 
     async def many_frames(self) -> None:
         """One client, who comes back as soon as it was sent away."""
@@ -162,7 +162,7 @@ class Enemy:
                 await writer.drain()
                 await asyncio.sleep(0.01)
 
-        await self.crowd(1, once)
+        await self.in_parallel(1, once)
 
     async def many_sign_ins(self) -> None:
         async def once() -> None:
@@ -186,7 +186,7 @@ class Enemy:
             await reader.read()
             writer.close()
 
-        await self.crowd(SIGN_INS, once)
+        await self.in_parallel(SIGN_INS, once)
 
     # --- what they are made of ---
 
@@ -248,7 +248,7 @@ def frame(payload: bytes, first: int = 0x81) -> bytes:
 ATTACKS = {
     name: attack
     for name, attack in vars(Enemy).items()
-    if not name.startswith("_") and name != "crowd" and asyncio.iscoroutinefunction(attack)
+    if not name.startswith("_") and name != "in_parallel" and asyncio.iscoroutinefunction(attack)
 }
 
 

@@ -5,36 +5,38 @@ import sys
 import time
 from pathlib import Path
 
-from bench.drills.crowd import Crowd, Row
-from bench.drills.houses import Small
+from bench.drills.participants import Participants, Row
+from bench.drills.sites import SmallSite
 from bench.served.sites import ROOT
 
 PATIENCE = 60  # seconds beyond its time that an attack may take to end
 
 
-def attack(house: Small, times: int, *, name: str, seconds: float) -> Row:
-    with Crowd(house, writers=2) as crowd:
+def attack(site: SmallSite, times: int, *, name: str, seconds: float) -> Row:
+    with Participants(site, writers=2) as participants:
         time.sleep(seconds)
-        calm = round(max(crowd.visitor.took))
-        crowd.visitor.took.clear()
-        before = _memory(house)
+        calm = round(max(participants.visitor.took))
+        participants.visitor.took.clear()
+        before = _memory(site)
         for _ in range(times):
             command = [
                 sys.executable,
                 "-m",
                 "bench.drills.attacks",
                 name,
-                str(house.port),
+                str(site.port),
                 str(seconds),
             ]
             subprocess.run(command, cwd=ROOT, check=True, timeout=seconds + PATIENCE)
-            crowd.until_whole(time.monotonic())
-        grown = round((_memory(house) - before) / 1e6)
-        return crowd.row(name.replace("_", " "), times, grown_mb=grown, note=f"calm: {calm} ms")
+            participants.until_whole(time.monotonic())
+        grown = round((_memory(site) - before) / 1e6)
+        return participants.row(
+            name.replace("_", " "), times, grown_mb=grown, note=f"calm: {calm} ms"
+        )
 
 
-def _memory(house: Small) -> int:
+def _memory(site: SmallSite) -> int:
     """Bytes of the serving process that are in memory."""
-    assert house.process
-    status = Path(f"/proc/{house.process.pid}/status").read_text()
+    assert site.process
+    status = Path(f"/proc/{site.process.pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) * 1024

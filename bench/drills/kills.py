@@ -2,19 +2,19 @@
 
 import time
 
-from bench.drills.crowd import Crowd, Row
-from bench.drills.houses import House
+from bench.drills.participants import Participants, Row
+from bench.drills.sites import DrillSite
 
 AT_WORK = 1.5  # seconds before each blow
 
 
-def kill(house: House, part: str, times: int) -> Row:
+def kill(site: DrillSite, part: str, times: int) -> Row:
     """The part is killed and started again; whole again counts from the kill."""
-    with Crowd(house) as crowd:
+    with Participants(site) as participants:
         for _ in range(times):
             time.sleep(AT_WORK)
-            house.kill(part)
+            site.kill(part)
             since = time.monotonic()
-            house.begin(part)
-            crowd.until_whole(since)
-        return crowd.row(f"kill -9: {part}", times)
+            site.begin(part)
+            participants.until_whole(since)
+        return participants.row(f"kill -9: {part}", times)

@@ -9,8 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.drills.crowd import Crowd, Row
-from bench.drills.houses import FURNISH, Large, Small, large
+from bench.drills.participants import Participants, Row
+from bench.drills.sites import (
+    FURNISH,
+    LargeSite,
+    SmallSite,
+    large_site,
+)
 
 AT_WORK = 1.5  # seconds before each blow
 FULL = 5  # seconds
@@ -21,18 +26,18 @@ print(Post.objects.filter(topic=1).latest("number").created_at.timestamp())
 """
 
 
-def disk_full(house: Small, times: int) -> Row:
+def disk_full(site: SmallSite, times: int) -> Row:
     """Every byte of the site's file system is taken, and given back; whole again counts from there."""
-    ballast, most = house.folder / "ballast", 0
-    with Crowd(house) as crowd:
+    ballast, most = site.folder / "ballast", 0
+    with Participants(site) as participants:
         for _ in range(times):
             time.sleep(AT_WORK)
             fill(ballast)
             time.sleep(FULL)
-            most = max(most, _free(house.folder))
+            most = max(most, _free(site.folder))
             ballast.unlink()
-            crowd.until_whole(time.monotonic())
-        return crowd.row(
+            participants.until_whole(time.monotonic())
+        return participants.row(
             f"disk full for {FULL} s", times, note=f"{most} bytes were free at the most"
         )
 
@@ -47,50 +52,50 @@ def fill(ballast: Path) -> None:
                 continue
 
 
-def clock_back(house: Large, times: int) -> Row:
+def clock_back(site: LargeSite, times: int) -> Row:
     """The serving processes believe that it is an hour earlier, and then the right time again; the worker does not."""
     behind = 0.0
-    with Crowd(house) as crowd:
+    with Participants(site) as participants:
         for _ in range(times):
             for told in ("-1h", "+0"):
                 time.sleep(AT_WORK)
-                (house.folder / "clock").write_text(told)
-                crowd.until_whole(time.monotonic())
-                behind = max(behind, time.time() - _time_at(house))
-        return crowd.row(
+                (site.folder / "clock").write_text(told)
+                participants.until_whole(time.monotonic())
+                behind = max(behind, time.time() - _time_at(site))
+        return participants.row(
             "clock an hour back, and forth", times, note=f"{behind / 60:.0f} minutes behind"
         )
 
 
-def _time_at(house: Large) -> float:
+def _time_at(site: LargeSite) -> float:
     """When the last post was written, as the site believes."""
-    return float(house.shell(LATEST))
+    return float(site.shell(LATEST))
 
 
 @contextmanager
-def with_a_clock_of_its_own(prepared: Path) -> Iterator[Large]:
+def with_a_clock_of_its_own(prepared: Path) -> Iterator[LargeSite]:
     """Serving processes with libfaketime, which breaks `time.sleep`, so the worker has the machine's clock."""
     library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
     if library is None:
         raise SystemExit(
             "clock-back needs libfaketime: apt-get install faketime; the other drills do without."
         )
-    with large(prepared) as house:
-        (house.folder / "clock").write_text("+0")
-        house.clock = {
+    with large_site(prepared) as site:
+        (site.folder / "clock").write_text("+0")
+        site.clock = {
             "LD_PRELOAD": str(library),
-            "FAKETIME_TIMESTAMP_FILE": str(house.folder / "clock"),
+            "FAKETIME_TIMESTAMP_FILE": str(site.folder / "clock"),
             "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
         for part in ("sockets-0", "sockets-1"):
-            house.kill(part)
-            house.begin(part)
-        yield house
+            site.kill(part)
+            site.begin(part)
+        yield site
 
 
 @contextmanager
-def on_a_small_disk(prepared: Path) -> Iterator[Small]:
+def on_a_small_disk(prepared: Path) -> Iterator[SmallSite]:
     """Served from a file system of its own in memory. Only root may make one."""
     with TemporaryDirectory(prefix="collective-brain-drill-") as folder:
         mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "drill", folder]
@@ -100,13 +105,13 @@ def on_a_small_disk(prepared: Path) -> Iterator[Small]:
             )
         try:
             shutil.copytree(prepared, folder, dirs_exist_ok=True)
-            house = Small(Path(folder))
+            site = SmallSite(Path(folder))
             try:
-                house.start()
-                house.shell(FURNISH)
-                yield house
+                site.start()
+                site.shell(FURNISH)
+                yield site
             finally:
-                house.close()
+                site.close()
         finally:
             subprocess.run(["umount", "--lazy", folder], check=True)
 

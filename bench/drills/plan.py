@@ -1,4 +1,4 @@
-"""Every drill by its name: the house it needs, and what is done to it."""
+"""Every drill by its name: the site it needs, and what is done to it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,22 +9,24 @@ from typing import Any
 
 from bench.drills import hostile, kills, links, machine
 from bench.drills.attacks import ATTACKS
-from bench.drills.crowd import Row
-from bench.drills.houses import large, small
+from bench.drills.participants import Row
+from bench.drills.sites import large_site, small_site
 
 
 @dataclass(frozen=True)
 class Drill:
-    house: Callable[[Path], AbstractContextManager[Any]]
+    site: Callable[[Path], AbstractContextManager[Any]]
     run: Callable[[Any, int], Row]
 
 
 def _kill(part: str) -> Callable[[Any, int], Row]:
-    return lambda house, times: kills.kill(house, part, times)
+    return lambda site, times: kills.kill(site, part, times)
 
 
 def guarded(prepared: Path) -> AbstractContextManager[Any]:
-    return small(prepared, DJANGO_SETTINGS_MODULE="bench.drills.house.guarded")
+    return small_site(
+        prepared, DJANGO_SETTINGS_MODULE="bench.drills.drill_app.settings_with_limits"
+    )
 
 
 def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
@@ -34,15 +36,15 @@ def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
         for name in ATTACKS
     }
     return {
-        "kill-server": Drill(small, _kill("server")),
-        "kill-one-of-two": Drill(large, _kill("sockets-0")),
-        "kill-database": Drill(large, _kill("database")),
-        "kill-worker": Drill(large, _kill("worker")),
-        "redis-away": Drill(large, partial(links.redis_away, seconds=away)),
-        "frames-lost": Drill(small, links.frames_lost),
-        "link-cut": Drill(small, partial(links.link_cut, seconds=cut)),
-        "link-silent": Drill(small, partial(links.link_silent, seconds=cut)),
-        "link-half-open": Drill(small, partial(links.link_half_open, seconds=cut)),
+        "kill-server": Drill(small_site, _kill("server")),
+        "kill-one-of-two": Drill(large_site, _kill("sockets-0")),
+        "kill-database": Drill(large_site, _kill("database")),
+        "kill-worker": Drill(large_site, _kill("worker")),
+        "redis-away": Drill(large_site, partial(links.redis_away, seconds=away)),
+        "frames-lost": Drill(small_site, links.frames_lost),
+        "link-cut": Drill(small_site, partial(links.link_cut, seconds=cut)),
+        "link-silent": Drill(small_site, partial(links.link_silent, seconds=cut)),
+        "link-half-open": Drill(small_site, partial(links.link_half_open, seconds=cut)),
         "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),
         "clock-back": Drill(machine.with_a_clock_of_its_own, machine.clock_back),
         **attacks,

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.served.console import Console
+from bench.served.site_shell import SiteShell
 
 READY_WITHIN = 40  # seconds; two busy cores and a cold cache
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +41,7 @@ class Site:
             | env
         )
         self.process: subprocess.Popen[bytes] | None = None
-        self._console: Console | None = None
+        self._site_shell: SiteShell | None = None
 
     @property
     def log(self) -> str:
@@ -69,8 +69,8 @@ class Site:
 
     def shell(self, code: str) -> str:
         """What the Python statements print, run inside the site's own Django."""
-        self._console = self._console or Console(ROOT, self.env)
-        return self._console.run(code).strip()
+        self._site_shell = self._site_shell or SiteShell(ROOT, self.env)
+        return self._site_shell.run(code).strip()
 
     def session_of(self, email: str) -> str:
         """The key of a new session of the member with this address."""
@@ -105,8 +105,8 @@ class Site:
     def close(self) -> None:
         """For good."""
         self.stop()
-        if self._console:
-            self._console.close()
+        if self._site_shell:
+            self._site_shell.close()
 
     def _end(self, number: signal.Signals) -> None:
         if not self.process:

@@ -1,4 +1,4 @@
-"""A real Chromium at the served site. A page that complains in its console fails its test."""
+"""Fixtures for a real Chromium at the served site. An error in a page's console fails the test."""
 
 import os
 import re
@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
-from bench.served.wire import Wire
-from tests.browser import kinds
+from bench.served.cuttable_proxy import CuttableProxy
+from tests.browser import page_list
 
-QUIET = (  # no calls home, no throttling of pages in the background
+CHROMIUM_OPTIONS = (  # Chromium sends no requests of its own.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
@@ -23,20 +23,22 @@ QUIET = (  # no calls home, no throttling of pages in the background
     "--no-pings",
     "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
 )
-# Without a script of ours being wrong: an answer such as 404, 422, 429 of a page or form; a cut connection.
-EXPECTED = (
+# Console errors that appear although no script of the site is wrong.
+EXPECTED_ERRORS = (
+    # A page or a form is answered with 404, 422 or 429, or the connection is cut.
     r"Failed to load resource: (net::ERR_|the server responded with a status of 4\d\d)",
     r"WebSocket",
-    # The worker's script, asked for over a cut wire, or by who was just suspended.
-    r"(An unknown error occurred|A bad HTTP response code \(4\d\d\) was received) when fetching the script",
+    # The browser asks for the service worker over a cut connection or for a suspended member.
+    r"(An unknown error occurred|A bad HTTP response code \(4\d\d\) was received) "
+    r"when fetching the script",
 )
-expect.set_options(timeout=15_000)  # ms; the machine may have other things to do
-STATIC = re.compile(r"/static/")
+STATIC_FILE = re.compile(r"/static/")
+expect.set_options(timeout=15_000)  # ms; the machine may be busy
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _synchronous_playwright() -> None:
-    """Its event loop stays in this thread, where Django would refuse to touch the database."""
+def _allow_queries_beside_playwright() -> None:
+    """Playwright's event loop stays in this thread, and Django refuses queries beside one."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
@@ -46,28 +48,28 @@ def browser_type_launch_args(browser_type_launch_args):
     chromium = (
         os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     )
-    where = {"executable_path": chromium} if chromium else {}
-    return {**browser_type_launch_args, **where, "args": [*root, *QUIET]}
+    executable = {"executable_path": chromium} if chromium else {}
+    return {**browser_type_launch_args, **executable, "args": [*root, *CHROMIUM_OPTIONS]}
 
 
 @pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """What the pages of this test complained about: script errors, CSP violations, missing files.
+def page_errors() -> Iterator[list[str]]:
+    """The errors of the pages of this test: script errors, CSP violations, missing files.
 
-    A test that means to cause some takes them out (`complaints.clear()`) before it ends.
+    A test that causes errors on purpose calls `page_errors.clear()` before it ends.
     """
-    found: list[str] = []
-    yield found
-    assert not found, "a page complained:\n" + "\n".join(found)
+    errors: list[str] = []
+    yield errors
+    assert not errors, "a page has errors:\n" + "\n".join(errors)
 
 
 @pytest.fixture
-def new_page(new_context, site, complaints) -> Callable[..., Page]:
-    """new_page(**context options) -> Page of a fresh browser profile; addresses are relative to the site."""
+def new_page(new_context, site, page_errors) -> Callable[..., Page]:
+    """new_page(**context options) -> a Page of a new browser profile, with URLs of the site."""
 
     def build(**options) -> Page:
         context = new_context(**{"base_url": site.url, "locale": "en-GB", **options})
-        _listen(context, complaints)
+        _collect_errors(context, page_errors)
         return context.new_page()
 
     return build
@@ -75,21 +77,24 @@ def new_page(new_context, site, complaints) -> Callable[..., Page]:
 
 @pytest.fixture
 def visitor(new_page) -> Page:
-    """Somebody without an account."""
+    """The page of somebody without an account."""
     return new_page()
 
 
 @pytest.fixture
 def browser_as(new_page, site) -> Callable[..., Page]:
-    """browser_as("demo.amina@…" or a role such as "facilitator", **context options) -> Page, signed in."""
+    """browser_as(member, **context options) -> a Page, signed in.
 
-    def build(who: str, **options) -> Page:
-        from forum.demo import SIGN_INS  # this file is read before Django is set up
+    member: an e-mail address, or a role of the demonstration community such as "facilitator".
+    """
+
+    def build(member: str, **options) -> Page:
+        from forum.demo import SIGN_INS  # pytest reads this file before Django is set up
 
         page = new_page(**options)
         session = {
             "name": settings.SESSION_COOKIE_NAME,
-            "value": site.session_of(SIGN_INS.get(who, who)),
+            "value": site.session_of(SIGN_INS.get(member, member)),
         }
         page.context.add_cookies(
             [session | {"url": options.get("base_url", site.url), "httpOnly": True}]
@@ -100,18 +105,18 @@ def browser_as(new_page, site) -> Callable[..., Page]:
 
 
 @pytest.fixture(scope="session")
-def addresses(_served_site) -> dict[str, str]:
-    """The addresses that kinds.PAGES leaves open."""
-    return kinds.addresses(_served_site)
+def page_paths(served_site) -> dict[str, str]:
+    """The values for the placeholders in page_list.PAGES."""
+    return page_list.page_paths(served_site)
 
 
 @pytest.fixture
-def looking(site, new_page, browser_as) -> Callable[..., Page]:
-    """looking(who, language="en", scheme="light") -> a page, signed in unless it is the visitor's."""
+def reader_page(site, new_page, browser_as) -> Callable[..., Page]:
+    """reader_page(reader, language="en", scheme="light") -> a Page for one of page_list.READERS."""
 
-    def build(who: str, language: str = "en", scheme: str = "light") -> Page:
+    def build(reader: str, language: str = "en", scheme: str = "light") -> Page:
         options = {"color_scheme": scheme, "reduced_motion": "reduce"}
-        page = new_page(**options) if who == "visitor" else browser_as(who, **options)
+        page = new_page(**options) if reader == "visitor" else browser_as(reader, **options)
         page.context.add_cookies(
             [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.url}]
         )
@@ -121,40 +126,42 @@ def looking(site, new_page, browser_as) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def wire(site, complaints):
-    """A wire to the site, to be cut; the browser says so of each socket that broke, with our script as the place."""
-    made = Wire(site.port)
-    yield made
-    made.close()
-    complaints[:] = [
-        complaint for complaint in complaints if "WebSocket connection" not in complaint
-    ]
+def proxy(site, page_errors):
+    """A proxy in front of the site. A test cuts and restores the connections through it.
+
+    The browser reports each broken socket as an error of the script that opened it.
+    """
+    proxy = CuttableProxy(site.port)
+    yield proxy
+    proxy.close()
+    page_errors[:] = [error for error in page_errors if "WebSocket connection" not in error]
 
 
-def sign_in(page: Page, who: str) -> None:
-    """Through the form that a member uses."""
+def sign_in(page: Page, member: str) -> None:
+    """Sign in through the form."""
     from forum.demo import PASSWORD, SIGN_INS
 
     page.goto("/accounts/login/")
-    page.locator("[name=login]").fill(SIGN_INS.get(who, who))
+    page.locator("[name=login]").fill(SIGN_INS.get(member, member))
     page.locator("[name=password]").fill(PASSWORD)
     with page.expect_navigation(url=lambda url: "/accounts/login/" not in url):
         page.locator("[name=password]").press("Enter")
 
 
-def _listen(context: BrowserContext, complaints: list[str]) -> None:
-    context.on("weberror", lambda error: _note(error, complaints))
-    context.on("console", lambda message: _weigh(message, complaints))
+def _collect_errors(context: BrowserContext, page_errors: list[str]) -> None:
+    context.on("weberror", lambda error: _add_script_error(error, page_errors))
+    context.on("console", lambda message: _add_console_error(message, page_errors))
 
 
-def _note(error: WebError, complaints: list[str]) -> None:
-    complaints.append(f"{error.page.url if error.page else 'a page'}: {error.error}")
+def _add_script_error(error: WebError, page_errors: list[str]) -> None:
+    page_errors.append(f"{error.page.url if error.page else 'a page'}: {error.error}")
 
 
-def _weigh(message: ConsoleMessage, complaints: list[str]) -> None:
-    where = message.location.get("url", "")
+def _add_console_error(message: ConsoleMessage, page_errors: list[str]) -> None:
+    source = message.location.get("url", "")
     if message.type != "error":
         return
-    if not STATIC.search(where) and any(re.match(known, message.text) for known in EXPECTED):
+    is_expected = any(re.match(expected, message.text) for expected in EXPECTED_ERRORS)
+    if is_expected and not STATIC_FILE.search(source):
         return
-    complaints.append(f"{message.page.url if message.page else where}: {message.text}")
+    page_errors.append(f"{message.page.url if message.page else source}: {message.text}")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.places import act
+from tests.browser.steps import run_on_site
 
 MAKE_TOPIC = """
 from forum.themes.models import Theme
@@ -49,7 +49,7 @@ def weigh(page: Page, address: str) -> dict[str, int]:
 
 
 def test_the_budgets(site, new_page, capsys):
-    topic, room = act(site, MAKE_TOPIC).split()
+    topic, room = run_on_site(site, MAKE_TOPIC).split()
     page = new_page()
     first, second = weigh(page, topic), weigh(page, topic)
     chat = weigh(new_page(), room)

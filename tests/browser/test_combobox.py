@@ -119,7 +119,7 @@ def test_in_a_textarea_the_arrows_never_leave_the_list(open_with, typed, taken):
     expect(page.locator("[name=q]")).to_have_value(typed)
 
 
-def test_without_an_answer_one_types_on(open_with, complaints):
+def test_without_an_answer_one_types_on(open_with, page_errors):
     page = open_with("input")
     page.unroute("**/options/**")
     page.route("**/options/**", lambda route: route.abort())
@@ -130,4 +130,4 @@ def test_without_an_answer_one_types_on(open_with, complaints):
     page.keyboard.type("d")
     page.wait_for_timeout(500)
     expect(page.get_by_role("listbox")).to_be_hidden()
-    complaints.clear()
+    page_errors.clear()

@@ -2,7 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import act, anyone, item, new_topic, write
+from tests.browser.steps import (
+    item_with,
+    new_topic,
+    next_member,
+    run_on_site,
+    send,
+)
 
 SAVED = "Draft saved"
 NEWER = "A newer draft of this text was saved"
@@ -21,7 +27,7 @@ def type_in(page: Page, words: str) -> None:
 
 def stored(site, words: str) -> str:
     """How many open drafts hold these words."""
-    return act(
+    return run_on_site(
         site,
         f"from forum.drafts.models import Draft\nprint(Draft.objects.filter(closed=False, fields__source={words!r}).count())",
     ).strip()
@@ -29,7 +35,7 @@ def stored(site, words: str) -> str:
 
 def test_a_draft_begun_on_one_browser_is_finished_on_another(browser_as, site):
     topic, _room = new_topic(site, "Begun and finished")
-    who = anyone()
+    who = next_member()
     phone, laptop = browser_as(who), browser_as(who)
     phone.goto(topic)
     type_in(phone, "Begun on the phone,")
@@ -39,12 +45,12 @@ def test_a_draft_begun_on_one_browser_is_finished_on_another(browser_as, site):
     expect(laptop.locator("[data-discard]")).to_contain_text(SAVED)
     type_in(laptop, "Begun on the phone, finished on the laptop.")
     laptop.get_by_role("button", name="Post reply").click()
-    expect(item(laptop, "finished on the laptop")).to_be_visible()
+    expect(item_with(laptop, "finished on the laptop")).to_be_visible()
     expect(text(laptop)).to_have_value("")
     expect(laptop.locator("[data-discard]")).to_be_hidden()
     for page in (phone, laptop):  # the phone has a copy of its own, too
         page.goto(topic)
-        expect(item(page, "finished on the laptop")).to_be_visible()
+        expect(item_with(page, "finished on the laptop")).to_be_visible()
         expect(text(page)).to_have_value("")
         expect(page.locator("[data-discard]")).to_be_hidden()
     phone.goto("/drafts/")
@@ -53,7 +59,7 @@ def test_a_draft_begun_on_one_browser_is_finished_on_another(browser_as, site):
 
 def test_an_older_tab_is_told_and_chooses(browser_as, site):
     topic, _room = new_topic(site, "Two devices")
-    who = anyone()
+    who = next_member()
     phone, laptop = browser_as(who), browser_as(who)
     phone.goto(topic)
     laptop.goto(topic)
@@ -80,7 +86,7 @@ def test_an_older_tab_is_told_and_chooses(browser_as, site):
 
 def test_two_tabs_of_one_browser_do_not_overwrite_each_other(browser_as, site):
     topic, _room = new_topic(site, "Two tabs")
-    one = browser_as(anyone())
+    one = browser_as(next_member())
     two = one.context.new_page()
     for tab in (one, two):
         tab.goto(topic)
@@ -100,25 +106,25 @@ def test_two_tabs_of_one_browser_do_not_overwrite_each_other(browser_as, site):
 
 def test_a_tab_that_still_holds_what_was_sent_is_told(browser_as, site):
     topic, _room = new_topic(site, "Sent elsewhere")
-    who = anyone()
+    who = next_member()
     phone, laptop = browser_as(who), browser_as(who)
     phone.goto(topic)
     type_in(phone, "Nearly done")
     laptop.goto(topic)
-    write(laptop, "Done")
-    expect(item(laptop, "Done")).to_be_visible()
+    send(laptop, "Done")
+    expect(item_with(laptop, "Done")).to_be_visible()
     type_in(phone, "Nearly done, I think")
     expect(phone.get_by_role("alert").filter(has_text=DONE)).to_be_visible()
     with phone.expect_response(lambda answer: "/drafts/save/" in answer.url):
         phone.get_by_role("button", name="Keep what I wrote here").click()
-    write(phone, "Another thought")
-    expect(item(phone, "Another thought")).to_be_visible()
+    send(phone, "Another thought")
+    expect(item_with(phone, "Another thought")).to_be_visible()
     assert stored(site, "Nearly done, I think") == "0"
 
 
 def test_a_discarded_draft_is_gone_in_both(browser_as, site):
     topic, _room = new_topic(site, "Discarded")
-    who = anyone()
+    who = next_member()
     phone, laptop = browser_as(who), browser_as(who)
     phone.goto(topic)
     type_in(phone, "Never mind")
@@ -139,7 +145,7 @@ def test_a_discarded_draft_is_gone_in_both(browser_as, site):
 
 def test_what_is_typed_without_a_link_is_saved_when_it_is_back(browser_as, site):
     topic, _room = new_topic(site, "Without a link")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
     text(ana).focus()
     expect(ana.locator("[data-by-hand]")).to_be_hidden()
@@ -155,7 +161,7 @@ def test_what_is_typed_without_a_link_is_saved_when_it_is_back(browser_as, site)
 
 def test_what_was_typed_a_moment_before_leaving_is_saved(browser_as, site):
     topic, _room = new_topic(site, "Leaving")
-    who = anyone()
+    who = next_member()
     ana, other = browser_as(who), browser_as(who)
     ana.goto(topic)
     text(ana).focus()
@@ -173,7 +179,7 @@ def test_what_was_typed_a_moment_before_leaving_is_saved(browser_as, site):
 
 def test_a_new_topic_an_edit_and_a_message_come_back_on_another_device(browser_as, site):
     topic, room = new_topic(site, "Everywhere")
-    act(
+    run_on_site(
         site,
         "from forum.drafts import actions\nactions.forget(Member.objects.get(handle='demo.priya').pk)",
     )
@@ -198,11 +204,11 @@ def test_a_new_topic_an_edit_and_a_message_come_back_on_another_device(browser_a
     laptop.goto(edit)
     expect(text(laptop)).to_have_value("The first post, better.")
     laptop.get_by_role("button", name="Save the changes").click()
-    expect(item(laptop, "The first post, better.")).to_be_visible()
+    expect(item_with(laptop, "The first post, better.")).to_be_visible()
     laptop.goto(room)
     expect(text(laptop)).to_have_value("A message")
     laptop.locator("post-composer button").click()
-    expect(item(laptop, "A message")).to_be_visible()
+    expect(item_with(laptop, "A message")).to_be_visible()
     laptop.goto("/drafts/")
     expect(laptop.locator(".row")).to_have_count(1)
     phone.goto(edit)
@@ -214,7 +220,7 @@ def test_a_new_topic_an_edit_and_a_message_come_back_on_another_device(browser_a
 
 def test_drafts_without_javascript(browser_as, site):
     topic, _room = new_topic(site, "Drafts without a script")
-    who = anyone()
+    who = next_member()
     phone, laptop = (browser_as(who, java_script_enabled=False) for _ in range(2))
     phone.goto(topic)
     laptop.goto(topic)

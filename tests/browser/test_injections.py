@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.places import act
+from tests.browser.steps import run_on_site
 
 PAYLOADS = Path(__file__).parents[1] / "data" / "xss" / "payloads.txt"
 ADDRESSES = re.compile(r"^/\S+$", re.MULTILINE)
@@ -13,7 +13,7 @@ ADDRESSES = re.compile(r"^/\S+$", re.MULTILINE)
 # Written through the site's own actions; what the markup refuses is refused for the member, too.
 WRITE = """
 from pathlib import Path
-from forum.errors import Refused
+from collective_brain.errors import Refused
 from forum.themes.models import Theme
 payloads = [line for line in Path({payloads!r}).read_text(errors="replace").splitlines() if line.strip()]
 author = Member.objects.get(handle="demo.priya")
@@ -69,11 +69,11 @@ FOREIGN = """
 
 
 @pytest.fixture(scope="module")
-def addresses(_served_site) -> list[str]:
-    return ADDRESSES.findall(act(_served_site, WRITE.format(payloads=str(PAYLOADS))))
+def addresses(served_site) -> list[str]:
+    return ADDRESSES.findall(run_on_site(served_site, WRITE.format(payloads=str(PAYLOADS))))
 
 
-def test_no_payload_runs_on_any_page(addresses, new_page, complaints):
+def test_no_payload_runs_on_any_page(addresses, new_page, page_errors):
     page = new_page()
     page.add_init_script(ALARM)
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
@@ -85,4 +85,4 @@ def test_no_payload_runs_on_any_page(addresses, new_page, complaints):
         assert (
             page.locator(".prose a[href^='http']:not([rel='nofollow ugc noopener'])").count() == 0
         ), address
-    complaints[:] = [complaint for complaint in complaints if "404" not in complaint]
+    page_errors[:] = [error for error in page_errors if "404" not in error]

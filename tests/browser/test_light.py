@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kinds import seen_by
-from tests.browser.places import act, item, new_topic
+from tests.browser.page_list import pages_for
+from tests.browser.steps import item_with, new_topic, run_on_site
 from tests.browser.test_budgets import MAKE_TOPIC, weigh
 
 
@@ -15,7 +15,7 @@ def set_cookies(page, site, **cookies) -> None:
 
 
 def test_a_light_page_asks_for_four_things_and_no_script(site, visitor, capsys):
-    topic, room = act(site, MAKE_TOPIC).split()
+    topic, room = run_on_site(site, MAKE_TOPIC).split()
     set_cookies(visitor, site, light_pages="1")
     first, second, chat = weigh(visitor, topic), weigh(visitor, topic), weigh(visitor, room)
     with capsys.disabled():
@@ -40,8 +40,8 @@ def test_one_switches_light_pages_on_and_off_and_talks_meanwhile(site, browser_a
     expect(page.get_by_text("Light pages are on.")).to_be_visible()
     page.locator("#say textarea").fill("Said lightly")
     page.locator("#say").get_by_role("button", name="Send").click()
-    expect(item(page, "Said lightly")).to_have_count(1)
-    act(
+    expect(item_with(page, "Said lightly")).to_have_count(1)
+    run_on_site(
         site,
         f"""
 room, ben = Room.objects.get(pk={room.split("/")[2]}), Member.objects.get(handle="demo.kwame")
@@ -50,7 +50,7 @@ chat.say(room, ben, source="While you were away.", nonce=uuid.uuid4(), language=
     )
     for _twice in range(2):
         page.get_by_role("link", name="Show new messages").click()
-        expect(item(page, "While you were away.")).to_be_visible()
+        expect(item_with(page, "While you were away.")).to_be_visible()
     assert not [url for url in asked if url.endswith(".js")]
     page.get_by_role("button", name="Switch off").click()
     expect(page.get_by_text("Light pages are on.")).to_have_count(0)
@@ -59,12 +59,12 @@ chat.say(room, ben, source="While you were away.", nonce=uuid.uuid4(), language=
 
 @pytest.mark.parametrize("light", ["0", "1"])
 @pytest.mark.parametrize("who", ["visitor", "practitioner", "administrator"])
-def test_the_largest_text_fits_a_small_phone(who, light, looking, addresses, site):
-    page = looking(who, language="es")
+def test_the_largest_text_fits_a_small_phone(who, light, reader_page, page_paths, site):
+    page = reader_page(who, language="es")
     set_cookies(page, site, text_size="larger", light_pages=light)
     page.set_viewport_size({"width": 360, "height": 740})
     wide = []
-    for name, address in seen_by(who, addresses):
+    for name, address in pages_for(who, page_paths):
         page.goto(address)
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if overflow > 0:

@@ -4,91 +4,98 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.places import act, anyone, item, new_topic, write
+from tests.browser.steps import (
+    id_in,
+    item_with,
+    new_topic,
+    next_member,
+    run_on_site,
+    send,
+)
 
 
 def test_a_reply_reaches_the_other_reader(browser_as, visitor, site):
     topic, _room = new_topic(site, "A reply")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     visitor.goto(topic)
     ana.goto(topic)
-    write(ana, "Is this thing on?")
-    expect(item(ana, "Is this thing on?")).to_have_count(1)
-    expect(item(visitor, "Is this thing on?")).to_have_count(1)
+    send(ana, "Is this thing on?")
+    expect(item_with(ana, "Is this thing on?")).to_have_count(1)
+    expect(item_with(visitor, "Is this thing on?")).to_have_count(1)
     expect(ana.locator("textarea")).to_have_value("")
 
 
 def test_two_presses_send_once(browser_as, site):
     topic, _room = new_topic(site, "Two presses")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
     ana.locator("textarea").fill("Only once.")
     ana.locator("post-composer button:not([type=button])").dblclick()
     ana.locator("textarea").press("Control+Enter")
-    expect(item(ana, "Only once.")).to_have_count(1)
+    expect(item_with(ana, "Only once.")).to_have_count(1)
     ana.reload()
-    expect(item(ana, "Only once.")).to_have_count(1)
+    expect(item_with(ana, "Only once.")).to_have_count(1)
 
 
 def test_an_edit_a_deletion_and_a_new_title_are_seen_live(visitor, site):
     topic, _room = new_topic(site, "Old title", posts=3)
     visitor.goto(topic)
-    expect(item(visitor, "Post number 3.")).to_be_visible()
-    act(
+    expect(item_with(visitor, "Post number 3.")).to_be_visible()
+    run_on_site(
         site,
         f"""
-post = Post.objects.get(topic={_id(topic)}, number=2)
+post = Post.objects.get(topic={id_in(topic)}, number=2)
 actions.edit(post, post.author, source="Now another text.", language="en", version=1)
-post = Post.objects.get(topic={_id(topic)}, number=3)
+post = Post.objects.get(topic={id_in(topic)}, number=3)
 actions.delete(post, post.author)
 facilitation.retitle(post.topic, Member.objects.get(handle="demo.admin"), title="New title")
 """,
     )
-    expect(item(visitor, "Now another text.")).to_be_visible(timeout=40_000)
-    expect(item(visitor, "Post number 3.")).to_have_count(0)
+    expect(item_with(visitor, "Now another text.")).to_be_visible(timeout=40_000)
+    expect(item_with(visitor, "Post number 3.")).to_have_count(0)
     expect(visitor.get_by_role("heading", name="New title")).to_be_visible()
     expect(visitor).to_have_title(re.compile("New title"))
 
 
 def test_a_page_that_is_full_says_how_many_came(browser_as, visitor, site):
     topic, _room = new_topic(site, "A full page", posts=20)
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     visitor.goto(topic)
     ana.goto(topic)
-    write(ana, "The first of page two.")
+    send(ana, "The first of page two.")
     ana.wait_for_url("**page=2*")
     expect(visitor.get_by_role("link", name="1 new post")).to_be_visible()
     visitor.get_by_role("link", name="1 new post").click()
-    expect(item(visitor, "The first of page two.")).to_be_in_viewport()
+    expect(item_with(visitor, "The first of page two.")).to_be_in_viewport()
 
 
 def test_what_comes_below_the_page_moves_nothing(browser_as, visitor, site):
     topic, _room = new_topic(site, "Below", posts=15)
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     visitor.goto(topic)
     ana.goto(topic)
     before = visitor.locator("#post-2").bounding_box()
-    write(ana, "Far below.")
+    send(ana, "Far below.")
     expect(visitor.get_by_role("link", name="1 new post")).to_be_visible()
     assert visitor.locator("#post-2").bounding_box() == before
     visitor.get_by_role("link", name="1 new post").click()
-    expect(item(visitor, "Far below.")).to_be_in_viewport()
+    expect(item_with(visitor, "Far below.")).to_be_in_viewport()
     expect(visitor.get_by_role("link", name="1 new post")).to_be_hidden()
 
 
 def test_what_is_typed_survives_a_reload_and_a_refusal(browser_as, site):
     topic, _room = new_topic(site, "Kept")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
     ana.locator("textarea").fill("Half a thought")
     expect(ana.locator("[data-kept]")).to_be_visible()
     ana.reload()
     expect(ana.locator("textarea")).to_have_value("Half a thought")
-    write(ana, "[nothing]: https://example.org/")
+    send(ana, "[nothing]: https://example.org/")
     expect(ana.get_by_role("alert")).to_be_visible()
     expect(ana.locator("textarea")).to_have_value("[nothing]: https://example.org/")
-    write(ana, "A whole thought")
-    expect(item(ana, "A whole thought")).to_be_visible()
+    send(ana, "A whole thought")
+    expect(item_with(ana, "A whole thought")).to_be_visible()
     expect(ana.locator("textarea")).to_have_value("")
     ana.reload()
     expect(ana.locator("textarea")).to_have_value("")
@@ -96,43 +103,43 @@ def test_what_is_typed_survives_a_reload_and_a_refusal(browser_as, site):
 
 def test_back_after_sending_offers_an_empty_form_that_sends(browser_as, site):
     topic, _room = new_topic(site, "Back")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
-    write(ana, "The first of two.")
-    expect(item(ana, "The first of two.")).to_be_visible()
+    send(ana, "The first of two.")
+    expect(item_with(ana, "The first of two.")).to_be_visible()
     ana.goto("/themes/")
     ana.go_back()
     expect(ana.locator("textarea")).to_have_value("")
-    write(ana, "The second of two.")
-    expect(item(ana, "The second of two.")).to_have_count(1)
+    send(ana, "The second of two.")
+    expect(item_with(ana, "The second of two.")).to_have_count(1)
 
 
 def test_what_is_on_the_page_is_sent_though_its_answer_never_comes(browser_as, site):
     topic, _room = new_topic(site, "No answer")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
     ana.locator("textarea").focus()  # which fetches the script
     expect(ana.locator("[data-kept]")).to_be_visible()
     ana.route("**/reply/", lambda route: (route.fetch(), route.abort()))
-    write(ana, "I was heard.")
-    expect(item(ana, "I was heard.")).to_be_visible()
+    send(ana, "I was heard.")
+    expect(item_with(ana, "I was heard.")).to_be_visible()
     expect(ana.locator("textarea")).to_have_value("")
     ana.wait_for_timeout(500)
     expect(ana.locator("waiting-list li")).to_have_count(0)
     ana.reload()
     expect(ana.locator("textarea")).to_have_value("")
-    expect(item(ana, "I was heard.")).to_have_count(1)
+    expect(item_with(ana, "I was heard.")).to_have_count(1)
 
 
 def test_what_was_sent_before_the_script_came_is_not_offered_again(browser_as, site):
     topic, _room = new_topic(site, "Faster than the script")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
     ana.locator("textarea").fill("Quick as a flash.")
     expect(ana.locator("[data-kept]")).to_be_visible()
     # As the browser does it when nobody listens yet.
     ana.locator("#composer").evaluate("form => { form.dataset.sent = '1'; form.submit() }")
-    expect(item(ana, "Quick as a flash.")).to_be_visible()
+    expect(item_with(ana, "Quick as a flash.")).to_be_visible()
     ana.goto("/themes/")
     ana.goto(topic)
     expect(ana.locator("textarea")).to_have_value("")
@@ -141,7 +148,7 @@ def test_what_was_sent_before_the_script_came_is_not_offered_again(browser_as, s
 
 def test_the_preview_is_made_by_the_server(browser_as, site):
     topic, _room = new_topic(site, "Preview")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
     ana.locator("textarea").fill("A word")
     ana.locator("textarea").select_text()
@@ -153,13 +160,13 @@ def test_the_preview_is_made_by_the_server(browser_as, site):
 
 def test_a_closed_topic_stops_the_composer_and_keeps_the_text(browser_as, site):
     topic, _room = new_topic(site, "Closing")
-    ben = browser_as(anyone())
+    ben = browser_as(next_member())
     ben.goto(topic)
     ben.locator("textarea").fill("I was about to say")
-    act(
+    run_on_site(
         site,
         f"""
-topic = Topic.objects.get(pk={_id(topic)})
+topic = Topic.objects.get(pk={id_in(topic)})
 facilitation.close(topic, Member.objects.get(handle="demo.admin"), closed=True)
 """,
     )
@@ -169,11 +176,11 @@ facilitation.close(topic, Member.objects.get(handle="demo.admin"), closed=True)
 
 def test_a_quotation_names_whom_it_quotes(browser_as, site):
     topic, _room = new_topic(site, "Quoting")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
     ana.get_by_role("button", name="Quote post 1").click()
     expect(ana.locator("textarea")).to_have_value(
-        f"> [@demo.priya](/topics/{_id(topic)}/1)\n>\n> The first post.\n\n"
+        f"> [@demo.priya](/topics/{id_in(topic)}/1)\n>\n> The first post.\n\n"
     )
     ana.get_by_role("link", name="Reply to post 1").click()
     expect(ana.get_by_role("link", name="In reply to #1")).to_be_visible()
@@ -193,10 +200,10 @@ FULL = """First *this*, then **that**.
 
 def test_a_quotation_keeps_lists_and_emphasis(browser_as, site):
     topic, _room = new_topic(site, "Quoting in full")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(topic)
-    write(ana, FULL)
-    expect(item(ana, "Wise words")).to_be_visible()
+    send(ana, FULL)
+    expect(item_with(ana, "Wise words")).to_be_visible()
     ana.get_by_role("button", name="Quote post 2").click()
     expect(ana.locator("textarea")).to_have_value(re.compile("Wise words"))
     quoted = ana.locator("textarea").input_value().partition("\n>\n")[2]
@@ -215,13 +222,13 @@ def test_a_topic_list_moves(browser_as, visitor, site):
     write_to = browser_as("practitioner")
     write_to.goto(visitor.url)
     write_to.get_by_role("link", name=title).click()
-    write(write_to, "It moves.")
+    send(write_to, "It moves.")
     expect(visitor.get_by_role("link", name=title)).to_be_visible(timeout=20_000)
 
 
 def test_without_sockets_the_page_asks(browser_as, new_page, site):
     topic, _room = new_topic(site, "No sockets")
-    ana, ben = browser_as(anyone()), new_page()
+    ana, ben = browser_as(next_member()), new_page()
     ben.add_init_script("""
         window.WebSocket = class extends EventTarget {
           static get OPEN() { return 1 }
@@ -230,9 +237,5 @@ def test_without_sockets_the_page_asks(browser_as, new_page, site):
         }""")
     ben.goto(topic)
     ana.goto(topic)
-    write(ana, "Through the proxy.")
-    expect(item(ben, "Through the proxy.")).to_be_visible(timeout=45_000)
-
-
-def _id(topic: str) -> str:
-    return topic.split("/")[2]
+    send(ana, "Through the proxy.")
+    expect(item_with(ben, "Through the proxy.")).to_be_visible(timeout=45_000)

@@ -8,26 +8,32 @@ from playwright.sync_api import Page, expect
 
 from forum.demo import PASSWORD
 from tests.browser.conftest import sign_in
-from tests.browser.places import act, anyone, item, new_topic, write
+from tests.browser.steps import (
+    item_with,
+    new_topic,
+    next_member,
+    run_on_site,
+    send,
+)
 
 
-def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, wire, visitor):
+def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, proxy, visitor):
     """The issue's own example, for real: the tab is reopened without a connection, too."""
     topic, room = new_topic(site, "Off the grid")
-    ana = browser_as(anyone(), base_url=_through(wire))
+    ana = browser_as(next_member(), base_url=_through(proxy))
     _with_worker(ana, topic)
     ana.goto(room)
     expect(ana.locator("live-room")).to_be_visible()
     ana.goto(topic)
     visitor.goto(room)
-    wire.cut()
+    proxy.cut()
     ana.goto(room)
     expect(ana.get_by_text("Saved copy of")).to_be_visible()
     for n in (1, 2, 3):
-        write(ana, f"Message {n}")
+        send(ana, f"Message {n}")
         expect(ana.locator("waiting-list li")).to_have_count(n)
     ana.goto(topic)
-    write(ana, "A post from the field")
+    send(ana, "A post from the field")
     expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
     expect(ana.locator("[data-link-status]")).to_contain_text("Offline since")
     ana.close()
@@ -35,7 +41,7 @@ def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, wire
     again.goto(room)
     expect(again.locator("waiting-list li")).to_have_count(3)
     expect(visitor.get_by_text("Message 1")).to_have_count(0)
-    wire.mend()
+    proxy.restore()
     expect(again.locator("li[data-number]")).to_have_count(3, timeout=70_000)
     expect(again.locator("waiting-list li")).to_have_count(0)
     for page in (again, visitor):
@@ -43,17 +49,17 @@ def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, wire
             ["Message 1", "Message 2", "Message 3"]
         )
     visitor.goto(topic)
-    expect(item(visitor, "A post from the field")).to_have_count(1)
+    expect(item_with(visitor, "A post from the field")).to_have_count(1)
     again.goto(topic)
-    expect(item(again, "A post from the field")).to_have_count(1)
+    expect(item_with(again, "A post from the field")).to_have_count(1)
     expect(again.locator("waiting-list li")).to_have_count(0)
     expect(again.get_by_text("Saved copy of")).to_be_hidden()
 
 
 @pytest.mark.parametrize("locks", ["web locks", "a lease"])
-def test_two_tabs_send_each_text_once(locks, browser_as, site, wire, visitor):
+def test_two_tabs_send_each_text_once(locks, browser_as, site, proxy, visitor):
     _topic, room = new_topic(site, "Two tabs")
-    one = browser_as(anyone(), base_url=_through(wire))
+    one = browser_as(next_member(), base_url=_through(proxy))
     if locks == "a lease":
         one.context.add_init_script(
             "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
@@ -62,12 +68,12 @@ def test_two_tabs_send_each_text_once(locks, browser_as, site, wire, visitor):
     for tab in (one, two):
         tab.goto(room)
         expect(tab.locator("waiting-list:defined")).to_be_attached()
-    wire.cut()
-    write(one, "From the first")
+    proxy.cut()
+    send(one, "From the first")
     expect(two.locator("waiting-list li")).to_have_count(1)
-    write(two, "From the second")
+    send(two, "From the second")
     expect(one.locator("waiting-list li")).to_have_count(2)
-    wire.mend()
+    proxy.restore()
     for tab in (one, two):
         _says_online(tab)
     for tab in (one, two):
@@ -79,52 +85,52 @@ def test_two_tabs_send_each_text_once(locks, browser_as, site, wire, visitor):
     expect(visitor.locator("li[data-number]")).to_have_count(2)
 
 
-def test_what_the_site_refuses_later_comes_back_to_be_changed(browser_as, site, wire):
+def test_what_the_site_refuses_later_comes_back_to_be_changed(browser_as, site, proxy):
     topic, _room = new_topic(site, "Refused later")
-    ana = browser_as(anyone(), base_url=_through(wire))
+    ana = browser_as(next_member(), base_url=_through(proxy))
     ana.goto(topic)
     ana.locator("textarea").focus()
     expect(ana.locator("waiting-list:defined")).to_be_attached()
-    wire.cut()
-    write(ana, "[nothing]: https://example.org/")
+    proxy.cut()
+    send(ana, "[nothing]: https://example.org/")
     expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
     expect(ana.locator("textarea")).to_have_value("")
-    wire.mend()
+    proxy.restore()
     _says_online(ana)
     expect(ana.locator("textarea")).to_have_value("[nothing]: https://example.org/", timeout=30_000)
     expect(ana.get_by_role("alert")).to_be_visible()
     expect(ana.locator("waiting-list li")).to_have_count(0)
-    write(ana, "Something")
-    expect(item(ana, "Something")).to_have_count(1)
+    send(ana, "Something")
+    expect(item_with(ana, "Something")).to_have_count(1)
 
 
-def test_over_the_limit_the_rest_waits_as_long_as_the_site_says(browser_as, site, wire):
+def test_over_the_limit_the_rest_waits_as_long_as_the_site_says(browser_as, site, proxy):
     _topic, room = new_topic(site, "Twelve at once")
-    ana = browser_as(anyone(), base_url=_through(wire))
+    ana = browser_as(next_member(), base_url=_through(proxy))
     ana.goto(room)
     expect(ana.locator("waiting-list:defined")).to_be_attached()
-    wire.cut()
+    proxy.cut()
     said = [f"Number {n}." for n in range(1, 13)]
     for n, text in enumerate(said, start=1):
-        write(ana, text)
+        send(ana, text)
         expect(ana.locator("waiting-list li")).to_have_count(n)
-    wire.mend()
+    proxy.restore()
     _says_online(ana)
     expect(ana.locator("li[data-number] .prose")).to_have_text(said, timeout=60_000)
 
 
-def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site, wire):
+def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site, proxy):
     topic, room = new_topic(site, "Signed out meanwhile")
-    email, other = anyone(), anyone()
-    ana = browser_as(email, base_url=_through(wire))
+    email, other = next_member(), next_member()
+    ana = browser_as(email, base_url=_through(proxy))
     _with_worker(ana, topic)
     ana.goto(room)
     expect(ana.locator("waiting-list:defined")).to_be_attached()
-    wire.cut()
-    write(ana, "I said this offline")
+    proxy.cut()
+    send(ana, "I said this offline")
     expect(ana.locator("waiting-list li")).to_have_count(1)
     ana.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    wire.mend()
+    proxy.restore()
     _says_online(ana)
     expect(ana.locator("[data-link-status]")).to_contain_text(
         "A text of yours is not sent yet", timeout=30_000
@@ -145,20 +151,20 @@ def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site
     ana.locator("[name=login]").fill(email)
     ana.locator("[name=password]").fill(PASSWORD)
     ana.locator("[name=password]").press("Enter")
-    expect(item(ana, "I said this offline")).to_have_count(1, timeout=20_000)
+    expect(item_with(ana, "I said this offline")).to_have_count(1, timeout=20_000)
 
 
-def test_signing_out_asks_about_texts_and_empties_the_pages(browser_as, site, wire):
+def test_signing_out_asks_about_texts_and_empties_the_pages(browser_as, site, proxy):
     topic, room = new_topic(site, "Leaving")
-    ana = browser_as(anyone(), base_url=_through(wire))
+    ana = browser_as(next_member(), base_url=_through(proxy))
     _with_worker(ana, topic)
     ana.goto(room)
     expect(ana.locator("waiting-list:defined")).to_be_attached()
-    wire.cut()
-    write(ana, "long " * 1000)
+    proxy.cut()
+    send(ana, "long " * 1000)
     expect(ana.locator("waiting-list li")).to_have_count(1)
     ana.locator("textarea").fill("Something new")  # so that it stays in the list
-    wire.mend()
+    proxy.restore()
     _says_online(ana)
     expect(ana.locator("waiting-list [data-why]")).to_be_visible(timeout=30_000)
     _until(ana, lambda: room in _kept(ana))
@@ -175,12 +181,12 @@ def test_signing_out_asks_about_texts_and_empties_the_pages(browser_as, site, wi
 
 
 def test_signing_out_without_a_link_empties_the_pages_and_says_so(
-    browser_as, site, wire, complaints
+    browser_as, site, proxy, page_errors
 ):
     topic, _room = new_topic(site, "Leaving offline")
-    ana = browser_as(anyone(), base_url=_through(wire))
+    ana = browser_as(next_member(), base_url=_through(proxy))
     _with_worker(ana, topic)
-    wire.cut()
+    proxy.cut()
     ana.goto("/offline/")
     expect(ana.get_by_role("link", name="Leaving offline")).to_be_visible()
     expect(ana.get_by_text("has not kept the page")).to_be_hidden()
@@ -188,21 +194,21 @@ def test_signing_out_without_a_link_empties_the_pages_and_says_so(
     expect(ana.get_by_text("the site does not know yet that you sign out")).to_be_visible()
     expect(ana.get_by_text("Nothing is kept yet.")).to_be_visible()
     assert topic not in _kept(ana)
-    complaints.clear()  # the worker's page is a 503
-    wire.mend()
+    page_errors.clear()  # the worker's page is a 503
+    proxy.restore()
     ana.goto("/")
     _sign_out(ana)
     expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
 
 
-def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, wire, complaints):
+def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, proxy, page_errors):
     topic, _room = new_topic(site, "Primero")
     other, _room = new_topic(site, "Segundo")
-    ana = new_page(base_url=_through(wire), locale="es-ES")
+    ana = new_page(base_url=_through(proxy), locale="es-ES")
     _with_worker(ana, topic)
     ana.goto(other)
     _until(ana, lambda: _kept(ana)[:1] == [other])
-    wire.cut()
+    proxy.cut()
     ana.goto("/following/")
     expect(ana.get_by_role("heading", name="Lo que conserva este navegador")).to_be_visible()
     expect(
@@ -223,17 +229,17 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, wi
     expect(
         ana.get_by_text("No hay conexión y este navegador no conserva la página")
     ).to_be_visible()
-    wire.mend()
+    proxy.restore()
     ana.goto(topic)
     expect(ana.get_by_text("Copia guardada del")).to_be_hidden()
-    complaints.clear()  # the page without a connection has the status 503
+    page_errors.clear()  # the page without a connection has the status 503
 
 
-def test_a_link_that_is_too_slow_shows_the_copy_and_says_so(new_page, site, wire):
+def test_a_link_that_is_too_slow_shows_the_copy_and_says_so(new_page, site, proxy):
     topic, _room = new_topic(site, "Slow")
-    ana = new_page(base_url=_through(wire))
+    ana = new_page(base_url=_through(proxy))
     _with_worker(ana, topic)
-    wire.hold()
+    proxy.hold()
     ana.goto(topic, timeout=40_000)
     expect(ana.get_by_text("Saved copy of")).to_be_visible()
 
@@ -246,7 +252,7 @@ for n in range(51):
     text = {"language": "en", "source": "Text.", "nonce": uuid.uuid4()}
     print(actions.start(Theme.objects.first(), author, title=f"Topic {n}", **text).get_absolute_url())
 """
-    topics = act(site, made).split()
+    topics = run_on_site(site, made).split()
     page = new_page()
     _with_worker(page, topics[0])
     for topic in topics[1:]:
@@ -254,7 +260,7 @@ for n in range(51):
     _until(
         page, lambda: _kept(page) == topics[:0:-1]
     )  # 50, the newest first, without the very first
-    act(
+    run_on_site(
         site,
         f"""
 topic = Topic.objects.get(pk={topics[-1].split("/")[2]})
@@ -294,8 +300,8 @@ def _sign_out(page: Page) -> None:
     page.locator(".site-header").get_by_role("button", name="Sign out").click()
 
 
-def _through(wire) -> str:
-    return f"http://127.0.0.1:{wire.port}"
+def _through(proxy) -> str:
+    return f"http://127.0.0.1:{proxy.port}"
 
 
 def _with_worker(page: Page, address: str) -> None:

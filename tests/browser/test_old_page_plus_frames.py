@@ -38,7 +38,10 @@ async () => {
 @pytest.fixture(scope="module")
 def live_site(new_site):
     site = new_site()
-    site.env |= {"DJANGO_SETTINGS_MODULE": "bench.drills.house.settings", "LIVE_ROUND_EVERY": "1"}
+    site.env |= {
+        "DJANGO_SETTINGS_MODULE": "bench.drills.drill_app.settings",
+        "LIVE_ROUND_EVERY": "1",
+    }
     site.start()
     yield site
     site.stop()
@@ -47,13 +50,13 @@ def live_site(new_site):
 class Scene:
     """A topic and its room on the open pages of a visitor, its author and a facilitator, in two languages."""
 
-    def __init__(self, site, new_context, complaints, lost: float) -> None:
+    def __init__(self, site, new_context, page_errors, lost: float) -> None:
         self.site, self.lost, self.dice = site, lost, random.Random(7)
         self.author, self.facilitator = sign_in(site, {}, {"facilitates": True})
         self.topic = self._start()
         self.room = self._room()
         self.pages = [
-            self._open(new_context, complaints, session, language, address)
+            self._open(new_context, page_errors, session, language, address)
             for session in ("", self.author.session, self.facilitator.session)
             for language in LANGUAGES
             for address in (f"/topics/{self.topic}/x/", f"/rooms/{self.room}/")
@@ -81,9 +84,9 @@ class Scene:
             )
         )
 
-    def _open(self, new_context, complaints, session, language, address):
+    def _open(self, new_context, page_errors, session, language, address):
         context = new_context(base_url=self.site.url, locale=language)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("weberror", lambda error: page_errors.append(str(error.error)))
         if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": self.site.url}])
         if self.lost:
@@ -193,15 +196,15 @@ ROOM_ACTS = [
 
 
 @pytest.mark.parametrize("lost", [0, 1 / 3], ids=["all frames", "a third of the frames lost"])
-def test_an_old_page_plus_its_frames_equals_a_fresh_page(live_site, new_context, complaints, lost):
-    scene = Scene(live_site, new_context, complaints, lost)
+def test_an_old_page_plus_its_frames_equals_a_fresh_page(live_site, new_context, page_errors, lost):
+    scene = Scene(live_site, new_context, page_errors, lost)
     for name, act in TOPIC_ACTS + ROOM_ACTS:
         act(scene)
         assert not scene.differing(), f"after {name}"
 
 
-def test_who_loses_sight_of_a_topic_loses_what_was_on_the_page(live_site, new_context, complaints):
-    scene = Scene(live_site, new_context, complaints, 0)
+def test_who_loses_sight_of_a_topic_loses_what_was_on_the_page(live_site, new_context, page_errors):
+    scene = Scene(live_site, new_context, page_errors, 0)
     scene.post(scene.facilitator, "/topics/{topic}/hide/", why="Advertising")
     for page in scene.pages[:8]:  # the visitor's and the author's
         expect(page.locator(".post, .message")).to_have_count(0, timeout=10_000)

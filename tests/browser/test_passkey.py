@@ -27,8 +27,8 @@ print(Member.objects.create_user(
 
 
 @pytest.fixture(scope="session")
-def email(_served_site) -> str:
-    return _served_site.shell(OWN).split()[-1]
+def email(served_site) -> str:
+    return served_site.shell(OWN).split()[-1]
 
 
 @pytest.fixture
@@ -74,12 +74,12 @@ def test_a_passkey_is_made_signs_in_alone_and_confirms(page, email):
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Add a passkey").click()
     confirm(page)
-    assert checkers.axe(page) == []
+    assert checkers.axe_violations(page) == []
     page.get_by_label("Its name").fill("My <b>phone</b>")
     page.get_by_role("button", name="Make the passkey").click()
     at(page, "/accounts/2fa/recovery-codes/")
     expect(page.locator(".codes li")).to_have_count(10)
-    assert checkers.axe(page) == []
+    assert checkers.axe_violations(page) == []
 
     sign_out(page)
     page.goto("/accounts/login/?next=/about/")
@@ -89,11 +89,11 @@ def test_a_passkey_is_made_signs_in_alone_and_confirms(page, email):
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_text("My <b>phone</b>", exact=True)).to_be_visible()
     expect(page.get_by_text("Signs in alone")).to_be_visible()
-    assert checkers.axe(page) == []
+    assert checkers.axe_violations(page) == []
 
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_role("link", name="With a passkey").click()
-    assert checkers.axe(page) == []
+    assert checkers.axe_violations(page) == []
     page.get_by_role("button", name="Go on").click()
     at(page, "/accounts/2fa/webauthn/add/")
 
@@ -103,7 +103,7 @@ def test_a_passkey_is_made_signs_in_alone_and_confirms(page, email):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     at(page, "/accounts/2fa/authenticate/")
-    assert checkers.axe(page) == []
+    assert checkers.axe_violations(page) == []
     page.get_by_role("button", name="Use a passkey").click()
     at(page, "/")
     expect(page.locator("body")).to_have_attribute("data-member", re.compile(r"\d+"))

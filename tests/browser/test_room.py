@@ -6,7 +6,14 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from forum.demo import DOMAIN
-from tests.browser.places import act, anyone, item, new_topic, write
+from tests.browser.steps import (
+    id_in,
+    item_with,
+    new_topic,
+    next_member,
+    run_on_site,
+    send,
+)
 
 ABOVE_THE_FORM = """() => {
   const [last] = Array.from(document.querySelectorAll("live-room .messages > li")).slice(-1)
@@ -16,26 +23,26 @@ ABOVE_THE_FORM = """() => {
 
 def test_two_people_chat(browser_as, site):
     _topic, room = new_topic(site, "Two people")
-    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto(room)
     ben.goto(room)
     expect(ana.get_by_text("2 people here")).to_be_visible(timeout=15_000)
-    write(ana, "Good *evening*")
-    expect(item(ben, "Good evening")).to_be_visible()
-    expect(item(ana, "Good evening")).to_have_count(1)
+    send(ana, "Good *evening*")
+    expect(item_with(ben, "Good evening")).to_be_visible()
+    expect(item_with(ana, "Good evening")).to_have_count(1)
     expect(ana.locator("textarea")).to_be_focused()
-    write(ben, "Good evening to you")
-    expect(item(ana, "Good evening to you")).to_be_visible()
+    send(ben, "Good evening to you")
+    expect(item_with(ana, "Good evening to you")).to_be_visible()
     expect(ana.locator(".message--pending")).to_have_count(0)
 
 
 def test_the_last_message_is_never_under_the_form(browser_as, site):
     _topic, room = new_topic(site, "The foot")
-    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto(room)
     for count in range(12):
-        write(ana, f"Message {count}\nin two lines")
-        expect(item(ana, f"Message {count}")).to_be_visible()
+        send(ana, f"Message {count}\nin two lines")
+        expect(item_with(ana, f"Message {count}")).to_be_visible()
         ana.wait_for_timeout(1000)  # the limit on messages
     ben.goto(room)
     ben.reload()  # read: begins at the end
@@ -49,51 +56,51 @@ def test_the_last_message_is_never_under_the_form(browser_as, site):
     assert ben.evaluate(ABOVE_THE_FORM)
 
 
-def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(browser_as, site, wire):
+def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(browser_as, site, proxy):
     _topic, room = new_topic(site, "Cut")
-    ana = browser_as(anyone(), base_url=f"http://127.0.0.1:{wire.port}")
+    ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
     ana.goto(room)
-    write(ana, "Before the cut")
-    expect(item(ana, "Before the cut")).to_be_visible()
-    wire.cut()
-    write(ana, "During the cut")
+    send(ana, "Before the cut")
+    expect(item_with(ana, "Before the cut")).to_be_visible()
+    proxy.cut()
+    send(ana, "During the cut")
     waiting = ana.locator("waiting-list li", has_text="During the cut")
     expect(waiting.get_by_text("Waiting: it is sent when")).to_be_visible()
-    wire.mend()
+    proxy.restore()
     ana.reload()
-    expect(item(ana, "During the cut")).to_have_count(1)
+    expect(item_with(ana, "During the cut")).to_have_count(1)
     expect(ana.locator("waiting-list li")).to_have_count(0)
     ana.reload()
     expect(ana.get_by_text("During the cut")).to_have_count(1)
 
 
-def test_try_again_sends_what_failed(browser_as, site, wire):
+def test_try_again_sends_what_failed(browser_as, site, proxy):
     _topic, room = new_topic(site, "Again")
-    ana = browser_as(anyone(), base_url=f"http://127.0.0.1:{wire.port}")
+    ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
     ana.goto(room)
     expect(ana.locator("waiting-list:defined")).to_be_attached()
-    wire.cut()
-    write(ana, "Once more")
+    proxy.cut()
+    send(ana, "Once more")
     again = ana.get_by_role("button", name="Try again")
     expect(again).to_be_visible()
-    wire.mend()
+    proxy.restore()
     with contextlib.suppress(PlaywrightError):  # it was sent by itself meanwhile
         again.click(timeout=2_000)
-    expect(item(ana, "Once more")).to_have_count(1)
+    expect(item_with(ana, "Once more")).to_have_count(1)
     expect(ana.get_by_role("button", name="Try again")).to_have_count(0)
 
 
-def test_who_was_away_has_everything_once_in_order_as_a_fresh_page(browser_as, site, wire):
+def test_who_was_away_has_everything_once_in_order_as_a_fresh_page(browser_as, site, proxy):
     _topic, room = new_topic(site, "Away")
-    ana = browser_as(anyone(), base_url=f"http://127.0.0.1:{wire.port}")
+    ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
     ana.goto(room)
-    write(ana, "I am here")
-    expect(item(ana, "I am here")).to_be_visible()
-    wire.cut()
-    act(
+    send(ana, "I am here")
+    expect(item_with(ana, "I am here")).to_be_visible()
+    proxy.cut()
+    run_on_site(
         site,
         f"""
-room = Room.objects.get(pk={_id(room)})
+room = Room.objects.get(pk={id_in(room)})
 ben = Member.objects.get(handle="demo.kwame")
 said = [chat.say(room, ben, source=f"Missed {{n}}", nonce=uuid.uuid4(), language="en") for n in range(1, 6)]
 chat.edit(said[1], ben, source="Missed 2, edited", version=1)
@@ -101,8 +108,8 @@ chat.edit(Message.objects.get(pk=said[1].pk), ben, source="Missed 2, edited twic
 chat.delete(said[3], ben)
 """,
     )
-    wire.mend()
-    expect(item(ana, "Missed 5")).to_be_visible(timeout=45_000)
+    proxy.restore()
+    expect(item_with(ana, "Missed 5")).to_be_visible(timeout=45_000)
     old = [row.inner_text() for row in ana.locator("li[data-number]").all()]
     ana.reload()
     fresh = [row.inner_text() for row in ana.locator("li[data-number]").all()]
@@ -114,21 +121,21 @@ chat.delete(said[3], ben)
 
 def test_older_messages_come_when_one_scrolls_up(browser_as, site):
     _topic, room = new_topic(site, "History")
-    act(
+    run_on_site(
         site,
         f"""
-room, ben = Room.objects.get(pk={_id(room)}), Member.objects.get(handle="demo.kwame")
+room, ben = Room.objects.get(pk={id_in(room)}), Member.objects.get(handle="demo.kwame")
 for n in range(1, 131):
     chat.say(room, ben, source=f"Line {{n}}.", nonce=uuid.uuid4(), language="en")
 """,
     )
-    ana = browser_as(anyone(), viewport={"width": 360, "height": 640})
+    ana = browser_as(next_member(), viewport={"width": 360, "height": 640})
     ana.goto(room)
-    expect(item(ana, "Line 130.")).to_be_in_viewport()
+    expect(item_with(ana, "Line 130.")).to_be_in_viewport()
     for _ in range(40):
         ana.mouse.wheel(0, -2000)
         ana.wait_for_timeout(100)
-        if item(ana, "Line 1.").count():
+        if item_with(ana, "Line 1.").count():
             break
     numbers = [
         int(row.get_attribute("data-number")) for row in ana.locator("li[data-number]").all()
@@ -138,33 +145,33 @@ for n in range(1, 131):
 
 def test_new_messages_do_not_move_who_reads_above(browser_as, site):
     _topic, room = new_topic(site, "Reading above")
-    act(
+    run_on_site(
         site,
         f"""
-room, ben = Room.objects.get(pk={_id(room)}), Member.objects.get(handle="demo.kwame")
+room, ben = Room.objects.get(pk={id_in(room)}), Member.objects.get(handle="demo.kwame")
 for n in range(1, 41):
     chat.say(room, ben, source=f"Line {{n}}.", nonce=uuid.uuid4(), language="en")
 """,
     )
-    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto(room)
     ben.goto(room)
-    expect(item(ana, "Line 40.")).to_be_in_viewport()
+    expect(item_with(ana, "Line 40.")).to_be_in_viewport()
     ana.mouse.wheel(0, -600)
     ana.wait_for_timeout(300)
-    before = item(ana, "Line 30.").bounding_box()
-    write(ben, "Down here")
+    before = item_with(ana, "Line 30.").bounding_box()
+    send(ben, "Down here")
     expect(ana.get_by_role("link", name="1 new message")).to_be_visible()
-    assert item(ana, "Line 30.").bounding_box() == before
+    assert item_with(ana, "Line 30.").bounding_box() == before
     ana.get_by_role("link", name="1 new message").click()
-    expect(item(ana, "Down here")).to_be_in_viewport()
-    write(ben, "And one more")
-    expect(item(ana, "And one more")).to_be_in_viewport()
+    expect(item_with(ana, "Down here")).to_be_in_viewport()
+    send(ben, "And one more")
+    expect(item_with(ana, "And one more")).to_be_in_viewport()
 
 
 def test_ten_messages_in_a_second_are_at_most_two_announcements(browser_as, site):
     _topic, room = new_topic(site, "Loud")
-    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto(room)
     ben.goto(room)
     ana.evaluate("""() => {
@@ -173,8 +180,8 @@ def test_ten_messages_in_a_second_are_at_most_two_announcements(browser_as, site
           .observe(document.querySelector("[data-announce]"), { childList: true, characterData: true, subtree: true })
     }""")
     for n in range(10):
-        write(ben, f"Quick {n}")
-    expect(item(ana, "Quick 9")).to_be_visible()
+        send(ben, f"Quick {n}")
+    expect(item_with(ana, "Quick 9")).to_be_visible()
     ana.wait_for_timeout(7000)
     assert 1 <= ana.evaluate("window.said") <= 2
 
@@ -183,7 +190,7 @@ def test_a_refused_message_comes_back_to_where_it_was_typed(browser_as, site):
     _topic, room = new_topic(site, "Silenced")
     ben = browser_as("constituent")
     ben.goto(room)
-    act(
+    run_on_site(
         site,
         """
 from datetime import timedelta
@@ -191,12 +198,12 @@ from django.utils import timezone
 Member.objects.filter(handle="demo.kwame").update(silenced_until=timezone.now() + timedelta(days=1))
 """,
     )
-    write(ben, "May I?")
+    send(ben, "May I?")
     expect(ben.get_by_role("alert")).to_be_visible()
     expect(ben.locator("textarea")).to_have_value("May I?")
-    act(site, 'Member.objects.filter(handle="demo.kwame").update(silenced_until=None)')
+    run_on_site(site, 'Member.objects.filter(handle="demo.kwame").update(silenced_until=None)')
     ben.locator("post-composer button").click()
-    expect(item(ben, "May I?")).to_be_visible()
+    expect(item_with(ben, "May I?")).to_be_visible()
 
 
 def test_a_suspension_ends_the_open_room_and_keeps_the_text(browser_as, site):
@@ -204,7 +211,7 @@ def test_a_suspension_ends_the_open_room_and_keeps_the_text(browser_as, site):
     iker = browser_as(f"iker@{DOMAIN}")
     iker.goto(room)
     iker.locator("textarea").fill("And another thing")
-    act(
+    run_on_site(
         site,
         """
 from datetime import timedelta
@@ -214,7 +221,3 @@ Member.objects.filter(handle="demo.iker").update(suspended_until=timezone.now() 
     )
     expect(iker.get_by_role("alert")).to_contain_text("no longer write", timeout=40_000)
     expect(iker.locator("textarea")).to_have_value("And another thing")
-
-
-def _id(room: str) -> str:
-    return room.split("/")[2]

@@ -54,7 +54,7 @@ def test_suggestions_lead_to_what_they_name(visitor):
     option = visitor.get_by_role("option", name=re.compile("^Platform cooperatives for drivers"))
     expect(option).to_be_visible()
     assert len([url for url in asked if "/search/suggest/" in url]) == 1
-    assert checkers.axe(visitor) == []
+    assert checkers.axe_violations(visitor) == []
     while option.get_attribute("aria-selected") != "true":
         box.press("ArrowDown")
     box.press("Enter")

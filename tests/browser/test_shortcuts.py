@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.places import new_topic
+from tests.browser.steps import new_topic
 
 
 def at(page) -> str:

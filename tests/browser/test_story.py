@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import item, new_topic, write
+from tests.browser.steps import item_with, new_topic, send
 
 PASSWORD = "a-cooperative-evening"
 
@@ -55,7 +55,7 @@ def fresh(page: Page, address: str) -> list[str]:
     return texts
 
 
-def test_an_evening(site, visitor, browser_as, new_page, wire):
+def test_an_evening(site, visitor, browser_as, new_page, proxy):
     # A visitor reads, and joins as a practitioner.
     visitor.goto("/")
     expect(visitor.get_by_role("heading", level=1)).to_be_visible()
@@ -64,12 +64,12 @@ def test_an_evening(site, visitor, browser_as, new_page, wire):
 
     # She starts a topic; a second browser sees it, replies live, and follows.
     topic = start_topic(wanjiru, "Seeds we keep ourselves", "Who runs a seed bank?")
-    joao = browser_as("joao@demo.example.org", base_url=f"http://127.0.0.1:{wire.port}")
+    joao = browser_as("joao@demo.example.org", base_url=f"http://127.0.0.1:{proxy.port}")
     path = topic.replace(site.url, "")
     joao.goto(path)
-    expect(item(joao, "Who runs a seed bank?")).to_be_visible()
-    write(joao, "We do, with **forty** families.")
-    expect(item(wanjiru, "We do, with forty families.")).to_be_visible()
+    expect(item_with(joao, "Who runs a seed bank?")).to_be_visible()
+    send(joao, "We do, with **forty** families.")
+    expect(item_with(wanjiru, "We do, with forty families.")).to_be_visible()
     watch(joao)
 
     # Both chat in the topic's room.
@@ -77,22 +77,22 @@ def test_an_evening(site, visitor, browser_as, new_page, wire):
         page.goto(path)
         page.get_by_role("link", name="Chat room").click()
     room = wanjiru.url.replace(site.url, "").split("#")[0]
-    write(wanjiru, "Good evening")
-    expect(item(joao, "Good evening")).to_be_visible()
+    send(wanjiru, "Good evening")
+    expect(item_with(joao, "Good evening")).to_be_visible()
 
     # One goes offline; five messages pass, one is edited twice and one deleted.
-    wire.cut()
+    proxy.cut()
     for number in range(1, 6):
-        write(wanjiru, f"Message {number}")
-        expect(item(wanjiru, f"Message {number}")).to_have_count(1)
+        send(wanjiru, f"Message {number}")
+        expect(item_with(wanjiru, f"Message {number}")).to_have_count(1)
     for text in ("Message two", "Message II"):
         edit(wanjiru, room, 3, text)
     wanjiru.goto(f"{room}4/")
     wanjiru.get_by_role("button", name=re.compile("Delete")).click()
     wanjiru.goto(room)
-    wire.mend()
-    expect(item(joao, "Message 5")).to_have_count(1, timeout=40_000)
-    expect(item(joao, "Message II")).to_have_count(1)
+    proxy.restore()
+    expect(item_with(joao, "Message 5")).to_have_count(1, timeout=40_000)
+    expect(item_with(joao, "Message II")).to_have_count(1)
     shown = [
         one.strip() for one in joao.locator(".messages > [data-number] .prose").all_inner_texts()
     ]
@@ -115,7 +115,7 @@ def test_an_evening(site, visitor, browser_as, new_page, wire):
     # A member silenced while the room is open cannot say another word, and is told why.
     wanjiru.goto(room)
     silence(browser_as("administrator"), "wanjiru@example.org", "Advertising again")
-    write(wanjiru, "One more thing")
+    send(wanjiru, "One more thing")
     expect(wanjiru.get_by_text("Advertising again").first).to_be_visible()
     expect(wanjiru.locator("post-composer textarea")).to_have_value("One more thing")
     assert "One more thing" not in fresh(joao, room)

@@ -2,12 +2,17 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.places import anyone, item, new_topic, write
+from tests.browser.steps import (
+    item_with,
+    new_topic,
+    next_member,
+    send,
+)
 
 
 def test_typing_is_seen_in_the_other_browser_until_the_message_comes(browser_as, site):
     _topic, room = new_topic(site, "Typing")
-    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto(room)
     ben.goto(room)
     expect(ana.get_by_text("2 people here")).to_be_visible(timeout=15_000)
@@ -15,14 +20,14 @@ def test_typing_is_seen_in_the_other_browser_until_the_message_comes(browser_as,
     told = ben.locator("[data-typing]")
     expect(told).to_contain_text("is typing…")
     expect(ana.locator("[data-typing]")).to_be_empty()
-    write(ana, "Good evening")
-    expect(item(ben, "Good evening")).to_be_visible()
+    send(ana, "Good evening")
+    expect(item_with(ben, "Good evening")).to_be_visible()
     expect(told).to_be_empty()
 
 
 def test_typing_is_over_some_seconds_after_the_last_letter(browser_as, site):
     topic, _room = new_topic(site, "Typing a reply")
-    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana, ben = browser_as(next_member()), browser_as(next_member())
     for page in (ana, ben):
         page.goto(topic)
         page.locator("textarea").focus()
@@ -35,7 +40,7 @@ def test_typing_is_over_some_seconds_after_the_last_letter(browser_as, site):
 
 def test_who_switched_it_off_is_neither_named_nor_seen_typing(browser_as, site):
     _topic, room = new_topic(site, "Hidden")
-    ana, ben = browser_as(anyone()), browser_as(anyone())
+    ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto("/accounts/profile/")
     ana.get_by_label("Show others that I am here").uncheck()
     ana.get_by_role("button", name="Save").click()
@@ -52,7 +57,7 @@ def test_who_switched_it_off_is_neither_named_nor_seen_typing(browser_as, site):
 
 def test_the_names_come_when_the_list_is_opened(browser_as, visitor, site):
     _topic, room = new_topic(site, "Names")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(room)
     visitor.goto(room)
     visitor.get_by_text("2 people here").click(timeout=15_000)
@@ -66,7 +71,7 @@ def test_the_names_come_when_the_list_is_opened(browser_as, visitor, site):
 
 def test_without_a_script_the_names_are_a_page_away(browser_as, new_page, site):
     _topic, room = new_topic(site, "No script")
-    ana = browser_as(anyone())
+    ana = browser_as(next_member())
     ana.goto(room)
     expect(ana.get_by_text("1 person here")).to_be_visible(timeout=15_000)
     plain = new_page(java_script_enabled=False)

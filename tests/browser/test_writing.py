@@ -5,28 +5,33 @@ import re
 from playwright.sync_api import expect
 
 from tests import checkers
-from tests.browser.places import anyone, item, new_topic, write
+from tests.browser.steps import (
+    item_with,
+    new_topic,
+    next_member,
+    send,
+)
 
 
 def test_an_answer_in_a_room_says_whom_it_answers(browser_as, site):
     _topic, room = new_topic(site, "Answers")
-    ana, ben = browser_as(anyone()), browser_as("constituent")
+    ana, ben = browser_as(next_member()), browser_as("constituent")
     ana.goto(room)
     ben.goto(room)
-    write(ana, "Who knows a good statute?")
-    asked = item(ben, "Who knows a good statute?")
+    send(ana, "Who knows a good statute?")
+    asked = item_with(ben, "Who knows a good statute?")
     name = asked.locator("[data-name]").inner_text()
     asked.get_by_role("link", name="Reply to message 1").click()
     expect(ben.locator("[data-reply-to]")).to_contain_text(f"In reply to {name}")
     expect(ben.locator("textarea")).to_be_focused()
-    write(ben, "We do.")
-    answer = item(ana, "We do.")
+    send(ben, "We do.")
+    answer = item_with(ana, "We do.")
     expect(answer.get_by_role("link", name=f"In reply to {name}")).to_be_visible()
     expect(ben.locator("[data-reply-to]")).to_be_hidden()
-    write(ben, "And so does Ana.")
-    expect(item(ana, "And so does Ana.").get_by_role("link", name="In reply")).to_have_count(0)
+    send(ben, "And so does Ana.")
+    expect(item_with(ana, "And so does Ana.").get_by_role("link", name="In reply")).to_have_count(0)
     answer.get_by_role("link", name=f"In reply to {name}").click()
-    expect(item(ana, "Who knows a good statute?")).to_be_in_viewport()
+    expect(item_with(ana, "Who knows a good statute?")).to_be_in_viewport()
 
 
 def active(page) -> str:
@@ -37,7 +42,7 @@ def active(page) -> str:
 
 def test_a_member_is_completed_by_keyboard(browser_as, site):
     topic, _room = new_topic(site, "Completion")
-    page = browser_as(anyone())
+    page = browser_as(next_member())
     page.goto(topic)
     field = page.get_by_label("Your reply")
     field.click()
@@ -70,7 +75,7 @@ def test_a_member_is_completed_by_keyboard(browser_as, site):
 
 def test_in_code_and_addresses_nothing_is_offered(browser_as, site):
     topic, _room = new_topic(site, "No completion")
-    page = browser_as(anyone())
+    page = browser_as(next_member())
     page.goto(topic)
     asked = []
     page.on(
@@ -88,7 +93,7 @@ def test_in_code_and_addresses_nothing_is_offered(browser_as, site):
 
 def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
     _topic, room = new_topic(site, "[Brackets](x) and *stars*")
-    page = browser_as(anyone(), viewport={"width": 360, "height": 640}, has_touch=True)
+    page = browser_as(next_member(), viewport={"width": 360, "height": 640}, has_touch=True)
     page.goto(room)
     field = page.locator("textarea")
     field.click()
@@ -102,14 +107,14 @@ def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
             break
     expect(option).to_be_visible()
     box, where = option.bounding_box(), field.bounding_box()
-    assert checkers.axe(page) == []
+    assert checkers.axe_violations(page) == []
     assert (
         box["y"] >= 0 and box["y"] + box["height"] <= where["y"] + 20
     )  # above the line that is typed
     option.tap()
     expect(field).to_be_focused()
     page.locator("post-composer button:not([type=button])").click()
-    link = item(page, "See").get_by_role("link", name="[Brackets](x) and *stars*")
+    link = item_with(page, "See").get_by_role("link", name="[Brackets](x) and *stars*")
     expect(link).to_be_visible()
     link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("[Brackets](x) and *stars*")
@@ -117,7 +122,7 @@ def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
 
 def test_a_pasted_link_gets_its_title_and_undo_takes_it_back(browser_as, site):
     topic, _room = new_topic(site, "Pasted")
-    page = browser_as(anyone())
+    page = browser_as(next_member())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(topic)
     field = page.get_by_label("Your reply")
@@ -153,7 +158,7 @@ def quote(page, number: int) -> None:
 
 def test_posts_of_two_pages_are_quoted_in_one_reply(browser_as, site):
     topic, _room = new_topic(site, "Quotations", posts=22)
-    page = browser_as(anyone())
+    page = browser_as(next_member())
     page.goto(topic)
     field = page.get_by_label("Your reply")
     quote(page, 2)
@@ -193,7 +198,7 @@ def test_posts_of_two_pages_are_quoted_in_one_reply(browser_as, site):
 
 def test_a_link_is_copied(browser_as, site):
     topic, room = new_topic(site, "Copies", posts=2)
-    page = browser_as(anyone())
+    page = browser_as(next_member())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(topic)
     page.get_by_role("button", name="Copy link to post 2").click()
@@ -202,11 +207,11 @@ def test_a_link_is_copied(browser_as, site):
     assert copied == f"{site.url}/topics/{topic.split('/')[2]}/2"
     expect(page.locator("[data-announce]")).to_have_text("")
     page.goto(room)
-    write(page, "A message to point at")
+    send(page, "A message to point at")
     page.evaluate(
         "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
     )  # as over plain HTTP
-    button = item(page, "A message to point at").get_by_role(
+    button = item_with(page, "A message to point at").get_by_role(
         "button", name="Copy link to message 1"
     )
     button.click()
@@ -219,7 +224,7 @@ def test_a_link_is_copied(browser_as, site):
 
 def test_similar_topics_are_shown_while_a_title_is_typed_and_the_text_stays(browser_as, site):
     topic, _room = new_topic(site, "Quinoa harvest insurance for <i>smallholders</i>")
-    page = browser_as(anyone())
+    page = browser_as(next_member())
     page.goto("/themes/")
     page.locator(".card__title a").first.click()
     page.get_by_role("link", name="Start a topic").first.click()

@@ -8,8 +8,8 @@ from bench.served.clients import Client, sign_in
 
 
 @pytest.fixture(scope="session")
-def _strangers(_served_site) -> Iterator[Client]:
-    return iter(sign_in(_served_site, *[{}] * 120))
+def _strangers(served_site) -> Iterator[Client]:
+    return iter(sign_in(served_site, *[{}] * 120))
 
 
 @pytest.fixture
@@ -19,8 +19,8 @@ def new_client(site, _strangers) -> Callable[[], Client]:
 
 
 @pytest.fixture(scope="session")
-def _officials(_served_site) -> list[Client]:
-    return sign_in(_served_site, {"facilitates": True}, {"is_staff": True, "is_superuser": True})
+def _officials(served_site) -> list[Client]:
+    return sign_in(served_site, {"facilitates": True}, {"is_staff": True, "is_superuser": True})
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ import time
 
 import pytest
 
-from bench.drills import houses
+from bench.drills import sites
 from bench.drills.__main__ import MUST_BE_ZERO
 from bench.drills.attacks import ATTACKS
-from bench.drills.crowd import Crowd
+from bench.drills.participants import Participants
 from bench.drills.plan import QUICK, guarded
 from bench.served.sites import wait_until
 from deploy import scale
 from tests.live.test_scale import MISSING
-from tests.sites import _prepared
+from tests.sites import prepared_folder
 
 ON_SMALL = ["kill-server", "frames-lost", "link-cut", "link-silent", "link-half-open"]
 ON_LARGE = ["kill-one-of-two", "kill-database", "kill-worker", "redis-away"]
@@ -22,22 +22,22 @@ LONGEST = 10_000  # ms of another's page during an attack; the machine may have 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    with houses.small(_prepared(tmp_path_factory, demo=False)) as house:
-        yield house
+    with sites.small_site(prepared_folder(tmp_path_factory, demo=False)) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
 def its_own_limits(tmp_path_factory):
-    with guarded(_prepared(tmp_path_factory, demo=False)) as house:
-        yield house
+    with guarded(prepared_folder(tmp_path_factory, demo=False)) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
     if scale.missing():
         pytest.skip(MISSING)
-    with houses.large(_prepared(tmp_path_factory, demo=False)) as house:
-        yield house
+    with sites.large_site(prepared_folder(tmp_path_factory, demo=False)) as site:
+        yield site
 
 
 @pytest.mark.xdist_group("small drills")
@@ -77,16 +77,18 @@ Message.objects.filter(pk=second.pk).update(number=numbers[1])
 
 @pytest.mark.xdist_group("small drills")
 def test_what_is_lost_doubled_or_out_of_order_is_counted(small):
-    with Crowd(small) as crowd:
+    with Participants(small) as participants:
         wait_until(
             lambda: (
-                len(crowd.probe.acknowledged) + sum(len(w.acknowledged) for w in crowd.writers) > 20
+                len(participants.probe.acknowledged)
+                + sum(len(w.acknowledged) for w in participants.writers)
+                > 20
             )
         )
-        crowd.stop_writing()
-        crowd.until_seen(time.monotonic())
+        participants.stop_writing()
+        participants.until_seen(time.monotonic())
         small.shell(SPOIL)
-        row = crowd.row("spoilt", 1)
+        row = participants.row("spoilt", 1)
     assert (row["lost"], row["doubled"]) == (1, 1)
     assert row["disordered"] >= 3  # the hole, and two under another number
     assert row["unseen"] == 2

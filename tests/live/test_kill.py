@@ -33,7 +33,7 @@ print(json.dumps({
 @pytest.fixture
 def drill_site(new_site):
     site = new_site(demo=True)
-    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.slow"
+    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.drill_app.settings_with_slow_listeners"
     site.start()
     yield site
     site.kill()

@@ -17,7 +17,7 @@ from bench.served.clients import sign_in
 from bench.served.sites import ROOT, wait_until
 from bench.served.tabs import Tab
 from deploy import scale
-from tests.sites import _prepared
+from tests.sites import prepared_folder
 
 MISSING = "needs nginx, Redis and PostgreSQL: apt-get install nginx-light redis-server postgresql; .ci/run does it"
 
@@ -44,9 +44,13 @@ def front(tmp_path_factory):
     if scale.missing():
         pytest.skip(MISSING)
     with tempfile.TemporaryDirectory() as folder:  # pytest's own are closed to the database's user
-        stack = Front(Path(folder), DJANGO_SETTINGS_MODULE="bench.drills.house.slow", METRICS="1")
+        stack = Front(
+            Path(folder),
+            DJANGO_SETTINGS_MODULE="bench.drills.drill_app.settings_with_slow_listeners",
+            METRICS="1",
+        )
         files = (
-            _prepared(tmp_path_factory, demo=False) / "static"
+            prepared_folder(tmp_path_factory, demo=False) / "static"
         )  # compressed already: it takes seconds
         shutil.copytree(files, stack.folder / "var" / "static")
         try:

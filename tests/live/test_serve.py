@@ -26,7 +26,7 @@ ENDS_WITHIN = 5  # seconds
 def drill_site(new_site):
     """A site of this test alone, whose worker takes 50 ms for each message."""
     site = new_site(demo=True)
-    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.slow"
+    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.drill_app.settings_with_slow_listeners"
     yield site
     site.kill()
 

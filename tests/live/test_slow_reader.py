@@ -20,7 +20,7 @@ MOST_GROWTH = 20_000_000  # bytes
 @pytest.fixture
 def drill_site(new_site):
     site = new_site(demo=True)
-    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.house.slow"
+    site.env["DJANGO_SETTINGS_MODULE"] = "bench.drills.drill_app.settings_with_slow_listeners"
     site.start("--without-worker")
     yield site
     site.kill()

@@ -16,7 +16,7 @@ import pytest
 from bench.served.clients import Client, sign_in
 from bench.served.sites import ROOT, Site, free_port, wait_until
 from bench.served.tabs import Tab
-from tests.databases import NO_REDIS, _fresh_database
+from tests.databases import NO_REDIS, fresh_postgres_url
 
 # One pair of processes for all: its start takes longer than most tests.
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("two processes")]
@@ -67,7 +67,7 @@ def redis(tmp_path_factory):
 @pytest.fixture(scope="module")
 def pair(redis, new_site):
     """Two serving processes of one site, with a worker beside them."""
-    for url in _fresh_database():
+    for url in fresh_postgres_url():
         one = new_site(
             demo=False,
             DATABASE_URL=url,

@@ -5,7 +5,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from collective_brain.database.postgresql.base import DatabaseWrapper, check
-from tests.databases import as_django_wants
+from tests.databases import connection_settings
 
 pytestmark = pytest.mark.postgres
 
@@ -38,7 +38,7 @@ def test_what_the_server_said_unasked_is_no_end(connection, postgres_url):
 
 def test_the_pool_of_the_site_looks(postgres_url, django_db_blocker):
     """Each time the server ends the connection in between: as pooled as the settings make it for DATABASE_URL."""
-    configured = as_django_wants(postgres_url) | {"CONN_HEALTH_CHECKS": True}
+    configured = connection_settings(postgres_url) | {"CONN_HEALTH_CHECKS": True}
     configured["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 1}
     wrapper = DatabaseWrapper(configured, alias="pooled")
     with django_db_blocker.unblock():

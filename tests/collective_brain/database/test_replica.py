@@ -14,7 +14,7 @@ from bench.served.clients import sign_in
 from bench.served.sites import Site, free_port, wait_until
 from collective_brain.database import replica
 from forum.topics.models import Topic
-from tests.databases import _fresh_database
+from tests.databases import fresh_postgres_url
 
 AFTER = 15  # seconds; two busy cores
 served = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("replica")]
@@ -23,7 +23,7 @@ served = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("repl
 @pytest.fixture(scope="module")
 def pair(new_site, redis_url):
     """Two processes of one site, whose replica is as the site was before anybody came; and a page of it."""
-    for url in _fresh_database():
+    for url in fresh_postgres_url():
         first = new_site(
             DATABASE_URL=url, REDIS_URL=redis_url, REPLICA_AFTER=str(AFTER), DATABASE_POOL="4"
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.browser.kinds import PAGES, WHO, seen_by
+from tests.browser.page_list import PAGES, READERS, pages_for
 
 FOLDER = Path(settings.BASE_DIR) / "var" / "pictures"
 WIDTHS = (360, 768, 1280)
@@ -15,18 +15,18 @@ LANGUAGES = ("en", "fr")
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("who", WHO)
-def test_pictures(who, language, scheme, looking, addresses, complaints):
+@pytest.mark.parametrize("who", READERS)
+def test_pictures(who, language, scheme, reader_page, page_paths, page_errors):
     FOLDER.mkdir(parents=True, exist_ok=True)
-    page = looking(who, language, scheme)
-    for name, address in seen_by(who, addresses):
+    page = reader_page(who, language, scheme)
+    for name, address in pages_for(who, page_paths):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(address)
             page.wait_for_timeout(150)  # the scripts of the page localise its times
             overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             if overflow > 0:
-                complaints.append(f"{name} at {width}: {overflow} px wider than the screen")
+                page_errors.append(f"{name} at {width}: {overflow} px wider than the screen")
             page.screenshot(path=FOLDER / f"{name}-{language}-{scheme}-{width}.png", full_page=True)
 
 

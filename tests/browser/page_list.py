@@ -1,10 +1,10 @@
-"""Every kind of page, for what looks at them all: the pictures, axe and the HTML checker."""
+"""A list of every kind of page, for the screenshots, axe and the HTML checker."""
 
 import json
 
 from bench.served.sites import Site
 
-# (name, who looks, address). {topic}, {theme} and the like are filled in from the demonstration community.
+# (name, reader, path). `page_paths` fills in {topic}, {theme} and the like.
 PAGES = [
     ("home", "visitor", "/"),
     ("themes", "visitor", "/themes/"),
@@ -60,7 +60,8 @@ PAGES = [
     ("offline", "practitioner", "/offline/"),
     ("not-found", "visitor", "/nowhere/"),
 ]
-ADDRESSES = """
+READERS = sorted({reader for _, reader, _ in PAGES})
+PRINT_PATHS = """
 import json
 from django.urls import reverse
 from forum.chat.models import Message
@@ -70,7 +71,7 @@ from forum.topics.models import Topic
 from accounts.models import Member
 
 topic = Topic.objects.filter(pinned=False, post_count__gte=5).order_by("pk").first()
-long = Topic.objects.order_by("-post_count").first()
+longest = Topic.objects.order_by("-post_count").first()
 message = Message.objects.filter(room__theme__isnull=False).order_by("pk").last()
 edited = topic.posts.get(number=3)
 if not edited.revisions.exists():
@@ -80,7 +81,7 @@ if not edited.revisions.exists():
 print(json.dumps({
     "theme": topic.theme.get_absolute_url(),
     "topic": topic.get_absolute_url(),
-    "introductions": long.get_absolute_url(),
+    "introductions": longest.get_absolute_url(),
     "post": reverse("topics:post", args=[topic.pk, 2]),
     "versions": reverse("revisions:versions", args=[topic.pk, edited.number]),
     "edit": reverse("topics:edit", args=[topic.pk, 2]),
@@ -92,16 +93,13 @@ print(json.dumps({
 """
 
 
-def addresses(site: Site) -> dict[str, str]:
-    """What PAGES leaves open, as an address each."""
-    return json.loads(site.shell(ADDRESSES))
+def page_paths(site: Site) -> dict[str, str]:
+    """The values for the placeholders in PAGES, from the demonstration community."""
+    return json.loads(site.shell(PRINT_PATHS))
 
 
-def seen_by(who: str, open_places: dict[str, str]) -> list[tuple[str, str]]:
-    """(name, address) of the pages that `who` looks at."""
+def pages_for(reader: str, paths: dict[str, str]) -> list[tuple[str, str]]:
+    """(name, path) of the pages that `reader` opens."""
     return [
-        (name, address.format_map(open_places)) for name, whose, address in PAGES if whose == who
+        (name, path.format_map(paths)) for name, page_reader, path in PAGES if page_reader == reader
     ]
-
-
-WHO = sorted({who for _, who, _ in PAGES})

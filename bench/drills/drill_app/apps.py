@@ -11,7 +11,7 @@ TAKES = 0.1  # seconds; the kill needs a few milliseconds to follow its beginnin
 
 
 class DrillConfig(AppConfig):
-    name = "bench.drills.house"
+    name = "bench.drills.drill_app"
     label = "drill"
 
     def ready(self) -> None:

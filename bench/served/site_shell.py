@@ -24,7 +24,7 @@ for line in sys.stdin:
 """
 
 
-class Console:
+class SiteShell:
     """env: the site's whole environment. root: where manage.py is."""
 
     def __init__(self, root: Path, env: dict[str, str]) -> None:

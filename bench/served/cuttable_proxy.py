@@ -1,21 +1,21 @@
-"""A wire that can be cut: the browser tool's "offline" freezes an open socket instead of ending it."""
+"""A proxy that can be cut: the browser tool's "offline" freezes an open socket instead of ending it."""
 
 import socket
 import threading
 from contextlib import suppress
 
-WAYS = ("to the site", "from the site")
+DIRECTIONS = ("to the site", "from the site")
 
 
-class Wire:
+class CuttableProxy:
     """Listens on `port` and passes everything on to the site at `target_port`, until it is cut."""
 
     def __init__(self, target_port: int) -> None:
         self.target_port = target_port
         self._ends: list[socket.socket] = []
         self.is_cut = self.is_held = False
-        self._flows = {way: threading.Event() for way in WAYS}
-        self.mend()
+        self._flows = {way: threading.Event() for way in DIRECTIONS}
+        self.restore()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -33,7 +33,7 @@ class Wire:
         for way in ways:
             self._flows[way].clear()
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         self.is_cut = self.is_held = False
         for flow in self._flows.values():
             flow.set()
@@ -44,7 +44,7 @@ class Wire:
         self.is_cut, self.is_held = False, True
 
     def close(self) -> None:
-        self.mend()
+        self.restore()
         self.cut()
         self._listener.close()
 
@@ -60,7 +60,7 @@ class Wire:
                     continue
                 far = socket.create_connection(("127.0.0.1", self.target_port))
                 self._ends += [near, far]
-                for one, other, way in ((near, far, WAYS[0]), (far, near, WAYS[1])):
+                for one, other, way in ((near, far, DIRECTIONS[0]), (far, near, DIRECTIONS[1])):
                     threading.Thread(
                         target=_pass_on, args=(one, other, self._flows[way]), daemon=True
                     ).start()

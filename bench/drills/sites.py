@@ -16,11 +16,11 @@ from typing import Protocol
 import redis
 
 from bench.served.clients import Served
-from bench.served.console import Console
+from bench.served.site_shell import SiteShell
 from bench.served.sites import ROOT, Site
 from deploy import scale
 
-OWN = {"DJANGO_SETTINGS_MODULE": "bench.drills.house.settings", "LIVE_ROUND_EVERY": "2"}
+OWN = {"DJANGO_SETTINGS_MODULE": "bench.drills.drill_app.settings", "LIVE_ROUND_EVERY": "2"}
 
 FURNISH = """
 import uuid
@@ -39,7 +39,7 @@ assert (topic.pk, Room.objects.beside(topic).pk) == (1, 1)
 """
 
 
-class House(Served, Protocol):
+class DrillSite(Served, Protocol):
     """A served site whose parts have names. ports: of its serving processes, the first is `port`."""
 
     folder: Path
@@ -52,7 +52,7 @@ class House(Served, Protocol):
     def begin(self, part: str) -> None: ...
 
 
-class Small(Site):
+class SmallSite(Site):
     """One process on SQLite; its one part is the "server"."""
 
     def __init__(self, folder: Path, env: dict[str, str] | None = None) -> None:
@@ -69,14 +69,14 @@ class Small(Site):
         self.start()
 
 
-class Large(scale.Stack):
+class LargeSite(scale.Stack):
     """Two serving processes and a worker on PostgreSQL and Redis: parts "sockets-0", "sockets-1", "worker", …"""
 
     def __init__(self, folder: Path, **env: str) -> None:
         super().__init__(folder, front=0, **(OWN | {"TRUSTED_PROXIES": "0"} | env))
         self.url = f"http://127.0.0.1:{self.port}"
         self.clock: dict[str, str] = {}  # what makes serving processes believe in another time
-        self._console: Console | None = None
+        self._site_shell: SiteShell | None = None
 
     @property
     def port(self) -> int:
@@ -126,12 +126,12 @@ class Large(scale.Stack):
             client.flushall()
 
     def shell(self, code: str) -> str:
-        self._console = self._console or Console(ROOT, self.env)
-        return self._console.run(code).strip()
+        self._site_shell = self._site_shell or SiteShell(ROOT, self.env)
+        return self._site_shell.run(code).strip()
 
     def stop(self) -> None:
-        if self._console:
-            self._console.close()
+        if self._site_shell:
+            self._site_shell.close()
         for part in ("worker", "sockets-0", "sockets-1"):  # a drill may have begun Redis after them
             if part in self.processes:
                 self.end(part)
@@ -139,36 +139,36 @@ class Large(scale.Stack):
 
 
 @contextmanager
-def small(prepared: Path, **env: str) -> Iterator[Small]:
+def small_site(prepared: Path, **env: str) -> Iterator[SmallSite]:
     """Served, a copy of the `prepared` folder."""
     with tempfile.TemporaryDirectory(prefix="collective-brain-drill-") as folder:
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
-        house = Small(Path(folder), env)
+        site = SmallSite(Path(folder), env)
         try:
-            house.start()
-            house.shell(FURNISH)
-            yield house
+            site.start()
+            site.shell(FURNISH)
+            yield site
         finally:
-            house.close()
+            site.close()
 
 
 @contextmanager
-def large(prepared: Path, **env: str) -> Iterator[Large]:
+def large_site(prepared: Path, **env: str) -> Iterator[LargeSite]:
     """Served; of the `prepared` folder it takes the static files, whose compression takes seconds."""
     with tempfile.TemporaryDirectory(prefix="collective-brain-drill-") as folder:
-        house = Large(Path(folder), **env)
+        site = LargeSite(Path(folder), **env)
         shutil.copytree(prepared / "static", Path(folder) / "var" / "static")
         try:
-            house.start()
-            house.shell(FURNISH)
-            yield house
+            site.start()
+            site.shell(FURNISH)
+            yield site
         finally:
-            house.stop()
+            site.stop()
 
 
 def prepare(folder: Path) -> None:
     """What `small` and `large` begin with, once for many drills."""
-    Small(folder).prepare(demo=False)
+    SmallSite(folder).prepare(demo=False)
 
 
 def is_ready(port: int) -> bool:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from statistics import median
 from typing import Any
 
-from bench.drills.houses import House, is_ready
+from bench.drills.sites import DrillSite, is_ready
 from bench.served.clients import Client, sign_in
 from bench.served.reader import Reader
 from bench.served.visitor import Visitor
@@ -46,12 +46,12 @@ print(Event.objects.filter(pk__lte={last}, done_at=None).count())
 Row = dict[str, Any]
 
 
-class Crowd(AbstractContextManager["Crowd"]):
+class Participants(AbstractContextManager["Participants"]):
     """Writers in a topic and a room, readers of both, and a visitor; a probe asks when all is whole again."""
 
     def __init__(
         self,
-        house: House,
+        site: DrillSite,
         *,
         writers: int = 4,
         readers: int = 1,
@@ -60,8 +60,8 @@ class Crowd(AbstractContextManager["Crowd"]):
         ports: Sequence[int] = (),
     ) -> None:
         """readers: of each place. loses: the share of frames they lose. ports: the ways to the site, taken in turn."""
-        self.house, ports = house, ports or house.ports_served
-        self.probe, *self.writers = sign_in(house, *[{}] * (writers + 1))
+        self.site, ports = site, ports or site.ports_served
+        self.probe, *self.writers = sign_in(site, *[{}] * (writers + 1))
         for place, writer in enumerate(self.writers):
             writer.port = ports[place % len(ports)]
         self.readers = [
@@ -69,7 +69,7 @@ class Crowd(AbstractContextManager["Crowd"]):
             for place in range(readers)
             for line in PLACES
         ]
-        self.visitor = Visitor(house.ports_served[-1], "/", "/rooms/1/")
+        self.visitor = Visitor(site.ports_served[-1], "/", "/rooms/1/")
         self.whole: list[float] = []
         self._stop = threading.Event()
         paths = list(PLACES.values())
@@ -81,7 +81,7 @@ class Crowd(AbstractContextManager["Crowd"]):
             for place, writer in enumerate(self.writers)
         ]
 
-    def __enter__(self) -> "Crowd":
+    def __enter__(self) -> "Participants":
         for reader in self.readers:
             reader.start()
         self.visitor.start()
@@ -99,14 +99,12 @@ class Crowd(AbstractContextManager["Crowd"]):
     def until_whole(self, since: float) -> None:
         """Wait until every process is ready, a fresh text is taken and seen, and the worker told all until then; noted as seconds after `since`."""
         deadline = time.monotonic() + WHOLE_WITHIN
-        while not (all(map(is_ready, self.house.ports_served)) and self._is_heard()):
+        while not (all(map(is_ready, self.site.ports_served)) and self._is_heard()):
             if time.monotonic() > deadline:
                 break
             time.sleep(0.05)
-        last = self.house.shell(LAST)
-        _wait(
-            lambda: self.house.shell(UNTOLD.format(last=last)) == "0", deadline - time.monotonic()
-        )
+        last = self.site.shell(LAST)
+        _wait(lambda: self.site.shell(UNTOLD.format(last=last)) == "0", deadline - time.monotonic())
         self.whole.append(time.monotonic() - since)
 
     def stop_writing(self) -> None:
@@ -120,7 +118,7 @@ class Crowd(AbstractContextManager["Crowd"]):
         self.whole.append(time.monotonic() - since)
 
     def row(self, drill: str, times: int, *, grown_mb: float | str = "", note: str = "") -> Row:
-        """Stops everybody, and compares what they noted with what the house holds."""
+        """Stops everybody, and compares what they noted with what the site holds."""
         self.stop_writing()
         found = self._found()
         self._wait_for_readers(found["lines"])
@@ -165,7 +163,7 @@ class Crowd(AbstractContextManager["Crowd"]):
         """What is stored, once the worker has told everybody."""
         deadline = time.monotonic() + DELIVERED_WITHIN
         while True:
-            found: dict[str, Any] = json.loads(self.house.shell(COUNT).splitlines()[-1])
+            found: dict[str, Any] = json.loads(self.site.shell(COUNT).splitlines()[-1])
             if not found["undone"] or time.monotonic() > deadline:
                 return found
             time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""`pytest tests/browser/icons.py` draws the icons of the site as an app anew, from its logo; they are kept in git."""
+"""`pytest tests/browser/draw_icons.py` draws the icons of the site as an app anew, from its logo; they are kept in git."""
 
 import re
 from pathlib import Path

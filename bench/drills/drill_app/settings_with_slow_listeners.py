@@ -1,0 +1,6 @@
+"""The settings of the drills, and listeners slow enough to be killed inside."""
+
+from bench.drills.drill_app.settings import *  # noqa: F403
+from bench.drills.drill_app.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "bench.drills.drill_app.apps.DrillConfig"]
