@@ -1,4 +1,3 @@
-# Two commands for a newcomer: `make run` serves the whole site, `make test` runs the whole suite.
 SHELL := /bin/bash
 PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -7,61 +6,55 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 
-.PHONY: run scale test pictures catalogues lint pins bench fill fuzz drills soak
+.PHONY: help run scale test pictures catalogues lint pins bench fill fuzz drills soak
 
-run: .venv/run
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/run ## Serve the whole site on http://127.0.0.1:8000 (another port: make run PORT=9000)
 	@LOCAL=1 $(RUN) -m collective_brain.serving.port_check $(PORT)
 	@LOCAL=1 DEBUG=1 $(RUN) manage.py prepare
 	@exec env -u DEBUG LOCAL=1 PORT=$(PORT) $(RUN) manage.py serve
 
-# The production set-up on this machine: nginx, gunicorn, socket servers, workers (deploy/README.md).
-scale: .venv/run
+scale: .venv/run ## Serve as in production: nginx, gunicorn, socket servers, workers (deploy/README.md)
 	@exec env PORT=$(PORT) $(RUN) -m deploy.scale
 
-test: .venv/test .venv/browser $(TOOLS)
+test: .venv/test .venv/browser $(TOOLS) ## Run the whole test suite
 	@$(RUN) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)
 
-# Every kind of page in var/pictures, and all of them on one sheet.
-pictures: .venv/test .venv/browser
+pictures: .venv/test .venv/browser ## Take pictures of every kind of page into var/pictures
 	@$(RUN) -m pytest -n 2 tests/browser/take_screenshots.py -k test_pictures
 	@$(RUN) -m pytest tests/browser/take_screenshots.py -k test_one_sheet
-	@echo "All of them: var/pictures/index.png"
+	@echo "All pictures on one sheet: var/pictures/index.png"
 
-# Gathers what is to be translated into collective_brain/locale, and compiles it.
-catalogues: .venv/test
+catalogues: .venv/test ## Update and compile the translations in collective_brain/locale
 	@LOCAL=1 $(RUN) manage.py catalogues
 
-lint: .venv/test
+lint: .venv/test ## Check style, types and imports
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@LOCAL=1 .venv/bin/mypy .
 	@.venv/bin/lint-imports
 
-# The figures of docs/performance.md, in under 20 minutes. Some: make bench BENCH="pages writes"
-bench: .venv/test
-	@for one in $(or $(BENCH),pages writes search live); do $(RUN) -m bench.$$one || exit 1; done
+bench: .venv/test ## Measure what docs/performance.md reports, 20 minutes (a part: make bench BENCH="pages writes")
+	@for name in $(or $(BENCH),pages writes search live); do $(RUN) -m bench.$$name || exit 1; done
 
-# A million posts in an empty database, to measure on: make fill DATABASE_URL=postgres://user@127.0.0.1/large
-fill: .venv/run
-	@[ -n "$(DATABASE_URL)" ] || { echo "Say where: make fill DATABASE_URL=postgres://user@127.0.0.1/large"; exit 1; }
+fill: .venv/run ## Write a million posts: make fill DATABASE_URL=postgres://user@127.0.0.1/empty_database
+	@[ -n "$(DATABASE_URL)" ] || { echo "Name an empty database: make fill DATABASE_URL=postgres://user@127.0.0.1/empty_database"; exit 1; }
 	@LOCAL=1 DATABASE_URL=$(DATABASE_URL) $(RUN) manage.py migrate --verbosity 0
 	@LOCAL=1 DATABASE_URL=$(DATABASE_URL) $(RUN) manage.py fill
 
-# Input that costs too much, looked for by atheris: ten minutes for each kind of it.
-fuzz: .venv/run
+fuzz: .venv/run ## Search for input that costs too much, 10 minutes for each kind (MINUTES=1)
 	@$(RUN) -m bench.fuzz --minutes $(or $(MINUTES),10)
 
-# Breaks things while people write, 20 times each, and counts what is lost. Some: make drills DRILLS="kill-server disk"
-drills: .venv/test
+drills: .venv/test ## Break parts while people write, and count losses (a part: DRILLS="kill-server disk" TIMES=5)
 	@$(RUN) -m bench.drills $(DRILLS) --times $(or $(TIMES),20)
 
-# An hour of chat: the server's memory minute by minute.
-soak: .venv/test
+soak: .venv/test ## Chat for an hour, and print the memory of the server each minute
 	@$(RUN) -m bench.soak
 
-# Pins what pyproject.toml declares, with hashes.
 PIN = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
-pins: .venv/test
+pins: .venv/test ## Pin what pyproject.toml declares, with hashes
 	@$(RUN) -m pip install --quiet uv
 	$(PIN) --output-file requirements.txt
 	$(PIN) --all-extras --group test --constraints requirements.txt --output-file tests/requirements.txt
@@ -69,8 +62,8 @@ pins: .venv/test
 
 .venv/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \
-		echo "Collective Brain needs Python 3.11 or newer. Here is: $$(python3 --version 2>&1 || echo no Python)."; \
-		echo "Install it (https://www.python.org/downloads/), or say where it is: make run PYTHON=/path/to/python3"; \
+		echo "Collective Brain needs Python 3.11 or newer. This machine has: $$(python3 --version 2>&1 || echo no Python)."; \
+		echo "Install it (https://www.python.org/downloads/), or name its path: make run PYTHON=/path/to/python3"; \
 		exit 1; fi
 	@rm -f .venv/run .venv/test
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
@@ -90,7 +83,7 @@ pins: .venv/test
 	@[ -n "$$CHROMIUM" ] || command -v chromium google-chrome >/dev/null || .venv/bin/playwright install chromium
 	@touch $@
 
-# The checkers of HTML and accessibility come from npm; without it their tests say so and are skipped.
+# npm installs the checkers of HTML and accessibility. Their tests are skipped without npm, and say so.
 $(TOOLS): tests/package.json tests/package-lock.json
 	@mkdir -p $@
 	@if command -v npm >/dev/null; then \

@@ -263,7 +263,7 @@ def main() -> None:
         raise SystemExit(f"Missing here: apt-get install {' '.join(packages)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="collective-brain-") as folder:
-        stack = Stack(Path(folder), front=int(os.environ.get("PORT", "0")))
+        stack = Stack(Path(folder), front=int(os.environ.get("PORT") or 0))
         try:
             stack.start()
             print(
