@@ -221,4 +221,4 @@ def register_all() -> None:
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.connect(SERVED_BY)
     hooks.theme_choices = ThemeFollow.objects.choices
-    two_step_verification.facilitates = lambda member: member.looks_after.exists()
+    two_step_verification.facilitates = lambda member: member.facilitated_themes.exists()
