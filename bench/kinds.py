@@ -68,7 +68,7 @@ def _pages(reader: str) -> list[tuple[str, str, str]]:
         (
             "catch-up",
             "",
-            f"{reverse('live:catch_up', args=[topic.line_name])}?since={topic.last_mark - 20}",
+            f"{reverse('live:catch_up', args=[topic.stream_name])}?since={topic.last_mark - 20}",
         ),
     ]
     if reader == "visitor":

@@ -15,9 +15,9 @@ wsgi_application = get_wsgi_application()  # first: it loads Django, which the i
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
-from forum.live.broadcast import use_loop
+from forum.live.broadcast import set_event_loop
 from forum.live.hub import hub
-from forum.live.socket_app import door
+from forum.live.socket_app import socket_application
 
 _http: Any = WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)
 _captured = False
@@ -26,7 +26,7 @@ _captured = False
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     global _captured
     if not _captured:
-        use_loop(asyncio.get_running_loop(), hub.languages_of)
+        set_event_loop(asyncio.get_running_loop(), hub.languages_of)
         _captured = True
         if settings.METRICS:
             from collective_brain.observability import metrics
@@ -36,7 +36,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         scope = {**scope, "query_string": quote(scope["query_string"], safe=_ASCII).encode()}
         await _http(scope, receive, send)
     else:
-        await door(scope, receive, send)
+        await socket_application(scope, receive, send)
 
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))

@@ -33,17 +33,17 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[following_listeners.follow_chosen_themes, search_listeners.follow_member]
     ),
     account_events.ProfileChanged: Listeners(
-        after_commit=[page_cache.forget_profiles, live_listeners.ask_member_again],
+        after_commit=[page_cache.forget_profiles, live_listeners.recheck_member],
         by_worker=[page_cache.forget_profiles, search_listeners.follow_member],
     ),
     account_events.CommunityConfirmed: Listeners(
         after_commit=[page_cache.forget_profiles], by_worker=[page_cache.forget_profiles]
     ),
-    account_events.MemberSilenced: Listeners(after_commit=[live_listeners.ask_member_again]),
-    account_events.MemberSuspended: Listeners(after_commit=[live_listeners.ask_member_again]),
-    account_events.SanctionLifted: Listeners(after_commit=[live_listeners.ask_member_again]),
+    account_events.MemberSilenced: Listeners(after_commit=[live_listeners.recheck_member]),
+    account_events.MemberSuspended: Listeners(after_commit=[live_listeners.recheck_member]),
+    account_events.SanctionLifted: Listeners(after_commit=[live_listeners.recheck_member]),
     account_events.MemberClosed: Listeners(
-        after_commit=[page_cache.forget_profiles, live_listeners.ask_member_again],
+        after_commit=[page_cache.forget_profiles, live_listeners.recheck_member],
         by_worker=[
             page_cache.forget_profiles,
             following_listeners.forget_member,
@@ -54,7 +54,9 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     account_events.HandleForgotten: Listeners(after_commit=[page_cache.forget_profiles]),
-    account_events.SessionsEnded: Listeners(after_commit=[live_listeners.end_tabs_of_sessions]),
+    account_events.SessionsEnded: Listeners(
+        after_commit=[live_listeners.close_tabs_of_ended_sessions]
+    ),
     account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.tell_of_removed_step]),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
     # opened then has no draft. `by_worker` closes it again, because a save may still have been on
@@ -73,7 +75,7 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.PostPublished: Listeners(
         after_commit=[
             draft_listeners.close_sent_post,
-            topic_streams.show,
+            topic_streams.broadcast_post,
             following_listeners.follow_what_one_writes,
         ],
         by_worker=[
@@ -87,7 +89,7 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.PostEdited: Listeners(
-        after_commit=[draft_listeners.close_post_edit, topic_streams.show],
+        after_commit=[draft_listeners.close_post_edit, topic_streams.broadcast_post],
         by_worker=[
             topic_listeners.empty_gone_quotations,
             notification_listeners.tell_of_edit,
@@ -95,7 +97,7 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.PostDeleted: Listeners(
-        after_commit=[topic_streams.show],
+        after_commit=[topic_streams.broadcast_post],
         by_worker=[
             topic_listeners.empty_quotations,
             topic_listeners.count_in_theme,
@@ -104,7 +106,7 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.PostHidden: Listeners(
-        after_commit=[topic_streams.show],
+        after_commit=[topic_streams.broadcast_post],
         by_worker=[
             topic_listeners.empty_quotations,
             topic_listeners.count_in_theme,
@@ -113,37 +115,37 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.PostUnhidden: Listeners(
-        after_commit=[topic_streams.show],
+        after_commit=[topic_streams.broadcast_post],
         by_worker=[topic_listeners.count_in_theme, search_listeners.follow_post],
     ),
     revision_events.RevisionHidden: Listeners(),
     revision_events.RevisionUnhidden: Listeners(),
     topic_events.PostReported: Listeners(by_worker=[notification_listeners.tell_of_report]),
     topic_events.MentionForgotten: Listeners(
-        after_commit=[topic_streams.show], by_worker=[search_listeners.follow_post]
+        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.follow_post]
     ),
     topic_events.PostRemade: Listeners(
-        after_commit=[topic_streams.show], by_worker=[search_listeners.follow_post]
+        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.follow_post]
     ),
     topic_events.QuotationsEmptied: Listeners(
-        after_commit=[topic_streams.show], by_worker=[search_listeners.follow_post]
+        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.follow_post]
     ),
     topic_events.TopicPinned: Listeners(
-        after_commit=[topic_streams.show_head], by_worker=[topic_listeners.count_in_theme]
+        after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
     ),
     topic_events.TopicUnpinned: Listeners(
-        after_commit=[topic_streams.show_head], by_worker=[topic_listeners.count_in_theme]
+        after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
     ),
     topic_events.TopicClosed: Listeners(
-        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
         by_worker=[topic_listeners.count_in_theme, chat_listeners.follow_topic],
     ),
     topic_events.TopicReopened: Listeners(
-        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
         by_worker=[topic_listeners.count_in_theme, chat_listeners.follow_topic],
     ),
     topic_events.TopicRetitled: Listeners(
-        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
         by_worker=[
             topic_listeners.count_in_theme,
             chat_listeners.follow_topic,
@@ -151,7 +153,7 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.TopicMoved: Listeners(
-        after_commit=[topic_streams.show_head, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
         by_worker=[
             topic_listeners.count_in_theme,
             chat_listeners.follow_topic,
@@ -159,14 +161,14 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.TopicHidden: Listeners(
-        after_commit=[topic_streams.end_rights, chat_listeners.end_rights],
+        after_commit=[topic_streams.recheck_topic_subscriptions, chat_listeners.end_rights],
         by_worker=[topic_listeners.count_in_theme, notification_listeners.tell_of_hidden_topic],
     ),
     topic_events.TopicUnhidden: Listeners(by_worker=[topic_listeners.count_in_theme]),
     chat_events.MessageSaid: Listeners(
         after_commit=[
             draft_listeners.close_sent_message,
-            chat_streams.show,
+            chat_streams.broadcast_message,
             following_listeners.read_what_one_says,
         ],
         by_worker=[
@@ -177,25 +179,25 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     chat_events.MessageEdited: Listeners(
-        after_commit=[draft_listeners.close_message_edit, chat_streams.show],
+        after_commit=[draft_listeners.close_message_edit, chat_streams.broadcast_message],
         by_worker=[notification_listeners.tell_of_message, search_listeners.follow_message],
     ),
     chat_events.MessageDeleted: Listeners(
-        after_commit=[chat_streams.show],
+        after_commit=[chat_streams.broadcast_message],
         by_worker=[notification_listeners.withdraw_message, search_listeners.follow_message],
     ),
     chat_events.MessageHidden: Listeners(
-        after_commit=[chat_streams.show],
+        after_commit=[chat_streams.broadcast_message],
         by_worker=[notification_listeners.tell_of_hidden_message, search_listeners.follow_message],
     ),
     chat_events.MessageMentionForgotten: Listeners(
-        after_commit=[chat_streams.show], by_worker=[search_listeners.follow_message]
+        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.follow_message]
     ),
     chat_events.MessageRemade: Listeners(
-        after_commit=[chat_streams.show], by_worker=[search_listeners.follow_message]
+        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.follow_message]
     ),
     chat_events.MessageUnhidden: Listeners(
-        after_commit=[chat_streams.show], by_worker=[search_listeners.follow_message]
+        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.follow_message]
     ),
     chat_events.MessageReported: Listeners(
         by_worker=[notification_listeners.tell_of_message_report]
@@ -204,7 +206,7 @@ LISTENERS: event_log.ListenersByEvent = {
     following_events.ThemeFollowed: Listeners(),
 }
 
-SERVED_BY: dict[str, live.Lines] = {
+STREAMS: dict[str, live.StreamKind] = {
     "topic": topic_streams,
     "room": chat_streams,
     "theme": theme_streams,
@@ -219,6 +221,6 @@ PERIODIC_TASKS = [draft_actions.prune]
 def register_all() -> None:
     """Connect the packages of the site at start-up."""
     event_log.register(LISTENERS, PERIODIC_TASKS)
-    live.connect(SERVED_BY)
+    live.register_stream_kinds(STREAMS)
     hooks.theme_choices = ThemeFollow.objects.choices
-    two_step_verification.facilitates = lambda member: member.facilitated_themes.exists()
+    two_step_verification.facilitates = lambda member: member.looks_after.exists()

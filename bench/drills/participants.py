@@ -30,7 +30,7 @@ rows = [
     for key, number, nonce, author, source in model.objects.order_by("number").values_list(
         f"{line}_id", "number", "nonce", "author_id", "source")
 ]
-lines = {line.line_name: line.last_number for model in (Topic, Room) for line in model.objects.all()}
+lines = {line.stream_name: line.last_number for model in (Topic, Room) for line in model.objects.all()}
 print(json.dumps({"rows": rows, "lines": lines, "undone": Event.objects.filter(done_at=None).count()}))
 """
 

@@ -163,7 +163,7 @@ async def _watch(hub: Any) -> None:
         members = sum(1 for tab in hub.open if tab.member.pk)
         SOCKETS.labels("member").set(members)
         SOCKETS.labels("visitor").set(len(hub.open) - members)
-        for kind in live.kinds():
+        for kind in live.stream_kinds():
             there = sum(len(tabs) for line, tabs in hub.tabs.items() if line.startswith(f"{kind}:"))
             LISTENING.labels(kind).set(there)
         FRAMES.inc(hub.sent - sent)

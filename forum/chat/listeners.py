@@ -7,7 +7,7 @@ from accounts.events import MemberClosed
 from accounts.models import Member
 from forum.chat import actions, streams
 from forum.chat.models import Message, Room
-from forum.live.broadcast import ask_again
+from forum.live.broadcast import recheck_subscriptions
 from forum.topics import actions as topics
 from forum.topics.events import TopicEvent
 from forum.topics.models import Post
@@ -25,7 +25,7 @@ def follow_topic(event: TopicEvent) -> None:
         room.topic_mark = event.mark
         mark = room.next_mark()
         room.save()
-    streams.show_head(room, mark)
+    streams.broadcast_head(room, mark)
 
 
 def forget_handle(event: MemberClosed) -> None:
@@ -43,4 +43,4 @@ def forget_handle(event: MemberClosed) -> None:
 def end_rights(event: TopicEvent) -> None:
     """The topic was hidden, and its room with it."""
     for room in Room.objects.filter(topic=event.topic_id):
-        ask_again(line=room.line_name)
+        recheck_subscriptions(stream=room.stream_name)

@@ -95,8 +95,8 @@ class Room(Line):
         return bool(self.topic and self.topic.closed_at)
 
     @property
-    def line_name(self) -> str:
-        return line_of(self.pk)
+    def stream_name(self) -> str:
+        return room_stream_name(self.pk)
 
     def get_absolute_url(self) -> str:
         return reverse("chat:room", args=[self.pk])
@@ -110,7 +110,7 @@ class Room(Line):
         return message
 
 
-def line_of(room_id: int) -> str:
+def room_stream_name(room_id: int) -> str:
     return f"room:{room_id}"
 
 

@@ -11,12 +11,12 @@ from collective_brain.caching.fragments import rendered
 from forum.chat import rules
 from forum.chat.events import MessageEvent
 from forum.chat.models import Message, Room
-from forum.live.broadcast import item_frame, publish
+from forum.live.broadcast import broadcast, item_frame
 
-MOST_CHANGES = 500  # a tab that missed more reloads its page
+MAX_CHANGES = 500  # a tab that missed more reloads its page
 
 
-def refuse_listening(member: Any, key: int) -> str:
+def refuse_subscription(member: Any, key: int) -> str:
     visible = Room.objects.visible_to(member).filter(pk=key).exists()
     return "" if visible else _("This room is no longer there.")
 
@@ -26,7 +26,7 @@ def may_type(member: Any, key: int) -> bool:
     return room is not None and not rules.refuse_say(member, room)
 
 
-def marks(keys: Iterable[int]) -> Mapping[int, int]:
+def last_marks(keys: Iterable[int]) -> Mapping[int, int]:
     return dict(Room.objects.filter(pk__in=list(keys)).values_list("pk", "last_mark"))
 
 
@@ -39,9 +39,9 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     if room is None:
         raise Http404
     changed = room.messages.filter(changed__gt=since, number__range=(first, last)).shown()
-    messages = list(changed[: MOST_CHANGES + 1])
-    more = len(messages) > MOST_CHANGES
-    items = [] if more else [frame_of(room, message) for message in messages]
+    messages = list(changed[: MAX_CHANGES + 1])
+    more = len(messages) > MAX_CHANGES
+    items = [] if more else [message_frame(room, message) for message in messages]
     return {
         "head": room.last_mark,
         "end": room.last_number,
@@ -51,16 +51,20 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     }
 
 
-def show(event: MessageEvent) -> None:
+def broadcast_message(event: MessageEvent) -> None:
     """Push a message as it is now."""
     message = Message.objects.shown().select_related("room").get(pk=event.message_id)
-    publish(message.room.line_name, lambda: frame_of(message.room, message), by=message.author_id)
+    broadcast(
+        message.room.stream_name,
+        lambda: message_frame(message.room, message),
+        author_id=message.author_id,
+    )
 
 
-def show_head(room: Room, mark: int) -> None:
+def broadcast_head(room: Room, mark: int) -> None:
     """Push a room's title and state under the mark that the change took."""
-    line = room.line_name
-    publish(line, lambda: {"type": "head", "line": line, "mark": mark, **state(room)})
+    stream = room.stream_name
+    broadcast(stream, lambda: {"type": "head", "line": stream, "mark": mark, **state(room)})
 
 
 def state(room: Room) -> dict[str, Any]:
@@ -71,9 +75,9 @@ def state(room: Room) -> dict[str, Any]:
     }
 
 
-def frame_of(room: Room, message: Message) -> dict[str, Any]:
+def message_frame(room: Room, message: Message) -> dict[str, Any]:
     """The frame of a message of `room`, in the active language."""
     message.room = room
     return item_frame(
-        room.line_name, message, rendered([message], "chat/_message.html", "message")[0]
+        room.stream_name, message, rendered([message], "chat/_message.html", "message")[0]
     )

@@ -58,7 +58,7 @@ def room_page(
         "first": first,
         "last": upto,
         "at_end": upto >= found.last_number,
-        "shown": (found.line_name, first, upto),
+        "shown": (found.stream_name, first, upto),
         "older": f"{address}?upto={first - 1}" if first > 1 else "",
         "newer": f"{address}?upto={min(upto + PAGE, found.last_number)}"
         if upto < found.last_number
@@ -67,8 +67,8 @@ def room_page(
         "answered": _answered(found, form["reply_to"].value()),
         "waited": bool(typed),
         "refusal": refusal,
-        "present": presence.here(found.line_name)["count"],
-        "facilitator": found.home_theme.is_facilitated_by(request.user),
+        "present": presence.present_in(found.stream_name)["count"],
+        "facilitator": found.home_theme.looked_after_by(request.user),
     }
     return render(request, "chat/room.html", context, status=status)
 
@@ -100,7 +100,7 @@ def _answered(found: Room, number: Any) -> str:
 def here(request: HttpRequest, room_id: int) -> HttpResponse:
     """Who is in the room, for who wants to know: the names are not pushed. A script gets {names, more}."""
     found = visible_room(request, room_id)
-    told = presence.here(found.line_name)
+    told = presence.present_in(found.stream_name)
     members = Member.objects.present(told["people"])
     unnamed = max(0, told["count"] - len(told["people"]))
     more = unnamed and ngettext(
@@ -147,7 +147,7 @@ def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
         return redirect(f"{found.get_absolute_url()}#message-{message.number}")
     fresh = Message.objects.shown().get(pk=message.pk)
     fresh.room = found
-    return JsonResponse(streams.frame_of(found, fresh), status=201)
+    return JsonResponse(streams.message_frame(found, fresh), status=201)
 
 
 def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:

@@ -9,18 +9,14 @@ from forum import markup
 
 def as_post(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a post's text. Refused: too long, too heavy, or empty."""
-    profile_urls = Member.objects.addresses(markup.mentioned_in_post(source))
-    return _fields(
-        source, markup.render_post(source, prefix=_prefix(nonce), profile_urls=profile_urls)
-    )
+    handles = Member.objects.addresses(markup.mentions(source))
+    return _fields(source, markup.render(source, prefix=_prefix(nonce), handles=handles))
 
 
 def as_message(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a chat message's text. Refused: too long, too heavy, or empty."""
-    profile_urls = Member.objects.addresses(markup.mentioned_in_message(source))
-    return _fields(
-        source, markup.render_message(source, prefix=_prefix(nonce), profile_urls=profile_urls)
-    )
+    handles = Member.objects.addresses(markup.mentions_in_message(source))
+    return _fields(source, markup.render_message(source, prefix=_prefix(nonce), handles=handles))
 
 
 def _prefix(nonce: UUID) -> str:

@@ -13,7 +13,7 @@ def close_sent_post(event: PostEvent) -> None:
     if not Draft.objects.open_of(event.by).exists():
         return
     post = Post.objects.select_related("topic").get(pk=event.post_id)
-    place = post.topic.line_name if post.number > 1 else f"start:{post.topic.theme_id}"
+    place = post.topic.stream_name if post.number > 1 else f"start:{post.topic.theme_id}"
     actions.close_sent(event.by, place, nonce=str(post.nonce), source=post.source)
 
 
@@ -22,7 +22,7 @@ def close_sent_message(event: MessageSaid) -> None:
         return
     message = Message.objects.select_related("room").get(pk=event.message_id)
     actions.close_sent(
-        event.by, message.room.line_name, nonce=str(message.nonce), source=message.source
+        event.by, message.room.stream_name, nonce=str(message.nonce), source=message.source
     )
 
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 
-class Lines(Protocol):
+class StreamKind(Protocol):
     """What a slice's lines.py offers for one kind of line."""
 
-    def refuse_listening(self, member: Any, key: int) -> str:
+    def refuse_subscription(self, member: Any, key: int) -> str:
         """Why `member` (or AnonymousUser) may not listen; "" when they may."""
 
     def may_type(self, member: Any, key: int) -> bool:
         """Whether `member` may write there, so that others are told when they do."""
 
-    def marks(self, keys: Iterable[int]) -> Mapping[int, int]:
+    def last_marks(self, keys: Iterable[int]) -> Mapping[int, int]:
         """The last mark of each line; empty for kinds without marks."""
 
     def changes(
@@ -26,19 +26,19 @@ class Lines(Protocol):
         """The catch-up answer {head, state, items, more}, in the active language."""
 
 
-_kinds: dict[str, Lines] = {}
+_kinds: dict[str, StreamKind] = {}
 
 
-def connect(kinds: Mapping[str, Lines]) -> None:
+def register_stream_kinds(kinds: Mapping[str, StreamKind]) -> None:
     """Take the table of forum/event_listeners.py: kind of line -> the slice that serves it."""
     _kinds.update(kinds)
 
 
-def kinds() -> Mapping[str, Lines]:
+def stream_kinds() -> Mapping[str, StreamKind]:
     return _kinds
 
 
-def parse(line: str) -> tuple[Lines, int]:
+def parse_stream_name(line: str) -> tuple[StreamKind, int]:
     """The slice and key behind a line's name. Raises LookupError for a name that is none."""
     kind, _, key = line.partition(":")
     if not (key.isascii() and key.isdecimal() and len(key) < 19):
@@ -46,12 +46,12 @@ def parse(line: str) -> tuple[Lines, int]:
     return _kinds[kind], int(key)
 
 
-def refuse_listening(member: Any, line: str) -> str:
+def refuse_subscription(member: Any, line: str) -> str:
     """Why `member` may not listen on `line`, "" when they may. Raises LookupError for no line."""
-    lines, key = parse(line)
-    return lines.refuse_listening(member, key)
+    lines, key = parse_stream_name(line)
+    return lines.refuse_subscription(member, key)
 
 
 def may_type(member: Any, line: str) -> bool:
-    lines, key = parse(line)
+    lines, key = parse_stream_name(line)
     return lines.may_type(member, key)

@@ -17,16 +17,16 @@ from django.utils import translation
 
 logger = logging.getLogger(__name__)
 
-MOST_WAITING = (
+MAX_QUEUED_MESSAGES = (
     10_000  # frames; the oldest are dropped when the layer hangs, and found by their marks
 )
-HUBS = "hubs"  # the group every hub hears
+HUB_GROUP = "hubs"  # the group every hub hears
 
 Frames = dict[str, dict[str, Any]]  # by language; each hub encodes those that its tabs speak
 
 _ALL = [language for language, _name in settings.LANGUAGES]
 
-_waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MOST_WAITING)
+_waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MAX_QUEUED_MESSAGES)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _languages_of: Callable[[str], Collection[str]]  # there once there is a loop
@@ -34,7 +34,7 @@ _is_woken = False  # the loop was told that something waits, and has not looked 
 _sending: asyncio.Task[None] | None = None
 
 
-def use_loop(
+def set_event_loop(
     loop: asyncio.AbstractEventLoop, languages_of: Callable[[str], Collection[str]]
 ) -> None:
     """Send from this loop from now on; called once with Daphne's. languages_of: of the tabs of a line in this process."""
@@ -42,28 +42,28 @@ def use_loop(
     _languages_of, _loop = languages_of, loop  # in this order: other threads look at the loop first
 
 
-def group_of(line: str) -> str:
+def group_name(line: str) -> str:
     return "line." + line.replace(":", ".")
 
 
-def publish(line: str, render: Callable[[], dict[str, Any]], *, by: int = 0) -> None:
+def broadcast(line: str, render: Callable[[], dict[str, Any]], *, author_id: int = 0) -> None:
     """Give everyone who listens on `line` the frame that `render` makes, in their language. Never blocks.
 
-    by: whose text it is, and who is therefore no longer typing it.
+    author_id: whose text it is, and who is therefore no longer typing it.
     """
     if _loop_here() is not None and (languages := _heard(line)):
         frames = _in_each(languages, render)
-        _post(group_of(line), {"type": "frames", "line": line, "frames": frames, "by": by})
+        _post(group_name(line), {"type": "frames", "line": line, "frames": frames, "by": author_id})
 
 
-def ask_again(*, line: str = "", member: int = 0) -> None:
-    """Make every hub ask the rules again for who listens on `line`, or for all that `member` listens on."""
-    _post(HUBS, {"type": "ask_again", "line": line, "member": member})
+def recheck_subscriptions(*, stream: str = "", member: int = 0) -> None:
+    """Make every hub ask the rules again for who listens on `stream`, or for all that `member` listens on."""
+    _post(HUB_GROUP, {"type": "ask_again", "line": stream, "member": member})
 
 
-def end_session(session_key: str) -> None:
+def close_session_tabs(session_key: str) -> None:
     """Make every hub close the tabs of a session that was signed out."""
-    _post(HUBS, {"type": "end_session", "session": session_key})
+    _post(HUB_GROUP, {"type": "end_session", "session": session_key})
 
 
 def _heard(line: str) -> Collection[str]:
@@ -86,7 +86,7 @@ def _in_each(languages: Collection[str], render: Callable[[], dict[str, Any]]) -
 
 def nudge(line: str) -> None:
     """Tell a line without marks that something changed: ask again."""
-    publish(line, lambda: {"type": "nudge", "line": line})
+    broadcast(line, lambda: {"type": "nudge", "line": line})
 
 
 def item_frame(line: str, item: Any, html: str) -> dict[str, Any]:

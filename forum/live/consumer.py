@@ -15,24 +15,26 @@ from limits import parse
 from accounts import permissions
 from forum import live
 from forum.live.database_calls import (
-    Who,
+    TabOwner,
+    catch_up,
     may_type,
-    news,
-    refusal,
+    subscription_refusal,
 )
-from forum.live.frames import Frame, frame
-from forum.live.hub import CLOSE_STANDING, hub
+from forum.live.frames import Frame, encode_frame
+from forum.live.hub import CLOSE_ACCESS_ENDED, hub
 
 logger = logging.getLogger(__name__)
 
 CLOSE_BAD_FRAME = 4000
 CLOSE_TOO_MANY_FRAMES = 4001
 CLOSE_SLOW_READER = 4002
-CLOSE_BROKEN = 4005
-MOST_LINES = 10
-MOST_WAITING = 200  # frames; a tab that lets more wait is closed and catches up from the database
-TYPES_EVERY = 2.0  # seconds; the page says so every 3, and a network may squeeze them
-FRAMES = parse(settings.LIMITS["frame"][0])
+CLOSE_DELIVERY_FAILED = 4005
+MAX_SUBSCRIPTIONS = 10
+MAX_QUEUED_FRAMES = (
+    200  # frames; a tab that lets more wait is closed and catches up from the database
+)
+TYPING_INTERVAL = 2.0  # seconds; the page says so every 3, and a network may squeeze them
+FRAME_LIMIT = parse(settings.LIMITS["frame"][0])
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
@@ -49,7 +51,9 @@ class TabConsumer:
         "language", "lines", "may_type", "member", "session_key",
     )  # fmt: skip
 
-    def __init__(self, who: Who, send: Send, write: Callable[[bytes], bool] | None = None) -> None:
+    def __init__(
+        self, who: TabOwner, send: Send, write: Callable[[bytes], bool] | None = None
+    ) -> None:
         """send: ASGI's. write: writes a ready frame unless the reader is behind; only our own server has it (server.py)."""
         self.member, self.session_key = who
         self.language = "en"
@@ -80,7 +84,7 @@ class TabConsumer:
         await self._send({"type": "websocket.accept"})
         await hub.enter(self)
         if self.member.pk and permissions.refuse_presence(self.member):
-            self.end(CLOSE_STANDING)
+            self.end(CLOSE_ACCESS_ENDED)
 
     async def receive(self, text: str) -> None:
         if self._closing:
@@ -112,23 +116,23 @@ class TabConsumer:
 
     async def _listen(self, line: str, since: int) -> None:
         try:
-            live.parse(line)
+            live.parse_stream_name(line)
         except LookupError:
             return self.end(CLOSE_BAD_FRAME)
-        why = await refusal((self, line))
-        if not why and line not in self.lines and len(self.lines) >= MOST_LINES:
+        why = await subscription_refusal((self, line))
+        if not why and line not in self.lines and len(self.lines) >= MAX_SUBSCRIPTIONS:
             why = _too_many_lines(self.language)
         if why:
             return self._tell({"type": "refused", "line": line, "why": why})
         await hub.join(line, self)
-        mark, changes = await news((line, self.language, since))
+        mark, changes = await catch_up((line, self.language, since))
         missed = {"changes": changes} if changes else {}
         return self._tell({"type": "listening", "line": line, "mark": mark, **missed})
 
     async def _type(self, line: str) -> None:
         """Tell the others, at most every 2 s whatever the line; asks the rules once a round, not a frame."""
         now = time.monotonic()
-        if line not in self.lines or now - self._typed < TYPES_EVERY:
+        if line not in self.lines or now - self._typed < TYPING_INTERVAL:
             return
         self._typed = now
         if not (self.member.pk and self.member.shows_presence):
@@ -140,8 +144,10 @@ class TabConsumer:
 
     def _too_many(self) -> bool:
         now = time.monotonic()
-        full = len(self._came) == FRAMES.amount and now - self._came[0] < FRAMES.get_expiry()
-        self._came = [*self._came[1 - FRAMES.amount :], now]
+        full = (
+            len(self._came) == FRAME_LIMIT.amount and now - self._came[0] < FRAME_LIMIT.get_expiry()
+        )
+        self._came = [*self._came[1 - FRAME_LIMIT.amount :], now]
         return full
 
     # --- the way out ---
@@ -151,7 +157,7 @@ class TabConsumer:
         if not self._waiting and self._write and self._write(frame.wire):
             hub.sent += 1
             return None
-        if len(self._waiting) == MOST_WAITING:
+        if len(self._waiting) == MAX_QUEUED_FRAMES:
             hub.dropped += 1
             return self.end(CLOSE_SLOW_READER)
         self._waiting.append(frame)
@@ -169,7 +175,7 @@ class TabConsumer:
             )
 
     def _tell(self, said: dict[str, Any]) -> None:
-        self.give(frame(said))
+        self.give(encode_frame(said))
 
     async def _send_waiting(self) -> None:
         while self._waiting:  # one that is being sent stays, or the next would overtake it
@@ -181,7 +187,7 @@ class TabConsumer:
         """A tab to which nothing can be sent any more must not look alive."""
         if not sender.cancelled() and sender.exception():
             logger.error("a tab could not be sent to", exc_info=sender.exception())
-            self.end(CLOSE_BROKEN)
+            self.end(CLOSE_DELIVERY_FAILED)
 
     def _stop_sending(self) -> None:
         if self._sender:

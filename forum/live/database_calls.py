@@ -18,18 +18,18 @@ from accounts import last_seen
 from accounts.models import Member
 from forum import live
 
-MOST_AT_ONCE = 50
-MOST_MISSED = 20  # changes that come with `listening`; a tab that missed more asks over HTTP, for the numbers it shows
+MAX_BATCH = 50
+MAX_CHANGES = 20  # changes that come with `listening`; a tab that missed more asks over HTTP, for the numbers it shows
 
 
-class Who(NamedTuple):
+class TabOwner(NamedTuple):
     """Whose tab it is. session_key: "" of a visitor's."""
 
     member: Any
     session_key: str
 
 
-def in_thread(ask: Callable[..., Any]) -> Any:
+def in_database_thread(ask: Callable[..., Any]) -> Any:
     """`ask` in the database's thread, with a connection that still answers."""
 
     @sync_to_async
@@ -41,11 +41,11 @@ def in_thread(ask: Callable[..., Any]) -> Any:
     return asked
 
 
-class Together:
+class BatchedCall:
     """What many tabs ask at the same time is answered in one turn of the thread: after a restart all of them ask."""
 
     def __init__(self, answer: Callable[[list[Any]], list[Any]]) -> None:
-        self._answer = in_thread(answer)
+        self._answer = in_database_thread(answer)
         self._asked: list[tuple[Any, asyncio.Future[Any]]] = []
         self._answering: asyncio.Task[None] | None = None
 
@@ -58,7 +58,7 @@ class Together:
 
     async def _answer_all(self) -> None:
         while self._asked:
-            now, self._asked = self._asked[:MOST_AT_ONCE], self._asked[MOST_AT_ONCE:]
+            now, self._asked = self._asked[:MAX_BATCH], self._asked[MAX_BATCH:]
             asking = self._answer([asked for asked, _ in now])
             answers: Any
             [answers] = await asyncio.gather(asking, return_exceptions=True)
@@ -85,15 +85,15 @@ class _Session(_Stored):  # type: ignore[misc, valid-type]
     def flush(self) -> None: ...
 
 
-def _all_who(cookies: list[str]) -> list[Who]:
+def _all_who(cookies: list[str]) -> list[TabOwner]:
     return [_who(parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)) for cookie in cookies]
 
 
-def _who(session_key: str | None) -> Who:
+def _who(session_key: str | None) -> TabOwner:
     """As a page would know them."""
     request = HttpRequest()
     request.session = _Session(session_key)
-    return Who(get_user(request), request.session.session_key or "")
+    return TabOwner(get_user(request), request.session.session_key or "")
 
 
 def _refusals(asked: list[tuple[Any, str]]) -> list[str]:
@@ -101,12 +101,12 @@ def _refusals(asked: list[tuple[Any, str]]) -> list[str]:
     answers = []
     for tab, line in asked:
         with translation.override(tab.language):
-            answers.append(live.refuse_listening(tab.member, line) if line in closed else "")
+            answers.append(live.refuse_subscription(tab.member, line) if line in closed else "")
     return answers
 
 
 def _closed_to_visitors(lines: Iterable[str]) -> set[str]:
-    return {line for line in lines if live.refuse_listening(AnonymousUser(), line)}
+    return {line for line in lines if live.refuse_subscription(AnonymousUser(), line)}
 
 
 def _news(asked: list[tuple[str, str, int]]) -> list[tuple[int, dict[str, Any] | None]]:
@@ -117,9 +117,9 @@ def _news(asked: list[tuple[str, str, int]]) -> list[tuple[int, dict[str, Any] |
 
 def _missed(line: str, language: str, since: int, mark: int) -> dict[str, Any] | None:
     """What any visitor may know of `line` after the mark `since`, if it is little."""
-    if not 0 < since < mark <= since + MOST_MISSED:  # each change took a mark
+    if not 0 < since < mark <= since + MAX_CHANGES:  # each change took a mark
         return None
-    lines, key = live.parse(line)
+    lines, key = live.parse_stream_name(line)
     with translation.override(language):
         try:
             return lines.changes(key, AnonymousUser(), since=since, first=1, last=2**31 - 1)
@@ -130,46 +130,48 @@ def _missed(line: str, language: str, since: int, mark: int) -> dict[str, Any] |
 def _marks(lines: Iterable[str]) -> dict[str, int]:
     """The latest mark of each line, in one query for each kind."""
     found: dict[str, int] = {}
-    for kind, slice_lines in live.kinds().items():
+    for kind, slice_lines in live.stream_kinds().items():
         keys = [int(line.partition(":")[2]) for line in lines if line.startswith(f"{kind}:")]
         if keys:
-            found.update({f"{kind}:{key}": mark for key, mark in slice_lines.marks(keys).items()})
+            found.update(
+                {f"{kind}:{key}": mark for key, mark in slice_lines.last_marks(keys).items()}
+            )
     return found
 
 
-who = Together(_all_who)  # (the Cookie header) -> Who
-refusal = Together(
+tab_owner = BatchedCall(_all_who)  # (the Cookie header) -> Who
+subscription_refusal = BatchedCall(
     _refusals
 )  # (tab, line) -> why it may not listen, in its language; "" when it may
-news = Together(
+catch_up = BatchedCall(
     _news
 )  # (line, language, the mark a tab has) -> (the line's mark, the catch-up answer or None)
 
 
-@in_thread
-def refusals(asked: list[tuple[Any, str]]) -> list[str]:
+@in_database_thread
+def subscription_refusals(asked: list[tuple[Any, str]]) -> list[str]:
     """Why each tab may not listen on the line beside it; "" when it may."""
     return _refusals(asked)
 
 
-@in_thread
-def closed_to_visitors(lines: list[str]) -> set[str]:
+@in_database_thread
+def streams_closed_to_visitors(lines: list[str]) -> set[str]:
     """The lines that not everybody may hear; only of these are the listeners asked one by one."""
     return _closed_to_visitors(lines)
 
 
-@in_thread
-def marks(lines: list[str]) -> dict[str, int]:
+@in_database_thread
+def last_marks(lines: list[str]) -> dict[str, int]:
     return _marks(lines)
 
 
-@in_thread
+@in_database_thread
 def may_type(member: Any, line: str) -> bool:
     return live.may_type(member, line)
 
 
-@in_thread
-def fresh_members(ids: set[int]) -> dict[int, Member]:
+@in_database_thread
+def reload_members(ids: set[int]) -> dict[int, Member]:
     """Who is behind the open tabs, as they are now; that they were here is noted."""
     members = Member.objects.in_bulk(ids) if ids else {}
     last_seen.note(members.values())

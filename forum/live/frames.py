@@ -19,7 +19,7 @@ class Frame(NamedTuple):
         return self.wire[self.head :].decode()
 
 
-def frame(said: Any) -> Frame:
+def encode_frame(said: Any) -> Frame:
     """`said` as JSON in one whole, unmasked text frame (RFC 6455, 5.2)."""
     payload = _encode(said).encode()
     size = len(payload)

@@ -11,18 +11,18 @@ from django.conf import settings
 
 from accounts import permissions
 from forum.live import presence, typing_indicator
-from forum.live.broadcast import HUBS, Frames, group_of
+from forum.live.broadcast import HUB_GROUP, Frames, group_name
 from forum.live.database_calls import (
-    closed_to_visitors,
-    fresh_members,
-    marks,
-    refusals,
+    last_marks,
+    reload_members,
+    streams_closed_to_visitors,
+    subscription_refusals,
 )
-from forum.live.frames import Frame, frame
+from forum.live.frames import Frame, encode_frame
 
 logger = logging.getLogger(__name__)
 
-CLOSE_STANDING = 4003
+CLOSE_ACCESS_ENDED = 4003
 
 
 class Hub:
@@ -34,8 +34,8 @@ class Hub:
             0  # frames to tabs, and tabs that read too slowly; collective_brain/observability/metrics.py tells
         )
         self.tabs: dict[str, set[Any]] = defaultdict(set)
-        self.rosters = presence.Rosters()
-        self.typists = typing_indicator.Typists()
+        self.rosters = presence.PresenceTracker()
+        self.typists = typing_indicator.TypingTracker()
         self._channel = ""
         self._running: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
@@ -55,7 +55,7 @@ class Hub:
     async def join(self, line: str, tab: Any) -> None:
         async with self._changing:
             if line not in self.tabs:
-                await self._hear(group_of(line))
+                await self._hear(group_name(line))
             if tab not in self.open:  # it went away meanwhile
                 return
             self.tabs[line].add(tab)
@@ -84,7 +84,7 @@ class Hub:
             if self._running:
                 return
             self._channel = await get_channel_layer().new_channel()
-            await self._hear(HUBS)
+            await self._hear(HUB_GROUP)
             self._running = [
                 asyncio.ensure_future(self._receive()),
                 asyncio.ensure_future(self._rounds()),
@@ -96,7 +96,7 @@ class Hub:
     async def _forget(self, line: str) -> None:
         async with self._changing:
             if line not in self.tabs:
-                await get_channel_layer().group_discard(group_of(line), self._channel)
+                await get_channel_layer().group_discard(group_name(line), self._channel)
 
     async def _receive(self) -> None:
         while True:
@@ -122,7 +122,7 @@ class Hub:
                 self._show_typing(message["line"])
             case "end_session":
                 for tab in [tab for tab in self.open if tab.session_key == message["session"]]:
-                    tab.end(CLOSE_STANDING)
+                    tab.end(CLOSE_ACCESS_ENDED)
             case "ask_again":
                 asyncio.ensure_future(self._ask_again(message["line"], message["member"]))
 
@@ -132,11 +132,11 @@ class Hub:
             language = tab.language
             if language in frames:  # else it joined when the frames were made already
                 if language not in made:
-                    made[language] = frame(frames[language])
+                    made[language] = encode_frame(frames[language])
                 tab.give(made[language])
 
     def _say(self, line: str, said: dict[str, Any]) -> None:
-        made = frame({**said, "line": line})
+        made = encode_frame({**said, "line": line})
         for tab in list(self.tabs.get(line, ())):
             tab.give(made)
 
@@ -152,18 +152,18 @@ class Hub:
 
     async def _admit_again(self, tabs: set[Any], lines: set[str]) -> None:
         """End tabs whose members may not be here, and drop what the rules no longer admit of `lines`."""
-        members = await fresh_members({tab.member.pk for tab in tabs if tab.member.pk})
+        members = await reload_members({tab.member.pk for tab in tabs if tab.member.pk})
         for tab in tabs:
             was_shown, tab.member = tab.member, members.get(tab.member.pk, tab.member)
             tab.may_type.clear()
             self._show_or_hide(tab, was_shown)
             if tab.member.pk and permissions.refuse_presence(tab.member):
-                tab.end(CLOSE_STANDING)
+                tab.end(CLOSE_ACCESS_ENDED)
         asked = [(tab, line) for tab in tabs for line in tab.lines & lines]
-        for (tab, line), why in zip(asked, await refusals(asked), strict=True):
+        for (tab, line), why in zip(asked, await subscription_refusals(asked), strict=True):
             if why and line in tab.lines:
                 self.leave(line, tab)
-                tab.give(frame({"type": "dropped", "line": line, "why": why}))
+                tab.give(encode_frame({"type": "dropped", "line": line, "why": why}))
 
     # --- the round of 25 s ---
 
@@ -177,13 +177,13 @@ class Hub:
 
     async def _round(self) -> None:
         """Join the groups again, tell each line its latest mark, and ask anew who may be here and hear what."""
-        await self._hear(HUBS)
+        await self._hear(HUB_GROUP)
         for line in list(self.tabs):
-            await self._hear(group_of(line))
+            await self._hear(group_name(line))
             self._tell_presence(line)
-        for line, mark in (await marks(list(self.tabs))).items():
+        for line, mark in (await last_marks(list(self.tabs))).items():
             self._say(line, {"type": "mark", "mark": mark})
-        await self._admit_again(set(self.open), await closed_to_visitors(list(self.tabs)))
+        await self._admit_again(set(self.open), await streams_closed_to_visitors(list(self.tabs)))
 
     # --- who is here, and who types ---
 
@@ -200,7 +200,7 @@ class Hub:
             self._tell_presence(line)
 
     def _tell_presence(self, line: str) -> None:
-        if presence.is_shown(line):
+        if presence.has_presence(line):
             self.rosters.tell_soon(line, self)
 
     def _show_presence(self, line: str) -> None:

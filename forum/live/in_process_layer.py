@@ -6,7 +6,7 @@ from typing import Any
 from channels.layers import InMemoryChannelLayer
 
 
-class NearLayer(InMemoryChannelLayer):
+class InProcessChannelLayer(InMemoryChannelLayer):
     """Channels' own, but a message is handed on as it is, so nobody may change it: its copies and tasks cost more than a
     delivery to ten tabs. A full channel loses its oldest message, which is found by its mark."""
 

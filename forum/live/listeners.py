@@ -6,22 +6,22 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from forum.live.broadcast import ask_again, end_session
+from forum.live.broadcast import close_session_tabs, recheck_subscriptions
 
 
-def ask_member_again(event: Any) -> None:
+def recheck_member(event: Any) -> None:
     """A member's standing, or whether they are shown, changed; event has their `member_id`."""
-    ask_again(member=event.member_id)
+    recheck_subscriptions(member=event.member_id)
 
 
-def end_tabs_of_sessions(event: Any) -> None:
+def close_tabs_of_ended_sessions(event: Any) -> None:
     """Sessions were ended from elsewhere; event has their `keys`."""
     for key in event.keys:
-        end_session(key)
+        close_session_tabs(key)
 
 
 @receiver(user_logged_out)
-def end_tabs(request: HttpRequest | None, **_: Any) -> None:
+def close_tabs_after_sign_out(request: HttpRequest | None, **_: Any) -> None:
     """Django tells this before it empties the session, whose key the open tabs still have."""
     if request and request.session.session_key:
-        end_session(request.session.session_key)
+        close_session_tabs(request.session.session_key)

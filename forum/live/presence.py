@@ -12,41 +12,41 @@ from typing import Any
 from channels.layers import get_channel_layer
 from django.core.cache import cache
 
-from forum.live.broadcast import group_of
-from forum.live.throttle import Pace
+from forum.live.broadcast import group_name
+from forum.live.throttle import Throttle
 
 SHOWN_KINDS = ("room",)
-MOST_NAMES = 20
+MAX_NAMES = 20
 AT_MOST_EVERY = 5.0  # seconds
 EXPIRES_AFTER = 60.0  # seconds; two rounds and a little
 
 
-def is_shown(line: str) -> bool:
+def has_presence(line: str) -> bool:
     return line.partition(":")[0] in SHOWN_KINDS
 
 
-def here(line: str) -> dict[str, Any]:
+def present_in(line: str) -> dict[str, Any]:
     """{count, people} of a line as the hubs last told it; people: keys of at most 20 members."""
-    return here_in([line]).get(line) or {"count": 0, "people": []}
+    return present_by_stream([line]).get(line) or {"count": 0, "people": []}
 
 
-def here_in(lines: list[str]) -> dict[str, dict[str, Any]]:
+def present_by_stream(lines: list[str]) -> dict[str, dict[str, Any]]:
     """The same for many lines in one question; those where nobody is are left out."""
     found = cache.get_many([_key(line) for line in lines])
     return {line: found[_key(line)] for line in lines if found.get(_key(line), {}).get("count")}
 
 
 def _key(line: str) -> str:
-    return f"presence:{group_of(line)}"
+    return f"presence:{group_name(line)}"
 
 
-class Rosters:
+class PresenceTracker:
     """line -> hub -> (its people, when it said so)."""
 
     def __init__(self) -> None:
         self.hub_id = uuid.uuid4().hex
-        self.showing = Pace(AT_MOST_EVERY)
-        self._telling = Pace(AT_MOST_EVERY)
+        self.showing = Throttle(AT_MOST_EVERY)
+        self._telling = Throttle(AT_MOST_EVERY)
         self._told: dict[str, dict[str, tuple[dict[str, Any], float]]] = {}
 
     def take(self, message: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ class Rosters:
         self._told[line] = rosters
         people = {member for message, _when in rosters.values() for member in message["people"]}
         unnamed = sum(message["more"] + message["visitors"] for message, _when in rosters.values())
-        return {"count": len(people) + unnamed, "people": sorted(people)[:MOST_NAMES]}
+        return {"count": len(people) + unnamed, "people": sorted(people)[:MAX_NAMES]}
 
     def tell_soon(self, line: str, hub: Any) -> None:
         """Tell this hub's people on `line`, now or when 5 s have passed since the last time."""
@@ -74,12 +74,12 @@ class Rosters:
             "type": "roster",
             "line": line,
             "hub": self.hub_id,
-            "people": people[:MOST_NAMES],
-            "more": len(people[MOST_NAMES:]),
+            "people": people[:MAX_NAMES],
+            "more": len(people[MAX_NAMES:]),
             "visitors": sum(1 for tab in tabs if not tab.member.pk),
         }
         self.take(message)
-        await get_channel_layer().group_send(group_of(line), message)
+        await get_channel_layer().group_send(group_name(line), message)
         await cache.aset(_key(line), self.seen(line), timeout=EXPIRES_AFTER)
         if not tabs:
             self._told.pop(line, None)

@@ -10,19 +10,19 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from forum.live.consumer import Receive, Send, TabConsumer
-from forum.live.database_calls import who
+from forum.live.database_calls import tab_owner
 
-ADDRESS = "/live/"
+PATH = "/live/"
 CLOSE_FOREIGN_ORIGIN = 4004
 
 
-async def door(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+async def socket_application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Gives a tab to a page of ours; closes any other with its own code."""
     headers = dict(scope["headers"])
-    if scope["path"] != ADDRESS:
+    if scope["path"] != PATH:
         await send({"type": "websocket.close"})
-    elif is_own_origin(headers):
-        its = await who(headers.get(b"cookie", b"").decode("latin1"))
+    elif is_same_origin(headers):
+        its = await tab_owner(headers.get(b"cookie", b"").decode("latin1"))
         await TabConsumer(its, send, scope.get("extensions", {}).get("wire")).live(receive)
     else:
         await receive()
@@ -30,7 +30,7 @@ async def door(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": CLOSE_FOREIGN_ORIGIN})
 
 
-def is_own_origin(headers: dict[bytes, bytes]) -> bool:
+def is_same_origin(headers: dict[bytes, bytes]) -> bool:
     """Whether a handshake with these headers comes from a page of this site (RFC 6455, 10.2)."""
     origin = headers.get(b"origin", b"").decode("latin1")
     host = headers.get(b"host", b"").decode("latin1").lower()

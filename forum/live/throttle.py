@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 
-class Pace:
+class Throttle:
     """For each line at most one act in `every` seconds: at once, or when they have passed since the last."""
 
     def __init__(self, every: float) -> None:

@@ -6,23 +6,23 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from forum.live.broadcast import group_of
-from forum.live.throttle import Pace
+from forum.live.broadcast import group_name
+from forum.live.throttle import Throttle
 
 AT_MOST_EVERY = 3.0  # seconds between two frames of a line
-MOST_NAMES = 3
+MAX_NAMES = 3
 EXPIRES_AFTER = 6.0  # seconds without a new sign
 
 People = dict[str, str]  # key of the member -> name
 
 
-class Typists:
+class TypingTracker:
     """Who types in this process (`note`), and what every hub said of its own (`take`)."""
 
     def __init__(self) -> None:
         self.hub_id = uuid.uuid4().hex
-        self.showing = Pace(AT_MOST_EVERY)
-        self._telling = Pace(AT_MOST_EVERY)
+        self.showing = Throttle(AT_MOST_EVERY)
+        self._telling = Throttle(AT_MOST_EVERY)
         self._own: dict[
             str, dict[str, tuple[str, float]]
         ] = {}  # line -> member -> (name, since when)
@@ -53,7 +53,7 @@ class Typists:
         people: People = {}
         for named, _more, _when in told.values():
             people.update(named)
-        shown = list(people.items())[:MOST_NAMES]
+        shown = list(people.items())[:MAX_NAMES]
         return {
             "members": [int(member) for member, _name in shown],
             "names": [name for _member, name in shown],
@@ -71,7 +71,7 @@ class Typists:
         fresh = time.monotonic() - EXPIRES_AFTER
         own = {who: said for who, said in self._own.get(line, {}).items() if said[1] > fresh}
         self._own[line] = own
-        named = [(member, name) for member, (name, _when) in own.items()][-MOST_NAMES:]
+        named = [(member, name) for member, (name, _when) in own.items()][-MAX_NAMES:]
         message = {
             "type": "typists",
             "line": line,
@@ -79,4 +79,4 @@ class Typists:
             "people": dict(named),
             "more": len(own) - len(named),
         }
-        await get_channel_layer().group_send(group_of(line), message)
+        await get_channel_layer().group_send(group_name(line), message)

@@ -20,10 +20,10 @@ def catch_up(request: HttpRequest, line: str) -> JsonResponse:
     For a room also `present`, how many are there: a page without sockets has no other way to know.
     """
     try:
-        lines, key = live.parse(line)
+        lines, key = live.parse_stream_name(line)
     except LookupError as error:
         raise Http404 from error
-    if lines.refuse_listening(request.user, key):
+    if lines.refuse_subscription(request.user, key):
         raise Http404
     language = request.GET.get("language", "")
     if language not in dict(settings.LANGUAGES):
@@ -36,8 +36,8 @@ def catch_up(request: HttpRequest, line: str) -> JsonResponse:
             first=_number(request, "first", 1),
             last=_number(request, "last", LARGEST),
         )
-    if presence.is_shown(line):
-        answer["present"] = presence.here(line)["count"]
+    if presence.has_presence(line):
+        answer["present"] = presence.present_in(line)["count"]
     return JsonResponse(answer)
 
 

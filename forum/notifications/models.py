@@ -146,7 +146,7 @@ class Notification(models.Model):
         return self.topic or self.room  # type: ignore[return-value]
 
     @property
-    def line_name(self) -> str:
+    def stream_name(self) -> str:
         return f"topic:{self.topic_id}" if self.topic_id else f"room:{self.room_id}"
 
     @property

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 
-def refuse_listening(member: Any, key: int) -> str:
+def refuse_subscription(member: Any, key: int) -> str:
     """A bell is its owner's alone."""
     return "" if member.pk == key else _("This bell belongs to somebody else.")
 
@@ -16,7 +16,7 @@ def may_type(member: Any, key: int) -> bool:
     return False
 
 
-def marks(keys: Iterable[int]) -> Mapping[int, int]:
+def last_marks(keys: Iterable[int]) -> Mapping[int, int]:
     return {}
 
 

@@ -47,7 +47,7 @@ def _grouped(told: list[Notification]) -> list[Group]:
     """The topic of the first notification first; what is unread stays before what was read."""
     groups: dict[tuple[bool, str], list[Notification]] = {}
     for notification in told:
-        groups.setdefault((bool(notification.read_at), notification.line_name), []).append(
+        groups.setdefault((bool(notification.read_at), notification.stream_name), []).append(
             notification
         )
     return [Group(group[0].line, group) for group in groups.values()]

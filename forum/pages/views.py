@@ -13,7 +13,7 @@ from accounts.forms import spoken
 from accounts.models import Member
 from collective_brain.web import saved_text
 from collective_brain.web.display_preferences import LIGHT, SIZES, TEXT
-from forum.chat.models import Room, line_of
+from forum.chat.models import Room, room_stream_name
 from forum.live import presence
 from forum.pages.member_directory import PAGE, DirectoryForm
 from forum.themes.models import Theme
@@ -36,8 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _rooms_with_people(request: HttpRequest) -> list[dict[str, object]]:
     """{room, count} of each visible room in which somebody is; only these are read."""
-    lines = {line_of(pk): pk for pk in Room.objects.visible_to(request.user).lately_alive()}
-    here = presence.here_in(list(lines))
+    lines = {
+        room_stream_name(pk): pk for pk in Room.objects.visible_to(request.user).lately_alive()
+    }
+    here = presence.present_by_stream(list(lines))
     rooms = Room.objects.with_place().in_bulk([lines[line] for line in here]) if here else {}
     return [{"room": rooms[lines[line]], "count": people["count"]} for line, people in here.items()]
 

@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _all_of(group: Group, form: SearchForm) -> str:
     """The way to everything that was found in one topic or room."""
-    return form.address(within=group.place.line_name, order=NEWEST) if group.more else ""
+    return form.address(within=group.place.stream_name, order=NEWEST) if group.more else ""
 
 
 def _answer(request: HttpRequest, form: SearchForm, query: Any, by_time: bool) -> queries.Results:

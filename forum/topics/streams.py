@@ -8,15 +8,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from collective_brain.caching.fragments import rendered
-from forum.live.broadcast import ask_again, item_frame, publish
+from forum.live.broadcast import broadcast, item_frame, recheck_subscriptions
 from forum.topics import rules
 from forum.topics.events import PostEvent, TopicEvent
 from forum.topics.models import Post, Topic
 
-MOST_CHANGES = 500  # a tab that missed more reloads its page
+MAX_CHANGES = 500  # a tab that missed more reloads its page
 
 
-def refuse_listening(member: Any, key: int) -> str:
+def refuse_subscription(member: Any, key: int) -> str:
     visible = Topic.objects.visible_to(member).filter(pk=key).exists()
     return "" if visible else _("This topic is no longer there.")
 
@@ -26,7 +26,7 @@ def may_type(member: Any, key: int) -> bool:
     return topic is not None and not rules.refuse_reply(member, topic)
 
 
-def marks(keys: Iterable[int]) -> Mapping[int, int]:
+def last_marks(keys: Iterable[int]) -> Mapping[int, int]:
     return dict(Topic.objects.filter(pk__in=list(keys)).values_list("pk", "last_mark"))
 
 
@@ -39,9 +39,9 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     if topic is None:
         raise Http404
     changed = topic.posts.filter(changed__gt=since, number__range=(first, last)).shown()
-    posts = list(changed[: MOST_CHANGES + 1])
-    more = len(posts) > MOST_CHANGES
-    items = [] if more else [frame_of(topic, post) for post in posts]
+    posts = list(changed[: MAX_CHANGES + 1])
+    more = len(posts) > MAX_CHANGES
+    items = [] if more else [post_frame(topic, post) for post in posts]
     return {
         "head": topic.last_mark,
         "end": topic.last_number,
@@ -51,34 +51,34 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     }
 
 
-def show(event: PostEvent) -> None:
+def broadcast_post(event: PostEvent) -> None:
     """Push a post as it is now, and the one it replies to, whose links down may have changed."""
     post = Post.objects.shown().select_related("topic__theme").get(pk=event.post_id)
-    _push(post.topic, post, by=post.author_id)
+    _broadcast(post.topic, post, author_id=post.author_id)
     if post.reply_to and (parent := post.topic.posts.shown().filter(number=post.reply_to).first()):
-        _push(post.topic, parent)
+        _broadcast(post.topic, parent)
 
 
-def show_head(event: TopicEvent) -> None:
+def broadcast_head(event: TopicEvent) -> None:
     """Push a topic's title and state under the mark that the change took."""
     topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
-    line = topic.line_name
-    publish(line, lambda: {"type": "head", "line": line, "mark": event.mark, **_state(topic)})
+    stream = topic.stream_name
+    broadcast(stream, lambda: {"type": "head", "line": stream, "mark": event.mark, **_state(topic)})
 
 
-def end_rights(event: TopicEvent) -> None:
+def recheck_topic_subscriptions(event: TopicEvent) -> None:
     """A topic was hidden: whoever may no longer see it stops listening."""
-    ask_again(line=f"topic:{event.topic_id}")
+    recheck_subscriptions(stream=f"topic:{event.topic_id}")
 
 
-def _push(topic: Topic, post: Post, by: int = 0) -> None:
-    publish(topic.line_name, lambda: frame_of(topic, post), by=by)
+def _broadcast(topic: Topic, post: Post, author_id: int = 0) -> None:
+    broadcast(topic.stream_name, lambda: post_frame(topic, post), author_id=author_id)
 
 
-def frame_of(topic: Topic, post: Post) -> dict[str, Any]:
+def post_frame(topic: Topic, post: Post) -> dict[str, Any]:
     """The frame of a post of `topic`, in the active language."""
     post.topic = topic
-    return item_frame(topic.line_name, post, rendered([post], "topics/_post.html", "post")[0])
+    return item_frame(topic.stream_name, post, rendered([post], "topics/_post.html", "post")[0])
 
 
 def _state(topic: Topic) -> dict[str, Any]:

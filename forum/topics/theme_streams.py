@@ -8,7 +8,7 @@ from django.http import Http404
 from forum.live.broadcast import nudge
 
 
-def refuse_listening(member: Any, key: int) -> str:
+def refuse_subscription(member: Any, key: int) -> str:
     return ""
 
 
@@ -16,7 +16,7 @@ def may_type(member: Any, key: int) -> bool:
     return False
 
 
-def marks(keys: Iterable[int]) -> Mapping[int, int]:
+def last_marks(keys: Iterable[int]) -> Mapping[int, int]:
     return {}
 
 

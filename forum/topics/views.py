@@ -113,7 +113,7 @@ def topic_page(
         "pages": found.last_page,
         "first": (page - 1) * PAGE + 1,
         "last": page * PAGE,
-        "shown": (found.line_name, (page - 1) * PAGE + 1, min(page * PAGE, found.last_number)),
+        "shown": (found.stream_name, (page - 1) * PAGE + 1, min(page * PAGE, found.last_number)),
         "form": form or _reply_form(request, found, waiting_text),
         "waited": bool(waiting_text),
         "refusal": rules.refuse_reply(request.user, found),
@@ -138,7 +138,7 @@ def _reply_form(request: HttpRequest, found: Topic, typed: dict[str, str]) -> Re
     form = ReplyForm(initial={**({"reply_to": number} if _is_number(number) else {}), **typed})
     wanted = [int(text) for text in request.GET.getlist("quote")[:MOST_QUOTED] if _is_number(text)]
     if quotation := found.quotations(wanted) if wanted else "":
-        form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)
+        form.initial["source"] = markup.with_quotation(typed.get("source", ""), quotation)
         form.fields["source"].widget.attrs["data-quotation"] = quotation
     return form
 
@@ -216,7 +216,7 @@ def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
         return redirect(post.topic.place_url(post.number))  # `found` does not know of it yet
     shown = Post.objects.shown().get(pk=post.pk)
     shown.topic = found
-    frame = streams.frame_of(found, shown)
+    frame = streams.post_frame(found, shown)
     return JsonResponse(frame, status=201)
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.cache import cache
 
 from forum.live import database_calls
-from forum.live.database_calls import Together
+from forum.live.database_calls import BatchedCall
 from tests.factories import member as make_member
 
 
@@ -22,7 +22,7 @@ def test_what_is_asked_at_the_same_time_is_answered_in_one_turn():
         return [2 * number for number in numbers]
 
     async def ask():
-        together = Together(double)
+        together = BatchedCall(double)
         return await asyncio.gather(*(together(number) for number in range(70)))
 
     assert asyncio.run(ask()) == [2 * number for number in range(70)]
@@ -36,7 +36,7 @@ def test_who_asked_learns_of_a_failure_and_who_went_away_disturbs_nobody():
         return numbers
 
     async def ask():
-        together = Together(fail)
+        together = BatchedCall(fail)
         asked = [asyncio.ensure_future(together(number)) for number in (1, 2)]
         await asyncio.sleep(0)
         asked[1].cancel()
@@ -94,4 +94,4 @@ def test_a_session_signed_with_the_key_before_is_still_valid(settings):
 
 def test_who_missed_much_gets_nothing_with_the_answer():
     """They ask for what they show. pytest-django raises for each query."""
-    assert database_calls._missed("room:1", "en", 1, 2 + database_calls.MOST_MISSED) is None
+    assert database_calls._missed("room:1", "en", 1, 2 + database_calls.MAX_CHANGES) is None

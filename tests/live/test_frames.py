@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
 from forum.live import broadcast, consumer, frames
-from forum.live.consumer import MOST_WAITING, TabConsumer
-from forum.live.database_calls import Who
+from forum.live.consumer import MAX_QUEUED_FRAMES, TabConsumer
+from forum.live.database_calls import TabOwner
 from forum.live.hub import Hub
 
 
@@ -21,7 +21,7 @@ class Reader:
         self.behind = False
         self.heard: list[bytes] = []
         self.room_again = asyncio.Event()
-        self.tab = TabConsumer(Who(AnonymousUser(), ""), self.send, self.write)
+        self.tab = TabConsumer(TabOwner(AnonymousUser(), ""), self.send, self.write)
         self.tab.lines = {"room:1"}
 
     def write(self, frame: bytes) -> bool:
@@ -33,7 +33,7 @@ class Reader:
         if self.behind:
             await self.room_again.wait()
         if message["type"] == "websocket.send":
-            self.heard.append(frames.frame(json.loads(message["text"])).wire)
+            self.heard.append(frames.encode_frame(json.loads(message["text"])).wire)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_frame_is_made_in_the_languages_that_are_heard(hub, monkeypatch):
         monkeypatch.setattr(broadcast, "_loop", None)
         monkeypatch.setattr(broadcast, "_languages_of", None, raising=False)
         monkeypatch.setattr(broadcast, "_waiting", deque())
-        broadcast.use_loop(asyncio.get_running_loop(), hub.languages_of)
+        broadcast.set_event_loop(asyncio.get_running_loop(), hub.languages_of)
 
         def render():
             made.append(translation.get_language())
@@ -76,9 +76,9 @@ def test_a_frame_is_made_in_the_languages_that_are_heard(hub, monkeypatch):
 
         english, french, late = Reader(), Reader(), Reader()
         french.tab.language, late.tab.language = "fr", "pt"
-        broadcast.publish("room:1", render)
+        broadcast.broadcast("room:1", render)
         listen(hub, english, french)
-        broadcast.publish("room:1", render)
+        broadcast.broadcast("room:1", render)
         [(_group, message)] = broadcast._waiting
         listen(hub, late)
         hub._deliver("room:1", message["frames"])
@@ -101,7 +101,9 @@ def test_what_waits_is_not_overtaken(hub):
         hub._deliver("room:1", {"en": "30"})
         return reader.heard
 
-    assert asyncio.run(fall_behind()) == [frames.frame(str(number)).wire for number in range(31)]
+    assert asyncio.run(fall_behind()) == [
+        frames.encode_frame(str(number)).wire for number in range(31)
+    ]
 
 
 def test_a_reader_that_stays_behind_is_closed(hub, monkeypatch):
@@ -111,11 +113,11 @@ def test_a_reader_that_stays_behind_is_closed(hub, monkeypatch):
         reader.behind = True
         codes = []
         monkeypatch.setattr(TabConsumer, "end", lambda tab, code: codes.append(code))
-        for number in range(MOST_WAITING + 1):
+        for number in range(MAX_QUEUED_FRAMES + 1):
             hub._deliver("room:1", {"en": str(number)})
         return codes, len(other.heard)
 
-    assert asyncio.run(stay_behind()) == ([consumer.CLOSE_SLOW_READER], MOST_WAITING + 1)
+    assert asyncio.run(stay_behind()) == ([consumer.CLOSE_SLOW_READER], MAX_QUEUED_FRAMES + 1)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_a_reader_that_stays_behind_is_closed(hub, monkeypatch):
 )
 def test_a_frame_begins_with_its_length_in_bytes(size, head):
     text = "é" * (size // 2 - 1) + "e" * (size % 2)  # and two quotation marks
-    assert frames.frame(text).wire[: len(head)] == head
+    assert frames.encode_frame(text).wire[: len(head)] == head
 
 
 def test_frames_in_are_counted_over_any_ten_seconds(hub, monkeypatch):

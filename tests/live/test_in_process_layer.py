@@ -2,12 +2,12 @@
 
 import asyncio
 
-from forum.live.in_process_layer import NearLayer
+from forum.live.in_process_layer import InProcessChannelLayer
 
 
 def test_what_is_sent_to_a_group_reaches_its_channels_in_order():
     async def send():
-        layer = NearLayer()
+        layer = InProcessChannelLayer()
         one, other = await layer.new_channel(), await layer.new_channel()
         await layer.group_add("line.room.1", one)
         await layer.group_add("line.room.1", other)
@@ -22,7 +22,7 @@ def test_what_is_sent_to_a_group_reaches_its_channels_in_order():
 
 def test_a_channel_that_is_full_loses_the_oldest():
     async def fill():
-        layer = NearLayer(capacity=2)
+        layer = InProcessChannelLayer(capacity=2)
         for number in range(3):
             await layer.send("hub", {"number": number})
         return [await layer.receive("hub") for _ in range(2)]

@@ -33,7 +33,7 @@ def test_the_example_happens_as_it_is_written(site):
         consumer.CLOSE_BAD_FRAME,
         consumer.CLOSE_TOO_MANY_FRAMES,
         consumer.CLOSE_SLOW_READER,
-        hub.CLOSE_STANDING,
+        hub.CLOSE_ACCESS_ENDED,
         socket_app.CLOSE_FOREIGN_ORIGIN,
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from bench.served.tabs import Tab
 from forum.live import consumer
 from forum.live.consumer import TabConsumer
-from forum.live.database_calls import Who
+from forum.live.database_calls import TabOwner
 from tests.live.test_hub import sanction
 
 
@@ -106,9 +106,9 @@ def test_a_frame_asks_no_rule_that_was_asked_in_this_round(monkeypatch):
         pk, shows_presence = 8, True
 
     monkeypatch.setattr(consumer, "may_type", may_type)
-    monkeypatch.setattr(consumer, "TYPES_EVERY", 0.0)
+    monkeypatch.setattr(consumer, "TYPING_INTERVAL", 0.0)
     monkeypatch.setattr(consumer.hub, "type", lambda line, member: told.append(line))
-    tab = TabConsumer(Who(Member(), ""), lambda message: None)
+    tab = TabConsumer(TabOwner(Member(), ""), lambda message: None)
     tab.lines = {"room:1"}
 
     async def type_often():

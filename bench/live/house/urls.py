@@ -6,18 +6,18 @@ from django.urls import path
 from bench.live.house.apps import queries
 from collective_brain.urls import urlpatterns as site
 from forum.chat.models import Message
-from forum.chat.streams import frame_of
-from forum.live.broadcast import publish
+from forum.chat.streams import message_frame
+from forum.live.broadcast import broadcast
 
 
 def fan_out(request: HttpRequest) -> HttpResponse:
     """Push the last message to each of ?rooms=1,2 anew, ?times=9: the way of a message without its storing."""
     message = Message.objects.shown().select_related("room").order_by("-pk")[0]
-    frame = frame_of(message.room, message)
+    frame = message_frame(message.room, message)
     lines = [f"room:{key}" for key in request.GET["rooms"].split(",")]
     for _ in range(int(request.GET["times"])):
         for line in lines:
-            publish(line, lambda line=line: {**frame, "line": line})  # type: ignore[misc]
+            broadcast(line, lambda line=line: {**frame, "line": line})  # type: ignore[misc]
     return HttpResponse()
 
 

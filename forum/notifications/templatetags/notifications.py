@@ -36,4 +36,4 @@ def _read_here(context: Any, unread: list[Notification]) -> int:
 
 def _is_on(told: Notification, shown: tuple[str, int, int]) -> bool:
     line, first, last = shown
-    return told.is_of_post and told.line_name == line and first <= told.number <= last
+    return told.is_of_post and told.stream_name == line and first <= told.number <= last

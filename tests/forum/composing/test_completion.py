@@ -39,18 +39,18 @@ class TestMembers:
         make.message(room, make.member("antonia"))
         make.member("ana")
         make.member("an.unlisted", listed_for=Audience.NOBODY)
-        assert handles(ask("members", q="an", line=topic.line_name)) == [
+        assert handles(ask("members", q="an", line=topic.stream_name)) == [
             "@anna",
             "@ana",
             "@antonia",
         ]
-        assert handles(ask("members", q="an", line=room.line_name)) == ["@antonia", "@ana"]
+        assert handles(ask("members", q="an", line=room.stream_name)) == ["@antonia", "@ana"]
         assert handles(ask("members", q="an")) == ["@ana", "@antonia"]
 
     def test_closed_accounts_and_oneself_never(self, ask):
         topic = make.topic(make.member("readers.friend"))
         people.close(topic.author, by=topic.author)
-        assert handles(ask("members", q="read", line=topic.line_name)) == []
+        assert handles(ask("members", q="read", line=topic.stream_name)) == []
 
     def test_at_most_eight(self, ask):
         for number in range(12):

@@ -42,33 +42,33 @@ class TestSequence:
     def test_each_save_that_knows_the_last_one_is_the_next(self):
         ana, topic = make.member(), make.topic()
         for sequence, text in enumerate(("One", "One two", "One two three")):
-            assert save(ana, topic.line_name, text, sequence=sequence).sequence == sequence + 1
-        assert kept(ana) == {topic.line_name: "One two three"}
+            assert save(ana, topic.stream_name, text, sequence=sequence).sequence == sequence + 1
+        assert kept(ana) == {topic.stream_name: "One two three"}
 
     def test_an_older_tab_is_told_and_overwrites_nothing(self):
         ana, topic = make.member(), make.topic()
-        save(ana, topic.line_name, "One")
-        save(ana, topic.line_name, "From the phone", sequence=1)
+        save(ana, topic.stream_name, "One")
+        save(ana, topic.stream_name, "From the phone", sequence=1)
         for older in (0, 1):
             with pytest.raises(Stale, match="newer draft") as stale:
-                save(ana, topic.line_name, "From the older tab", sequence=older)
+                save(ana, topic.stream_name, "From the older tab", sequence=older)
         assert stale.value.draft.fields["source"] == "From the phone"
         assert stale.value.draft.sequence == 2
-        assert kept(ana) == {topic.line_name: "From the phone"}
-        save(ana, topic.line_name, "From the older tab", sequence=2)  # "keep mine"
-        assert kept(ana) == {topic.line_name: "From the older tab"}
+        assert kept(ana) == {topic.stream_name: "From the phone"}
+        save(ana, topic.stream_name, "From the older tab", sequence=2)  # "keep mine"
+        assert kept(ana) == {topic.stream_name: "From the older tab"}
 
     def test_a_save_whose_answer_was_lost_is_saved_once(self):
         ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
-        first = save(ana, topic.line_name, nonce=nonce)
-        assert save(ana, topic.line_name, nonce=nonce).sequence == first.sequence == 1
+        first = save(ana, topic.stream_name, nonce=nonce)
+        assert save(ana, topic.stream_name, nonce=nonce).sequence == first.sequence == 1
 
     def test_a_text_without_a_word_is_no_draft(self):
         ana, topic = make.member(), make.topic()
-        save(ana, topic.line_name, "One")
-        save(ana, topic.line_name, " \n", sequence=1)
+        save(ana, topic.stream_name, "One")
+        save(ana, topic.stream_name, " \n", sequence=1)
         assert kept(ana) == {} and drafts_at(ana) == []
-        assert save(ana, topic.line_name, "Two", sequence=2).sequence == 3
+        assert save(ana, topic.stream_name, "Two", sequence=2).sequence == 3
 
     def test_a_title_alone_is_one(self):
         ana, theme = make.member(), make.theme()
@@ -84,36 +84,36 @@ class TestSequence:
             "nonce": uuid.uuid4(),
             "title": "",
         }
-        draft = save(ana, topic.line_name, **fields)
+        draft = save(ana, topic.stream_name, **fields)
         assert draft.fields == {n: str(text) for n, text in fields.items() if text}
 
 
 class TestDiscarding:
     def test_a_discarded_draft_goes(self):
         ana, topic = make.member(), make.topic()
-        save(ana, topic.line_name, nonce=uuid.uuid4())
-        actions.discard(ana, topic.line_name, sequence=1)
-        actions.discard(ana, topic.line_name, sequence=1)  # a double click
+        save(ana, topic.stream_name, nonce=uuid.uuid4())
+        actions.discard(ana, topic.stream_name, sequence=1)
+        actions.discard(ana, topic.stream_name, sequence=1)  # a double click
         assert kept(ana) == {} and drafts_at(ana) == []
         assert "Text" not in str(Draft.objects.values_list("fields"))
 
     def test_an_older_page_does_not_discard_a_newer_draft(self):
         ana, topic = make.member(), make.topic()
-        save(ana, topic.line_name, "One")
-        save(ana, topic.line_name, "Two", sequence=1)
+        save(ana, topic.stream_name, "One")
+        save(ana, topic.stream_name, "Two", sequence=1)
         with pytest.raises(Stale):
-            actions.discard(ana, topic.line_name, sequence=1)
-        assert kept(ana) == {topic.line_name: "Two"}
+            actions.discard(ana, topic.stream_name, sequence=1)
+        assert kept(ana) == {topic.stream_name: "Two"}
 
     def test_a_tab_that_still_holds_it_is_told_and_a_new_text_is_kept(self):
         ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
-        save(ana, topic.line_name, nonce=nonce)
-        actions.discard(ana, topic.line_name, sequence=1)
+        save(ana, topic.stream_name, nonce=nonce)
+        actions.discard(ana, topic.stream_name, sequence=1)
         with pytest.raises(Stale, match="sent or discarded") as stale:
-            save(ana, topic.line_name, "Text, and more", sequence=1, nonce=nonce)
+            save(ana, topic.stream_name, "Text, and more", sequence=1, nonce=nonce)
         assert stale.value.draft.closed and stale.value.draft.sequence == 2
-        save(ana, topic.line_name, "Another", nonce=uuid.uuid4())
-        assert kept(ana) == {topic.line_name: "Another"}
+        save(ana, topic.stream_name, "Another", nonce=uuid.uuid4())
+        assert kept(ana) == {topic.stream_name: "Another"}
 
     def test_an_edit_can_be_begun_again(self):
         ana = make.member()
@@ -128,7 +128,7 @@ class TestDiscarding:
 class TestSending:
     def test_a_reply_takes_its_draft_along(self, django_capture_on_commit_callbacks):
         ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
-        save(ana, topic.line_name, "Almost", nonce=nonce)
+        save(ana, topic.stream_name, "Almost", nonce=nonce)
         with django_capture_on_commit_callbacks(execute=True):
             make.post(topic, ana, "Done", nonce=nonce)
         assert kept(ana) == {} and drafts_at(ana) == []
@@ -143,7 +143,7 @@ class TestSending:
         post, message = make.topic(ana).posts.get(), make.message(room, ana)
         edits = [f"edit:{item.get_absolute_url()}" for item in (post, message)]
         save(ana, f"start:{theme.pk}", title="Seeds", nonce=nonces[0])
-        save(ana, room.line_name, nonce=nonces[1])
+        save(ana, room.stream_name, nonce=nonces[1])
         for place in edits:
             save(ana, place, version=1)
         assert len(kept(ana)) == 4
@@ -156,7 +156,7 @@ class TestSending:
 
     def test_the_same_words_sent_from_another_form_are_sent(self):
         ana, topic = make.member(), make.topic()
-        save(ana, topic.line_name, "Done", nonce=uuid.uuid4())
+        save(ana, topic.stream_name, "Done", nonce=uuid.uuid4())
         post = make.post(topic, ana, "Done")
         listeners.close_sent_post(events.PostPublished(post.pk, by=ana.pk))
         assert kept(ana) == {}
@@ -164,7 +164,7 @@ class TestSending:
     def test_a_refused_form_takes_its_draft_along(self, client):
         """Its nonce is a fresh one by then, and its words are others."""
         ana, topic, nonce = make.member(), make.topic(), str(uuid.uuid4())
-        save(ana, topic.line_name, "Half a thought", nonce=nonce)
+        save(ana, topic.stream_name, "Half a thought", nonce=nonce)
         client.force_login(ana)
         address = reverse("topics:reply", args=[topic.pk])
         refused = client.post(
@@ -178,36 +178,36 @@ class TestSending:
         listeners.close_sent_post(events.PostPublished(topic.posts.get(number=2).pk, by=ana.pk))
         assert kept(ana) == {}
         with pytest.raises(Stale):  # a save that was on its way
-            save(ana, topic.line_name, "Half a thought", nonce=nonce)
+            save(ana, topic.stream_name, "Half a thought", nonce=nonce)
 
     def test_a_number_that_no_tab_can_know_does_not_lock_a_draft(self):
         ana, topic = make.member(), make.topic()
-        draft = save(ana, topic.line_name, "One", sequence=2**31 - 1)
-        draft = save(ana, topic.line_name, "Two", sequence=draft.sequence)
-        actions.discard(ana, topic.line_name, sequence=draft.sequence)
+        draft = save(ana, topic.stream_name, "One", sequence=2**31 - 1)
+        draft = save(ana, topic.stream_name, "Two", sequence=draft.sequence)
+        actions.discard(ana, topic.stream_name, sequence=draft.sequence)
         assert kept(ana) == {}
 
     def test_another_text_for_the_same_place_stays(self):
         """One message waits for the link while the next one is written."""
         ana, room, nonce = make.member(), make.room(), uuid.uuid4()
-        save(ana, room.line_name, "The next one", nonce=uuid.uuid4())
+        save(ana, room.stream_name, "The next one", nonce=uuid.uuid4())
         message = make.message(room, ana, "The first one", nonce=nonce)
         listeners.close_sent_message(chat_events.MessageSaid(message.pk, by=ana.pk))
-        assert kept(ana) == {room.line_name: "The next one"}
+        assert kept(ana) == {room.stream_name: "The next one"}
 
     def test_others_keep_theirs(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
-        save(ben, topic.line_name, "Done")
+        save(ben, topic.stream_name, "Done")
         post = make.post(topic, ana, "Done")
         listeners.close_sent_post(events.PostPublished(post.pk, by=ana.pk))
-        assert kept(ben) == {topic.line_name: "Done"}
+        assert kept(ben) == {topic.stream_name: "Done"}
 
     @pytest.mark.parametrize("first", [True, False])
     def test_a_late_save_of_what_was_sent_brings_nothing_back(self, first):
         ana, topic, room = make.member(), make.topic(), make.room()
         for place, send, nonce in (
-            (topic.line_name, lambda n: make.post(topic, ana, "Done", nonce=n), uuid.uuid4()),
-            (room.line_name, lambda n: make.message(room, ana, "Done", nonce=n), uuid.uuid4()),
+            (topic.stream_name, lambda n: make.post(topic, ana, "Done", nonce=n), uuid.uuid4()),
+            (room.stream_name, lambda n: make.message(room, ana, "Done", nonce=n), uuid.uuid4()),
         ):
             if first:
                 save(ana, place, "Almost", nonce=nonce)
@@ -263,7 +263,7 @@ class TestPlaces:
         ana, chair = make.member(), make.member()
         topic = make.topic(ana, within=make.theme(facilitators=(chair,)))
         room = make.room(topic)
-        names = [topic.line_name, room.line_name, f"edit:/topics/{topic.pk}/1"]
+        names = [topic.stream_name, room.stream_name, f"edit:/topics/{topic.pk}/1"]
         assert targets.find_all(names, ana).keys() == set(names)
         facilitation.hide_topic(topic, chair, why="Advertising")
         assert targets.find_all(names, ana) == {}
@@ -281,7 +281,7 @@ class TestPlaces:
         topic = make.topic(ana, within=theme)
         room = make.room(topic)
         make.message(room, ana)
-        names = [topic.line_name, f"start:{theme.pk}", room.line_name]
+        names = [topic.stream_name, f"start:{theme.pk}", room.stream_name]
         names += [f"edit:/topics/{topic.pk}/1", f"edit:/rooms/{room.pk}/1"]
         client.force_login(ana)
         found = targets.find_all(names, ana)
@@ -295,35 +295,35 @@ class TestLimits:
         settings.DRAFTS_MOST = 2
         ana, topics_ = make.member(), [make.topic() for _ in range(3)]
         for topic in topics_[:2]:
-            save(ana, topic.line_name)
+            save(ana, topic.stream_name)
         with pytest.raises(Refused, match="You have 2 drafts"):
-            save(ana, topics_[2].line_name)
-        save(ana, topics_[0].line_name, "Longer", sequence=1)
-        actions.discard(ana, topics_[1].line_name, sequence=1)
-        save(ana, topics_[2].line_name)
+            save(ana, topics_[2].stream_name)
+        save(ana, topics_[0].stream_name, "Longer", sequence=1)
+        actions.discard(ana, topics_[1].stream_name, sequence=1)
+        save(ana, topics_[2].stream_name)
         assert len(kept(ana)) == 2
 
     def test_a_suspended_member_keeps_none(self):
         until = timezone.now() + timedelta(days=1)
         with pytest.raises(Refused, match="suspended"):
-            save(make.member(suspended_until=until), make.topic().line_name)
+            save(make.member(suspended_until=until), make.topic().stream_name)
 
     def test_a_silenced_one_does(self):
         ana = make.member(silenced_until=timezone.now() + timedelta(days=1))
-        assert save(ana, make.topic().line_name).sequence == 1
+        assert save(ana, make.topic().stream_name).sequence == 1
 
     def test_old_drafts_and_what_is_left_of_sent_ones_go(self):
         ana, ben, topic, nonce = make.member(), make.member(), make.topic(), uuid.uuid4()
-        save(ana, topic.line_name)
-        save(ana, make.topic().line_name)
-        save(ben, topic.line_name, nonce=nonce)
-        actions.discard(ben, topic.line_name, sequence=1)
-        Draft.objects.filter(place=topic.line_name).update(
+        save(ana, topic.stream_name)
+        save(ana, make.topic().stream_name)
+        save(ben, topic.stream_name, nonce=nonce)
+        actions.discard(ben, topic.stream_name, sequence=1)
+        Draft.objects.filter(place=topic.stream_name).update(
             saved_at=timezone.now() - timedelta(days=89)
         )
         actions.prune()
         assert len(kept(ana)) == 2 and not Draft.objects.filter(member=ben)
-        Draft.objects.filter(place=topic.line_name).update(
+        Draft.objects.filter(place=topic.stream_name).update(
             saved_at=timezone.now() - timedelta(days=91)
         )
         actions.prune()
@@ -331,6 +331,6 @@ class TestLimits:
 
     def test_a_closed_account_leaves_none(self):
         ana = make.member()
-        save(ana, make.topic().line_name)
+        save(ana, make.topic().stream_name)
         listeners.forget_member(MemberClosed(ana.pk, by=ana.pk))
         assert not Draft.objects.exists() and drafts_at(ana) == []

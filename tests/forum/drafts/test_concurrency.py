@@ -15,7 +15,7 @@ from tests.forum.test_concurrency import at_once
 @pytest.mark.parametrize("begun", [False, True])
 def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
     ana, topic = make.member(), make.topic()
-    place = targets.find(topic.line_name, ana)
+    place = targets.find(topic.stream_name, ana)
     if begun:
         actions.save(ana, place, sequence=0, source="Begun")
     texts = [f"From tab {tab}" for tab in range(10)]
@@ -36,7 +36,7 @@ def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
 @pytest.mark.usefixtures("database")
 def test_drafts_in_many_places_at_once_are_all_known_to_the_member():
     ana, topics = make.member(), [make.topic() for _ in range(8)]
-    found = [targets.find(topic.line_name, ana) for topic in topics]
+    found = [targets.find(topic.stream_name, ana) for topic in topics]
     at_once(
         [
             lambda place=place: actions.save(ana, place, sequence=0, source="Begun")
@@ -54,7 +54,7 @@ def test_drafts_in_many_places_at_once_are_all_known_to_the_member():
 @pytest.mark.usefixtures("database")
 def test_a_save_and_the_reply_itself_at_once_leave_no_draft():
     ana, topic = make.member(), make.topic()
-    place = targets.find(topic.line_name, ana)
+    place = targets.find(topic.stream_name, ana)
     for _ in range(5):
         nonce = uuid.uuid4()
         at_once(

@@ -58,7 +58,7 @@ class TestForms:
         topic = make.topic()
         for _ in range(3):
             make.post(topic)
-        sent = form(topic.line_name, reply_to="3", language="fr")
+        sent = form(topic.stream_name, reply_to="3", language="fr")
         answer = client.post(SAVE, sent)
         assert answer["Location"] == f"{topic.get_absolute_url()}#reply"
         page = client.get(topic.get_absolute_url())
@@ -79,7 +79,7 @@ class TestForms:
     def test_so_does_a_message_that_answers_another(self, client, ana):
         room = make.room()
         make.message(room)
-        client.post(SAVE, form(room.line_name, reply_to="1"))
+        client.post(SAVE, form(room.stream_name, reply_to="1"))
         page = client.get(room.get_absolute_url())
         assert (
             page.context["form"]["reply_to"].value() == "1"
@@ -88,7 +88,7 @@ class TestForms:
 
     def test_it_is_nobody_elses(self, client, ana):
         topic, other = make.topic(), Client()
-        client.post(SAVE, form(topic.line_name))
+        client.post(SAVE, form(topic.stream_name))
         other.force_login(make.member())
         for page in (
             other.get(topic.get_absolute_url()),
@@ -100,7 +100,7 @@ class TestForms:
     def test_a_text_that_waited_through_sign_in_is_newer(self, client):
         ana, topic, visitor = make.member(), make.topic(), Client()
         client.force_login(ana)
-        client.post(SAVE, form(topic.line_name))
+        client.post(SAVE, form(topic.stream_name))
         visitor.post(reverse("topics:reply", args=[topic.pk]), form("", source="Before signing in"))
         visitor.post(
             reverse("account_login"), {"login": ana.email, "password": "solidarity-economy"}
@@ -112,7 +112,7 @@ class TestForms:
 
     def test_a_refused_form_is_shown_as_it_was_sent(self, client, ana):
         topic = make.topic()
-        client.post(SAVE, form(topic.line_name))
+        client.post(SAVE, form(topic.stream_name))
         page = client.post(
             reverse("topics:reply", args=[topic.pk]), form("", source=" ", sequence="1")
         )
@@ -135,7 +135,7 @@ class TestForms:
     def test_the_draft_of_a_closed_topic_is_shown_with_the_reason(self, client, ana):
         chair = make.member()
         topic = make.topic(within=make.theme(facilitators=(chair,)))
-        client.post(SAVE, form(topic.line_name))
+        client.post(SAVE, form(topic.stream_name))
         facilitation.close(topic, chair, closed=True)
         page = client.get(topic.get_absolute_url()).content.decode()
         assert "This topic is closed." in page and "Begun" in page
@@ -146,10 +146,10 @@ class TestCost:
         topic, elsewhere = make.topic(), make.topic()
         room = make.room(topic)
         before = {line: len(queries_of(client, line.get_absolute_url())) for line in (topic, room)}
-        client.post(SAVE, form(elsewhere.line_name))
+        client.post(SAVE, form(elsewhere.stream_name))
         after = {line: len(queries_of(client, line.get_absolute_url())) for line in (topic, room)}
         for line in (topic, room):
-            client.post(SAVE, form(line.line_name))
+            client.post(SAVE, form(line.stream_name))
         drafts = {line: len(queries_of(client, line.get_absolute_url())) for line in (topic, room)}
         with capsys.disabled():
             print(
@@ -163,11 +163,11 @@ class TestCost:
         theme = make.theme()
         few = [make.topic(ana, within=theme) for _ in range(2)]
         for topic in few:
-            for place in (topic.line_name, f"edit:/topics/{topic.pk}/1"):
+            for place in (topic.stream_name, f"edit:/topics/{topic.pk}/1"):
                 actions.save(ana, targets.find(place, ana), sequence=0, source="Begun", version=1)
         cost = len(queries_of(client, LIST))
         for topic in [make.topic(ana, within=theme) for _ in range(10)]:
-            for place in (topic.line_name, f"edit:/topics/{topic.pk}/1"):
+            for place in (topic.stream_name, f"edit:/topics/{topic.pk}/1"):
                 actions.save(ana, targets.find(place, ana), sequence=0, source="Begun", version=1)
         assert len(queries_of(client, LIST)) == cost <= 6
 
@@ -175,9 +175,9 @@ class TestCost:
 class TestSaving:
     def test_a_script_is_told_the_sequence(self, client, ana):
         topic = make.topic()
-        answer = client.post(SAVE, form(topic.line_name), **JSON)
+        answer = client.post(SAVE, form(topic.stream_name), **JSON)
         assert answer.status_code == 200 and answer.json()["sequence"] == 1
-        stale = client.post(SAVE, form(topic.line_name, source="Older"), **JSON)
+        stale = client.post(SAVE, form(topic.stream_name, source="Older"), **JSON)
         assert stale.status_code == 409
         told = stale.json()
         assert (told["sequence"], told["closed"], told["fields"]["source"]) == (1, False, "Begun")
@@ -185,8 +185,8 @@ class TestSaving:
 
     def test_without_one_both_texts_are_shown_to_choose(self, client, ana):
         topic = make.topic()
-        client.post(SAVE, form(topic.line_name))
-        page = client.post(SAVE, form(topic.line_name, source="Older"))
+        client.post(SAVE, form(topic.stream_name))
+        page = client.post(SAVE, form(topic.stream_name, source="Older"))
         assert page.status_code == 409
         assert b"Begun" in page.content and b"Older" in page.content
         client.post(SAVE, page.context["mine"])
@@ -195,7 +195,7 @@ class TestSaving:
     def test_what_was_sent_meanwhile_can_be_kept_as_another_text(self, client, ana):
         topic, sent = make.topic(), form("")
         make.post(topic, ana, "Begun", nonce=uuid.UUID(sent["nonce"]))
-        page = client.post(SAVE, {**sent, "place": topic.line_name, "source": "Begun, and more"})
+        page = client.post(SAVE, {**sent, "place": topic.stream_name, "source": "Begun, and more"})
         assert page.status_code == 409
         assert client.post(SAVE, page.context["mine"]).status_code == 302
         assert Draft.objects.get().fields["source"] == "Begun, and more"
@@ -213,7 +213,7 @@ class TestSaving:
         ],
     )
     def test_what_no_form_sends_is_refused(self, client, ana, wrong, status):
-        place = make.topic().line_name
+        place = make.topic().stream_name
         for how in ({}, JSON):
             answer = client.post(SAVE, form(place) | wrong, **how)
             assert answer.status_code == status
@@ -222,7 +222,7 @@ class TestSaving:
 
     def test_too_many_saves_wait_and_lose_nothing(self, client, ana, settings):
         settings.LIMITS = {**settings.LIMITS, "draft": ["1/minute"]}
-        place = make.topic().line_name
+        place = make.topic().stream_name
         client.post(SAVE, form(place))
         answer = client.post(SAVE, form(place, sequence="1"), **JSON)
         assert answer.status_code == 429 and answer.json()["wait"] > 0
@@ -231,11 +231,11 @@ class TestSaving:
 
     def test_a_visitor_signs_in_first_and_finds_the_text(self, client):
         topic = make.topic()
-        answer = client.post(SAVE, form(topic.line_name))
+        answer = client.post(SAVE, form(topic.stream_name))
         assert answer["Location"].startswith("/accounts/login/")
         assert client.get(topic.get_absolute_url()).context["form"]["source"].value() == "Begun"
         assert client.get(LIST)["Location"].startswith("/accounts/login/")
-        assert client.post(DISCARD, form(topic.line_name))["Location"].startswith(
+        assert client.post(DISCARD, form(topic.stream_name))["Location"].startswith(
             "/accounts/login/"
         )
         assert not Draft.objects.exists()
@@ -243,7 +243,7 @@ class TestSaving:
     def test_a_save_that_comes_after_the_sign_out_shows_its_text_to_nobody(self, client, ana):
         topic = make.topic()
         client.logout()
-        assert client.post(SAVE, form(topic.line_name, source="Mine."), **JSON).status_code == 401
+        assert client.post(SAVE, form(topic.stream_name, source="Mine."), **JSON).status_code == 401
         client.force_login(make.member())
         page = client.get(topic.get_absolute_url())
         assert not page.context["form"]["source"].value() and "Mine." not in page.content.decode()
@@ -255,35 +255,35 @@ class TestSaving:
 class TestList:
     def test_says_where_and_what_and_leads_back(self, client, ana):
         topic = make.topic(title="Seeds & soil")
-        client.post(SAVE, form(topic.line_name, source="We *keep*  ours\n\nin clay."))
+        client.post(SAVE, form(topic.stream_name, source="We *keep*  ours\n\nin clay."))
         page = client.get(LIST).content.decode()
         assert "Seeds &amp; soil" in page and f'href="{topic.get_absolute_url()}#reply"' in page
         assert "We *keep* ours in clay." in page and "Reply" in page
-        client.post(DISCARD, {"place": topic.line_name, "sequence": "1"})
+        client.post(DISCARD, {"place": topic.stream_name, "sequence": "1"})
         assert "You have no drafts" in client.get(LIST).content.decode()
 
     def test_a_draft_whose_place_is_gone_can_be_copied_and_discarded(self, client, ana):
         chair = make.member()
         topic = make.topic(within=make.theme(facilitators=(chair,)), title="Out of sight")
-        client.post(SAVE, form(topic.line_name, source="My own words"))
+        client.post(SAVE, form(topic.stream_name, source="My own words"))
         facilitation.hide_topic(topic, chair, why="Advertising")
         page = client.get(LIST).content.decode()
         assert "Out of sight" not in page
         assert "My own words</textarea>" in page and "no longer there" in page
-        client.post(DISCARD, {"place": topic.line_name, "sequence": "1"})
+        client.post(DISCARD, {"place": topic.stream_name, "sequence": "1"})
         assert not Draft.objects.open_of(ana).exists()
 
     def test_nobody_discards_anothers(self, client, ana):
         topic, other = make.topic(), Client()
-        client.post(SAVE, form(topic.line_name))
+        client.post(SAVE, form(topic.stream_name))
         other.force_login(make.member())
-        other.post(DISCARD, {"place": topic.line_name, "sequence": "1"})
+        other.post(DISCARD, {"place": topic.stream_name, "sequence": "1"})
         assert Draft.objects.open_of(ana).exists()
 
     def test_the_form_discards_and_is_shown_again(self, client, ana):
         topic = make.topic()
-        client.post(SAVE, form(topic.line_name))
-        answer = client.post(DISCARD, {"place": topic.line_name, "sequence": "1", "back": "form"})
+        client.post(SAVE, form(topic.stream_name))
+        answer = client.post(DISCARD, {"place": topic.stream_name, "sequence": "1", "back": "form"})
         assert answer["Location"] == f"{topic.get_absolute_url()}#reply"
         page = client.get(topic.get_absolute_url()).content.decode()
         assert "Begun" not in page and "The draft is discarded." in page
@@ -317,7 +317,7 @@ def test_script_injections_as_drafts_are_inert(client, ana):
 def test_what_a_link_quotes_comes_after_the_draft(client):
     ana = make.member()
     topic = make.topic(make.member("ben"), source="Ben's words.")
-    actions.save(ana, targets.find(topic.line_name, ana), sequence=0, source="Begun.")
+    actions.save(ana, targets.find(topic.stream_name, ana), sequence=0, source="Begun.")
     client.force_login(ana)
     page = client.get(topic.get_absolute_url(), {"quote": 1}).content.decode()
     assert f"Begun.\n\n&gt; [@ben](/topics/{topic.pk}/1)\n&gt;\n&gt; Ben&#x27;s words." in page

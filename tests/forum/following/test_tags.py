@@ -27,7 +27,7 @@ def shown(member, tags: str, method: str = "get", **context) -> str:
 
 def place(member, line, first: int, last: int, **options) -> str:
     line = type(line).objects.get(pk=line.pk)
-    return shown(member, PLACE, line=line, shown=(line.line_name, first, last), **options)
+    return shown(member, PLACE, line=line, shown=(line.stream_name, first, last), **options)
 
 
 def read(member) -> int | None:
@@ -76,7 +76,7 @@ class TestPlace:
         place(ana, topic, 1, 1, method="post")
         assert read(ana) is None
         with django_assert_num_queries(0):
-            shown(AnonymousUser(), PLACE, line=topic, shown=(topic.line_name, 1, 1))
+            shown(AnonymousUser(), PLACE, line=topic, shown=(topic.stream_name, 1, 1))
 
     def test_it_costs_a_query_and_another_where_the_position_advances(
         self, django_assert_num_queries
@@ -89,12 +89,12 @@ class TestPlace:
                     ana,
                     PLACE + "{% follow_topic line %}",
                     line=fresh,
-                    shown=(fresh.line_name, 1, 1),
+                    shown=(fresh.stream_name, 1, 1),
                 )
         make.post(topic)
         fresh = Topic.objects.get(pk=topic.pk)
         with django_assert_num_queries(2):
-            shown(ana, PLACE, line=fresh, shown=(fresh.line_name, 1, 2))
+            shown(ana, PLACE, line=fresh, shown=(fresh.stream_name, 1, 2))
 
     def test_a_room_has_its_divider_too(self):
         ana, room = make.member(), make.room()

@@ -15,7 +15,7 @@ BELL = "{% load notifications %}{% bell %}"
 
 
 def tell(member, line, number=1, kind="mention", **fields):
-    what = {"room": line} if line.line_name.startswith("room") else {"topic": line}
+    what = {"room": line} if line.stream_name.startswith("room") else {"topic": line}
     by = make.member()
     return Notification.objects.create(
         member=member, number=number, kind=kind, by=by, **what, **fields
@@ -64,7 +64,7 @@ class TestShown:
         tell(ana, topic, 1)
         later, elsewhere = tell(ana, topic, 21), tell(ana, room, 1)
         with django_assert_num_queries(2):
-            html = bell(ana, topic=topic, shown=(topic.line_name, 1, 20))
+            html = bell(ana, topic=topic, shown=(topic.stream_name, 1, 20))
         assert count_of(html) == "2"
         assert set(Notification.objects.unread_by(ana)) == {later, elsewhere}
 
@@ -72,28 +72,28 @@ class TestShown:
         ana, topic = make.member(), make.topic()
         tell(ana, topic, 21)
         with django_assert_num_queries(1):
-            bell(ana, topic=topic, shown=(topic.line_name, 1, 20))
+            bell(ana, topic=topic, shown=(topic.stream_name, 1, 20))
 
     def test_a_refused_form_reads_nothing(self):
         ana, topic = make.member(), make.topic()
         tell(ana, topic)
         assert (
-            count_of(bell(ana, method="post", topic=topic, shown=(topic.line_name, 1, 20))) == "1"
+            count_of(bell(ana, method="post", topic=topic, shown=(topic.stream_name, 1, 20))) == "1"
         )
 
     def test_a_note_waits_until_it_is_opened(self):
         ana, topic = make.member(), make.topic()
         tell(ana, topic, kind="report")
-        assert count_of(bell(ana, topic=topic, shown=(topic.line_name, 1, 20))) == "1"
+        assert count_of(bell(ana, topic=topic, shown=(topic.stream_name, 1, 20))) == "1"
 
     def test_a_room_is_read_like_a_topic(self):
         ana, room = make.member(), make.room()
         tell(ana, room)
-        assert count_of(bell(ana, room=room, shown=(room.line_name, 1, 50))) == "0"
+        assert count_of(bell(ana, room=room, shown=(room.stream_name, 1, 50))) == "0"
 
 
 def test_a_bell_is_its_owners_alone():
     ana = make.member()
-    assert streams.refuse_listening(ana, ana.pk) == ""
-    assert streams.refuse_listening(ana, ana.pk + 1)
-    assert streams.refuse_listening(AnonymousUser(), ana.pk)
+    assert streams.refuse_subscription(ana, ana.pk) == ""
+    assert streams.refuse_subscription(ana, ana.pk + 1)
+    assert streams.refuse_subscription(AnonymousUser(), ana.pk)

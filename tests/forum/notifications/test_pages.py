@@ -142,7 +142,7 @@ class TestSeen:
         following.read_topic(ana, topic, 2)
         for number in (1, 3, 4, 6):
             tell(ana, topic, number)
-        assert self.seen(client, topic.line_name, 4) == 204
+        assert self.seen(client, topic.stream_name, 4) == 204
         assert Position.objects.get(member=ana).read == 4
         assert unread(ana) == [1, 6]
 
@@ -154,7 +154,7 @@ class TestSeen:
         following.read_topic(ana, topic, 3)
         for number in (1, 2):
             tell(ana, topic, number)
-        self.seen(client, topic.line_name, 2)
+        self.seen(client, topic.stream_name, 2)
         assert unread(ana) == [1]
         assert Position.objects.get(member=ana).read == 3
 
@@ -162,7 +162,7 @@ class TestSeen:
         room = make.room()
         make.message(room)
         tell(ana, room)
-        assert self.seen(client, room.line_name, 1) == 204
+        assert self.seen(client, room.stream_name, 1) == 204
         assert RoomPosition.objects.get(member=ana).read == 1
         assert unread(ana) == []
 
@@ -183,8 +183,8 @@ class TestSeen:
     def test_a_hidden_topic_is_not_there(self, client, ana):
         topic = make.topic()
         Topic.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
-        assert self.seen(client, topic.line_name, 1) == 404
+        assert self.seen(client, topic.stream_name, 1) == 404
 
     def test_a_visitor_leaves_no_trace(self, client):
-        assert self.seen(client, make.topic().line_name, 1) == 204
+        assert self.seen(client, make.topic().stream_name, 1) == 204
         assert not Position.objects.exists()

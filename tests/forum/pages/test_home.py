@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from forum.live.broadcast import group_of
+from forum.live.broadcast import group_name
 from forum.topics.models import Topic
 from tests import factories as make
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def somebody_is_in(room) -> None:
-    cache.set(f"presence:{group_of(room.line_name)}", {"count": 2, "people": []})
+    cache.set(f"presence:{group_name(room.stream_name)}", {"count": 2, "people": []})
 
 
 def test_rooms_in_which_somebody_is_are_named_and_others_are_not_even_read(

@@ -159,7 +159,7 @@ def test_filters_by_theme_author_and_time():
     assert found("water", author_ids=(one.author_id,)) == ["One"]
     assert found("water", since=two.created_at) == ["Two"]
     assert found("water", before=two.created_at) == ["One"]
-    assert found("water", within=two.line_name) == ["Two"]
+    assert found("water", within=two.stream_name) == ["Two"]
 
 
 class TestRights:

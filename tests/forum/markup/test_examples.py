@@ -6,8 +6,8 @@ import pytest
 
 from collective_brain.errors import Refused
 from forum import markup
-from forum.markup import parsers
-from tests.forum.markup import known_differences, reading
+from forum.markup import parsing
+from tests.forum.markup import differing, reading
 
 COMMONMARK = reading.examples("commonmark-0.31-examples.json")
 GFM = reading.examples("gfm-extensions-examples.json")
@@ -19,7 +19,7 @@ def test_there_are_all_examples_without_raw_html() -> None:
 
 
 def test_the_bare_parser_makes_the_html_of_the_specification() -> None:
-    bare = parsers.commonmark_parser()
+    bare = parsing.bare()
     failing = [
         example["number"]
         for example in COMMONMARK
@@ -30,7 +30,7 @@ def test_the_bare_parser_makes_the_html_of_the_specification() -> None:
 
 @pytest.mark.parametrize(
     ("found", "listed"),
-    [(COMMONMARK, known_differences.COMMONMARK), (GFM, known_differences.GFM)],
+    [(COMMONMARK, differing.COMMONMARK), (GFM, differing.GFM)],
     ids=["commonmark", "gfm"],
 )
 def test_the_pipeline_shows_the_same_text_but_for_a_checked_list(
@@ -49,9 +49,7 @@ def test_the_ones_listed_as_empty_are_refused_and_no_others() -> None:
         example["number"] for example in COMMONMARK if _shown(example["markdown"]) == REFUSED
     }
     assert refused == {
-        number
-        for number, why in known_differences.COMMONMARK.items()
-        if why == known_differences.EMPTY
+        number for number, why in differing.COMMONMARK.items() if why == differing.EMPTY
     }
 
 
@@ -62,6 +60,6 @@ def _tidy(html: str) -> str:
 
 def _shown(source: str) -> str:
     try:
-        return reading.words(markup.render_post(source))
+        return reading.words(markup.render(source))
     except Refused:
         return REFUSED
