@@ -44,14 +44,16 @@ PROFILE = (
 )
 
 
-def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **profile: Any) -> Member:
+def finish_sign_up(
+    member: Member, *, handle: str, themes: tuple[int, ...] = (), **profile: Any
+) -> Member:
     """Finish the sign-up of `member`. themes: keys of the themes they follow; profile: fields of PROFILE.
 
     A repeat changes nothing. Raises Refused when the handle is taken, not a good one, or the profile is not.
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
-        if member.is_complete:
+        if member.has_finished_sign_up:
             return member
         if why := names.refuse_handle(handle) or rules.refuse_profile(
             {"name": "", "community": "", **profile}
@@ -59,7 +61,7 @@ def welcome(member: Member, *, handle: str, themes: tuple[int, ...] = (), **prof
             raise Refused(why)
         member.handle = handle
         _fill(member, profile)
-        member.note_names()
+        member.update_search_text()
         try:
             with transaction.atomic():
                 member.save(update_fields=["handle", "found_by", *PROFILE])
@@ -81,13 +83,13 @@ def change_profile(member: Member, **profile: Any) -> Member:
         if {"community", "side"} & set(changed):
             member.community_confirmed = False
         if changed:
-            member.note_names()
+            member.update_search_text()
             member.save(update_fields=[*changed, "community_confirmed", "found_by"])
             event_log.record(ProfileChanged(member.pk, by=member.pk))
     return member
 
 
-def choose_language(member: Member, language: str) -> None:
+def set_language(member: Member, language: str) -> None:
     """The language in which the site and its mail speak to `member`."""
     with transaction.atomic(durable=True):
         if Member.objects.filter(pk=member.pk).exclude(language=language).update(language=language):
@@ -114,10 +116,10 @@ def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
     with transaction.atomic(durable=True):
         if _sanction(member, by=by, field="suspended_until", until=until, why=why):
             event_log.record(MemberSuspended(member.pk, by=by.pk, why=why))
-    sessions.end_all(member)
+    sessions.end_all_sessions(member)
 
 
-def lift(member: Member, *, by: Member) -> None:
+def lift_sanctions(member: Member, *, by: Member) -> None:
     """End silence and suspension now."""
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
@@ -129,7 +131,7 @@ def lift(member: Member, *, by: Member) -> None:
         event_log.record(SanctionLifted(member.pk, by=by.pk))
 
 
-def close(member: Member, *, by: Member) -> None:
+def close_account(member: Member, *, by: Member) -> None:
     """Close the account: its posts stay, under "a former member"; what else identifies its owner is gone.
 
     A repeat changes nothing. Raises Refused for the last administrator.
@@ -143,7 +145,7 @@ def close(member: Member, *, by: Member) -> None:
             raise Refused(why)
         _wipe(member)
         event_log.record(MemberClosed(member.pk, by=by.pk))
-    sessions.end_all(member)
+    sessions.end_all_sessions(member)
 
 
 def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
@@ -152,16 +154,16 @@ def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
         ended = UserSession.objects.filter(user=member).exclude(session_key=but)
         keys = tuple(row.session_key for row in ended if only in (None, row.pk))
         if keys:
-            sessions.end(keys)
+            sessions.end_sessions(keys)
             event_log.record(SessionsEnded(member.pk, by=member.pk, keys=keys))
     return len(keys)
 
 
-def remove_second_step(member: Member, *, by: Member, why: str) -> None:
+def reset_two_step(member: Member, *, by: Member, why: str) -> None:
     """Take app, passkeys and recovery codes from `member`, who has lost them and is told; a repeat changes nothing."""
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
-        if refusal := rules.refuse_removal(member, why):
+        if refusal := rules.refuse_two_step_reset(member, why):
             raise Refused(refusal)
         if Authenticator.objects.filter(user=member).delete()[0]:
             event_log.record(SecondStepRemoved(member.pk, by=by.pk, why=why))
@@ -172,7 +174,7 @@ def former_handle(member: Member) -> str:
     return f"former-{member.pk}"
 
 
-def forget_handle(member: Member) -> None:
+def erase_handle(member: Member) -> None:
     """Take the handle of a closed account out of its row, when it is out of every text. A repeat changes nothing."""
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)

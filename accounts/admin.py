@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import actions, permissions
-from accounts.models import SECOND_STEPS, Member
+from accounts.models import TWO_STEP_TYPES, Member
 from collective_brain.errors import Refused
 
 # Secrets, and where people are signed in, are nobody else's.
@@ -27,7 +27,7 @@ admin.site.unregister([Authenticator, UserSession])
 
 
 def _may_enter(request: HttpRequest) -> bool:
-    return bool(request.user.is_active and permissions.administers(request.user))
+    return bool(request.user.is_active and permissions.may_administer(request.user))
 
 
 def _enter(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
@@ -35,9 +35,9 @@ def _enter(request: HttpRequest, extra_context: dict[str, Any] | None = None) ->
     if (
         isinstance(request.user, Member)
         and request.user.is_staff
-        and permissions.lacks_second_step(request.user)
+        and permissions.lacks_two_step(request.user)
     ):
-        messages.warning(request, permissions.refuse_role(request.user))
+        messages.warning(request, permissions.refuse_role_without_two_step(request.user))
         return redirect("mfa_index")
     return _sign_in(request, extra_context)
 
@@ -88,7 +88,7 @@ class MemberAdmin(admin.ModelAdmin):
     filter_horizontal = ("groups",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
-        stepped = Member.objects.filter(pk=OuterRef("pk"), authenticator__type__in=SECOND_STEPS)
+        stepped = Member.objects.filter(pk=OuterRef("pk"), authenticator__type__in=TWO_STEP_TYPES)
         return super().get_queryset(request).annotate(stepped=Exists(stepped))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
@@ -123,7 +123,7 @@ class MemberAdmin(admin.ModelAdmin):
     @admin.action(description=_("Remove the second step (when it is lost)"), permissions=["change"])
     def remove_second_step(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         why = request.POST.get("why", "").strip()
-        self._each(request, queryset, actions.remove_second_step, why=why)
+        self._each(request, queryset, actions.reset_two_step, why=why)
 
     @admin.action(description=_("Confirm the community"), permissions=["change"])
     def confirm_community(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
@@ -155,7 +155,7 @@ class MemberAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Lift silence and suspension"), permissions=["change"])
     def lift(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
-        self._each(request, queryset, actions.lift)
+        self._each(request, queryset, actions.lift_sanctions)
 
     def _sanction(
         self,

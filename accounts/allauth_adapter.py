@@ -13,9 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions, two_step_verification
-from accounts.middleware import chosen_language
+from accounts.middleware import account_language
 from accounts.models import Member
 from collective_brain.web import rate_limits, saved_text
+from collective_brain.web.redirects import safe_url
 
 OTHER_WAYS = {
     "reauthenticate": _("With my password"),
@@ -24,7 +25,7 @@ OTHER_WAYS = {
 }
 
 
-class Adapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("This e-mail and this password do not belong together."),
@@ -38,7 +39,7 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         address = rate_limits.client_address(request)
         return (
-            rate_limits.UNKNOWN if address == "unknown" else address
+            rate_limits.UNKNOWN_ADDRESS if address == "unknown" else address
         )  # it is stored as an address
 
     def is_safe_url(self, url: str) -> bool:
@@ -57,7 +58,7 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         """In the language of the next page: signing in or out may change it."""
         leaves = message_template == "account/messages/logged_out.txt"
-        own = "" if leaves else chosen_language(request)
+        own = "" if leaves else account_language(request)
         with translation.override(own or translation.get_language_from_request(request)):
             super().add_message(request, level, message_template, *what, **how)
 
@@ -65,33 +66,33 @@ class Adapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         if wait := max(
-            rate_limits.wait("sign_in", key) for key in _who_tries(request, credentials)
+            rate_limits.seconds_to_wait("sign_in", key) for key in _who_tries(request, credentials)
         ):
             request.over_limit = wait  # type: ignore[attr-defined]
-            raise ValidationError(rate_limits.sentence(wait), code="too_many_login_attempts")
+            raise ValidationError(rate_limits.wait_message(wait), code="too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         for key in _who_tries(request, credentials):
-            rate_limits.spend("sign_in", key)
+            rate_limits.count_use("sign_in", key)
 
     # --- Where one goes next ---
 
     def pre_login(self, request: HttpRequest, user: Member, **how: Any) -> HttpResponse | None:
-        if why := permissions.refuse_presence(user):
+        if why := permissions.refuse_access(user):
             return render(request, "members/refused.html", {"why": why}, status=403)
         return super().pre_login(request, user, **how)
 
     def post_login(
         self, request: HttpRequest, user: Member, *, redirect_url: str | None, **how: Any
     ) -> HttpResponse:
-        asked = saved_text.safe(
+        asked = safe_url(
             request, request.POST.get("next", "")
         )  # a passkey's form tells it here only
-        onward = redirect_url or asked or saved_text.place(request) or resolve_url("/")
-        if two_step_verification.asked_of(user):
-            messages.warning(request, permissions.refuse_role(user))
+        onward = redirect_url or asked or saved_text.newest_form_url(request) or resolve_url("/")
+        if two_step_verification.must_set_up_two_step(user):
+            messages.warning(request, permissions.refuse_role_without_two_step(user))
             onward = reverse("mfa_index")
-        if not user.is_complete:
+        if not user.has_finished_sign_up:
             onward = f"{reverse('members:welcome')}?{urlencode({'next': onward})}"
         return super().post_login(request, user, redirect_url=onward, **how)
 

@@ -1,4 +1,4 @@
-"""Where people are: countries and time zones, as choices of a form."""
+"""Choices of countries and time zones for forms."""
 
 import zoneinfo
 from functools import cache
@@ -6,31 +6,7 @@ from functools import cache
 from django.utils import translation
 from django_countries import countries
 
-CATALOGUES = {"pt": "pt-pt"}  # django-countries has no plain Portuguese
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """(code, name) in the reader's language, by name."""
-    with translation.override(_catalogue()):
-        return [(code, str(name)) for code, name in countries]
-
-
-def country_name(code: str) -> str:
-    with translation.override(_catalogue()):
-        return str(countries.name(code))
-
-
-@cache
-def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Named zones, grouped by continent; UTC first."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(zoneinfo.available_timezones()):
-        continent, _, city = name.partition("/")
-        if city and continent in CONTINENTS:
-            groups.setdefault(continent, []).append((name, city.replace("_", " ")))
-    return [("UTC", [("UTC", "UTC")]), *groups.items()]
-
-
+CATALOGUES = {"pt": "pt-pt"}  # django-countries has no catalogue for "pt"
 CONTINENTS = (
     "Africa",
     "America",
@@ -43,6 +19,28 @@ CONTINENTS = (
     "Indian",
     "Pacific",
 )
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """(code, name in the reader's language), ordered by name."""
+    with translation.override(_catalogue()):
+        return [(code, str(name)) for code, name in countries]
+
+
+def country_name(code: str) -> str:
+    with translation.override(_catalogue()):
+        return str(countries.name(code))
+
+
+@cache
+def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """UTC, then the zones of each continent."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(zoneinfo.available_timezones()):
+        continent, _, city = name.partition("/")
+        if city and continent in CONTINENTS:
+            groups.setdefault(continent, []).append((name, city.replace("_", " ")))
+    return [("UTC", [("UTC", "UTC")]), *groups.items()]
 
 
 def _catalogue() -> str:

@@ -7,12 +7,12 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts import countries_and_time_zones, hooks, names
+from accounts.languages import language_choices
 from accounts.models import Audience, Community, Member, Side
 from collective_brain.web import rate_limits
 
@@ -32,45 +32,9 @@ LABELS = {
 GOOD_PASSWORD = _(
     "At least 10 characters. Not a word that many people use, and not like your e-mail."
 )
-READ = (  # the site's own first; then by their own name
-    *("en", "es", "fr", "pt"),
-    *(
-        "am",
-        "ar",
-        "bn",
-        "de",
-        "el",
-        "fa",
-        "ha",
-        "hi",
-        "id",
-        "it",
-        "ja",
-        "km",
-        "ko",
-        "ne",
-        "nl",
-        "pl",
-    ),
-    *("qu", "ro", "ru", "sw", "th", "tl", "tr", "uk", "ur", "vi", "wo", "zh"),
-)
-UNKNOWN_TO_DJANGO = {
-    "am": "አማርኛ",
-    "ha": "Hausa",
-    "qu": "Runa Simi",
-    "tl": "Tagalog",
-    "wo": "Wolof",
-    "zh": "中文",
-}
 
 
-def spoken() -> list[tuple[str, str]]:
-    """(code, the language's own name)."""
-    own = [(code, UNKNOWN_TO_DJANGO.get(code) or LANG_INFO[code]["name_local"]) for code in READ]
-    return own[:4] + sorted(own[4:], key=lambda one: one[1].casefold())
-
-
-class Ours:
+class SiteLabelsMixin:
     """A form of allauth's with our labels, and without placeholders: they vanish when one types."""
 
     fields: dict[str, forms.Field]
@@ -83,13 +47,13 @@ class Ours:
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(Ours, allauth.LoginForm):
+class SignInForm(SiteLabelsMixin, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["remember"].initial = True
 
 
-class SignUpForm(Ours, allauth.SignupForm):
+class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Password")
@@ -98,10 +62,10 @@ class SignUpForm(Ours, allauth.SignupForm):
         """A sign-up that would be done is counted; one with a mistake in it is not."""
         cleaned = super().clean()
         if not self.errors and (
-            wait := rate_limits.spend("sign_up", rate_limits.client_address(context.request))
+            wait := rate_limits.count_use("sign_up", rate_limits.client_address(context.request))
         ):
             context.request.over_limit = wait
-            self.add_error(None, rate_limits.sentence(wait))
+            self.add_error(None, rate_limits.wait_message(wait))
         return cleaned
 
     def try_save(self, request: Any) -> Any:
@@ -113,29 +77,29 @@ class SignUpForm(Ours, allauth.SignupForm):
             return super().try_save(request)
 
 
-class ChangePasswordForm(Ours, allauth.ChangePasswordForm):
+class ChangePasswordForm(SiteLabelsMixin, allauth.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(Ours, allauth.SetPasswordForm):
+class SetPasswordForm(SiteLabelsMixin, allauth.SetPasswordForm):
     pass
 
 
-class ResetPasswordForm(Ours, allauth.ResetPasswordForm):
+class ResetPasswordForm(SiteLabelsMixin, allauth.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(Ours, allauth.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(SiteLabelsMixin, allauth.ResetPasswordKeyForm):
     pass
 
 
-class AddEmailForm(Ours, allauth.AddEmailForm):
+class AddEmailForm(SiteLabelsMixin, allauth.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New e-mail")
 
 
-class ReauthenticateForm(Ours, allauth.ReauthenticateForm):
+class ReauthenticateForm(SiteLabelsMixin, allauth.ReauthenticateForm):
     pass
 
 
@@ -180,13 +144,13 @@ class ProfileForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages you can read"),
-        choices=spoken(),
+        choices=language_choices(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=countries_and_time_zones.time_zones,
+        choices=countries_and_time_zones.time_zone_choices,
         initial="UTC",
         widget=forms.Select(attrs={"data-guess-time-zone": ""}),
     )

@@ -1,12 +1,18 @@
-"""What other slices add to the end of sign-up; forum.event_listeners sets it."""
+"""Functions that forum/event_listeners.py replaces at start-up, because accounts cannot import forum."""
 
 from collections.abc import Callable
+from typing import Any
 
 
-def _none() -> list[tuple[int, str]]:
+def _no_themes() -> list[tuple[int, str]]:
     return []
 
 
-theme_choices: Callable[[], list[tuple[int, str]]] = (
-    _none  # (id, name in the reader's language) of each theme
-)
+def _facilitates_nothing(member: Any) -> bool:
+    return False
+
+
+# (id, name in the reader's language) of each theme that a new member can follow
+theme_choices: Callable[[], list[tuple[int, str]]] = _no_themes
+# whether a member facilitates any theme
+is_facilitator: Callable[[Any], bool] = _facilitates_nothing

@@ -1,7 +1,8 @@
-"""When a member was last here: noted at most every 10 minutes, told as a day, to whom they let see it.
+"""When a member was last here.
 
-It moves with the pages that a member reads, so it leaves no event: nobody else's data hang on it, and an
-event for every ten minutes of every member would be the largest part of the journal.
+The time is stored at most every 10 minutes and shown as a day, to the readers that the member
+chose. It changes with the pages that a member reads, so it records no event: no other data depends
+on it, and one event every ten minutes for every member would fill most of the event log.
 """
 
 from collections.abc import Iterable
@@ -17,42 +18,53 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Audience, Member
 
-EVERY = timedelta(minutes=10)
+UPDATE_EVERY = timedelta(minutes=10)
 THIS_WEEK = timedelta(days=7)
 
 
-def note(members: Iterable[Any]) -> None:
-    """These signed-in members are here now. One UPDATE for those not noted in 10 minutes; none when there are none."""
+def update_last_seen(members: Iterable[Any]) -> None:
+    """Store that these signed-in members are here now.
+
+    One UPDATE for all members who have no time of the last 10 minutes; no query if there are none.
+    """
     now = timezone.now()
-    noted = [one for one in members if one.last_seen_at is None or now - one.last_seen_at > EVERY]
-    if noted:
-        late = Q(last_seen_at=None) | Q(last_seen_at__lt=now - EVERY)
-        there = Member.objects.filter(late, pk__in=[one.pk for one in noted], closed_at=None)
-        there.update(last_seen_at=now)
-    for one in noted:
-        one.last_seen_at = now
+    outdated = [
+        member
+        for member in members
+        if member.last_seen_at is None or now - member.last_seen_at > UPDATE_EVERY
+    ]
+    if outdated:
+        still_outdated = Q(last_seen_at=None) | Q(last_seen_at__lt=now - UPDATE_EVERY)
+        ids = [member.pk for member in outdated]
+        rows = Member.objects.filter(still_outdated, pk__in=ids, closed_at=None)
+        rows.update(last_seen_at=now)
+    for member in outdated:
+        member.last_seen_at = now
 
 
 @receiver(user_logged_in)
-def note_sign_in(user: Any, **_: Any) -> None:
-    note([user])
+def update_last_seen_at_sign_in(user: Any, **_: Any) -> None:
+    update_last_seen([user])
 
 
-def may_see(reader: Any, member: Any) -> bool:
-    """Whether `member` lets `reader` see when they were last here; everybody sees their own."""
+def may_see_last_seen(reader: Any, member: Any) -> bool:
+    """Whether `member` lets `reader` see when they were last here. All members see their own."""
     if reader.pk == member.pk or member.last_seen_for == Audience.EVERYONE:
         return True
     return bool(reader.pk) and member.last_seen_for == Audience.MEMBERS
 
 
-def told(reader: Any, member: Any) -> str:
-    """When `member` was last here, as a sentence without an hour; "" when `reader` may not see it, or never."""
-    at = member.last_seen_at
-    if at is None or not may_see(reader, member):
+def last_seen_sentence(reader: Any, member: Any) -> str:
+    """When `member` was last here, as a sentence without an hour.
+
+    Returns "" if `reader` may not see it or if the member was never here.
+    """
+    seen_at = member.last_seen_at
+    if seen_at is None or not may_see_last_seen(reader, member):
         return ""
     now = timezone.now()
-    if at.date() == now.date():
+    if seen_at.date() == now.date():
         return _("Here today")
-    if now - at < THIS_WEEK:
+    if now - seen_at < THIS_WEEK:
         return _("Here in the last seven days")
-    return _("Last here on %(date)s") % {"date": date_format(at, "DATE_FORMAT")}
+    return _("Last here on %(date)s") % {"date": date_format(seen_at, "DATE_FORMAT")}

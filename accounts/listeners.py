@@ -15,7 +15,7 @@ from accounts.events import SecondStepRemoved
 from accounts.models import Member
 
 
-def tell_of_removed_step(event: SecondStepRemoved) -> None:
+def email_two_step_reset(event: SecondStepRemoved) -> None:
     """The member learns that their password alone is enough now; told twice when the worker was stopped in between."""
     member = Member.objects.get(pk=event.member_id)
     if member.closed_at:
@@ -27,13 +27,13 @@ def tell_of_removed_step(event: SecondStepRemoved) -> None:
 
 
 @receiver([password_changed, password_set, password_reset])
-def sign_out_elsewhere(request: HttpRequest, user: Member, **_: Any) -> None:
+def end_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
     """A new password ends the other sessions anyway; so their tabs are closed, and the list is true at once."""
     actions.end_sessions(user, but=request.session.session_key or "")
 
 
 @receiver(email_confirmed)
-def note_confirmation(email_address: EmailAddress, **_: Any) -> None:
+def store_email_confirmation(email_address: EmailAddress, **_: Any) -> None:
     """The first confirmation counts for the writing rules; a changed address is used only once confirmed."""
     now = timezone.now()
     Member.objects.filter(pk=email_address.user_id, email_confirmed_at=None).update(

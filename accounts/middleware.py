@@ -14,7 +14,7 @@ from accounts import last_seen, permissions
 from collective_brain.web import form_responses
 
 
-class Present:
+class MemberMiddleware:
     """A signed-in member is here only while their standing allows."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,12 +22,12 @@ class Present:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _speak(request)
-        if why := permissions.refuse_presence(request.user):
+        if why := permissions.refuse_access(request.user):
             logout(request)
             return _turned_away(request, why)
         response = self.get_response(request)
         if request.user.is_authenticated:
-            last_seen.note([request.user])
+            last_seen.update_last_seen([request.user])
         if seconds := getattr(
             request, "over_limit", 0
         ):  # allauth answers 200 to what its forms refuse
@@ -41,7 +41,7 @@ class Present:
         return response
 
 
-def chosen_language(request: HttpRequest) -> str:
+def account_language(request: HttpRequest) -> str:
     """The one that the member chose on another device; "" where this one's cookie says it, or the browser."""
     return (
         ""
@@ -51,7 +51,7 @@ def chosen_language(request: HttpRequest) -> str:
 
 
 def _speak(request: HttpRequest) -> None:
-    if language := chosen_language(request):
+    if language := account_language(request):
         translation.activate(language)
         request.LANGUAGE_CODE = language
 

@@ -41,7 +41,7 @@ class Audience(models.TextChoices):
 
 
 # What counts as a second step, in allauth's words; recovery codes alone do not.
-SECOND_STEPS = ("totp", "webauthn")
+TWO_STEP_TYPES = ("totp", "webauthn")
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -52,10 +52,10 @@ class MemberManager(BaseUserManager["Member"]):
         """The member under their row lock; other rows may still point to them."""
         return self.select_for_update(no_key=True).get(pk=pk)
 
-    def acting(self) -> "models.QuerySet[Member]":
-        """Those whose rights as facilitators or administrators count: see standing.lacks_second_step."""
+    def with_required_two_step(self) -> "models.QuerySet[Member]":
+        """Those whose rights as facilitators or administrators count: see permissions.lacks_two_step."""
         asked = settings.SECOND_STEP_REQUIRED
-        return self.filter(authenticator__type__in=SECOND_STEPS) if asked else self.all()
+        return self.filter(authenticator__type__in=TWO_STEP_TYPES) if asked else self.all()
 
     def administrators(self) -> "models.QuerySet[Member]":
         return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
@@ -76,7 +76,7 @@ class MemberManager(BaseUserManager["Member"]):
             return there.filter(listed_for=Audience.EVERYONE)
         return there.filter(~models.Q(listed_for=Audience.NOBODY) | models.Q(pk=reader.pk))
 
-    def present(self, keys: Iterable[int]) -> "models.QuerySet[Member]":
+    def showing_presence(self, keys: Iterable[int]) -> "models.QuerySet[Member]":
         """Those of `keys` who let others see that they are here."""
         return self.filter(pk__in=keys, shows_presence=True, closed_at=None).order_by("name", "pk")
 
@@ -84,7 +84,7 @@ class MemberManager(BaseUserManager["Member"]):
         from allauth.account.models import EmailAddress  # its table points to this one
 
         member = self.model(email=self.normalize_email(email).lower(), **fields)
-        member.note_names()
+        member.update_search_text()
         member.set_password(password)
         member.save(using=self._db)
         if member.email_confirmed_at:  # allauth keeps its own note of it, and asks that at sign-in
@@ -98,7 +98,7 @@ class MemberManager(BaseUserManager["Member"]):
         fields.setdefault("email_confirmed_at", timezone.now())
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def take_step(self, member: "Member", step: int) -> bool:
+    def use_totp_step(self, member: "Member", step: int) -> bool:
         """Whether the code of this time step is taken from `member` for the first time; no earlier one is, then.
 
         One statement: of two at once, one is first, in whatever process. Like last_login, it leaves no event.
@@ -106,7 +106,7 @@ class MemberManager(BaseUserManager["Member"]):
         fresh = self.filter(models.Q(code_step=None) | models.Q(code_step__lt=step), pk=member.pk)
         return bool(fresh.update(code_step=step))
 
-    def addresses(self, handles: set[str]) -> dict[str, str]:
+    def profile_urls_by_handle(self, handles: set[str]) -> dict[str, str]:
         """handle, in lower case -> address of the profile, for those of `handles` that exist."""
         found = self.with_handles(handles)
         return {
@@ -143,7 +143,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     code_step = models.BigIntegerField(
         null=True, editable=False
-    )  # the last code from an app; see take_step
+    )  # the last code from an app; see use_totp_step
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     sanction_reason = models.CharField(_("reason told to the member"), max_length=300, blank=True)
@@ -170,9 +170,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return str(_("a former member")) if self.closed_at else self.name or self.handle or ""
 
-    def note_names(self) -> None:
+    def update_search_text(self) -> None:
         """What the list of members is ordered by, and searched in; the handle makes it different for each."""
-        self.found_by = names.fold(f"{self.name} {self.handle or ''}")[:200]
+        self.found_by = names.fold_for_search(f"{self.name} {self.handle or ''}")[:200]
 
     @property
     def country_name(self) -> str:
@@ -186,11 +186,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
         )
 
     @cached_property
-    def has_second_step(self) -> bool:
+    def has_two_step(self) -> bool:
         """Whether more than a password is asked when they sign in; one query for each object."""
-        return type(self).objects.filter(pk=self.pk, authenticator__type__in=SECOND_STEPS).exists()
+        return (
+            type(self).objects.filter(pk=self.pk, authenticator__type__in=TWO_STEP_TYPES).exists()
+        )
 
     @property
-    def is_complete(self) -> bool:
+    def has_finished_sign_up(self) -> bool:
         """Whether sign-up has been finished: a handle and a community are there."""
         return bool(self.handle and self.community)

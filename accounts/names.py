@@ -36,7 +36,7 @@ def clean_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def fold(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """`text` as it is looked for: without accents and capitals."""
     bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return " ".join("".join(bare).casefold().split())

@@ -38,7 +38,7 @@ def refuse_sanction(member: Member, by: Member, why: str) -> str:
     return ""
 
 
-def refuse_removal(member: Member, why: str) -> str:
+def refuse_two_step_reset(member: Member, why: str) -> str:
     """Why nobody may take away the second step of `member` for the reason `why`."""
     if member.closed_at:
         return _("This account is closed.")

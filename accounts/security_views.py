@@ -24,7 +24,7 @@ from collective_brain.web import form_responses, rate_limits
 @never_cache
 @login_required
 @require_safe
-def picture(request: HttpRequest) -> HttpResponse:
+def totp_qr_code(request: HttpRequest) -> HttpResponse:
     """The secret of the app that is being set up, to be scanned: black on white, also in the dark."""
     if not (secret := request.session.get(SECRET_SESSION_KEY)):
         raise Http404
@@ -37,9 +37,11 @@ def picture(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def sessions(request: HttpRequest) -> HttpResponse:
+def session_list(request: HttpRequest) -> HttpResponse:
     current = request.session.session_key
-    rows = [_row(session, session.session_key == current) for session in places.listed(request)]
+    rows = [
+        _row(session, session.session_key == current) for session in places.list_sessions(request)
+    ]
     return render(request, "members/sessions.html", {"rows": rows, "others": len(rows) - 1})
 
 
@@ -49,25 +51,25 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @require_POST
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
     return _end(request)
 
 
 def _row(session: Any, current: bool) -> dict[str, Any]:
     return {
         "pk": session.pk,
-        "device": user_agents.describe(session.user_agent),
-        "address": "" if session.ip == rate_limits.UNKNOWN else session.ip,
+        "device": user_agents.describe_user_agent(session.user_agent),
+        "address": "" if session.ip == rate_limits.UNKNOWN_ADDRESS else session.ip,
         "since": session.created_at,
         "current": current,
     }
 
 
 def _end(request: HttpRequest, only: int | None = None) -> HttpResponse:
-    if led := form_responses.sign_in_first(request, "/accounts/sessions/"):
+    if led := form_responses.redirect_to_sign_in(request, "/accounts/sessions/"):
         return led
     ended = actions.end_sessions(
-        form_responses.writer(request), but=request.session.session_key or "", only=only
+        form_responses.signed_in_member(request), but=request.session.session_key or "", only=only
     )
     told = ngettext("Signed out in %(count)d place.", "Signed out in %(count)d places.", ended)
     messages.success(

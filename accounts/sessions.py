@@ -13,14 +13,14 @@ from django.http import HttpRequest
 from accounts.models import Member
 
 
-def end_all(member: Member) -> None:
+def end_all_sessions(member: Member) -> None:
     """Sign `member` out everywhere. Reads every session: rare acts only (about 20,000 a second)."""
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(member.pk):
             _forget(session.session_key)  # from the cache too
 
 
-def end(keys: Iterable[str]) -> None:
+def end_sessions(keys: Iterable[str]) -> None:
     """End these sessions, in the caller's transaction.
 
     Before the commit somebody could still read the row, and put it into the cache again: so once more after it.
@@ -31,7 +31,7 @@ def end(keys: Iterable[str]) -> None:
         transaction.on_commit(lambda key=key: _forget(key), robust=True)  # type: ignore[misc]
 
 
-def listed(request: HttpRequest) -> list[UserSession]:
+def list_sessions(request: HttpRequest) -> list[UserSession]:
     """Where the member is signed in, this session first, then the newest."""
     if not UserSession.objects.filter(session_key=request.session.session_key).exists():
         UserSession.objects.create_from_request(request)  # signed in before there was a list

@@ -15,12 +15,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names, two_step_verification
-from accounts.forms import Ours
+from accounts.forms import SiteLabelsMixin
 from accounts.models import Member
 from collective_brain.web import rate_limits
 
 
-class Code(Ours):
+class CodeLabelMixin(SiteLabelsMixin):
     """A code of six or eight digits, typed on a phone."""
 
     user: Member
@@ -32,28 +32,28 @@ class Code(Ours):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class Taken(Code):
+class CheckCodeMixin(CodeLabelMixin):
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
         with _counted("code", self.user.pk):
             try:
-                self.authenticator = two_step_verification.find(self.user, code)
-            except two_step_verification.UsedCode:
+                self.authenticator = two_step_verification.find_authenticator(self.user, code)
+            except two_step_verification.CodeAlreadyUsed:
                 raise get_adapter().validation_error("used_code") from None
             if not self.authenticator:
                 raise get_adapter().validation_error("wrong_code")
         return code
 
 
-class CodeForm(Taken, codes.AuthenticateForm):
+class SecondStepCodeForm(CheckCodeMixin, codes.AuthenticateForm):
     """After the password."""
 
 
-class CodeAgainForm(Taken, codes.ReauthenticateForm):
+class ReauthenticateCodeForm(CheckCodeMixin, codes.ReauthenticateForm):
     """Before an important change."""
 
 
-class AppForm(Code, apps.ActivateTOTPForm):
+class SetUpAppForm(CodeLabelMixin, apps.ActivateTOTPForm):
     """The first code of a new app; it does not sign in afterwards.
 
     The secret stays until it is set up: who comes back from the app may find the page loaded anew.
@@ -70,10 +70,10 @@ class AppForm(Code, apps.ActivateTOTPForm):
         validate_can_add_authenticator(self.user)
         with _counted("code", self.user.pk):
             try:
-                taken = two_step_verification.take(
+                taken = two_step_verification.use_totp_code(
                     self.user, self.secret, self.cleaned_data["code"]
                 )
-            except two_step_verification.UsedCode:
+            except two_step_verification.CodeAlreadyUsed:
                 raise get_adapter().validation_error("used_code") from None
             if not taken:
                 raise get_adapter().validation_error("wrong_code")
@@ -85,7 +85,7 @@ class AppForm(Code, apps.ActivateTOTPForm):
         return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
 
 
-class Answer(forms.JSONField):
+class CredentialField(forms.JSONField):
     """What a device answers, as an object; whatever else comes did not work."""
 
     widget = forms.HiddenInput
@@ -100,15 +100,15 @@ class Answer(forms.JSONField):
         return answer
 
 
-class Passkey:
+class PasskeyMixin:
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["credential"] = Answer()
+        self.fields["credential"] = CredentialField()
 
 
-class Shown(Passkey):
+class KnownMemberPasskeyMixin(PasskeyMixin):
     """A passkey of a known member."""
 
     user: Member
@@ -118,30 +118,30 @@ class Shown(Passkey):
             return super().clean_credential()  # type: ignore[misc]
 
 
-class PasskeyForm(Shown, passkeys.AuthenticateWebAuthnForm):
+class SecondStepPasskeyForm(KnownMemberPasskeyMixin, passkeys.AuthenticateWebAuthnForm):
     """After the password."""
 
 
-class PasskeyAgainForm(Shown, passkeys.ReauthenticateWebAuthnForm):
+class ReauthenticatePasskeyForm(KnownMemberPasskeyMixin, passkeys.ReauthenticateWebAuthnForm):
     """Before an important change."""
 
 
-class PasskeySignInForm(Passkey, passkeys.LoginWebAuthnForm):
+class PasswordlessSignInForm(PasskeyMixin, passkeys.LoginWebAuthnForm):
     """Instead of the password. Counted by address alone: whose passkey it claims to be is not known yet."""
 
     def clean_credential(self) -> Any:
         key = f"from {rate_limits.client_address(context.request)}"
-        if wait := rate_limits.wait("sign_in", key):
+        if wait := rate_limits.seconds_to_wait("sign_in", key):
             raise _over(wait)
         try:
             with _read():
                 return super().clean_credential()
         except forms.ValidationError:
-            rate_limits.spend("sign_in", key)
+            rate_limits.count_use("sign_in", key)
             raise
 
 
-class AddPasskeyForm(Passkey, passkeys.AddWebAuthnForm):
+class AddPasskeyForm(PasskeyMixin, passkeys.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _name(required=False)
@@ -180,10 +180,10 @@ def _name(*, required: bool) -> forms.CharField:
 @contextmanager
 def _counted(limit: str, key: int) -> Iterator[None]:
     """A try; counted before it is looked at, so that many at once are counted, too. Success forgets the count."""
-    if wait := rate_limits.spend(limit, key):
+    if wait := rate_limits.count_use(limit, key):
         raise _over(wait)
     yield
-    rate_limits.forget(limit, key)
+    rate_limits.clear_count(limit, key)
 
 
 @contextmanager
@@ -197,4 +197,4 @@ def _read() -> Iterator[None]:
 
 def _over(wait: int) -> forms.ValidationError:
     context.request.over_limit = wait
-    return forms.ValidationError(rate_limits.sentence(wait), code="too_many_login_attempts")
+    return forms.ValidationError(rate_limits.wait_message(wait), code="too_many_login_attempts")

@@ -27,7 +27,7 @@ SYSTEMS = (
 LONGEST = 60  # characters of one that is not known
 
 
-def describe(user_agent: str) -> str:
+def describe_user_agent(user_agent: str) -> str:
     """ "Firefox · Android"; what it calls itself when it is not known, "" when it says nothing."""
     found = [name for table in (BROWSERS, SYSTEMS) if (name := _first(table, user_agent))]
     return " · ".join(found) or names.clean_line(user_agent)[:LONGEST]

@@ -20,6 +20,7 @@ from accounts.forms import CloseForm, SettingsForm, WelcomeForm
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import saved_text
+from collective_brain.web.redirects import safe_url
 
 
 class MemberRequest(HttpRequest):
@@ -34,14 +35,14 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 @require_form
-def welcome(request: MemberRequest) -> HttpResponse:
+def finish_sign_up(request: MemberRequest) -> HttpResponse:
     onward = _onward(request)
-    if request.user.is_complete:
+    if request.user.has_finished_sign_up:
         return redirect(onward)
     form = WelcomeForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.welcome(request.user, **form.cleaned_data)
+            actions.finish_sign_up(request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -53,8 +54,8 @@ def welcome(request: MemberRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_form
-def settings(request: MemberRequest) -> HttpResponse:
-    if not request.user.is_complete:
+def profile_settings(request: MemberRequest) -> HttpResponse:
+    if not request.user.has_finished_sign_up:
         return redirect("members:welcome")
     now = {field: getattr(request.user, field) for field in actions.PROFILE}
     form = SettingsForm(
@@ -78,11 +79,11 @@ def settings(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_form
 @sensitive_post_parameters("password")
-def close(request: MemberRequest) -> HttpResponse:
+def close_account(request: MemberRequest) -> HttpResponse:
     form = CloseForm(request.POST or None, member=request.user)
     if form.is_valid():
         try:
-            actions.close(request.user, by=request.user)
+            actions.close_account(request.user, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -95,7 +96,7 @@ def close(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def token(request: HttpRequest) -> JsonResponse:
+def csrf_token(request: HttpRequest) -> JsonResponse:
     """{member, token}: who is signed in here, and what protects their forms, for texts sent from an older page."""
     return JsonResponse({"member": request.user.pk, "token": get_token(request)})
 
@@ -109,14 +110,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
         and language in dict(site.LANGUAGES)
         and check_for_language(language)
     ):
-        actions.choose_language(request.user, language)
+        actions.set_language(request.user, language)
     return keep_language(request)
 
 
 def _onward(request: HttpRequest) -> str:
     """Where one wanted to go, else where text waits, else home."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    return saved_text.safe(request, asked) or saved_text.place(request) or "/"
+    return safe_url(request, asked) or saved_text.newest_form_url(request) or "/"
 
 
 def _spoken_in(language: str, response: HttpResponse) -> HttpResponse:

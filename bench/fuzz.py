@@ -152,7 +152,7 @@ def _query(text: str) -> object:
 def _name(text: str) -> object:
     from accounts import names
 
-    return names.fold(names.clean_line(text)), names.refuse_handle(text)
+    return names.fold_for_search(names.clean_line(text)), names.refuse_handle(text)
 
 
 def _frame(text: str) -> object:

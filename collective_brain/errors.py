@@ -1,5 +1,8 @@
-"""What every slice may raise."""
+"""The exception that every package may raise."""
 
 
 class Refused(Exception):
-    """A write that was not done; its text is a sentence for the member, in their language."""
+    """A write that a rule does not allow.
+
+    The text of the exception is a sentence for the member, in their language.
+    """

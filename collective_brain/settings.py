@@ -91,9 +91,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "collective_brain.web.offline.Kept",
-    "accounts.middleware.Present",
-    "collective_brain.web.error_pages.FormsOnly",
+    "collective_brain.web.offline.OfflineHeadersMiddleware",
+    "accounts.middleware.MemberMiddleware",
+    "collective_brain.web.error_pages.MethodNotAllowedMiddleware",
 ]
 
 # --- Watching it: nothing of this is loaded or answered until it is asked for (deploy/README.md) ---
@@ -119,7 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "collective_brain.web.display_preferences.device",
+                "collective_brain.web.display_preferences.display_context_processor",
             ],
         },
     }
@@ -256,7 +256,7 @@ DRAFTS_KEEP_DAYS = 90  # since it was last saved
 
 # --- People ---
 AUTH_USER_MODEL = "accounts.Member"
-AUTHENTICATION_BACKENDS = ["accounts.auth_backend.Backend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -272,7 +272,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_ADAPTER = "accounts.allauth_adapter.Adapter"
+ACCOUNT_ADAPTER = "accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "signup": "accounts.forms.SignUpForm",
@@ -300,21 +300,21 @@ ACCOUNT_LOGIN_TIMEOUT = (
 # --- The second step of signing in: a code from an app, a passkey, a recovery code ---
 # Asked of facilitators and administrators: without one they have no more rights than any member.
 SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=False)
-MFA_ADAPTER = "accounts.two_step_verification.Adapter"
+MFA_ADAPTER = "accounts.allauth_mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Collective Brain"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 s, before and after: the clocks of phones differ
 MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_FORMS = {
-    "authenticate": "accounts.two_step_forms.CodeForm",
-    "reauthenticate": "accounts.two_step_forms.CodeAgainForm",
-    "activate_totp": "accounts.two_step_forms.AppForm",
+    "authenticate": "accounts.two_step_forms.SecondStepCodeForm",
+    "reauthenticate": "accounts.two_step_forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.two_step_forms.SetUpAppForm",
     "add_webauthn": "accounts.two_step_forms.AddPasskeyForm",
     "edit_webauthn": "accounts.two_step_forms.RenamePasskeyForm",
-    "authenticate_webauthn": "accounts.two_step_forms.PasskeyForm",
-    "login_webauthn": "accounts.two_step_forms.PasskeySignInForm",
-    "reauthenticate_webauthn": "accounts.two_step_forms.PasskeyAgainForm",
+    "authenticate_webauthn": "accounts.two_step_forms.SecondStepPasskeyForm",
+    "login_webauthn": "accounts.two_step_forms.PasswordlessSignInForm",
+    "reauthenticate_webauthn": "accounts.two_step_forms.ReauthenticatePasskeyForm",
 }
 
 # --- Sessions, cookies, headers ---

@@ -10,8 +10,8 @@ from collective_brain.web import offline
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("sw.js", offline.worker, name="worker"),
-    path("offline/", offline.page, name="offline"),
+    path("sw.js", offline.service_worker, name="worker"),
+    path("offline/", offline.offline_page, name="offline"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("favicon.ico", offline.favicon, name="favicon"),
     path("language/", set_language, name="set_language"),
@@ -34,7 +34,9 @@ urlpatterns = [
 ]
 
 handler400 = "collective_brain.web.error_pages.bad_request"
-handler403 = "collective_brain.web.error_pages.forbidden"
-handler404 = "collective_brain.web.error_pages.not_found"
-handler500 = "collective_brain.web.error_pages.broken"
-handler429 = "collective_brain.web.error_pages.too_many"  # allauth's own limits look for it here
+handler403 = "collective_brain.web.error_pages.permission_denied"
+handler404 = "collective_brain.web.error_pages.page_not_found"
+handler500 = "collective_brain.web.error_pages.server_error"
+handler429 = (
+    "collective_brain.web.error_pages.too_many_requests"  # allauth's own limits look for it here
+)

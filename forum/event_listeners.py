@@ -4,7 +4,7 @@ Only forum/apps.py imports this module.
 """
 
 from accounts import events as account_events
-from accounts import hooks, two_step_verification
+from accounts import hooks
 from accounts import listeners as account_listeners
 from collective_brain import event_log
 from collective_brain.caching import page_cache
@@ -57,7 +57,7 @@ LISTENERS: event_log.ListenersByEvent = {
     account_events.SessionsEnded: Listeners(
         after_commit=[live_listeners.close_tabs_of_ended_sessions]
     ),
-    account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.tell_of_removed_step]),
+    account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.email_two_step_reset]),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
     # opened then has no draft. `by_worker` closes it again, because a save may still have been on
     # its way.
@@ -223,4 +223,4 @@ def register_all() -> None:
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
     hooks.theme_choices = ThemeFollow.objects.choices
-    two_step_verification.facilitates = lambda member: member.looks_after.exists()
+    hooks.is_facilitator = lambda member: member.looks_after.exists()

@@ -84,10 +84,10 @@ def _in_english() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits() -> Iterator[None]:
     """Each test starts with empty rate limits and an empty cache."""
-    rate_limits.reset()
+    rate_limits.clear_all_counts()
     cache.clear()
     yield
-    rate_limits.reset()
+    rate_limits.clear_all_counts()
 
 
 def pytest_unconfigure() -> None:

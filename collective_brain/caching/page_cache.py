@@ -21,7 +21,7 @@ from collective_brain.caching.cache_keys import release
 from collective_brain.caching.pieces import Pieces
 from collective_brain.database.replica import from_primary
 from collective_brain.web import display_preferences
-from collective_brain.web.offline import keep_until_now
+from collective_brain.web.offline import set_offline_copy_time
 
 KEPT_FOR = 10 * 60  # seconds
 PROFILES = "visits:profiles"
@@ -112,7 +112,9 @@ def _key(request: HttpRequest) -> str:
     """Everything that the page is made of, but for what its version tells."""
     language = translation.get_language_from_request(request)
     address = (request.scheme, request.get_host(), request.get_full_path())
-    return "visits:" + _short(repr((address, language, display_preferences.of(request), release())))
+    return "visits:" + _short(
+        repr((address, language, display_preferences.read_display_preferences(request), release()))
+    )
 
 
 def _page(
@@ -137,7 +139,7 @@ def _with_headers(response: Any, page: Page, request: HttpRequest, names: Set[st
     for name in names & page.headers.keys():
         response[name] = page.headers[name]
     response["ETag"] = _tag(page, request)
-    keep_until_now(response)
+    set_offline_copy_time(response)
     return response
 
 

@@ -37,7 +37,7 @@ class Kept(Node):
         if request is None:  # the page of an error, made without it
             return self.nodelist.render(context)
         values = [one.resolve(context) for one in self.named]
-        kept_as = key(values, display_preferences.of(request))
+        kept_as = key(values, display_preferences.read_display_preferences(request))
         texts = caches["parts"].get(kept_as)
         if texts is None:
             texts = Texts.of(self.nodelist.render(context))

@@ -1,4 +1,4 @@
-"""What the site says when it cannot answer: always a page of its own, in the reader's language."""
+"""The pages for errors. Each error has a page of the site, in the reader's language."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,31 +15,34 @@ from collective_brain.web import rate_limits
 from collective_brain.web.form_responses import wants_json
 from collective_brain.web.request_ids import request_id
 
-# What people type; given back when a form cannot be taken, so that nothing is lost.
-TYPED = ("title", "source", "bio", "why")
+# Fields with texts that people type. The error page shows them, so that nobody loses their text.
+TEXT_FIELDS = ("title", "source", "bio", "why")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Made without the request: its host, form or cookies may be what is bad."""
+    """Render without the request: its host, form or cookies may be the bad part."""
     if isinstance(exception, RequestDataTooBig):
-        return _bare(
+        return _minimal_response(
             request, 413, _("What you sent is too large. Go back, shorten it and send it again.")
         )
-    return _bare(
+    return _minimal_response(
         request, 400, _("The site could not understand this request. Go back and try again.")
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 403, str(exception or "") or _("You may not open this page."))
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _response(request, 403, str(exception or "") or _("You may not open this page."))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 404, _("This page does not exist, or it is no longer shown."))
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _response(request, 404, _("This page does not exist, or it is no longer shown."))
 
 
-class FormsOnly:
-    """An address that only takes forms, opened as a page (a phone reopens its tabs), is a page of ours, too."""
+class MethodNotAllowedMiddleware:
+    """Render a page for status 405.
+
+    A phone that restores its tabs opens addresses that accept only forms.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,16 +51,19 @@ class FormsOnly:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
-        told = _answer(
+        page = _response(
             request, 405, _("There is nothing to read at this address: it only takes forms.")
         )
-        told["Allow"] = response["Allow"]
-        return told
+        page["Allow"] = response["Allow"]
+        return page
 
 
-def too_many(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
-    """The answer over a limit. wait: seconds; by default the window of sign-in, which tells none itself."""
-    response = _answer(request, 429, rate_limits.sentence(wait), wait=wait)
+def too_many_requests(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
+    """The response over a rate limit.
+
+    wait: seconds. The default is the window of allauth's sign-in limit, which sends no number.
+    """
+    response = _response(request, 429, rate_limits.wait_message(wait), wait=wait)
     response["Retry-After"] = str(wait)
     return response
 
@@ -66,30 +72,32 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _(
         "The site could not check that this form came from its own page, so nothing was saved."
     )
-    return _answer(request, 403, sentence, template="403_csrf.html")
+    return _response(request, 403, sentence, template="403_csrf.html")
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    return _bare(request, 500, _("Something went wrong on our side."))
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _minimal_response(request, 500, _("Something went wrong on our side."))
 
 
-def _answer(
+def _response(
     request: HttpRequest, status: int, reason: str | Promise, *, wait: int = 0, template: str = ""
 ) -> HttpResponse:
     if wants_json(request):
         answer: dict[str, Any] = {"refused": str(reason)}
-        return JsonResponse(answer | {"wait": wait} if wait else answer, status=status)
+        if wait:
+            answer["wait"] = wait
+        return JsonResponse(answer, status=status)
     context = {
         "sentence": reason,
         "wait": wait,
-        "typed": _typed(request),
+        "typed": _typed_texts(request),
         "request_id": request_id.get(),
     }
     return render(request, template or f"{status}.html", context, status=status)
 
 
-def _bare(request: HttpRequest, status: int, reason: Promise) -> HttpResponse:
-    """An answer that needs no database, session or context processor."""
+def _minimal_response(request: HttpRequest, status: int, reason: Promise) -> HttpResponse:
+    """A response that needs no database, session or context processor."""
     with translation.override(translation.get_language_from_request(request)):
         if wants_json(request):
             return JsonResponse({"refused": str(reason)}, status=status)
@@ -98,5 +106,6 @@ def _bare(request: HttpRequest, status: int, reason: Promise) -> HttpResponse:
         return HttpResponse(render_to_string(template, context), status=status)
 
 
-def _typed(request: HttpRequest) -> list[str]:
-    return [text for name in TYPED if (text := request.POST.get(name, "").strip())]
+def _typed_texts(request: HttpRequest) -> list[str]:
+    texts = [request.POST.get(name, "").strip() for name in TEXT_FIELDS]
+    return [text for text in texts if text]

@@ -1,4 +1,8 @@
-"""What every writing view does at the door: sign-in first, limits, and refusals that lose nothing."""
+"""Responses that all views share that store a form.
+
+They redirect visitors to sign-in, count rate limits, and answer a refusal without losing the text.
+A script that sends `Accept: application/json` gets JSON instead of a page.
+"""
 
 from typing import Any, TypeVar
 
@@ -13,61 +17,73 @@ FormT = TypeVar("FormT", bound=forms.Form)
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether a script asks; a browser's own form asks for HTML."""
+    """Whether a script sent the request. A browser that sends a form itself asks for HTML."""
     return "application/json" in request.headers.get("Accept", "")
 
 
-def sign_in_first(request: HttpRequest, back_to: str, *, keep: bool = True) -> HttpResponse | None:
-    """The way to sign-in for who has to, whose text waits in the session for the page `back_to`, unless the browser keeps it."""
+def redirect_to_sign_in(
+    request: HttpRequest, back_to: str, *, keep: bool = True
+) -> HttpResponse | None:
+    """Redirect people who have to sign in or to finish their sign-up; None for all others.
+
+    The session keeps their text and restores it on `back_to`, unless the browser keeps it.
+    """
     keep = keep and not request.headers.get("X-Kept-In-Browser")
-    typed = request.POST.dict() if keep else {}
-    led = saved_text.lead(request, back_to, typed)
-    if led is None or not wants_json(request):
-        return led
-    return JsonResponse({"login": led["Location"]}, status=401)
+    fields = request.POST.dict() if keep else {}
+    response = saved_text.redirect_if_signed_out(request, back_to, fields)
+    if response is None or not wants_json(request):
+        return response
+    return JsonResponse({"login": response["Location"]}, status=401)
 
 
-def writer(request: HttpRequest) -> Any:
-    """The signed-in member, once sign_in_first has let them pass."""
+def signed_in_member(request: HttpRequest) -> Any:
+    """The member who sent the request, after redirect_to_sign_in returned None."""
     if not request.user.is_authenticated:
         raise PermissionDenied
     return request.user
 
 
-def wait_for(name: str, request: HttpRequest, nonce: Any = "") -> int:
-    """Seconds until the limit `name` lets this member or address write again; 0 when it does now."""
-    key = (
-        f"member:{request.user.pk}"
-        if request.user.pk
-        else f"address:{rate_limits.client_address(request)}"
-    )
-    return rate_limits.spend(name, key, token=str(nonce))
+def count_request(limit: str, request: HttpRequest, nonce: Any = "") -> int:
+    """Count one request of this member or address under a rate limit.
+
+    Returns the seconds to wait, 0 if the request is allowed.
+    """
+    if request.user.pk:
+        key = f"member:{request.user.pk}"
+    else:
+        key = f"address:{rate_limits.client_address(request)}"
+    return rate_limits.count_use(limit, key, token=str(nonce))
 
 
-def too_many(form: FormT, wait: int) -> FormT:
-    form.add_error(None, rate_limits.sentence(wait))
+def add_rate_limit_error(form: FormT, wait: int) -> FormT:
+    """The form with its text and the sentence about the rate limit. wait: seconds."""
+    form.add_error(None, rate_limits.wait_message(wait))
     return form
 
 
-def refused(form: FormT, refusal: Exception) -> FormT:
-    """The form as it was filled in, with the reason and a fresh nonce."""
+def add_refusal(form: FormT, refusal: Exception) -> FormT:
+    """The form with its text, the reason of the refusal and its next nonce."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
     if "nonce" in form.fields:
-        form.data["nonce"] = nonces.after(form.data["nonce"])  # type: ignore[index]
+        form.data["nonce"] = nonces.next_nonce(form.data["nonce"])  # type: ignore[index]
     form.add_error(None, str(refusal))
     return form
 
 
-def done(request: HttpRequest, way_on: Any) -> HttpResponse:
-    """The way on after a write: a redirect, or for a script its address as {location}."""
+def redirect_after_write(request: HttpRequest, target: Any) -> HttpResponse:
+    """Redirect to `target`, or give a script its address as {location}."""
     if wants_json(request):
-        return JsonResponse({"location": resolve_url(way_on)}, status=201)
-    return redirect(way_on)
+        return JsonResponse({"location": resolve_url(target)}, status=201)
+    return redirect(target)
 
 
-def refused_json(form: forms.Form, wait: int = 0) -> JsonResponse:
-    """422 or 429 with the sentence for the member, and what the form carries now: the fresh nonce, the version."""
+def json_refusal(form: forms.Form, wait: int = 0) -> JsonResponse:
+    """422 or 429 with the errors of the form and the new values of its nonce and version."""
     sentences = [str(error) for errors in form.errors.values() for error in errors]
-    carried = {name: str(form.data[name]) for name in ("nonce", "version") if form.data.get(name)}
-    answer: dict[str, Any] = {"refused": " ".join(sentences), **carried}
-    return JsonResponse({**answer, "wait": wait} if wait else answer, status=429 if wait else 422)
+    answer: dict[str, Any] = {"refused": " ".join(sentences)}
+    for name in ("nonce", "version"):
+        if form.data.get(name):
+            answer[name] = str(form.data[name])
+    if wait:
+        return JsonResponse(answer | {"wait": wait}, status=429)
+    return JsonResponse(answer, status=422)

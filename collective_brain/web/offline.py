@@ -1,4 +1,4 @@
-"""What works without a connection: the worker that keeps pages, the page it shows then, the site as an app."""
+"""The site without a connection: the service worker, its offline page and the web app manifest."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-# What a kept page needs to be read, and to take a text: also what these files import when they are loaded.
+# The modules that an offline copy needs for reading and writing, with all that they import.
 MODULES = (
     "page",
     "live",
@@ -37,10 +37,10 @@ FILES = (
     "icons/favicon.svg",
     *(f"js/{name}.js" for name in (*MODULES, "kept")),
 )
-# Pages that may be kept: what everybody may read, with its reader's own draft in the form. Never the pages of
-# accounts, drafts or notifications.
-KEPT = {"topics:topic", "topics:theme", "chat:room", "themes:list", "pages:home"}
-ACCENT, PAPER = "#0b5c56", "#faf7f1"  # as --accent and --paper in site.css
+# The service worker may keep these pages: everybody may read them. They contain their reader's
+# draft. It never keeps pages of accounts, drafts or notifications.
+OFFLINE_VIEWS = {"topics:topic", "topics:theme", "chat:room", "themes:list", "pages:home"}
+ACCENT, PAPER = "#0b5c56", "#faf7f1"  # equal to --accent and --paper in site.css
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -50,38 +50,39 @@ ICONS = (
 
 @require_safe
 @never_cache
-def worker(request: HttpRequest) -> HttpResponse:
-    """/sw.js: which files to keep. What it does is js/worker.js."""
-    places = {
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script /sw.js: it lists the files to keep and imports js/worker.js."""
+    site = {
         "files": [static(name) for name in FILES],
         "page": reverse("offline"),
         "out": reverse("account_logout"),
     }
     source = static("js/worker.js")
-    script = f"const SITE = {json.dumps(places)}\nimportScripts({json.dumps(source)})\n"
+    script = f"const SITE = {json.dumps(site)}\nimportScripts({json.dumps(source)})\n"
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
-    """What this browser keeps; the worker shows it in place of a page that it cannot get."""
+def offline_page(request: HttpRequest) -> HttpResponse:
+    """The list of offline copies. The service worker shows it when it cannot fetch a page."""
     return render(request, "offline.html")
 
 
 @require_safe
 @cache_control(max_age=24 * 3600, private=True)
 def manifest(request: HttpRequest) -> JsonResponse:
-    """The site as an app on a phone's first screen."""
+    """The web app manifest, for the home screen of a phone."""
     icons = [
         {"src": static(f"icons/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
         for name, sizes, purpose in ICONS
     ]
-    told = {
+    app = {
         "id": "/",
         "name": "Collective Brain",
         "short_name": "Coll. Brain",
         "description": _(
-            "Collective Brain, the discussion space of the ILO's Academy on the Social and Solidarity Economy"
+            "Collective Brain, the discussion space of the ILO's Academy "
+            "on the Social and Solidarity Economy"
         ),
         "lang": get_language(),
         "dir": "ltr",
@@ -92,18 +93,22 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "background_color": PAPER,
         "icons": icons,
     }
-    return JsonResponse(told, content_type="application/manifest+json")
+    return JsonResponse(app, content_type="application/manifest+json")
 
 
 @require_safe
 @cache_control(max_age=24 * 3600)
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
-    """For who asks without reading a page's head."""
+    """For browsers that request /favicon.ico without reading the head of a page."""
     return redirect(static("icons/icon-192.png"))
 
 
-class Kept:
-    """Tells the worker whose page it gets (0: nobody's), and of one that it may keep the place and the time."""
+class OfflineHeadersMiddleware:
+    """Set the headers that the service worker reads.
+
+    X-Member: the id of the member who gets the page, 0 for a visitor.
+    X-Keep: the conversation and the time, only on pages that the service worker may keep.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -111,15 +116,15 @@ class Kept:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["X-Member"] = str(request.user.pk or 0)
-        found = request.resolver_match
-        if found and found.view_name in KEPT and response.status_code in (200, 304):
-            topic = found.kwargs.get("topic_id")
-            response["X-Keep"] = f"topic:{topic}" if topic else "page"
-            keep_until_now(response)
+        match = request.resolver_match
+        if match and match.view_name in OFFLINE_VIEWS and response.status_code in (200, 304):
+            topic_id = match.kwargs.get("topic_id")
+            response["X-Keep"] = f"topic:{topic_id}" if topic_id else "page"
+            set_offline_copy_time(response)
         return response
 
 
-def keep_until_now(response: HttpResponse) -> None:
-    """What the worker may keep, was right now."""
-    if place := response.get("X-Keep", "").partition(" ")[0]:
-        response["X-Keep"] = f"{place} {timezone.now():%Y-%m-%dT%H:%M:%SZ}"
+def set_offline_copy_time(response: HttpResponse) -> None:
+    """Set the time in X-Keep to now: the content of the page is correct at this moment."""
+    if name := response.get("X-Keep", "").partition(" ")[0]:
+        response["X-Keep"] = f"{name} {timezone.now():%Y-%m-%dT%H:%M:%SZ}"

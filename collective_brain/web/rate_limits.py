@@ -1,6 +1,7 @@
-"""How often: the rates of settings.LIMITS, counted in a moving window.
+"""Rate limits: how often somebody may do something in a moving window.
 
-Counted in this process, or in Redis when there are several (decision 7).
+settings.LIMITS holds the rates. The counts are in this process, or in Redis if the site runs
+several processes.
 """
 
 import ipaddress
@@ -12,7 +13,7 @@ from functools import cache
 from typing import cast
 
 from django.conf import settings
-from django.core.cache import cache as shared
+from django.core.cache import cache as shared_cache
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from limits import RateLimitItem, parse
@@ -22,64 +23,66 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-UNKNOWN = "::"  # in the place of an address that a proxy did not tell
-ASKED, PAID = 1, 2  # a token's state: its first use is being counted, was counted
-_lock = (
-    threading.Lock()
-)  # the storage in memory loses its own lock now and then; see its __expire_events
+UNKNOWN_ADDRESS = "::"  # stands for an address that a proxy did not send
+COUNTING, COUNTED = 1, 2  # the states of a token in the cache
+# The storage in memory sometimes loses its own lock; see its __expire_events.
+_lock = threading.Lock()
 
 
-def spend(name: str, key: object, token: str = "") -> int:
-    """Count one use of limit `name` by `key` (a member's id, an address).
+def count_use(name: str, key: object, token: str = "") -> int:
+    """Count one use of the limit `name` by `key`, such as the id of a member or an address.
 
-    Returns the seconds to wait, 0 when it is allowed; what is refused is not counted.
-    token: a form's nonce; within the window the same token is counted once.
-    Nothing is counted while Redis does not answer: people may write, without limits.
+    Returns the seconds to wait, 0 if the use is allowed. A refused use is not counted.
+    token: the nonce of a form. The same token counts once in the window.
+    If Redis does not answer, nothing is counted, so people may write without limits.
     """
     try:
-        return _spend(name, key, token)
+        return _count_use(name, key, token)
     except RedisError:
-        logger.exception("limit %s is not counted", name)
+        logger.exception("Cannot count a use of the rate limit %s", name)
         return 0
 
 
-def _spend(name: str, key: object, token: str) -> int:
-    rates, seen = _rates(name), f"limit:{name}:{key}:{token}"
+def _count_use(name: str, key: object, token: str) -> int:
+    rates = _rates(name)
+    longest_window = max((rate.get_expiry() for rate in rates), default=0)
+    token_key = f"limit:{name}:{key}:{token}"
     with _lock:
-        if token and shared.get(seen) == PAID:
+        if token and shared_cache.get(token_key) == COUNTED:
             return 0
-        first = not token or shared.add(seen, ASKED, max(rate.get_expiry() for rate in rates))
-        seconds = _wait(rates, name, key)
-        if first and not seconds:
-            taken = [_window().hit(rate, name, str(key)) for rate in rates]
-            seconds = 0 if all(taken) else 1  # another process took the last place meanwhile
-        if first and token:
-            shared.delete(seen) if seconds else shared.set(
-                seen, PAID, max(r.get_expiry() for r in rates)
-            )
+        is_first_use = not token or shared_cache.add(token_key, COUNTING, longest_window)
+        seconds = _seconds_to_wait(rates, name, key)
+        if is_first_use and not seconds:
+            hits = [_limiter().hit(rate, name, str(key)) for rate in rates]
+            seconds = 0 if all(hits) else 1  # another process used the last place first
+        if is_first_use and token:
+            if seconds:
+                shared_cache.delete(token_key)
+            else:
+                shared_cache.set(token_key, COUNTED, longest_window)
         return seconds
 
 
-def wait(name: str, key: object) -> int:
-    """The seconds that `key` has to wait under limit `name`, 0 when it need not; counts nothing."""
+def seconds_to_wait(name: str, key: object) -> int:
+    """The seconds until `key` may use the limit `name` again, 0 if it may now. Counts nothing."""
     try:
-        return _wait(_rates(name), name, key)
+        return _seconds_to_wait(_rates(name), name, key)
     except RedisError:
         return 0
 
 
-def forget(name: str, key: object) -> None:
-    """Begin to count anew: what `key` tried has succeeded."""
+def clear_count(name: str, key: object) -> None:
+    """Set the count of `key` to zero after it has succeeded, such as after a right password."""
     try:
         with _lock:
             for rate in _rates(name):
-                _window().clear(rate, name, str(key))
+                _limiter().clear(rate, name, str(key))
     except RedisError:
-        logger.exception("limit %s is not forgotten", name)
+        logger.exception("Cannot clear the count of the rate limit %s", name)
 
 
-def sentence(seconds: int) -> str:
-    """What a person over a limit is told."""
+def wait_message(seconds: int) -> str:
+    """The sentence for a person who is over a limit."""
     text = ngettext(
         "That was a little too fast. Wait %(wait)d second, then try again.",
         "That was a little too fast. Wait %(wait)d seconds, then try again.",
@@ -87,34 +90,33 @@ def sentence(seconds: int) -> str:
     )
     if seconds >= 120:
         text = gettext(
-            "That was a little too fast. Wait %(wait)d seconds (%(minutes)d minutes), then try again."
+            "That was a little too fast. "
+            "Wait %(wait)d seconds (%(minutes)d minutes), then try again."
         )
     return text % {"wait": seconds, "minutes": math.ceil(seconds / 60)}
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address; X-Forwarded-For is believed as far as settings.TRUSTED_PROXIES reach.
+    """The address of the visitor, for IPv6 only its /64, because one household has that many.
 
-    Of an IPv6 address only its /64: one household has that many.
+    settings.TRUSTED_PROXIES says how many entries of X-Forwarded-For the site trusts.
     """
     address = request.META.get("REMOTE_ADDR", "")
-    hops = [
-        hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()
-    ]
+    forwarded_for = request.headers.get("X-Forwarded-For", "")
+    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
     if settings.TRUSTED_PROXIES and hops:
         address = hops[-min(settings.TRUSTED_PROXIES, len(hops))]
     return _network(address)
 
 
-def reset() -> None:
-    """Forget every count; for tests."""
-    _window().storage.reset()
+def clear_all_counts() -> None:
+    """Set all counts to zero, for tests."""
+    _limiter().storage.reset()
 
 
 def _network(address: str) -> str:
-    host = (
-        address.rsplit(":", 1)[0] if address.count(":") == 1 or "]:" in address else address
-    )  # a port
+    has_port = address.count(":") == 1 or "]:" in address
+    host = address.rsplit(":", 1)[0] if has_port else address
     try:
         ip = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
@@ -125,20 +127,20 @@ def _network(address: str) -> str:
 
 
 def _rates(name: str) -> list[RateLimitItem]:
-    return [_rate(rate) for rate in settings.LIMITS[name]]
+    return [_parse_rate(rate) for rate in settings.LIMITS[name]]
 
 
-_rate = cache(parse)
+_parse_rate = cache(parse)
 
 
 @cache
-def _window() -> MovingWindowRateLimiter:
+def _limiter() -> MovingWindowRateLimiter:
     options = {"socket_timeout": settings.REDIS_ANSWERS_WITHIN} if settings.REDIS_URL else {}
     storage = storage_from_string(settings.REDIS_URL or "memory://", **options)
     return MovingWindowRateLimiter(cast(Storage, storage))
 
 
-def _wait(rates: list[RateLimitItem], name: str, key: object) -> int:
-    stats = [_window().get_window_stats(rate, name, str(key)) for rate in rates]
-    full = [left.reset_time - time.time() for left in stats if left.remaining < 1]
-    return max(1, math.ceil(max(full))) if full else 0
+def _seconds_to_wait(rates: list[RateLimitItem], name: str, key: object) -> int:
+    windows = [_limiter().get_window_stats(rate, name, str(key)) for rate in rates]
+    waits = [window.reset_time - time.time() for window in windows if window.remaining < 1]
+    return max(1, math.ceil(max(waits))) if waits else 0

@@ -1,6 +1,7 @@
-"""Text that waits: what somebody wanted to post before they could, kept in their session.
+"""Texts that people typed before they could post them, saved in their session.
 
-The session survives sign-in (its key is changed, its content kept), sign-up and confirmation in one browser.
+The session survives sign-in (Django changes its key and keeps its content), sign-up and the
+confirmation of the e-mail address in one browser.
 """
 
 import json
@@ -10,91 +11,95 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponseRedirect
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-KEPT = 3  # texts a session
-AGAIN_FOR = 3600  # seconds in which a text is given again
-# Characters for all of them, as JSON: the longest post, were it all line breaks, and its title.
-SIZE = 120_000
-PRIVATE = ("csrfmiddlewaretoken", "next")
+from collective_brain.web.redirects import redirect_with_next
 
-
-def keep(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> None:
-    """Keep what was typed into the form of page `path`, at its #fragment; the newest texts win."""
-    typed = {name: str(value) for name, value in fields.items() if name not in PRIVATE}
-    place = urlsplit(path)._replace(query="").geturl()
-    kept = [[place, typed, None], *_others(request, path)][:KEPT]
-    while kept and len(json.dumps(kept, ensure_ascii=False)) > SIZE:
-        kept.pop()
-    request.session["waiting"] = kept
+SESSION_KEY = "waiting"  # sessions and templates use this name
+MAX_TEXTS = 3  # in one session
+LOADABLE_FOR = 3600  # seconds after a text was first loaded
+# Characters of all texts together, as JSON: the longest post, if it were all line breaks, and its
+# title.
+MAX_SIZE = 120_000
+PRIVATE_FIELDS = ("csrfmiddlewaretoken", "next")
 
 
-def take(request: HttpRequest, path: str) -> dict[str, str]:
-    """What waits for page `path`; {} when nothing does.
+def save(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> None:
+    """Save the fields of the form on page `path`. Its #fragment names the form.
 
-    Given to who may write now until it is sent, or for an hour: the page that shows it may be lost on its way.
-    Others see it, too: who goes back from sign-in finds their text where they typed it.
+    The newest texts replace the oldest ones.
     """
-    kept = _kept(request)
-    found = next((one for one in kept if _page(one[0]) == _page(path)), None)
-    if found is None:
+    typed = {name: str(value) for name, value in fields.items() if name not in PRIVATE_FIELDS}
+    form_url = urlsplit(path)._replace(query="").geturl()
+    texts = [[form_url, typed, None], *_texts_for_other_pages(request, path)][:MAX_TEXTS]
+    while texts and len(json.dumps(texts, ensure_ascii=False)) > MAX_SIZE:
+        texts.pop()
+    request.session[SESSION_KEY] = texts
+
+
+def load(request: HttpRequest, path: str) -> dict[str, str]:
+    """The saved fields for page `path`; {} if there are none.
+
+    Members who may write get the text until they send it, but for one hour at most: the page that
+    shows it may be lost on its way. Visitors get it too, so that they find their text again when
+    they go back from sign-in.
+    """
+    texts = _saved_texts(request)
+    text = _text_for_page(texts, path)
+    if text is None:
         return {}
-    if request.user.is_authenticated and request.user.is_complete:
-        found[2] = found[2] or time.time()
-        request.session["waiting"] = kept
-        if time.time() - found[2] > AGAIN_FOR:
-            request.session["waiting"] = _others(request, path)
+    if _is_signed_up(request):
+        text[2] = text[2] or time.time()
+        request.session[SESSION_KEY] = texts
+        if time.time() - text[2] > LOADABLE_FOR:
+            request.session[SESSION_KEY] = _texts_for_other_pages(request, path)
             return {}
-    return dict(found[1])
+    return dict(text[1])
 
 
-def place(request: HttpRequest) -> str:
-    """Where the newest text waits: a page and its form; "" when none does."""
-    kept = _kept(request)
-    return kept[0][0] if kept else ""
+def newest_form_url(request: HttpRequest) -> str:
+    """The page and form of the newest saved text; "" if there is none."""
+    texts = _saved_texts(request)
+    return texts[0][0] if texts else ""
 
 
-def lead(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> HttpResponseRedirect | None:
-    """Where somebody who has to sign in, or to finish signing up, is led; the text waits for page `path`,
-    unless `fields` is empty: the browser keeps it itself.
+def redirect_if_signed_out(
+    request: HttpRequest, path: str, fields: Mapping[str, Any]
+) -> HttpResponseRedirect | None:
+    """Redirect to sign-in, or to the end of sign-up, and save `fields` for page `path`.
 
-    None when they have done both: the rules say the rest, and the text that waited there is in `fields` now.
+    Empty `fields` save nothing: the browser keeps the text.
+    Returns None for members who have done both. Their saved text is discarded, because `fields`
+    contains it now.
     """
-    if request.user.is_authenticated and request.user.is_complete:
-        if fields.get("source") and _kept(request):
-            request.session["waiting"] = _others(request, path)
+    if _is_signed_up(request):
+        if fields.get("source") and _saved_texts(request):
+            request.session[SESSION_KEY] = _texts_for_other_pages(request, path)
         return None
     if fields:
-        keep(request, path, fields)
-    door = "members:welcome" if request.user.is_authenticated else "account_login"
-    return redirect_with_next(door, path)
+        save(request, path, fields)
+    url_name = "members:welcome" if request.user.is_authenticated else "account_login"
+    return redirect_with_next(url_name, path)
 
 
-def redirect_with_next(door: str, path: str) -> HttpResponseRedirect:
-    response = redirect(door)
-    response["Location"] += f"?{urlencode({'next': path})}"
-    return response
+def _is_signed_up(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.has_finished_sign_up
 
 
-def safe(request: HttpRequest, url: str) -> str:
-    """`url` when it leads to a page of this site, else ""."""
-    return (
-        url
-        if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-        else ""
-    )
+def _saved_texts(request: HttpRequest) -> list[list[Any]]:
+    """[form URL, fields, time of the first load or None] of each text, the newest text first."""
+    return list(request.session.get(SESSION_KEY, []))
 
 
-def _page(path: str) -> str:
-    return urlsplit(path).path
+def _text_for_page(texts: list[list[Any]], path: str) -> list[Any] | None:
+    for text in texts:
+        if _page(text[0]) == _page(path):
+            return text
+    return None
 
 
-def _kept(request: HttpRequest) -> list[list[Any]]:
-    """[place, what was typed, when it was first given (None: not yet)] of each text, the newest first."""
-    return list(request.session.get("waiting", []))
+def _texts_for_other_pages(request: HttpRequest, path: str) -> list[list[Any]]:
+    return [text for text in _saved_texts(request) if _page(text[0]) != _page(path)]
 
 
-def _others(request: HttpRequest, path: str) -> list[list[Any]]:
-    """The texts that wait for other pages than `path`."""
-    return [one for one in _kept(request) if _page(one[0]) != _page(path)]
+def _page(url: str) -> str:
+    return urlsplit(url).path

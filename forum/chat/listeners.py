@@ -37,7 +37,7 @@ def forget_handle(event: MemberClosed) -> None:
             topics.forget_mention(post, handle, other)
         for message in Message.objects.mentioning(handle).select_related("room"):
             actions.forget_mention(message, handle, other)
-    people.forget_handle(member)
+    people.erase_handle(member)
 
 
 def end_rights(event: TopicEvent) -> None:

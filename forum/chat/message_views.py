@@ -50,18 +50,20 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     found = _visible_message(request, room_id, number)
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
-        kept = saved_text.take(request, request.path)
+        kept = saved_text.load(request, request.path)
         return _edit_page(
             request, found, EditMessageForm(initial={**now, **kept}), waited=bool(kept)
         )
-    if turned_away := form_responses.sign_in_first(request, request.path):
+    if turned_away := form_responses.redirect_to_sign_in(request, request.path):
         return turned_away
     form = EditMessageForm(request.POST)
     if form.is_valid():
         try:
-            edited = actions.edit(found, form_responses.writer(request), **form.cleaned_data)
+            edited = actions.edit(
+                found, form_responses.signed_in_member(request), **form.cleaned_data
+            )
         except Refused as refusal:
-            form = form_responses.refused(form, refusal)
+            form = form_responses.add_refusal(form, refusal)
             form.data["version"] = str(Message.objects.get(pk=found.pk).version)  # type: ignore[index]
         else:
             return (
@@ -81,7 +83,7 @@ def _edit_page(
 ) -> HttpResponse:
     why = rules.refuse_edit(request.user, found)
     if form_responses.wants_json(request):
-        return form_responses.refused_json(form)
+        return form_responses.json_refusal(form)
     if why and request.method != "POST":  # nobody reads the source of what they may not edit
         return render(request, "403.html", {"sentence": why}, status=403)
     context = {"room": found.room, "message": found, "form": form, "waited": waited, "refusal": why}
@@ -106,8 +108,10 @@ def unhide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 
 @require_POST
 def report(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    if request.user.is_authenticated and (wait := form_responses.wait_for("report", request)):
-        form = form_responses.too_many(ReasonForm(request.POST, auto_id="report_%s"), wait)
+    if request.user.is_authenticated and (wait := form_responses.count_request("report", request)):
+        form = form_responses.add_rate_limit_error(
+            ReasonForm(request.POST, auto_id="report_%s"), wait
+        )
         return message_page(
             request, _visible_message(request, room_id, number), status=429, report_form=form
         )
@@ -125,7 +129,7 @@ def _act(
 ) -> HttpResponse:
     """Do one thing to a message: back to its place, or to its own page with the reason why not."""
     found = _visible_message(request, room_id, number)
-    if turned_away := form_responses.sign_in_first(request, found.own_page_url):
+    if turned_away := form_responses.redirect_to_sign_in(request, found.own_page_url):
         return turned_away
     form = ReasonForm(request.POST, auto_id=form_name.replace("form", "%s")) if form_name else None
     why = {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}

@@ -48,7 +48,7 @@ def room_page(
     load = partial(_messages, found)
     address = found.get_absolute_url()
     refusal = rules.refuse_say(request.user, found)
-    typed = saved_text.take(request, address) if form is None else {}
+    typed = saved_text.load(request, address) if form is None else {}
     form = form or SayForm(initial={**_asked(request), **typed})
     context: dict[str, Any] = {
         "room": found,
@@ -101,7 +101,7 @@ def here(request: HttpRequest, room_id: int) -> HttpResponse:
     """Who is in the room, for who wants to know: the names are not pushed. A script gets {names, more}."""
     found = visible_room(request, room_id)
     told = presence.present_in(found.stream_name)
-    members = Member.objects.present(told["people"])
+    members = Member.objects.showing_presence(told["people"])
     unnamed = max(0, told["count"] - len(told["people"]))
     more = unnamed and ngettext(
         "%(count)s person without a name here", "%(count)s people without a name here", unnamed
@@ -126,16 +126,22 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
     found = visible_room(request, room_id)
     if request.method != "POST":  # a refused message has this address, and a phone reopens its tabs
         return redirect(f"{found.get_absolute_url()}#say")
-    if turned_away := form_responses.sign_in_first(request, f"{found.get_absolute_url()}#say"):
+    if turned_away := form_responses.redirect_to_sign_in(
+        request, f"{found.get_absolute_url()}#say"
+    ):
         return turned_away
     form = SayForm(request.POST)
     if form.is_valid():
-        if wait := form_responses.wait_for("message", request, form.cleaned_data["nonce"]):
-            return _say_again(request, found, form_responses.too_many(form, wait), wait=wait)
+        if wait := form_responses.count_request("message", request, form.cleaned_data["nonce"]):
+            return _say_again(
+                request, found, form_responses.add_rate_limit_error(form, wait), wait=wait
+            )
         try:
-            message = actions.say(found, form_responses.writer(request), **form.cleaned_data)
+            message = actions.say(
+                found, form_responses.signed_in_member(request), **form.cleaned_data
+            )
         except Refused as refusal:
-            form = form_responses.refused(form, refusal)
+            form = form_responses.add_refusal(form, refusal)
         else:
             return said(request, found, message)
     return _say_again(request, found, form)
@@ -152,7 +158,7 @@ def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
 
 def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:
     if form_responses.wants_json(request):
-        return form_responses.refused_json(form, wait)
+        return form_responses.json_refusal(form, wait)
     found = visible_room(request, found.pk)
     return room_page(request, found, upto=found.last_number, form=form, status=429 if wait else 422)
 

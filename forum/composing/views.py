@@ -20,8 +20,8 @@ LONGEST = {"q": 60, "line": 30, "path": 500, "fragment": 30, "title": 150}  # ch
 @require_safe
 def members(request: HttpRequest) -> JsonResponse:
     """?q=an&line=topic:17: members to mention, for members."""
-    reader = form_responses.writer(request)
-    if wait := form_responses.wait_for("suggest", request):
+    reader = form_responses.signed_in_member(request)
+    if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
     found = completion.members(_asked(request, "q"), reader, _asked(request, "line"))
     return _offered("composing/_members.html", {"members": found})
@@ -30,7 +30,7 @@ def members(request: HttpRequest) -> JsonResponse:
 @require_safe
 def topics(request: HttpRequest) -> JsonResponse:
     """?q=local currencies: topics to link to."""
-    if wait := form_responses.wait_for("suggest", request):
+    if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
     found = completion.topics(_asked(request, "q"), request.user)
     links = [(topic, markup.link(topic.title, topic.get_absolute_url())) for topic in found]
@@ -40,7 +40,7 @@ def topics(request: HttpRequest) -> JsonResponse:
 @require_safe
 def title(request: HttpRequest) -> JsonResponse:
     """?path=/topics/17/3&fragment=: {markdown}, a link with the title of what that address leads to."""
-    if wait := form_responses.wait_for("suggest", request):
+    if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
     made = titles.titled(_asked(request, "path"), _asked(request, "fragment"), request.user)
     if not made:
@@ -51,7 +51,7 @@ def title(request: HttpRequest) -> JsonResponse:
 @require_safe
 def similar(request: HttpRequest) -> JsonResponse:
     """?title=: {html, said}, topics like one that somebody is about to start."""
-    if wait := form_responses.wait_for("suggest", request):
+    if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
     found = topics_like(_asked(request, "title"), request.user, request.LANGUAGE_CODE)
     html = render_to_string("composing/_similar.html", {"topics": found})
@@ -76,4 +76,4 @@ def _offered(template: str, found: dict[str, Any]) -> JsonResponse:
 
 
 def _too_many(wait: int) -> JsonResponse:
-    return JsonResponse({"refused": rate_limits.sentence(wait), "wait": wait}, status=429)
+    return JsonResponse({"refused": rate_limits.wait_message(wait), "wait": wait}, status=429)

@@ -9,13 +9,13 @@ from forum import markup
 
 def as_post(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a post's text. Refused: too long, too heavy, or empty."""
-    handles = Member.objects.addresses(markup.mentions(source))
+    handles = Member.objects.profile_urls_by_handle(markup.mentions(source))
     return _fields(source, markup.render(source, prefix=_prefix(nonce), handles=handles))
 
 
 def as_message(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a chat message's text. Refused: too long, too heavy, or empty."""
-    handles = Member.objects.addresses(markup.mentions_in_message(source))
+    handles = Member.objects.profile_urls_by_handle(markup.mentions_in_message(source))
     return _fields(source, markup.render_message(source, prefix=_prefix(nonce), handles=handles))
 
 

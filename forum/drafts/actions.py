@@ -136,7 +136,7 @@ def _was_sent(member: Member, place: Place, fields: dict[str, str]) -> bool:
     """Whether the member has sent this form: a save that was on its way must not come after it as a draft."""
     if nonce := fields.get("nonce"):
         kind = Message if place.name.startswith("room:") else Post
-        return kind.objects.filter(author=member, nonce__in=nonces.since(nonce)).exists()
+        return kind.objects.filter(author=member, nonce__in=nonces.possible_nonces(nonce)).exists()
     item = place.item
     if item is None or fields.get("version") == str(item.version):
         return False

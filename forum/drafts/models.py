@@ -39,7 +39,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             draft
             for draft in near
             if draft.fields.get("source") == source
-            or nonce in nonces.since(draft.fields.get("nonce", ""))
+            or nonce in nonces.possible_nonces(draft.fields.get("nonce", ""))
         ]
 
     def note_places(self, member_id: int) -> None:

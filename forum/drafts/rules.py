@@ -10,7 +10,7 @@ from accounts import permissions
 
 def refuse_save(member: Any) -> str:
     return (
-        permissions.refuse_presence(member)
+        permissions.refuse_access(member)
         if member.is_authenticated
         else _("Sign in to keep drafts.")
     )

@@ -42,16 +42,18 @@ def save(request: HttpRequest) -> HttpResponse:
     if place is None:
         raise Http404
     # A script's save that comes after the sign-out must not show the text to whoever comes next.
-    if turned_away := form_responses.sign_in_first(
+    if turned_away := form_responses.redirect_to_sign_in(
         request, place.address, keep=not form_responses.wants_json(request)
     ):
         return turned_away
     form = DraftForm(request.POST)
     if form.is_valid():
-        if wait := form_responses.wait_for("draft", request):
-            return _refused(request, form_responses.too_many(form, wait), wait)
+        if wait := form_responses.count_request("draft", request):
+            return _refused(request, form_responses.add_rate_limit_error(form, wait), wait)
         try:
-            draft = actions.save(form_responses.writer(request), place, **form.cleaned_data)
+            draft = actions.save(
+                form_responses.signed_in_member(request), place, **form.cleaned_data
+            )
         except actions.Stale as stale:
             return _stale(request, place, stale, form.cleaned_data)
         except Refused as refusal:
@@ -96,7 +98,7 @@ def _stale(
 
 def _refused(request: HttpRequest, form: DraftForm, wait: int = 0) -> HttpResponse:
     if form_responses.wants_json(request):
-        return form_responses.refused_json(form, wait)
+        return form_responses.json_refusal(form, wait)
     typed = [text for name in ("title", "source") if (text := request.POST.get(name, "").strip())]
     return render(request, "422.html", {"form": form, "typed": typed}, status=429 if wait else 422)
 
@@ -113,7 +115,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST)
     sequence = form.cleaned_data["sequence"] if form.is_valid() else 0
     try:
-        actions.discard(form_responses.writer(request), name, sequence=sequence)
+        actions.discard(form_responses.signed_in_member(request), name, sequence=sequence)
     except actions.Stale as stale:
         messages.error(request, str(stale))
     else:

@@ -77,7 +77,7 @@ def _act(
 ) -> HttpResponse:
     """Do one thing to a topic: back to it, or to its facilitators' page with the reason why not."""
     topic = visible_topic(request, topic_id)
-    if turned_away := form_responses.sign_in_first(request, topic.get_absolute_url()):
+    if turned_away := form_responses.redirect_to_sign_in(request, topic.get_absolute_url()):
         return turned_away
     if form.is_valid():
         try:

@@ -10,4 +10,4 @@ from accounts import permissions
 def refuse_follow(member: Any) -> str:
     if not member.is_authenticated:
         return _("Sign in to follow this.")
-    return permissions.refuse_presence(member)
+    return permissions.refuse_access(member)

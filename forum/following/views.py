@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses, saved_text
+from collective_brain.web import form_responses
+from collective_brain.web.redirects import safe_url
 from forum.chat.models import Room
 from forum.following import actions
 from forum.following.forms import FollowForm
@@ -89,9 +90,9 @@ def _mark_unread(
 ) -> HttpResponse:
     if not 0 < number <= line.last_number:
         raise Http404
-    if turned_away := form_responses.sign_in_first(request, back.get_absolute_url()):
+    if turned_away := form_responses.redirect_to_sign_in(request, back.get_absolute_url()):
         return turned_away
-    actions.mark_unread(form_responses.writer(request), line, number)
+    actions.mark_unread(form_responses.signed_in_member(request), line, number)
     messages.success(request, _("Marked as unread from #%(number)s on.") % {"number": number})
     return redirect(back)
 
@@ -109,8 +110,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _follow(request: HttpRequest, found: Topic | Theme, action: Callable[..., Any]) -> HttpResponse:
     """Choose a level and go back to the page on which it was chosen."""
-    back = saved_text.safe(request, request.POST.get("next", "")) or found.get_absolute_url()
-    if turned_away := form_responses.sign_in_first(request, back):
+    back = safe_url(request, request.POST.get("next", "")) or found.get_absolute_url()
+    if turned_away := form_responses.redirect_to_sign_in(request, back):
         return turned_away
     form = FollowForm(request.POST)
     if not form.is_valid():

@@ -83,7 +83,7 @@ class TabConsumer:
     async def _connect(self) -> None:
         await self._send({"type": "websocket.accept"})
         await hub.enter(self)
-        if self.member.pk and permissions.refuse_presence(self.member):
+        if self.member.pk and permissions.refuse_access(self.member):
             self.end(CLOSE_ACCESS_ENDED)
 
     async def receive(self, text: str) -> None:

@@ -174,5 +174,5 @@ def may_type(member: Any, line: str) -> bool:
 def reload_members(ids: set[int]) -> dict[int, Member]:
     """Who is behind the open tabs, as they are now; that they were here is noted."""
     members = Member.objects.in_bulk(ids) if ids else {}
-    last_seen.note(members.values())
+    last_seen.update_last_seen(members.values())
     return members

@@ -157,7 +157,7 @@ class Hub:
             was_shown, tab.member = tab.member, members.get(tab.member.pk, tab.member)
             tab.may_type.clear()
             self._show_or_hide(tab, was_shown)
-            if tab.member.pk and permissions.refuse_presence(tab.member):
+            if tab.member.pk and permissions.refuse_access(tab.member):
                 tab.end(CLOSE_ACCESS_ENDED)
         asked = [(tab, line) for tab in tabs for line in tab.lines & lines]
         for (tab, line), why in zip(asked, await subscription_refusals(asked), strict=True):

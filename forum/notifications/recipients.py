@@ -57,7 +57,7 @@ def may_see(topic: Topic | None, members: Iterable[int]) -> set[int]:
     """Those of `members` to whom `topic` is visible (the rule of Topic.visible_to, for many at once)."""
     if topic is None or not topic.hidden_at:
         return set(members)
-    entitled = Member.objects.acting().filter(
+    entitled = Member.objects.with_required_two_step().filter(
         Q(is_staff=True) | Q(looks_after=topic.theme_id), pk__in=list(members)
     )
     return set(entitled.values_list("pk", flat=True))

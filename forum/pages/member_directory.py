@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import countries_and_time_zones, names
-from accounts.forms import spoken
+from accounts.languages import language_choices
 from accounts.models import Community, Member, Side
 from forum.themes.models import Theme
 from forum.topics.models import Post
@@ -30,7 +30,9 @@ class DirectoryForm(forms.Form):
         label=_("Side of a constituent"), choices=[ANY, *Side.choices], required=False
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
-    language = forms.ChoiceField(label=_("Reads"), choices=[ANY, *spoken()], required=False)
+    language = forms.ChoiceField(
+        label=_("Reads"), choices=[ANY, *language_choices()], required=False
+    )
     theme = forms.ModelChoiceField(
         label=_("Has written in the theme"),
         queryset=Theme.objects.all(),
@@ -50,7 +52,7 @@ class DirectoryForm(forms.Form):
         )
         named = sorted(
             ((code, countries_and_time_zones.country_name(code)) for code in codes),
-            key=lambda one: names.fold(one[1]),
+            key=lambda one: names.fold_for_search(one[1]),
         )
         self.fields["country"].choices = [ANY, *named]  # type: ignore[attr-defined]
         for name in self.fields:
@@ -65,7 +67,7 @@ class DirectoryForm(forms.Form):
     def found(self) -> QuerySet[Member]:
         """The members, in the order of their names, which are all different because of the handle."""
         asked, found = self.chosen, self.listed
-        for word in names.fold(asked.get("q", "")).split():
+        for word in names.fold_for_search(asked.get("q", "")).split():
             found = found.filter(found_by__contains=word.removeprefix("@"))
         for field in {"community", "side", "country"} & asked.keys():
             found = found.filter(**{field: asked[field]})

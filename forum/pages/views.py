@@ -9,17 +9,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import last_seen
-from accounts.forms import spoken
+from accounts.languages import language_choices
 from accounts.models import Member
-from collective_brain.web import saved_text
-from collective_brain.web.display_preferences import LIGHT, SIZES, TEXT
+from collective_brain.web.display_preferences import (
+    LIGHT_PAGES_COOKIE,
+    TEXT_SIZE_COOKIE,
+    TEXT_SIZES,
+)
+from collective_brain.web.redirects import safe_url
 from forum.chat.models import Room, room_stream_name
 from forum.live import presence
 from forum.pages.member_directory import PAGE, DirectoryForm
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
-SPOKEN = dict(spoken())  # code -> the language's own name
+SPOKEN = dict(language_choices())  # code -> the language's own name
 NEWEST = 15  # posts on the home page and on a profile
 
 
@@ -55,7 +59,7 @@ def members(request: HttpRequest) -> HttpResponse:
     more = rows[PAGE - 1].found_by if len(rows) > PAGE else ""
     rows = rows[:PAGE]
     for row in rows:
-        row.seen = last_seen.told(request.user, row)  # type: ignore[attr-defined]
+        row.seen = last_seen.last_seen_sentence(request.user, row)  # type: ignore[attr-defined]
         row.reads = [(code, SPOKEN[code]) for code in row.languages if code in SPOKEN]  # type: ignore[attr-defined]
     asked = {name: request.GET.get(name, "") for name in form.chosen}
     context = {
@@ -77,7 +81,7 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
     context = {
         "profile": found,
         "posts": posts,
-        "seen": last_seen.told(request.user, found),
+        "seen": last_seen.last_seen_sentence(request.user, found),
         "seen_by": found.get_last_seen_for_display() if found == request.user else "",
     }
     return render(request, "pages/member.html", context)
@@ -89,13 +93,13 @@ def device(request: HttpRequest) -> HttpResponse:
     asked = (
         request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
     )
-    way_back = saved_text.safe(request, asked)
+    way_back = safe_url(request, asked)
     if urlsplit(way_back).path in (request.path, reverse("account_logout")):
         way_back = ""
     if request.method != "POST":
         return render(request, "pages/device.html", {"next": way_back})
     answer = redirect(way_back or "pages:device")
-    for name, values in ((TEXT, SIZES), (LIGHT, ("0", "1"))):
+    for name, values in ((TEXT_SIZE_COOKIE, TEXT_SIZES), (LIGHT_PAGES_COOKIE, ("0", "1"))):
         if (chosen := request.POST.get(name, "")) in values:
             answer.set_cookie(
                 name,

@@ -104,7 +104,7 @@ def _act(
     """Hide or show a version: back to it, with the reason when it was refused."""
     post = visible_post(request, topic_id, number)
     address = reverse("revisions:versions", args=[topic_id, number])
-    if turned_away := form_responses.sign_in_first(
+    if turned_away := form_responses.redirect_to_sign_in(
         request, f"{address}?old={version}&new={version}"
     ):
         return turned_away

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Community, Member
-from accounts.names import fold
+from accounts.names import fold_for_search
 from forum.search.models import Kind
 from forum.search.queries import Filters
 from forum.themes.models import Theme
@@ -77,7 +77,9 @@ class SearchForm(forms.Form):
         if not asked:
             return None
         by_handle = Member.objects.with_handle(asked.removeprefix("@")).filter(closed_at=None)
-        found = by_handle or Member.objects.filter(closed_at=None, found_by__startswith=fold(asked))
+        found = by_handle or Member.objects.filter(
+            closed_at=None, found_by__startswith=fold_for_search(asked)
+        )
         if keys := tuple(found.values_list("pk", flat=True)[:20]):
             return keys
         raise forms.ValidationError(_("Nobody here has this name or handle."))

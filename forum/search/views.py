@@ -35,8 +35,8 @@ def search(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     if not context["asked"]:
         return render(request, "search/search.html", context)
-    if wait := form_responses.wait_for("search", request):
-        context |= {"asked": False, "refusal": rate_limits.sentence(wait)}
+    if wait := form_responses.count_request("search", request):
+        context |= {"asked": False, "refusal": rate_limits.wait_message(wait)}
         return render(request, "search/search.html", context, status=429)
     by_time = request.GET.get("order") == NEWEST or not query.wanted
     results = _answer(request, form, query, by_time)
@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, form: SearchForm, query: Any, by_time: bool) -
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """{html, said} for the combobox: options, and how many there are."""
-    if form_responses.wait_for("suggest", request):
+    if form_responses.count_request("suggest", request):
         return JsonResponse({"html": "", "said": ""}, status=429)
     found = suggestions.suggest(request.GET.get("q", ""), request.user)
     html = render_to_string("search/_suggestions.html", {"suggestions": found})

@@ -21,7 +21,7 @@ class ThemeManager(models.Manager["Theme"]):
         """A row (theme, member) for each theme that `member` looks after; none while their rights rest."""
         rows = Theme.facilitators.through.objects.filter(member_id=member.pk)
         return (
-            rows.filter(member__in=Member.objects.acting())
+            rows.filter(member__in=Member.objects.with_required_two_step())
             if settings.SECOND_STEP_REQUIRED
             else rows
         )
@@ -68,6 +68,6 @@ class Theme(models.Model):
         if not member.pk:
             return False
         return (
-            permissions.administers(member)
+            permissions.may_administer(member)
             or Theme.objects.care_of(member).filter(theme=self).exists()
         )

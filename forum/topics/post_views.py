@@ -54,21 +54,21 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     form_class = EditForm if found.author_id == request.user.pk else FacilitatorEditForm
     if request.method != "POST":
         now = {"source": found.source, "language": found.language, "version": found.version}
-        kept = saved_text.take(request, request.path)
+        kept = saved_text.load(request, request.path)
         return _edit_page(request, found, form_class(initial={**now, **kept}), waited=bool(kept))
-    if turned_away := form_responses.sign_in_first(request, request.path):
+    if turned_away := form_responses.redirect_to_sign_in(request, request.path):
         return turned_away
     form = form_class(request.POST)
     if form.is_valid():
         try:
-            actions.edit(found, form_responses.writer(request), **form.cleaned_data)
+            actions.edit(found, form_responses.signed_in_member(request), **form.cleaned_data)
         except Refused as refusal:
-            form = form_responses.refused(form, refusal)
+            form = form_responses.add_refusal(form, refusal)
             form.data["version"] = str(Post.objects.get(pk=found.pk).version)  # type: ignore[index]
         else:
-            return form_responses.done(request, found)
+            return form_responses.redirect_after_write(request, found)
     if form_responses.wants_json(request):
-        return form_responses.refused_json(form)
+        return form_responses.json_refusal(form)
     return _edit_page(request, found, form, status=422)
 
 
@@ -108,12 +108,14 @@ def unhide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 
 @require_POST
 def report(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
-    if request.user.is_authenticated and (wait := form_responses.wait_for("report", request)):
+    if request.user.is_authenticated and (wait := form_responses.count_request("report", request)):
         found = visible_post(request, topic_id, number)
         return post_page(
             request,
             found,
-            forms={"report_form": form_responses.too_many(ReasonForm(request.POST), wait)},
+            forms={
+                "report_form": form_responses.add_rate_limit_error(ReasonForm(request.POST), wait)
+            },
             status=429,
         )
     said = _("Thank you. The facilitators of this theme are told.")
@@ -140,7 +142,7 @@ def _act(
 ) -> HttpResponse:
     """Do one thing to a post: back to its place, or to its own page with the reason why not."""
     found = visible_post(request, topic_id, number)
-    if turned_away := form_responses.sign_in_first(request, found.own_page_url):
+    if turned_away := form_responses.redirect_to_sign_in(request, found.own_page_url):
         return turned_away
     try:
         why = {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}

@@ -31,8 +31,8 @@ def refuse_care(member: Any, theme: Theme) -> str:
         return why
     if theme.looked_after_by(member):
         return ""
-    if two_step_verification.asked_of(member):
-        return permissions.refuse_role(member)
+    if two_step_verification.must_set_up_two_step(member):
+        return permissions.refuse_role_without_two_step(member)
     return _("Only a facilitator of this theme may do this.")
 
 

@@ -105,7 +105,7 @@ def topic_page(
 ) -> HttpResponse:
     """One page of a topic: 20 posts by their numbers, and the form to reply."""
     load = partial(_posts, found)
-    waiting_text = saved_text.take(request, found.get_absolute_url()) if form is None else {}
+    waiting_text = saved_text.load(request, found.get_absolute_url()) if form is None else {}
     context = {
         "topic": found,
         "posts": shown(heads_on_page(found, page), load, "topics/_post.html", "post"),
@@ -160,20 +160,23 @@ def post_at(request: HttpRequest, topic_id: int, number: int, slug: str = "") ->
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Theme, slug=slug)
     if request.method != "POST":
-        kept = saved_text.take(request, request.path)
+        kept = saved_text.load(request, request.path)
         return _start_page(request, found, StartForm(initial=kept), waited=bool(kept))
-    if turned_away := form_responses.sign_in_first(request, request.path):
+    if turned_away := form_responses.redirect_to_sign_in(request, request.path):
         return turned_away
     form = StartForm(request.POST)
     if form.is_valid():
-        if wait := form_responses.wait_for("post", request, form.cleaned_data["nonce"]):
-            return _start_page(request, found, form_responses.too_many(form, wait), wait=wait)
+        if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
+            return _start_page(
+                request, found, form_responses.add_rate_limit_error(form, wait), wait=wait
+            )
         try:
-            return form_responses.done(
-                request, actions.start(found, form_responses.writer(request), **form.cleaned_data)
+            return form_responses.redirect_after_write(
+                request,
+                actions.start(found, form_responses.signed_in_member(request), **form.cleaned_data),
             )
         except Refused as refusal:
-            form = form_responses.refused(form, refusal)
+            form = form_responses.add_refusal(form, refusal)
     return _start_page(request, found, form)
 
 
@@ -181,7 +184,7 @@ def _start_page(
     request: HttpRequest, found: Theme, form: StartForm, *, wait: int = 0, waited: bool = False
 ) -> HttpResponse:
     if form_responses.wants_json(request):
-        return form_responses.refused_json(form, wait)
+        return form_responses.json_refusal(form, wait)
     status = (429 if wait else 422) if form.is_bound else 200
     context = {
         "theme": found,
@@ -196,16 +199,22 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = topic_for_page(request, topic_id)
     if request.method != "POST":  # a refused reply has this address, and a phone reopens its tabs
         return redirect(f"{found.get_absolute_url()}#reply")
-    if turned_away := form_responses.sign_in_first(request, f"{found.get_absolute_url()}#reply"):
+    if turned_away := form_responses.redirect_to_sign_in(
+        request, f"{found.get_absolute_url()}#reply"
+    ):
         return turned_away
     form = ReplyForm(request.POST)
     if form.is_valid():
-        if wait := form_responses.wait_for("post", request, form.cleaned_data["nonce"]):
-            return _reply_again(request, found, form_responses.too_many(form, wait), wait=wait)
+        if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
+            return _reply_again(
+                request, found, form_responses.add_rate_limit_error(form, wait), wait=wait
+            )
         try:
-            post = actions.reply(found, form_responses.writer(request), **form.cleaned_data)
+            post = actions.reply(
+                found, form_responses.signed_in_member(request), **form.cleaned_data
+            )
         except Refused as refusal:
-            form = form_responses.refused(form, refusal)
+            form = form_responses.add_refusal(form, refusal)
         else:
             return _sent(request, found, post)
     return _reply_again(request, found, form)
@@ -225,7 +234,7 @@ def _reply_again(
 ) -> HttpResponse:
     """The refusal with everything typed, as JSON or on the topic's last page."""
     if form_responses.wants_json(request):
-        return form_responses.refused_json(form, wait)
+        return form_responses.json_refusal(form, wait)
     found = topic_for_page(request, found.pk)
     return topic_page(request, found, page=found.last_page, form=form, status=429 if wait else 422)
 
@@ -233,8 +242,10 @@ def _reply_again(
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """What the Markdown `source` would look like, as HTML."""
-    if wait := form_responses.wait_for("preview", request):
-        return JsonResponse({"refused": str(rate_limits.sentence(wait)), "wait": wait}, status=429)
+    if wait := form_responses.count_request("preview", request):
+        return JsonResponse(
+            {"refused": str(rate_limits.wait_message(wait)), "wait": wait}, status=429
+        )
     try:
         html = as_post(request.POST.get("source", ""), uuid.uuid4())["html"]
     except Refused as refusal:

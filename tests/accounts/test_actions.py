@@ -25,7 +25,7 @@ PROFILE = {"name": "Ana", "community": "constituent", "side": "workers"}
 
 
 def test_a_sign_up_is_finished(events):
-    ana = actions.welcome(newcomer(), handle="Ana.B", themes=(3,), **PROFILE)
+    ana = actions.finish_sign_up(newcomer(), handle="Ana.B", themes=(3,), **PROFILE)
     assert (ana.handle, ana.name, ana.side, ana.community_confirmed) == (
         "Ana.B",
         "Ana",
@@ -39,15 +39,15 @@ def test_a_sign_up_is_finished(events):
 
 def test_a_second_click_changes_nothing(events):
     ana = newcomer()
-    actions.welcome(ana, handle="ana", **PROFILE)
-    assert actions.welcome(ana, handle="other", **PROFILE).handle == "ana"
+    actions.finish_sign_up(ana, handle="ana", **PROFILE)
+    assert actions.finish_sign_up(ana, handle="other", **PROFILE).handle == "ana"
     assert events() == ["MemberWelcomed"]
 
 
 def test_a_handle_is_taken_in_any_case(events):
     member("ana")
     with pytest.raises(Refused, match="taken"):
-        actions.welcome(newcomer("x@example.org"), handle="ANA", **PROFILE)
+        actions.finish_sign_up(newcomer("x@example.org"), handle="ANA", **PROFILE)
     assert events() == []
 
 
@@ -63,11 +63,11 @@ def test_a_handle_is_taken_in_any_case(events):
 )
 def test_an_unfinished_profile_is_refused(wrong, told):
     with pytest.raises(Refused, match=told):
-        actions.welcome(newcomer(), **{"handle": "ana", **PROFILE, **wrong})
+        actions.finish_sign_up(newcomer(), **{"handle": "ana", **PROFILE, **wrong})
 
 
 def test_only_a_constituent_has_a_side():
-    ana = actions.welcome(
+    ana = actions.finish_sign_up(
         newcomer(), handle="ana", name="Ana", community="academic", side="workers"
     )
     assert ana.side == ""
@@ -108,8 +108,8 @@ def test_a_silenced_member_does_not_speak_through_the_profile():
 
 def test_a_language_is_chosen_once(events):
     ana = member()
-    actions.choose_language(ana, "fr")
-    actions.choose_language(ana, "fr")
+    actions.set_language(ana, "fr")
+    actions.set_language(ana, "fr")
     ana.refresh_from_db()
     assert ana.language == "fr"
     assert events() == ["ProfileChanged"]
@@ -166,8 +166,8 @@ def test_a_sanction_is_lifted_once(events):
         member(silenced_until=LATER, suspended_until=LATER, sanction_reason="!"),
         member(is_staff=True),
     )
-    actions.lift(ana, by=admin)
-    actions.lift(ana, by=admin)
+    actions.lift_sanctions(ana, by=admin)
+    actions.lift_sanctions(ana, by=admin)
     ana.refresh_from_db()
     assert (refuse_writing(ana), ana.sanction_reason) == ("", "")
     assert events() == ["SanctionLifted"]
@@ -190,30 +190,30 @@ def test_a_closed_account_identifies_nobody(events):
     LogEntry.objects.create(
         user=member(), content_type=kind, object_id=ana.pk, object_repr="Ana", action_flag=CHANGE
     )
-    actions.close(ana, by=ana)
-    actions.forget_handle(ana)  # as the worker does, when it has been through every text
+    actions.close_account(ana, by=ana)
+    actions.erase_handle(ana)  # as the worker does, when it has been through every text
     row = str(Member.objects.filter(pk=ana.pk).values().get())
     assert not [word for word in ("ecret", "Coop", "KE", "'sw'", "example.org") if word in row]
     assert Member.objects.get(pk=ana.pk).get_full_name() == "a former member"
     assert LogEntry.objects.get().object_repr == f"former-{ana.pk}"
     assert not ana.emailaddress_set.exists()
     assert "_auth_user_id" not in browser.session
-    actions.forget_handle(ana)
+    actions.erase_handle(ana)
     assert events() == ["MemberClosed", "HandleForgotten"]
 
 
 def test_an_account_closes_once(events):
     ana = member()
-    actions.close(ana, by=ana)
-    actions.close(ana, by=ana)
+    actions.close_account(ana, by=ana)
+    actions.close_account(ana, by=ana)
     assert events() == ["MemberClosed"]
 
 
 def test_the_last_administrator_stays(events):
     admin = member(is_staff=True)
     with pytest.raises(Refused, match="last administrator"):
-        actions.close(admin, by=admin)
+        actions.close_account(admin, by=admin)
     assert events() == []
     member(is_staff=True)
-    actions.close(admin, by=admin)
+    actions.close_account(admin, by=admin)
     assert not Member.objects.get(pk=admin.pk).is_staff

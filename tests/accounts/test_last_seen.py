@@ -41,8 +41,8 @@ def test_a_page_notes_it_at_most_every_ten_minutes(client):
 def test_a_round_of_the_hub_notes_all_in_one_update():
     people = [member() for _ in range(3)]
     with CaptureQueriesContext(connection) as captured:
-        last_seen.note(people)
-        last_seen.note(people)
+        last_seen.update_last_seen(people)
+        last_seen.update_last_seen(people)
     assert len(captured) == 1
 
 
@@ -51,7 +51,7 @@ def test_each_says_who_sees_it():
     told = {}
     for ana.last_seen_for in Audience.values:
         told[ana.last_seen_for] = [
-            bool(last_seen.told(reader, ana)) for reader in (ana, other, visitor)
+            bool(last_seen.last_seen_sentence(reader, ana)) for reader in (ana, other, visitor)
         ]
     assert told == {
         "nobody": [True, False, False],
@@ -73,7 +73,7 @@ def test_it_is_told_as_a_day(ago, sentence, client):
     was_here(ana, **ago)
     page = client.get("/members/ana/").content.decode()
     assert sentence in page and "who sees this" not in page
-    assert ":" not in last_seen.told(AnonymousUser(), Member.objects.get(pk=ana.pk))
+    assert ":" not in last_seen.last_seen_sentence(AnonymousUser(), Member.objects.get(pk=ana.pk))
 
 
 def test_ones_own_page_says_who_sees_it(client):

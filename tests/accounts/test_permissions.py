@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts.models import Member
-from accounts.permissions import refuse_presence, refuse_writing
+from accounts.permissions import refuse_access, refuse_writing
 
 NOW = timezone.now()
 LATER = NOW + timedelta(days=3)
@@ -18,7 +18,7 @@ def member(**fields) -> Member:
 
 
 def test_a_member_may_write():
-    assert refuse_writing(member()) == refuse_presence(member()) == ""
+    assert refuse_writing(member()) == refuse_access(member()) == ""
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_who_may_not_write_is_told_why(fields, told):
 
 def test_a_visitor_is_told_to_sign_in():
     assert refuse_writing(AnonymousUser()) == "Sign in to write."
-    assert refuse_presence(AnonymousUser()) == ""
+    assert refuse_access(AnonymousUser()) == ""
 
 
 def test_a_silenced_member_may_be_here_a_suspended_one_may_not():
-    assert refuse_presence(member(silenced_until=LATER)) == ""
-    assert refuse_presence(member(suspended_until=LATER))
+    assert refuse_access(member(silenced_until=LATER)) == ""
+    assert refuse_access(member(suspended_until=LATER))
 
 
 def test_a_sanction_ends_by_itself():
@@ -62,6 +62,6 @@ def test_the_reason_and_the_day_are_told():
 
 def test_a_suspension_for_good_has_no_day():
     assert (
-        refuse_presence(member(suspended_until=NOW + timedelta(days=36500)))
+        refuse_access(member(suspended_until=NOW + timedelta(days=36500)))
         == "Your account is suspended."
     )

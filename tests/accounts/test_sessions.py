@@ -124,7 +124,7 @@ def test_a_new_password_ends_the_others_at_once(ana, events):
 
 def test_a_closed_account_leaves_no_trace_of_it(ana):
     at(ana)
-    actions.close(ana, by=ana)
+    actions.close_account(ana, by=ana)
     assert not UserSession.objects.exists()
     assert not Session.objects.exists()
 
@@ -155,7 +155,7 @@ def test_an_address_that_no_proxy_told_stops_nobody(ana):
     ],
 )
 def test_a_browser_in_words(user_agent, words):
-    assert user_agents.describe(user_agent) == words
+    assert user_agents.describe_user_agent(user_agent) == words
 
 
 def test_a_hostile_browser_is_inert(ana, client):

@@ -94,7 +94,7 @@ def test_a_suspended_member_is_told_why_at_the_door(client, ana):
 
 
 def test_a_closed_account_is_not_known(client, ana):
-    actions.close(ana, by=ana)
+    actions.close_account(ana, by=ana)
     assert "do not belong together" in sign_in(client, "ana@example.org").content.decode()
 
 

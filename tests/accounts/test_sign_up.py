@@ -88,7 +88,9 @@ def test_mail_is_plain_and_in_the_language_of_the_page(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_makes_one_account(client):
-    with mock.patch("accounts.allauth_adapter.Adapter.save_user", side_effect=IntegrityError):
+    with mock.patch(
+        "accounts.allauth_adapter.AccountAdapter.save_user", side_effect=IntegrityError
+    ):
         assert sign_up(client).url == "/accounts/confirm-email/"
 
 

@@ -191,8 +191,8 @@ def test_of_many_at_once_one_is_first(app):
 
     def try_it(_number: int) -> bool:
         try:
-            return bool(two_step_verification.find(ana, app.code()))
-        except two_step_verification.UsedCode:
+            return bool(two_step_verification.find_authenticator(ana, app.code()))
+        except two_step_verification.CodeAlreadyUsed:
             return False
         finally:
             connection.close()
@@ -295,7 +295,7 @@ class TestSetUp:
 
     @pytest.mark.django_db(transaction=True)
     def test_mail_speaks_the_members_language(self, client, ana, app):
-        actions.choose_language(ana, "fr")
+        actions.set_language(ana, "fr")
         client.force_login(ana)
         set_up(client, app)
         assert "An app for sign-in codes" not in mail.outbox[-1].body
@@ -369,7 +369,7 @@ class TestSetUp:
 
     def test_a_closed_account_keeps_none_of_it(self, ana, app):
         app.belong_to(ana)
-        actions.close(ana, by=ana)
+        actions.close_account(ana, by=ana)
         assert not Authenticator.objects.exists()
 
 
@@ -439,7 +439,7 @@ class TestRequired:
         who = owner("chair", is_staff=True)
         app.belong_to(who)
         Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()
-        assert two_step_verification.asked_of(Member.objects.get(pk=who.pk))
+        assert two_step_verification.must_set_up_two_step(Member.objects.get(pk=who.pk))
 
     def test_others_are_refused_as_before(self, ana):
         with pytest.raises(Refused, match="Only a facilitator"):
@@ -500,21 +500,21 @@ class TestLost:
     def test_not_without_a_reason(self, ana, boss, app):
         app.belong_to(ana)
         with pytest.raises(Refused, match="Give the reason"):
-            actions.remove_second_step(ana, by=boss, why=" ")
+            actions.reset_two_step(ana, by=boss, why=" ")
 
     def test_a_repeat_changes_nothing(self, ana, boss, app, events):
         app.belong_to(ana)
-        actions.remove_second_step(ana, by=boss, why="Lost.")
-        actions.remove_second_step(ana, by=boss, why="Lost.")
+        actions.reset_two_step(ana, by=boss, why="Lost.")
+        actions.reset_two_step(ana, by=boss, why="Lost.")
         assert events() == ["SecondStepRemoved"]
 
     def test_the_last_administrator_is_helped_by_a_command(self, boss, app, events):
         app.belong_to(boss)
-        call_command("lost_step", boss.email.upper())
+        call_command("reset_two_step", boss.email.upper())
         assert not Authenticator.objects.exists()
         assert events() == ["SecondStepRemoved"]
-        with pytest.raises(CommandError, match="Nobody"):
-            call_command("lost_step", "nobody@example.org")
+        with pytest.raises(CommandError, match="No member"):
+            call_command("reset_two_step", "nobody@example.org")
 
     def test_no_secret_is_in_the_administration(self, client, ana, boss, app):
         app.belong_to(ana)

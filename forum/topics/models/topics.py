@@ -53,7 +53,7 @@ class TopicQuerySet(LineQuerySet["Topic"]):
 
     def facilitated_by(self, member: Any) -> TopicQuerySet:
         """Each with `facilitated`: whether `member` looks after its theme."""
-        if not member.pk or permissions.administers(member):
+        if not member.pk or permissions.may_administer(member):
             return self.annotate(facilitated=Value(bool(member.pk)))
         return self.annotate(
             facilitated=Exists(Theme.objects.care_of(member).filter(theme=OuterRef("theme_id")))
@@ -258,7 +258,7 @@ def topic_for(reader: Any, pk: int) -> Topic | None:
     """The topic with its theme, and with `facilitated`; None where `reader` may not see it."""
     if not reader.pk:
         return next(iter(_for_visitor.objects(pk)), None)
-    if permissions.administers(reader):
+    if permissions.may_administer(reader):
         return Topic.objects.for_page(reader).filter(pk=pk).first()
     return next(iter(_for_member.objects(reader.pk, pk)), None)
 
@@ -268,7 +268,7 @@ def in_sight_of(member: Any, topic: str = "") -> Q:
 
     Asked of the joined row: a list of all visible topics (`topic__in`) would be made for each page.
     """
-    if member.pk and permissions.administers(member):
+    if member.pk and permissions.may_administer(member):
         return ~Q(pk__in=[])  # everything; an empty Q would vanish from an "or"
     shown = Q(**{f"{topic}hidden_at": None})
     return (

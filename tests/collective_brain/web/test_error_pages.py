@@ -26,7 +26,7 @@ def _broken(request):
 
 
 def _over(request):
-    return error_pages.too_many(request, 42)
+    return error_pages.too_many_requests(request, 42)
 
 
 def _take(request):
@@ -99,5 +99,5 @@ def test_a_wrong_host_is_a_page_of_ours(reader):
 def test_a_bug_is_told_without_the_database(django_assert_num_queries):
     request = RequestFactory().get("/", headers={"accept-language": "es"})
     with django_assert_num_queries(0):
-        answer = error_pages.broken(request)
+        answer = error_pages.server_error(request)
     assert '<html lang="es"' in answer.content.decode()

@@ -14,47 +14,47 @@ def two_an_hour(settings):
 
 
 def test_over_the_limit_one_is_told_how_long_to_wait():
-    assert [rate_limits.spend("post", 8) for _ in range(2)] == [0, 0]
-    assert 3590 <= rate_limits.spend("post", 8) <= 3600
+    assert [rate_limits.count_use("post", 8) for _ in range(2)] == [0, 0]
+    assert 3590 <= rate_limits.count_use("post", 8) <= 3600
 
 
 def test_each_key_has_its_own_count():
-    assert [rate_limits.spend("post", key) for key in (1, 1, 2, 2)] == [0, 0, 0, 0]
+    assert [rate_limits.count_use("post", key) for key in (1, 1, 2, 2)] == [0, 0, 0, 0]
 
 
 def test_what_is_refused_is_not_counted(settings):
     settings.LIMITS = {"post": ["1/hour", "2/day"]}
-    rate_limits.spend("post", 8)
+    rate_limits.count_use("post", 8)
     for _ in range(5):
-        rate_limits.spend("post", 8)
+        rate_limits.count_use("post", 8)
     settings.LIMITS = {"post": ["2/day"]}
-    assert rate_limits.spend("post", 8) == 0
+    assert rate_limits.count_use("post", 8) == 0
 
 
 def test_the_same_token_is_counted_once():
-    assert [rate_limits.spend("post", 8, token="a") for _ in range(9)] == [0] * 9
-    assert rate_limits.spend("post", 8, token="b") == 0
-    assert rate_limits.spend("post", 8, token="c") > 0
-    assert rate_limits.spend("post", 8, token="a") == 0
+    assert [rate_limits.count_use("post", 8, token="a") for _ in range(9)] == [0] * 9
+    assert rate_limits.count_use("post", 8, token="b") == 0
+    assert rate_limits.count_use("post", 8, token="c") > 0
+    assert rate_limits.count_use("post", 8, token="a") == 0
 
 
 def test_a_refused_token_is_counted_when_it_comes_again():
-    rate_limits.spend("post", 8), rate_limits.spend("post", 8)
-    assert rate_limits.spend("post", 8, token="late") > 0
-    rate_limits.reset()
-    assert rate_limits.spend("post", 8, token="late") == 0
-    assert rate_limits.spend("post", 8) == 0
-    assert rate_limits.spend("post", 8) > 0
+    rate_limits.count_use("post", 8), rate_limits.count_use("post", 8)
+    assert rate_limits.count_use("post", 8, token="late") > 0
+    rate_limits.clear_all_counts()
+    assert rate_limits.count_use("post", 8, token="late") == 0
+    assert rate_limits.count_use("post", 8) == 0
+    assert rate_limits.count_use("post", 8) > 0
 
 
 def test_asking_counts_nothing():
-    assert [rate_limits.wait("post", 8) for _ in range(5)] == [0] * 5
+    assert [rate_limits.seconds_to_wait("post", 8) for _ in range(5)] == [0] * 5
 
 
 def test_threads_together_get_no_more_than_one_would(settings):
     settings.LIMITS = {"post": ["20/hour"]}
     with ThreadPoolExecutor(8) as threads:
-        waits = list(threads.map(lambda _: rate_limits.spend("post", 8), range(100)))
+        waits = list(threads.map(lambda _: rate_limits.count_use("post", 8), range(100)))
     assert waits.count(0) == 20
 
 
@@ -62,7 +62,7 @@ def test_threads_together_get_no_more_than_one_would(settings):
     ("wait", "told"), [(1, "Wait 1 second,"), (45, "45 seconds,"), (3000, "3000 seconds (50 min")]
 )
 def test_the_sentence_says_the_seconds(wait, told):
-    assert told in rate_limits.sentence(wait)
+    assert told in rate_limits.wait_message(wait)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_whom_it_answers_goes_by_their_name_of_now():
     room, ana, ben = make.room(), make.member(), make.member()
     make.message(room, ben, reply_to=make.message(room, ana).number)
     shown = [streams.message_frame(room, Message.objects.shown().get(author=ben))["html"]]
-    people.close(ana, by=ana)
+    people.close_account(ana, by=ana)
     shown.append(streams.message_frame(room, Message.objects.shown().get(author=ben))["html"])
     assert [("a former member" in html, ana.name in html) for html in shown] == [
         (False, True),

@@ -18,7 +18,7 @@ def test_a_closed_accounts_handle_goes_from_every_text_and_version():
         make.post(topic, ben, "@ana.b first"), ben, source="Second.", language="en", version=1
     )
     message = make.message(make.room(topic), ben, "@ana.b: good evening")
-    people.close(ana, by=ana)
+    people.close_account(ana, by=ana)
     for _twice in range(2):
         forget_handle(MemberClosed(ana.pk, by=ana.pk))
     ana.refresh_from_db()
@@ -37,7 +37,7 @@ def test_a_longer_handle_that_begins_alike_is_left_alone():
     topic = make.topic(longer, source="Ask @ana.lopez.")
     message = make.message(make.room(topic), longer, "@ana.lopez!")
     marks = topic.posts.get().changed, message.changed
-    people.close(ana, by=ana)
+    people.close_account(ana, by=ana)
     forget_handle(MemberClosed(ana.pk, by=ana.pk))
     message.refresh_from_db()
     assert (topic.posts.get().changed, message.changed) == marks

@@ -7,4 +7,4 @@ from collective_brain.web import rate_limits
 
 @pytest.fixture(autouse=True)
 def _uncounted() -> None:
-    rate_limits.reset()
+    rate_limits.clear_all_counts()

@@ -49,7 +49,7 @@ class TestMembers:
 
     def test_closed_accounts_and_oneself_never(self, ask):
         topic = make.topic(make.member("readers.friend"))
-        people.close(topic.author, by=topic.author)
+        people.close_account(topic.author, by=topic.author)
         assert handles(ask("members", q="read", line=topic.stream_name)) == []
 
     def test_at_most_eight(self, ask):

@@ -26,7 +26,7 @@ SAVE, DISCARD, LIST = "/drafts/save/", "/drafts/discard/", "/drafts/"
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
-    rate_limits.reset()
+    rate_limits.clear_all_counts()
 
 
 @pytest.fixture

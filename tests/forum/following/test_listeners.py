@@ -78,7 +78,7 @@ def test_a_closed_account_follows_nothing():
 def test_what_is_heard_after_the_account_was_closed_follows_nothing_again():
     ana, topic = make.member(), make.topic()
     post, said = make.post(topic, ana), make.message(make.room(topic), ana)
-    people.close(ana, by=ana)
+    people.close_account(ana, by=ana)
     listeners.follow_what_one_writes(PostPublished(post.pk, by=ana.pk))
     listeners.read_what_one_says(MessageSaid(said.pk, by=ana.pk))
     listeners.follow_chosen_themes(MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(topic.theme_id,)))

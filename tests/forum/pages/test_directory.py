@@ -41,7 +41,7 @@ def test_who_is_not_there_is_not_found(member):
     make.member("suspended", suspended_until=timezone.now() + timedelta(days=1), **open_to_all)
     make.member("unfinished", community="", **open_to_all)
     leaving = make.member("leaving", **open_to_all)
-    actions.close(leaving, by=leaving)
+    actions.close_account(leaving, by=leaving)
     assert found(Client()) == [] and found(member) == ["reader"]
 
 

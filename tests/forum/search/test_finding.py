@@ -213,7 +213,7 @@ class TestRights:
         assert found("water") == ["Water.Everyone"]
         assert len(found("water", make.member())) == 2
         assert len(found("water", people_["nobody"])) == 3
-        people.close(people_["everyone"], by=people_["everyone"])
+        people.close_account(people_["everyone"], by=people_["everyone"])
         assert found("water") == []
         hear_all()
         assert found("water") == []

@@ -52,7 +52,7 @@ def live_a_little():
     facilitation.move(topic, chair, theme=other)
     chat.edit(messages[0], messages[0].author, source="Changed.", version=1)
     chat.delete(messages[1], messages[1].author)
-    people.close(messages[2].author, by=messages[2].author)
+    people.close_account(messages[2].author, by=messages[2].author)
     first = topic.posts.get(number=1)
     actions.edit(first, first.author, source="Another opening.", language="en", version=1)
     return topic

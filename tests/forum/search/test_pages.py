@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
-    rate_limits.reset()
+    rate_limits.clear_all_counts()
 
 
 def many_topics(count: int, word: str = "water") -> list[int]:

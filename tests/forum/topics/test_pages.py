@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def fresh_limits():
-    rate_limits.reset()
+    rate_limits.clear_all_counts()
 
 
 def queries_of(client, address: str) -> int:

@@ -1,4 +1,4 @@
-"""For whoever lost phone and recovery codes when no administrator can help: the last administrator, above all."""
+"""Reset two-step verification when no administrator can do it, above all for the last administrator."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ from collective_brain.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Take the second step of signing in from a member, who is told by e-mail. Be sure that it is them who asked."
+    help = (
+        "Remove the app, the passkeys and the recovery codes of a member and tell them by e-mail. "
+        "Make sure that the member has asked for it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -18,9 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         member = Member.objects.filter(email__iexact=email).first()
         if not member:
-            raise CommandError(f"Nobody signs in with {email}.")
+            raise CommandError(f"No member has the e-mail address {email}.")
         try:
-            actions.remove_second_step(member, by=member, why="Lost.")
+            actions.reset_two_step(member, by=member, why="Lost.")
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
-        self.stdout.write(f"A password is enough for {member.email} now.")
+        self.stdout.write(f"{member.email} can sign in with their password alone now.")
