@@ -42,7 +42,7 @@ bench: .venv/test ## Measure what docs/performance.md reports, 20 minutes (a par
 fill: .venv/run ## Write a million posts: make fill DATABASE_URL=postgres://user@127.0.0.1/empty_database
 	@[ -n "$(DATABASE_URL)" ] || { echo "Name an empty database: make fill DATABASE_URL=postgres://user@127.0.0.1/empty_database"; exit 1; }
 	@LOCAL=1 DATABASE_URL=$(DATABASE_URL) $(RUN) manage.py migrate --verbosity 0
-	@LOCAL=1 DATABASE_URL=$(DATABASE_URL) $(RUN) manage.py fill
+	@LOCAL=1 DATABASE_URL=$(DATABASE_URL) $(RUN) manage.py create_large_site
 
 fuzz: .venv/run ## Search for input that costs too much, 10 minutes for each kind (MINUTES=1)
 	@$(RUN) -m bench.fuzz --minutes $(or $(MINUTES),10)

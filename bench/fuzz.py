@@ -2,7 +2,7 @@
 
 Each target gets what people may type, up to its limit, for so many minutes, changed towards whatever reaches new code; it
 starts from the texts of tests/data. An input that takes more than 0.5 s of CPU, or ends in anything but a refusal, stays in
-var/fuzz and ends that target. What was found is kept as a test (tests/forum/markup/test_cost.py and others).
+var/fuzz and ends that target. What was found is kept as a test (tests/forum/markup/test_parsing_cost.py and others).
 Needs atheris (pip install atheris), which is not among the site's own packages.
 """
 
@@ -126,7 +126,7 @@ def _try(act: Callable[[str], object], data: bytes, most: float) -> None:
 def _post(text: str) -> object:
     from forum import markup
 
-    return markup.render(text)
+    return markup.render_post(text)
 
 
 def _message(text: str) -> object:

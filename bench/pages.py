@@ -1,6 +1,6 @@
 """What each kind of page costs, on a small site and on a large one: `python -m bench.pages [--json]`.
 
---small and --large name the databases of two sites made by `manage.py fill`; without them two are made in SQLite files.
+--small and --large name the databases of two sites made by `manage.py create_large_site`; without them two are made in SQLite files.
 Gunicorn serves each with one process, and beside it the bare view of bench/floor.py; one client asks, over a connection
 that stays open, for a page and for the bare view in turn. Columns: queries on both sites; kB as sent; answers a second on
 the large site, and their share of the bare view's; milliseconds; how much longer the large site takes than the small one.
@@ -62,7 +62,7 @@ def filled(size: str, folder: Path) -> str:
     sizes = {"posts": posts, "messages": posts, "topics": topics, "members": members}
     for command in (
         ["migrate", "--verbosity", "0"],
-        ["fill", *[f"--{name}={n}" for name, n in sizes.items()]],
+        ["create_large_site", *[f"--{name}={n}" for name, n in sizes.items()]],
     ):
         subprocess.run(
             [sys.executable, "manage.py", *command],

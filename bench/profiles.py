@@ -1,6 +1,6 @@
 """Where the time of a topic page, of a reply and of a fan-out goes, as pictures: `python -m bench.profiles [--database URL] [--seconds 10]`.
 
---database names a site made by `manage.py fill`; without it one of 100,000 posts is made in an SQLite file. py-spy looks
+--database names a site made by `manage.py create_large_site`; without it one of 100,000 posts is made in an SQLite file. py-spy looks
 200 times a second at the process that answers, while one client asks again and again, and draws docs/pictures/profile-*.svg:
 the wider a line, the more often it was under way. Prints how many samples each has.
 """

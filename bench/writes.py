@@ -1,6 +1,6 @@
 """What a reply costs: `python -m bench.writes [--database URL] [--seconds 5] [--json]`.
 
---database names a site made by `manage.py fill`; without it one of 100,000 posts is made in an SQLite file. Replies go
+--database names a site made by `manage.py create_large_site`; without it one of 100,000 posts is made in an SQLite file. Replies go
 through the action that the form calls: lock, number, rules, HTML, event, and what is heard at once. Three tables: one
 writer in the largest topic with 1,000 watchers and in the smallest with none; what the worker does for such a reply; many
 writers, beside as many who only insert a row of the same size, each in a transaction of its own.

@@ -1,6 +1,6 @@
 """Settings, all from the environment; docs/architecture.md explains the two sizes (decision 7).
 
-DEBUG=1  on a developer's machine: Django's debug mode, and `manage.py demo` gives usable passwords.
+DEBUG=1  on a developer's machine: Django's debug mode, and `manage.py create_demo` gives usable passwords.
 LOCAL=1  what `make run` serves: the real site over plain HTTP, its secret made and kept under var/.
 neither  production: HTTPS, and a missing SECRET_KEY or ALLOWED_HOSTS is a refusal to start.
 """

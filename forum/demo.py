@@ -54,7 +54,7 @@ class Contribution:
     write: Callable[[], Any]
 
 
-def fill(*, password: str | None, tell: Callable[[int, int], None]) -> None:
+def create_demo(*, password: str | None, tell: Callable[[int, int], None]) -> None:
     """Make the demonstration community. password: None makes accounts nobody can sign in with.
 
     Safe to repeat after an interruption: each text has its own nonce for ever.
@@ -81,7 +81,7 @@ def fill(*, password: str | None, tell: Callable[[int, int], None]) -> None:
     )  # last: who is there says that all is there
 
 
-def is_filled() -> bool:
+def demo_exists() -> bool:
     return Member.objects.filter(handle=ADMINISTRATOR["handle"]).exists()
 
 

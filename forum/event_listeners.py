@@ -223,4 +223,4 @@ def register_all() -> None:
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
     hooks.theme_choices = ThemeFollow.objects.choices
-    hooks.is_facilitator = lambda member: member.looks_after.exists()
+    hooks.is_facilitator = lambda member: member.facilitated_themes.exists()

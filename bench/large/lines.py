@@ -21,7 +21,7 @@ ANSWERING = 0.3  # of all posts
 
 
 def posts(site: Site) -> None:
-    bodies = texts(site, markup.render, "topics")
+    bodies = texts(site, markup.render_post, "topics")
     order = site.shuffled(site.size.posts, site.size.topics, LARGEST_TOPIC)
     writers = site.writers(len(order))
     _topics(site, order, writers, bodies)

@@ -47,7 +47,7 @@ def say(
     Raises Refused with the reason from rules.refuse_say.
     """
     made = as_message(source, nonce)
-    language = language or language_guess.guess(source, otherwise=get_language() or "en")
+    language = language or language_guess.guess_language(source, otherwise=get_language() or "en")
     with transaction.atomic(durable=True):
         room = Room.objects.with_place().locked(room.pk)
         if sent := Message.objects.select_related("room").sent_with(author, nonce):
@@ -71,7 +71,7 @@ def edit(
     language: "" when it is to be guessed; as before when the text does not say. Raises Refused from rules.refuse_edit.
     """
     made = as_message(source, message.nonce)
-    language = language or language_guess.guess(source, otherwise=message.language)
+    language = language or language_guess.guess_language(source, otherwise=message.language)
     with transaction.atomic(durable=True):
         room, message = locked_with(message)
         if (message.source, message.language) == (source, language):
@@ -121,7 +121,7 @@ def unhide(message: Message, member: Member) -> Message:
     """Show a hidden message again. Raises Refused when `member` may not act as a facilitator."""
     with transaction.atomic(durable=True):
         room, message = locked_with(message)
-        if refusal := topic_rules.refuse_care(member, room.home_theme):
+        if refusal := topic_rules.refuse_facilitation(member, room.home_theme):
             raise Refused(refusal)
         if message.hidden_at:
             room.stamp(message, hidden_at=None, hidden_by=None, hidden_why="")
@@ -138,7 +138,7 @@ def report(message: Message, member: Member, *, why: str) -> None:
         event_log.record(MessageReported(message.pk, by=member.pk, why=why))
 
 
-def remake(message: Message) -> None:
+def rerender(message: Message) -> None:
     """Make the HTML of `message` anew with the present pipeline, from the same source (decision 6)."""
     made = as_message(message.source, message.nonce)
     with transaction.atomic(durable=True):
@@ -152,7 +152,7 @@ def remake(message: Message) -> None:
 def forget_mention(message: Message, handle: str, other: str) -> None:
     """Write `other` for the handle of a closed account. Safe to repeat."""
     seen = message.source
-    made = as_message(markup.rename(seen, handle, other), message.nonce)
+    made = as_message(markup.rename_mentions(seen, handle, other), message.nonce)
     if made["source"] == seen:  # "@ana" is looked for, "@ana.lopez" found
         return
     with transaction.atomic(durable=True):

@@ -10,7 +10,7 @@ from forum.contributions.form_fields import LanguageField, SourceField
 
 
 class SayForm(forms.Form):
-    source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=2)
+    source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE_LENGTH, rows=2)
     reply_to = forms.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
     )
@@ -18,6 +18,6 @@ class SayForm(forms.Form):
 
 
 class EditMessageForm(forms.Form):
-    source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE, rows=3)
+    source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE_LENGTH, rows=3)
     language = LanguageField(required=False)
     version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)

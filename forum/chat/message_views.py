@@ -29,15 +29,15 @@ def message_page(
 ) -> HttpResponse:
     """The message, and a form for each thing that this reader may do."""
     member = request.user
-    cares = not topic_rules.refuse_care(member, found.room.home_theme)
+    is_facilitator = not topic_rules.refuse_facilitation(member, found.room.home_theme)
     context = {
         "room": found.room,
         "message": found,
-        "body": found.html if cares or not found.is_gone else "",
+        "body": found.html if is_facilitator or not found.is_gone else "",
         "may_edit": not rules.refuse_edit(member, found),
         "may_delete": not rules.refuse_delete(member, found) and not found.is_gone,
-        "may_hide": cares and not found.is_gone,
-        "may_unhide": cares and bool(found.hidden_at),
+        "may_hide": is_facilitator and not found.is_gone,
+        "may_unhide": is_facilitator and bool(found.hidden_at),
         "may_report": not rules.refuse_report(member, found, why=topic_rules.ANY_REASON),
         "hide_form": ReasonForm(auto_id="hide_%s"),
         "report_form": ReasonForm(auto_id="report_%s"),

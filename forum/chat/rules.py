@@ -33,7 +33,7 @@ def refuse_delete(member: Any, message: Message) -> str:
 
 
 def refuse_hide(member: Any, message: Message, *, why: str) -> str:
-    if refusal := topic_rules.refuse_care(member, message.room.home_theme):
+    if refusal := topic_rules.refuse_facilitation(member, message.room.home_theme):
         return refusal
     return "" if why else _("Say why you hide this message: its author will be told.")
 

@@ -68,7 +68,7 @@ def room_page(
         "waited": bool(typed),
         "refusal": refusal,
         "present": presence.present_in(found.stream_name)["count"],
-        "facilitator": found.home_theme.looked_after_by(request.user),
+        "facilitator": found.home_theme.is_facilitated_by(request.user),
     }
     return render(request, "chat/room.html", context, status=status)
 

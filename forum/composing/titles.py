@@ -32,7 +32,7 @@ def titled(path: str, fragment: str, reader: Any) -> str:
         return _message(rooms.filter(pk=found.kwargs["room_id"]), number)
     if found.view_name == "topics:theme":
         theme = Theme.objects.filter(slug=found.kwargs["slug"]).first()
-        return markup.link(theme.name, theme.get_absolute_url()) if theme else ""
+        return markup.markdown_link(theme.name, theme.get_absolute_url()) if theme else ""
     return ""
 
 
@@ -42,14 +42,14 @@ def _post(topics: QuerySet[Topic], number: int) -> str:
         return ""
     post = topic.posts.select_related("author").filter(number=number).first() if number else None
     if post is None:
-        return markup.link(topic.title, topic.get_absolute_url())
+        return markup.markdown_link(topic.title, topic.get_absolute_url())
     name = post.author.get_full_name()
     words = _("%(title)s, post %(number)s by %(name)s") % {
         "title": topic.title,
         "number": number,
         "name": name,
     }
-    return markup.link(words, topic.post_url(number))
+    return markup.markdown_link(words, topic.post_url(number))
 
 
 def _message(rooms: QuerySet[Room], number: int) -> str:
@@ -60,7 +60,7 @@ def _message(rooms: QuerySet[Room], number: int) -> str:
         room.messages.select_related("author").filter(number=number).first() if number else None
     )
     if message is None:
-        return markup.link(
+        return markup.markdown_link(
             _("Chat room: %(title)s") % {"title": room.title}, room.get_absolute_url()
         )
     name = message.author.get_full_name()
@@ -69,4 +69,4 @@ def _message(rooms: QuerySet[Room], number: int) -> str:
         "number": number,
         "name": name,
     }
-    return markup.link(words, f"{room.get_absolute_url()}{number}")
+    return markup.markdown_link(words, f"{room.get_absolute_url()}{number}")

@@ -33,7 +33,9 @@ def topics(request: HttpRequest) -> JsonResponse:
     if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
     found = completion.topics(_asked(request, "q"), request.user)
-    links = [(topic, markup.link(topic.title, topic.get_absolute_url())) for topic in found]
+    links = [
+        (topic, markup.markdown_link(topic.title, topic.get_absolute_url())) for topic in found
+    ]
     return _offered("composing/_topics.html", {"topics": links})
 
 

@@ -12,7 +12,7 @@ class SourceField(forms.CharField):
     """Markdown: line ends as Unix has them, nothing stripped, so that a repeat compares equal."""
 
     def __init__(
-        self, *, max_length: int = markup.MAX_SOURCE, rows: int = 8, **options: object
+        self, *, max_length: int = markup.MAX_POST_LENGTH, rows: int = 8, **options: object
     ) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         super().__init__(max_length=max_length, widget=widget, strip=False, **options)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Which language a text is written in, guessed from its letters (measured by bench/languages.py)."""
+"""Which language a text is written in, guessed from its letters (measured by bench/language_guess.py)."""
 
 import re
 import threading
@@ -19,7 +19,7 @@ _NOT_WORDS = re.compile(
 _lock = threading.Lock()
 
 
-def guess(text: str, *, otherwise: str) -> str:
+def guess_language(text: str, *, otherwise: str) -> str:
     """The language of `text`, of the site's languages; `otherwise` when its words do not say.
 
     The first guess of a process loads the model: half a second and 70 MB.

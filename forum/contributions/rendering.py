@@ -9,14 +9,18 @@ from forum import markup
 
 def as_post(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a post's text. Refused: too long, too heavy, or empty."""
-    handles = Member.objects.profile_urls_by_handle(markup.mentions(source))
-    return _fields(source, markup.render(source, prefix=_prefix(nonce), handles=handles))
+    profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_post(source))
+    return _fields(
+        source, markup.render_post(source, prefix=_prefix(nonce), profile_urls=profile_urls)
+    )
 
 
 def as_message(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a chat message's text. Refused: too long, too heavy, or empty."""
-    handles = Member.objects.profile_urls_by_handle(markup.mentions_in_message(source))
-    return _fields(source, markup.render_message(source, prefix=_prefix(nonce), handles=handles))
+    profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_message(source))
+    return _fields(
+        source, markup.render_message(source, prefix=_prefix(nonce), profile_urls=profile_urls)
+    )
 
 
 def _prefix(nonce: UUID) -> str:

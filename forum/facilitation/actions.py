@@ -26,7 +26,7 @@ from forum.topics.models import Topic
 
 
 def pin(topic: Topic, member: Member, *, pinned: bool) -> Topic:
-    with _cared_for(topic, member) as topic:
+    with _locked_for_facilitator(topic, member) as topic:
         if topic.pinned != pinned:
             topic.pinned = pinned
             happened = TopicPinned if pinned else TopicUnpinned
@@ -36,7 +36,7 @@ def pin(topic: Topic, member: Member, *, pinned: bool) -> Topic:
 
 def close(topic: Topic, member: Member, *, closed: bool) -> Topic:
     """Close `topic` to replies, or open it again."""
-    with _cared_for(topic, member) as topic:
+    with _locked_for_facilitator(topic, member) as topic:
         if bool(topic.closed_at) != closed:
             topic.closed_at = timezone.now() if closed else None
             happened = TopicClosed if closed else TopicReopened
@@ -46,7 +46,7 @@ def close(topic: Topic, member: Member, *, closed: bool) -> Topic:
 
 def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
     title = clean_title(title)
-    with _cared_for(topic, member) as topic:
+    with _locked_for_facilitator(topic, member) as topic:
         if topic.title != title:
             topic.retitle(title)
             event_log.record(TopicRetitled(topic.pk, by=member.pk, mark=topic.next_mark()))
@@ -55,7 +55,7 @@ def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
 
 def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
     """Put `topic` into another theme; its address stays."""
-    with _cared_for(topic, member) as topic:
+    with _locked_for_facilitator(topic, member) as topic:
         if topic.theme_id != theme.pk:
             left, topic.theme = topic.theme_id, theme
             event_log.record(TopicMoved(topic.pk, by=member.pk, mark=topic.next_mark(), left=left))
@@ -64,7 +64,7 @@ def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
 
 def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
     """Make `topic` exist for facilitators and administrators only; its author is told `why`."""
-    with _cared_for(topic, member) as topic:
+    with _locked_for_facilitator(topic, member) as topic:
         if not topic.hidden_at:
             topic.hidden_at = timezone.now()
             event_log.record(TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why))
@@ -72,7 +72,7 @@ def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
 
 
 def unhide_topic(topic: Topic, member: Member) -> Topic:
-    with _cared_for(topic, member) as topic:
+    with _locked_for_facilitator(topic, member) as topic:
         if topic.hidden_at:
             topic.hidden_at = None
             event_log.record(TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark()))
@@ -80,11 +80,11 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
 
 
 @contextmanager
-def _cared_for(topic: Topic, member: Member) -> Iterator[Topic]:
-    """The topic under its lock, stored at the end. Raises Refused from rules.refuse_care."""
+def _locked_for_facilitator(topic: Topic, member: Member) -> Iterator[Topic]:
+    """The topic under its lock, stored at the end. Raises Refused from rules.refuse_facilitation."""
     with transaction.atomic(durable=True):
         locked = Topic.objects.select_related("theme").locked(topic.pk)
-        if refusal := rules.refuse_care(member, locked.theme):
+        if refusal := rules.refuse_facilitation(member, locked.theme):
             raise Refused(refusal)
         yield locked
         locked.save()

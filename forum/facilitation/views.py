@@ -28,7 +28,7 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
 def manage_page(
     request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
-    if why := rules.refuse_care(request.user, topic.theme):
+    if why := rules.refuse_facilitation(request.user, topic.theme):
         return render(request, "403.html", {"sentence": why}, status=403)
     fresh = {
         "retitle_form": RetitleForm(initial={"title": topic.title}, auto_id="retitle_%s"),

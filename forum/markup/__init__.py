@@ -12,87 +12,101 @@ from markdown_it import MarkdownIt
 
 from collective_brain.errors import Refused
 from forum.markup import (
-    limits,
-    mention_parser,
-    parsing,
-    sanitizing,
+    cost_limits,
+    mentions,
+    parsers,
+    sanitizer,
 )
-from forum.markup.limits import Limits
-from forum.markup.links import link
-from forum.markup.mention_parser import is_handle, rename
-from forum.markup.quotations import empty_quotation, quote, quoted, with_quotation
-from forum.markup.text import clean_line, clean_text, drop_hidden, is_blank
+from forum.markup.cost_limits import CostLimits
+from forum.markup.markdown_links import markdown_link
+from forum.markup.mentions import is_username, rename_mentions
+from forum.markup.quotations import (
+    append_quotation,
+    quote,
+    quoted_posts,
+    redact_quotation,
+)
+from forum.markup.text_cleaning import (
+    clean_line,
+    clean_text,
+    is_blank_html,
+    remove_hidden_characters,
+)
 
 __all__ = [
-    "MAX_MESSAGE",
-    "MAX_SOURCE",
+    "MAX_MESSAGE_LENGTH",
+    "MAX_POST_LENGTH",
     "VERSION",
     "clean_line",
     "clean_text",
-    "empty_quotation",
-    "is_blank",
-    "is_handle",
-    "link",
-    "mentions",
-    "mentions_in_message",
+    "redact_quotation",
+    "is_blank_html",
+    "is_username",
+    "markdown_link",
+    "mentioned_in_post",
+    "mentioned_in_message",
     "quote",
-    "quoted",
-    "rename",
-    "render",
+    "quoted_posts",
+    "rename_mentions",
+    "render_post",
     "render_message",
-    "with_quotation",
+    "append_quotation",
 ]
 
 # Of the pipeline: raise it when the same source makes other HTML, and the stored HTML is made again.
 VERSION = 1
-MAX_SOURCE = limits.POST.characters
-MAX_MESSAGE = limits.MESSAGE.characters
+MAX_POST_LENGTH = cost_limits.POST_LIMITS.characters
+MAX_MESSAGE_LENGTH = cost_limits.MESSAGE_LIMITS.characters
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def render(source: str, *, prefix: str = "", handles: Mapping[str, str] = _NOBODY) -> str:
+def render_post(source: str, *, prefix: str = "", profile_urls: Mapping[str, str] = _NOBODY) -> str:
     """The HTML of a post.
 
     prefix: makes the ids of footnotes unique on a page (letters, digits, hyphens; at most 64).
-    handles: lower-cased handle → address of that member's profile; an unknown @handle stays text.
+    profile_urls: lower-cased handle → address of that member's profile; an unknown @handle stays text.
     Raises Refused: too long, too much formatting, or nothing to see.
     """
-    env = parsing.environment(prefix=prefix, handles=handles)
-    return _render(source, parsing.POSTS, env, limits.POST)
+    env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls)
+    return _render(source, parsers.POST_PARSER, env, cost_limits.POST_LIMITS)
 
 
-def render_message(source: str, *, prefix: str = "", handles: Mapping[str, str] = _NOBODY) -> str:
+def render_message(
+    source: str, *, prefix: str = "", profile_urls: Mapping[str, str] = _NOBODY
+) -> str:
     """The HTML of a chat message: line breaks, links, code, emphasis and mentions only; else as `render`."""
-    env = parsing.environment(prefix=prefix, handles=handles, images=False)
-    return _render(source, parsing.MESSAGES, env, limits.MESSAGE)
+    env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls, images=False)
+    return _render(source, parsers.MESSAGE_PARSER, env, cost_limits.MESSAGE_LIMITS)
 
 
-def mentions(source: str) -> set[str]:
+def mentioned_in_post(source: str) -> set[str]:
     """The lower-cased handles that `render` would link, were they known. Raises Refused as it does."""
-    limits.refuse_long(source, limits.POST)
-    return _mentioned(source, parsing.POSTS)
+    cost_limits.check_length(source, cost_limits.POST_LIMITS)
+    return _mentioned(source, parsers.POST_PARSER)
 
 
-def mentions_in_message(source: str) -> set[str]:
+def mentioned_in_message(source: str) -> set[str]:
     """As `mentions`, for `render_message`."""
-    limits.refuse_long(source, limits.MESSAGE)
-    return _mentioned(source, parsing.MESSAGES)
+    cost_limits.check_length(source, cost_limits.MESSAGE_LIMITS)
+    return _mentioned(source, parsers.MESSAGE_PARSER)
 
 
 def _mentioned(source: str, parser: MarkdownIt) -> set[str]:
     if "@" not in source:
         return set()
-    return mention_parser.handles_in(parser.parse(clean_text(source), parsing.environment()))
+    return mentions.mentioned_usernames(
+        parser.parse(clean_text(source), parsers.parser_environment())
+    )
 
 
-def _render(source: str, parser: MarkdownIt, env: dict[str, object], bounds: Limits) -> str:
-    limits.refuse_long(source, bounds)
+def _render(source: str, parser: MarkdownIt, env: dict[str, object], bounds: CostLimits) -> str:
+    cost_limits.check_length(source, bounds)
     tokens = parser.parse(clean_text(source), env)
-    limits.refuse_many(tokens, bounds)
+    cost_limits.check_element_count(tokens, bounds)
     # Entities such as &#8238; are signs only now, so what hides or misleads is dropped once more.
-    html = drop_hidden(parser.renderer.render(tokens, parser.options, env))
-    limits.refuse_heavy(html, bounds)
-    html = sanitizing.clean(html)
-    if is_blank(html):
+    html = remove_hidden_characters(parser.renderer.render(tokens, parser.options, env))
+    cost_limits.check_html_size(html, bounds)
+    html = sanitizer.sanitize(html)
+    if is_blank_html(html):
         raise Refused(_("There is nothing to see in this text yet. Please write something."))
     return html

@@ -48,7 +48,7 @@ def is_own_image(address: str) -> bool:
     return len(address) <= MAX_LENGTH and bool(_IMAGE.match(address))
 
 
-def read_url(state: StateInline, silent: bool) -> bool:
+def parse_url(state: StateInline, silent: bool) -> bool:
     """Inline rule: http:// and https:// addresses; at the colon, where the parser stops by itself."""
     if state.linkLevel > 0 or not state.src.startswith("://", state.pos):
         return False
@@ -69,7 +69,7 @@ def read_url(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def read_bare(state: StateCore) -> None:
+def link_bare_addresses(state: StateCore) -> None:
     """Core rule: www. and e-mail addresses, in text that is not part of a link yet."""
     for block in state.tokens:
         if block.type == "inline" and ("@" in block.content or "www." in block.content.lower()):

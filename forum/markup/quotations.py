@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from forum.markup import limits, parsing
-from forum.markup.text import clean_text
+from forum.markup import cost_limits, parsers
+from forum.markup.text_cleaning import clean_text
 
 GONE = "[…]"
 _ADDRESS = re.compile(r"/topics/(\d{1,18})/(\d{1,18})\Z", re.ASCII)
@@ -19,33 +19,33 @@ _ADDRESS = re.compile(r"/topics/(\d{1,18})/(\d{1,18})\Z", re.ASCII)
 _OPENING = re.compile(r"(.*?>[ \t]*)\[")
 
 
-def quote(text: str, *, handle: str, address: str) -> str:
+def quote(text: str, *, username: str, url: str) -> str:
     """Markdown that quotes `text`, with a blank line after it for the answer.
 
-    address: the path of the quoted post, /topics/<id>/<number>.
+    url: the path of the quoted post, /topics/<id>/<number>.
     """
     lines = [
-        f"[@{handle.replace('_', chr(92) + '_')}]({address})",
+        f"[@{username.replace('_', chr(92) + '_')}]({url})",
         "",
         *clean_text(text).strip("\n").split("\n"),
     ]
     return "".join(f"> {line}".rstrip() + "\n" for line in lines) + "\n"
 
 
-def with_quotation(text: str, quotation: str) -> str:
+def append_quotation(text: str, quotation: str) -> str:
     """`text`, when there is any, and after it `quotation`."""
     before = text.rstrip("\n")
     return f"{before}\n\n{quotation}" if before else quotation
 
 
-def quoted(source: str) -> set[tuple[int, int]]:
+def quoted_posts(source: str) -> set[tuple[int, int]]:
     """(topic id, number) of every post that `source` quotes, at any depth."""
     return (
         {target for target, _start, _end in _quotations(_parse(source))} if ">" in source else set()
     )
 
 
-def empty_quotation(source: str, topic_id: int, number: int) -> str:
+def redact_quotation(source: str, topic_id: int, number: int) -> str:
     """`source` with the words quoted from that post replaced by […]; their link line stays."""
     text = clean_text(source)
     lines = text.split("\n")
@@ -60,8 +60,8 @@ def empty_quotation(source: str, topic_id: int, number: int) -> str:
 
 
 def _parse(source: str) -> list[Token]:
-    limits.refuse_long(source, limits.POST)
-    return parsing.POSTS.parse(clean_text(source), parsing.environment())
+    cost_limits.check_length(source, cost_limits.POST_LIMITS)
+    return parsers.POST_PARSER.parse(clean_text(source), parsers.parser_environment())
 
 
 def _quotations(tokens: Sequence[Token]) -> Iterator[tuple[tuple[int, int], int, int]]:

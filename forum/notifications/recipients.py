@@ -44,7 +44,7 @@ def of_mentions(item: Post | Message, topic: Topic | None) -> set[int]:
 
 def mentioned(item: Post | Message) -> set[int]:
     """Whom a post or message mentions, by the parser that made its links."""
-    of = markup.mentions_in_message if isinstance(item, Message) else markup.mentions
+    of = markup.mentioned_in_message if isinstance(item, Message) else markup.mentioned_in_post
     return _members_of(of(item.source))
 
 
@@ -58,7 +58,7 @@ def may_see(topic: Topic | None, members: Iterable[int]) -> set[int]:
     if topic is None or not topic.hidden_at:
         return set(members)
     entitled = Member.objects.with_required_two_step().filter(
-        Q(is_staff=True) | Q(looks_after=topic.theme_id), pk__in=list(members)
+        Q(is_staff=True) | Q(facilitated_themes=topic.theme_id), pk__in=list(members)
     )
     return set(entitled.values_list("pk", flat=True))
 
@@ -66,7 +66,7 @@ def may_see(topic: Topic | None, members: Iterable[int]) -> set[int]:
 def caring_for(theme: Theme, *, but: set[int]) -> set[int]:
     """The facilitators of `theme`, else all administrators; without `but`, who report or are reported."""
     people = Member.objects.filter(closed_at=None).exclude(pk__in=but)
-    facilitators = set(people.filter(looks_after=theme).values_list("pk", flat=True))
+    facilitators = set(people.filter(facilitated_themes=theme).values_list("pk", flat=True))
     return facilitators or set(people.filter(is_staff=True).values_list("pk", flat=True))
 
 

@@ -10,7 +10,7 @@ from forum.revisions import rules
 from forum.revisions.events import RevisionHidden, RevisionUnhidden
 from forum.topics.actions import locked_with
 from forum.topics.models import Revision
-from forum.topics.rules import refuse_care
+from forum.topics.rules import refuse_facilitation
 
 
 def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
@@ -33,10 +33,10 @@ def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
 
 
 def unhide_revision(revision: Revision, member: Member) -> Revision:
-    """Show a hidden version again. Raises Refused from refuse_care."""
+    """Show a hidden version again. Raises Refused from refuse_facilitation."""
     with transaction.atomic(durable=True):
         revision = _locked_revision(revision)
-        if refusal := refuse_care(member, revision.post.topic.theme):
+        if refusal := refuse_facilitation(member, revision.post.topic.theme):
             raise Refused(refusal)
         if revision.hidden_at:
             revision.mark_hidden(at=None, by=None, why="")

@@ -14,7 +14,7 @@ STEPS_AT_ONCE = 100_000  # so that one stubborn paragraph leaves something for t
 
 
 @dataclass
-class Budget:
+class StepBudget:
     """What is left of the steps, and the numbers given to tokens."""
 
     steps: int = STEPS
@@ -25,7 +25,7 @@ class Budget:
         return [self.ids.setdefault(token, len(self.ids)) for token in tokens]
 
 
-def runs(pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+def consecutive_runs(pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """(i, j, length) of each run of pairs that follow each other."""
     start = 0
     for end in range(1, len(pairs) + 1):
@@ -35,7 +35,7 @@ def runs(pairs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
             start = end
 
 
-def align(a: Sequence[int], b: Sequence[int], budget: Budget) -> list[tuple[int, int]]:
+def align(a: Sequence[int], b: Sequence[int], budget: StepBudget) -> list[tuple[int, int]]:
     """Pairs of equal places in `a` and `b`, both ascending."""
     head = _common(a, b)
     tail = _common(a[head:][::-1], b[head:][::-1])
@@ -59,7 +59,9 @@ def _common(a: Sequence[int], b: Sequence[int]) -> int:
     )
 
 
-def _between_landmarks(a: Sequence[int], b: Sequence[int], budget: Budget) -> list[tuple[int, int]]:
+def _between_landmarks(
+    a: Sequence[int], b: Sequence[int], budget: StepBudget
+) -> list[tuple[int, int]]:
     """Pairs of what stands once in each, in one order in both, and of what is found between these."""
     found: list[tuple[int, int]] = []
     at, to = 0, 0
@@ -91,7 +93,9 @@ def _landmarks(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int]]:
     return found[::-1]
 
 
-def _shortest(a: Sequence[int], b: Sequence[int], budget: Budget) -> list[tuple[int, int]] | None:
+def _shortest(
+    a: Sequence[int], b: Sequence[int], budget: StepBudget
+) -> list[tuple[int, int]] | None:
     """The pairs that leave the fewest changes (Myers 1986); None when the budget does not suffice."""
     if not a or not b or not set(a) & set(b):
         return []

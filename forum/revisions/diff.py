@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from forum.revisions.alignment import Budget, align, runs
+from forum.revisions.alignment import StepBudget, align, consecutive_runs
 
 SAME, GONE, NEW = "same", "gone", "new"
 MOST_PIECES = 3_000  # of a comparison; the page stays light
@@ -61,7 +61,7 @@ class Block:
 
 def compare(old: str, new: str) -> list[Block]:
     """`old` to `new` in blocks, in the order of reading."""
-    budget = Budget()
+    budget = StepBudget()
     before, after = old.split("\n"), new.split("\n")
     blocks: list[Block] = []
     for kind, lines, others in _segments(before, after, budget):
@@ -74,12 +74,12 @@ def compare(old: str, new: str) -> list[Block]:
 
 
 def _segments(
-    before: Sequence[str], after: Sequence[str], budget: Budget
+    before: Sequence[str], after: Sequence[str], budget: StepBudget
 ) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
     """(SAME, lines, lines) and ("changed", old lines, new lines) in turn."""
     pairs = align(budget.numbered(before), budget.numbered(after), budget)
     at, to = 0, 0
-    for i, j, length in chain(runs(pairs), [(len(before), len(after), 0)]):
+    for i, j, length in chain(consecutive_runs(pairs), [(len(before), len(after), 0)]):
         if (i, j) != (at, to):
             yield "changed", before[at:i], after[to:j]
         if length:
@@ -87,7 +87,7 @@ def _segments(
         at, to = i + length, j + length
 
 
-def _changed(lines: Sequence[str], others: Sequence[str], budget: Budget) -> list[Block]:
+def _changed(lines: Sequence[str], others: Sequence[str], budget: StepBudget) -> list[Block]:
     """Line by line where as many came as went, else as one."""
     if len(lines) == len(others):
         return [Block(_words(one, other, budget)) for one, other in zip(lines, others, strict=True)]
@@ -119,7 +119,7 @@ def _unfolded_at_the_end(blocks: list[Block]) -> list[Block]:
 # --- words ---
 
 
-def _words(old: str, new: str, budget: Budget) -> list[Piece]:
+def _words(old: str, new: str, budget: StepBudget) -> list[Piece]:
     whole = [Piece(kind, text) for kind, text in ((GONE, old), (NEW, new)) if text]
     budget.steps -= (
         100  # what a comparison costs before its search, or ten thousand small ones would be dear
@@ -166,7 +166,7 @@ def _pieces(
 ) -> list[Piece]:
     found: list[Piece] = []
     at, to = 0, 0
-    for i, j, length in chain(runs(pairs), [(len(before), len(after), 0)]):
+    for i, j, length in chain(consecutive_runs(pairs), [(len(before), len(after), 0)]):
         parts = (GONE, before[at:i]), (NEW, after[to:j]), (SAME, before[i : i + length])
         found += [Piece(kind, "".join(tokens)) for kind, tokens in parts if tokens]
         at, to = i + length, j + length

@@ -5,18 +5,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forum.topics.models import Post, Revision
-from forum.topics.rules import refuse_care
+from forum.topics.rules import refuse_facilitation
 
 
 def refuse_versions(member: Any, post: Post) -> str:
     """Why `member` may not read the earlier versions of `post`, as the rules page promises."""
-    if post.author_id == member.pk or not refuse_care(member, post.topic.theme):
+    if post.author_id == member.pk or not refuse_facilitation(member, post.topic.theme):
         return ""
     return _("Only the author and the facilitators of this theme read earlier versions.")
 
 
 def refuse_hide_revision(member: Any, revision: Revision, *, why: str, is_current: bool) -> str:
-    if refusal := refuse_care(member, revision.post.topic.theme):
+    if refusal := refuse_facilitation(member, revision.post.topic.theme):
         return refusal
     if is_current:
         return _("This version is the present text. Hide the post, or edit it first.")

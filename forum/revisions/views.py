@@ -16,15 +16,15 @@ from forum.contributions.form_fields import ReasonForm
 from forum.revisions import actions, diff, rules
 from forum.topics.lookups import visible_post
 from forum.topics.models import Post, Revision
-from forum.topics.rules import refuse_care
+from forum.topics.rules import refuse_facilitation
 
 
 @require_safe
-def versions(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
-    return versions_page(request, visible_post(request, topic_id, number))
+def compare(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    return compare_page(request, visible_post(request, topic_id, number))
 
 
-def versions_page(
+def compare_page(
     request: HttpRequest,
     post: Post,
     *,
@@ -38,10 +38,12 @@ def versions_page(
     listed = post.revisions.newest()
     if not listed:
         raise Http404
-    cares = not refuse_care(request.user, post.topic.theme)
+    is_facilitator = not refuse_facilitation(request.user, post.topic.theme)
     old, new = (version, version) if version else _asked(request, listed[0].number)
-    old_one, new_one = (_version(post, number, cares=cares) for number in (old, new))
-    readable = cares or not (old_one.hidden_at or new_one.hidden_at)
+    old_one, new_one = (
+        _version(post, number, is_facilitator=is_facilitator) for number in (old, new)
+    )
+    readable = is_facilitator or not (old_one.hidden_at or new_one.hidden_at)
     context = {
         "topic": post.topic,
         "post": post,
@@ -51,17 +53,17 @@ def versions_page(
         "readable": readable,
         "blocks": diff.compare(old_one.text, new_one.text) if readable and old != new else [],
         "side": request.GET.get("side") == "1",
-        "cares": cares,
-        "may_hide": cares and old == new and new != listed[0].number,
+        "is_facilitator": is_facilitator,
+        "may_hide": is_facilitator and old == new and new != listed[0].number,
         "is_current": new == listed[0].number,
         "hide_form": form or ReasonForm(auto_id="hide_%s"),
     }
-    return render(request, "revisions/versions.html", context, status=status)
+    return render(request, "revisions/compare.html", context, status=status)
 
 
-def _version(post: Post, number: int, *, cares: bool) -> Revision:
+def _version(post: Post, number: int, *, is_facilitator: bool) -> Revision:
     try:
-        found = post.revisions.numbered(number, cares=cares)
+        found = post.revisions.numbered(number, is_facilitator=is_facilitator)
     except Revision.DoesNotExist as error:
         raise Http404 from error
     found.post = post
@@ -103,16 +105,16 @@ def _act(
 ) -> HttpResponse:
     """Hide or show a version: back to it, with the reason when it was refused."""
     post = visible_post(request, topic_id, number)
-    address = reverse("revisions:versions", args=[topic_id, number])
+    address = reverse("revisions:compare", args=[topic_id, number])
     if turned_away := form_responses.redirect_to_sign_in(
         request, f"{address}?old={version}&new={version}"
     ):
         return turned_away
     try:
-        action(_version(post, version, cares=False), request.user, **said)
+        action(_version(post, version, is_facilitator=False), request.user, **said)
     except Refused as refusal:
         form.errors.clear()
         form.add_error("why" if said else None, str(refusal))
-        return versions_page(request, post, version=version, form=form, status=422)
+        return compare_page(request, post, version=version, form=form, status=422)
     messages.success(request, _("Done."))
     return redirect(f"{address}?old={version}&new={version}")

@@ -17,7 +17,7 @@ class ThemeManager(models.Manager["Theme"]):
         """The theme under its row lock; other rows may still point to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
 
-    def care_of(self, member: Member) -> "models.QuerySet[Any]":
+    def facilitator_roles(self, member: Member) -> "models.QuerySet[Any]":
         """A row (theme, member) for each theme that `member` looks after; none while their rights rest."""
         rows = Theme.facilitators.through.objects.filter(member_id=member.pk)
         return (
@@ -43,7 +43,7 @@ class Theme(models.Model):
     facilitators = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
-        related_name="looks_after",
+        related_name="facilitated_themes",
         verbose_name=_("facilitators"),
     )
     topic_count = models.PositiveIntegerField(default=0, editable=False)
@@ -63,11 +63,11 @@ class Theme(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("topics:theme", args=[self.slug])
 
-    def looked_after_by(self, member: Member | Any) -> bool:
+    def is_facilitated_by(self, member: Member | Any) -> bool:
         """Whether `member` acts as a facilitator of this theme, or as an administrator."""
         if not member.pk:
             return False
         return (
             permissions.may_administer(member)
-            or Theme.objects.care_of(member).filter(theme=self).exists()
+            or Theme.objects.facilitator_roles(member).filter(theme=self).exists()
         )

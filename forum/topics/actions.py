@@ -51,7 +51,7 @@ def start(
     """
     title = clean_title(title)
     made = as_post(source, nonce)
-    language = language or language_guess.guess(
+    language = language or language_guess.guess_language(
         f"{title}\n\n{source}", otherwise=get_language() or "en"
     )
     with transaction.atomic(durable=True):
@@ -69,7 +69,7 @@ def start(
         post = topic.append(
             Post(author=author, nonce=nonce, language=language, created_at=at, **made)
         )
-        Quotation.objects.note(post, markup.quoted(source))
+        Quotation.objects.note(post, markup.quoted_posts(source))
         event_log.record(TopicStarted(post.pk, by=author.pk))
     return topic
 
@@ -107,7 +107,7 @@ def reply(
     reply_to: the number of the post it answers. Raises Refused with the reason from rules.refuse_reply.
     """
     made = as_post(source, nonce)
-    language = language or language_guess.guess(source, otherwise=topic.language)
+    language = language or language_guess.guess_language(source, otherwise=topic.language)
     with transaction.atomic(durable=True):
         topic = Topic.objects.select_related("theme").locked(topic.pk)
         if sent := Post.objects.select_related("topic").sent_with(author, nonce):
@@ -121,7 +121,7 @@ def reply(
             author=author, nonce=nonce, language=language, reply_to=reply_to, created_at=at, **made
         )
         topic.append(post)
-        Quotation.objects.note(post, markup.quoted(source))
+        Quotation.objects.note(post, markup.quoted_posts(source))
         event_log.record(PostPublished(post.pk, by=author.pk))
     return post
 
@@ -148,7 +148,7 @@ def edit(
                 )
             )
         _revise(topic, post, editor, made, language=language, why=why)
-        Quotation.objects.note(post, markup.quoted(source))
+        Quotation.objects.note(post, markup.quoted_posts(source))
         event_log.record(PostEdited(post.pk, by=editor.pk, why=why))
     return post
 
@@ -178,10 +178,10 @@ def hide(post: Post, member: Member, *, why: str) -> Post:
 
 
 def unhide(post: Post, member: Member) -> Post:
-    """Show a hidden post again. Raises Refused from rules.refuse_care."""
+    """Show a hidden post again. Raises Refused from rules.refuse_facilitation."""
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
-        if refusal := rules.refuse_care(member, topic.theme):
+        if refusal := rules.refuse_facilitation(member, topic.theme):
             raise Refused(refusal)
         if post.hidden_at:
             topic.give_back(post, hidden_at=None, hidden_by=None, hidden_why="")
@@ -215,7 +215,7 @@ def empty_gone_quotations_in(post: Post, by: int) -> None:
 def _empty_quotation(post: Post, gone: Post, by: int) -> None:
     seen = post.version, post.source
     made, versions = _rewritten(
-        post, lambda text: markup.empty_quotation(text, gone.topic_id, gone.number)
+        post, lambda text: markup.redact_quotation(text, gone.topic_id, gone.number)
     )
     with transaction.atomic(durable=True):
         topic, post = locked_with(post)
@@ -227,7 +227,7 @@ def _empty_quotation(post: Post, gone: Post, by: int) -> None:
             event_log.record(QuotationsEmptied(post.pk, by=by))
 
 
-def remake(post: Post) -> None:
+def rerender(post: Post) -> None:
     """Make the HTML of `post` anew with the present pipeline, from the same source (decision 6)."""
     made = as_post(post.source, post.nonce)
     with transaction.atomic(durable=True):
@@ -241,7 +241,7 @@ def remake(post: Post) -> None:
 def forget_mention(post: Post, handle: str, other: str) -> None:
     """Write `other` for the handle of a closed account, in the post and its earlier versions. Safe to repeat."""
     seen = post.version, post.source
-    made, versions = _rewritten(post, lambda text: markup.rename(text, handle, other))
+    made, versions = _rewritten(post, lambda text: markup.rename_mentions(text, handle, other))
     if made["source"] == post.source and not versions:  # "@ana" is looked for, "@ana.lopez" found
         return
     with transaction.atomic(durable=True):

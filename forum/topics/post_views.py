@@ -29,18 +29,20 @@ def post_page(
 ) -> HttpResponse:
     """The post, its versions, and a form for each thing that this reader may do."""
     topic, member = found.topic, request.user
-    cares = not rules.refuse_care(member, topic.theme)
-    may_read = cares or not found.is_gone
+    is_facilitator = not rules.refuse_facilitation(member, topic.theme)
+    may_read = is_facilitator or not found.is_gone
     context = {
         "topic": topic,
         "post": found,
-        "versions": found.revisions.newest() if cares or found.author_id == member.pk else [],
-        "gone_html": found.html if cares and found.is_gone else "",
+        "versions": found.revisions.newest()
+        if is_facilitator or found.author_id == member.pk
+        else [],
+        "gone_html": found.html if is_facilitator and found.is_gone else "",
         "body": found.html if not found.is_gone else "",
         "may_edit": not rules.refuse_edit(member, found, why=rules.ANY_REASON),
         "may_delete": not rules.refuse_delete(member, found) and not found.is_gone,
-        "may_hide": cares and not found.is_gone,
-        "may_unhide": cares and bool(found.hidden_at),
+        "may_hide": is_facilitator and not found.is_gone,
+        "may_unhide": is_facilitator and bool(found.hidden_at),
         "may_report": may_read and not rules.refuse_report(member, found, why=rules.ANY_REASON),
         "hide_form": ReasonForm(auto_id="hide_%s"),
         "report_form": ReasonForm(auto_id="report_%s"),

@@ -20,16 +20,16 @@ def refuse_reply(member: Any, topic: Topic) -> str:
         return why
     if topic.hidden_at:
         return _("This topic is hidden.")
-    if topic.closed_at and not topic.theme.looked_after_by(member):
+    if topic.closed_at and not topic.theme.is_facilitated_by(member):
         return _("This topic is closed.")
     return ""
 
 
-def refuse_care(member: Any, theme: Theme) -> str:
+def refuse_facilitation(member: Any, theme: Theme) -> str:
     """Why `member` may not act as a facilitator of `theme`."""
     if why := permissions.refuse_writing(member):
         return why
-    if theme.looked_after_by(member):
+    if theme.is_facilitated_by(member):
         return ""
     if two_step_verification.must_set_up_two_step(member):
         return permissions.refuse_role_without_two_step(member)
@@ -44,7 +44,7 @@ def refuse_edit(member: Any, post: Post, *, why: str) -> str:
         return _("This post is no longer there.")
     if post.author_id == member.pk:
         return refuse_reply(member, post.topic)
-    if refusal := refuse_care(member, post.topic.theme):
+    if refusal := refuse_facilitation(member, post.topic.theme):
         return refusal
     return "" if why else _("Say why you edit this post: its author will be told.")
 
@@ -56,7 +56,7 @@ def refuse_delete(member: Any, post: Post) -> str:
 
 
 def refuse_hide(member: Any, post: Post, *, why: str) -> str:
-    if refusal := refuse_care(member, post.topic.theme):
+    if refusal := refuse_facilitation(member, post.topic.theme):
         return refusal
     return "" if why else _("Say why you hide this post: its author will be told.")
 

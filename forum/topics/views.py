@@ -138,7 +138,7 @@ def _reply_form(request: HttpRequest, found: Topic, typed: dict[str, str]) -> Re
     form = ReplyForm(initial={**({"reply_to": number} if _is_number(number) else {}), **typed})
     wanted = [int(text) for text in request.GET.getlist("quote")[:MOST_QUOTED] if _is_number(text)]
     if quotation := found.quotations(wanted) if wanted else "":
-        form.initial["source"] = markup.with_quotation(typed.get("source", ""), quotation)
+        form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)
         form.fields["source"].widget.attrs["data-quotation"] = quotation
     return form
 

@@ -83,7 +83,7 @@ print(json.dumps({
     "topic": topic.get_absolute_url(),
     "introductions": longest.get_absolute_url(),
     "post": reverse("topics:post", args=[topic.pk, 2]),
-    "versions": reverse("revisions:versions", args=[topic.pk, edited.number]),
+    "versions": reverse("revisions:compare", args=[topic.pk, edited.number]),
     "edit": reverse("topics:edit", args=[topic.pk, 2]),
     "manage": reverse("facilitation:manage", args=[topic.pk]),
     "room": message.room.get_absolute_url(),

@@ -24,10 +24,10 @@ def test_recount_repairs_what_is_wrong_and_touches_nothing_else():
     good, bad = make.topic(), make.topic(make.member(community="academic"))
     make.post(bad, make.member("ben"))
     Topic.objects.filter(pk=bad.pk).update(post_count=7, by_academic=False, last_poster=None)
-    assert said("recount") == "1 topics had a wrong counter.\n"
+    assert said("repair_counters") == "1 topics had a wrong counter.\n"
     bad.refresh_from_db()
     assert (bad.post_count, bad.by_academic, bad.last_poster.handle) == (2, True, "ben")
-    assert said("recount") == "0 topics had a wrong counter.\n"
+    assert said("repair_counters") == "0 topics had a wrong counter.\n"
     assert (
         good.theme.topic_count == 0
         and type(good.theme).objects.get(pk=good.theme_id).topic_count == 1
@@ -39,7 +39,7 @@ def test_older_html_is_made_anew_under_a_new_mark():
     make.message(room)
     Post.objects.update(markup_version=0, html="old")
     Message.objects.update(markup_version=0, html="old")
-    assert said("remake_markup").split("\n")[:2] == [
+    assert said("rerender_html").split("\n")[:2] == [
         "1 posts made anew, 0 kept as they were.",
         "1 messages made anew, 0 kept as they were.",
     ]
@@ -50,4 +50,4 @@ def test_older_html_is_made_anew_under_a_new_mark():
         "PostRemade",
         "MessageRemade",
     ]
-    assert "0 posts" in said("remake_markup")
+    assert "0 posts" in said("rerender_html")

@@ -32,11 +32,11 @@ def test_it_is_whole_and_safe_to_repeat(in_debug):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        demo.fill(password=demo.PASSWORD, tell=interrupted)
-    assert not demo.is_filled()
-    call_command("demo")
+        demo.create_demo(password=demo.PASSWORD, tell=interrupted)
+    assert not demo.demo_exists()
+    call_command("create_demo")
     assert counts() == (25, 28, 215, 83)
-    call_command("demo")
+    call_command("create_demo")
     assert counts() == (25, 28, 215, 83)
     assert Topic.objects.get(pinned=True).post_count == 60
     assert sum(theme.topic_count for theme in Theme.objects.all()) == 28
@@ -48,11 +48,11 @@ def test_it_is_whole_and_safe_to_repeat(in_debug):
 
 def test_without_debug_nobody_can_sign_in(settings):
     settings.DEBUG = False
-    call_command("demo")
+    call_command("create_demo")
     assert not any(member.has_usable_password() for member in Member.objects.all())
 
 
 def test_a_production_site_refuses(settings):
     settings.LOCAL = settings.DEBUG = False
     with pytest.raises(CommandError, match="production"):
-        call_command("demo")
+        call_command("create_demo")

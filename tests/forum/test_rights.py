@@ -58,14 +58,14 @@ ADDRESSES = {
     "topics:hide": ("/topics/{pk}/posts/1/hide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "topics:unhide": ("/topics/{pk}/posts/1/unhide/", NOT_SO, REFUSED, TO_SIGN_IN),
     "topics:report": ("/topics/{pk}/posts/1/report/", NOT_SO, TO_SIGN_IN, TO_SIGN_IN),
-    "revisions:versions": ("/topics/{pk}/posts/1/versions/", FORBIDDEN, NOT_SO, NOT_SO),
-    "revisions:hide_version": (
+    "revisions:compare": ("/topics/{pk}/posts/1/versions/", FORBIDDEN, NOT_SO, NOT_SO),
+    "revisions:hide": (
         "/topics/{pk}/posts/1/versions/1/hide/",
         NOT_SO,
         FORBIDDEN,
         TO_SIGN_IN,
     ),
-    "revisions:unhide_version": (
+    "revisions:unhide": (
         "/topics/{pk}/posts/1/versions/1/unhide/",
         NOT_SO,
         FORBIDDEN,

@@ -70,8 +70,8 @@ def seed() -> None:
 
 
 def load_demo() -> None:
-    if not demo.is_filled():
-        call_command("demo")
+    if not demo.demo_exists():
+        call_command("create_demo")
 
 
 def _fingerprint() -> str:

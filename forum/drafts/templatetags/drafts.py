@@ -70,5 +70,5 @@ def _fill(form: Form, draft: Draft) -> None:
         ):  # a language that is not there was "automatic"
             form.initial[name] = draft.fields.get(name, "")
             if name == "source" and quotation:
-                form.initial[name] = markup.with_quotation(form.initial[name], quotation)
+                form.initial[name] = markup.append_quotation(form.initial[name], quotation)
             form[name].initial = form.initial[name]  # the page may have looked at it before

@@ -1,4 +1,4 @@
-"""Creates Entry, and what looks its words up in each database. Locks: none. Rows: none (manage.py reindex). Back: yes.
+"""Creates Entry, and what looks its words up in each database. Locks: none. Rows: none (manage.py update_search_index). Back: yes.
 
 A later migration that changes Entry on SQLite makes its table anew, and must create the triggers again.
 """

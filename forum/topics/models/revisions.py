@@ -27,18 +27,22 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             version.number = count - index
         return found[:MOST_VERSIONS]
 
-    def numbered(self, number: int, *, cares: bool) -> "Revision":
+    def numbered(self, number: int, *, is_facilitator: bool) -> "Revision":
         """Version `number` of one post, as in `readable`. Raises DoesNotExist."""
-        found = list(self.readable(cares=cares)[number - 1 : number]) if 0 < number < 2**31 else []
+        found = (
+            list(self.readable(is_facilitator=is_facilitator)[number - 1 : number])
+            if 0 < number < 2**31
+            else []
+        )
         if not found:
             raise self.model.DoesNotExist
         found[0].number = number
         return found[0]
 
-    def readable(self, *, cares: bool) -> "RevisionQuerySet":
-        """In their order, with `text`: the source, but of what is hidden only for who `cares` for the theme."""
+    def readable(self, *, is_facilitator: bool) -> "RevisionQuerySet":
+        """In their order, with `text`: the source, but of what is hidden only for who `is_facilitator` for the theme."""
         hidden = When(hidden_at__isnull=False, then=Value("", output_field=models.TextField()))
-        text = F("source") if cares else Case(hidden, default=F("source"))
+        text = F("source") if is_facilitator else Case(hidden, default=F("source"))
         return self.select_related("by").defer("source", "html").annotate(text=text).order_by("pk")
 
 

@@ -56,7 +56,9 @@ class TopicQuerySet(LineQuerySet["Topic"]):
         if not member.pk or permissions.may_administer(member):
             return self.annotate(facilitated=Value(bool(member.pk)))
         return self.annotate(
-            facilitated=Exists(Theme.objects.care_of(member).filter(theme=OuterRef("theme_id")))
+            facilitated=Exists(
+                Theme.objects.facilitator_roles(member).filter(theme=OuterRef("theme_id"))
+            )
         )
 
     def for_page(self, reader: Any) -> TopicQuerySet:
@@ -149,7 +151,7 @@ class Topic(Line):
         found = {post.number: post for post in posts}
         return "".join(
             markup.quote(
-                post.source, handle=post.author.handle or "…", address=self.post_url(post.number)
+                post.source, username=post.author.handle or "…", url=self.post_url(post.number)
             )
             for post in map(found.get, dict.fromkeys(numbers))
             if post
@@ -219,7 +221,7 @@ class Topic(Line):
         self.save()
 
     def recount(self) -> None:
-        """Count everything anew from the posts, as `manage.py recount` does; call it under the lock."""
+        """Count everything anew from the posts, as `manage.py repair_counters` does; call it under the lock."""
         visible = self.posts.exclude(GONE)
         self.post_count = visible.count()
         self.last_number = self.posts.aggregate(most=Max("number"))["most"] or 0
@@ -272,7 +274,7 @@ def in_sight_of(member: Any, topic: str = "") -> Q:
         return ~Q(pk__in=[])  # everything; an empty Q would vanish from an "or"
     shown = Q(**{f"{topic}hidden_at": None})
     return (
-        shown | Q(**{f"{topic}theme__in": Theme.objects.care_of(member).values("theme")})
+        shown | Q(**{f"{topic}theme__in": Theme.objects.facilitator_roles(member).values("theme")})
         if member.pk
         else shown
     )

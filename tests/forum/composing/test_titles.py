@@ -85,8 +85,10 @@ def test_no_words_of_a_post_are_in_its_title(titled):
     ],
 )
 def test_a_title_stands_in_its_link_as_it_is(title):
-    for render in (markup.render, markup.render_message):
-        html = render(markup.link(title, "/topics/1/2"), handles={"ana": "/members/ana/"})
+    for render in (markup.render_post, markup.render_message):
+        html = render(
+            markup.markdown_link(title, "/topics/1/2"), profile_urls={"ana": "/members/ana/"}
+        )
         (link,) = lxml.html.fromstring(f"<div>{html}</div>").iter("a")
         assert (link.text_content(), link.get("href")) == (title, "/topics/1/2")
 
@@ -94,5 +96,5 @@ def test_a_title_stands_in_its_link_as_it_is(title):
 def test_payloads_as_titles_make_inert_links():
     for payload in PAYLOADS[:: len(PAYLOADS) // 300]:
         title = markup.clean_line(payload)[:150]
-        html = markup.render(markup.link(f"T {title}", "/topics/1/2"))
+        html = markup.render_post(markup.markdown_link(f"T {title}", "/topics/1/2"))
         assert harmful(html) == [], payload

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from forum.chat import actions as chat
-from forum.contributions.language_guess import guess
+from forum.contributions.language_guess import guess_language
 from forum.topics import actions
 from tests import factories as make
 
@@ -19,7 +19,8 @@ def test_an_article_of_the_declaration_of_human_rights():
     """Never the wrong language; short ones in Spanish and Portuguese may not say."""
     rows = [json.loads(line) for line in UDHR.read_text().splitlines()]
     guessed = [
-        (row["language"][:2], guess(" ".join(row["paragraphs"]), otherwise="")) for row in rows
+        (row["language"][:2], guess_language(" ".join(row["paragraphs"]), otherwise=""))
+        for row in rows
     ]
     assert [pair for pair in guessed if pair[1] not in ("", pair[0])] == []
     assert sum(not found for _language, found in guessed) <= 2
@@ -40,14 +41,14 @@ def test_an_article_of_the_declaration_of_human_rights():
     ],
 )
 def test_what_members_write(language, text):
-    assert guess(text, otherwise="") == language
+    assert guess_language(text, otherwise="") == language
 
 
 @pytest.mark.parametrize(
     "text", ["", "ok", "👍", "@ana.lopez", "https://www.ilo.org/the-report-of-the-year", "1 + 1"]
 )
 def test_what_does_not_say(text):
-    assert guess(text, otherwise="fr") == "fr"
+    assert guess_language(text, otherwise="fr") == "fr"
 
 
 @pytest.mark.django_db

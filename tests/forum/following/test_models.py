@@ -152,7 +152,7 @@ class TestUnread:
         actions.read_topic(ana, topic, 1)
         make.post(topic)
         assert not unread_in(ana)
-        call_command("recount")
+        call_command("repair_counters")
         assert [row.first_unread for row in unread_in(ana)] == [2]
 
     def test_a_deleted_post_is_not_what_one_reads_on_at(self):

@@ -32,30 +32,32 @@ PROFILES = {"ana": "/members/ana/", "ben.o-k_1": "/members/ben.o-k_1/"}
     ],
 )
 def test_these_are_mentioned_and_no_one_else(source: str, handles: set[str]) -> None:
-    assert markup.mentions(source) == handles
+    assert markup.mentioned_in_post(source) == handles
 
 
 def test_a_handle_is_what_can_be_mentioned() -> None:
     for handle in ("ana", "Ana.B-c_1", "_ana_", "josé", "a" * 30):
-        assert markup.is_handle(handle)
-        assert markup.mentions(f"Hello @{handle}, welcome") == {handle.lower()}
+        assert markup.is_username(handle)
+        assert markup.mentioned_in_post(f"Hello @{handle}, welcome") == {handle.lower()}
     for text in ("", "a", "a" * 31, "ana.", "-ana", "a..b", "a b", "a@b", "ana\u200b"):
-        assert not markup.is_handle(text)
+        assert not markup.is_username(text)
 
 
 def test_a_known_handle_becomes_a_link_to_the_profile() -> None:
-    html = markup.render("Thanks @Ana.", handles=PROFILES)
+    html = markup.render_post("Thanks @Ana.", profile_urls=PROFILES)
     assert html == '<p>Thanks <a class="mention" href="/members/ana/">@Ana</a>.</p>\n'
 
 
 def test_an_unknown_handle_stays_text() -> None:
-    assert markup.render("Thanks @zoe.", handles=PROFILES) == "<p>Thanks @zoe.</p>\n"
+    assert markup.render_post("Thanks @zoe.", profile_urls=PROFILES) == "<p>Thanks @zoe.</p>\n"
 
 
 def test_a_message_mentions_too() -> None:
-    html = markup.render_message("@ben.o-k_1: yes", handles=PROFILES)
+    html = markup.render_message("@ben.o-k_1: yes", profile_urls=PROFILES)
     assert html == '<p><a class="mention" href="/members/ben.o-k_1/">@ben.o-k_1</a>: yes</p>\n'
 
 
 def test_a_profile_with_an_address_outside_the_list_is_not_linked() -> None:
-    assert "javascript" not in markup.render("@ana", handles={"ana": "javascript:alert(1)"})
+    assert "javascript" not in markup.render_post(
+        "@ana", profile_urls={"ana": "javascript:alert(1)"}
+    )

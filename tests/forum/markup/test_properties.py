@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from collective_brain.errors import Refused
 from forum import markup
-from forum.markup.text import clean_text
-from tests.forum.markup.allowlist import outside
+from forum.markup.text_cleaning import clean_text
+from tests.forum.markup.allow_list import outside
 
 # Split at each space below; the last ones hold spaces themselves.
 SIGNS = (
@@ -15,16 +15,16 @@ SIGNS = (
 )
 PIECES = st.sampled_from(SIGNS.split(" ") + [" ", "\n", "\n\n", "    ", "> ", "- ", "\t", "\r\n"])
 MARKDOWN = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
-HANDLES = {"ana": "/members/ana/"}
+PROFILES = {"ana": "/members/ana/"}
 EACH = settings(max_examples=150, deadline=None)
 
 
 @EACH
 @given(MARKDOWN)
 def test_a_text_is_inert_or_refused(source: str) -> None:
-    for render in (markup.render, markup.render_message):
+    for render in (markup.render_post, markup.render_message):
         try:
-            html = render(source, prefix="p", handles=HANDLES)
+            html = render(source, prefix="p", profile_urls=PROFILES)
         except Refused as refusal:
             assert str(refusal)
         else:
@@ -35,11 +35,11 @@ def test_a_text_is_inert_or_refused(source: str) -> None:
 @given(MARKDOWN)
 def test_the_page_links_whom_mentions_finds(source: str) -> None:
     try:
-        html = markup.render(source, handles=HANDLES)
+        html = markup.render_post(source, profile_urls=PROFILES)
     except Refused:
         return
     linked = 'class="mention"' in html
-    assert linked <= ("ana" in markup.mentions(source))
+    assert linked <= ("ana" in markup.mentioned_in_post(source))
 
 
 @EACH
@@ -53,9 +53,9 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 @given(MARKDOWN, st.integers(1, 10**9), st.integers(1, 10**6))
 def test_what_is_quoted_is_found_and_can_be_emptied(text: str, topic: int, number: int) -> None:
     try:
-        source = markup.quote(text, handle="ana", address=f"/topics/{topic}/{number}") + "Kept."
-        assert (topic, number) in markup.quoted(source)
-        emptied = markup.empty_quotation(source, topic, number)
+        source = markup.quote(text, username="ana", url=f"/topics/{topic}/{number}") + "Kept."
+        assert (topic, number) in markup.quoted_posts(source)
+        emptied = markup.redact_quotation(source, topic, number)
     except Refused:
         return
     assert emptied == f"> [@ana](/topics/{topic}/{number})\n>\n> […]\n\nKept."

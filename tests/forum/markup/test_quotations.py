@@ -8,7 +8,7 @@ ADDRESS = "/topics/17/3"
 
 
 def quotation(text: str = "Words of Ana.", address: str = ADDRESS) -> str:
-    return markup.quote(text, handle="ana", address=address)
+    return markup.quote(text, username="ana", url=address)
 
 
 def test_a_quotation_is_markdown_with_a_link_first() -> None:
@@ -16,28 +16,28 @@ def test_a_quotation_is_markdown_with_a_link_first() -> None:
 
 
 def test_a_quotation_shows_who_and_what() -> None:
-    assert markup.render(quotation() + "I agree.") == (
+    assert markup.render_post(quotation() + "I agree.") == (
         '<blockquote>\n<p><a href="/topics/17/3">@ana</a></p>\n<p>Words of Ana.</p>\n</blockquote>\n'
         "<p>I agree.</p>\n"
     )
 
 
 def test_a_quotation_mentions_no_one_by_its_link() -> None:
-    assert markup.mentions(quotation()) == set()
+    assert markup.mentioned_in_post(quotation()) == set()
 
 
 @pytest.mark.parametrize("handle", ["ana", "a_b", "_a_", "a.b-c"])
 def test_any_handle_is_shown_as_it_is(handle: str) -> None:
-    source = markup.quote("Words.", handle=handle, address=ADDRESS)
-    assert f">@{handle}</a>" in markup.render(source)
-    assert markup.quoted(source) == {(17, 3)}
+    source = markup.quote("Words.", username=handle, url=ADDRESS)
+    assert f">@{handle}</a>" in markup.render_post(source)
+    assert markup.quoted_posts(source) == {(17, 3)}
 
 
 def test_quotations_are_found_at_any_depth() -> None:
     inner = quotation(address="/topics/18/4")
     outer = quotation(inner + "Mine.")
     listed = "- " + quotation(address="/topics/19/5").replace("\n", "\n  ")
-    assert markup.quoted(outer + "\n" + listed) == {(17, 3), (18, 4), (19, 5)}
+    assert markup.quoted_posts(outer + "\n" + listed) == {(17, 3), (18, 4), (19, 5)}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_quotations_are_found_at_any_depth() -> None:
     ],
 )
 def test_this_is_no_quotation_of_a_post(source: str) -> None:
-    assert markup.quoted(source) == set()
+    assert markup.quoted_posts(source) == set()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_this_is_no_quotation_of_a_post(source: str) -> None:
     ],
 )
 def test_emptying_takes_the_words_and_leaves_the_rest(source: str, emptied: str) -> None:
-    assert markup.empty_quotation(source, 17, 3) == emptied
-    assert markup.empty_quotation(emptied, 17, 3) == emptied
-    assert markup.quoted(emptied) == markup.quoted(source)
-    assert "Secret" not in markup.render(emptied)
+    assert markup.redact_quotation(source, 17, 3) == emptied
+    assert markup.redact_quotation(emptied, 17, 3) == emptied
+    assert markup.quoted_posts(emptied) == markup.quoted_posts(source)
+    assert "Secret" not in markup.render_post(emptied)

@@ -31,7 +31,7 @@ REL = 'rel="nofollow ugc noopener"'
     ],
 )
 def test_a_post_is_rendered(source: str, html: str) -> None:
-    assert markup.render(source) == html
+    assert markup.render_post(source) == html
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_post_is_rendered(source: str, html: str) -> None:
     ],
 )
 def test_an_outgoing_link_says_so(source: str, address: str, written: str) -> None:
-    assert f'<a href="{address}" {REL}>{written}</a>' in markup.render(source)
+    assert f'<a href="{address}" {REL}>{written}</a>' in markup.render_post(source)
     assert f'<a href="{address}" {REL}>{written}</a>' in markup.render_message(source)
 
 
 @pytest.mark.parametrize("source", ["write to a_b.c@x.org.", "<a_b.c@x.org>"])
 def test_an_email_address_becomes_a_link(source: str) -> None:
-    assert '<a href="mailto:a_b.c@x.org">a_b.c@x.org</a>' in markup.render(source)
+    assert '<a href="mailto:a_b.c@x.org">a_b.c@x.org</a>' in markup.render_post(source)
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_an_email_address_becomes_a_link(source: str) -> None:
     ],
 )
 def test_this_is_not_a_link(source: str) -> None:
-    html = markup.render(source).replace('href="/%5Cevil.example"', "")
+    html = markup.render_post(source).replace('href="/%5Cevil.example"', "")
     assert "href" not in html
 
 
 def test_a_table_is_aligned_by_class_and_scrolls_by_keyboard() -> None:
-    html = markup.render("|a|b|c|\n|:-|:-:|-:|\n|1|2|3|")
+    html = markup.render_post("|a|b|c|\n|:-|:-:|-:|\n|1|2|3|")
     assert '<div class="table-scroll" tabindex="0"><table>' in html
     assert '<td class="align-left">1</td>\n<td class="align-center">2</td>' in html
     assert "style" not in html
@@ -89,7 +89,7 @@ def test_a_table_is_aligned_by_class_and_scrolls_by_keyboard() -> None:
 
 def test_footnotes_of_two_posts_have_ids_of_their_own() -> None:
     one, two = (
-        markup.render("a[^1] b[^1]\n\n[^1]: note", prefix=prefix) for prefix in ("p1", "p2")
+        markup.render_post("a[^1] b[^1]\n\n[^1]: note", prefix=prefix) for prefix in ("p1", "p2")
     )
     assert 'id="fn-p1-1"' in one and 'href="#fnref-p1-1:1"' in one
     assert "p1" not in two and 'id="fn-p2-1"' in two
@@ -105,5 +105,5 @@ def test_a_message_has_inline_formatting_only() -> None:
 
 def test_a_message_mentions_whom_it_shows() -> None:
     source = "    @ana `@ben`\n\n```\n@cleo\n```"
-    assert markup.mentions_in_message(source) == {"ana"}
-    assert 'href="/ana"' in markup.render_message(source, handles={"ana": "/ana"})
+    assert markup.mentioned_in_message(source) == {"ana"}
+    assert 'href="/ana"' in markup.render_message(source, profile_urls={"ana": "/ana"})

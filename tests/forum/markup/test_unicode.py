@@ -7,8 +7,8 @@ import pytest
 
 from collective_brain.errors import Refused
 from forum import markup
-from forum.markup.text import clean_text
-from tests.forum.markup.allowlist import outside
+from forum.markup.text_cleaning import clean_text
+from tests.forum.markup.allow_list import outside
 from tests.forum.markup.reading import DATA, words
 
 HIDDEN = {"Cf", "Cc", "Cs"}
@@ -36,11 +36,11 @@ def test_trojan_source_has_nothing_hidden_left(clean) -> None:
 
 def test_naughty_strings_are_safe_as_posts_messages_and_titles() -> None:
     for string in strings("blns.jsonl"):
-        for render in (markup.render, markup.render_message):
+        for render in (markup.render_post, markup.render_message):
             try:
                 html = render(string)
             except Refused:
-                assert markup.clean_line(string) == "" or markup.is_blank(
+                assert markup.clean_line(string) == "" or markup.is_blank_html(
                     markup.clean_line(string)
                 ), string
             else:
@@ -82,12 +82,12 @@ def test_a_clean_line_is_clean() -> None:
 
 
 def test_an_entity_does_not_bring_back_what_was_dropped() -> None:
-    assert words(markup.render("a&#x202e;b&#8203;c&rlm;d")) == "abcd"
+    assert words(markup.render_post("a&#x202e;b&#8203;c&rlm;d")) == "abcd"
 
 
 def test_a_combining_sign_after_a_tag_leaves_the_tag_alone() -> None:
-    assert outside(markup.render("*a*\u0338 <\u0338 >\u0338")) == []
+    assert outside(markup.render_post("*a*\u0338 <\u0338 >\u0338")) == []
 
 
 def test_line_ends_of_every_system_are_the_same() -> None:
-    assert markup.render("a\r\nb\rc") == markup.render("a\nb\nc")
+    assert markup.render_post("a\r\nb\rc") == markup.render_post("a\nb\nc")

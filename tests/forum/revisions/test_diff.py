@@ -114,7 +114,7 @@ def test_both_texts_can_be_read_from_it(old, new):
     st.integers(0, 200),
 )
 def test_partners_are_equal_and_in_order(a, b, steps):
-    pairs = alignment.align(a, b, alignment.Budget(steps=steps))
+    pairs = alignment.align(a, b, alignment.StepBudget(steps=steps))
     assert all(a[i] == b[j] for i, j in pairs)
     assert all(i < k and j < m for (i, j), (k, m) in zip(pairs, pairs[1:], strict=False))
 

@@ -27,7 +27,7 @@ def place() -> dict:
     post = make.topic(ana, within=make.theme(facilitators=(chair,)), source=TEXTS[0]).posts.get()
     for version, text in enumerate(TEXTS[1:], 1):
         actions.edit(post, ana, source=text, language="en", version=version)
-    address = reverse("revisions:versions", args=[post.topic_id, 1])
+    address = reverse("revisions:compare", args=[post.topic_id, 1])
     return {
         "post": post,
         "ana": ana,
@@ -99,7 +99,7 @@ class TestReading:
 
     def test_a_post_that_was_never_edited_has_no_versions(self):
         topic = make.topic()
-        address = reverse("revisions:versions", args=[topic.pk, 1])
+        address = reverse("revisions:compare", args=[topic.pk, 1])
         assert as_member(topic.author).get(address).status_code == 404
 
     def test_of_very_many_the_newest_are_listed_and_all_can_be_read(self, place):
@@ -149,7 +149,9 @@ class TestHiding:
 
     def test_its_text_is_not_even_loaded(self, place):
         self.hide(place)
-        assert [version.text for version in place["post"].revisions.readable(cares=False)] == [
+        assert [
+            version.text for version in place["post"].revisions.readable(is_facilitator=False)
+        ] == [
             "",
             *TEXTS[1:],
         ]
@@ -167,7 +169,7 @@ class TestHiding:
         for _twice in range(2):
             revision_actions.unhide_revision(place["first"], place["chair"])
         assert Event.objects.filter(name="RevisionUnhidden").count() == 1
-        assert place["post"].revisions.readable(cares=False)[0].text == TEXTS[0]
+        assert place["post"].revisions.readable(is_facilitator=False)[0].text == TEXTS[0]
 
     def test_the_present_text_is_hidden_with_its_post_only(self, place):
         with pytest.raises(Refused, match="present text"):
@@ -183,7 +185,7 @@ class TestHiding:
 
     def test_it_needs_a_reason_and_says_so_beside_the_field(self, place):
         client = as_member(place["chair"])
-        address = reverse("revisions:hide_version", args=[place["post"].topic_id, 1, 1])
+        address = reverse("revisions:hide", args=[place["post"].topic_id, 1, 1])
         refused = client.post(address, {"why": " "})
         assert refused.status_code == 422 and b"Say why you hide this version" in refused.content
         hidden = client.post(address, {"why": "A telephone number"}, follow=True)
@@ -195,7 +197,9 @@ class TestHiding:
     def test_an_edit_after_it_leaves_it_hidden(self, place):
         self.hide(place)
         actions.edit(place["post"], place["ana"], source="More.", language="en", version=3)
-        assert [version.text for version in place["post"].revisions.readable(cares=False)][0] == ""
+        assert [version.text for version in place["post"].revisions.readable(is_facilitator=False)][
+            0
+        ] == ""
 
     def test_the_versions_of_a_deleted_post_stay_with_those_who_could_read_them(self, place):
         actions.delete(Post.objects.get(pk=place["post"].pk), place["ana"])

@@ -28,7 +28,7 @@ def entries() -> list[tuple]:
 
 def reindex() -> str:
     out = StringIO()
-    call_command("reindex", stdout=out)
+    call_command("update_search_index", stdout=out)
     return out.getvalue()
 
 

@@ -14,7 +14,7 @@ FIRST = 5
 @pytest.mark.usefixtures("database")
 def test_known_answers_are_among_the_first(database, capsys):
     call_command("seed_themes", verbosity=0)
-    demo.fill(password=None, tell=lambda done, of: None)
+    demo.create_demo(password=None, tell=lambda done, of: None)
     Member.objects.update(listed_for=Audience.EVERYONE)
     asked = [known for known in KNOWN if known.answer]
     answers = {known: titles(search(known.typed))[:FIRST] for known in asked}

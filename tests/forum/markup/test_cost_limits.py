@@ -25,7 +25,7 @@ PARAGRAPH = "The *cooperative* met [its members](https://example.org/report) on 
 )
 def test_a_post_over_a_limit_is_refused_with_a_sentence(source: str, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        markup.render(source)
+        markup.render_post(source)
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,22 @@ def test_a_message_over_a_limit_is_refused_with_a_sentence(source: str, sentence
 
 
 def test_what_people_write_is_far_from_the_limits() -> None:
-    assert markup.render(PARAGRAPH * 480).count("<p>") == 480
-    assert markup.render("漢字 " * 16_000)
-    assert markup.render("[a](/x) " * 2_900).count("<a ") == 2_900
+    assert markup.render_post(PARAGRAPH * 480).count("<p>") == 480
+    assert markup.render_post("漢字 " * 16_000)
+    assert markup.render_post("[a](/x) " * 2_900).count("<a ") == 2_900
     assert (
-        markup.render("|a|b|c|d|e|\n|-|-|-|-|-|\n" + "|1|2|3|4|5|\n" * 400).count("<td>") == 2_000
+        markup.render_post("|a|b|c|d|e|\n|-|-|-|-|-|\n" + "|1|2|3|4|5|\n" * 400).count("<td>")
+        == 2_000
     )
     assert markup.render_message("é" * 4_000)
 
 
 def test_lists_and_quotations_as_deep_as_allowed_keep_their_words() -> None:
-    assert "words" in markup.render(">" * 20 + " words")
-    assert "words" in markup.render("- " * 10 + "words")
-    assert "words" in markup.render("> - " * 6 + "> words")
+    assert "words" in markup.render_post(">" * 20 + " words")
+    assert "words" in markup.render_post("- " * 10 + "words")
+    assert "words" in markup.render_post("> - " * 6 + "> words")
 
 
 def test_a_number_is_written_in_the_language_of_the_reader() -> None:
     with translation.override("pt"), pytest.raises(Refused, match=r"50[.\s]001"):
-        markup.render("a" * 50_001)
+        markup.render_post("a" * 50_001)

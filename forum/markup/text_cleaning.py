@@ -32,7 +32,7 @@ _BLANK_SIGNS = "\u2800\u3164\uffa0\u115f\u1160"
 def clean_text(text: str) -> str:
     """`text` in NFC, its lines ended by "\\n", without control, direction and invisible characters."""
     # Twice composed: a sign dropped between a letter and its accent brings them together.
-    return _composed(drop_hidden(_composed(_LINE_ENDS.sub("\n", text))))
+    return _composed(remove_hidden_characters(_composed(_LINE_ENDS.sub("\n", text))))
 
 
 def clean_line(text: str) -> str:
@@ -41,12 +41,12 @@ def clean_line(text: str) -> str:
     return line if any(map(_is_seen, line)) else ""
 
 
-def drop_hidden(text: str) -> str:
+def remove_hidden_characters(text: str) -> str:
     """`text` without the characters that hide or mislead; joiners stay where they join."""
     return _QUESTIONABLE.sub(_Keeper(), text)
 
 
-def is_blank(html: str) -> bool:
+def is_blank_html(html: str) -> bool:
     """Whether a reader of `html` (as our pipeline makes it) sees nothing that its author wrote."""
     if _IMAGE.search(html):
         return False

@@ -6,7 +6,7 @@ import re
 _SIGNS = re.compile(r"([\\`*_\[\]<>~|&!])")
 
 
-def link(words: str, address: str) -> str:
+def markdown_link(words: str, address: str) -> str:
     """A Markdown link that shows `words` as they are. address: a path of this site."""
     escaped = _SIGNS.sub(r"\\\1", words)
     return f"[{escaped}]({address})"

@@ -17,11 +17,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration community is for one's own machine: this is a production site."
             )
-        if demo.is_filled():
+        if demo.demo_exists():
             self.stdout.write("The demonstration community is there already.")
             return
         call_command("seed_themes", stdout=self.stdout)
-        demo.fill(password=demo.PASSWORD if settings.DEBUG else None, tell=self._tell)
+        demo.create_demo(password=demo.PASSWORD if settings.DEBUG else None, tell=self._tell)
         self.stdout.write("The demonstration community is there.")
         if not settings.DEBUG:
             self.stdout.write("Its accounts have no passwords, because DEBUG is off.")

@@ -6,8 +6,8 @@ import pytest
 
 from collective_brain.errors import Refused
 from forum import markup
-from forum.markup import parsing
-from tests.forum.markup import differing, reading
+from forum.markup import parsers
+from tests.forum.markup import known_differences, reading
 
 COMMONMARK = reading.examples("commonmark-0.31-examples.json")
 GFM = reading.examples("gfm-extensions-examples.json")
@@ -19,7 +19,7 @@ def test_there_are_all_examples_without_raw_html() -> None:
 
 
 def test_the_bare_parser_makes_the_html_of_the_specification() -> None:
-    bare = parsing.bare()
+    bare = parsers.commonmark_parser()
     failing = [
         example["number"]
         for example in COMMONMARK
@@ -30,7 +30,7 @@ def test_the_bare_parser_makes_the_html_of_the_specification() -> None:
 
 @pytest.mark.parametrize(
     ("found", "listed"),
-    [(COMMONMARK, differing.COMMONMARK), (GFM, differing.GFM)],
+    [(COMMONMARK, known_differences.COMMONMARK), (GFM, known_differences.GFM)],
     ids=["commonmark", "gfm"],
 )
 def test_the_pipeline_shows_the_same_text_but_for_a_checked_list(
@@ -49,7 +49,9 @@ def test_the_ones_listed_as_empty_are_refused_and_no_others() -> None:
         example["number"] for example in COMMONMARK if _shown(example["markdown"]) == REFUSED
     }
     assert refused == {
-        number for number, why in differing.COMMONMARK.items() if why == differing.EMPTY
+        number
+        for number, why in known_differences.COMMONMARK.items()
+        if why == known_differences.EMPTY
     }
 
 
@@ -60,6 +62,6 @@ def _tidy(html: str) -> str:
 
 def _shown(source: str) -> str:
     try:
-        return reading.words(markup.render(source))
+        return reading.words(markup.render_post(source))
     except Refused:
         return REFUSED

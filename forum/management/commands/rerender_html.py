@@ -17,15 +17,15 @@ class Command(BaseCommand):
     help = "Make the HTML of posts and messages anew where an older pipeline made it. Safe to stop and to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._remake("posts", Post.objects.select_related("topic"), topics.remake)
-        self._remake("messages", Message.objects.select_related("room"), chat.remake)
+        self._rerender("posts", Post.objects.select_related("topic"), topics.rerender)
+        self._rerender("messages", Message.objects.select_related("room"), chat.rerender)
 
-    def _remake(self, name: str, items: Any, remake: Callable[[Any], None]) -> None:
+    def _rerender(self, name: str, items: Any, rerender: Callable[[Any], None]) -> None:
         old = items.filter(markup_version__lt=markup.VERSION).order_by("pk")
         made = kept = 0
         for item in old.iterator(chunk_size=500):
             try:
-                remake(item)
+                rerender(item)
                 made += 1
             except Refused as refusal:  # a text within the old limits can be over the new ones
                 self.stderr.write(f"{name} {item.pk} keeps its old HTML: {refusal}")

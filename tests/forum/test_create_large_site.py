@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("database", "capsys")
 
 
 def fill(*more):
-    call_command("fill", *SMALL, *more, verbosity=0)
+    call_command("create_large_site", *SMALL, *more, verbosity=0)
 
 
 def test_the_site_is_right_in_itself():

@@ -50,7 +50,7 @@ SEEN = [
 @pytest.mark.parametrize("name", EMPTY)
 def test_it_is_refused_as_empty(name: str) -> None:
     with pytest.raises(Refused, match="nothing to see"):
-        markup.render(EMPTY[name])
+        markup.render_post(EMPTY[name])
 
 
 @pytest.mark.parametrize("source", ["", " \n", "\u200b", "&nbsp;", "[](/x)", "\u2800", "\u3164"])
@@ -61,4 +61,4 @@ def test_a_message_is_refused_as_empty_too(source: str) -> None:
 
 @pytest.mark.parametrize("source", SEEN)
 def test_what_can_be_seen_is_not_empty(source: str) -> None:
-    assert not markup.is_blank(markup.render(source))
+    assert not markup.is_blank_html(markup.render_post(source))

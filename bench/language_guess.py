@@ -1,4 +1,4 @@
-"""Which library guesses the language of a text best: `python -m bench.languages [folder of *.jsonl]`.
+"""Which library guesses the language of a text best: `python -m bench.language_guess [folder of *.jsonl]`.
 
 Prints for py3langid and lingua, among our four languages: the share guessed right for whole texts and for the first
 20, 60 and 200 characters of longer ones (the mean over the languages, so that the many English lines do not decide),
@@ -123,7 +123,9 @@ def main() -> None:
     if len(sys.argv) > 2:
         return measure(sys.argv[2], folder)
     for name in LIBRARIES:
-        subprocess.run([sys.executable, "-m", "bench.languages", str(folder), name], check=False)
+        subprocess.run(
+            [sys.executable, "-m", "bench.language_guess", str(folder), name], check=False
+        )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
-from forum.markup import limits
+from forum.markup import cost_limits
 
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 # The plugin looks for the end of a label through the whole paragraph, at each "[^".
@@ -18,16 +18,16 @@ _FOOTNOTE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
 _ALIGNED = re.compile("text-align:(left|center|right)")
 
 
-def refuse_deep_nesting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def limit_nesting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule that never matches: says no where the parser would drop the text, or read it too often."""
-    limits.refuse_deep(state.level)
-    limits.spend(state.env, "blocks")
+    cost_limits.check_depth(state.level)
+    cost_limits.spend_budget(state.env, "blocks")
     if state.tokens and state.tokens[-1].type == "blockquote_open":
-        limits.spend(state.env, "quoted", end - start)
+        cost_limits.spend_budget(state.env, "quoted", end - start)
     return False
 
 
-def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule: a table, its cells counted before they are made."""
     if not table(state, start, end, True):
         return False
@@ -37,32 +37,32 @@ def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
     columns = (
         state.src[state.bMarks[start + 1] : state.eMarks[start + 1]].strip(" \t|").count("|") + 1
     )
-    limits.spend(state.env, "cells", rows * columns)
+    cost_limits.spend_budget(state.env, "cells", rows * columns)
     return table(state, start, end, False)
 
 
-def marked_image(state: StateInline, silent: bool) -> bool:
+def parse_image(state: StateInline, silent: bool) -> bool:
     """Inline rule: an image that knows whether it stands inside a link; images in its label are counted."""
     read = image(state, silent)
     if read and not silent:
         # The label is parsed again, and inside it the label of the next.
-        limits.spend(state.env, "looks", 2 * len(state.tokens[-1].content))
+        cost_limits.spend_budget(state.env, "looks", 2 * len(state.tokens[-1].content))
         state.tokens[-1].meta["linked"] = state.linkLevel > 0
     return read
 
 
-def bounded_footnote(state: StateInline, silent: bool) -> bool:
+def parse_footnote_reference(state: StateInline, silent: bool) -> bool:
     """Inline rule: the mark of a footnote."""
     return bool(_FOOTNOTE.match(state.src, state.pos)) and footnote_ref(state, silent)
 
 
-def bounded_footnote_text(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def parse_footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule: the text of a footnote."""
     begins = state.bMarks[start] + state.tShift[start]
     return bool(_FOOTNOTE.match(state.src, begins)) and footnote_def(state, start, end, silent)
 
 
-def dress(state: StateCore) -> None:
+def adapt_blocks(state: StateCore) -> None:
     """Core rule: headings begin at h3 and skip no level, tables are aligned by class, tasks get a text mark."""
     level = 2
     for index, token in enumerate(state.tokens):
@@ -81,11 +81,13 @@ def dress(state: StateCore) -> None:
             _mark_task(token)
 
 
-def add_footnotes(md: MarkdownIt) -> None:
+def enable_footnotes(md: MarkdownIt) -> None:
     """Footnotes without the inline kind, which parses its text again at each level."""
     md.use(footnote_plugin, inline=False)
-    md.block.ruler.at("footnote_def", bounded_footnote_text, {"alt": ["paragraph", "reference"]})
-    md.inline.ruler.at("footnote_ref", bounded_footnote)
+    md.block.ruler.at(
+        "footnote_def", parse_footnote_definition, {"alt": ["paragraph", "reference"]}
+    )
+    md.inline.ruler.at("footnote_ref", parse_footnote_reference)
 
 
 def _mark_task(inline: Token) -> None:

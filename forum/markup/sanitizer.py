@@ -7,7 +7,7 @@ from bleach.sanitizer import Cleaner
 
 from forum.markup import autolinks
 
-PROTOCOLS = frozenset({"http", "https", "mailto"})
+ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto"})
 _BLOCKS = {
     "p",
     "h3",
@@ -25,7 +25,7 @@ _BLOCKS = {
 }
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 _INLINE = {"a", "em", "strong", "s", "code", "br", "img", "sup"}
-TAGS = frozenset(_BLOCKS | _TABLES | _INLINE)
+ALLOWED_TAGS = frozenset(_BLOCKS | _TABLES | _INLINE)
 
 
 def _only(pattern: str) -> Callable[[str], bool]:
@@ -37,7 +37,7 @@ _ALIGNED = {"class": _only("align-(left|center|right)")}
 _FOOTNOTE_ID = r"fn(ref)?(-[\w-]{1,64}-)?\d{1,5}(:\d{1,5})?"
 
 # Element: attribute: whether its value is one that the pipeline makes.
-ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
+ALLOWED_ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
     "a": {
         "href": autolinks.is_allowed,
         "rel": _only(autolinks.REL),
@@ -56,13 +56,15 @@ ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
 }
 
 
-def is_allowed(tag: str, name: str, value: str) -> bool:
+def is_allowed_attribute(tag: str, name: str, value: str) -> bool:
     """Whether an element `tag` may have the attribute `name` with this `value`."""
-    check = ATTRIBUTES.get(tag, {}).get(name)
+    check = ALLOWED_ATTRIBUTES.get(tag, {}).get(name)
     return bool(check and check(value))
 
 
-def clean(html: str) -> str:
+def sanitize(html: str) -> str:
     """`html` with nothing in it but the allow-list; the rest is escaped: nothing is lost."""
     # A cleaner keeps its parser's state, so threads cannot share one; making it costs 0.2 ms.
-    return Cleaner(tags=TAGS, attributes=is_allowed, protocols=PROTOCOLS).clean(html)
+    return Cleaner(
+        tags=ALLOWED_TAGS, attributes=is_allowed_attribute, protocols=ALLOWED_PROTOCOLS
+    ).clean(html)

@@ -17,7 +17,7 @@ Env = MutableMapping[str, Any]
 _LANGUAGE = re.compile(r"[a-z0-9+#-]{1,30}(?=\s|\Z)", re.IGNORECASE)
 
 
-class Renderer(RendererHTML):
+class HtmlRenderer(RendererHTML):
     """The HTML of our own tokens and attributes; a method is named after the token it renders."""
 
     def link_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
@@ -36,9 +36,9 @@ class Renderer(RendererHTML):
 
     def mention(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         """A link to the member's profile, or the words as they are."""
-        handles: Mapping[str, str] = env["handles"]
+        profile_urls: Mapping[str, str] = env["profile_urls"]
         written = escapeHtml(tokens[idx].content)
-        if address := handles.get(tokens[idx].meta["handle"]):
+        if address := profile_urls.get(tokens[idx].meta["handle"]):
             return f'<a class="mention" href="{escapeHtml(address)}">{written}</a>'
         return written
 
@@ -57,7 +57,7 @@ class Renderer(RendererHTML):
         return "</table></div>\n"
 
 
-def open_footnotes(
+def render_footnotes_open(
     self: RendererHTML, tokens: Tokens, idx: int, options: OptionsDict, env: Env
 ) -> str:
     """The list of footnotes, without the plugin's line above it: that is the style sheet's."""

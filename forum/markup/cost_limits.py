@@ -25,7 +25,7 @@ MAX_BLOCKS = 6_000
 MAX_QUOTED = 60_000
 
 
-class Limits(NamedTuple):
+class CostLimits(NamedTuple):
     """What one kind of text may have: characters of source, elements and bytes of HTML."""
 
     characters: int
@@ -33,11 +33,11 @@ class Limits(NamedTuple):
     html_bytes: int
 
 
-POST = Limits(characters=50_000, elements=3_000, html_bytes=200_000)
-MESSAGE = Limits(characters=4_000, elements=200, html_bytes=20_000)
+POST_LIMITS = CostLimits(characters=50_000, elements=3_000, html_bytes=200_000)
+MESSAGE_LIMITS = CostLimits(characters=4_000, elements=200, html_bytes=20_000)
 
 
-def refuse_long(source: str, limits: Limits) -> None:
+def check_length(source: str, limits: CostLimits) -> None:
     """Raise Refused when `source` has more characters than `limits` allow."""
     if len(source) > limits.characters:
         raise Refused(
@@ -48,7 +48,7 @@ def refuse_long(source: str, limits: Limits) -> None:
         )
 
 
-def refuse_many(tokens: Sequence[Token], limits: Limits) -> None:
+def check_element_count(tokens: Sequence[Token], limits: CostLimits) -> None:
     """Raise Refused when `tokens` would make more elements than `limits` allow, before they are made."""
     blocks = sum(token.nesting == 1 and not token.hidden for token in tokens)
     inline = sum(
@@ -59,7 +59,7 @@ def refuse_many(tokens: Sequence[Token], limits: Limits) -> None:
     _refuse_elements(blocks + inline, limits)
 
 
-def refuse_heavy(html: str, limits: Limits) -> None:
+def check_html_size(html: str, limits: CostLimits) -> None:
     """Raise Refused when `html` is more than bleach should read.
 
     Bleach costs about 45 µs an element and 10 µs an entity, the count under 2 ms for 500 kB.
@@ -69,25 +69,25 @@ def refuse_heavy(html: str, limits: Limits) -> None:
         raise Refused(_("This text becomes too large a page. Please shorten or divide it."))
 
 
-def meter() -> dict[str, int]:
+def new_budget() -> dict[str, int]:
     """What one parse may still spend; it travels in the parser's `env`."""
     return {"cells": MAX_CELLS, "looks": MAX_LOOKS, "quoted": MAX_QUOTED, "blocks": MAX_BLOCKS}
 
 
-def spend(env: MutableMapping[str, Any], what: str, amount: int = 1) -> None:
+def spend_budget(env: MutableMapping[str, Any], what: str, amount: int = 1) -> None:
     """Take `amount` from the meter; raise Refused when it is used up."""
     env["meter"][what] -= amount
     if env["meter"][what] < 0:
         raise Refused(_SPENT[what]())
 
 
-def refuse_deep(level: int) -> None:
+def check_depth(level: int) -> None:
     """Raise Refused where the parser would silently drop what is nested deeper."""
     if level > MAX_DEPTH:
         raise Refused(_too_deep())
 
 
-def _refuse_elements(count: int, limits: Limits) -> None:
+def _refuse_elements(count: int, limits: CostLimits) -> None:
     if count > limits.elements:
         raise Refused(
             _(

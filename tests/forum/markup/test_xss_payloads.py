@@ -6,7 +6,7 @@ import pytest
 
 from collective_brain.errors import Refused
 from forum import markup
-from tests.forum.markup.allowlist import outside
+from tests.forum.markup.allow_list import outside
 from tests.forum.markup.reading import DATA
 
 PAYLOADS = (DATA / "xss" / "payloads.txt").read_text("utf-8").split("\n")
@@ -33,7 +33,7 @@ def test_all_payloads_are_there() -> None:
     assert len(PAYLOADS) == 6613
 
 
-@pytest.mark.parametrize("render", [markup.render, markup.render_message])
+@pytest.mark.parametrize("render", [markup.render_post, markup.render_message])
 def test_every_payload_alone_is_inert(render: Callable[[str], str]) -> None:
     for payload in PAYLOADS:
         assert outside(_html(render, payload)) == [], payload
@@ -44,19 +44,19 @@ def test_payloads_in_every_place_are_inert(place: str) -> None:
     template = PLACES[place]
     for start in range(0, len(PAYLOADS), 100):
         texts = [template.replace("{}", payload) for payload in PAYLOADS[start : start + 100 : 5]]
-        assert outside(_html(markup.render, "\n\n".join(texts))) == [], texts
-        assert outside(_html(markup.render, texts[0])) == [], texts[0]
+        assert outside(_html(markup.render_post, "\n\n".join(texts))) == [], texts
+        assert outside(_html(markup.render_post, texts[0])) == [], texts[0]
 
 
 def test_a_payload_as_prefix_or_profile_is_inert() -> None:
     for payload in PAYLOADS[::10]:
         source = "@ana [^1]\n\n[^1]: note"
-        html = markup.render(source, prefix=payload, handles={"ana": payload})
+        html = markup.render_post(source, prefix=payload, profile_urls={"ana": payload})
         assert outside(html) == [], payload
 
 
 def test_a_payload_is_still_there_to_read() -> None:
-    html = markup.render("<script>alert(1)</script> and <img src=x onerror=alert(1)>")
+    html = markup.render_post("<script>alert(1)</script> and <img src=x onerror=alert(1)>")
     assert (
         html
         == "<p>&lt;script&gt;alert(1)&lt;/script&gt; and &lt;img src=x onerror=alert(1)&gt;</p>\n"

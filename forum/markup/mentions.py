@@ -16,12 +16,12 @@ _NOT_BEFORE = "@./+-=&#%$\\"
 _EMPHASIS = "_*~"
 
 
-def is_handle(text: str) -> bool:
+def is_username(text: str) -> bool:
     """Whether `text` can be a handle: only these can be mentioned."""
     return len(text) in _LENGTHS and bool(_HANDLE.fullmatch(text))
 
 
-def read_mention(state: StateInline, silent: bool) -> bool:
+def parse_mention(state: StateInline, silent: bool) -> bool:
     """Inline rule: a token "mention" with the handle, lower-cased, in its meta."""
     if state.src[state.pos] != "@" or state.linkLevel > 0 or not _may_begin(state.src, state.pos):
         return False
@@ -39,13 +39,13 @@ def read_mention(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def rename(source: str, handle: str, other: str) -> str:
+def rename_mentions(source: str, handle: str, other: str) -> str:
     """`source` with `other` in place of `handle` wherever it stands after an @, in code and quotations too."""
     whole = rf"(?i)(?<=@){re.escape(handle)}(?![\w@/]|[.-]\w)"
     return re.sub(whole, lambda _found: other, source)
 
 
-def handles_in(tokens: Iterable[Token]) -> set[str]:
+def mentioned_usernames(tokens: Iterable[Token]) -> set[str]:
     """The handles, lower-cased, that `tokens` of a parsed text mention."""
     return {
         token.meta["handle"]
