@@ -67,7 +67,7 @@ def _fan_outs(seconds: int) -> list[Row]:
     """A message to 300 tabs in 100 rooms: by one process, and by one of four with Redis."""
     raise_limit()
     kinds = {"profile-fan-out": OneProcess} | (
-        {} if scale.missing() else {"profile-fan-out-redis": FourProcesses}
+        {} if scale.missing_packages() else {"profile-fan-out-redis": FourProcesses}
     )
     rows = []
     for name, kind in kinds.items():

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 # Setting -> what is started when it is there, and the package that it needs.
-OBSERVERS = {
+OPTIONAL_OBSERVERS = {
     "SENTRY_DSN": ("collective_brain.observability.error_reports", "sentry_sdk"),
     "OTEL_EXPORTER_OTLP_ENDPOINT": ("collective_brain.observability.traces", "opentelemetry"),
 }
@@ -17,7 +17,7 @@ class CollectiveBrainConfig(AppConfig):
     def ready(self) -> None:
         from collective_brain.serving import process_lock  # noqa: F401  registers its check
 
-        for setting, (module, package) in OBSERVERS.items():
+        for setting, (module, package) in OPTIONAL_OBSERVERS.items():
             if getattr(settings, setting):
                 _start(setting, module, package)
 

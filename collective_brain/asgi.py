@@ -31,7 +31,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if settings.METRICS:
             from collective_brain.observability import metrics
 
-            metrics.watch(hub)
+            metrics.watch_hub(hub)
     if scope["type"] == "http":  # a2wsgi decodes the query as ASCII, and browsers may send more
         scope = {**scope, "query_string": quote(scope["query_string"], safe=_ASCII).encode()}
         await _http(scope, receive, send)

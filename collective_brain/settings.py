@@ -100,11 +100,11 @@ MIDDLEWARE = [
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS = env.bool("METRICS", default=False) or bool(METRICS_TOKEN)
 if METRICS:
-    MIDDLEWARE.insert(1, "collective_brain.observability.metrics.Measured")
+    MIDDLEWARE.insert(1, "collective_brain.observability.metrics.MetricsMiddleware")
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 if OTEL_EXPORTER_OTLP_ENDPOINT:
-    MIDDLEWARE.insert(1, "collective_brain.observability.traces.Traced")
+    MIDDLEWARE.insert(1, "collective_brain.observability.traces.TracingMiddleware")
 
 ROOT_URLCONF = "collective_brain.urls"
 WSGI_APPLICATION = "collective_brain.wsgi.application"
@@ -172,8 +172,8 @@ if REPLICA_URL:
         "OPTIONS": {**PREPARED, "pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
         "TEST": {"MIRROR": "default"},
     }
-    DATABASE_ROUTERS = ["collective_brain.database.replica.Router"]
-    MIDDLEWARE.append("collective_brain.database.replica.Replica")
+    DATABASE_ROUTERS = ["collective_brain.database.replica.ReplicaRouter"]
+    MIDDLEWARE.append("collective_brain.database.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The round of 25 s joins groups again, so their expiry only has to be longer than that.
@@ -375,9 +375,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 if METRICS:
-    MAIL_THROUGH, EMAIL_BACKEND = (
+    COUNTED_EMAIL_BACKEND, EMAIL_BACKEND = (
         EMAIL_BACKEND,
-        "collective_brain.observability.metrics.CountedMail",
+        "collective_brain.observability.metrics.CountingEmailBackend",
     )
 
 # --- Static files ---
@@ -401,8 +401,8 @@ WHITENOISE_ADD_HEADERS_FUNCTION = _no_guessing
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "collective_brain.observability.logs.WithRequestId"}},
-    "formatters": {"json": {"()": "collective_brain.observability.logs.Json"}},
+    "filters": {"request_id": {"()": "collective_brain.observability.logs.RequestIdFilter"}},
+    "formatters": {"json": {"()": "collective_brain.observability.logs.JsonFormatter"}},
     "handlers": {
         "out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
     },

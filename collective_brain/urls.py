@@ -8,8 +8,8 @@ from collective_brain.observability import health
 from collective_brain.web import offline
 
 urlpatterns = [
-    path("healthz", health.process, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
+    path("healthz", health.liveness, name="healthz"),
+    path("readyz", health.readiness, name="readyz"),
     path("sw.js", offline.service_worker, name="worker"),
     path("offline/", offline.offline_page, name="offline"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),

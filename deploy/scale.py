@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_WITHIN = 120  # seconds
-STOPPED_WITHIN = 20  # seconds
+START_SECONDS = 120  # seconds
+STOP_SECONDS = 20  # seconds
 SOCKET_SERVERS = WORKERS = 2
-NEEDED = {
+PACKAGE_BY_PROGRAM = {
     "nginx": "nginx-light",
     "redis-server": "redis-server",
     "initdb": "postgresql",
@@ -64,7 +64,7 @@ class Stack:
         for place in range(WORKERS):
             self._python(f"worker-{place}", "manage.py", "work")
         self._start_front()
-        wait_until(lambda: answers(f"{self.url}/readyz"), "the site", self.logs)
+        wait_until(lambda: answers_ok(f"{self.url}/readyz"), "the site", self.logs)
 
     def stop(self) -> None:
         """Everything, the front first, and the database last."""
@@ -75,7 +75,7 @@ class Stack:
         process = self.processes.pop(name)
         process.send_signal(number)
         try:
-            process.wait(STOPPED_WITHIN)
+            process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -95,7 +95,9 @@ class Stack:
         self._python(
             name, "manage.py", "serve", "--without-worker", "--port", str(self.ports[name])
         )
-        wait_until(lambda: answers(f"http://127.0.0.1:{self.ports[name]}/healthz"), name, self.logs)
+        wait_until(
+            lambda: answers_ok(f"http://127.0.0.1:{self.ports[name]}/healthz"), name, self.logs
+        )
 
     def logs(self) -> str:
         """The end of what every process said."""
@@ -110,8 +112,8 @@ class Stack:
         """An empty PostgreSQL cluster."""
         with (self.folder / "initdb.log").open("wb") as log:
             command = [
-                *_unprivileged(self.folder),
-                found("initdb"),
+                *_unprivileged_prefix(self.folder),
+                find_program("initdb"),
                 "-D",
                 str(self.folder / "database"),
                 "-U",
@@ -137,11 +139,17 @@ class Stack:
         ]
         self._run(
             "database",
-            [*_unprivileged(self.folder), found("postgres"), "-D", str(place), *options],
+            [
+                *_unprivileged_prefix(self.folder),
+                find_program("postgres"),
+                "-D",
+                str(place),
+                *options,
+            ],
             cwd="/",
         )
         wait_until(
-            lambda: (self.folder / f".s.PGSQL.{port}").exists() and opens(port),
+            lambda: (self.folder / f".s.PGSQL.{port}").exists() and accepts_connections(port),
             "PostgreSQL",
             self.logs,
         )
@@ -150,9 +158,17 @@ class Stack:
         port = self.ports["redis"]
         self._run(
             "redis",
-            [found("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""],
+            [
+                find_program("redis-server"),
+                "--port",
+                str(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+            ],
         )
-        wait_until(lambda: opens(port), "Redis", self.logs)
+        wait_until(lambda: accepts_connections(port), "Redis", self.logs)
 
     def _start_front(self) -> None:
         servers = "".join(
@@ -179,9 +195,10 @@ class Stack:
             f"http {{\naccess_log off;\n{temporary}{site}\n}}\n"
         )
         self._run(
-            "front", [found("nginx"), "-c", str(self.folder / "nginx.conf"), "-p", str(self.folder)]
+            "front",
+            [find_program("nginx"), "-c", str(self.folder / "nginx.conf"), "-p", str(self.folder)],
         )
-        wait_until(lambda: opens(self.ports["front"]), "nginx", self.logs)
+        wait_until(lambda: accepts_connections(self.ports["front"]), "nginx", self.logs)
 
     # --- how they are run ---
 
@@ -206,12 +223,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def opens(port: int) -> bool:
+def accepts_connections(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def answers(url: str) -> bool:
+def answers_ok(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return bool(answer.status == 200)
@@ -220,14 +237,14 @@ def answers(url: str) -> bool:
 
 
 def wait_until(is_so: Callable[[], bool], what: str, logs: Callable[[], str]) -> None:
-    deadline = time.monotonic() + READY_WITHIN
+    deadline = time.monotonic() + START_SECONDS
     while not is_so():
         if time.monotonic() > deadline:
-            raise SystemExit(f"{what} did not come within {READY_WITHIN} s:\n{logs()}")
+            raise SystemExit(f"{what} did not come within {START_SECONDS} s:\n{logs()}")
         time.sleep(0.1)
 
 
-def found(program: str) -> str:
+def find_program(program: str) -> str:
     """Its path; PostgreSQL's programs are not on the PATH of Debian, and nginx only on root's."""
     places = [
         *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True),
@@ -236,12 +253,12 @@ def found(program: str) -> str:
     return shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", ""), *places])) or ""
 
 
-def missing() -> list[str]:
+def missing_packages() -> list[str]:
     """The Debian packages of what is not here."""
-    return [package for program, package in NEEDED.items() if not found(program)]
+    return [package for program, package in PACKAGE_BY_PROGRAM.items() if not find_program(program)]
 
 
-def _unprivileged(folder: Path) -> list[str]:
+def _unprivileged_prefix(folder: Path) -> list[str]:
     """What makes a command run as somebody else than root, whom PostgreSQL refuses."""
     if os.getuid() != 0:
         return []
@@ -259,7 +276,7 @@ def _unprivileged(folder: Path) -> list[str]:
 
 
 def main() -> None:
-    if packages := missing():
+    if packages := missing_packages():
         raise SystemExit(f"Missing here: apt-get install {' '.join(packages)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="collective-brain-") as folder:

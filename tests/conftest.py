@@ -31,7 +31,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
-from collective_brain.i18n.catalogues import compile_catalogues
+from collective_brain.i18n.compilation import compile_catalogues
 from collective_brain.web import rate_limits
 
 pytest_plugins = ["tests.databases", "tests.sites"]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from collective_brain.i18n import translations
+from collective_brain.i18n import catalogues
 
 
 def test_the_catalogues_are_whole():
-    assert list(translations.problems()) == []
+    assert list(catalogues.find_problems()) == []
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def test_the_catalogues_are_whole():
     ],
 )
 def test_what_is_wrong_is_named(text, plural, forms, wrong):
-    message = translations.Message(text, plural, "")
-    entry = translations.polib.POEntry(msgid=text, msgid_plural=plural)
+    message = catalogues.Message(text, plural, "")
+    entry = catalogues.polib.POEntry(msgid=text, msgid_plural=plural)
     if plural:
         entry.msgstr_plural = dict(enumerate(forms))
     else:
         entry.msgstr = forms[0]
-    found = translations._wrong_with(message, entry)
+    found = catalogues._problem_of(message, entry)
     assert wrong in found and bool(wrong) == bool(found)

@@ -52,7 +52,7 @@ def _measure(tables: Tables, *, quick: bool) -> None:
             _note(kind.name)
             with instead(site, kind) as other:
                 _other_server(tables, other, quick=quick)
-    if not scale.missing():
+    if not scale.missing_packages():
         _note(FourProcesses.name)
         with running(FourProcesses, members=max(sizes), rooms=100) as site:
             _delivery(tables, site, sizes[-1:] if quick else sizes[1:], quick=quick)

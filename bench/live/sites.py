@@ -96,7 +96,7 @@ class OneProcess(House):
     def serve(self) -> None:
         port = self.ports["sockets-0"]
         self._python("sockets-0", *[word.format(port=port) for word in self.command])
-        scale.wait_until(lambda: scale.answers(f"{self.url}/healthz"), self.name, self.logs)
+        scale.wait_until(lambda: scale.answers_ok(f"{self.url}/healthz"), self.name, self.logs)
 
 
 class FourProcesses(House):
@@ -199,7 +199,7 @@ class Floor:
             for port in self.ports
         ]
         for port in self.ports:
-            scale.wait_until(lambda port=port: scale.opens(port), module, lambda: "")  # type: ignore[misc]
+            scale.wait_until(lambda port=port: scale.accepts_connections(port), module, lambda: "")  # type: ignore[misc]
 
     def __enter__(self) -> "Floor":
         return self

@@ -19,7 +19,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from collective_brain.caching.cache_keys import release
 from collective_brain.caching.pieces import Pieces
-from collective_brain.database.replica import from_primary
+from collective_brain.database.replica import read_from_primary
 from collective_brain.web import display_preferences
 from collective_brain.web.offline import set_offline_copy_time
 
@@ -85,7 +85,7 @@ def page(
     if request.user.is_authenticated or not _is_visitor(request):
         return make()
     mark = profiles()
-    with from_primary():
+    with read_from_primary():
         response = make()
     if response.status_code == 200:
         response.made_for_all = (ask, version, mark)  # type: ignore[attr-defined]

@@ -20,17 +20,19 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-MAY_LAG = {"themes", "topics", "chat", "search"}
+REPLICA_APPS = {"themes", "topics", "chat", "search"}
 PRIMARY_VIEWS = {"live:catch_up"}
-ASKED_AGAIN_AFTER = 10  # seconds; a replica that is away costs one page a wait
-_lagging: ContextVar[bool] = ContextVar("lagging", default=False)
-_away_until = 0.0
+RETRY_SECONDS = 10  # seconds; a replica that is away costs one page a wait
+_use_replica: ContextVar[bool] = ContextVar("lagging", default=False)
+_down_until = 0.0
 
 
-class Router:
+class ReplicaRouter:
     def db_for_read(self, model: Any, **_: Any) -> str:
         late = (
-            _lagging.get() and model._meta.app_label in MAY_LAG and not connection.in_atomic_block
+            _use_replica.get()
+            and model._meta.app_label in REPLICA_APPS
+            and not connection.in_atomic_block
         )
         return "replica" if late else "default"
 
@@ -45,41 +47,41 @@ class Router:
 
 
 @contextmanager
-def from_primary() -> Iterator[None]:
+def read_from_primary() -> Iterator[None]:
     """What is kept under a key must not be older than the key."""
-    before = _lagging.set(False)
+    before = _use_replica.set(False)
     try:
         yield
     finally:
-        _lagging.reset(before)
+        _use_replica.reset(before)
 
 
-class Replica:
+class ReplicaMiddleware:
     """The innermost middleware: who asks has been asked of the primary when it begins."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        writes = Writes()
-        if not _only_reads(request):
-            _remember(request)  # before the commit: a process may end right after it
-        with from_primary(), connection.execute_wrapper(writes):
+        writes = WriteDetector()
+        if not _is_read(request):
+            _remember_write(request)  # before the commit: a process may end right after it
+        with read_from_primary(), connection.execute_wrapper(writes):
             response = self.get_response(request)
             if (
-                response.status_code == 404 and _lagging.get()
+                response.status_code == 404 and _use_replica.get()
             ):  # a link may be quicker than the replica
                 request.asks_primary = True  # type: ignore[attr-defined]
                 response = self.get_response(request)
         if writes.any:
-            _remember(request)
+            _remember_write(request)
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:
-        _lagging.set(_may_lag(request))
+        _use_replica.set(_may_use_replica(request))
 
 
-class Writes:
+class WriteDetector:
     """Notices whether anything was written: a page moves its reader's position, too."""
 
     any = False
@@ -89,43 +91,43 @@ class Writes:
         return execute(sql, *rest)
 
 
-def _only_reads(request: HttpRequest) -> bool:
+def _is_read(request: HttpRequest) -> bool:
     return request.method in ("GET", "HEAD")
 
 
-def _may_lag(request: HttpRequest) -> bool:
+def _may_use_replica(request: HttpRequest) -> bool:
     match = request.resolver_match
-    if not _only_reads(request) or hasattr(request, "asks_primary") or match is None:
+    if not _is_read(request) or hasattr(request, "asks_primary") or match is None:
         return False
     if match.view_name in PRIMARY_VIEWS or match.app_name == "admin":
         return False
-    return not _wrote_lately(request) and _is_there()
+    return not _wrote_recently(request) and _replica_answers()
 
 
-def _wrote_lately(request: HttpRequest) -> bool:
+def _wrote_recently(request: HttpRequest) -> bool:
     try:
-        return bool(request.user.pk) and cache.has_key(_key(request))
+        return bool(request.user.pk) and cache.has_key(_cache_key(request))
     except RedisError:  # nobody knows
         return True
 
 
-def _remember(request: HttpRequest) -> None:
+def _remember_write(request: HttpRequest) -> None:
     if request.user.pk:
-        cache.set(_key(request), 1, settings.REPLICA_AFTER)
+        cache.set(_cache_key(request), 1, settings.REPLICA_AFTER)
 
 
-def _key(request: HttpRequest) -> str:
+def _cache_key(request: HttpRequest) -> str:
     return f"wrote:{request.user.pk}"
 
 
-def _is_there() -> bool:
-    global _away_until
-    if monotonic() < _away_until:
+def _replica_answers() -> bool:
+    global _down_until
+    if monotonic() < _down_until:
         return False
     try:
         connections["replica"].ensure_connection()
     except DatabaseError:
         logger.exception("the replica does not answer")
-        _away_until = monotonic() + ASKED_AGAIN_AFTER
+        _down_until = monotonic() + RETRY_SECONDS
         return False
     return True

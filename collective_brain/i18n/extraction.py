@@ -34,20 +34,20 @@ class Message(NamedTuple):
     context: str
 
 
-def messages() -> dict[Message, polib.POEntry]:
+def extract_messages() -> dict[Message, polib.POEntry]:
     """Every text of the project, in the order of files, as an entry without a translation."""
     found: dict[Message, polib.POEntry] = {}
-    for path in _sources():
+    for path in _source_files():
         name = path.relative_to(settings.BASE_DIR).as_posix()
-        for message, comments in _in_file(path):
-            entry = found.setdefault(message, _entry(message))
+        for message, comments in _messages_in(path):
+            entry = found.setdefault(message, _new_entry(message))
             if (name, "") not in entry.occurrences:
                 entry.occurrences.append((name, ""))
             entry.comment = "\n".join(dict.fromkeys([*entry.comment.splitlines(), *comments]))
     return found
 
 
-def _entry(message: Message) -> polib.POEntry:
+def _new_entry(message: Message) -> polib.POEntry:
     entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
     entry.msgid_plural = message.plural
     if "%(" in message.text + message.plural:
@@ -55,14 +55,14 @@ def _entry(message: Message) -> polib.POEntry:
     return entry
 
 
-def _sources() -> Iterator[Path]:
+def _source_files() -> Iterator[Path]:
     for folder in FOLDERS:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
             if path.suffix in {".py", ".html", ".txt"} and "migrations" not in path.parts:
                 yield path
 
 
-def _in_file(path: Path) -> Iterator[tuple[Message, list[str]]]:
+def _messages_in(path: Path) -> Iterator[tuple[Message, list[str]]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         # In brackets, because the indentation of a template is none of Python's.

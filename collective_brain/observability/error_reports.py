@@ -1,7 +1,8 @@
-"""Errors to Sentry, when SENTRY_DSN is set: where in the code and of what kind, never whose or what they wrote.
+"""Send errors to Sentry if SENTRY_DSN is set: where in the code and what kind, nothing personal.
 
-An event is made anew from what may go; texts, addresses of pages, local variables and messages (a database's
-tell the value that was there twice) stay in our own logs, where the request's id finds them.
+Only fields on an allow list leave the site. Texts, page addresses, local variables and messages
+stay in our own logs, under the request's id. A message may be personal too: a database error
+"duplicate key" contains the value.
 """
 
 import logging
@@ -14,14 +15,20 @@ from sentry_sdk.integrations.dedupe import DedupeIntegration
 from sentry_sdk.integrations.excepthook import ExcepthookIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
-GOES = {"event_id", "timestamp", "platform", "level", "logger", "release", "environment", "sdk"}
-SAY = (
-    "forum",
-    "accounts",
-    "collective_brain",
-    "django.request",
-)  # their messages stand in code; others fill them in
-GOES_OF_EXCEPTION = {"type", "module", "mechanism", "stacktrace"}
+ALLOWED_FIELDS = {
+    "event_id",
+    "timestamp",
+    "platform",
+    "level",
+    "logger",
+    "release",
+    "environment",
+    "sdk",
+}
+ALLOWED_EXCEPTION_FIELDS = {"type", "module", "mechanism", "stacktrace"}
+# These loggers write their messages as literals in the code, with values as arguments. Others put
+# values into the message.
+LOGGERS_WITH_SAFE_MESSAGES = ("forum", "accounts", "collective_brain", "django.request")
 
 
 def start() -> None:
@@ -33,32 +40,36 @@ def start() -> None:
         max_breadcrumbs=0,
         default_integrations=False,
         auto_enabling_integrations=False,
-        integrations=[  # what is broken is logged as an error, requests and listeners alike
+        integrations=[
+            # Requests and listeners log what fails as an error.
             LoggingIntegration(level=None, event_level=logging.ERROR),
             ExcepthookIntegration(),
             AtexitIntegration(callback=lambda pending, timeout: None),
             DedupeIntegration(),
         ],
-        before_send=_only_what_may_go,
+        before_send=_remove_personal_data,
     )
 
 
-def _only_what_may_go(event: Any, hint: dict[str, Any]) -> Any:
-    kept = {name: value for name, value in event.items() if name in GOES}
+def _remove_personal_data(event: Any, hint: dict[str, Any]) -> Any:
+    report = {name: value for name, value in event.items() if name in ALLOWED_FIELDS}
     record = hint.get("log_record")
     if record:
-        if record.name.startswith(SAY):
-            kept["message"] = str(record.msg)  # as it stands in the code, nothing filled in
-        match = getattr(getattr(record, "request", None), "resolver_match", None)
-        kept["tags"] = {
-            "request_id": getattr(record, "request_id", ""),
-            "view": match.view_name if match else "",
-        }
-    kept["exception"] = {
-        "values": [_without_words(one) for one in event.get("exception", {}).get("values", [])]
+        if record.name.startswith(LOGGERS_WITH_SAFE_MESSAGES):
+            report["message"] = str(record.msg)  # without the arguments
+        report["tags"] = _tags_of(record)
+    exceptions = event.get("exception", {}).get("values", [])
+    report["exception"] = {"values": [_without_message(exception) for exception in exceptions]}
+    return report
+
+
+def _tags_of(record: logging.LogRecord) -> dict[str, str]:
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    return {
+        "request_id": getattr(record, "request_id", ""),
+        "view": match.view_name if match else "",
     }
-    return kept
 
 
-def _without_words(exception: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in exception.items() if name in GOES_OF_EXCEPTION}
+def _without_message(exception: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in exception.items() if name in ALLOWED_EXCEPTION_FIELDS}

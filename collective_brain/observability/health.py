@@ -1,4 +1,4 @@
-"""/healthz: the process answers. /readyz: what it stands on answers too."""
+"""/healthz: the process answers. /readyz: the database, the channel layer and a worker answer too."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,66 +16,71 @@ from redis.exceptions import RedisError
 
 from collective_brain import event_log
 
-WORKER_SEEN_WITHIN = timedelta(seconds=60)
-LAYER_ANSWERS_WITHIN = 2  # seconds
+MAX_HEARTBEAT_AGE = timedelta(seconds=60)
+CHANNEL_LAYER_TIMEOUT = 2  # seconds
 
 
 @require_safe
 @never_cache
-def process(request: HttpRequest) -> HttpResponse:
+def liveness(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def ready(request: HttpRequest) -> HttpResponse:
-    """200 when everything answers; else 503, with a sentence for each part that does not."""
-    failing = {name: why for name, ask in CHECKS.items() if (why := ask())}
-    return JsonResponse({"ready": not failing, "failing": failing}, status=503 if failing else 200)
+def readiness(request: HttpRequest) -> HttpResponse:
+    """Answer 200, or 503 with a sentence for each part that fails."""
+    failures = {}
+    for name, check in CHECKS.items():
+        if failure := check():
+            failures[name] = failure
+    return JsonResponse(
+        {"ready": not failures, "failing": failures}, status=503 if failures else 200
+    )
 
 
-def _database() -> str:
+def _check_database() -> str:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM django_migrations LIMIT 1"
-            )  # SQLite reads no file for a bare 1
+            # SQLite reads no file for a query without a table.
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
     except DatabaseError as error:
         return f"The database does not answer: {type(error).__name__}."
     return ""
 
 
-def _channel_layer() -> str:
+def _check_channel_layer() -> str:
     try:
-        arrived = async_to_sync(_there_and_back)()
+        arrived = async_to_sync(_round_trip)()
     except (OSError, RedisError, TimeoutError) as error:
         return f"The channel layer does not answer: {type(error).__name__}."
     return "" if arrived else "The channel layer lost a message."
 
 
-async def _there_and_back() -> bool:
-    """Whether a message sent to a channel of our own arrives."""
-    async with asyncio.timeout(LAYER_ANSWERS_WITHIN):
+async def _round_trip() -> bool:
+    """Send a message to a new channel, and return whether it arrives."""
+    async with asyncio.timeout(CHANNEL_LAYER_TIMEOUT):
         layer = get_channel_layer()
         channel = await layer.new_channel()
         await layer.send(channel, {"type": "ready"})
-        return bool((await layer.receive(channel))["type"] == "ready")
+        message = await layer.receive(channel)
+    return bool(message["type"] == "ready")
 
 
-def _worker() -> str:
+def _check_worker() -> str:
     try:
-        seen = event_log.last_heartbeat()
+        heartbeat = event_log.last_heartbeat()
     except DatabaseError as error:
-        return f"The worker's sign of life cannot be read: {type(error).__name__}."
-    if seen is None:
-        return "The worker has not been seen yet."
-    if timezone.now() - seen > WORKER_SEEN_WITHIN:
-        return f"The worker was last seen at {seen.isoformat(timespec='seconds')}."
+        return f"The worker's heartbeat cannot be read: {type(error).__name__}."
+    if heartbeat is None:
+        return "No worker has sent a heartbeat yet."
+    if timezone.now() - heartbeat > MAX_HEARTBEAT_AGE:
+        return f"The last heartbeat of a worker was at {heartbeat.isoformat(timespec='seconds')}."
     return ""
 
 
 CHECKS: dict[str, Callable[[], str]] = {
-    "database": _database,
-    "channel_layer": _channel_layer,
-    "worker": _worker,
+    "database": _check_database,
+    "channel_layer": _check_channel_layer,
+    "worker": _check_worker,
 }

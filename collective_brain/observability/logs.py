@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, each with the id of the request that it belongs to."""
+"""Structured logs: each line is one JSON object, with the id of its request."""
 
 import json
 import logging
@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from collective_brain.web.request_ids import request_id
 
 
-class WithRequestId(logging.Filter):
-    """What Django says of a refused request, it says after its end: that line brings the request along."""
+class RequestIdFilter(logging.Filter):
+    """Set `request_id` on each record.
+
+    Django logs a refused request after the request has ended. Its record carries the request.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get() or getattr(getattr(record, "request", None), "id", "")
         return True
 
 
-class Json(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

@@ -1,13 +1,15 @@
-"""/metrics: what Prometheus asks, of all processes on this machine. Loaded only with METRICS=1 or METRICS_TOKEN.
+"""/metrics for Prometheus, about all processes on this machine. Loaded with METRICS or METRICS_TOKEN.
 
-deploy/README.md says who may ask; deploy/grafana.json shows it. A page costs no query more: those that it makes
-are counted as they pass, and the backlog is read when Prometheus asks.
+deploy/README.md says who may read it; deploy/grafana.json is a dashboard. The metrics cost a page no
+extra query: a wrapper counts the queries that the page makes, and the backlog is read only when
+Prometheus asks.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from time import perf_counter
 from typing import Any
 
@@ -36,55 +38,67 @@ from forum import live
 
 logger = logging.getLogger(__name__)
 
-metrics_files.use()  # before any of these is made
+metrics_files.enable()  # must run before any metric is created
 PREFIX = "collective_brain"
-METHODS = {"GET", "HEAD", "POST", "OPTIONS"}  # a visitor may send any word
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-NUMBERS = (0, 1, 2, 3, 4, 6, 8, 12, 20, 40)
+KNOWN_METHODS = {"GET", "HEAD", "POST", "OPTIONS"}  # a client may invent methods
+SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+QUERIES_BUCKETS = (0, 1, 2, 3, 4, 6, 8, 12, 20, 40)
+SAMPLE_SECONDS = 5  # Prometheus asks every 15 seconds by default
+
 REQUESTS = Counter("requests", "Requests answered.", ["view", "method", "status"], namespace=PREFIX)
-TOOK = Histogram(
+REQUEST_SECONDS = Histogram(
     "request_seconds",
-    "From request to answer.",
+    "Seconds from request to response.",
     ["view", "method"],
     namespace=PREFIX,
-    buckets=SECONDS,
+    buckets=SECONDS_BUCKETS,
 )
-QUERIES = Histogram("queries", "Queries of a request.", ["view"], namespace=PREFIX, buckets=NUMBERS)
+QUERIES = Histogram(
+    "queries", "Queries of a request.", ["view"], namespace=PREFIX, buckets=QUERIES_BUCKETS
+)
 QUERY_SECONDS = Counter(
-    "query_seconds", "Spent in queries by requests.", ["view"], namespace=PREFIX
+    "query_seconds", "Seconds that requests spent in queries.", ["view"], namespace=PREFIX
 )
 SOCKETS = Gauge("sockets", "Open tabs.", ["who"], namespace=PREFIX, multiprocess_mode="livesum")
-LISTENING = Gauge(
-    "listening", "Tabs on lines of a kind.", ["kind"], namespace=PREFIX, multiprocess_mode="livesum"
+SUBSCRIPTIONS = Gauge(
+    "listening",
+    "Subscriptions of tabs to streams of a kind.",
+    ["kind"],
+    namespace=PREFIX,
+    multiprocess_mode="livesum",
 )
-FRAMES = Counter("frames_sent", "Frames given to tabs.", namespace=PREFIX)
-DROPPED = Counter("readers_dropped", "Tabs closed because they read too slowly.", namespace=PREFIX)
-MAIL = Counter("mail", "E-mails, by what became of them.", ["outcome"], namespace=PREFIX)
-SAMPLED_EVERY = 5  # seconds; Prometheus asks every 15 by default
+FRAMES_SENT = Counter("frames_sent", "Frames sent to tabs.", namespace=PREFIX)
+SLOW_READERS_CLOSED = Counter(
+    "readers_dropped", "Tabs closed because they read too slowly.", namespace=PREFIX
+)
+EMAILS = Counter("mail", "E-mails by outcome.", ["outcome"], namespace=PREFIX)
 
 
-class Measured:
-    """Counts each request, and answers /metrics itself: Prometheus asks by address, not by a name in ALLOWED_HOSTS."""
+class MetricsMiddleware:
+    """Count each request, and answer /metrics.
+
+    /metrics is no view, because Prometheus asks by an address that is not in ALLOWED_HOSTS.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/metrics" and _may_ask(request):
-            return HttpResponse(_everything(), content_type=CONTENT_TYPE_LATEST)
-        queries, began = Queries(), perf_counter()
-        with ExitStack() as wrapped:
+        if request.path_info == "/metrics" and _may_read_metrics(request):
+            return HttpResponse(render_metrics(), content_type=CONTENT_TYPE_LATEST)
+        query_timer, began = QueryTimer(), perf_counter()
+        with ExitStack() as wrappers:
             for connection in connections.all():
-                wrapped.enter_context(connection.execute_wrapper(queries))
+                wrappers.enter_context(connection.execute_wrapper(query_timer))
             response = self.get_response(request)
-        _count(request, response, perf_counter() - began, queries)
+        _count(request, response, perf_counter() - began, query_timer)
         return response
 
 
-class Queries:
-    """Counts the queries that pass through it, and their seconds."""
+class QueryTimer:
+    """Count the queries of one request, and their seconds."""
 
-    number = 0
+    count = 0
     seconds = 0.0
 
     def __call__(self, execute: Callable[..., Any], *query: Any) -> Any:
@@ -92,72 +106,77 @@ class Queries:
         try:
             return execute(*query)
         finally:
-            self.number += 1
+            self.count += 1
             self.seconds += perf_counter() - began
 
 
-def _count(request: HttpRequest, response: HttpResponse, seconds: float, queries: Queries) -> None:
+def _count(
+    request: HttpRequest, response: HttpResponse, seconds: float, query_timer: QueryTimer
+) -> None:
     match = request.resolver_match
     view = getattr(request, "view_name", "") or (match.view_name if match else "none")
-    method = request.method if request.method in METHODS else "other"
+    method = request.method if request.method in KNOWN_METHODS else "other"
     REQUESTS.labels(view, method, response.status_code).inc()
-    TOOK.labels(view, method).observe(seconds)
-    QUERIES.labels(view).observe(queries.number)
-    QUERY_SECONDS.labels(view).inc(queries.seconds)
+    REQUEST_SECONDS.labels(view, method).observe(seconds)
+    QUERIES.labels(view).observe(query_timer.count)
+    QUERY_SECONDS.labels(view).inc(query_timer.seconds)
 
 
-def _may_ask(request: HttpRequest) -> bool:
-    """With the token; without one set, from this machine, and not through a proxy on it. Others get a 404."""
+def _may_read_metrics(request: HttpRequest) -> bool:
+    """Check the token. Without METRICS_TOKEN, allow requests from this machine.
+
+    A request with X-Forwarded-For came through a proxy on this machine, and so from elsewhere.
+    Refused requests get a 404.
+    """
     if settings.METRICS_TOKEN:
-        given = request.headers.get("Authorization", "")
-        return constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}")
-    near = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
-    return near and "X-Forwarded-For" not in request.headers
+        authorization = request.headers.get("Authorization", "")
+        return constant_time_compare(authorization, f"Bearer {settings.METRICS_TOKEN}")
+    is_local = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
+    return is_local and "X-Forwarded-For" not in request.headers
 
 
-def _everything() -> bytes:
+def render_metrics() -> bytes:
     registry = CollectorRegistry()
-    registry.register(metrics_files.AllProcesses())
-    registry.register(Backlog())
+    registry.register(metrics_files.AllProcessesCollector())
+    registry.register(BacklogCollector())
     return generate_latest(registry)
 
 
-class Backlog:
-    """What waits for the worker, by the database; nothing while that does not answer."""
+class BacklogCollector:
+    """Read what waits for the worker from the database; report nothing if that does not answer."""
 
     def collect(self) -> Iterable[Metric]:
         try:
-            waits, seen = event_log.backlog(), event_log.last_heartbeat()
+            backlog, heartbeat = event_log.backlog(), event_log.last_heartbeat()
         except DatabaseError:
-            logger.exception("the backlog is not told")
+            logger.exception("/metrics leaves out the backlog")
             return
-        now = timezone.now()
-        ages = {"oldest_event_seconds": waits["oldest"], "worker_seen_seconds": seen}
-        yield from (
-            _gauge(name, waits[name])
-            for name in ("events_waiting", "events_given_up", "tasks_waiting")
-        )
-        yield from (
-            _gauge(name, (now - at).total_seconds() if at else 0) for name, at in ages.items()
-        )
+        for name in ("events_waiting", "events_given_up", "tasks_waiting"):
+            yield _gauge(name, backlog[name])
+        yield _gauge("oldest_event_seconds", _seconds_since(backlog["oldest"]))
+        yield _gauge("worker_seen_seconds", _seconds_since(heartbeat))
+
+
+def _seconds_since(moment: datetime | None) -> float:
+    return (timezone.now() - moment).total_seconds() if moment else 0
 
 
 def _gauge(name: str, value: float) -> Metric:
-    """Its name says it all."""
-    return GaugeMetricFamily(f"{PREFIX}_{name}", name.replace("_", " ").capitalize() + ".", value)
+    description = name.replace("_", " ").capitalize() + "."
+    return GaugeMetricFamily(f"{PREFIX}_{name}", description, value)
 
 
 # --- sockets ---
 
-_watching: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected
+_running_tasks: list[asyncio.Task[None]] = []  # asyncio itself keeps only weak references
 
 
-def watch(hub: Any) -> None:
-    """Tell the figures of this process's hub from now on; called once, on its event loop."""
-    _watching.append(asyncio.ensure_future(_watch(hub)))
+def watch_hub(hub: Any) -> None:
+    """Sample the hub of this process until it ends. Call this once, on the event loop of the hub."""
+    _running_tasks.append(asyncio.ensure_future(_sample_hub(hub)))
 
 
-async def _watch(hub: Any) -> None:
+async def _sample_hub(hub: Any) -> None:
     sent = dropped = 0
     while True:
         members = sum(1 for tab in hub.open if tab.member.pk)
@@ -165,34 +184,36 @@ async def _watch(hub: Any) -> None:
         SOCKETS.labels("visitor").set(len(hub.open) - members)
         for kind in live.stream_kinds():
             there = sum(len(tabs) for line, tabs in hub.tabs.items() if line.startswith(f"{kind}:"))
-            LISTENING.labels(kind).set(there)
-        FRAMES.inc(hub.sent - sent)
-        DROPPED.inc(hub.dropped - dropped)
+            SUBSCRIPTIONS.labels(kind).set(there)
+        FRAMES_SENT.inc(hub.sent - sent)
+        SLOW_READERS_CLOSED.inc(hub.dropped - dropped)
         sent, dropped = hub.sent, hub.dropped
-        await asyncio.sleep(SAMPLED_EVERY)
+        await asyncio.sleep(SAMPLE_SECONDS)
 
 
 # --- mail ---
 
 
-class CountedMail(BaseEmailBackend):
-    """Sends through the backend that EMAIL_URL names (MAIL_THROUGH), and counts."""
+class CountingEmailBackend(BaseEmailBackend):
+    """Count e-mails, and send them through the backend that EMAIL_URL names."""
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently)
-        self.through = get_connection(settings.MAIL_THROUGH, fail_silently=fail_silently, **options)
+        self.backend = get_connection(
+            settings.COUNTED_EMAIL_BACKEND, fail_silently=fail_silently, **options
+        )
 
     def open(self) -> bool | None:
-        return self.through.open()
+        return self.backend.open()
 
     def close(self) -> None:
-        self.through.close()
+        self.backend.close()
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         sent = 0
         try:
-            sent = self.through.send_messages(email_messages) or 0
+            sent = self.backend.send_messages(email_messages) or 0
         finally:
-            MAIL.labels("sent").inc(sent)
-            MAIL.labels("failed").inc(len(email_messages) - sent)
+            EMAILS.labels("sent").inc(sent)
+            EMAILS.labels("failed").inc(len(email_messages) - sent)
         return sent

@@ -1,8 +1,8 @@
-"""One set of figures of all processes of a site on one machine, in files under its folder.
+"""Files in which all processes of one machine keep their metrics, so that /metrics can add them up.
 
-prometheus-client names its files by process id, so they would grow in number with every restart, for ever.
-Here each process holds the first slot that is free (a lock that ends with it) and goes on in that slot's files:
-as many files as processes at once, and no counter ever falls.
+prometheus-client names these files by process id, so each restart would add files for ever. Here
+each process locks the first free slot and continues in the files of that slot. There are as many
+files as processes at one time, and no counter ever falls.
 """
 
 import fcntl
@@ -16,60 +16,74 @@ from prometheus_client import Metric, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
 FOLDER: Path = settings.VAR / "metrics"
-MOST = 10_000
-_held: dict[
-    int, tuple[int, IO[str]]
-] = {}  # process id -> its slot; a fork finds its parent's, and takes its own
+MAX_PROCESSES = 10_000
+# Process id -> its slot and the open lock file. A forked process inherits its parent's entry, and
+# so needs a slot under its own id.
+_slot_by_process: dict[int, tuple[int, IO[str]]] = {}
 
 
-def use() -> None:
-    """Keep the metrics that are made from now on in the files of this process's slot."""
+def enable() -> None:
+    """Keep all metrics that are created after this call in the files of this process's slot."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(FOLDER)
-    values.ValueClass = values.MultiProcessValue(_slot)
+    values.ValueClass = values.MultiProcessValue(_own_slot)
 
 
-class AllProcesses(MultiProcessCollector):
-    """The sums over all slots; what is so only now (`gauge_live…`) over those that a process holds."""
+class AllProcessesCollector(MultiProcessCollector):
+    """Add counters over all slots, and live gauges over the slots of running processes."""
 
     def __init__(self) -> None:
         super().__init__(None, str(FOLDER))
 
     def collect(self) -> Iterable[Metric]:
         files = [
-            path for path in FOLDER.glob("*.db") if not _is_of_now(path) or _is_held(_slot_of(path))
+            str(path)
+            for path in FOLDER.glob("*.db")
+            if not _is_live_gauge(path) or _is_locked(_slot_of(path))
         ]
-        return self.merge(map(str, files))
+        return self.merge(files)
 
 
-def _slot() -> int:
-    if os.getpid() not in _held:
-        _held[os.getpid()] = next(filter(None, map(_take, range(1, MOST))))
-    return _held[os.getpid()][0]
+def _own_slot() -> int:
+    process_id = os.getpid()
+    if process_id not in _slot_by_process:
+        _slot_by_process[process_id] = _lock_first_free_slot()
+    return _slot_by_process[process_id][0]
 
 
-def _take(slot: int) -> tuple[int, IO[str]] | None:
+def _lock_first_free_slot() -> tuple[int, IO[str]]:
+    for slot in range(1, MAX_PROCESSES):
+        if lock := _lock_if_free(slot):
+            _delete_live_gauges(slot)
+            return slot, lock
+    raise RuntimeError(f"More than {MAX_PROCESSES} processes keep metrics in {FOLDER}.")
+
+
+def _lock_if_free(slot: int) -> IO[str] | None:
     lock = (FOLDER / f"{slot}.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
         return None
-    for path in filter(_is_of_now, FOLDER.glob(f"*_{slot}.db")):  # was so of the process before
-        path.unlink()
-    return slot, lock
+    return lock
 
 
-def _is_held(slot: int) -> bool:
-    with (FOLDER / f"{slot}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+def _delete_live_gauges(slot: int) -> None:
+    """Live gauges describe the process that held the slot before."""
+    for path in FOLDER.glob(f"*_{slot}.db"):
+        if _is_live_gauge(path):
+            path.unlink()
 
 
-def _is_of_now(path: Path) -> bool:
+def _is_locked(slot: int) -> bool:
+    lock = _lock_if_free(slot)
+    if lock:
+        lock.close()
+    return lock is None
+
+
+def _is_live_gauge(path: Path) -> bool:
     return path.name.startswith("gauge_live")
 
 

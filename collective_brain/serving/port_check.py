@@ -4,7 +4,7 @@ import socket
 import sys
 
 
-def refuse(host: str, port: int) -> str:
+def refuse_port(host: str, port: int) -> str:
     """Why nothing can listen on `port` of `host`, in words; "" when it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -22,5 +22,6 @@ def refuse(host: str, port: int) -> str:
 if __name__ == "__main__":
     asked = sys.argv[1]
     sys.exit(
-        (refuse("127.0.0.1", int(asked)) if asked.isdecimal() else f"{asked!r} is no port.") or None
+        (refuse_port("127.0.0.1", int(asked)) if asked.isdecimal() else f"{asked!r} is no port.")
+        or None
     )

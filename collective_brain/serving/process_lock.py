@@ -6,10 +6,10 @@ from typing import IO, Any
 from django.conf import settings
 from django.core import checks
 
-_held: list[IO[str]] = []  # open until the process ends, however it ends
+_open_locks: list[IO[str]] = []  # open until the process ends, however it ends
 
 
-def refuse_second() -> str:
+def refuse_second_process() -> str:
     """Why this process may not serve or work beside another of this site, in words; "" when it may."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     lock = (settings.VAR / "serving.lock").open("w")
@@ -21,12 +21,12 @@ def refuse_second() -> str:
             f"Another process of this site is running (it holds {lock.name}). Several need Redis to hear "
             "each other: set REDIS_URL for all of them, or stop the other one."
         )
-    _held.append(lock)
+    _open_locks.append(lock)
     return ""
 
 
 @checks.register
-def several_need_redis(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
+def check_redis_is_set(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
     """What a process cannot see of the others on other machines, a setting may tell."""
     if not settings.DATABASE_URL or settings.REDIS_URL:
         return []

@@ -34,7 +34,7 @@ def its_own_limits(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    if scale.missing():
+    if scale.missing_packages():
         pytest.skip(MISSING)
     with sites.large_site(prepared_folder(tmp_path_factory, demo=False)) as site:
         yield site

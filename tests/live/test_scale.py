@@ -41,7 +41,7 @@ class Front(scale.Stack):
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory):
-    if scale.missing():
+    if scale.missing_packages():
         pytest.skip(MISSING)
     with tempfile.TemporaryDirectory() as folder:  # pytest's own are closed to the database's user
         stack = Front(

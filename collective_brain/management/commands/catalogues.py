@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from collective_brain.i18n.catalogues import compile_catalogues
+from collective_brain.i18n.compilation import compile_catalogues
 
 
 class Command(BaseCommand):
@@ -18,12 +18,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Babel comes with the tests' requirements: a site that only serves does not need it.
-        from collective_brain.i18n import translations
+        from collective_brain.i18n import catalogues
 
         if not options["check"]:
-            translations.update()
+            catalogues.update_catalogues()
             compile_catalogues()
-        wrong = list(translations.problems())
+        wrong = list(catalogues.find_problems())
         for line in wrong:
             self.stdout.write(line)
         self.stdout.write(

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from collective_brain.i18n.catalogues import compile_catalogues
+from collective_brain.i18n.compilation import compile_catalogues
 from forum import demo
 from forum.search import tasks
 
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         settings.VAR.mkdir(parents=True, exist_ok=True)
         self._step("Translations", compile_catalogues)
         self._step("Database", migrate)
-        self._step("Static files", collect)
-        self._step("Themes", seed)
+        self._step("Static files", collect_static_files)
+        self._step("Themes", seed_themes)
         if settings.DEBUG and not options["without_demo"]:
             self._step("Demonstration community", load_demo)
         self._step("Search index", tasks.fill_in_what_is_quick)
@@ -52,19 +52,19 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def collect() -> None:
+def collect_static_files() -> None:
     """Collect and compress, but only when a source file is new, gone or changed: it takes seconds.
 
     In production the files of the last release stay: pages of it are still open.
     """
     stamp = Path(settings.STATIC_ROOT) / ".sources"
-    sources = _fingerprint()
+    sources = _fingerprint_of_sources()
     if not stamp.exists() or stamp.read_text() != sources:
         call_command("collectstatic", interactive=False, clear=settings.LOCAL, verbosity=0)
         stamp.write_text(sources)
 
 
-def seed() -> None:
+def seed_themes() -> None:
     with StringIO() as unread:
         call_command("seed_themes", stdout=unread)
 
@@ -74,7 +74,7 @@ def load_demo() -> None:
         call_command("create_demo")
 
 
-def _fingerprint() -> str:
+def _fingerprint_of_sources() -> str:
     found = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):

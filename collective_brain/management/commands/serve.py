@@ -11,13 +11,13 @@ from django.db import connection
 
 from accounts.models import Member
 from collective_brain.event_log.models import Event
-from collective_brain.serving.port_check import refuse
-from collective_brain.serving.process_lock import refuse_second
+from collective_brain.serving.port_check import refuse_port
+from collective_brain.serving.process_lock import refuse_second_process
 
-TASK_DONE_WITHIN = 2  # seconds; what is cut off is done again at the next start
-MOST_KNOCKING = 2048  # after a restart all tabs come at once; over Twisted's 50 each would wait a second to knock again
-ANSWERED_WITHIN = 10  # seconds; as long as live.js waits
-LARGEST_FRAME = 4096  # bytes; every frame a tab may send is far smaller
+WORKER_STOP_SECONDS = 2  # seconds; what is cut off is done again at the next start
+LISTEN_BACKLOG = 2048  # after a restart all tabs come at once; over Twisted's 50 each would wait a second to knock again
+HANDSHAKE_SECONDS = 10  # seconds; as long as live.js waits
+MAX_FRAME_BYTES = 4096  # bytes; every frame a tab may send is far smaller
 
 
 class Command(BaseCommand):
@@ -32,11 +32,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        if why := refuse(host, port) or refuse_second():
+        if why := refuse_port(host, port) or refuse_second_process():
             raise CommandError(why)
         server = self._server(host, port)
         stop = threading.Event()
-        worker = threading.Thread(target=_work, args=[stop], name="worker", daemon=True)
+        worker = threading.Thread(target=_run_worker, args=[stop], name="worker", daemon=True)
         if not options["without_worker"]:
             if not settings.REDIS_URL:  # then this is the only process, and nothing else is at work
                 Event.objects.enqueue_unfinished()
@@ -46,8 +46,8 @@ class Command(BaseCommand):
         server.run()
         stop.set()
         if worker.is_alive():
-            worker.join(timeout=TASK_DONE_WITHIN)
-        _end(0 if server.listening_addresses else 1)
+            worker.join(timeout=WORKER_STOP_SECONDS)
+        _exit_at_once(0 if server.listening_addresses else 1)
 
     def _server(self, host: str, port: int) -> Any:
         # Importing Daphne installs Twisted's reactor, so only the process that serves does it.
@@ -57,10 +57,10 @@ class Command(BaseCommand):
         interface = host.replace(":", r"\:")
         return Server(
             application=application,
-            endpoints=[f"tcp:port={port}:interface={interface}:backlog={MOST_KNOCKING}"],
-            websocket_handshake_timeout=ANSWERED_WITHIN,
-            websocket_max_message_size=LARGEST_FRAME,
-            websocket_max_frame_size=LARGEST_FRAME,
+            endpoints=[f"tcp:port={port}:interface={interface}:backlog={LISTEN_BACKLOG}"],
+            websocket_handshake_timeout=HANDSHAKE_SECONDS,
+            websocket_max_message_size=MAX_FRAME_BYTES,
+            websocket_max_frame_size=MAX_FRAME_BYTES,
             server_name="collective-brain",
         )
 
@@ -73,14 +73,14 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _end(code: int) -> None:
+def _exit_at_once(code: int) -> None:
     """Now, whatever a thread still waits for: a request that the server gave up would wait for ever."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
 
 
-def _work(stop: threading.Event) -> None:
+def _run_worker(stop: threading.Event) -> None:
     from collective_brain.event_log import worker
 
     worker.run(stop)

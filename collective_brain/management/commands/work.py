@@ -7,14 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from collective_brain.event_log import worker
-from collective_brain.serving.process_lock import refuse_second
+from collective_brain.serving.process_lock import refuse_second_process
 
 
 class Command(BaseCommand):
     help = "Do the tasks of the journal until told to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if why := refuse_second():
+        if why := refuse_second_process():
             raise CommandError(why)
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -46,7 +46,7 @@ def test_our_proxy_chooses_the_id(settings):
 def test_a_refused_request_is_named_in_its_line(client, caplog):
     answer = client.get("/nowhere/")
     line = next(record for record in caplog.records if "/nowhere/" in record.getMessage())
-    logs.WithRequestId().filter(line)
+    logs.RequestIdFilter().filter(line)
     assert line.request_id == answer["X-Request-ID"]
 
 
@@ -57,8 +57,8 @@ def test_a_line_is_one_json_object():
         record = logging.LogRecord(
             "forum", logging.ERROR, "", 1, "It was %s", ("bad",), sys.exc_info()
         )
-    logs.WithRequestId().filter(record)
-    text = logs.Json().format(record)
+    logs.RequestIdFilter().filter(record)
+    text = logs.JsonFormatter().format(record)
     line = json.loads(text)
     assert "\n" not in text
     assert (line["level"], line["logger"], line["message"], line["request_id"]) == (

@@ -115,7 +115,7 @@ def test_mail_is_counted_whether_it_went_or_not(measured):
         "EmailMessage('s', 'b', 'a@example.org', ['b@example.org']).send()\n"
         "from collective_brain.observability import metrics\n"
         "from django.test import override_settings\n"
-        "with override_settings(MAIL_THROUGH='django.core.mail.backends.smtp.EmailBackend', EMAIL_PORT=1):\n"
+        "with override_settings(COUNTED_EMAIL_BACKEND='django.core.mail.backends.smtp.EmailBackend', EMAIL_PORT=1):\n"
         "    try:\n"
         "        EmailMessage('s', 'b', 'a@example.org', ['b@example.org']).send()\n"
         "    except OSError:\n"
@@ -158,7 +158,7 @@ def test_tabs_of_a_killed_process_are_forgotten(new_site, its_slot):
             )  # a process with a slot of its own
         site.kill()
     told = site.shell(
-        "from collective_brain.observability import metrics\nprint(metrics._everything().decode())"
+        "from collective_brain.observability import metrics\nprint(metrics.render_metrics().decode())"
     )
     assert "collective_brain_requests_total" in told
     assert "collective_brain_sockets" not in told
