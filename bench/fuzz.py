@@ -143,10 +143,10 @@ def _diff(text: str) -> object:
 
 
 def _query(text: str) -> object:
-    from forum.search import words
-    from forum.search.query_parser import parse
+    from forum.search import tokenizer
+    from forum.search.query_parser import parse_query
 
-    return parse(text), [words.stem(word, "es") for word in words.words(text)]
+    return parse_query(text), [tokenizer.stem(word, "es") for word in tokenizer.words(text)]
 
 
 def _name(text: str) -> object:

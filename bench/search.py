@@ -37,7 +37,7 @@ def measure(posts: int) -> dict[str, Any]:
     from django.core.management import call_command
 
     from bench.large import Size, fill
-    from forum.search import index
+    from forum.search import indexing
 
     call_command("collectstatic", interactive=False, verbosity=0)  # pages name the hashed files
     call_command("migrate", verbosity=0)
@@ -47,7 +47,7 @@ def measure(posts: int) -> dict[str, Any]:
     )
     fill(size, seed=SEED, tell=lambda what, done, of: None)
     started = time.monotonic()
-    entries = index.keep_everything(lambda kind, done, of: None)
+    entries = indexing.reindex_everything(lambda kind, done, of: None)
     seconds = time.monotonic() - started
     figures: dict[str, Any] = {
         "posts": posts,
@@ -60,7 +60,7 @@ def measure(posts: int) -> dict[str, Any]:
 def _questions() -> dict[str, list[str]]:
     """Of each kind ASKED queries; the words of one come from one text, so that there is an answer."""
     from forum.search.models import Entry
-    from forum.search.words import SMALL
+    from forum.search.tokenizer import STOP_WORDS
 
     dice = random.Random(SEED)
     texts = [
@@ -68,7 +68,7 @@ def _questions() -> dict[str, list[str]]:
         for entry in Entry.objects.order_by("key").values_list("words", flat=True)[:2000]
     ]
     said = [
-        [word for word in text if "ß" not in word and word not in SMALL and len(word) > 2]
+        [word for word in text if "ß" not in word and word not in STOP_WORDS and len(word) > 2]
         for text in texts
     ]
     said = [text for text in said if len(set(text)) >= 3]

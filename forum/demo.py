@@ -19,7 +19,7 @@ from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
 from forum.chat.models import Room
 from forum.facilitation import actions as facilitation
-from forum.search import index
+from forum.search import indexing
 from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Topic
@@ -74,7 +74,7 @@ def create_demo(*, password: str | None, tell: Callable[[int, int], None]) -> No
     _pin_introductions(members["demo.thandi"])
     for event in Event.objects.unfinished().order_by("pk"):
         event.run_listeners()  # so that the first page shows a community whose counts are right
-    while index.keep_missing():  # nobody heard of the members, who had no sign-up
+    while indexing.add_missing_entries():  # The demonstration members had no sign-up event.
         pass
     _member(
         ADMINISTRATOR, hashed, is_staff=True, is_superuser=True

@@ -30,11 +30,11 @@ from forum.topics import theme_streams
 
 LISTENERS: event_log.ListenersByEvent = {
     account_events.MemberWelcomed: Listeners(
-        by_worker=[following_listeners.follow_chosen_themes, search_listeners.follow_member]
+        by_worker=[following_listeners.follow_chosen_themes, search_listeners.index_member]
     ),
     account_events.ProfileChanged: Listeners(
         after_commit=[page_cache.forget_profiles, live_listeners.recheck_member],
-        by_worker=[page_cache.forget_profiles, search_listeners.follow_member],
+        by_worker=[page_cache.forget_profiles, search_listeners.index_member],
     ),
     account_events.CommunityConfirmed: Listeners(
         after_commit=[page_cache.forget_profiles], by_worker=[page_cache.forget_profiles]
@@ -50,7 +50,7 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.forget_member,
             draft_listeners.forget_member,
             chat_listeners.forget_handle,
-            search_listeners.follow_member,
+            search_listeners.index_member,
         ],
     ),
     account_events.HandleForgotten: Listeners(after_commit=[page_cache.forget_profiles]),
@@ -69,7 +69,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.empty_gone_quotations,
             following_listeners.follow_what_one_writes,
             notification_listeners.tell_of_post,
-            search_listeners.follow_post,
+            search_listeners.index_post,
         ],
     ),
     topic_events.PostPublished: Listeners(
@@ -85,7 +85,7 @@ LISTENERS: event_log.ListenersByEvent = {
             following_listeners.follow_what_one_writes,
             following_listeners.note_unread,
             notification_listeners.tell_of_post,
-            search_listeners.follow_post,
+            search_listeners.index_post,
         ],
     ),
     topic_events.PostEdited: Listeners(
@@ -93,7 +93,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.empty_gone_quotations,
             notification_listeners.tell_of_edit,
-            search_listeners.follow_post,
+            search_listeners.index_post,
         ],
     ),
     topic_events.PostDeleted: Listeners(
@@ -102,7 +102,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.empty_quotations,
             topic_listeners.count_in_theme,
             notification_listeners.withdraw_post,
-            search_listeners.follow_post,
+            search_listeners.index_post,
         ],
     ),
     topic_events.PostHidden: Listeners(
@@ -111,24 +111,24 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.empty_quotations,
             topic_listeners.count_in_theme,
             notification_listeners.tell_of_hiding,
-            search_listeners.follow_post,
+            search_listeners.index_post,
         ],
     ),
     topic_events.PostUnhidden: Listeners(
         after_commit=[topic_streams.broadcast_post],
-        by_worker=[topic_listeners.count_in_theme, search_listeners.follow_post],
+        by_worker=[topic_listeners.count_in_theme, search_listeners.index_post],
     ),
     revision_events.RevisionHidden: Listeners(),
     revision_events.RevisionUnhidden: Listeners(),
     topic_events.PostReported: Listeners(by_worker=[notification_listeners.tell_of_report]),
     topic_events.MentionForgotten: Listeners(
-        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.follow_post]
+        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.index_post]
     ),
     topic_events.PostRemade: Listeners(
-        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.follow_post]
+        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.index_post]
     ),
     topic_events.QuotationsEmptied: Listeners(
-        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.follow_post]
+        after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.index_post]
     ),
     topic_events.TopicPinned: Listeners(
         after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
@@ -149,7 +149,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.count_in_theme,
             chat_listeners.follow_topic,
-            search_listeners.follow_title,
+            search_listeners.index_topic,
         ],
     ),
     topic_events.TopicMoved: Listeners(
@@ -157,7 +157,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.count_in_theme,
             chat_listeners.follow_topic,
-            search_listeners.follow_move,
+            search_listeners.reindex_moved_topic,
         ],
     ),
     topic_events.TopicHidden: Listeners(
@@ -175,29 +175,29 @@ LISTENERS: event_log.ListenersByEvent = {
             draft_listeners.close_sent_message,
             following_listeners.read_what_one_says,
             notification_listeners.tell_of_message,
-            search_listeners.follow_message,
+            search_listeners.index_message,
         ],
     ),
     chat_events.MessageEdited: Listeners(
         after_commit=[draft_listeners.close_message_edit, chat_streams.broadcast_message],
-        by_worker=[notification_listeners.tell_of_message, search_listeners.follow_message],
+        by_worker=[notification_listeners.tell_of_message, search_listeners.index_message],
     ),
     chat_events.MessageDeleted: Listeners(
         after_commit=[chat_streams.broadcast_message],
-        by_worker=[notification_listeners.withdraw_message, search_listeners.follow_message],
+        by_worker=[notification_listeners.withdraw_message, search_listeners.index_message],
     ),
     chat_events.MessageHidden: Listeners(
         after_commit=[chat_streams.broadcast_message],
-        by_worker=[notification_listeners.tell_of_hidden_message, search_listeners.follow_message],
+        by_worker=[notification_listeners.tell_of_hidden_message, search_listeners.index_message],
     ),
     chat_events.MessageMentionForgotten: Listeners(
-        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.follow_message]
+        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
     ),
     chat_events.MessageRemade: Listeners(
-        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.follow_message]
+        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
     ),
     chat_events.MessageUnhidden: Listeners(
-        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.follow_message]
+        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
     ),
     chat_events.MessageReported: Listeners(
         by_worker=[notification_listeners.tell_of_message_report]

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import Member
 from forum.chat.models import Message, Room
 from forum.search.models import Entry, Kind
-from forum.search.query_parser import MOST_TERMS
-from forum.search.words import words
+from forum.search.query_parser import MAX_TERMS
+from forum.search.tokenizer import words
 from forum.topics.models import Post, Topic
 
 MOST = 8
@@ -16,7 +16,7 @@ LOOKED_AT = 500  # the newest posts or messages whose authors are offered first
 FITTING = 60  # the newest topics that fit
 
 
-def members(typed: str, reader: Any, line: str = "") -> list[Member]:
+def members_to_mention(typed: str, reader: Any, line: str = "") -> list[Member]:
     """At most MOST members whose handle or name begins so: those who wrote on `line` first.
 
     Who wrote there is on its page for everybody to see; of the others those whom `reader` may find.
@@ -33,9 +33,9 @@ def members(typed: str, reader: Any, line: str = "") -> list[Member]:
     return [*near, *others.order_by("handle")[: MOST - len(near)]]
 
 
-def topics(typed: str, reader: Any) -> list[Topic]:
+def topics_to_link(typed: str, reader: Any) -> list[Topic]:
     """At most MOST visible topics whose titles have every word typed, the last one only begun; the liveliest first."""
-    begun = words(typed)[:MOST_TERMS]
+    begun = words(typed)[:MAX_TERMS]
     if not begun:
         return []
     entries = Entry.objects.beginning(begun, [Kind.TOPIC], most=FITTING)

@@ -4,8 +4,8 @@ from forum.composing import views
 
 app_name = "composing"
 urlpatterns = [
-    path("compose/members/", views.members, name="members"),
-    path("compose/topics/", views.topics, name="topics"),
-    path("compose/similar/", views.similar, name="similar"),
-    path("compose/title/", views.title, name="title"),
+    path("compose/members/", views.suggest_members, name="members"),
+    path("compose/topics/", views.suggest_topics, name="topics"),
+    path("compose/similar/", views.similar_topics, name="similar"),
+    path("compose/title/", views.title_link, name="title"),
 ]

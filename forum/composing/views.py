@@ -10,54 +10,58 @@ from django.views.decorators.http import require_safe
 
 from collective_brain.web import form_responses, rate_limits
 from forum import markup
-from forum.composing import completion, titles
-from forum.composing.similar import sentence
-from forum.search.queries import topics_like
+from forum.composing import completion, link_titles
+from forum.composing.similar_topics import similar_topics_sentence
+from forum.search.searches import topics_with_similar_titles
 
 LONGEST = {"q": 60, "line": 30, "path": 500, "fragment": 30, "title": 150}  # characters
 
 
 @require_safe
-def members(request: HttpRequest) -> JsonResponse:
+def suggest_members(request: HttpRequest) -> JsonResponse:
     """?q=an&line=topic:17: members to mention, for members."""
     reader = form_responses.signed_in_member(request)
     if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
-    found = completion.members(_asked(request, "q"), reader, _asked(request, "line"))
-    return _offered("composing/_members.html", {"members": found})
+    found = completion.members_to_mention(_asked(request, "q"), reader, _asked(request, "line"))
+    return _offered("composing/_member_options.html", {"members": found})
 
 
 @require_safe
-def topics(request: HttpRequest) -> JsonResponse:
+def suggest_topics(request: HttpRequest) -> JsonResponse:
     """?q=local currencies: topics to link to."""
     if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
-    found = completion.topics(_asked(request, "q"), request.user)
+    found = completion.topics_to_link(_asked(request, "q"), request.user)
     links = [
         (topic, markup.markdown_link(topic.title, topic.get_absolute_url())) for topic in found
     ]
-    return _offered("composing/_topics.html", {"topics": links})
+    return _offered("composing/_topic_options.html", {"topics": links})
 
 
 @require_safe
-def title(request: HttpRequest) -> JsonResponse:
+def title_link(request: HttpRequest) -> JsonResponse:
     """?path=/topics/17/3&fragment=: {markdown}, a link with the title of what that address leads to."""
     if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
-    made = titles.titled(_asked(request, "path"), _asked(request, "fragment"), request.user)
+    made = link_titles.link_with_title(
+        _asked(request, "path"), _asked(request, "fragment"), request.user
+    )
     if not made:
         raise Http404
     return JsonResponse({"markdown": made})
 
 
 @require_safe
-def similar(request: HttpRequest) -> JsonResponse:
+def similar_topics(request: HttpRequest) -> JsonResponse:
     """?title=: {html, said}, topics like one that somebody is about to start."""
     if wait := form_responses.count_request("suggest", request):
         return _too_many(wait)
-    found = topics_like(_asked(request, "title"), request.user, request.LANGUAGE_CODE)
-    html = render_to_string("composing/_similar.html", {"topics": found})
-    return JsonResponse({"html": html.strip(), "said": sentence(len(found))})
+    found = topics_with_similar_titles(
+        _asked(request, "title"), request.user, request.LANGUAGE_CODE
+    )
+    html = render_to_string("composing/_similar_topic_items.html", {"topics": found})
+    return JsonResponse({"html": html.strip(), "said": similar_topics_sentence(len(found))})
 
 
 def _asked(request: HttpRequest, name: str) -> str:

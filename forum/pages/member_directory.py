@@ -15,11 +15,11 @@ from accounts.models import Community, Member, Side
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
-PAGE = 30  # members on a page
+MEMBERS_PER_PAGE = 30
 ANY = ("", pgettext_lazy("no choice in a filter", "Any"))
 
 
-class DirectoryForm(forms.Form):
+class MemberDirectoryForm(forms.Form):
     """What the list is narrowed by; only countries of members whom the reader may find are offered."""
 
     q = forms.CharField(label=_("Name or handle"), max_length=60, required=False)

@@ -7,9 +7,9 @@ app_name = "pages"
 HELP = ("writing", "markdown", "following", "chat", "offline", "keyboard", "screen_reader")
 urlpatterns = [
     path("", views.home, name="home"),
-    path("settings/page/", views.device, name="device"),
-    path("members/", views.members, name="directory"),
-    path("members/<str:handle>/", views.member, name="member"),
+    path("settings/page/", views.display_preferences, name="display_preferences"),
+    path("members/", views.member_directory, name="directory"),
+    path("members/<str:handle>/", views.member_profile, name="member"),
     path("about/", TemplateView.as_view(template_name="pages/about.html"), name="about"),
     path("rules/", TemplateView.as_view(template_name="pages/rules.html"), name="rules"),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),

@@ -19,7 +19,7 @@ from collective_brain.web.display_preferences import (
 from collective_brain.web.redirects import safe_url
 from forum.chat.models import Room, room_stream_name
 from forum.live import presence
-from forum.pages.member_directory import PAGE, DirectoryForm
+from forum.pages.member_directory import MEMBERS_PER_PAGE, MemberDirectoryForm
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
@@ -49,15 +49,15 @@ def _rooms_with_people(request: HttpRequest) -> list[dict[str, object]]:
 
 
 @require_safe
-def members(request: HttpRequest) -> HttpResponse:
+def member_directory(request: HttpRequest) -> HttpResponse:
     """Whom one may find here, 30 on a page, after the one that ?after names."""
-    form = DirectoryForm(request.GET, request.user)
+    form = MemberDirectoryForm(request.GET, request.user)
     found = form.found()
     if after := request.GET.get("after", "")[:200].replace("\0", ""):
         found = found.filter(found_by__gt=after)
-    rows = list(found[: PAGE + 1])
-    more = rows[PAGE - 1].found_by if len(rows) > PAGE else ""
-    rows = rows[:PAGE]
+    rows = list(found[: MEMBERS_PER_PAGE + 1])
+    more = rows[MEMBERS_PER_PAGE - 1].found_by if len(rows) > MEMBERS_PER_PAGE else ""
+    rows = rows[:MEMBERS_PER_PAGE]
     for row in rows:
         row.seen = last_seen.last_seen_sentence(request.user, row)  # type: ignore[attr-defined]
         row.reads = [(code, SPOKEN[code]) for code in row.languages if code in SPOKEN]  # type: ignore[attr-defined]
@@ -70,11 +70,11 @@ def members(request: HttpRequest) -> HttpResponse:
         "next": f"?{urlencode({**asked, 'after': more})}" if more else "",
         "again": request.GET.get("after"),
     }
-    return render(request, "pages/members.html", context)
+    return render(request, "pages/member_directory.html", context)
 
 
 @require_safe
-def member(request: HttpRequest, handle: str) -> HttpResponse:
+def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
     """A member's public profile, and what they wrote. A closed account has no page."""
     found = get_object_or_404(Member.objects.with_handle(handle), closed_at=None)
     posts = Post.objects.latest_visible().filter(author=found)[:NEWEST]
@@ -84,11 +84,11 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
         "seen": last_seen.last_seen_sentence(request.user, found),
         "seen_by": found.get_last_seen_for_display() if found == request.user else "",
     }
-    return render(request, "pages/member.html", context)
+    return render(request, "pages/member_profile.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def device(request: HttpRequest) -> HttpResponse:
+def display_preferences(request: HttpRequest) -> HttpResponse:
     """Text size and light pages, kept by this device in cookies; back to where one was."""
     asked = (
         request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
@@ -97,8 +97,8 @@ def device(request: HttpRequest) -> HttpResponse:
     if urlsplit(way_back).path in (request.path, reverse("account_logout")):
         way_back = ""
     if request.method != "POST":
-        return render(request, "pages/device.html", {"next": way_back})
-    answer = redirect(way_back or "pages:device")
+        return render(request, "pages/display_preferences.html", {"next": way_back})
+    answer = redirect(way_back or "pages:display_preferences")
     for name, values in ((TEXT_SIZE_COOKIE, TEXT_SIZES), (LIGHT_PAGES_COOKIE, ("0", "1"))):
         if (chosen := request.POST.get(name, "")) in values:
             answer.set_cookie(

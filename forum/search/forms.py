@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Community, Member
 from accounts.names import fold_for_search
 from forum.search.models import Kind
-from forum.search.queries import Filters
+from forum.search.searches import Filters
 from forum.themes.models import Theme
 
 FILTERS = ("kind", "theme", "language", "community", "author", "since", "until", "within")

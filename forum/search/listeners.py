@@ -3,38 +3,38 @@
 from accounts.events import MemberClosed, MemberWelcomed, ProfileChanged
 from accounts.models import Member
 from forum.chat.events import MessageEvent
-from forum.search import index
+from forum.search import indexing
 from forum.search.models import Entry, Kind
 from forum.topics.events import PostEvent, TopicEvent
 from forum.topics.models import Post
 
 
-def follow_post(event: PostEvent) -> None:
+def index_post(event: PostEvent) -> None:
     """A post came, changed or went. The first is part of its topic's entry."""
     number, topic_id = Post.objects.values_list("number", "topic_id").get(pk=event.post_id)
     if number == 1:
-        index.keep(Kind.TOPIC, [topic_id])
+        indexing.update_entries(Kind.TOPIC, [topic_id])
     else:
-        index.keep(Kind.POST, [event.post_id])
+        indexing.update_entries(Kind.POST, [event.post_id])
 
 
-def follow_title(event: TopicEvent) -> None:
-    index.keep(Kind.TOPIC, [event.topic_id])
+def index_topic(event: TopicEvent) -> None:
+    indexing.update_entries(Kind.TOPIC, [event.topic_id])
 
 
-def follow_move(event: TopicEvent) -> None:
+def reindex_moved_topic(event: TopicEvent) -> None:
     """Everything in the topic, and in its room, belongs to another theme."""
-    index.keep_again(Entry.objects.filter(topic=event.topic_id))
-    index.keep_again(Entry.objects.filter(room__topic=event.topic_id))
+    indexing.update_existing_entries(Entry.objects.filter(topic=event.topic_id))
+    indexing.update_existing_entries(Entry.objects.filter(room__topic=event.topic_id))
 
 
-def follow_message(event: MessageEvent) -> None:
-    index.keep(Kind.MESSAGE, [event.message_id])
+def index_message(event: MessageEvent) -> None:
+    indexing.update_entries(Kind.MESSAGE, [event.message_id])
 
 
-def follow_member(event: MemberWelcomed | ProfileChanged | MemberClosed) -> None:
+def index_member(event: MemberWelcomed | ProfileChanged | MemberClosed) -> None:
     """A profile is another, or gone; what its member wrote stands under their present community."""
-    index.keep(Kind.MEMBER, [event.member_id])
+    indexing.update_entries(Kind.MEMBER, [event.member_id])
     community = Member.objects.values_list("community", flat=True).get(pk=event.member_id)
     written = Entry.objects.filter(author=event.member_id).exclude(kind=Kind.MEMBER)
-    index.keep_again(written.exclude(community=community))
+    indexing.update_existing_entries(written.exclude(community=community))

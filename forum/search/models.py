@@ -1,6 +1,6 @@
 """The one table that search asks, the same on both databases: what can be found, as words of ours.
 
-An entry's text is folded and stemmed by forum/search/words.py. SQLite's FTS5 and PostgreSQL's `simple` tsvector only
+An entry's text is folded and stemmed by forum/search/tokenizer.py. SQLite's FTS5 and PostgreSQL's `simple` tsvector only
 look words up (migration 0001); neither of them stems or ranks.
 """
 
@@ -13,8 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forum.chat.models import Room
-from forum.search import match_expressions
-from forum.search.match_expressions import END_OF_TIME, mark
+from forum.search import full_text_expressions
+from forum.search.full_text_expressions import MAX_KEY, filter_word
 from forum.search.query_parser import Query, Term
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -30,15 +30,15 @@ class Kind(models.TextChoices):
     MEMBER = "member", _("Members")
 
 
-def moment(at: datetime) -> int:
+def first_key_at(at: datetime) -> int:
     """The lowest key that an entry of the moment `at` can have."""
     milliseconds = max(0, round((at - _EPOCH).total_seconds() * 1000))
-    return min(milliseconds << (_KIND_BITS + _KEY_BITS), END_OF_TIME)
+    return min(milliseconds << (_KIND_BITS + _KEY_BITS), MAX_KEY)
 
 
 def entry_key(kind: str, key: int, at: datetime) -> int:
     """The primary key of an entry: in the order of time, and the same whenever it is written."""
-    return moment(at) | Kind.values.index(kind) << _KEY_BITS | key % 2**_KEY_BITS
+    return first_key_at(at) | Kind.values.index(kind) << _KEY_BITS | key % 2**_KEY_BITS
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -51,14 +51,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         titles: bool = False,
         but_one: bool = False,
         since: int = 0,
-        before: int = END_OF_TIME,
+        before: int = MAX_KEY,
     ) -> "EntryQuerySet":
         """The newest `most` that fit: a range of keys from the index, so that a common word costs no more.
 
         marks: an entry has one of each group. titles: the words stand in the title. but_one: one term may be missing.
         since, before: keys.
         """
-        ask = match_expressions.here()
+        ask = full_text_expressions.for_current_database()
         terms = [ask.term(term, titles=titles) for term in query.wanted]
         if but_one:
             terms = [
@@ -70,18 +70,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def beginning(self, words: list[str], kinds: Iterable[str], *, most: int) -> "EntryQuerySet":
         """The newest `most` whose titles have these words, the last of which is only begun."""
-        ask = match_expressions.here()
-        wanted = [ask.either(ask.word(mark(kind)) for kind in kinds)]
+        ask = full_text_expressions.for_current_database()
+        wanted = [ask.either(ask.word(filter_word(kind)) for kind in kinds)]
         wanted += [ask.word(word, titles=True) for word in words[:-1]]
         wanted.append(ask.word(words[-1], titles=True, begun=True))
-        return ask.fitting(self, ask.all_but(wanted, []), 0, END_OF_TIME, most)
+        return ask.fitting(self, ask.all_but(wanted, []), 0, MAX_KEY, most)
 
-    def topics_with_any(self, terms: Iterable[Term], *, most: int) -> "EntryQuerySet":
+    def topics_with_any_term(self, terms: Iterable[Term], *, most: int) -> "EntryQuerySet":
         """The newest `most` topics with one of these terms, or more, in the title."""
-        ask = match_expressions.here()
+        ask = full_text_expressions.for_current_database()
         some = ask.either(ask.term(term, titles=True) for term in terms)
         return ask.fitting(
-            self, ask.all_but([ask.word(mark(Kind.TOPIC)), some], []), 0, END_OF_TIME, most
+            self, ask.all_but([ask.word(filter_word(Kind.TOPIC)), some], []), 0, MAX_KEY, most
         )
 
 
@@ -113,11 +113,15 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 
-    def note_marks(self) -> None:
+    def set_filter_words(self) -> None:
         """Write down what one can filter by, a word each, so that a filter is part of the lookup."""
-        found = [mark(self.kind), mark("in", self.language), mark("by", self.author_id)]
-        found += [mark("theme", self.theme_id)] if self.theme_id else []
-        found += [mark("from", self.community)] if self.community else []
-        found += [mark("topic", self.topic_id)] if self.topic_id else []
-        found += [mark("room", self.room_id)] if self.room_id else []
+        found = [
+            filter_word(self.kind),
+            filter_word("in", self.language),
+            filter_word("by", self.author_id),
+        ]
+        found += [filter_word("theme", self.theme_id)] if self.theme_id else []
+        found += [filter_word("from", self.community)] if self.community else []
+        found += [filter_word("topic", self.topic_id)] if self.topic_id else []
+        found += [filter_word("room", self.room_id)] if self.room_id else []
         self.marks = " ".join(found)

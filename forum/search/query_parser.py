@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from forum.search.words import LANGUAGES, SMALL, is_sign, stem, units, words
+from forum.search.tokenizer import (
+    LANGUAGES,
+    STOP_WORDS,
+    is_cjk_character,
+    stem,
+    words,
+    words_with_hyphens_joined,
+)
 
-MOST_LETTERS = 300  # of what was typed; the rest is not read
-MOST_TERMS = 10
+MAX_CHARACTERS = 300  # of what was typed; the rest is not read
+MAX_TERMS = 10
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PIECE = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 
@@ -33,7 +40,7 @@ class Query:
 
     terms: tuple[Term, ...] = ()
     cut: bool = False
-    most_letters, most_terms = MOST_LETTERS, MOST_TERMS
+    most_letters, most_terms = MAX_CHARACTERS, MAX_TERMS
 
     @property
     def wanted(self) -> list[Term]:
@@ -48,20 +55,22 @@ class Query:
         return any(len(term.words) > 1 for term in self.wanted)
 
 
-def parse(typed: str) -> Query:
+def parse_query(typed: str) -> Query:
     """Never fails: without a word or number in it, the query has no terms."""
-    read = typed[:MOST_LETTERS]
+    read = typed[:MAX_CHARACTERS]
     terms = list(dict.fromkeys(_terms(read.translate(_QUOTES))))
-    telling = [term for term in terms if term.excluded or term.exact or term.words[0] not in SMALL]
+    telling = [
+        term for term in terms if term.excluded or term.exact or term.words[0] not in STOP_WORDS
+    ]
     if any(not term.excluded for term in telling):
         terms = telling
-    return Query(tuple(terms[:MOST_TERMS]), cut=len(typed) > len(read) or len(terms) > MOST_TERMS)
+    return Query(tuple(terms[:MAX_TERMS]), cut=len(typed) > len(read) or len(terms) > MAX_TERMS)
 
 
 def _terms(text: str) -> Iterator[Term]:
     for minus, phrase, not_, piece in _PIECE.findall(text):
         excluded = bool(minus or not_)
-        found = tuple(words(phrase) if phrase else units(piece))
+        found = tuple(words(phrase) if phrase else words_with_hyphens_joined(piece))
         if not found:
             continue
         if phrase or (excluded and len(found) > 1):
@@ -75,7 +84,7 @@ def _parts(found: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Word by word, but signs of a script without spaces together."""
     signs: list[str] = []
     for word in found:
-        if is_sign(word):
+        if is_cjk_character(word):
             signs.append(word)
             continue
         if signs:

@@ -4,23 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from forum.search.match_expressions import MARK
+from forum.search.full_text_expressions import RESERVED_LETTER
 from forum.search.query_parser import Term
-from forum.search.words import stem, tokens
+from forum.search.tokenizer import stem, tokens
 
-EXTRACT = 220  # characters, about
+SNIPPET_LENGTH = 220  # characters, about
 _BEFORE = 60  # of them before the first hit
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """A piece of an extract; hit: it is what was looked for."""
 
     text: str
     hit: bool = False
 
 
-def places(words: Sequence[str], term: Term, language: str) -> list[int]:
+def term_positions(words: Sequence[str], term: Term, language: str) -> list[int]:
     """Where in `words`, of a text in `language`, the term begins."""
     if not term.exact:
         wanted = term.stems[language]
@@ -40,8 +40,8 @@ def score(title: Sequence[str], body: Sequence[str], terms: Sequence[Term], lang
     """
     if not terms:
         return 0
-    in_title = [places(title, term, language) for term in terms]
-    in_body = [places(body, term, language) for term in terms]
+    in_title = [term_positions(title, term, language) for term in terms]
+    in_body = [term_positions(body, term, language) for term in terms]
     found = 3.0 * sum(bool(hits) for hits in in_title)
     found += sum(len(hits) / (len(hits) + 0.5 + len(body) / 250) for hits in in_body)
     found += sum(0.4 * (term.words[0] in title or term.words[0] in body) for term in terms)
@@ -53,23 +53,23 @@ def score(title: Sequence[str], body: Sequence[str], terms: Sequence[Term], lang
     return round(1000 * total)
 
 
-def own_words(text: str) -> list[str]:
+def words_without_stems(text: str) -> list[str]:
     """The words of an entry's field, without the stems after them."""
-    return [word for word in text.split() if MARK not in word]
+    return [word for word in text.split() if RESERVED_LETTER not in word]
 
 
-def marked(text: str, terms: Iterable[Term], language: str) -> list[Part]:
+def highlight(text: str, terms: Iterable[Term], language: str) -> list[TextPart]:
     """The whole `text` in parts, with its hits."""
     return list(_parts(text, _hits(text, terms, language), 0, len(text)))
 
 
-def extract(text: str, terms: Iterable[Term], language: str) -> list[Part]:
+def build_snippet(text: str, terms: Iterable[Term], language: str) -> list[TextPart]:
     """About two lines of `text`, where most of the terms stand together, in parts."""
     hits = _hits(text, terms, language)
     start, end = _window(text, [start for start, _end in hits])
     before, after = "… " if start else "", " …" if end < len(text) else ""
     parts = _parts(text, hits, start, end)
-    return [part for part in (Part(before), *parts, Part(after)) if part.text]
+    return [part for part in (TextPart(before), *parts, TextPart(after)) if part.text]
 
 
 def _span(hits: list[list[int]]) -> int:
@@ -91,7 +91,7 @@ def _hits(text: str, terms: Iterable[Term], language: str) -> list[tuple[int, in
     spans = (
         found[place : place + len(term.words)]
         for term in terms
-        for place in places(words, term, language)
+        for place in term_positions(words, term, language)
     )
     return sorted({(start, end) for _word, start, end in chain.from_iterable(spans)})
 
@@ -102,7 +102,7 @@ def _window(text: str, starts: list[int]) -> tuple[int, int]:
         max(
             starts,
             key=lambda start: (
-                sum(start <= other < start + EXTRACT - _BEFORE for other in starts),
+                sum(start <= other < start + SNIPPET_LENGTH - _BEFORE for other in starts),
                 -start,
             ),
         )
@@ -111,16 +111,20 @@ def _window(text: str, starts: list[int]) -> tuple[int, int]:
     )
     start = 0 if best <= _BEFORE else text.find(" ", best - _BEFORE) + 1
     start = start if start <= best else best
-    end = len(text) if start + EXTRACT >= len(text) else text.rfind(" ", start, start + EXTRACT)
-    return start, end if end > best else min(len(text), start + EXTRACT)
+    end = (
+        len(text)
+        if start + SNIPPET_LENGTH >= len(text)
+        else text.rfind(" ", start, start + SNIPPET_LENGTH)
+    )
+    return start, end if end > best else min(len(text), start + SNIPPET_LENGTH)
 
 
-def _parts(text: str, hits: list[tuple[int, int]], start: int, end: int) -> Iterable[Part]:
+def _parts(text: str, hits: list[tuple[int, int]], start: int, end: int) -> Iterable[TextPart]:
     at = start
     for begins, ends in hits:
         if begins < at or ends > end:
             continue
-        yield Part(text[at:begins])
-        yield Part(text[begins:ends], hit=True)
+        yield TextPart(text[at:begins])
+        yield TextPart(text[begins:ends], hit=True)
         at = ends
-    yield Part(text[at:end])
+    yield TextPart(text[at:end])

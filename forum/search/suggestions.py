@@ -5,14 +5,14 @@ from typing import Any
 
 from accounts.models import Member
 from forum.search.models import Entry, Kind
-from forum.search.query_parser import MOST_TERMS
-from forum.search.words import is_sign, words
+from forum.search.query_parser import MAX_TERMS
+from forum.search.tokenizer import is_cjk_character, words
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
-MOST = 8
-MOST_THEMES, MOST_MEMBERS = 2, 3
-LOOKED_AT = 60  # the newest that fit
+MAX_SUGGESTIONS = 8
+MAX_THEMES, MAX_MEMBERS = 2, 3
+MAX_CANDIDATES = 60  # the newest that fit
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class Suggestion:
 
 def suggest(typed: str, reader: Any) -> list[Suggestion]:
     """At most MOST suggestions; none for a single letter."""
-    begun = words(typed[:100])[:MOST_TERMS]
-    if not begun or (len(begun) == 1 and len(begun[0]) < 2 and not is_sign(begun[0])):
+    begun = words(typed[:100])[:MAX_TERMS]
+    if not begun or (len(begun) == 1 and len(begun[0]) < 2 and not is_cjk_character(begun[0])):
         return []
-    entries = list(Entry.objects.beginning(begun, [Kind.TOPIC, Kind.MEMBER], most=LOOKED_AT))
+    entries = list(Entry.objects.beginning(begun, [Kind.TOPIC, Kind.MEMBER], most=MAX_CANDIDATES))
     people = [entry.key for entry in entries if entry.kind == Kind.MEMBER]
     topics = [entry.key for entry in entries if entry.kind == Kind.TOPIC]
-    found = [*_themes(begun)[:MOST_THEMES], *_members(people, reader)[:MOST_MEMBERS]]
-    return [*found, *_topics(topics, begun, reader)][:MOST]
+    found = [*_themes(begun)[:MAX_THEMES], *_members(people, reader)[:MAX_MEMBERS]]
+    return [*found, *_topics(topics, begun, reader)][:MAX_SUGGESTIONS]
 
 
 def _themes(begun: list[str]) -> list[Suggestion]:

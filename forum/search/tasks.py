@@ -4,21 +4,21 @@ import time
 
 from django_tasks import task
 
-from forum.search import index
+from forum.search import indexing
 
-QUICK = 1.0  # seconds that a start may take for it
+SECONDS_AT_START = 1.0  # seconds that a start may take for it
 
 
-def fill_in_what_is_quick() -> None:
-    deadline = time.monotonic() + QUICK
-    while index.keep_missing():
+def index_missing_rows() -> None:
+    deadline = time.monotonic() + SECONDS_AT_START
+    while indexing.add_missing_entries():
         if time.monotonic() > deadline:
-            fill_in.enqueue()
+            index_next_batch.enqueue()
             return
 
 
 @task()
-def fill_in() -> None:
+def index_next_batch() -> None:
     """Write one batch of what is missing, and queue the next, so that other tasks come in between."""
-    if index.keep_missing():
-        fill_in.enqueue()
+    if indexing.add_missing_entries():
+        index_next_batch.enqueue()

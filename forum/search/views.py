@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from collective_brain.web import form_responses, rate_limits
 from forum import markup
-from forum.search import queries, suggestions
+from forum.search import searches, suggestions
 from forum.search.forms import SearchForm
-from forum.search.query_parser import parse
-from forum.search.results import Group
+from forum.search.query_parser import parse_query
+from forum.search.result_groups import ResultGroup
 
 NEWEST = "newest"  # the other order
 MOST_SHOWN = (
@@ -26,7 +26,7 @@ MOST_SHOWN = (
 def search(request: HttpRequest) -> HttpResponse:
     """What fits the query and the filters, grouped; without either, how to search."""
     typed = markup.clean_line(request.GET.get("q", ""))[:MOST_SHOWN]
-    form, query = SearchForm(request.GET.dict() | {"q": typed}), parse(typed)
+    form, query = SearchForm(request.GET.dict() | {"q": typed}), parse_query(typed)
     context: dict[str, Any] = {
         "form": form,
         "query": query,
@@ -52,13 +52,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/search.html", context)
 
 
-def _all_of(group: Group, form: SearchForm) -> str:
+def _all_of(group: ResultGroup, form: SearchForm) -> str:
     """The way to everything that was found in one topic or room."""
     return form.address(within=group.place.stream_name, order=NEWEST) if group.more else ""
 
 
-def _answer(request: HttpRequest, form: SearchForm, query: Any, by_time: bool) -> queries.Results:
-    answer = queries.newest if by_time else queries.best
+def _answer(request: HttpRequest, form: SearchForm, query: Any, by_time: bool) -> searches.Results:
+    answer = searches.search_by_date if by_time else searches.search_by_relevance
     try:
         return answer(query, form.filters, request.user, after=request.GET.get("after", ""))
     except (ValueError, OverflowError) as error:

@@ -85,7 +85,9 @@ def test_as_every_profile_field():
             languages=[line[:20]],
             community="academic",
         )
-        html = render_to_string("pages/member.html", {"profile": member, "posts": []}, request)
+        html = render_to_string(
+            "pages/member_profile.html", {"profile": member, "posts": []}, request
+        )
         assert harmful(html) == [], payload
         member.handle, member.reads, member.seen = "handle", [("fr", line[:20])], ""
         row = render_to_string("pages/_member_row.html", {"member": member})

@@ -38,7 +38,8 @@ ADDRESSES = {
     "pages:markdown": ("/help/markdown/", OK, NOT_SO, NOT_SO),
     "pages:directory": ("/members/", OK, NOT_SO, NOT_SO),
     "pages:keyboard": ("/help/keyboard/", OK, NOT_SO, NOT_SO),
-    "pages:device": ("/settings/page/", OK, TO_SIGN_IN, TO_SIGN_IN),  # 302: back to where one was
+    # A 302 leads back to the page before.
+    "pages:display_preferences": ("/settings/page/", OK, TO_SIGN_IN, TO_SIGN_IN),
     "pages:member": ("/members/author/", OK, NOT_SO, NOT_SO),
     "themes:list": ("/themes/", OK, NOT_SO, NOT_SO),
     "topics:theme": ("/themes/care/", OK, NOT_SO, NOT_SO),

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self._step("Themes", seed_themes)
         if settings.DEBUG and not options["without_demo"]:
             self._step("Demonstration community", load_demo)
-        self._step("Search index", tasks.fill_in_what_is_quick)
+        self._step("Search index", tasks.index_missing_rows)
         self.stdout.flush()
 
     def _step(self, name: str, do: Callable[[], Any]) -> None:

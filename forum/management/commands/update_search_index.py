@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.search import index
+from forum.search import indexing
 from forum.search.models import Kind
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        written = index.keep_everything(self._tell)
+        written = indexing.reindex_everything(self._tell)
         self.stdout.write(f"{written} entries were not up to date.")
 
     def _tell(self, kind: Kind, done: int, of: int) -> None:

@@ -7,7 +7,7 @@ from accounts import actions as people
 from accounts.models import Audience
 from forum.facilitation import actions as facilitation
 from tests import factories as make
-from tests.forum.search.asking import hear_all
+from tests.forum.search.searching import run_event_listeners
 from tests.forum.test_injections import PAYLOADS, harmful
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ class TestTopics:
     def test_every_word_the_liveliest_first(self, ask):
         for title in ("Local currencies in Kenya", "Currencies", "Kenya: lócal currency"):
             make.topic(title=title)
-        hear_all()
+        run_event_listeners()
         answer = ask("topics", q="kenya LOC")
         assert answer["html"].index("Kenya: lócal") < answer["html"].index("Local currencies")
         assert "topics/" in handles(answer)[0]
@@ -86,7 +86,7 @@ class TestTopics:
         chair = make.member()
         topic = make.topic(title="Secret plans", within=make.theme(facilitators=(chair,)))
         facilitation.hide_topic(topic, chair, why="-")
-        hear_all()
+        run_event_listeners()
         assert handles(ask("topics", q="secret")) == []
         client.force_login(chair)
         assert len(handles(ask("topics", q="secret"))) == 1
@@ -95,7 +95,7 @@ class TestTopics:
 def test_payloads_as_names_and_titles_are_inert(ask, settings):
     settings.LIMITS = {**settings.LIMITS, "suggest": ["9999/minute"]}
     topic = make.topic(make.member("ana"), title="Payload")
-    hear_all()
+    run_event_listeners()
     for payload in PAYLOADS[:: len(PAYLOADS) // 200]:
         topic.retitle(f"Payload {payload}"[:150])
         topic.save()

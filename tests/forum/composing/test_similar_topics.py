@@ -6,7 +6,7 @@ import pytest
 
 from forum.facilitation import actions as facilitation
 from tests import factories as make
-from tests.forum.search.asking import hear_all
+from tests.forum.search.searching import run_event_listeners
 from tests.forum.test_injections import PAYLOADS, harmful
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_topics_that_share_words_also_for_visitors(similar):
         title="Registering: how a cooperative was registered in Kenya, to register yours"
     )
     make.topic(title="Local currencies")
-    hear_all()
+    run_event_listeners()
     answer = similar(TITLE)
     assert alike.get_absolute_url() in answer["html"]
     assert answer["html"].count("<li") == 1
@@ -33,14 +33,14 @@ def test_topics_that_share_words_also_for_visitors(similar):
 @pytest.mark.parametrize("title", ["", "a", "the of", "zzzz yyyy", "\x00", "?" * 500])
 def test_nothing_is_said_of_nothing(similar, title):
     make.topic(title=TITLE)
-    hear_all()
+    run_event_listeners()
     assert similar(title) == {"html": "", "said": ""}
 
 
 def test_a_hidden_topic_is_like_none(similar):
     chair = make.member()
     topic = make.topic(title=TITLE, within=make.theme(facilitators=(chair,)))
-    hear_all()
+    run_event_listeners()
     assert TITLE.split("'")[0] in similar(TITLE)["html"]
     facilitation.hide_topic(topic, chair, why="-")
     assert similar(TITLE)["html"] == ""
@@ -49,7 +49,7 @@ def test_a_hidden_topic_is_like_none(similar):
 def test_without_a_script_they_come_with_the_refused_form(client):
     theme = make.theme()
     make.topic(title=TITLE)
-    hear_all()
+    run_event_listeners()
     client.force_login(make.member())
     address = f"{theme.get_absolute_url()}start/"
     sentence = "There is 1 topic like yours"
@@ -61,7 +61,7 @@ def test_without_a_script_they_come_with_the_refused_form(client):
 def test_payloads_as_titles_are_inert(similar, settings):
     settings.LIMITS = {**settings.LIMITS, "suggest": ["9999/minute"]}
     topic = make.topic(title="Payload cooperative")
-    hear_all()
+    run_event_listeners()
     for payload in PAYLOADS[:: len(PAYLOADS) // 200]:
         topic.retitle(f"Payload {payload}"[:150])
         topic.save()

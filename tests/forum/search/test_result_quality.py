@@ -5,8 +5,8 @@ from django.core.management import call_command
 
 from accounts.models import Audience, Member
 from forum import demo
-from tests.forum.search.asking import search, titles
-from tests.forum.search.known import KNOWN
+from tests.forum.search.known_answers import KNOWN
+from tests.forum.search.searching import search, titles
 
 FIRST = 5
 

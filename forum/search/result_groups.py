@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from accounts.models import Member
 from forum.chat.models import Message, Room
 from forum.contributions.models import GONE
-from forum.search.index import language_of
+from forum.search.indexing import profile_language
 from forum.search.models import Kind
 from forum.search.query_parser import Query
-from forum.search.scoring import Part, extract, marked
+from forum.search.scoring import TextPart, build_snippet, highlight
 from forum.topics.models import Post, Topic
 
-EACH = 3  # posts or messages shown of a group
-Place = tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
+HITS_PER_GROUP = 3  # posts or messages shown of a group
+GroupKey = tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
 _ITEMS: dict[str, Any] = {Kind.POST: Post, Kind.MESSAGE: Message}
 
 
@@ -23,31 +23,31 @@ class Hit(NamedTuple):
     pk: int
     kind: str
     key: int
-    place: Place
+    place: GroupKey
 
 
 @dataclass
-class Found:
+class ResultItem:
     """A post or message that fits."""
 
     item: Post | Message
-    extract: list[Part]
+    build_snippet: list[TextPart]
 
 
 @dataclass
-class Group:
+class ResultGroup:
     """A topic, room or member with what was found there. about: an extract of a topic's first post, or a profile."""
 
     place: Any
     kind: str  # "topic", "room" or "member"
-    title: list[Part]
-    about: list[Part] = field(default_factory=list)
+    title: list[TextPart]
+    about: list[TextPart] = field(default_factory=list)
     about_language: str = ""
-    found: list[Found] = field(default_factory=list)
+    found: list[ResultItem] = field(default_factory=list)
     more: int = 0  # hits that are not shown
 
 
-def visible(places: Iterable[Place], reader: Any) -> set[Place]:
+def visible_group_keys(places: Iterable[GroupKey], reader: Any) -> set[GroupKey]:
     """The places among these that `reader` may see."""
     return {
         (kind, key)
@@ -56,9 +56,14 @@ def visible(places: Iterable[Place], reader: Any) -> set[Place]:
     }
 
 
-def as_groups(
-    query: Query, shown: list[Place], hits: dict[Place, list[Hit]], reader: Any, *, each: int = EACH
-) -> list[Group]:
+def build_result_groups(
+    query: Query,
+    shown: list[GroupKey],
+    hits: dict[GroupKey, list[Hit]],
+    reader: Any,
+    *,
+    each: int = HITS_PER_GROUP,
+) -> list[ResultGroup]:
     """The places of one page as `reader` sees them, at most `each` posts or messages in each."""
     places = {(kind, row.pk): row for kind, rows in _readable(shown, reader) for row in rows}
     shown = [place for place in shown if place in places]
@@ -76,7 +81,8 @@ def as_groups(
         for item in found:
             setattr(item, place[0], group.place)  # its topic or its room
         group.found = [
-            Found(item, extract(item.text, query.wanted, item.language)) for item in found
+            ResultItem(item, build_snippet(item.text, query.wanted, item.language))
+            for item in found
         ]
         group.more = max(0, len(written[place]) - each)
         if found or place[0] == "member" or _is_hit(hits[place]):
@@ -84,7 +90,7 @@ def as_groups(
     return groups
 
 
-def _readable(places: Iterable[Place], reader: Any) -> Iterator[tuple[str, Any]]:
+def _readable(places: Iterable[GroupKey], reader: Any) -> Iterator[tuple[str, Any]]:
     """(kind, rows that `reader` may see) for each kind there is among `places`."""
     doors: dict[str, Any] = {
         "topic": Topic.objects.visible_to(reader).select_related("theme"),
@@ -102,22 +108,22 @@ def _is_hit(hits: list[Hit]) -> bool:
     return any(hit.kind == Kind.TOPIC for hit in hits)
 
 
-def _group(query: Query, place: Place, row: Any, firsts: dict[int, Post]) -> Group:
+def _group(query: Query, place: GroupKey, row: Any, firsts: dict[int, Post]) -> ResultGroup:
     kind, key = place
     terms = query.wanted
     if kind == "member":
         about = " · ".join(
             filter(None, (row.organisation, row.country_name, " ".join(row.bio.split())))
         )
-        title = marked(row.get_full_name(), terms, language_of(row))
-        return Group(row, kind, title, extract(about, terms, language_of(row)))
+        title = highlight(row.get_full_name(), terms, profile_language(row))
+        return ResultGroup(row, kind, title, build_snippet(about, terms, profile_language(row)))
     if kind == "room":
-        return Group(row, kind, [Part(row.title)])
-    group = Group(row, kind, marked(row.title, terms, row.language))
+        return ResultGroup(row, kind, [TextPart(row.title)])
+    group = ResultGroup(row, kind, highlight(row.title, terms, row.language))
     if first := firsts.get(key):
         first.topic = row
         group.about, group.about_language = (
-            extract(first.text, terms, first.language),
+            build_snippet(first.text, terms, first.language),
             first.language,
         )
     return group

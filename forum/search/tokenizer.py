@@ -12,7 +12,7 @@ import snowballstemmer
 from django.conf import settings
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
-LONGEST = 60  # letters of a word; what is longer is cut
+MAX_WORD_LENGTH = 60  # letters of a word; what is longer is cut
 # Letters and digits, with the accents of Latin, Hebrew and Arabic that may stand beside them.
 _RUN = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]*)+")
 _PART = re.compile(r"[^\W_]+")
@@ -41,7 +41,7 @@ _ENDS = {
 _NAMES = {"en": "english", "es": "spanish", "fr": "french", "pt": "portuguese"}
 _STEMMERS = {code: snowballstemmer.stemmer(_NAMES[code]) for code in LANGUAGES}
 # Words that say nothing of the matter: a query of several words does not insist on them.
-SMALL = frozenset(
+STOP_WORDS = frozenset(
     """
     a an and are as at be by can do does for from how i in is it my of on or our the this to was we what when where which
     who why with you
@@ -76,11 +76,11 @@ def _joined(parts: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]
     """The parts of one word with hyphens as one; numbers and signs of scripts without spaces stay apart."""
     written = [word for word, _start, _end in parts]
     has_hyphen = len({start for _word, start, _end in parts}) > 1
-    if has_hyphen and any(map(str.isalpha, written)) and not any(map(is_sign, written)):
-        yield "".join(written)[:LONGEST], parts[0][1], parts[-1][2]
+    if has_hyphen and any(map(str.isalpha, written)) and not any(map(is_cjk_character, written)):
+        yield "".join(written)[:MAX_WORD_LENGTH], parts[0][1], parts[-1][2]
 
 
-def units(text: str) -> list[str]:
+def words_with_hyphens_joined(text: str) -> list[str]:
     """The words of `text`, of "co-operative" only "cooperative"."""
     found = list(tokens(text))
     return [
@@ -97,7 +97,7 @@ def words(text: str) -> list[str]:
     return [word for word, _start, _end in tokens(text)]
 
 
-def is_sign(word: str) -> bool:
+def is_cjk_character(word: str) -> bool:
     """Whether `word` is one sign of a script without spaces."""
     return len(word) == 1 and bool(_SIGN.match(word))
 
@@ -127,18 +127,18 @@ def _folded(run: str) -> tuple[tuple[str, int, int], ...]:
     """The words of one run, with their places in it: mostly itself, one word."""
     folded = fold(run)
     if folded.isascii() and folded.isalnum():
-        return ((folded[:LONGEST], 0, len(run)),)
+        return ((folded[:MAX_WORD_LENGTH], 0, len(run)),)
     if _SIGN.search(run) and len(folded) == len(run):
         return tuple(_apart(folded))
-    return tuple((part[:LONGEST], 0, len(run)) for part in _PART.findall(folded))
+    return tuple((part[:MAX_WORD_LENGTH], 0, len(run)) for part in _PART.findall(folded))
 
 
 def _apart(run: str) -> Iterator[tuple[str, int, int]]:
     start = 0
     for sign in _SIGN.finditer(run):
         if start < sign.start():
-            yield run[start : sign.start()][:LONGEST], start, sign.start()
+            yield run[start : sign.start()][:MAX_WORD_LENGTH], start, sign.start()
         yield sign[0], sign.start(), sign.end()
         start = sign.end()
     if start < len(run):
-        yield run[start:][:LONGEST], start, len(run)
+        yield run[start:][:MAX_WORD_LENGTH], start, len(run)

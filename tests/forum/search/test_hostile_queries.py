@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collective_brain.web import rate_limits
-from forum.search.query_parser import MOST_TERMS, parse
+from forum.search.query_parser import MAX_TERMS, parse_query
 from tests import factories as make
-from tests.forum.search.asking import found, hear_all, search
+from tests.forum.search.searching import found_titles, run_event_listeners, search
 from tests.forum.test_injections import PAYLOADS, harmful
 
 STRANGE = [
@@ -20,24 +20,29 @@ STRANGE = [
 @pytest.fixture(autouse=True)
 def _something_to_find(database):
     make.topic(title="A and B", source="Text a b. Abc ss.")
-    hear_all()
+    run_event_listeners()
 
 
 def test_strange_queries_are_text():
     for typed in STRANGE:
         search(typed)
-        assert len(parse(typed).terms) <= MOST_TERMS
+        assert len(parse_query(typed).terms) <= MAX_TERMS
 
 
 def test_operators_are_words():
-    assert found("a AND b") == ["A and B"] and found("title : a") == found("NOT abc") == []
-    assert found("ßtopic") == found("enßcooper") == [] and found("ß") == ["A and B"]
+    assert (
+        found_titles("a AND b") == ["A and B"]
+        and found_titles("title : a") == found_titles("NOT abc") == []
+    )
+    assert found_titles("ßtopic") == found_titles("enßcooper") == [] and found_titles("ß") == [
+        "A and B"
+    ]
 
 
 def test_payloads_as_queries(client):
     rate_limits.clear_all_counts()
     for payload in PAYLOADS:
-        parse(payload)
+        parse_query(payload)
     for payload in PAYLOADS[::40]:
         page = client.get(
             "/search/", {"q": payload, "author": payload, "theme": payload, "since": payload}

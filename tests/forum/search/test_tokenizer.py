@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.search.words import LANGUAGES, LONGEST, fold, stem, tokens, words
+from forum.search.tokenizer import (
+    LANGUAGES,
+    MAX_WORD_LENGTH,
+    fold,
+    stem,
+    tokens,
+    words,
+)
 
 ONE_WORD = {
     "en": [
@@ -80,7 +87,7 @@ def test_acronyms_and_numbers_are_their_own_stems(acronym):
 @given(st.text(max_size=200))
 def test_any_text_has_words_at_its_places(text):
     for word, start, end in tokens(text):
-        assert 0 < len(word) <= LONGEST and 0 <= start < end <= len(text)
+        assert 0 < len(word) <= MAX_WORD_LENGTH and 0 <= start < end <= len(text)
         assert word.isalnum() and "ß" not in word
         assert word in "".join(filter(str.isalnum, fold(text[start:end])))
         assert all(stem(word, language) for language in LANGUAGES)

@@ -3,7 +3,7 @@
 from django.utils.translation import ngettext
 
 
-def sentence(count: int) -> str:
+def similar_topics_sentence(count: int) -> str:
     """What is said of so many similar topics; "" of none."""
     text = ngettext(
         "There is %(count)d topic like yours. Perhaps your question has been answered there.",

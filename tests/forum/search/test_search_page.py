@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from collective_brain.web import rate_limits
-from forum.search import queries
+from forum.search import searches
 from tests import factories as make
-from tests.forum.search.asking import hear_all, title
+from tests.forum.search.searching import run_event_listeners, title
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,7 +33,7 @@ def many_topics(count: int, word: str = "water") -> list[int]:
         )
         for number in range(count)
     ]
-    hear_all()
+    run_event_listeners()
     return [topic.pk for topic in topics]
 
 
@@ -49,7 +49,7 @@ def walk(client, address: str) -> list[int]:
 
 @pytest.mark.parametrize("order", ["", "&order=newest"])
 def test_the_pages_lose_nothing_and_repeat_nothing(client, order, monkeypatch):
-    monkeypatch.setattr(queries, "NEWEST", 7)
+    monkeypatch.setattr(searches, "ENTRIES_PER_PAGE", 7)
     made = many_topics(25)
     seen = walk(client, f"?q=water{order}")
     assert len(seen) == len(made) and set(seen) == set(made)
@@ -58,8 +58,8 @@ def test_the_pages_lose_nothing_and_repeat_nothing(client, order, monkeypatch):
 
 
 def test_of_common_words_the_newest_are_compared_and_the_rest_is_a_link_away(client, monkeypatch):
-    monkeypatch.setattr(queries, "MOST", dict.fromkeys(queries.MOST, 5))
-    monkeypatch.setattr(queries, "MOST_TITLES", 5)
+    monkeypatch.setattr(searches, "MAX_CANDIDATES", dict.fromkeys(searches.MAX_CANDIDATES, 5))
+    monkeypatch.setattr(searches, "MAX_TITLE_CANDIDATES", 5)
     made = many_topics(12)
     page = client.get("/search/?q=water")
     assert {group.place.pk for group in page.context["results"].groups} == set(made[:5])
@@ -74,7 +74,7 @@ def test_a_topic_shows_its_best_posts_and_the_way_to_all(client):
     for number in range(5):
         make.post(topic, source=f"Rotation {number}.")
     make.post(make.topic(), source="Rotation elsewhere.")
-    hear_all()
+    run_event_listeners()
     page = client.get("/search/?q=rotation")
     group = next(group for group in page.context["results"].groups if title(group) == "Board")
     assert (len(group.found), group.more) == (3, 2)
@@ -85,7 +85,7 @@ def test_a_topic_shows_its_best_posts_and_the_way_to_all(client):
 
 def test_the_form_keeps_what_was_asked(client):
     topic = make.topic(title="Water", language="fr")
-    hear_all()
+    run_event_listeners()
     asked = {
         "q": 'water "so"',
         "theme": topic.theme.slug,
@@ -110,7 +110,7 @@ def test_the_form_keeps_what_was_asked(client):
 )
 def test_a_wrong_filter_is_said_and_nothing_is_lost(client, asked, sentence):
     make.topic(title="Water")
-    hear_all()
+    run_event_listeners()
     page = client.get("/search/", {"q": "water", **asked})
     assert sentence in page.content.decode()
     assert [title(group) for group in page.context["results"].groups] == ["Water"]
@@ -121,7 +121,7 @@ def test_an_author_is_found_by_the_beginning_of_a_name_and_by_handle(client, typ
     joao = make.member("demo.joao", name="João (demo)")
     make.topic(joao, title="Water")
     make.topic(title="Water of others")
-    hear_all()
+    run_event_listeners()
     page = client.get("/search/", {"q": "water", "author": typed})
     assert [title(group) for group in page.context["results"].groups] == ["Water"]
 
@@ -157,14 +157,14 @@ def test_what_is_no_day_comes_back_where_it_can_be_seen(client, day, kind):
 )
 def test_odd_questions_have_a_page(client, asked):
     make.topic(title="Water")
-    hear_all()
+    run_event_listeners()
     assert client.get("/search/", asked).status_code == 200
 
 
 @pytest.mark.parametrize("key", ["x", "1", "1.2.3", "1.x", "9" * 30 + ".1", "-1.1"])
 def test_a_key_that_is_none_is_not_found(client, key):
     make.topic(title="Water")
-    hear_all()
+    run_event_listeners()
     for order in ("", "newest"):
         answer = client.get("/search/", {"q": "water", "after": key, "order": order})
         assert answer.status_code in (200, 404)
@@ -184,7 +184,7 @@ def test_a_page_costs_few_queries_however_much_is_found(client, capsys):
         for _post in range(4):
             make.post(topic, source="Water.")
             make.message(make.room(topic), source="Water.")
-        hear_all()
+        run_event_listeners()
         client.get("/search/?q=water")
         with CaptureQueriesContext(connection) as captured:
             assert client.get("/search/?q=water").status_code == 200
@@ -210,7 +210,7 @@ class TestSuggestions:
         make.member("coop.ana", name="Ana Cooper", listed_for="everyone")
         from forum.search import tasks
 
-        tasks.fill_in_what_is_quick()
+        tasks.index_missing_rows()
         answer = client.get("/search/suggest/", {"q": "coop"}).json()
         order = [
             answer["html"].index(name)
@@ -226,7 +226,7 @@ class TestSuggestions:
 
     def test_a_title_is_shown_as_text(self, client):
         make.topic(title="<img src=x onerror=alert(1)> water")
-        hear_all()
+        run_event_listeners()
         html = client.get("/search/suggest/", {"q": "water"}).json()["html"]
         assert "<img" not in html and "&lt;img" in html
 
@@ -237,12 +237,12 @@ class TestTopicsLike:
         for number in range(6):
             make.topic(title=f"Savings in unions, {number}")
         other = make.topic(title="Savings")
-        hear_all()
-        found = queries.topics_like(
+        run_event_listeners()
+        found = searches.topics_with_similar_titles(
             "When does a savings group become a credit union?", make.member(), "en"
         )
         assert found[0] == like and len(found) == 5 and other not in found
 
     def test_a_title_without_words_is_like_nothing(self):
-        assert queries.topics_like("the of …", make.member(), "en") == []
-        assert queries.topics_like(f"{uuid.uuid4()}", make.member(), "en") == []
+        assert searches.topics_with_similar_titles("the of …", make.member(), "en") == []
+        assert searches.topics_with_similar_titles(f"{uuid.uuid4()}", make.member(), "en") == []

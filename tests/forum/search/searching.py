@@ -3,14 +3,14 @@
 from django.contrib.auth.models import AnonymousUser
 
 from collective_brain.event_log.models import Event
-from forum.search.queries import Filters, Results, best
-from forum.search.query_parser import parse
-from forum.search.results import Group
+from forum.search.query_parser import parse_query
+from forum.search.result_groups import ResultGroup
+from forum.search.searches import Filters, Results, search_by_relevance
 
 VISITOR = AnonymousUser()
 
 
-def hear_all() -> None:
+def run_event_listeners() -> None:
     """What the worker does."""
     while events := list(Event.objects.unfinished().order_by("pk")):
         for event in events:
@@ -18,10 +18,10 @@ def hear_all() -> None:
 
 
 def search(typed: str, reader=VISITOR, **filters) -> Results:
-    return best(parse(typed), Filters(**filters), reader)
+    return search_by_relevance(parse_query(typed), Filters(**filters), reader)
 
 
-def title(group: Group) -> str:
+def title(group: ResultGroup) -> str:
     return "".join(part.text for part in group.title)
 
 
@@ -29,7 +29,7 @@ def titles(results: Results) -> list[str]:
     return [title(group) for group in results.groups]
 
 
-def found(typed: str, reader=VISITOR, **filters) -> list[str]:
+def found_titles(typed: str, reader=VISITOR, **filters) -> list[str]:
     """The titles of what has all that is asked, best first."""
     results = search(typed, reader, **filters)
     return [] if results.partly else titles(results)

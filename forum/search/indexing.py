@@ -12,13 +12,13 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Member
 from forum.chat.models import Message
 from forum.contributions.models import GONE, Item
-from forum.search.match_expressions import stem_word
+from forum.search.full_text_expressions import indexed_stem
 from forum.search.models import Entry, EntryQuerySet, Kind, entry_key
-from forum.search.words import LANGUAGES, stem, words
+from forum.search.tokenizer import LANGUAGES, stem, words
 from forum.topics.models import Post, Topic
 
-BATCH = 500  # rows in one transaction
-FIELDS = (
+BATCH_SIZE = 500  # rows in one transaction
+UPDATED_FIELDS = (
     "topic_id",
     "room_id",
     "theme_id",
@@ -33,10 +33,12 @@ _LOCK = (
     0x5EA2C4  # PostgreSQL's advisory lock of whoever writes entries; SQLite has one writer anyway
 )
 
-Told = Callable[[Kind, int, int], None]  # of a kind, how many rows were looked at, of how many
+ReportProgress = Callable[
+    [Kind, int, int], None
+]  # of a kind, how many rows were looked at, of how many
 
 
-def keep(kind: Kind, keys: Sequence[int]) -> int:
+def update_entries(kind: Kind, keys: Sequence[int]) -> int:
     """Bring the entries of these rows up to date; returns how many were not."""
     with transaction.atomic(durable=True):
         _take_turn()
@@ -48,45 +50,48 @@ def keep(kind: Kind, keys: Sequence[int]) -> int:
             Entry.objects.filter(kind=kind, key__in=gone).delete()
         _find_places([entry for entry in changed if entry.key not in known])
         Entry.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["kind", "key"], update_fields=FIELDS
+            changed,
+            update_conflicts=True,
+            unique_fields=["kind", "key"],
+            update_fields=UPDATED_FIELDS,
         )
     return len(changed) + len(gone)
 
 
-def keep_again(entries: EntryQuerySet) -> None:
+def update_existing_entries(entries: EntryQuerySet) -> None:
     """Bring these entries up to date, batch by batch."""
     for kind in Kind:
         keys = list(entries.filter(kind=kind).values_list("key", flat=True))
-        for start in range(0, len(keys), BATCH):
-            keep(kind, keys[start : start + BATCH])
+        for start in range(0, len(keys), BATCH_SIZE):
+            update_entries(kind, keys[start : start + BATCH_SIZE])
 
 
-def keep_everything(tell: Told) -> int:
+def reindex_everything(tell: ReportProgress) -> int:
     """Look at every row there is, newest first; returns how many entries were not up to date."""
     return sum(_keep_kind(kind, tell) for kind in Kind)
 
 
-def keep_missing() -> int:
+def add_missing_entries() -> int:
     """Write entries for at most BATCH rows that have none, newest first; returns how many."""
     for kind, rows in _rows().items():
         there = Entry.objects.filter(kind=kind, key=OuterRef("pk"))
         keys = list(
-            rows.filter(~Exists(there)).order_by("-pk").values_list("pk", flat=True)[:BATCH]
+            rows.filter(~Exists(there)).order_by("-pk").values_list("pk", flat=True)[:BATCH_SIZE]
         )
-        if keys and (written := keep(kind, keys)):
+        if keys and (written := update_entries(kind, keys)):
             return written
     return 0
 
 
-def _keep_kind(kind: Kind, tell: Told) -> int:
+def _keep_kind(kind: Kind, tell: ReportProgress) -> int:
     rows, written, done = _MODELS[kind].objects.all(), 0, 0
     of, below = rows.count(), None
     while True:
         left = rows.order_by("-pk") if below is None else rows.filter(pk__lt=below).order_by("-pk")
-        keys = list(left.values_list("pk", flat=True)[:BATCH])
+        keys = list(left.values_list("pk", flat=True)[:BATCH_SIZE])
         if not keys:
             return written
-        written += keep(kind, keys)
+        written += update_entries(kind, keys)
         below, done = keys[-1], done + len(keys)
         tell(kind, done, max(of, done))
 
@@ -114,7 +119,7 @@ def _same(entry: Entry, known: Entry | None) -> bool:
     if known is None:
         return False
     entry.pk = known.pk
-    return all(getattr(entry, field) == getattr(known, field) for field in FIELDS)
+    return all(getattr(entry, field) == getattr(known, field) for field in UPDATED_FIELDS)
 
 
 def _find_places(entries: Iterable[Entry]) -> None:
@@ -135,7 +140,7 @@ def _key(entry: Entry) -> int:
     return entry_key(entry.kind, entry.key, entry.at)
 
 
-def language_of(member: Member) -> str:
+def profile_language(member: Member) -> str:
     """The language that a profile is taken to be in: the first of ours that its member speaks."""
     return next(
         (code for code in (member.language, *member.languages) if code in LANGUAGES), LANGUAGES[0]
@@ -188,7 +193,7 @@ def _members(keys: Iterable[int]) -> Iterator[Entry]:
             key=member.pk,
             author_id=member.pk,
             community=member.community,
-            language=language_of(member),
+            language=profile_language(member),
             at=member.joined_at,
         )
         name = f"{member.name} {member.handle}"
@@ -204,7 +209,7 @@ def _entry(kind: Kind, item: Item, **fields: Any) -> Entry:
 def _filled(entry: Entry, title: str, title_language: str, text: str, language: str) -> Entry:
     entry.pk = _key(entry)
     entry.title, entry.words = _words(title, title_language), _words(text, language)
-    entry.note_marks()
+    entry.set_filter_words()
     return entry
 
 
@@ -212,7 +217,7 @@ def _words(text: str, language: str) -> str:
     """The words in their order, then their stems."""
     found = words(text)
     return " ".join(
-        [*found, *sorted({stem_word(language, stem(word, language)) for word in found})]
+        [*found, *sorted({indexed_stem(language, stem(word, language)) for word in found})]
     )
 
 

@@ -11,18 +11,20 @@ from accounts import actions as people
 from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
-from forum.search import index, tasks
+from forum.search import indexing, tasks
 from forum.search.models import Entry, Kind, entry_key
 from forum.topics import actions
 from tests import factories as make
-from tests.forum.search.asking import found, hear_all
+from tests.forum.search.searching import found_titles, run_event_listeners
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def entries() -> list[tuple]:
     return list(
-        Entry.objects.order_by("kind", "key").values_list("pk", "kind", "key", *index.FIELDS)
+        Entry.objects.order_by("kind", "key").values_list(
+            "pk", "kind", "key", *indexing.UPDATED_FIELDS
+        )
     )
 
 
@@ -60,8 +62,8 @@ def live_a_little():
 
 def test_what_listeners_write_is_what_reindex_writes():
     topic = live_a_little()
-    hear_all()
-    while index.keep_missing():  # members of the factory never signed up
+    run_event_listeners()
+    while indexing.add_missing_entries():  # members of the factory never signed up
         pass
     kept = entries()
     assert {kind: sum(entry[1] == kind for entry in kept) for kind in Kind.values}["post"] == 3
@@ -78,7 +80,7 @@ def test_what_listeners_write_is_what_reindex_writes():
 
 def test_hearing_twice_and_out_of_order_changes_nothing():
     live_a_little()
-    hear_all()
+    run_event_listeners()
     kept = entries()
     Event.objects.update(done_at=None)
     for event in Event.objects.order_by("-pk"):
@@ -89,19 +91,19 @@ def test_hearing_twice_and_out_of_order_changes_nothing():
 def test_reindex_mends_what_is_wrong_or_too_much():
     topic = make.topic(title="Water")
     post = make.post(topic, source="Fire.")
-    hear_all()
+    run_event_listeners()
     Entry.objects.filter(kind=Kind.POST).update(words="air enßair")
-    assert found("air") and not found("fire")
+    assert found_titles("air") and not found_titles("fire")
     topic.posts.filter(pk=post.pk).update(deleted_at=topic.created_at)
     assert reindex().splitlines()[-1] == "3 entries were not up to date."  # and two members
-    assert not found("air") and found("water")
+    assert not found_titles("air") and found_titles("water")
 
 
 def test_reindex_tells_how_far_it_is(monkeypatch):
     topic = make.topic()
     for _ in range(5):
         make.post(topic)
-    monkeypatch.setattr(index, "BATCH", 2)
+    monkeypatch.setattr(indexing, "BATCH_SIZE", 2)
     told = reindex().splitlines()
     posts = [row for row in told if "Posts" in row]
     assert posts == ["  Posts: 2 of 6", "  Posts: 4 of 6", "  Posts: 6 of 6"]
@@ -111,12 +113,12 @@ def test_a_start_fills_in_what_is_quick_and_queues_the_rest(monkeypatch):
     topic = make.topic()
     for _ in range(4):
         make.post(topic)
-    monkeypatch.setattr(index, "BATCH", 2)
-    monkeypatch.setattr(tasks, "QUICK", -1.0)
-    tasks.fill_in_what_is_quick()
-    queued = DBTaskResult.objects.filter(task_path=tasks.fill_in.module_path)
+    monkeypatch.setattr(indexing, "BATCH_SIZE", 2)
+    monkeypatch.setattr(tasks, "SECONDS_AT_START", -1.0)
+    tasks.index_missing_rows()
+    queued = DBTaskResult.objects.filter(task_path=tasks.index_next_batch.module_path)
     assert queued.count() == 1 and Entry.objects.count() < 10
-    while index.keep_missing():
+    while indexing.add_missing_entries():
         pass
     assert Entry.objects.exclude(kind=Kind.MEMBER).count() == 5
 
@@ -134,7 +136,7 @@ def test_rows_of_one_moment_have_each_their_own_entry():
     )
     taken.save()
     type(posts[1]).objects.filter(pk=posts[1].pk).update(created_at=at)
-    index.keep(Kind.POST, [post.pk for post in posts])
+    indexing.update_entries(Kind.POST, [post.pk for post in posts])
     assert Entry.objects.filter(kind=Kind.POST).count() == 3
 
 

@@ -17,7 +17,7 @@ POSTS = {"topics:topic", "topics:post_at", "topics:post_at_slug", "topics:post",
 MESSAGES = {"chat:room", "chat:message_at", "chat:message"}
 
 
-def titled(path: str, fragment: str, reader: Any) -> str:
+def link_with_title(path: str, fragment: str, reader: Any) -> str:
     """A Markdown link with the title of what `path` leads to; "" for what `reader` does not see, or is no such page."""
     try:
         found = resolve(path)

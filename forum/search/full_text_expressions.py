@@ -12,20 +12,20 @@ from django.db.models.expressions import RawSQL
 from forum.search.query_parser import Term
 
 # Folding writes ß as ss, so no word of a text has it: it marks what we add, a kind, a filter, a stem's language.
-MARK = "ß"
-END_OF_TIME = 2**63 - 1
+RESERVED_LETTER = "ß"
+MAX_KEY = 2**63 - 1
 
 
-def mark(name: str, value: object = "") -> str:
-    return f"{MARK}{name}{value}"
+def filter_word(name: str, value: object = "") -> str:
+    return f"{RESERVED_LETTER}{name}{value}"
 
 
-def stem_word(language: str, stem: str) -> str:
+def indexed_stem(language: str, stem: str) -> str:
     """How a stem stands in the index: apart from words, and from stems of other languages."""
-    return f"{language}{MARK}{stem}"
+    return f"{language}{RESERVED_LETTER}{stem}"
 
 
-class FTS5:
+class FTS5Expressions:
     def word(self, word: str, *, titles: bool = False, begun: bool = False) -> str:
         """A word, or words in a row. titles: in a title. begun: a longer word fits, too."""
         quoted = '"{}"'.format(word.replace('"', ""))
@@ -44,7 +44,7 @@ class FTS5:
     def term(self, term: Term, *, titles: bool = False) -> str:
         if term.exact:
             return self.word(" ".join(term.words), titles=titles)
-        stems = (stem_word(language, stem) for language, stem in term.stems.items())
+        stems = (indexed_stem(language, stem) for language, stem in term.stems.items())
         return self.either(self.word(stem, titles=titles) for stem in stems)
 
     def fitting(self, entries: Any, match: str, since: int, before: int, most: int) -> Any:
@@ -56,7 +56,7 @@ class FTS5:
         return entries.filter(pk__in=RawSQL(rows, [match, since, before, most])).order_by("-pk")
 
 
-class TSQuery(FTS5):
+class TSQueryExpressions(FTS5Expressions):
     def word(self, word: str, *, titles: bool = False, begun: bool = False) -> str:
         label = f"{'A' if titles else ''}{'*' if begun else ''}"
         parts = ["'{}'".format(part.replace("'", "").replace("\\", "")) for part in word.split()]
@@ -78,6 +78,6 @@ class TSQuery(FTS5):
         return entries.filter(column, pk__gte=since, pk__lt=before).order_by("-pk")[:most]
 
 
-def here() -> FTS5:
+def for_current_database() -> FTS5Expressions:
     """The language of the database in use."""
-    return FTS5() if connection.vendor == "sqlite" else TSQuery()
+    return FTS5Expressions() if connection.vendor == "sqlite" else TSQueryExpressions()
