@@ -1,8 +1,9 @@
-"""Settings, all from the environment; docs/architecture.md explains the two sizes (decision 7).
+"""Settings. docs/settings.md lists every environment variable that is read here.
 
-DEBUG=1  on a developer's machine: Django's debug mode, and `manage.py create_demo` gives usable passwords.
-LOCAL=1  what `make run` serves: the real site over plain HTTP, its secret made and kept under var/.
-neither  production: HTTPS, and a missing SECRET_KEY or ALLOWED_HOSTS is a refusal to start.
+DEBUG=1  for a developer's machine: Django's debug mode, and `manage.py create_demo` sets usable
+         passwords.
+LOCAL=1  for `make run`: the real site over plain HTTP, with a secret that is kept in VAR_DIR.
+neither  for production: HTTPS only, and no start without SECRET_KEY.
 """
 
 from collections.abc import MutableMapping
@@ -23,7 +24,7 @@ LOCAL = DEBUG or env.bool("LOCAL", default=False)
 
 
 def _local_secret() -> str:
-    """The secret of this machine's own site: made once, readable by its owner only."""
+    """Return the secret in VAR_DIR; create it if it is missing. Only its owner may read it."""
     path = VAR / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,11 +43,27 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else []
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# How many proxies of ours stand in front; X-Forwarded-For is believed only that far.
+# The number of our own proxies in front of the site. Entries of X-Forwarded-For beyond that number
+# are not believed, because any client can write them.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
+# --- Apps and middleware ---
+SITE_APPS = [
+    "accounts",
+    "collective_brain.event_log",
+    "forum.themes",
+    "forum.topics",
+    "forum.chat",
+    "forum.search",
+    "forum.drafts",
+    "forum.composing",
+    "forum.following",
+    "forum.notifications",
+    "forum",  # connects the listeners of the packages above
+    "collective_brain",
+]
 INSTALLED_APPS = [
-    "modeltranslation",
+    "modeltranslation",  # must come before django.contrib.admin
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,25 +79,16 @@ INSTALLED_APPS = [
     "django_countries",
     "django_tasks",
     "django_tasks_db",
-    "accounts",
-    "collective_brain.event_log",
-    "forum.themes",
-    "forum.topics",
-    "forum.chat",
-    "forum.search",
-    "forum.drafts",
-    "forum.composing",
-    "forum.following",
-    "forum.notifications",
-    "forum",
-    "collective_brain",
+    *SITE_APPS,
 ]
 
 MIDDLEWARE = [
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # first: a style sheet needs no page's headers, and 2G is slow
+    # First, so that static files skip the rest: their headers would only cost bytes on 2G.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "collective_brain.web.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    # Before sessions, so that a page from the cache costs no session and no query.
     "collective_brain.caching.page_cache.Door",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -96,7 +104,7 @@ MIDDLEWARE = [
     "collective_brain.web.error_pages.MethodNotAllowedMiddleware",
 ]
 
-# --- Watching it: nothing of this is loaded or answered until it is asked for (deploy/README.md) ---
+# --- Monitoring: nothing of it is loaded without its setting (deploy/README.md) ---
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS = env.bool("METRICS", default=False) or bool(METRICS_TOKEN)
 if METRICS:
@@ -125,15 +133,15 @@ TEMPLATES = [
     }
 ]
 
-# --- Data: SQLite by default, PostgreSQL by DATABASE_URL (decision 7) ---
+# --- Data: SQLite by default, PostgreSQL with DATABASE_URL (decision 7) ---
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
-REDIS_ANSWERS_WITHIN = (
-    2  # seconds, for the cache and the limits; without an answer a page does without
-)
-# Behind pgbouncer in transaction mode the next statement may meet another connection.
+# Seconds that the cache and the rate limits wait for Redis. A page then continues without them.
+REDIS_TIMEOUT = 2
+# pgbouncer in transaction mode may run each transaction on another connection.
 PGBOUNCER = env.bool("PGBOUNCER", default=False)
-# Statements of planned_cursor() (collective_brain/database/postgresql/base.py) are prepared at their first use; others never.
+# 0 prepares a statement of planned_cursor() (database/postgresql/base.py) at its first use. Other
+# statements are never prepared.
 PREPARED = {"prepare_threshold": None if PGBOUNCER else 0}
 if DATABASE_URL:
     DATABASES = {
@@ -158,13 +166,13 @@ else:
             },
         }
     }
-# Where pages may be read from (collective_brain/database/replica.py).
+# collective_brain/database/replica.py says which pages read from the replica.
 REPLICA_URL = env.str("REPLICA_URL", default="")
-REPLICA_AFTER = env.int("REPLICA_AFTER", default=5)  # seconds; must be longer than the replica lags
+REPLICA_AFTER = env.int("REPLICA_AFTER", default=5)  # seconds; longer than the lag
 if REPLICA_URL:
     if not (DATABASE_URL and REDIS_URL):
         raise ImproperlyConfigured(
-            "REPLICA_URL needs DATABASE_URL and REDIS_URL: all processes must know who wrote."
+            "REPLICA_URL needs DATABASE_URL, and REDIS_URL so that all processes know who wrote."
         )
     DATABASES["replica"] = {
         **DATABASES["default"],
@@ -176,7 +184,9 @@ if REPLICA_URL:
     MIDDLEWARE.append("collective_brain.database.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The round of 25 s joins groups again, so their expiry only has to be longer than that.
+# --- Channel layer and caches: memory by default, Redis with REDIS_URL (decision 7) ---
+# Each process joins its groups again every LIVE_ROUND_EVERY seconds, so the expiry of groups only
+# has to be longer than that.
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
@@ -188,7 +198,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "collective_brain.caching.backends.Cache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_timeout": REDIS_ANSWERS_WITHIN},
+            "OPTIONS": {"socket_timeout": REDIS_TIMEOUT},
         }
     }
 else:
@@ -201,50 +211,47 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "collective_brain.caching.backends.Near",
-            "OPTIONS": {
-                "MAX_ENTRIES": 20_000
-            },  # sessions and presence; 300 would push out who is reading now
+            # Sessions and presence. Django's default of 300 would drop present members.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
 
-# Whole pages for visitors (collective_brain/caching/page_cache.py): their keys carry versions, so each process may have its own.
+# Whole pages for visitors (caching/page_cache.py). Each process may have its own cache, because
+# keys contain versions.
 CACHES["pages"] = {
     "BACKEND": "collective_brain.caching.backends.Near",
     "LOCATION": "pages",
-    "OPTIONS": {"MAX_ENTRIES": 500},  # of some 50 kB
+    "OPTIONS": {"MAX_ENTRIES": 500},  # of about 50 kB
 }
 CACHES["parts"] = {  # of pages (collective_brain/templatetags/kept.py)
     "BACKEND": "collective_brain.caching.backends.Near",
     "LOCATION": "parts",
-    "OPTIONS": {"MAX_ENTRIES": 2_000},  # of some 5 kB
+    "OPTIONS": {"MAX_ENTRIES": 2_000},  # of about 5 kB
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- The journal (decision 12), in seconds ---
-JOURNAL_SWEEP_EVERY = env.int("JOURNAL_SWEEP_EVERY", default=30)
-JOURNAL_OVERDUE_AFTER = env.int("JOURNAL_OVERDUE_AFTER", default=60)
+# --- Event log (decision 12) ---
+JOURNAL_SWEEP_EVERY = env.int("JOURNAL_SWEEP_EVERY", default=30)  # seconds
+JOURNAL_OVERDUE_AFTER = env.int("JOURNAL_OVERDUE_AFTER", default=60)  # seconds
 JOURNAL_KEEP_DAYS = 30
 
-# --- The live layer (decision 4) ---
-LIVE_ROUND_EVERY = env.int("LIVE_ROUND_EVERY", default=25)
-HTTP_THREADS = env.int(
-    "HTTP_THREADS", default=4
-)  # more are slower on SQLite (measured; see the traps)
+# --- Live delivery (decision 4) ---
+LIVE_ROUND_EVERY = env.int("LIVE_ROUND_EVERY", default=25)  # seconds
+# More threads are slower on SQLite (docs/performance.md).
+HTTP_THREADS = env.int("HTTP_THREADS", default=4)
 
-# --- Limits: name -> rates, as the `limits` library writes them; the keys are in collective_brain/web/rate_limits.py ---
+# --- Rate limits (web/rate_limits.py), in the notation of the `limits` library ---
 LIMITS = {
-    "sign_up": ["5/hour"],  # a client address
-    "sign_in": ["10/5 minutes"],  # failures, of a client address and of an account
-    "code": [
-        "5/5 minutes",
-        "50/day",
-    ],  # failures of a member; three of a million codes are right at a time
+    "sign_up": ["5/hour"],  # of a client address
+    "sign_in": ["10/5 minutes"],  # failures of a client address, and of an account
+    # Failures of a member. Three of the million possible codes are right at any time.
+    "code": ["5/5 minutes", "50/day"],
     "post": ["6/minute", "60/hour"],
     "message": ["10/10 seconds"],
     "report": ["10/hour"],
     "preview": ["30/minute"],
-    "search": ["120/minute"],  # an Academy may sit behind one address
+    "search": ["120/minute"],  # all participants of an Academy may share one address
     "suggest": ["600/minute"],
     "draft": ["30/minute"],
     "frame": ["20/10 seconds"],
@@ -252,9 +259,9 @@ LIMITS = {
 
 # --- Drafts ---
 DRAFTS_MOST = 100  # of one member
-DRAFTS_KEEP_DAYS = 90  # since it was last saved
+DRAFTS_KEEP_DAYS = 90  # after the last save
 
-# --- People ---
+# --- Members ---
 AUTH_USER_MODEL = "accounts.Member"
 AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -283,28 +290,26 @@ ACCOUNT_FORMS = {
     "add_email": "accounts.forms.AddEmailForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
-# allauth's other limits (mail sent, passwords changed) stay its own; these are LIMITS, told with the wait.
+# LIMITS replaces these, because our messages say how long to wait. Other limits of allauth stay.
 ACCOUNT_RATE_LIMITS = {"signup": None, "login": None, "login_failed": None, "reauthenticate": None}
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = (
-    True  # another e-mail takes the account over: ask for the password
-)
-ACCOUNT_LOGIN_TIMEOUT = (
-    24 * 3600
-)  # seconds from sign-up to the link that signs in at once: mail may be slow
+# Ask for the password before an e-mail address changes: the new address controls the account.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Seconds after sign-up in which the confirmation link also signs in. Mail may be slow.
+ACCOUNT_LOGIN_TIMEOUT = 24 * 3600
 
-# --- The second step of signing in: a code from an app, a passkey, a recovery code ---
-# Asked of facilitators and administrators: without one they have no more rights than any member.
+# --- Two-step verification: a code from an app, a passkey, a recovery code ---
+# If required, facilitators and administrators have no more rights than other members without it.
 SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=False)
 MFA_ADAPTER = "accounts.allauth_mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Collective Brain"
-MFA_TOTP_TOLERANCE = 1  # periods of 30 s, before and after: the clocks of phones differ
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s, before and after, because the clocks of phones differ
 MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_FORMS = {
     "authenticate": "accounts.two_step_forms.SecondStepCodeForm",
@@ -363,7 +368,7 @@ LOCALE_PATHS = [BASE_DIR / "collective_brain" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- Mail: files under var/mail until EMAIL_URL says where to send it ---
+# --- Mail: files in VAR_DIR/mail without EMAIL_URL ---
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Collective Brain <collective-brain@localhost>"
@@ -375,10 +380,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 if METRICS:
-    COUNTED_EMAIL_BACKEND, EMAIL_BACKEND = (
-        EMAIL_BACKEND,
-        "collective_brain.observability.metrics.CountingEmailBackend",
-    )
+    COUNTED_EMAIL_BACKEND = EMAIL_BACKEND
+    EMAIL_BACKEND = "collective_brain.observability.metrics.CountingEmailBackend"
 
 # --- Static files ---
 STATIC_URL = "/static/"
@@ -391,13 +394,14 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
-def _no_guessing(headers: MutableMapping[str, str], path: str, url: str) -> None:
-    """No browser guesses the type of a static file."""
+def _forbid_type_guessing(headers: MutableMapping[str, str], path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
 
 
-WHITENOISE_ADD_HEADERS_FUNCTION = _no_guessing
+WHITENOISE_ADD_HEADERS_FUNCTION = _forbid_type_guessing
 
+# --- Logging: JSON lines on standard error ---
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -406,6 +410,6 @@ LOGGING = {
     "handlers": {
         "out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
     },
-    "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"django": {"handlers": [], "level": env.str("LOG_LEVEL", default="WARNING")}},
+    "root": {"handlers": ["out"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}},
 }

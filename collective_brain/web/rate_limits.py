@@ -135,7 +135,7 @@ _parse_rate = cache(parse)
 
 @cache
 def _limiter() -> MovingWindowRateLimiter:
-    options = {"socket_timeout": settings.REDIS_ANSWERS_WITHIN} if settings.REDIS_URL else {}
+    options = {"socket_timeout": settings.REDIS_TIMEOUT} if settings.REDIS_URL else {}
     storage = storage_from_string(settings.REDIS_URL or "memory://", **options)
     return MovingWindowRateLimiter(cast(Storage, storage))
 
