@@ -5,6 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
+BIOME := $(TOOLS)/node_modules/.bin/biome
 
 .PHONY: help run scale test pictures catalogues lint pins bench fill fuzz drills soak
 
@@ -30,11 +31,14 @@ pictures: .venv/test .venv/browser ## Take pictures of every kind of page into v
 catalogues: .venv/test ## Update and compile the translations in collective_brain/locale
 	@LOCAL=1 $(RUN) manage.py catalogues
 
-lint: .venv/test ## Check style, types and imports
+lint: .venv/test $(TOOLS) ## Check style, types, imports, style sheets and scripts
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@LOCAL=1 .venv/bin/mypy .
 	@.venv/bin/lint-imports
+	@if [ -x $(BIOME) ]; then $(BIOME) check --error-on-warnings; \
+	elif [ "$$CI" = true ]; then echo "The check of style sheets and scripts needs npm."; exit 1; \
+	else echo "Skipped: the check of style sheets and scripts. It needs npm (apt-get install npm)."; fi
 
 bench: .venv/test ## Measure what docs/performance.md reports, 20 minutes (a part: make bench BENCH="pages writes")
 	@for name in $(or $(BENCH),pages writes search live); do $(RUN) -m bench.$$name || exit 1; done
@@ -83,7 +87,8 @@ pins: .venv/test ## Pin what pyproject.toml declares, with hashes
 	@[ -n "$$CHROMIUM" ] || command -v chromium google-chrome >/dev/null || .venv/bin/playwright install chromium
 	@touch $@
 
-# npm installs the checkers of HTML and accessibility. Their tests are skipped without npm, and say so.
+# npm installs the checkers of HTML, accessibility, style sheets and scripts. Without npm, their
+# tests and checks are skipped, and say so.
 $(TOOLS): tests/package.json tests/package-lock.json
 	@mkdir -p $@
 	@if command -v npm >/dev/null; then \

@@ -33,14 +33,14 @@ MODULES = (
 )
 FILES = (
     "css/site.css",
-    "css/parts.css",
+    "css/components.css",
     "icons/favicon.svg",
     *(f"js/{name}.js" for name in (*MODULES, "kept")),
 )
 # The service worker may keep these pages: everybody may read them. They contain their reader's
 # draft. It never keeps pages of accounts, drafts or notifications.
 OFFLINE_VIEWS = {"topics:topic", "topics:theme", "chat:room", "themes:list", "pages:home"}
-ACCENT, PAPER = "#0b5c56", "#faf7f1"  # equal to --accent and --paper in site.css
+ACCENT, BACKGROUND = "#0b5c56", "#faf7f1"  # equal to --accent and --background in site.css
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -90,7 +90,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "scope": "/",
         "display": "minimal-ui",
         "theme_color": ACCENT,
-        "background_color": PAPER,
+        "background_color": BACKGROUND,
         "icons": icons,
     }
     return JsonResponse(app, content_type="application/manifest+json")

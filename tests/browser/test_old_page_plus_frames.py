@@ -20,7 +20,7 @@ async () => {
   const clean = root => {
     const parts = Array.from(root.querySelectorAll("live-head, live-posts ol, live-room ol")).map(part => {
       const copy = part.cloneNode(true)
-      copy.querySelectorAll("[data-divider], .nothing, .item__copy").forEach(one => one.remove())
+      copy.querySelectorAll("[data-divider], .empty-list, .item__copy").forEach(one => one.remove())
       copy.querySelectorAll(".item__edit, .item__quote").forEach(one => one.removeAttribute("hidden"))
       copy.querySelectorAll("time").forEach(one => { one.textContent = ""; one.removeAttribute("title") })
       copy.querySelectorAll("[class]").forEach(one => { if (!one.className) one.removeAttribute("class") })

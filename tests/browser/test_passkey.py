@@ -78,7 +78,7 @@ def test_a_passkey_is_made_signs_in_alone_and_confirms(page, email):
     page.get_by_label("Its name").fill("My <b>phone</b>")
     page.get_by_role("button", name="Make the passkey").click()
     at(page, "/accounts/2fa/recovery-codes/")
-    expect(page.locator(".codes li")).to_have_count(10)
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     assert checkers.axe_violations(page) == []
 
     sign_out(page)

@@ -17,7 +17,7 @@ from tests.browser.steps import (
 
 ABOVE_THE_FORM = """() => {
   const [last] = Array.from(document.querySelectorAll("live-room .messages > li")).slice(-1)
-  return last.getBoundingClientRect().bottom <= document.querySelector(".say").getBoundingClientRect().top
+  return last.getBoundingClientRect().bottom <= document.querySelector(".message-form").getBoundingClientRect().top
 }"""
 
 

@@ -27,7 +27,7 @@ def test_the_keys_do_what_their_list_says(site, visitor):
     visitor.keyboard.press("Control+j")
     assert at(visitor) == "2"
     visitor.keyboard.press("r")
-    expect(visitor.locator(".composer__to")).to_contain_text("#2")
+    expect(visitor.locator(".composer__reply-to")).to_contain_text("#2")
 
     # In a field they are letters.
     field = visitor.locator("post-composer textarea")

@@ -2,7 +2,7 @@
 const SHOWN = 2000 // ms
 
 export async function copyLink(button) {
-  const { href } = button.closest("[data-number]").querySelector(".post__when, .message__when")
+  const { href } = button.closest("[data-number]").querySelector(".post__time, .message__time")
   if (!await write(href)) return
   const dressed = Array.from(button.childNodes)
   const { copied } = button.dataset

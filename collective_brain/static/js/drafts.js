@@ -149,7 +149,7 @@ export class Drafts {
   keptOnServer({ sequence, at, closed }, typed) {
     this.saved = typed
     this.sequence = sequence
-    this.discard.hidden = closed || (this.discard.hidden && !!this.box.closest(".say")) // a room is for reading
+    this.discard.hidden = closed || (this.discard.hidden && !!this.box.closest(".message-form")) // a room is for reading
     const time = this.discard.querySelector("time")
     const words = this.discard.querySelector("[data-words]")
     if (words.textContent !== words.dataset.words) words.textContent = words.dataset.words // read out once

@@ -127,7 +127,7 @@ export class ItemList extends HTMLElement {
   }
 
   put(fresh, old, number) {
-    const nothing = this.list.querySelector(".nothing")
+    const nothing = this.list.querySelector(".empty-list")
     if (nothing) nothing.remove()
     refill(old || fresh, () => {
       if (old) old.replaceWith(fresh)
@@ -152,7 +152,7 @@ export class ItemList extends HTMLElement {
   // One template for all: twenty buttons of the server's would weigh on every page.
   offerCopy(item) {
     const shared = document.querySelector("template[data-copy]")
-    const foot = item.querySelector(".post__foot, .message__more")
+    const foot = item.querySelector(".post__footer, .message__actions")
     if (!shared || !foot) return
     const button = shared.content.cloneNode(true).firstElementChild
     button.setAttribute("aria-label", button.getAttribute("aria-label").replace("{n}", item.dataset.number))

@@ -13,7 +13,7 @@ class LiveRoom extends ItemList {
     this.composer = document.querySelector("post-composer")
     this.older = this.querySelector("[data-older]")
     document.addEventListener("composer:send", event => this.say(event))
-    this.form = document.querySelector(".say--pinned")
+    this.form = document.querySelector(".message-form--sticky")
     this.start()
     if (this.form) this.watchForm()
     if (this.older) this.watchTop()

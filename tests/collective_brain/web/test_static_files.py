@@ -1,13 +1,13 @@
-"""Static files get hashed names, their imports too, and are compressed."""
+"""Static files are minified, get hashed names (also in imports) and are compressed."""
 
 import json
 
 import pytest
 from django.core.management import call_command
 
-from collective_brain.web.static_files import Static
+from collective_brain.web.static_files import StaticFilesStorage
 
-# With and without a semicolon; the last is no import.
+# With and without a semicolon. The last line is not an import.
 IMPORTS = """import { keep } from "./keep.js"
 import * as all from './keep.js';
 import "./keep.js"
@@ -22,7 +22,9 @@ def collected(tmp_path, settings):
     source = tmp_path / "source"
     (source / "js").mkdir(parents=True)
     (source / "js" / "keep.js").write_text("export function keep() {}\n")
-    (source / "js" / "posts.js").write_text(IMPORTS + "// long\n" * 100)
+    (source / "js" / "posts.js").write_text(IMPORTS + "const text = 'long'\n" * 100)
+    (source / "css").mkdir()
+    (source / "css" / "site.css").write_text("/* A comment. */\n.button {\n  color: red;\n}\n")
     settings.STATICFILES_DIRS = [source]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATIC_ROOT = tmp_path / "collected"
@@ -43,9 +45,15 @@ def test_files_are_compressed(collected):
         assert (collected / (names["js/posts.js"] + ending)).exists()
 
 
+def test_style_sheets_and_scripts_are_minified(collected):
+    names = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    assert (collected / names["css/site.css"]).read_text() == ".button{color:red}"
+    assert (collected / names["js/keep.js"]).read_text() == "export function keep(){}"
+
+
 def test_a_page_names_the_plain_file_before_anything_is_collected(tmp_path):
     assert (
-        Static(location=str(tmp_path), base_url="/static/").url("css/site.css")
+        StaticFilesStorage(location=str(tmp_path), base_url="/static/").url("css/site.css")
         == "/static/css/site.css"
     )
 
@@ -53,4 +61,4 @@ def test_a_page_names_the_plain_file_before_anything_is_collected(tmp_path):
 def test_production_refuses_a_file_that_was_not_collected(tmp_path, settings):
     settings.LOCAL = False
     with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
-        Static(location=str(tmp_path), base_url="/static/").url("css/site.css")
+        StaticFilesStorage(location=str(tmp_path), base_url="/static/").url("css/site.css")
