@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-# Setting -> what is started when it is there, and the package that it needs.
+# Setting -> the module that it starts, and the package that this module needs.
 OPTIONAL_OBSERVERS = {
     "SENTRY_DSN": ("collective_brain.observability.error_reports", "sentry_sdk"),
     "OTEL_EXPORTER_OTLP_ENDPOINT": ("collective_brain.observability.traces", "opentelemetry"),
@@ -29,6 +29,6 @@ def _start(setting: str, module: str, package: str) -> None:
         if not (error.name or "").startswith(package):
             raise
         raise ImproperlyConfigured(
-            f"{setting} is set, but {package} is not installed. Take the setting away, or install it: "
+            f"{setting} is set, but {package} is not installed. Unset it, or install the package: "
             "pip install --no-deps --require-hashes -r deploy/requirements.txt"
         ) from error

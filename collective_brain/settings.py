@@ -238,7 +238,7 @@ JOURNAL_KEEP_DAYS = 30
 
 # --- Live delivery (decision 4) ---
 LIVE_ROUND_EVERY = env.int("LIVE_ROUND_EVERY", default=25)  # seconds
-# More threads are slower on SQLite (docs/performance.md).
+# Measured: more threads are slower on SQLite.
 HTTP_THREADS = env.int("HTTP_THREADS", default=4)
 
 # --- Rate limits (web/rate_limits.py), in the notation of the `limits` library ---

@@ -1,4 +1,4 @@
-"""Every address of the site; each slice holds its own."""
+"""The URLs of the site; each package has a urls.py of its own."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -28,7 +28,7 @@ urlpatterns = [
     path("", include("forum.search.urls")),
     path("", include("forum.facilitation.urls")),
     path("", include("forum.revisions.urls")),
-    path("", include("forum.topics.urls")),  # after the others: a slug matches any word
+    path("", include("forum.topics.urls")),  # after these others, because a slug matches any word
     path("", include("forum.notifications.urls")),
     path("", include("forum.live.urls")),
 ]

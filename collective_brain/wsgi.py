@@ -1,4 +1,4 @@
-"""The HTTP door for a WSGI server in production (decision 8)."""
+"""The WSGI application, for gunicorn or another WSGI server in production (decision 8)."""
 
 import os
 

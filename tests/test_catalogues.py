@@ -1,16 +1,16 @@
-"""Spanish, French and Portuguese are whole: nothing missing, fuzzy, left over, or with other placeholders."""
+"""The Spanish, French and Portuguese catalogues are complete, and their placeholders are right."""
 
 import pytest
 
 from collective_brain.i18n import catalogues
 
 
-def test_the_catalogues_are_whole():
+def test_the_catalogues_are_complete():
     assert list(catalogues.find_problems()) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "plural", "forms", "wrong"),
+    ("text", "plural", "forms", "problem"),
     [
         ("Wait %(wait)d s", "", ["Espera %(wait)d s"], ""),
         ("Wait %(wait)d s", "", ["Espera %(waits)d s"], "placeholders differ"),
@@ -25,12 +25,12 @@ def test_the_catalogues_are_whole():
         ("Reply", "", [""], "not translated"),
     ],
 )
-def test_what_is_wrong_is_named(text, plural, forms, wrong):
+def test_a_problem_of_a_translation_is_named(text, plural, forms, problem):
     message = catalogues.Message(text, plural, "")
     entry = catalogues.polib.POEntry(msgid=text, msgid_plural=plural)
     if plural:
         entry.msgstr_plural = dict(enumerate(forms))
     else:
         entry.msgstr = forms[0]
-    found = catalogues._problem_of(message, entry)
-    assert wrong in found and bool(wrong) == bool(found)
+    found_problem = catalogues._problem_of(message, entry)
+    assert problem in found_problem and bool(problem) == bool(found_problem)

@@ -1,8 +1,9 @@
-"""Pages from a replica, with REPLICA_URL: what anybody may be told a moment late, and nobody their own words.
+"""Read pages from the replica that REPLICA_URL names. Members still see their own words at once.
 
-A view that only reads finds topics, posts, messages and search on the replica, unless its member wrote anything in
-the last REPLICA_AFTER seconds, on whatever device. All else is the primary's: who one is, positions, inbox, admin,
-whatever writes, every transaction, catching up (a frame came from the primary), sockets, and the worker.
+A view that only reads takes topics, posts, messages and search from the replica, unless its member
+wrote anything in the last REPLICA_AFTER seconds, on any device. Everything else uses the primary:
+members and their sessions, read positions, notifications, the admin, requests that write, every
+transaction, catch-up (its frames came from the primary), sockets, and the worker.
 """
 
 import logging
@@ -22,19 +23,17 @@ logger = logging.getLogger(__name__)
 
 REPLICA_APPS = {"themes", "topics", "chat", "search"}
 PRIMARY_VIEWS = {"live:catch_up"}
-RETRY_SECONDS = 10  # seconds; a replica that is away costs one page a wait
-_use_replica: ContextVar[bool] = ContextVar("lagging", default=False)
+RETRY_SECONDS = 10  # after a failure; only one page waits for a replica that is down
+_use_replica: ContextVar[bool] = ContextVar("use_replica", default=False)
 _down_until = 0.0
 
 
 class ReplicaRouter:
     def db_for_read(self, model: Any, **_: Any) -> str:
-        late = (
-            _use_replica.get()
-            and model._meta.app_label in REPLICA_APPS
-            and not connection.in_atomic_block
-        )
-        return "replica" if late else "default"
+        is_replicated = model._meta.app_label in REPLICA_APPS
+        if _use_replica.get() and is_replicated and not connection.in_atomic_block:
+            return "replica"
+        return "default"
 
     def db_for_write(self, model: Any, **_: Any) -> str:
         return "default"
@@ -48,33 +47,40 @@ class ReplicaRouter:
 
 @contextmanager
 def read_from_primary() -> Iterator[None]:
-    """What is kept under a key must not be older than the key."""
-    before = _use_replica.set(False)
+    """Read from the primary in this block, for instance to fill a cache under a fresh key."""
+    token = _use_replica.set(False)
     try:
         yield
     finally:
-        _use_replica.reset(before)
+        _use_replica.reset(token)
 
 
 class ReplicaMiddleware:
-    """The innermost middleware: who asks has been asked of the primary when it begins."""
+    """Choose the database of each request.
+
+    This is the innermost middleware, so that sign-in and session come from the primary.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        writes = WriteDetector()
         if not _is_read(request):
-            _remember_write(request)  # before the commit: a process may end right after it
-        with read_from_primary(), connection.execute_wrapper(writes):
-            response = self.get_response(request)
-            if (
-                response.status_code == 404 and _use_replica.get()
-            ):  # a link may be quicker than the replica
-                request.asks_primary = True  # type: ignore[attr-defined]
-                response = self.get_response(request)
-        if writes.any:
+            # Before the commit, because the process may end right after it.
             _remember_write(request)
+        write_detector = WriteDetector()
+        with read_from_primary(), connection.execute_wrapper(write_detector):
+            response = self._respond(request)
+        if write_detector.has_written:
+            _remember_write(request)
+        return response
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 404 and _use_replica.get():
+            # The replica may not have the object of a fresh link yet.
+            request.needs_primary = True  # type: ignore[attr-defined]
+            response = self.get_response(request)
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:
@@ -82,12 +88,13 @@ class ReplicaMiddleware:
 
 
 class WriteDetector:
-    """Notices whether anything was written: a page moves its reader's position, too."""
+    """Notice whether a request writes. Even a page view may: it moves the read position."""
 
-    any = False
+    has_written = False
 
     def __call__(self, execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
-        self.any = self.any or not str(sql).lstrip("( ").startswith("SELECT")
+        if not str(sql).lstrip("( ").startswith("SELECT"):
+            self.has_written = True
         return execute(sql, *rest)
 
 
@@ -97,7 +104,7 @@ def _is_read(request: HttpRequest) -> bool:
 
 def _may_use_replica(request: HttpRequest) -> bool:
     match = request.resolver_match
-    if not _is_read(request) or hasattr(request, "asks_primary") or match is None:
+    if not _is_read(request) or hasattr(request, "needs_primary") or match is None:
         return False
     if match.view_name in PRIMARY_VIEWS or match.app_name == "admin":
         return False
@@ -107,7 +114,7 @@ def _may_use_replica(request: HttpRequest) -> bool:
 def _wrote_recently(request: HttpRequest) -> bool:
     try:
         return bool(request.user.pk) and cache.has_key(_cache_key(request))
-    except RedisError:  # nobody knows
+    except RedisError:  # the member may have written
         return True
 
 

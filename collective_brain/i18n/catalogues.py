@@ -1,4 +1,4 @@
-"""The catalogues: what make catalogues writes into them, and what is wrong with them."""
+"""Update the message catalogues (.po files) from the source, and find problems in them."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from collective_brain.i18n.extraction import Message, extract_messages
 
-# Spanish has a form of its own for whole millions ("un millón de temas"); French counts zero as one.
+# Spanish has a third form for whole millions ("un millón de temas"). French treats 0 as singular.
 PLURAL_FORMS = {
     "es": "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;",
     "fr": "nplurals=2; plural=(n > 1);",
@@ -24,56 +24,63 @@ def catalogue_path(language: str) -> Path:
 
 
 def update_catalogues() -> None:
-    """Bring every catalogue to what the project says today; translations that still serve stay."""
-    found = extract_messages()
+    """Write the present texts into every catalogue, and keep the translations of these texts."""
+    messages = extract_messages()
     for language in PLURAL_FORMS:
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        known = _read_catalogue(path)
-        fresh = polib.POFile(wrapwidth=110)
-        fresh.metadata = {
-            "Project-Id-Version": "Collective Brain",
-            "Language": language,
-            "MIME-Version": "1.0",
-            "Content-Type": "text/plain; charset=UTF-8",
-            "Content-Transfer-Encoding": "8bit",
-            "Plural-Forms": PLURAL_FORMS[language],
-        }
-        fresh.extend(
-            _entry_with_translation(entry, known.get(message), language)
-            for message, entry in found.items()
-        )
-        fresh.save(str(path))
+        old_entries = _read_catalogue(path)
+        catalogue = _new_catalogue(language)
+        for message, entry in messages.items():
+            catalogue.append(_with_translation(entry, old_entries.get(message), language))
+        catalogue.save(str(path))
 
 
-def _entry_with_translation(
-    entry: polib.POEntry, known: polib.POEntry | None, language: str
+def _new_catalogue(language: str) -> polib.POFile:
+    catalogue = polib.POFile(wrapwidth=110)
+    catalogue.metadata = {
+        "Project-Id-Version": "Collective Brain",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURAL_FORMS[language],
+    }
+    return catalogue
+
+
+def _with_translation(
+    entry: polib.POEntry, old_entry: polib.POEntry | None, language: str
 ) -> polib.POEntry:
-    forms = dict.fromkeys(range(int(PLURAL_FORMS[language][len("nplurals=")])), "")
-    if known:
-        forms |= {number: text for number, text in known.msgstr_plural.items() if number in forms}
     return polib.POEntry(
         msgid=entry.msgid,
         msgctxt=entry.msgctxt,
         msgid_plural=entry.msgid_plural,
-        msgstr=known.msgstr if known else "",
-        msgstr_plural=forms if entry.msgid_plural else {},
+        msgstr=old_entry.msgstr if old_entry else "",
+        msgstr_plural=_plural_translations(old_entry, language) if entry.msgid_plural else {},
         comment=entry.comment,
         occurrences=entry.occurrences,
-        flags=[*entry.flags, *(["fuzzy"] if known and known.fuzzy else [])],
+        flags=[*entry.flags, *(["fuzzy"] if old_entry and old_entry.fuzzy else [])],
     )
 
 
+def _plural_translations(old_entry: polib.POEntry | None, language: str) -> dict[int, str]:
+    """Return a text for each plural form of `language`; "" for a missing one."""
+    number_of_forms = int(PLURAL_FORMS[language][len("nplurals=")])
+    old_forms = old_entry.msgstr_plural if old_entry else {}
+    return {form: old_forms.get(form, "") for form in range(number_of_forms)}
+
+
 def find_problems() -> Iterator[str]:
-    """What keeps a catalogue from being whole, a sentence each: missing, fuzzy, broken or left over."""
-    found = extract_messages()
+    """Yield a sentence for each text that is missing, fuzzy, broken or no longer used."""
+    messages = extract_messages()
     for language in PLURAL_FORMS:
-        known = _read_catalogue(catalogue_path(language))
-        for message in found:
-            if why := _problem_of(message, known.get(message)):
-                yield f"{language}: {why}: {message.text!r}"
-        for message in known.keys() - found.keys():
-            yield f"{language}: no longer used (make catalogues drops it): {message.text!r}"
+        entries = _read_catalogue(catalogue_path(language))
+        for message in messages:
+            if problem := _problem_of(message, entries.get(message)):
+                yield f"{language}: {problem}: {message.text!r}"
+        for message in entries.keys() - messages.keys():
+            yield f"{language}: no longer used (make catalogues removes it): {message.text!r}"
 
 
 def _problem_of(message: Message, entry: polib.POEntry | None) -> str:
@@ -84,14 +91,19 @@ def _problem_of(message: Message, entry: polib.POEntry | None) -> str:
         return "not translated"
     if entry.fuzzy:
         return "fuzzy"
-    # "One reply" may do without its number; the other forms may not.
-    allowed = [_placeholders(text) for text in (message.text, message.plural) if text]
-    if (
-        any(_placeholders(form) not in allowed for form in forms)
-        or _placeholders(forms[-1]) != allowed[-1]
-    ):
+    if not _has_right_placeholders(forms, message):
         return f"placeholders differ in {forms!r}"
     return ""
+
+
+def _has_right_placeholders(forms: list[str], message: Message) -> bool:
+    """Compare the placeholders of each form with those of the text.
+
+    A form may leave out the number if the singular does ("One reply"), but the last form may not.
+    """
+    allowed = [_placeholders(text) for text in (message.text, message.plural) if text]
+    used = [_placeholders(form) for form in forms]
+    return used[-1] == allowed[-1] and all(placeholders in allowed for placeholders in used)
 
 
 def _placeholders(text: str) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""Message catalogues without system packages: polib writes what Django reads."""
+"""Compile .po files to the .mo files that Django reads."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,19 +8,19 @@ from django.conf import settings
 
 
 def catalogue_paths() -> Iterator[Path]:
-    """Every .po file of the project, by language."""
+    """Yield every .po file of the site, in the order of languages."""
     for folder in settings.LOCALE_PATHS:
         yield from sorted(Path(folder).glob("*/LC_MESSAGES/django.po"))
 
 
 def compile_catalogues() -> int:
-    """Write the .mo beside each .po that is newer than it; how many were written."""
+    """Compile each .po file that is newer than its .mo file; return the number of these files."""
     stale = [path for path in catalogue_paths() if _is_stale(path)]
     for path in stale:
         target = path.with_suffix(".mo")
-        waiting = target.with_suffix(".mo.new")  # a reader never sees half a file
-        polib.pofile(str(path)).save_as_mofile(str(waiting))
-        waiting.replace(target)
+        unfinished = target.with_suffix(".mo.new")  # other processes must not read half a file
+        polib.pofile(str(path)).save_as_mofile(str(unfinished))
+        unfinished.replace(target)
     return len(stale)
 
 

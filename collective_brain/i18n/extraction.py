@@ -1,4 +1,4 @@
-"""What is to be translated, found without system packages: Babel reads Python, Django turns templates into it."""
+"""Find the texts to translate: Babel reads Python, and Django turns templates into Python."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 FOLDERS = ("accounts", "collective_brain", "forum", "templates")
-# Function: which arguments are the context ("c"), the text and its plural.
+# Function -> the positions of its arguments: the context ("c"), the text, its plural.
 KEYWORDS = {
     name + lazy: arguments
     for name, arguments in {
@@ -27,7 +27,7 @@ KEYWORDS = {
 
 
 class Message(NamedTuple):
-    """One text to translate. plural, context: "" where it has none."""
+    """One text to translate. `plural` and `context` are "" if it has none."""
 
     text: str
     plural: str
@@ -35,16 +35,16 @@ class Message(NamedTuple):
 
 
 def extract_messages() -> dict[Message, polib.POEntry]:
-    """Every text of the project, in the order of files, as an entry without a translation."""
-    found: dict[Message, polib.POEntry] = {}
+    """Return every text of the site in the order of files, as an entry without a translation."""
+    entries: dict[Message, polib.POEntry] = {}
     for path in _source_files():
         name = path.relative_to(settings.BASE_DIR).as_posix()
         for message, comments in _messages_in(path):
-            entry = found.setdefault(message, _new_entry(message))
+            entry = entries.setdefault(message, _new_entry(message))
             if (name, "") not in entry.occurrences:
                 entry.occurrences.append((name, ""))
             entry.comment = "\n".join(dict.fromkeys([*entry.comment.splitlines(), *comments]))
-    return found
+    return entries
 
 
 def _new_entry(message: Message) -> polib.POEntry:
@@ -65,7 +65,7 @@ def _source_files() -> Iterator[Path]:
 def _messages_in(path: Path) -> Iterator[tuple[Message, list[str]]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        # In brackets, because the indentation of a template is none of Python's.
+        # Brackets, because the indentation of a template is not valid in Python.
         source = f"({templatize(source, origin=str(path))}\n)"
     for _line, text, comments, context in extract(
         "python", BytesIO(source.encode()), keywords=KEYWORDS, comment_tags=["Translators:"]

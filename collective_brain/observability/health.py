@@ -1,4 +1,4 @@
-"""/healthz: the process answers. /readyz: the database, the channel layer and a worker answer too."""
+"""/healthz: the process answers. /readyz: so do the database, the channel layer and a worker."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,8 +1,7 @@
-"""/metrics for Prometheus, about all processes on this machine. Loaded with METRICS or METRICS_TOKEN.
+"""/metrics for Prometheus, about all processes of this machine; loaded only if it is switched on.
 
-deploy/README.md says who may read it; deploy/grafana.json is a dashboard. The metrics cost a page no
-extra query: a wrapper counts the queries that the page makes, and the backlog is read only when
-Prometheus asks.
+deploy/README.md says who may read it; deploy/grafana.json is a dashboard. A page needs no extra
+query: a wrapper counts its queries, and only a request for /metrics reads the backlog.
 """
 
 import asyncio
@@ -172,7 +171,7 @@ _running_tasks: list[asyncio.Task[None]] = []  # asyncio itself keeps only weak 
 
 
 def watch_hub(hub: Any) -> None:
-    """Sample the hub of this process until it ends. Call this once, on the event loop of the hub."""
+    """Sample the hub of this process until it ends. Call this once, on the loop of the hub."""
     _running_tasks.append(asyncio.ensure_future(_sample_hub(hub)))
 
 

@@ -1,4 +1,4 @@
-"""Send traces to OpenTelemetry if OTEL_EXPORTER_OTLP_ENDPOINT is set: a span for each request and query.
+"""Send a span for each request and query to OpenTelemetry, if OTEL_EXPORTER_OTLP_ENDPOINT is set.
 
 A span contains the name of the view and the text of the query, as the code has them. It contains no
 address, no value and no person. The library reads the other OTEL_… variables, such as

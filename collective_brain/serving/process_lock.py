@@ -1,4 +1,4 @@
-"""Without Redis one process does everything; a second one would deliver to nobody (decision 7)."""
+"""Refuse a second process without Redis: it could not reach the tabs of the first (decision 7)."""
 
 import fcntl
 from typing import IO, Any
@@ -6,20 +6,25 @@ from typing import IO, Any
 from django.conf import settings
 from django.core import checks
 
-_open_locks: list[IO[str]] = []  # open until the process ends, however it ends
+_open_locks: list[IO[str]] = []  # the operating system frees a lock when its process ends
 
 
 def refuse_second_process() -> str:
-    """Why this process may not serve or work beside another of this site, in words; "" when it may."""
+    """Return why this process may not run beside another one of this site, or "".
+
+    The lock covers the processes of one machine.
+    """
     settings.VAR.mkdir(parents=True, exist_ok=True)
     lock = (settings.VAR / "serving.lock").open("w")
+    kind = fcntl.LOCK_SH if settings.REDIS_URL else fcntl.LOCK_EX
     try:
-        fcntl.flock(lock, (fcntl.LOCK_SH if settings.REDIS_URL else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
         return (
-            f"Another process of this site is running (it holds {lock.name}). Several need Redis to hear "
-            "each other: set REDIS_URL for all of them, or stop the other one."
+            f"Another process of this site is running (it holds {lock.name}). Several processes "
+            "reach each other through Redis only: set REDIS_URL for all of them, or stop the other "
+            "one."
         )
     _open_locks.append(lock)
     return ""
@@ -27,7 +32,7 @@ def refuse_second_process() -> str:
 
 @checks.register
 def check_redis_is_set(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
-    """What a process cannot see of the others on other machines, a setting may tell."""
+    """Warn about a PostgreSQL without Redis: other machines may run processes of the site too."""
     if not settings.DATABASE_URL or settings.REDIS_URL:
         return []
     return [

@@ -1,4 +1,4 @@
-"""Gather what is to be translated; `--check` says what is missing."""
+"""Update and compile the message catalogues; `--check` only reports what is missing."""
 
 from typing import Any
 
@@ -13,21 +13,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="change nothing; fail when anything is missing"
+            "--check", action="store_true", help="change nothing, and fail if anything is missing"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Babel comes with the tests' requirements: a site that only serves does not need it.
+        # Babel is installed with the tests only: a site that serves does not need it.
         from collective_brain.i18n import catalogues
 
         if not options["check"]:
             catalogues.update_catalogues()
             compile_catalogues()
-        wrong = list(catalogues.find_problems())
-        for line in wrong:
-            self.stdout.write(line)
-        self.stdout.write(
-            f"{len(wrong)} texts need a translator." if wrong else "The catalogues are whole."
-        )
-        if options["check"] and wrong:
-            raise CommandError("The catalogues are not whole.")
+        problems = list(catalogues.find_problems())
+        for problem in problems:
+            self.stdout.write(problem)
+        if not problems:
+            self.stdout.write("The catalogues are complete.")
+        elif options["check"]:
+            raise CommandError(f"{len(problems)} texts need a translator.")
+        else:
+            self.stdout.write(f"{len(problems)} texts need a translator.")

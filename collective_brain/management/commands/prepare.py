@@ -1,4 +1,4 @@
-"""Everything between the installed packages and a site that can be served; quick when little has changed."""
+"""Make an installed site ready to serve. This is quick if little has changed."""
 
 import hashlib
 import time
@@ -20,11 +20,14 @@ from forum.search import tasks
 
 
 class Command(BaseCommand):
-    help = "Compile the catalogues, migrate, collect static files, seed the themes and, with DEBUG, the demo."
+    help = (
+        "Compile translations, migrate, collect static files, create the themes, and with DEBUG "
+        "the demonstration community."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--without-demo", action="store_true", help="no demonstration community"
+            "--without-demo", action="store_true", help="do not create the demonstration community"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,11 +41,11 @@ class Command(BaseCommand):
         self._step("Search index", tasks.index_missing_rows)
         self.stdout.flush()
 
-    def _step(self, name: str, do: Callable[[], Any]) -> None:
+    def _step(self, name: str, run: Callable[[], Any]) -> None:
         self.stdout.write(f"{name} ... ", ending="")
         self.stdout.flush()
         start = time.monotonic()
-        do()
+        run()
         self.stdout.write(f"{time.monotonic() - start:.1f} s")
 
 
@@ -53,9 +56,9 @@ def migrate() -> None:
 
 
 def collect_static_files() -> None:
-    """Collect and compress, but only when a source file is new, gone or changed: it takes seconds.
+    """Collect and compress, which takes seconds, only after a source file was added or changed.
 
-    In production the files of the last release stay: pages of it are still open.
+    In production the files of the last release stay, because pages of it are still open.
     """
     stamp = Path(settings.STATIC_ROOT) / ".sources"
     sources = _fingerprint_of_sources()
@@ -65,8 +68,8 @@ def collect_static_files() -> None:
 
 
 def seed_themes() -> None:
-    with StringIO() as unread:
-        call_command("seed_themes", stdout=unread)
+    with StringIO() as output:
+        call_command("seed_themes", stdout=output)
 
 
 def load_demo() -> None:
@@ -75,9 +78,9 @@ def load_demo() -> None:
 
 
 def _fingerprint_of_sources() -> str:
-    found = hashlib.sha256()
+    fingerprint = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
             stat = Path(storage.path(path)).stat()
-            found.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return found.hexdigest()
+            fingerprint.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return fingerprint.hexdigest()

@@ -1,4 +1,4 @@
-"""The whole site in one process: pages, sockets and the task worker (decision 7)."""
+"""Serve the whole site in one process: pages, sockets and the worker (decision 7)."""
 
 import os
 import sys
@@ -14,43 +14,44 @@ from collective_brain.event_log.models import Event
 from collective_brain.serving.port_check import refuse_port
 from collective_brain.serving.process_lock import refuse_second_process
 
-WORKER_STOP_SECONDS = 2  # seconds; what is cut off is done again at the next start
-LISTEN_BACKLOG = 2048  # after a restart all tabs come at once; over Twisted's 50 each would wait a second to knock again
-HANDSHAKE_SECONDS = 10  # seconds; as long as live.js waits
-MAX_FRAME_BYTES = 4096  # bytes; every frame a tab may send is far smaller
+WORKER_STOP_SECONDS = 2  # the next start runs a task again that was cut off
+# After a restart all tabs connect at once. With Twisted's 50, most would wait a second and retry.
+LISTEN_BACKLOG = 2048
+HANDSHAKE_SECONDS = 10  # as long as live.js waits
+MAX_FRAME_BYTES = 4096  # frames from tabs are far smaller
 
 
 class Command(BaseCommand):
-    help = "Serve pages, sockets and the task worker in one process."
+    help = "Serve pages, sockets and the worker in one process."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
         parser.add_argument(
-            "--without-worker", action="store_true", help="leave tasks to `manage.py work`"
+            "--without-worker", action="store_true", help="let `manage.py work` run the tasks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        if why := refuse_port(host, port) or refuse_second_process():
-            raise CommandError(why)
-        server = self._server(host, port)
+        if refusal := refuse_port(host, port) or refuse_second_process():
+            raise CommandError(refusal)
+        server = self._new_server(host, port)
         stop = threading.Event()
         worker = threading.Thread(target=_run_worker, args=[stop], name="worker", daemon=True)
         if not options["without_worker"]:
-            if not settings.REDIS_URL:  # then this is the only process, and nothing else is at work
+            if not settings.REDIS_URL:  # no other process can be working on these events
                 Event.objects.enqueue_unfinished()
             worker.start()
         connection.close()
-        self._greet(host, port)
+        self._print_address(host, port)
         server.run()
         stop.set()
         if worker.is_alive():
             worker.join(timeout=WORKER_STOP_SECONDS)
         _exit_at_once(0 if server.listening_addresses else 1)
 
-    def _server(self, host: str, port: int) -> Any:
-        # Importing Daphne installs Twisted's reactor, so only the process that serves does it.
+    def _new_server(self, host: str, port: int) -> Any:
+        # The import of Daphne installs Twisted's reactor. Other commands must not do that.
         from collective_brain.asgi import application
         from collective_brain.serving.daphne_server import Server
 
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             server_name="collective-brain",
         )
 
-    def _greet(self, host: str, port: int) -> None:
+    def _print_address(self, host: str, port: int) -> None:
         self.stdout.write(f"\nCollective Brain is at http://{host}:{port}/ (Ctrl-C stops it)\n")
         if settings.LOCAL and not settings.EMAIL_URL:
             self.stdout.write(f"Mail is written to {settings.EMAIL_FILE_PATH}, not sent.")
@@ -74,7 +75,7 @@ class Command(BaseCommand):
 
 
 def _exit_at_once(code: int) -> None:
-    """Now, whatever a thread still waits for: a request that the server gave up would wait for ever."""
+    """End without waiting for threads: one may serve a request that the server has given up."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -87,7 +88,7 @@ def _run_worker(stop: threading.Event) -> None:
 
 
 def _demo_sign_ins() -> list[str]:
-    """The demonstration accounts that one can sign in with, a line each."""
+    """Return a line for each demonstration member with a usable password, under a heading."""
     from forum.demo import PASSWORD, SIGN_INS
 
     emails = Member.objects.filter(is_demo=True, email__in=SIGN_INS.values()).in_bulk(

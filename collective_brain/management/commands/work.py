@@ -1,4 +1,4 @@
-"""A task worker of its own, beside `serve --without-worker` and the HTTP servers (decision 7)."""
+"""Run a worker in its own process, beside gunicorn and `serve --without-worker` (decision 7)."""
 
 import signal
 import threading
@@ -11,12 +11,12 @@ from collective_brain.serving.process_lock import refuse_second_process
 
 
 class Command(BaseCommand):
-    help = "Do the tasks of the journal until told to stop."
+    help = "Run the tasks of the event log until a signal stops the process."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if why := refuse_second_process():
-            raise CommandError(why)
+        if refusal := refuse_second_process():
+            raise CommandError(refusal)
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, lambda *_args: stop.set())
         worker.run(stop)
