@@ -1,4 +1,4 @@
-"""Every write to a member: one function, one durable transaction, one event."""
+"""Every write to a member is one function here, with one durable transaction and one event."""
 
 from datetime import datetime
 from typing import Any
@@ -29,10 +29,10 @@ from accounts.models import Community, Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 
-LINES = ("name", "organisation")
-PRIVACY = ("listed_for", "last_seen_for", "shows_presence")
-PROFILE = (
-    *LINES,
+ONE_LINE_FIELDS = ("name", "organisation")
+PRIVACY_FIELDS = ("listed_for", "last_seen_for", "shows_presence")
+PROFILE_FIELDS = (
+    *ONE_LINE_FIELDS,
     "community",
     "side",
     "country",
@@ -40,31 +40,31 @@ PROFILE = (
     "time_zone",
     "language",
     "bio",
-    *PRIVACY,
+    *PRIVACY_FIELDS,
 )
 
 
 def finish_sign_up(
     member: Member, *, handle: str, themes: tuple[int, ...] = (), **profile: Any
 ) -> Member:
-    """Finish the sign-up of `member`. themes: keys of the themes they follow; profile: fields of PROFILE.
+    """Finish the sign-up of `member`. A repeat changes nothing.
 
-    A repeat changes nothing. Raises Refused when the handle is taken, not a good one, or the profile is not.
+    themes: ids of the themes that the member follows. profile: fields of PROFILE_FIELDS.
+    Raises Refused if a rule refuses the handle or the profile, or if the handle is taken.
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         if member.has_finished_sign_up:
             return member
-        if why := names.refuse_handle(handle) or rules.refuse_profile(
-            {"name": "", "community": "", **profile}
-        ):
+        complete_profile = {"name": "", "community": "", **profile}
+        if why := names.refuse_handle(handle) or rules.refuse_profile(complete_profile):
             raise Refused(why)
         member.handle = handle
-        _fill(member, profile)
+        _set_profile(member, profile)
         member.update_search_text()
         try:
             with transaction.atomic():
-                member.save(update_fields=["handle", "found_by", *PROFILE])
+                member.save(update_fields=["handle", "found_by", *PROFILE_FIELDS])
         except IntegrityError:
             raise Refused(_("This handle is taken. Choose another one.")) from None
         event_log.record(MemberWelcomed(member.pk, by=member.pk, theme_ids=tuple(themes)))
@@ -72,14 +72,17 @@ def finish_sign_up(
 
 
 def change_profile(member: Member, **profile: Any) -> Member:
-    """Change the given fields of PROFILE; a new community or side is self-declared until confirmed again."""
+    """Change the given fields of PROFILE_FIELDS.
+
+    A new community or side is self-declared until an administrator confirms it again.
+    """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         if why := rules.refuse_change(member, profile):
             raise Refused(why)
-        before = {field: getattr(member, field) for field in PROFILE}
-        _fill(member, profile)
-        changed = [field for field in PROFILE if getattr(member, field) != before[field]]
+        before = {field: getattr(member, field) for field in PROFILE_FIELDS}
+        _set_profile(member, profile)
+        changed = [field for field in PROFILE_FIELDS if getattr(member, field) != before[field]]
         if {"community", "side"} & set(changed):
             member.community_confirmed = False
         if changed:
@@ -90,14 +93,14 @@ def change_profile(member: Member, **profile: Any) -> Member:
 
 
 def set_language(member: Member, language: str) -> None:
-    """The language in which the site and its mail speak to `member`."""
+    """Set the language of the site and of its mail for `member`."""
     with transaction.atomic(durable=True):
         if Member.objects.filter(pk=member.pk).exclude(language=language).update(language=language):
             event_log.record(ProfileChanged(member.pk, by=member.pk))
 
 
 def confirm_community(member: Member, *, by: Member) -> None:
-    """An administrator knows that the member is what they declared."""
+    """Store that an administrator knows the declared community to be true."""
     with transaction.atomic(durable=True):
         declared = Member.objects.filter(pk=member.pk, closed_at=None, community_confirmed=False)
         if declared.exclude(community="").update(community_confirmed=True):
@@ -105,14 +108,14 @@ def confirm_community(member: Member, *, by: Member) -> None:
 
 
 def silence(member: Member, *, by: Member, until: datetime, why: str) -> None:
-    """`member` may read but not write before `until`, and is told `why`."""
+    """Let `member` read but not write before `until`, and tell them `why`."""
     with transaction.atomic(durable=True):
         if _sanction(member, by=by, field="silenced_until", until=until, why=why):
             event_log.record(MemberSilenced(member.pk, by=by.pk, why=why))
 
 
 def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
-    """`member` may not be signed in before `until`, is told `why`, and is signed out everywhere."""
+    """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`."""
     with transaction.atomic(durable=True):
         if _sanction(member, by=by, field="suspended_until", until=until, why=why):
             event_log.record(MemberSuspended(member.pk, by=by.pk, why=why))
@@ -120,7 +123,7 @@ def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
 
 
 def lift_sanctions(member: Member, *, by: Member) -> None:
-    """End silence and suspension now."""
+    """End the silence and the suspension of `member` now."""
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         if not (member.silenced_until or member.suspended_until):
@@ -132,9 +135,9 @@ def lift_sanctions(member: Member, *, by: Member) -> None:
 
 
 def close_account(member: Member, *, by: Member) -> None:
-    """Close the account: its posts stay, under "a former member"; what else identifies its owner is gone.
+    """Close the account and delete what identifies its owner. A repeat changes nothing.
 
-    A repeat changes nothing. Raises Refused for the last administrator.
+    The posts stay, under "a former member". Raises Refused for the last administrator.
     """
     with transaction.atomic(durable=True):
         administrators = list(Member.objects.administrators().select_for_update(no_key=True))
@@ -143,16 +146,21 @@ def close_account(member: Member, *, by: Member) -> None:
             return
         if why := rules.refuse_close(member, administrators):
             raise Refused(why)
-        _wipe(member)
+        _delete_personal_fields(member)
         event_log.record(MemberClosed(member.pk, by=by.pk))
     sessions.end_all_sessions(member)
 
 
 def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
-    """Sign `member` out everywhere but in the session `but`, or only in UserSession `only`; how many ended."""
+    """Sign `member` out everywhere except in the session `but`.
+
+    only: the id of a UserSession; no other session ends. Returns the number of ended sessions.
+    """
     with transaction.atomic(durable=True):
         ended = UserSession.objects.filter(user=member).exclude(session_key=but)
-        keys = tuple(row.session_key for row in ended if only in (None, row.pk))
+        if only is not None:
+            ended = ended.filter(pk=only)
+        keys = tuple(ended.values_list("session_key", flat=True))
         if keys:
             sessions.end_sessions(keys)
             event_log.record(SessionsEnded(member.pk, by=member.pk, keys=keys))
@@ -160,7 +168,10 @@ def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
 
 
 def reset_two_step(member: Member, *, by: Member, why: str) -> None:
-    """Take app, passkeys and recovery codes from `member`, who has lost them and is told; a repeat changes nothing."""
+    """Remove the app, the passkeys and the recovery codes that `member` has lost, and tell them.
+
+    A repeat changes nothing.
+    """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         if refusal := rules.refuse_two_step_reset(member, why):
@@ -170,12 +181,12 @@ def reset_two_step(member: Member, *, by: Member, why: str) -> None:
 
 
 def former_handle(member: Member) -> str:
-    """What stands for the handle of a closed account, in its row and where others mentioned it."""
+    """The text that replaces the handle of a closed account, in its row and in mentions."""
     return f"former-{member.pk}"
 
 
 def erase_handle(member: Member) -> None:
-    """Take the handle of a closed account out of its row, when it is out of every text. A repeat changes nothing."""
+    """Replace the handle of a closed account once no text mentions it. A repeat is harmless."""
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         if member.closed_at and member.handle != former_handle(member):
@@ -184,17 +195,22 @@ def erase_handle(member: Member) -> None:
             event_log.record(HandleForgotten(member.pk, by=member.pk))
 
 
-def _fill(member: Member, profile: dict[str, Any]) -> None:
-    for field in PROFILE:
-        if field in profile:
-            value = names.clean_line(profile[field]) if field in LINES else profile[field]
-            setattr(member, field, names.clean_text(value) if field == "bio" else value)
+def _set_profile(member: Member, profile: dict[str, Any]) -> None:
+    for field in PROFILE_FIELDS:
+        if field not in profile:
+            continue
+        value = profile[field]
+        if field in ONE_LINE_FIELDS:
+            value = names.clean_line(value)
+        elif field == "bio":
+            value = names.clean_text(value)
+        setattr(member, field, value)
     if member.community != Community.CONSTITUENT:
         member.side = ""
 
 
 def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: str) -> bool:
-    """Whether something changed: the same sanction twice is one."""
+    """Returns whether something changed; the same sanction twice changes nothing."""
     member = Member.objects.locked(member.pk)
     if refusal := rules.refuse_sanction(member, by, why):
         raise Refused(refusal)
@@ -206,9 +222,13 @@ def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: s
     return True
 
 
-def _wipe(member: Member) -> None:
-    """Everything that identifies; the community stays, because it is how the posts are read."""
-    member.email = f"closed-{member.pk}@invalid"  # the handle goes once nobody's text mentions it: forget_handle
+def _delete_personal_fields(member: Member) -> None:
+    """Delete all that identifies the member.
+
+    The community stays, because readers need it to understand the posts. The handle stays until
+    no text mentions it; see erase_handle.
+    """
+    member.email = f"closed-{member.pk}@invalid"
     member.name = member.side = member.organisation = member.country = member.bio = ""
     member.language = member.sanction_reason = ""
     member.languages, member.time_zone, member.found_by = [], "UTC", ""
@@ -222,7 +242,7 @@ def _wipe(member: Member) -> None:
     EmailAddress.objects.filter(user=member).delete()
     Authenticator.objects.filter(user=member).delete()
     UserSession.objects.filter(user=member).delete()
-    kind = ContentType.objects.get_for_model(Member)
-    LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(
+    content_type = ContentType.objects.get_for_model(Member)
+    LogEntry.objects.filter(content_type=content_type, object_id=str(member.pk)).update(
         object_repr=former_handle(member)
     )

@@ -1,4 +1,4 @@
-"""Members as administrators see them: confirmed, silenced, suspended, by our actions and never by a save."""
+"""Members in the administration. Its buttons call accounts/actions.py; it saves only roles."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,16 +22,19 @@ from accounts import actions, permissions
 from accounts.models import TWO_STEP_TYPES, Member
 from collective_brain.errors import Refused
 
-# Secrets, and where people are signed in, are nobody else's.
+# Administrators may not see the secrets and the sessions of members.
 admin.site.unregister([Authenticator, UserSession])
 
 
-def _may_enter(request: HttpRequest) -> bool:
+def _has_permission(request: HttpRequest) -> bool:
     return bool(request.user.is_active and permissions.may_administer(request.user))
 
 
-def _enter(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-    """The limits and the face of our own sign-in; who has to set up a second step is led there."""
+def _sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    """Use allauth's sign-in page and rate limits.
+
+    Redirect administrators to two-step verification if they must set it up.
+    """
     if (
         isinstance(request.user, Member)
         and request.user.is_staff
@@ -39,13 +42,14 @@ def _enter(request: HttpRequest, extra_context: dict[str, Any] | None = None) ->
     ):
         messages.warning(request, permissions.refuse_role_without_two_step(request.user))
         return redirect("mfa_index")
-    return _sign_in(request, extra_context)
+    return _allauth_sign_in(request, extra_context)
 
 
-_sign_in = secure_admin_login(admin.site.login)
-admin.site.login = _enter  # type: ignore[method-assign, assignment]
-admin.site.has_permission = _may_enter  # type: ignore[method-assign]
+_allauth_sign_in = secure_admin_login(admin.site.login)
+admin.site.login = _sign_in  # type: ignore[method-assign, assignment]
+admin.site.has_permission = _has_permission  # type: ignore[method-assign]
 A_CENTURY = timedelta(days=365 * 100)
+ROLE_FIELDS = ("is_staff", "is_superuser", "groups")
 
 
 class SanctionForm(ActionForm):
@@ -54,7 +58,7 @@ class SanctionForm(ActionForm):
 
 @admin.register(Member)
 class MemberAdmin(admin.ModelAdmin):
-    """People join by signing up and leave by closing; only their role is saved here."""
+    """People join by sign-up and leave by closing their account. Only roles are saved here."""
 
     action_form = SanctionForm
     actions = (
@@ -88,17 +92,22 @@ class MemberAdmin(admin.ModelAdmin):
     filter_horizontal = ("groups",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
-        stepped = Member.objects.filter(pk=OuterRef("pk"), authenticator__type__in=TWO_STEP_TYPES)
-        return super().get_queryset(request).annotate(stepped=Exists(stepped))
+        with_two_step = Member.objects.filter(
+            pk=OuterRef("pk"), authenticator__type__in=TWO_STEP_TYPES
+        )
+        return super().get_queryset(request).annotate(uses_two_step=Exists(with_two_step))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
-        """All that an action writes; only an administrator of everything gives roles."""
-        shown = [name for row in self.fields for name in ([row] if isinstance(row, str) else row)]
-        roles = ("is_staff", "is_superuser", "groups")
-        return [name for name in shown if name not in roles or not request.user.is_superuser]
+        """All fields except the roles. Only superusers may change roles."""
+        names: list[str] = []
+        for row in self.fields:
+            names += [row] if isinstance(row, str) else row
+        if not request.user.is_superuser:
+            return names
+        return [name for name in names if name not in ROLE_FIELDS]
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
-        """Only the role: a whole row would undo an action of the same moment."""
+        """Save only the role: saving the whole row could undo a simultaneous action."""
         obj.save(update_fields=["is_staff", "is_superuser"])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -114,20 +123,22 @@ class MemberAdmin(admin.ModelAdmin):
             return str(_("closed"))
         if member.suspended_until and member.suspended_until > now:
             return str(_("suspended"))
-        return str(_("silenced")) if member.silenced_until and member.silenced_until > now else ""
+        if member.silenced_until and member.silenced_until > now:
+            return str(_("silenced"))
+        return ""
 
     @admin.display(description=_("second step of signing in"), boolean=True)
     def second_step(self, member: Any) -> bool:
-        return bool(member.stepped)
+        return bool(member.uses_two_step)
 
     @admin.action(description=_("Remove the second step (when it is lost)"), permissions=["change"])
     def remove_second_step(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         why = request.POST.get("why", "").strip()
-        self._each(request, queryset, actions.reset_two_step, why=why)
+        self._apply_to_each(request, queryset, actions.reset_two_step, why=why)
 
     @admin.action(description=_("Confirm the community"), permissions=["change"])
     def confirm_community(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
-        self._each(request, queryset, actions.confirm_community)
+        self._apply_to_each(request, queryset, actions.confirm_community)
 
     @admin.action(description=_("Silence for 1 day"), permissions=["change"])
     def silence_1_day(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
@@ -155,33 +166,33 @@ class MemberAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Lift silence and suspension"), permissions=["change"])
     def lift(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
-        self._each(request, queryset, actions.lift_sanctions)
+        self._apply_to_each(request, queryset, actions.lift_sanctions)
 
     def _sanction(
         self,
         request: HttpRequest,
         queryset: QuerySet[Member],
         action: Callable[..., Any],
-        span: timedelta,
+        duration: timedelta,
     ) -> None:
         why = request.POST.get("why", "").strip()
-        self._each(request, queryset, action, until=timezone.now() + span, why=why)
+        self._apply_to_each(request, queryset, action, until=timezone.now() + duration, why=why)
 
-    def _each(
+    def _apply_to_each(
         self,
         request: HttpRequest,
         queryset: QuerySet[Member],
         action: Callable[..., Any],
-        **how: Any,
+        **kwargs: Any,
     ) -> None:
-        """Do it to every chosen member; say for whom it was refused, and why."""
+        """Call `action` for every chosen member and show the refusals."""
         done = 0
         for member in queryset:
             try:
-                action(member, by=request.user, **how)
+                action(member, by=request.user, **kwargs)
                 done += 1
             except Refused as refusal:
                 messages.error(request, f"{member.email}: {refusal}")
         if done:
-            told = ngettext("Done for %(count)d member.", "Done for %(count)d members.", done)
-            messages.success(request, told % {"count": done})
+            sentence = ngettext("Done for %(count)d member.", "Done for %(count)d members.", done)
+            messages.success(request, sentence % {"count": done})

@@ -1,4 +1,4 @@
-"""allauth in this house: whose address counts, how often one may fail, where one goes, how mail speaks."""
+"""allauth's adapter for accounts: addresses, rate limits, redirects after sign-in, mail."""
 
 from typing import Any, ClassVar
 
@@ -37,15 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
+        """The address as a database column of the type inet can store it."""
         address = rate_limits.client_address(request)
-        return (
-            rate_limits.UNKNOWN_ADDRESS if address == "unknown" else address
-        )  # it is stored as an address
+        return rate_limits.UNKNOWN_ADDRESS if address == "unknown" else address
 
     def is_safe_url(self, url: str) -> bool:
         try:
             return bool(super().is_safe_url(url))
-        except ValueError:  # "//[x" is no address at all
+        except ValueError:  # urllib cannot parse "//[x"
             return False
 
     def add_message(
@@ -53,54 +52,58 @@ class AccountAdapter(DefaultAccountAdapter):
         request: HttpRequest,
         level: int,
         message_template: str | None = None,
-        *what: Any,
-        **how: Any,
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
-        """In the language of the next page: signing in or out may change it."""
-        leaves = message_template == "account/messages/logged_out.txt"
-        own = "" if leaves else account_language(request)
-        with translation.override(own or translation.get_language_from_request(request)):
-            super().add_message(request, level, message_template, *what, **how)
+        """Use the language of the next page: signing in or out may change it."""
+        signs_out = message_template == "account/messages/logged_out.txt"
+        language = "" if signs_out else account_language(request)
+        with translation.override(language or translation.get_language_from_request(request)):
+            super().add_message(request, level, message_template, *args, **kwargs)
 
-    # --- How often one may fail ---
+    # --- Rate limit of sign-in ---
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        if wait := max(
-            rate_limits.seconds_to_wait("sign_in", key) for key in _who_tries(request, credentials)
-        ):
+        keys = _rate_limit_keys(request, credentials)
+        wait = max(rate_limits.seconds_to_wait("sign_in", key) for key in keys)
+        if wait:
             request.over_limit = wait  # type: ignore[attr-defined]
             raise ValidationError(rate_limits.wait_message(wait), code="too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        for key in _who_tries(request, credentials):
+        for key in _rate_limit_keys(request, credentials):
             rate_limits.count_use("sign_in", key)
 
-    # --- Where one goes next ---
+    # --- Redirects ---
 
-    def pre_login(self, request: HttpRequest, user: Member, **how: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse | None:
         if why := permissions.refuse_access(user):
             return render(request, "members/refused.html", {"why": why}, status=403)
-        return super().pre_login(request, user, **how)
+        return super().pre_login(request, user, **kwargs)
 
     def post_login(
-        self, request: HttpRequest, user: Member, *, redirect_url: str | None, **how: Any
+        self, request: HttpRequest, user: Member, *, redirect_url: str | None, **kwargs: Any
     ) -> HttpResponse:
-        asked = safe_url(
-            request, request.POST.get("next", "")
-        )  # a passkey's form tells it here only
-        onward = redirect_url or asked or saved_text.newest_form_url(request) or resolve_url("/")
+        """Redirect members to two-step verification if they must set it up.
+
+        Members without a handle finish their sign-up first.
+        """
+        # allauth ignores `next` in the form of a passkey.
+        posted_next = safe_url(request, request.POST.get("next", ""))
+        next_url = redirect_url or posted_next or saved_text.newest_form_url(request)
+        next_url = next_url or resolve_url("/")
         if two_step_verification.must_set_up_two_step(user):
             messages.warning(request, permissions.refuse_role_without_two_step(user))
-            onward = reverse("mfa_index")
+            next_url = reverse("mfa_index")
         if not user.has_finished_sign_up:
-            onward = f"{reverse('members:welcome')}?{urlencode({'next': onward})}"
-        return super().post_login(request, user, redirect_url=onward, **how)
+            next_url = f"{reverse('members:welcome')}?{urlencode({'next': next_url})}"
+        return super().post_login(request, user, redirect_url=next_url, **kwargs)
 
     def get_reauthentication_methods(self, user: Member) -> list[dict[str, Any]]:
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": OTHER_WAYS[method["id"]]} for method in methods]
 
-    # --- What is written ---
+    # --- Writes ---
 
     def save_user(
         self, request: HttpRequest, user: Member, form: Any, commit: bool = True
@@ -109,11 +112,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def set_password(self, user: Member, password: str) -> None:
-        """Only the password: a whole row would undo a sanction of the same moment."""
+        """Save only the password: saving the whole row could undo a simultaneous sanction."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    # --- How mail speaks ---
+    # --- Mail ---
 
     def format_email_subject(self, subject: str) -> str:
         return f"[Collective Brain] {subject}"
@@ -124,7 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
 
-def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> list[str]:
+def _rate_limit_keys(request: HttpRequest, credentials: dict[str, Any]) -> list[str]:
     return [
         f"from {rate_limits.client_address(request)}",
         f"as {credentials.get('email', '').lower()}",

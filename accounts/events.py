@@ -1,11 +1,15 @@
-"""What happened to a member. member_id: key of accounts.Member; by: the key of who did it."""
+"""Events of accounts. member_id: the id of the member. by: the id of the member who did it.
+
+The event log stores the names of the classes and of their fields, so renaming them needs a data
+migration.
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class MemberWelcomed:
-    """A member finished their sign-up. theme_ids: the themes they chose to follow."""
+    """A member finished their sign-up. theme_ids: the themes that they chose to follow."""
 
     member_id: int
     by: int
@@ -14,7 +18,7 @@ class MemberWelcomed:
 
 @dataclass(frozen=True)
 class ProfileChanged:
-    """A member's name, community or another field that others see is not what it was."""
+    """A member changed their name, their community or another field of their profile."""
 
     member_id: int
     by: int
@@ -22,7 +26,7 @@ class ProfileChanged:
 
 @dataclass(frozen=True)
 class CommunityConfirmed:
-    """An administrator confirmed what the member had declared."""
+    """An administrator confirmed the community that the member had declared."""
 
     member_id: int
     by: int
@@ -30,7 +34,7 @@ class CommunityConfirmed:
 
 @dataclass(frozen=True)
 class MemberSilenced:
-    """A member may read but not write for a time."""
+    """A member may read but not write for some time."""
 
     member_id: int
     by: int
@@ -39,7 +43,7 @@ class MemberSilenced:
 
 @dataclass(frozen=True)
 class MemberSuspended:
-    """A member may not be signed in for a time: their live rights end at once."""
+    """A member may not be signed in for some time. Their web sockets lose their rights at once."""
 
     member_id: int
     by: int
@@ -48,7 +52,7 @@ class MemberSuspended:
 
 @dataclass(frozen=True)
 class SanctionLifted:
-    """A member may do again what everybody may."""
+    """The silence and the suspension of a member ended."""
 
     member_id: int
     by: int
@@ -56,7 +60,7 @@ class SanctionLifted:
 
 @dataclass(frozen=True)
 class MemberClosed:
-    """An account was closed and what identifies its owner is gone: their live rights end at once."""
+    """An account was closed and its personal fields deleted. Its web sockets lose their rights."""
 
     member_id: int
     by: int
@@ -64,7 +68,7 @@ class MemberClosed:
 
 @dataclass(frozen=True)
 class HandleForgotten:
-    """The handle of a closed account is gone from its row and from every text."""
+    """The handle of a closed account was removed from its row and from every text."""
 
     member_id: int
     by: int
@@ -72,7 +76,7 @@ class HandleForgotten:
 
 @dataclass(frozen=True)
 class SessionsEnded:
-    """A member was signed out somewhere else. keys: of the sessions, which no longer exist."""
+    """A member signed out on other devices. keys: the keys of the deleted sessions."""
 
     member_id: int
     by: int
@@ -81,7 +85,7 @@ class SessionsEnded:
 
 @dataclass(frozen=True)
 class SecondStepRemoved:
-    """An administrator took away the second step of a member who had lost it: a password is enough again."""
+    """An administrator reset the two-step verification of a member. A password is enough again."""
 
     member_id: int
     by: int

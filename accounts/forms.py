@@ -1,4 +1,7 @@
-"""What people type about themselves; allauth's forms in our words (it has no catalogue for "pt")."""
+"""Forms of a member's own account, and allauth's forms with our labels.
+
+allauth has no catalogue for "pt".
+"""
 
 from typing import Any
 
@@ -16,9 +19,8 @@ from accounts.languages import language_choices
 from accounts.models import Audience, Community, Member, Side
 from collective_brain.web import rate_limits
 
-gettext_noop(
-    "You must type the same password each time."
-)  # said by allauth; translated in our catalogue
+# allauth shows this sentence; our catalogues translate it.
+gettext_noop("You must type the same password each time.")
 
 LABELS = {
     "login": _("E-mail"),
@@ -29,13 +31,13 @@ LABELS = {
     "oldpassword": _("Current password"),
     "remember": _("Stay signed in on this device"),
 }
-GOOD_PASSWORD = _(
+PASSWORD_HELP = _(
     "At least 10 characters. Not a word that many people use, and not like your e-mail."
 )
 
 
 class SiteLabelsMixin:
-    """A form of allauth's with our labels, and without placeholders: they vanish when one types."""
+    """Our labels for a form of allauth, without placeholders, because they vanish while typing."""
 
     fields: dict[str, forms.Field]
 
@@ -43,7 +45,7 @@ class SiteLabelsMixin:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
-            field.help_text = GOOD_PASSWORD if name == "password1" else ""
+            field.help_text = PASSWORD_HELP if name == "password1" else ""
             field.widget.attrs.pop("placeholder", None)
 
 
@@ -59,17 +61,18 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
         self.fields["password1"].label = _("Password")
 
     def clean(self) -> dict[str, Any]:
-        """A sign-up that would be done is counted; one with a mistake in it is not."""
+        """Count only sign-ups without errors under the rate limit."""
         cleaned = super().clean()
-        if not self.errors and (
-            wait := rate_limits.count_use("sign_up", rate_limits.client_address(context.request))
-        ):
+        if self.errors:
+            return cleaned
+        wait = rate_limits.count_use("sign_up", rate_limits.client_address(context.request))
+        if wait:
             context.request.over_limit = wait
             self.add_error(None, rate_limits.wait_message(wait))
         return cleaned
 
     def try_save(self, request: Any) -> Any:
-        """A double click: the second finds the account that the first has made meanwhile."""
+        """After a double click, the second request finds the account of the first one."""
         try:
             return super().try_save(request)
         except IntegrityError:
@@ -104,7 +107,7 @@ class ReauthenticateForm(SiteLabelsMixin, allauth.ReauthenticateForm):
 
 
 class ProfileForm(forms.Form):
-    """What others read about a member, and how the site speaks to them."""
+    """The profile that others read, and the member's languages and time zone."""
 
     name = forms.CharField(
         label=_("Display name"),
@@ -170,12 +173,13 @@ class ProfileForm(forms.Form):
 
 
 class WelcomeForm(ProfileForm):
-    """The end of sign-up."""
+    """The last page of sign-up."""
 
     handle = forms.CharField(
         label=_("Handle"),
         help_text=_(
-            "Others mention you with it: @handle. Letters, digits, dots, hyphens. It can never be changed."
+            "Others mention you with it: @handle. Letters, digits, dots, hyphens. "
+            "It can never be changed."
         ),
         min_length=2,
         max_length=30,
@@ -186,7 +190,7 @@ class WelcomeForm(ProfileForm):
     themes = forms.TypedMultipleChoiceField(
         label=_("Themes to follow"),
         help_text=_("You can change this at any time."),
-        choices=lambda: hooks.theme_choices(),  # set when the site starts, after this line
+        choices=lambda: hooks.theme_choices(),  # a lambda, because start-up replaces the hook
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -208,7 +212,7 @@ class WelcomeForm(ProfileForm):
 
 
 class SettingsForm(ProfileForm):
-    """The profile, later."""
+    """The profile after sign-up, with the settings."""
 
     language = forms.ChoiceField(
         label=_("Language of the site and of its mail"),
@@ -238,7 +242,7 @@ class SettingsForm(ProfileForm):
 
 
 class CloseForm(forms.Form):
-    """The closing of one's own account."""
+    """Closes the member's own account."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -252,7 +256,7 @@ class CloseForm(forms.Form):
         self.member = member
 
     def clean_password(self) -> str:
-        """Failures count as failed sign-ins."""
+        """Check the password. A wrong one counts as a failed sign-in."""
         if not get_adapter().reauthenticate(self.member, self.cleaned_data["password"]):
             raise get_adapter().validation_error("incorrect_password")
         return self.cleaned_data["password"]

@@ -1,4 +1,7 @@
-"""Functions that forum/event_listeners.py replaces at start-up, because accounts cannot import forum."""
+"""Functions that forum/event_listeners.py replaces at start-up.
+
+They exist because accounts may not import forum.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What allauth says by its signals, and who is told of what happened to an account."""
+"""Listeners of allauth's signals and of events of accounts."""
 
 from typing import Any
 
@@ -16,7 +16,10 @@ from accounts.models import Member
 
 
 def email_two_step_reset(event: SecondStepRemoved) -> None:
-    """The member learns that their password alone is enough now; told twice when the worker was stopped in between."""
+    """Tell the member that their password alone is enough now.
+
+    They get the e-mail twice if the worker stops before it marks the event as done.
+    """
     member = Member.objects.get(pk=event.member_id)
     if member.closed_at:
         return
@@ -28,13 +31,20 @@ def email_two_step_reset(event: SecondStepRemoved) -> None:
 
 @receiver([password_changed, password_set, password_reset])
 def end_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
-    """A new password ends the other sessions anyway; so their tabs are closed, and the list is true at once."""
+    """End the other sessions now.
+
+    A new password makes them invalid anyway. Ending them also closes their tabs and corrects the
+    list of sessions at once.
+    """
     actions.end_sessions(user, but=request.session.session_key or "")
 
 
 @receiver(email_confirmed)
 def store_email_confirmation(email_address: EmailAddress, **_: Any) -> None:
-    """The first confirmation counts for the writing rules; a changed address is used only once confirmed."""
+    """Store the first confirmation, which the rules for writing need.
+
+    A changed address is in use only after its confirmation.
+    """
     now = timezone.now()
     Member.objects.filter(pk=email_address.user_id, email_confirmed_at=None).update(
         email_confirmed_at=now

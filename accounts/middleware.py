@@ -1,4 +1,4 @@
-"""Who is present: sanctions, the member's language, and what a refused sign-in answers."""
+"""What every request of a member needs: sanctions, language, last visit and rate-limit answers."""
 
 from collections.abc import Callable
 
@@ -15,48 +15,57 @@ from collective_brain.web import form_responses
 
 
 class MemberMiddleware:
-    """A signed-in member is here only while their standing allows."""
+    """Apply the state of the account to the request.
+
+    It sets the language, signs out closed and suspended members, stores the last visit, sends 429
+    for rate limits of allauth's forms, and keeps members' pages out of shared caches.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        _speak(request)
+        _activate_account_language(request)
         if why := permissions.refuse_access(request.user):
             logout(request)
-            return _turned_away(request, why)
+            return _access_refused(request, why)
         response = self.get_response(request)
         if request.user.is_authenticated:
             last_seen.update_last_seen([request.user])
-        if seconds := getattr(
-            request, "over_limit", 0
-        ):  # allauth answers 200 to what its forms refuse
-            if response.has_header("Location"):  # with 429 no browser would follow it
-                too_many: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(429)
-                response = too_many(request, wait=seconds)
-            response.status_code = 429
-            response["Retry-After"] = str(seconds)
+        if seconds := getattr(request, "over_limit", 0):
+            response = _rate_limited(request, response, seconds)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response
 
 
 def account_language(request: HttpRequest) -> str:
-    """The one that the member chose on another device; "" where this one's cookie says it, or the browser."""
-    return (
-        ""
-        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-        else getattr(request.user, "language", "")
-    )
+    """The language that the member chose on another device.
+
+    Returns "" if the cookie of this device or the browser decides.
+    """
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return ""
+    return getattr(request.user, "language", "")
 
 
-def _speak(request: HttpRequest) -> None:
+def _activate_account_language(request: HttpRequest) -> None:
     if language := account_language(request):
         translation.activate(language)
         request.LANGUAGE_CODE = language
 
 
-def _turned_away(request: HttpRequest, why: str) -> HttpResponse:
+def _rate_limited(request: HttpRequest, response: HttpResponse, seconds: int) -> HttpResponse:
+    """Set status 429: allauth answers 200, or a redirect, when its form refuses a request."""
+    if response.has_header("Location"):  # browsers do not follow a redirect with status 429
+        error_page: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(429)
+        response = error_page(request, wait=seconds)
+    response.status_code = 429
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _access_refused(request: HttpRequest, why: str) -> HttpResponse:
     if form_responses.wants_json(request):
         return JsonResponse({"refused": why}, status=403)
     return render(request, "members/refused.html", {"why": why}, status=403)

@@ -1,4 +1,4 @@
-"""Who people are: one table, from the first migration."""
+"""The member model and its manager."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -33,14 +33,15 @@ class Side(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """Who may see something of a member's."""
+    """Who may see a part of a member's profile."""
 
     NOBODY = "nobody", _("Nobody")
     MEMBERS = "members", _("Members who have signed in")
     EVERYONE = "everyone", _("Everyone")
 
 
-# What counts as a second step, in allauth's words; recovery codes alone do not.
+# The types of allauth's Authenticator that count as two-step verification. Recovery codes alone
+# do not count.
 TWO_STEP_TYPES = ("totp", "webauthn")
 
 
@@ -49,13 +50,14 @@ class MemberManager(BaseUserManager["Member"]):
         return self.get(email__iexact=username)
 
     def locked(self, pk: int) -> "Member":
-        """The member under their row lock; other rows may still point to them."""
+        """The member, with a lock on their row. Others may still insert rows that refer to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
 
     def with_required_two_step(self) -> "models.QuerySet[Member]":
-        """Those whose rights as facilitators or administrators count: see permissions.lacks_two_step."""
-        asked = settings.SECOND_STEP_REQUIRED
-        return self.filter(authenticator__type__in=TWO_STEP_TYPES) if asked else self.all()
+        """Members who may use the rights of a role; see permissions.lacks_two_step."""
+        if not settings.SECOND_STEP_REQUIRED:
+            return self.all()
+        return self.filter(authenticator__type__in=TWO_STEP_TYPES)
 
     def administrators(self) -> "models.QuerySet[Member]":
         return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
@@ -64,61 +66,67 @@ class MemberManager(BaseUserManager["Member"]):
         return self.alias(any_case=Lower("handle")).filter(any_case=handle.lower())
 
     def with_handles(self, handles: Iterable[str]) -> "models.QuerySet[Member]":
-        """The open accounts behind `handles`, given in lower case; no query for none."""
+        """The open accounts with these handles in lower case. No handles, no query."""
         return self.alias(any_case=Lower("handle")).filter(any_case__in=handles, closed_at=None)
 
     def listed_to(self, reader: Any) -> "models.QuerySet[Member]":
-        """The members whom `reader` may find in lists and by searching: each says who may."""
-        there = self.filter(closed_at=None, is_active=True, handle__isnull=False).exclude(
+        """The members that `reader` may find in lists and in search, as each member chose."""
+        listed = self.filter(closed_at=None, is_active=True, handle__isnull=False).exclude(
             models.Q(community="") | models.Q(suspended_until__gt=timezone.now())
         )
         if not reader.pk:
-            return there.filter(listed_for=Audience.EVERYONE)
-        return there.filter(~models.Q(listed_for=Audience.NOBODY) | models.Q(pk=reader.pk))
+            return listed.filter(listed_for=Audience.EVERYONE)
+        return listed.filter(~models.Q(listed_for=Audience.NOBODY) | models.Q(pk=reader.pk))
 
-    def showing_presence(self, keys: Iterable[int]) -> "models.QuerySet[Member]":
-        """Those of `keys` who let others see that they are here."""
-        return self.filter(pk__in=keys, shows_presence=True, closed_at=None).order_by("name", "pk")
+    def showing_presence(self, member_ids: Iterable[int]) -> "models.QuerySet[Member]":
+        """The members with these ids who let others see that they are here."""
+        return self.filter(pk__in=member_ids, shows_presence=True, closed_at=None).order_by(
+            "name", "pk"
+        )
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
-        from allauth.account.models import EmailAddress  # its table points to this one
+        from allauth.account.models import EmailAddress  # it imports this model
 
         member = self.model(email=self.normalize_email(email).lower(), **fields)
         member.update_search_text()
         member.set_password(password)
         member.save(using=self._db)
-        if member.email_confirmed_at:  # allauth keeps its own note of it, and asks that at sign-in
+        if member.email_confirmed_at:  # at sign-in allauth reads its own table
             EmailAddress.objects.create(
                 user=member, email=member.email, verified=True, primary=True
             )
         return member
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
-        """An administrator, confirmed at once: who can run this command owns the site."""
+        """Create an administrator with a confirmed e-mail; only the site's owner can call this."""
         fields.setdefault("email_confirmed_at", timezone.now())
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def use_totp_step(self, member: "Member", step: int) -> bool:
-        """Whether the code of this time step is taken from `member` for the first time; no earlier one is, then.
+        """Mark the code of this time step as used; False if it or a later one was used before.
 
-        One statement: of two at once, one is first, in whatever process. Like last_login, it leaves no event.
+        One statement decides, so only the first of two simultaneous requests succeeds, in all
+        processes. It records no event, like last_login.
         """
-        fresh = self.filter(models.Q(code_step=None) | models.Q(code_step__lt=step), pk=member.pk)
-        return bool(fresh.update(code_step=step))
+        unused = self.filter(models.Q(code_step=None) | models.Q(code_step__lt=step), pk=member.pk)
+        return bool(unused.update(code_step=step))
 
     def profile_urls_by_handle(self, handles: set[str]) -> dict[str, str]:
-        """handle, in lower case -> address of the profile, for those of `handles` that exist."""
-        found = self.with_handles(handles)
+        """Handle in lower case -> URL of the profile, for those of `handles` that exist."""
         return {
-            member.handle.lower(): member.get_absolute_url() for member in found if member.handle
+            member.handle.lower(): member.get_absolute_url()
+            for member in self.with_handles(handles)
+            if member.handle
         }
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. `handle` is what @mentions use and never changes."""
+    """A person with an account. `handle` is the unique name in @mentions and never changes."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    handle = models.CharField(_("handle"), max_length=30, null=True, unique=True)  # noqa: DJ001 (NULL until chosen)
+    handle = models.CharField(  # noqa: DJ001 (NULL until the member chooses one)
+        _("handle"), max_length=30, null=True, unique=True
+    )
     name = models.CharField(_("display name"), max_length=60, blank=True)
     community = models.CharField(_("community"), max_length=12, choices=Community, blank=True)
     side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
@@ -135,15 +143,14 @@ class Member(AbstractBaseUser, PermissionsMixin):
     last_seen_for = models.CharField(max_length=8, choices=Audience, default=Audience.NOBODY)
     shows_presence = models.BooleanField(default=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
-    found_by = models.CharField(
-        max_length=200, default="", editable=False
-    )  # name and handle, folded
-    # Where the member has drafts, so that a page without one asks no more; kept by forum/drafts.
+    # The name and the handle, folded, to order the list of members and to search in it.
+    found_by = models.CharField(max_length=200, default="", editable=False)
+    # The places where the member has drafts, so that a page without a draft needs no query.
+    # forum/drafts keeps this field up to date.
     draft_places = models.JSONField(default=list, blank=True, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    code_step = models.BigIntegerField(
-        null=True, editable=False
-    )  # the last code from an app; see use_totp_step
+    # The time step of the last used code from an app; see use_totp_step.
+    code_step = models.BigIntegerField(null=True, editable=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     sanction_reason = models.CharField(_("reason told to the member"), max_length=300, blank=True)
@@ -171,7 +178,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return str(_("a former member")) if self.closed_at else self.name or self.handle or ""
 
     def update_search_text(self) -> None:
-        """What the list of members is ordered by, and searched in; the handle makes it different for each."""
+        """Set `found_by` without saving it. The handle makes it unique."""
         self.found_by = names.fold_for_search(f"{self.name} {self.handle or ''}")[:200]
 
     @property
@@ -179,20 +186,18 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return countries_and_time_zones.country_name(str(self.country)) if self.country else ""
 
     def get_absolute_url(self) -> str:
-        return (
-            reverse("pages:member", args=[self.handle])
-            if self.handle and not self.closed_at
-            else ""
-        )
+        if not self.handle or self.closed_at:
+            return ""
+        return reverse("pages:member", args=[self.handle])
 
     @cached_property
     def has_two_step(self) -> bool:
-        """Whether more than a password is asked when they sign in; one query for each object."""
+        """Whether sign-in needs more than a password. One query for each object."""
         return (
             type(self).objects.filter(pk=self.pk, authenticator__type__in=TWO_STEP_TYPES).exists()
         )
 
     @property
     def has_finished_sign_up(self) -> bool:
-        """Whether sign-up has been finished: a handle and a community are there."""
+        """Whether the member has chosen a handle and a community."""
         return bool(self.handle and self.community)

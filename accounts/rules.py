@@ -1,4 +1,4 @@
-"""Who may do what to an account; a rule returns the refusal as a sentence, or ""."""
+"""The rules for actions on accounts. A rule returns its refusal as a sentence, or ""."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from accounts.models import Community, Member, Side
 
 
 def refuse_profile(profile: Mapping[str, Any]) -> str:
-    """Why nobody may have this profile; a field that is not in it is not judged."""
+    """Why this profile is not allowed. The rule checks only the fields that `profile` contains."""
     if not profile.get("name", "-"):
         return _("Say how you want to be called.")
     if "community" in profile and profile["community"] not in Community:
@@ -21,7 +21,7 @@ def refuse_profile(profile: Mapping[str, Any]) -> str:
 
 
 def refuse_change(member: Member, profile: Mapping[str, Any]) -> str:
-    """Why `member` may not change what others read about them to `profile`."""
+    """Why `member` may not change their profile to `profile`."""
     return permissions.refuse_writing(member) or refuse_profile(profile)
 
 
@@ -39,14 +39,14 @@ def refuse_sanction(member: Member, by: Member, why: str) -> str:
 
 
 def refuse_two_step_reset(member: Member, why: str) -> str:
-    """Why nobody may take away the second step of `member` for the reason `why`."""
+    """Why nobody may reset the two-step verification of `member` for the reason `why`."""
     if member.closed_at:
         return _("This account is closed.")
     return "" if why.strip() else _("Give the reason: the member is told.")
 
 
 def refuse_close(member: Member, administrators: list[Member]) -> str:
-    """Why `member` may not close their account. administrators: everyone who is one now."""
+    """Why `member` may not close their account. administrators: all administrators of the site."""
     if [one.pk for one in administrators] == [member.pk]:
         return _(
             "You are the last administrator. Make somebody else one before you close your account."

@@ -1,4 +1,4 @@
-"""One's own security: the picture for setting up an app, and where one is signed in. The rest is allauth's."""
+"""The QR code for an authenticator app, and the sessions of a member. allauth serves the rest."""
 
 from io import BytesIO
 from typing import Any
@@ -16,8 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from qrcode.image.svg import SvgPathFillImage
 
-from accounts import actions, user_agents
-from accounts import sessions as places
+from accounts import actions, sessions, user_agents
 from collective_brain.web import form_responses, rate_limits
 
 
@@ -25,12 +24,13 @@ from collective_brain.web import form_responses, rate_limits
 @login_required
 @require_safe
 def totp_qr_code(request: HttpRequest) -> HttpResponse:
-    """The secret of the app that is being set up, to be scanned: black on white, also in the dark."""
-    if not (secret := request.session.get(SECRET_SESSION_KEY)):
+    """The secret of the new app as a QR code, black on white in dark mode too."""
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
         raise Http404
     svg = BytesIO()
-    address = get_adapter().build_totp_url(request.user, secret)
-    qrcode.make(address, image_factory=SvgPathFillImage).save(svg)
+    totp_url = get_adapter().build_totp_url(request.user, secret)
+    qrcode.make(totp_url, image_factory=SvgPathFillImage).save(svg)
     return HttpResponse(svg.getvalue(), content_type="image/svg+xml")
 
 
@@ -38,41 +38,41 @@ def totp_qr_code(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
-    current = request.session.session_key
+    current_key = request.session.session_key
     rows = [
-        _row(session, session.session_key == current) for session in places.list_sessions(request)
+        _session_row(session, is_current=session.session_key == current_key)
+        for session in sessions.list_sessions(request)
     ]
     return render(request, "members/sessions.html", {"rows": rows, "others": len(rows) - 1})
 
 
 @require_POST
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    return _end(request, only=session_id)
+    return _end_sessions(request, only=session_id)
 
 
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    return _end(request)
+    return _end_sessions(request)
 
 
-def _row(session: Any, current: bool) -> dict[str, Any]:
+def _session_row(session: Any, *, is_current: bool) -> dict[str, Any]:
     return {
         "pk": session.pk,
         "device": user_agents.describe_user_agent(session.user_agent),
         "address": "" if session.ip == rate_limits.UNKNOWN_ADDRESS else session.ip,
         "since": session.created_at,
-        "current": current,
+        "current": is_current,
     }
 
 
-def _end(request: HttpRequest, only: int | None = None) -> HttpResponse:
-    if led := form_responses.redirect_to_sign_in(request, "/accounts/sessions/"):
-        return led
-    ended = actions.end_sessions(
-        form_responses.signed_in_member(request), but=request.session.session_key or "", only=only
-    )
-    told = ngettext("Signed out in %(count)d place.", "Signed out in %(count)d places.", ended)
-    messages.success(
-        request, told % {"count": ended} if ended else _("You were signed out there already.")
-    )
+def _end_sessions(request: HttpRequest, only: int | None = None) -> HttpResponse:
+    if response := form_responses.redirect_to_sign_in(request, "/accounts/sessions/"):
+        return response
+    member = form_responses.signed_in_member(request)
+    ended = actions.end_sessions(member, but=request.session.session_key or "", only=only)
+    sentence = ngettext("Signed out in %(count)d place.", "Signed out in %(count)d places.", ended)
+    if not ended:
+        sentence = _("You were signed out there already.")
+    messages.success(request, sentence % {"count": ended})
     return redirect("members:sessions")

@@ -1,4 +1,4 @@
-"""Where a member is signed in: allauth notes each sign-in, Django keeps the sessions."""
+"""The sessions of a member. allauth stores each sign-in, Django stores the sessions."""
 
 from collections.abc import Iterable
 from importlib import import_module
@@ -14,33 +14,37 @@ from accounts.models import Member
 
 
 def end_all_sessions(member: Member) -> None:
-    """Sign `member` out everywhere. Reads every session: rare acts only (about 20,000 a second)."""
+    """Sign `member` out everywhere.
+
+    It reads all sessions of the site, about 20,000 a second, so only rare actions may call it.
+    """
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(member.pk):
-            _forget(session.session_key)  # from the cache too
+            _delete_session(session.session_key)  # from the cache too
 
 
 def end_sessions(keys: Iterable[str]) -> None:
-    """End these sessions, in the caller's transaction.
+    """End these sessions in the transaction of the caller.
 
-    Before the commit somebody could still read the row, and put it into the cache again: so once more after it.
+    Before the commit another request can still read the row and cache it again, so this function
+    deletes the sessions a second time after the commit.
     """
     UserSession.objects.filter(session_key__in=keys).delete()
     for key in keys:
-        _forget(key)
-        transaction.on_commit(lambda key=key: _forget(key), robust=True)  # type: ignore[misc]
+        _delete_session(key)
+        transaction.on_commit(lambda key=key: _delete_session(key), robust=True)  # type: ignore[misc]
 
 
 def list_sessions(request: HttpRequest) -> list[UserSession]:
-    """Where the member is signed in, this session first, then the newest."""
+    """The sessions of the member: this one first, then the newest."""
     if not UserSession.objects.filter(session_key=request.session.session_key).exists():
-        UserSession.objects.create_from_request(request)  # signed in before there was a list
-    rows = UserSession.objects.purge_and_list(request.user)
-    return sorted(
-        rows, key=lambda row: (row.session_key == request.session.session_key, row.pk), reverse=True
-    )
+        UserSession.objects.create_from_request(request)  # sign-in before allauth stored it
+    sessions = UserSession.objects.purge_and_list(request.user)
+    sessions.sort(key=lambda session: session.pk, reverse=True)
+    sessions.sort(key=lambda session: session.session_key != request.session.session_key)
+    return sessions
 
 
-def _forget(key: str) -> None:
+def _delete_session(key: str) -> None:
     store: Any = import_module(settings.SESSION_ENGINE)
     store.SessionStore(key).delete()

@@ -1,4 +1,4 @@
-"""allauth's forms of the second step, with our limits and words; a code is taken once."""
+"""allauth's forms for two-step verification, with our labels, rate limits and one-time codes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from collective_brain.web import rate_limits
 
 
 class CodeLabelMixin(SiteLabelsMixin):
-    """A code of six or eight digits, typed on a phone."""
+    """Label the field `code` and open the keypad of digits on a phone."""
 
     user: Member
     cleaned_data: dict[str, Any]
@@ -33,9 +33,11 @@ class CodeLabelMixin(SiteLabelsMixin):
 
 
 class CheckCodeMixin(CodeLabelMixin):
+    """Check a code from an app or a recovery code, and mark it as used."""
+
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
-        with _counted("code", self.user.pk):
+        with _rate_limited("code", self.user.pk):
             try:
                 self.authenticator = two_step_verification.find_authenticator(self.user, code)
             except two_step_verification.CodeAlreadyUsed:
@@ -46,47 +48,49 @@ class CheckCodeMixin(CodeLabelMixin):
 
 
 class SecondStepCodeForm(CheckCodeMixin, codes.AuthenticateForm):
-    """After the password."""
+    """A code after the password."""
 
 
 class ReauthenticateCodeForm(CheckCodeMixin, codes.ReauthenticateForm):
-    """Before an important change."""
+    """A code before an important change."""
 
 
 class SetUpAppForm(CodeLabelMixin, apps.ActivateTOTPForm):
-    """The first code of a new app; it does not sign in afterwards.
+    """The first code of a new app. The same code does not sign in afterwards.
 
-    The secret stays until it is set up: who comes back from the app may find the page loaded anew.
+    The secret stays the same until the app is set up: the browser may reload the page while the
+    member is in the app.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         session = context.request.session
-        begun = session.get(SECRET_SESSION_KEY)
+        stored_secret = session.get(SECRET_SESSION_KEY)
         super().__init__(*args, **kwargs)
-        if begun:
-            self.secret = session[SECRET_SESSION_KEY] = begun
+        if stored_secret:
+            self.secret = stored_secret
+            session[SECRET_SESSION_KEY] = stored_secret
 
     def clean_code(self) -> str:
         validate_can_add_authenticator(self.user)
-        with _counted("code", self.user.pk):
+        with _rate_limited("code", self.user.pk):
             try:
-                taken = two_step_verification.use_totp_code(
+                is_right = two_step_verification.use_totp_code(
                     self.user, self.secret, self.cleaned_data["code"]
                 )
             except two_step_verification.CodeAlreadyUsed:
                 raise get_adapter().validation_error("used_code") from None
-            if not taken:
+            if not is_right:
                 raise get_adapter().validation_error("wrong_code")
         return self.cleaned_data["code"]
 
     @property
     def spaced_secret(self) -> str:
-        """For typing it, in groups of four."""
+        """The secret in groups of four letters, for typing."""
         return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
 
 
 class CredentialField(forms.JSONField):
-    """What a device answers, as an object; whatever else comes did not work."""
+    """The JSON object that a device answers. Anything else is an incorrect code."""
 
     widget = forms.HiddenInput
 
@@ -101,6 +105,8 @@ class CredentialField(forms.JSONField):
 
 
 class PasskeyMixin:
+    """A form with the answer of a passkey."""
+
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -109,32 +115,35 @@ class PasskeyMixin:
 
 
 class KnownMemberPasskeyMixin(PasskeyMixin):
-    """A passkey of a known member."""
+    """Check a passkey of a member who has given their password."""
 
     user: Member
 
     def clean_credential(self) -> Any:
-        with _counted("code", self.user.pk), _read():
+        with _rate_limited("code", self.user.pk), _library_errors_as_incorrect_code():
             return super().clean_credential()  # type: ignore[misc]
 
 
 class SecondStepPasskeyForm(KnownMemberPasskeyMixin, passkeys.AuthenticateWebAuthnForm):
-    """After the password."""
+    """A passkey after the password."""
 
 
 class ReauthenticatePasskeyForm(KnownMemberPasskeyMixin, passkeys.ReauthenticateWebAuthnForm):
-    """Before an important change."""
+    """A passkey before an important change."""
 
 
 class PasswordlessSignInForm(PasskeyMixin, passkeys.LoginWebAuthnForm):
-    """Instead of the password. Counted by address alone: whose passkey it claims to be is not known yet."""
+    """A passkey instead of the password.
+
+    The rate limit counts by address, because the member is not known yet.
+    """
 
     def clean_credential(self) -> Any:
         key = f"from {rate_limits.client_address(context.request)}"
         if wait := rate_limits.seconds_to_wait("sign_in", key):
-            raise _over(wait)
+            raise _rate_limit_error(wait)
         try:
-            with _read():
+            with _library_errors_as_incorrect_code():
                 return super().clean_credential()
         except forms.ValidationError:
             rate_limits.count_use("sign_in", key)
@@ -144,7 +153,7 @@ class PasswordlessSignInForm(PasskeyMixin, passkeys.LoginWebAuthnForm):
 class AddPasskeyForm(PasskeyMixin, passkeys.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = _name(required=False)
+        self.fields["name"] = _passkey_name_field(required=False)
         self.fields["passwordless"] = forms.BooleanField(
             label=_("Sign in with it alone, without my password"),
             help_text=_("Your device then asks for your finger, your face or its PIN."),
@@ -157,14 +166,14 @@ class AddPasskeyForm(PasskeyMixin, passkeys.AddWebAuthnForm):
         return super().clean_name()
 
     def clean(self) -> dict[str, Any]:
-        with _read():
+        with _library_errors_as_incorrect_code():
             return super().clean()
 
 
 class RenamePasskeyForm(passkeys.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = _name(required=True)
+        self.fields["name"] = _passkey_name_field(required=True)
 
     def clean_name(self) -> str:
         if name := names.clean_line(self.cleaned_data["name"]):
@@ -172,29 +181,29 @@ class RenamePasskeyForm(passkeys.EditWebAuthnForm):
         raise forms.ValidationError(_("Give it a name."))
 
 
-def _name(*, required: bool) -> forms.CharField:
+def _passkey_name_field(*, required: bool) -> forms.CharField:
     hint = _("For you alone, to know it again: “My phone”.")
     return forms.CharField(label=_("Its name"), help_text=hint, max_length=60, required=required)
 
 
 @contextmanager
-def _counted(limit: str, key: int) -> Iterator[None]:
-    """A try; counted before it is looked at, so that many at once are counted, too. Success forgets the count."""
+def _rate_limited(limit: str, key: int) -> Iterator[None]:
+    """Count a try before its check, so that simultaneous tries count. Success clears the count."""
     if wait := rate_limits.count_use(limit, key):
-        raise _over(wait)
+        raise _rate_limit_error(wait)
     yield
     rate_limits.clear_count(limit, key)
 
 
 @contextmanager
-def _read() -> Iterator[None]:
-    """What is no passkey's answer makes the libraries stumble in many ways."""
+def _library_errors_as_incorrect_code() -> Iterator[None]:
+    """The libraries raise many kinds of errors for something that is not a passkey's answer."""
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise get_adapter().validation_error("incorrect_code") from None
 
 
-def _over(wait: int) -> forms.ValidationError:
+def _rate_limit_error(wait: int) -> forms.ValidationError:
     context.request.over_limit = wait
     return forms.ValidationError(rate_limits.wait_message(wait), code="too_many_login_attempts")

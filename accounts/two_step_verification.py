@@ -9,7 +9,7 @@ from accounts.models import Member
 
 
 def must_set_up_two_step(member: Member) -> bool:
-    """Whether `member` must set up two-step verification before they use the rights of their role."""
+    """Whether `member` has a role and lacks the two-step verification that the role needs."""
     return permissions.lacks_two_step(member) and (member.is_staff or hooks.is_facilitator(member))
 
 

@@ -1,4 +1,4 @@
-"""Addresses of one's own account; sign-in and sign-up are allauth's."""
+"""URLs of a member's own account. allauth serves sign-in and sign-up."""
 
 from django.urls import path
 

@@ -1,10 +1,10 @@
-"""What a browser says of itself, in words that its owner knows again."""
+"""Turn the User-Agent header of a browser into words that its owner recognizes."""
 
 import re
 
 from accounts import names
 
-# The first that is found: many call themselves Chrome and Safari as well.
+# The first match counts: many browsers call themselves Chrome and Safari too.
 BROWSERS = (
     ("Edge", r"Edg(e|A|iOS)?/"),
     ("Opera", r"OPR/|Opera"),
@@ -24,14 +24,18 @@ SYSTEMS = (
     ("ChromeOS", r"CrOS"),
     ("Linux", r"Linux"),
 )
-LONGEST = 60  # characters of one that is not known
+MAX_LENGTH = 60  # characters of an unknown browser's own words
 
 
 def describe_user_agent(user_agent: str) -> str:
-    """ "Firefox · Android"; what it calls itself when it is not known, "" when it says nothing."""
-    found = [name for table in (BROWSERS, SYSTEMS) if (name := _first(table, user_agent))]
-    return " · ".join(found) or names.clean_line(user_agent)[:LONGEST]
+    """Such as "Firefox · Android". An unknown browser's own words; "" without a header."""
+    known_names = [_first_match(BROWSERS, user_agent), _first_match(SYSTEMS, user_agent)]
+    description = " · ".join(name for name in known_names if name)
+    return description or names.clean_line(user_agent)[:MAX_LENGTH]
 
 
-def _first(table: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((name for name, pattern in table if re.search(pattern, user_agent)), "")
+def _first_match(patterns: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    for name, pattern in patterns:
+        if re.search(pattern, user_agent):
+            return name
+    return ""

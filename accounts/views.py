@@ -1,6 +1,6 @@
-"""One's own account."""
+"""Pages of a member's own account."""
 
-from django.conf import settings as site
+from django.conf import settings as site_settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django.views.i18n import set_language as keep_language
+from django.views.i18n import set_language as set_language_cookie
 
 from accounts import actions
 from accounts.forms import CloseForm, SettingsForm, WelcomeForm
@@ -24,21 +24,21 @@ from collective_brain.web.redirects import safe_url
 
 
 class MemberRequest(HttpRequest):
-    """What login_required lets through."""
+    """A request after login_required."""
 
     user: Member
 
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
 @login_required
-@require_form
+@page_or_form
 def finish_sign_up(request: MemberRequest) -> HttpResponse:
-    onward = _onward(request)
+    next_url = _next_url(request)
     if request.user.has_finished_sign_up:
-        return redirect(onward)
+        return redirect(next_url)
     form = WelcomeForm(request.POST or None)
     if form.is_valid():
         try:
@@ -46,30 +46,30 @@ def finish_sign_up(request: MemberRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(onward)
-    page = {"form": form, "next": onward}
-    return render(request, "members/welcome.html", page, status=422 if form.is_bound else 200)
+            return redirect(next_url)
+    context = {"form": form, "next": next_url}
+    return render(request, "members/welcome.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache
 @login_required
-@require_form
+@page_or_form
 def profile_settings(request: MemberRequest) -> HttpResponse:
     if not request.user.has_finished_sign_up:
         return redirect("members:welcome")
-    now = {field: getattr(request.user, field) for field in actions.PROFILE}
-    form = SettingsForm(
-        request.POST or None, initial=now | {"language": now["language"] or request.LANGUAGE_CODE}
-    )
+    initial = {field: getattr(request.user, field) for field in actions.PROFILE_FIELDS}
+    initial["language"] = initial["language"] or request.LANGUAGE_CODE
+    form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             actions.change_profile(request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            with translation.override(form.cleaned_data["language"]):  # the next page's
+            language = form.cleaned_data["language"]
+            with translation.override(language):  # the message appears on the next page
                 messages.success(request, _("Your profile is saved."))
-            return _spoken_in(form.cleaned_data["language"], redirect("members:settings"))
+            return _set_language_cookie(redirect("members:settings"), language)
     return render(
         request, "members/settings.html", {"form": form}, status=422 if form.is_bound else 200
     )
@@ -77,7 +77,7 @@ def profile_settings(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_form
+@page_or_form
 @sensitive_post_parameters("password")
 def close_account(request: MemberRequest) -> HttpResponse:
     form = CloseForm(request.POST or None, member=request.user)
@@ -97,36 +97,33 @@ def close_account(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def csrf_token(request: HttpRequest) -> JsonResponse:
-    """{member, token}: who is signed in here, and what protects their forms, for texts sent from an older page."""
+    """The id of the member and their CSRF token, for texts that an older page sends."""
     return JsonResponse({"member": request.user.pk, "token": get_token(request)})
 
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """The choice lasts: in a cookie of this browser, and for a member on their other devices too."""
+    """Store the language in a cookie, and in the account so that other devices use it too."""
     language = request.POST.get("language", "")
-    if (
-        request.user.is_authenticated
-        and language in dict(site.LANGUAGES)
-        and check_for_language(language)
-    ):
+    is_known = language in dict(site_settings.LANGUAGES) and check_for_language(language)
+    if request.user.is_authenticated and is_known:
         actions.set_language(request.user, language)
-    return keep_language(request)
+    return set_language_cookie(request)
 
 
-def _onward(request: HttpRequest) -> str:
-    """Where one wanted to go, else where text waits, else home."""
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    return safe_url(request, asked) or saved_text.newest_form_url(request) or "/"
+def _next_url(request: HttpRequest) -> str:
+    """The page that the member wanted, or the form of their newest saved text, or the home page."""
+    requested = request.POST.get("next") or request.GET.get("next", "")
+    return safe_url(request, requested) or saved_text.newest_form_url(request) or "/"
 
 
-def _spoken_in(language: str, response: HttpResponse) -> HttpResponse:
+def _set_language_cookie(response: HttpResponse, language: str) -> HttpResponse:
     response.set_cookie(
-        site.LANGUAGE_COOKIE_NAME,
+        site_settings.LANGUAGE_COOKIE_NAME,
         language,
-        max_age=site.LANGUAGE_COOKIE_AGE,
-        secure=site.LANGUAGE_COOKIE_SECURE,
-        httponly=site.LANGUAGE_COOKIE_HTTPONLY,
+        max_age=site_settings.LANGUAGE_COOKIE_AGE,
+        secure=site_settings.LANGUAGE_COOKIE_SECURE,
+        httponly=site_settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite="Lax",
     )
     return response

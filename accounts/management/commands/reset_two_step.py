@@ -1,4 +1,4 @@
-"""Reset two-step verification when no administrator can do it, above all for the last administrator."""
+"""Reset two-step verification when no administrator can, above all for the last one."""
 
 from typing import Any
 
