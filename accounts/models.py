@@ -120,6 +120,10 @@ class MemberManager(BaseUserManager["Member"]):
         }
 
 
+# What other people see of a member beside what the member writes: columns of Member.
+SHOWN_FIELDS = ("name", "handle", "community", "side", "community_confirmed", "closed_at")
+
+
 class Member(AbstractBaseUser, PermissionsMixin):
     """A person with an account. `handle` is the unique name in @mentions and never changes."""
 

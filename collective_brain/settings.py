@@ -21,6 +21,8 @@ VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
 LOCAL = DEBUG or env.bool("LOCAL", default=False)
+# 0: run on plain Django, Channels and Daphne, without caches of HTML. Slower, for comparison and to find errors.
+FAST_PATHS = env.bool("FAST_PATHS", default=True)
 
 
 def _local_secret() -> str:
@@ -89,12 +91,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     # Before sessions, so that a page from the cache costs no session and no query.
-    "collective_brain.caching.page_cache.Door",
+    "collective_brain.caching.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "collective_brain.web.csrf.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -128,6 +130,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "collective_brain.web.display_preferences.display_context_processor",
+                "collective_brain.caching.context_processors.fragment_key",
             ],
         },
     }
@@ -138,20 +141,17 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 # Seconds that the cache and the rate limits wait for Redis. A page then continues without them.
 REDIS_TIMEOUT = 2
+POSTGRESQL = (
+    "collective_brain.database.postgresql" if FAST_PATHS else "django.db.backends.postgresql"
+)
 # pgbouncer in transaction mode may run each transaction on another connection.
 PGBOUNCER = env.bool("PGBOUNCER", default=False)
-# 0 prepares a statement of planned_cursor() (database/postgresql/base.py) at its first use. Other
-# statements are never prepared.
-PREPARED = {"prepare_threshold": None if PGBOUNCER else 0}
 if DATABASE_URL:
-    DATABASES = {
-        "default": env.db_url_config(DATABASE_URL, engine="collective_brain.database.postgresql")
-    }
+    DATABASES = {"default": env.db_url_config(DATABASE_URL, engine=POSTGRESQL)}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10)},
-        **PREPARED,
     }
 else:
     DATABASES = {
@@ -176,8 +176,8 @@ if REPLICA_URL:
         )
     DATABASES["replica"] = {
         **DATABASES["default"],
-        **env.db_url_config(REPLICA_URL, engine="collective_brain.database.postgresql"),
-        "OPTIONS": {**PREPARED, "pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
+        **env.db_url_config(REPLICA_URL, engine=POSTGRESQL),
+        "OPTIONS": {"pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["collective_brain.database.replica.ReplicaRouter"]
@@ -196,7 +196,7 @@ if REDIS_URL:
     }
     CACHES = {
         "default": {
-            "BACKEND": "collective_brain.caching.backends.Cache",
+            "BACKEND": "collective_brain.caching.backends.FailSafeRedisCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_timeout": REDIS_TIMEOUT},
         }
@@ -210,24 +210,25 @@ else:
     }
     CACHES = {
         "default": {
-            "BACKEND": "collective_brain.caching.backends.Near",
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             # Sessions and presence. Django's default of 300 would drop present members.
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
 
-# Whole pages for visitors (caching/page_cache.py). Each process may have its own cache, because
-# keys contain versions.
-CACHES["pages"] = {
-    "BACKEND": "collective_brain.caching.backends.Near",
-    "LOCATION": "pages",
-    "OPTIONS": {"MAX_ENTRIES": 500},  # of about 50 kB
+# HTML, in the memory of each process. Keys contain versions, so processes need not share it.
+CACHED_HTML = {
+    "pages": 500,  # entries: whole pages for visitors, about 50 kB each (caching/page_cache.py)
+    "fragments": 10_000,  # parts of pages, about 3 kB each (caching/fragments.py)
 }
-CACHES["parts"] = {  # of pages (collective_brain/templatetags/kept.py)
-    "BACKEND": "collective_brain.caching.backends.Near",
-    "LOCATION": "parts",
-    "OPTIONS": {"MAX_ENTRIES": 2_000},  # of about 5 kB
-}
+for _name, _entries in CACHED_HTML.items():
+    CACHES[_name] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": _name,
+        "OPTIONS": {"MAX_ENTRIES": _entries},
+    }
+    if not FAST_PATHS:
+        CACHES[_name] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -263,7 +264,7 @@ DRAFTS_KEEP_DAYS = 90  # after the last save
 
 # --- Members ---
 AUTH_USER_MODEL = "accounts.Member"
-AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

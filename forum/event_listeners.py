@@ -23,6 +23,7 @@ from forum.notifications import listeners as notification_listeners
 from forum.notifications import streams as notification_streams
 from forum.revisions import events as revision_events
 from forum.search import listeners as search_listeners
+from forum.themes import events as theme_events
 from forum.topics import events as topic_events
 from forum.topics import listeners as topic_listeners
 from forum.topics import streams as topic_streams
@@ -33,19 +34,19 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[following_listeners.follow_chosen_themes, search_listeners.index_member]
     ),
     account_events.ProfileChanged: Listeners(
-        after_commit=[page_cache.forget_profiles, live_listeners.recheck_member],
-        by_worker=[page_cache.forget_profiles, search_listeners.index_member],
+        after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
+        by_worker=[page_cache.expire_all_pages, search_listeners.index_member],
     ),
     account_events.CommunityConfirmed: Listeners(
-        after_commit=[page_cache.forget_profiles], by_worker=[page_cache.forget_profiles]
+        after_commit=[page_cache.expire_all_pages], by_worker=[page_cache.expire_all_pages]
     ),
     account_events.MemberSilenced: Listeners(after_commit=[live_listeners.recheck_member]),
     account_events.MemberSuspended: Listeners(after_commit=[live_listeners.recheck_member]),
     account_events.SanctionLifted: Listeners(after_commit=[live_listeners.recheck_member]),
     account_events.MemberClosed: Listeners(
-        after_commit=[page_cache.forget_profiles, live_listeners.recheck_member],
+        after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[
-            page_cache.forget_profiles,
+            page_cache.expire_all_pages,
             following_listeners.forget_member,
             notification_listeners.forget_member,
             draft_listeners.forget_member,
@@ -53,11 +54,12 @@ LISTENERS: event_log.ListenersByEvent = {
             search_listeners.index_member,
         ],
     ),
-    account_events.HandleForgotten: Listeners(after_commit=[page_cache.forget_profiles]),
+    account_events.HandleForgotten: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.SessionsEnded: Listeners(
         after_commit=[live_listeners.close_tabs_of_ended_sessions]
     ),
     account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.email_two_step_reset]),
+    theme_events.ThemeChanged: Listeners(after_commit=[page_cache.expire_all_pages]),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
     # opened then has no draft. `by_worker` closes it again, because a save may still have been on
     # its way.

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import translation
 
 from collective_brain.i18n.compilation import compile_catalogues
@@ -83,9 +83,10 @@ def _in_english() -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits() -> Iterator[None]:
-    """Each test starts with empty rate limits and an empty cache."""
+    """Each test starts with empty rate limits and empty caches."""
     rate_limits.clear_all_counts()
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     yield
     rate_limits.clear_all_counts()
 

@@ -1,24 +1,18 @@
-"""The caches: in a process's own memory, and the shared one at the large size, without which pages do while Redis is away."""
+"""The cache that all processes share. Pages work without it while Redis does not answer."""
 
 import logging
 from typing import Any
 
-from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
 
-class Near(LocMemCache):
-    def validate_key(self, key: str) -> None:
-        """Every letter of every key would be looked at, whether memcached could take it."""
+class FailSafeRedisCache(RedisCache):
+    """While Redis does not answer, reads find nothing and writes are dropped.
 
-
-class Cache(RedisCache):
-    """Reads find nothing and writes are forgotten while Redis is away.
-
-    `delete` still fails: a session signed out in the database only would come back with Redis.
+    `delete` still fails. Otherwise a session that was ended in the database would come back with Redis.
     """
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
@@ -53,5 +47,5 @@ class Cache(RedisCache):
 
 
 def _without(answer: Any) -> Any:
-    logger.exception("the cache does not answer")
+    logger.exception("The cache does not answer.")
     return answer

@@ -1,4 +1,4 @@
-"""Which templates and catalogues this process serves: part of the key of all HTML that is kept."""
+"""Keys for cached HTML. Every key contains the release and the language."""
 
 import hashlib
 import uuid
@@ -9,24 +9,26 @@ from django.conf import settings
 from django.utils import translation
 
 
-def key(*parts: object) -> str:
-    """Of HTML that is made of `parts`, in the active language, by this release."""
-    told = repr((release(), translation.get_language(), *parts))
-    return hashlib.md5(told.encode(), usedforsecurity=False).hexdigest()
+def cache_key(*parts: object) -> str:
+    """The key of HTML that depends on `parts`, in the active language and this release."""
+    return short_hash(repr((release(), translation.get_language(), *parts)))
+
+
+def short_hash(text: str) -> str:
+    """32 hexadecimal digits. Not for secrets."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def release() -> str:
-    """Changes with the templates and the catalogues; to who works on them, with every request."""
-    return uuid.uuid4().hex if settings.DEBUG else _release()
+    """A value that changes with the templates and translations. With DEBUG it changes on every call."""
+    return uuid.uuid4().hex if settings.DEBUG else _hash_of_templates_and_translations()
 
 
 @cache
-def _release() -> str:
-    found = hashlib.md5(usedforsecurity=False)
-    for folder, pattern in (
-        (settings.TEMPLATES[0]["DIRS"][0], "*.html"),
-        (settings.LOCALE_PATHS[0], "*.po"),
-    ):  # type: ignore[index]
+def _hash_of_templates_and_translations() -> str:
+    templates, translations = settings.TEMPLATES[0]["DIRS"][0], settings.LOCALE_PATHS[0]  # type: ignore[index]
+    digest = hashlib.md5(usedforsecurity=False)
+    for folder, pattern in ((templates, "*.html"), (translations, "*.po")):
         for path in sorted(Path(folder).rglob(pattern)):
-            found.update(path.read_bytes())
-    return found.hexdigest()[:12]
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,80 +1,87 @@
-"""The HTML of items, made once for each version, author and language (decision 5).
+"""Cached fragments: the HTML of one post, message or row, rendered once for what it shows.
 
-An item's partial depends on its row, the public fields of its author and of whom a message answers, and the
-interface language, and on nothing else; so these are the key, and nothing stale is ever found under it.
+A `Fragment` declares every field that its template shows. The values of these fields are the cache key, so a change
+of any of them leads to other HTML. tests/forum/test_fragments.py reads the fields from the templates and compares.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.template.loader import render_to_string
 
-from collective_brain.caching.cache_keys import key
+from collective_brain.caching.cache_keys import cache_key
 
-KEPT_FOR = 24 * 3600  # seconds
-AUTHOR = ("name", "handle", "community", "side", "community_confirmed", "closed_at")
-HEAD = ("number", "nonce", "changed", *(f"author__{field}" for field in AUTHOR))
-ANSWERED = tuple(f"answered__{field}" for field in AUTHOR)
+SECONDS = 24 * 3600  # after which unused HTML is dropped
 
 
-class Shown(NamedTuple):
+class Fragment:
+    """A template that shows one object, and the fields of the object that it shows."""
+
+    def __init__(self, template: str, variable: str, fields: Iterable[str]) -> None:
+        """variable: the object's name in the template. fields: paths such as "author.name"."""
+        self.template, self.variable, self.fields = template, variable, tuple(fields)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The fields as a query names them, for values_list() and render_rows()."""
+        return tuple(field.replace(".", "__") for field in self.fields)
+
+    def values(self, shown: Any) -> tuple[Any, ...]:
+        return tuple(_value(shown, path) for path in self.fields)
+
+    def key(self, values: tuple[Any, ...], options: dict[str, Any]) -> str:
+        return cache_key(self.template, values, sorted(options.items()))
+
+
+class NumberedHtml(NamedTuple):
+    """The HTML of one contribution. number: its number in its conversation."""
+
     number: int
     html: str
 
 
-def rendered(items: Sequence[Any], template: str, name: str) -> list[str]:
-    """The HTML of each of `items` (from for_reading, with author and line), by `template`, which calls it `name`."""
-    keys = [_key_of(item, name) for item in items]
-    found = cache.get_many(keys)
-    made = {
-        one: render_to_string(template, {name: item})
-        for one, item in zip(keys, items, strict=True)
-        if one not in found
+def render_each(fragment: Fragment, objects: Sequence[Any], **options: Any) -> list[str]:
+    """The HTML of each object, in order. options: further variables of the template."""
+    keys = [fragment.key(fragment.values(shown), options) for shown in objects]
+    html_by_key = caches["fragments"].get_many(keys)
+    new = {
+        key: render_to_string(fragment.template, {fragment.variable: shown, **options})
+        for key, shown in zip(keys, objects, strict=True)
+        if key not in html_by_key
     }
-    if made:
-        cache.set_many(made, KEPT_FOR)
-    return [found.get(one) or made[one] for one in keys]
+    if new:
+        caches["fragments"].set_many(new, SECONDS)
+    return [html_by_key.get(key) or new[key] for key in keys]
 
 
-def shown(
-    heads: Sequence[tuple[Any, ...]],
+def render_rows(
+    fragment: Fragment,
+    rows: Sequence[tuple[Any, ...]],
     load: Callable[[list[int]], Sequence[Any]],
-    template: str,
-    name: str,
-) -> list[Shown]:
-    """The same for rows with the fields of HEAD, and perhaps ANSWERED; only those whose HTML is not there are loaded, by their numbers."""
-    keys = {
-        _key(name, nonce, changed, *_people(fields)): int(number)
-        for number, nonce, changed, *fields in heads
+) -> list[NumberedHtml]:
+    """The HTML of contributions, without loading the texts of those that are cached.
+
+    rows: the values of `fragment.columns`, the number first. load: returns the contributions with these numbers.
+    """
+    key_by_number = {row[0]: fragment.key(row, {}) for row in rows}
+    html_by_key = caches["fragments"].get_many(key_by_number.values())
+    missing = [number for number, key in key_by_number.items() if key not in html_by_key]
+    contributions = load(missing) if missing else []
+    new_html = render_each(fragment, contributions)
+    html_by_number = {
+        contribution.number: html
+        for contribution, html in zip(contributions, new_html, strict=True)
     }
-    found = cache.get_many(keys)
-    missing = (
-        load([number for one, number in keys.items() if one not in found])
-        if len(found) < len(keys)
-        else []
-    )
-    made = dict(
-        zip((item.number for item in missing), rendered(missing, template, name), strict=True)
-    )
-    return [Shown(number, found.get(one) or made[number]) for one, number in keys.items()]
+    return [
+        NumberedHtml(number, html_by_key.get(key) or html_by_number[number])
+        for number, key in key_by_number.items()
+    ]
 
 
-def _key_of(item: Any, name: str) -> str:
-    people = [item.author, *filter(None, [getattr(item, "answered", None)])]
-    fields = [getattr(member, field) for member in people for field in AUTHOR]
-    return _key(name, item.nonce, item.changed, *_people(fields))
-
-
-def _people(fields: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    """What is shown of each member, from values as the ORM has them or as a driver brings them."""
-    each = iter(fields)
-    for member, handle, community, side, confirmed, closed_at in zip(
-        *[each] * len(AUTHOR), strict=True
-    ):
-        if member is not None:  # a message that answers nobody
-            yield member, handle or "", community, side, bool(confirmed), bool(closed_at)
-
-
-def _key(name: str, nonce: Any, changed: int, *people: Any) -> str:
-    return f"{name}:{key(str(nonce).replace('-', ''), changed, people)}"
+def _value(shown: Any, path: str) -> Any:
+    """None where the path leads nowhere, as in a template."""
+    for name in path.split("."):
+        shown = getattr(shown, name, None)
+    return shown

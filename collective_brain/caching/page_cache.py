@@ -1,152 +1,149 @@
-"""Pages for visitors: made once for each version of them, and not sent again to who has them.
+"""Whole pages for visitors, rendered and compressed once for each version.
 
-The door stands before sessions, languages and views. It knows a page by its address, language and device, and asks for
-its version with one small query each time, so that nothing is shown a moment after it was changed.
+A page for a visitor contains nothing of its reader: no token, no nonce. The middleware runs before sessions and
+languages. It finds a page by its address, language and display preferences, and asks the database for the current
+version of the page with one query, so a change is visible at once. Browsers that have the version get a 304.
 """
 
-import hashlib
+import gzip
 import uuid
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from collective_brain.caching.cache_keys import release
-from collective_brain.caching.pieces import Pieces
+from collective_brain.caching.cache_keys import release, short_hash
 from collective_brain.database.replica import read_from_primary
 from collective_brain.web import display_preferences
 from collective_brain.web.offline import set_offline_copy_time
 
-KEPT_FOR = 10 * 60  # seconds
-PROFILES = "visits:profiles"
+SECONDS = 10 * 60  # after which an unused page is dropped
+SHARED_VERSION = "page_cache:shared_version"
 
 
 @dataclass
-class Page:
-    """ask: tells the version there is now; one of a module's own functions, or a partial of it. view: its name."""
+class CachedPage:
+    """current_version: a function of a module, or a partial of one, that returns the version there is now."""
 
-    view: str
-    ask: Callable[[], Any]
-    version: Any
-    profiles: str
+    view_name: str
+    version: object
+    shared_version: str
+    current_version: Callable[[], object]
     headers: dict[str, str]
-    pieces: Pieces
-    tag: str
+    etag: str
+    body: bytes
+    compressed_body: bytes
 
-    def is_fresh(self) -> bool:
-        return self.profiles == profiles() and self.version == self.ask()
+    def is_current(self) -> bool:
+        return self.shared_version == shared_version() and self.version == self.current_version()
 
 
-class Door:
-    """Stands inside the compression and outside of everything that needs to know who asks."""
-
+class PageCacheMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.csrf = CsrfViewMiddleware(get_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not _is_visitor(request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_from_visitor(request):
             return self.get_response(request)
         key = _key(request)
         page = caches["pages"].get(key)
-        if page and page.is_fresh():
-            return self._answer(request, page)
+        if page and page.is_current():
+            return _answer(request, page)
         response = self.get_response(request)
-        if made := getattr(response, "made_for_all", None):
-            page = _page(request, response, key, *made)
-            caches["pages"].set(key, page, KEPT_FOR)
-            return self._answer(request, page)  # its pieces are compressed already
-        return response
-
-    def _answer(self, request: HttpRequest, page: Page) -> HttpResponseBase:
-        """304 to whose browser has it, else the page with its reader's own tokens."""
-        request.view_name = page.view  # type: ignore[attr-defined]
-        self.csrf.process_request(request)
-        if unchanged := get_conditional_response(request, etag=_tag(page, request)):
-            return _with_headers(unchanged, page, request, {"Vary", "X-Keep"})
-        body, packed = page.pieces.filled(request)
-        response = _with_headers(HttpResponse(body), page, request, page.headers.keys())
-        if packed:
-            response["Content-Encoding"] = "gzip"
-            patch_vary_headers(response, ["Accept-Encoding"])
-        return self.csrf.process_response(request, response)
+        if not hasattr(response, "cached_page_version"):
+            return response
+        page = _page(request, response, key)
+        caches["pages"].set(key, page, SECONDS)
+        return _answer(request, page)
 
 
-def page(
-    request: HttpRequest, version: Any, ask: Callable[[], Any], make: Callable[[], HttpResponse]
+def cached_page(
+    request: HttpRequest,
+    *,
+    version: object,
+    current_version: Callable[[], object],
+    render: Callable[[], HttpResponse],
 ) -> HttpResponse:
-    """What `make` answers; kept for all visitors as long as `ask` tells the `version` that it was made from."""
-    if request.user.is_authenticated or not _is_visitor(request):
-        return make()
-    mark = profiles()
-    with read_from_primary():
-        response = make()
-    if response.status_code == 200:
-        response.made_for_all = (ask, version, mark)  # type: ignore[attr-defined]
+    """The response of `render`, marked for the page cache if the reader is a visitor.
+
+    version: of what `render` shows. current_version: see CachedPage.
+    """
+    if request.user.is_authenticated or not is_from_visitor(request):
+        return render()
+    shared = shared_version()  # read before rendering: a change in between makes the page outdated
+    with read_from_primary():  # a page from a replica could be older than its version
+        response = render()
+    if response.status_code == 200 and not response.cookies:
+        response.cached_page_version = (version, shared, current_version)  # type: ignore[attr-defined]
     return response
 
 
-def profiles() -> str:
-    """Another one whenever anybody's public profile is."""
-    return str(cache.get_or_set(PROFILES, lambda: uuid.uuid4().hex, None))
+def shared_version() -> str:
+    """A value that changes when a member's public profile or a theme changes: many pages show them."""
+    return str(cache.get_or_set(SHARED_VERSION, lambda: uuid.uuid4().hex, None))
 
 
-def forget_profiles(_event: object) -> None:
-    """Heard when somebody's name or community is another: every page that may show it is made anew."""
-    cache.set(PROFILES, uuid.uuid4().hex, None)
+def expire_all_pages(_event: object) -> None:
+    """Listener: render every cached page again before it is shown."""
+    cache.set(SHARED_VERSION, uuid.uuid4().hex, None)
 
 
-def _is_visitor(request: HttpRequest) -> bool:
-    """Whether nothing can be in the page for this reader alone: no account, no text or notice that waits."""
-    own = request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
-    return request.method == "GET" and not own and not request.GET.keys() - {"page"}
+def is_from_visitor(request: HttpRequest) -> bool:
+    """Whether the answer can be the same for all visitors: no session, no message, no other query parameter."""
+    own_cookies = request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
+    return request.method == "GET" and not own_cookies and not request.GET.keys() - {"page"}
 
 
 def _key(request: HttpRequest) -> str:
-    """Everything that the page is made of, but for what its version tells."""
     language = translation.get_language_from_request(request)
     address = (request.scheme, request.get_host(), request.get_full_path())
-    return "visits:" + _short(
-        repr((address, language, display_preferences.read_display_preferences(request), release()))
+    return "page:" + short_hash(
+        repr((release(), address, language, display_preferences.read_display_preferences(request)))
     )
 
 
-def _page(
-    request: HttpRequest,
-    response: HttpResponse,
-    key: str,
-    ask: Callable[[], Any],
-    version: Any,
-    mark: str,
-) -> Page:
-    view = request.resolver_match.view_name if request.resolver_match else ""
+def _page(request: HttpRequest, response: Any, key: str) -> CachedPage:
+    version, shared, current_version = response.cached_page_version
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
-    told = sorted(
-        headers.items() - {("X-Keep", headers.get("X-Keep"))}
-    )  # its time is another each time
-    tag = _short(repr((key, version, mark, told)))
-    return Page(view, ask, version, mark, headers, Pieces.of(response.content.decode()), tag)
+    return CachedPage(
+        view_name=request.resolver_match.view_name if request.resolver_match else "",
+        version=version,
+        shared_version=shared,
+        current_version=current_version,
+        headers=headers,
+        etag=f'W/"{short_hash(repr((key, version, shared)))}"',
+        body=response.content,
+        compressed_body=gzip.compress(response.content, compresslevel=6, mtime=0),
+    )
 
 
-def _with_headers(response: Any, page: Page, request: HttpRequest, names: Set[str]) -> Any:
-    """names: of the page's own ones; the browser has them already when nothing changed (RFC 9110, 15.4.5)."""
-    for name in names & page.headers.keys():
-        response[name] = page.headers[name]
-    response["ETag"] = _tag(page, request)
-    set_offline_copy_time(response)
+def _answer(request: HttpRequest, page: CachedPage) -> HttpResponse:
+    """The page, or a 304 for a browser that has it."""
+    request.view_name = page.view_name  # type: ignore[attr-defined]  # for the metrics
+    if unchanged := get_conditional_response(request, etag=page.etag):
+        names = {
+            "Vary",
+            "X-Keep",
+        } & page.headers.keys()  # the browser has the others (RFC 9110, 15.4.5)
+        return _with_headers(unchanged, page, {name: page.headers[name] for name in names})
+    if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response = _with_headers(HttpResponse(page.compressed_body), page, page.headers)
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = _with_headers(HttpResponse(page.body), page, page.headers)
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
-def _tag(page: Page, request: HttpRequest) -> str:
-    """With the secret that the tokens in the page were made from: another visitor's page is another one."""
-    return f'W/"{page.tag}{_short(request.META.get("CSRF_COOKIE") or "")}"'
-
-
-def _short(text: str) -> str:
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+def _with_headers(response: Any, page: CachedPage, headers: dict[str, str]) -> Any:
+    for name, value in headers.items():
+        response[name] = value
+    response["ETag"] = page.etag
+    set_offline_copy_time(response)
+    return response

@@ -6,6 +6,7 @@ confirmation of the e-mail address in one browser.
 
 import json
 import time
+import uuid
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ def save(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> None:
     The newest texts replace the oldest ones.
     """
     typed = {name: str(value) for name, value in fields.items() if name not in PRIVATE_FIELDS}
+    if typed.get("nonce") == "":  # a page for visitors has none
+        typed["nonce"] = str(uuid.uuid4())
     form_url = urlsplit(path)._replace(query="").geturl()
     texts = [[form_url, typed, None], *_texts_for_other_pages(request, path)][:MAX_TEXTS]
     while texts and len(json.dumps(texts, ensure_ascii=False)) > MAX_SIZE:

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from collective_brain.caching.fragments import ANSWERED, HEAD
-from collective_brain.database.compiled import Compiled
+from forum.chat.fragments import MESSAGE
 from forum.contributions.models import (
     Item,
     ItemQuerySet,
@@ -119,18 +118,10 @@ class MessageQuerySet(ItemQuerySet["Message"]):
         return self.select_related("author", "answered").for_reading().order_by("number")
 
 
-_heads = Compiled(
-    lambda room, first, last: (
-        Message.objects.filter(room=room, number__range=(first, last))
-        .order_by("number")
-        .values_list(*HEAD, *ANSWERED)
-    )
-)
-
-
-def heads_between(room: Room, first: int, last: int) -> list[tuple[Any, ...]]:
-    """What fragments.shown() needs of these messages: not their texts."""
-    return _heads.rows(room.pk, first, last)
+def rows_between(room: Room, first: int, last: int) -> list[tuple[Any, ...]]:
+    """The values of MESSAGE.columns for these messages: not their texts."""
+    messages = Message.objects.filter(room=room, number__range=(first, last)).order_by("number")
+    return list(messages.values_list(*MESSAGE.columns))
 
 
 class Message(Item):

@@ -7,9 +7,10 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from collective_brain.caching.fragments import rendered
+from collective_brain.caching.fragments import render_each
 from forum.chat import rules
 from forum.chat.events import MessageEvent
+from forum.chat.fragments import MESSAGE
 from forum.chat.models import Message, Room
 from forum.live.broadcast import broadcast, item_frame
 
@@ -78,6 +79,4 @@ def state(room: Room) -> dict[str, Any]:
 def message_frame(room: Room, message: Message) -> dict[str, Any]:
     """The frame of a message of `room`, in the active language."""
     message.room = room
-    return item_frame(
-        room.stream_name, message, rendered([message], "chat/_message.html", "message")[0]
-    )
+    return item_frame(room.stream_name, message, render_each(MESSAGE, [message])[0])

@@ -9,12 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
-from collective_brain.caching.fragments import shown
+from collective_brain.caching.fragments import render_rows
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
 from forum.chat import actions, rules, streams
 from forum.chat.forms import SayForm
-from forum.chat.models import PAGE, Message, Room, heads_between
+from forum.chat.fragments import MESSAGE
+from forum.chat.models import PAGE, Message, Room, rows_between
 from forum.live import presence
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -52,9 +53,7 @@ def room_page(
     form = form or SayForm(initial={**_asked(request), **typed})
     context: dict[str, Any] = {
         "room": found,
-        "messages_shown": shown(
-            heads_between(found, first, upto), load, "chat/_message.html", "message"
-        ),
+        "messages_shown": render_rows(MESSAGE, rows_between(found, first, upto), load),
         "first": first,
         "last": upto,
         "at_end": upto >= found.last_number,

@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from collective_brain.database.compiled import Compiled
 from forum.chat.models import Room
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
@@ -96,7 +95,7 @@ class PositionQuerySet(ReadQuerySet["Position"]):
     def note(self, member: Any, topics: Iterable[Topic]) -> None:
         """Give each of `topics` my_level, my_reason and my_read (0: never opened), in one query."""
         given = {topic.pk: topic for topic in topics}
-        found = _of_one.rows(member.pk, *given) if len(given) == 1 else _of_many(member, given)
+        found = _of_many(member, given)
         for pk, level, reason, read in found:
             given[pk].my_level, given[pk].my_reason, given[pk].my_read = level, reason, read  # type: ignore[attr-defined]
 
@@ -210,11 +209,6 @@ class RoomPosition(models.Model):
 def _of_many(member: Any, topics: Iterable[int]) -> models.QuerySet[Any, Any]:
     among = Topic.objects.filter(pk__in=topics)
     return topics_of(member, among).values_list("pk", "my_level", "my_reason", "my_read")
-
-
-_of_one = Compiled(
-    lambda member, topic: _of_many(member, [topic])
-)  # every topic page of a member asks for it
 
 
 def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Any]:

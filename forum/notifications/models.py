@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from collective_brain.database.compiled import Compiled
 from forum.chat.models import Message, Room
 from forum.contributions.models import GONE
 from forum.topics.models import Post, Topic, in_sight_of
@@ -64,7 +63,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def in_bell(self, member: Any) -> "list[Notification]":
         """The newest unread ones, at most one more than the bell counts."""
-        return _in_bell.objects(member.pk)
+        shown = self.unread_by(member).order_by("-pk").only("kind", "topic_id", "room_id", "number")
+        return list(shown[: MOST_COUNTED + 1])
 
     def unread_count(self, member: Any) -> int:
         """At most MOST_COUNTED + 1."""
@@ -167,15 +167,6 @@ class Notification(models.Model):
         name = "topics:post" if self.topic_id else "chat:message"
         page = f"{name}_at" if self.is_of_post else name
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
-
-
-_in_bell = Compiled(
-    lambda member: (
-        Notification.objects.unread_by(member)
-        .order_by("-pk")
-        .only("kind", "topic_id", "room_id", "number")[: MOST_COUNTED + 1]
-    )
-)
 
 
 def _in_sight_of(member: Any) -> Q:

@@ -1,8 +1,13 @@
 """Themes are kept in Django's admin: names and descriptions in four languages, facilitators, order."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
+from collective_brain import event_log
+from forum.themes.events import ThemeChanged
 from forum.themes.models import Theme
 
 
@@ -11,3 +16,8 @@ class ThemeAdmin(TranslationAdmin):
     list_display = ("name", "slug", "order", "topic_count", "last_post_at")
     filter_horizontal = ("facilitators",)
     search_fields = ("slug", "name_en", "name_es", "name_fr", "name_pt")
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
+        """Record one event after the theme and its facilitators are saved, in the admin's transaction."""
+        super().save_related(request, form, *args)
+        event_log.record(ThemeChanged(form.instance.pk, by=request.user.pk))

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from collective_brain.caching.fragments import rendered
+from collective_brain.caching.fragments import render_each
 from forum.topics.forms import GoForm
+from forum.topics.fragments import POST
 from forum.topics.lookups import visible_topic
 from forum.topics.models import Post, Topic
 
@@ -42,7 +43,7 @@ def summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     posts = list(topic.posts.filter(number__in=_main_numbers(topic)).shown())
     for post in posts:
         post.topic = topic
-    htmls = rendered(posts, "topics/_post.html", "post")
+    htmls = render_each(POST, posts)
     context = {"topic": topic, "parts": list(_with_gaps(topic, posts, htmls)), "count": len(posts)}
     return render(request, "topics/summary.html", context)
 

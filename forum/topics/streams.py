@@ -7,10 +7,11 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from collective_brain.caching.fragments import rendered
+from collective_brain.caching.fragments import render_each
 from forum.live.broadcast import broadcast, item_frame, recheck_subscriptions
 from forum.topics import rules
 from forum.topics.events import PostEvent, TopicEvent
+from forum.topics.fragments import POST
 from forum.topics.models import Post, Topic
 
 MAX_CHANGES = 500  # a tab that missed more reloads its page
@@ -78,7 +79,7 @@ def _broadcast(topic: Topic, post: Post, author_id: int = 0) -> None:
 def post_frame(topic: Topic, post: Post) -> dict[str, Any]:
     """The frame of a post of `topic`, in the active language."""
     post.topic = topic
-    return item_frame(topic.stream_name, post, rendered([post], "topics/_post.html", "post")[0])
+    return item_frame(topic.stream_name, post, render_each(POST, [post])[0])
 
 
 def _state(topic: Topic) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from collective_brain.caching import page_cache
-from collective_brain.caching.fragments import shown
+from collective_brain.caching.fragments import render_rows
+from collective_brain.caching.page_cache import cached_page
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text
 from forum import markup
@@ -17,14 +17,14 @@ from forum.contributions.rendering import as_post
 from forum.themes.models import Theme
 from forum.topics import (
     actions,
-    page_version,
     rules,
     streams,
 )
 from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
+from forum.topics.fragments import POST
 from forum.topics.lookups import topic_for_page
-from forum.topics.models import PAGE, Post, Topic, heads_on_page
+from forum.topics.models import PAGE, Post, Topic, current_page_version, rows_on_page
 
 ROWS = 30  # topics on a theme page
 LATEST = 30  # posts on a page of latest posts
@@ -89,9 +89,11 @@ def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         return redirect(
             f"{found.get_absolute_url()}?{query}" if query else found.get_absolute_url()
         )
-    ask = partial(page_version.of, found.pk)
-    return page_cache.page(
-        request, page_version.in_hand(found), ask, lambda: topic_page(request, found, page=page)
+    return cached_page(
+        request,
+        version=found.last_mark,
+        current_version=partial(current_page_version, found.pk),
+        render=lambda: topic_page(request, found, page=page),
     )
 
 
@@ -108,7 +110,7 @@ def topic_page(
     waiting_text = saved_text.load(request, found.get_absolute_url()) if form is None else {}
     context = {
         "topic": found,
-        "posts": shown(heads_on_page(found, page), load, "topics/_post.html", "post"),
+        "posts": render_rows(POST, rows_on_page(found, page), load),
         "page": page,
         "pages": found.last_page,
         "first": (page - 1) * PAGE + 1,
@@ -136,6 +138,8 @@ def _reply_form(request: HttpRequest, found: Topic, typed: dict[str, str]) -> Re
     """
     number = request.GET.get("reply_to", "")
     form = ReplyForm(initial={**({"reply_to": number} if _is_number(number) else {}), **typed})
+    if not request.user.is_authenticated:  # all visitors get the same page
+        form.initial["nonce"] = ""
     wanted = [int(text) for text in request.GET.getlist("quote")[:MOST_QUOTED] if _is_number(text)]
     if quotation := found.quotations(wanted) if wanted else "":
         form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)

@@ -60,7 +60,7 @@ def place(context: Any, line: Topic | Room, shown: Shown) -> Place:
 
 @register.simple_tag
 def items(shown: Sequence[Any], here: Place) -> str:
-    """{% items posts here %}: the posts or messages of a page (fragments.Shown), and a divider before the first unread one."""
+    """{% items posts here %}: the posts or messages of a page (fragments.NumberedHtml), and a divider before the first unread one."""
     html = []
     for item in shown:
         if item.number == here.first_unread:

@@ -1,6 +1,6 @@
 """Topics, their numbered posts, and what is kept of each version."""
 
-from forum.topics.models.posts import Post, heads_on_page
+from forum.topics.models.posts import Post, rows_on_page
 from forum.topics.models.revisions import MOST_VERSIONS, Quotation, Revision
 from forum.topics.models.topics import (
     MOST_ANSWERS,
@@ -9,6 +9,7 @@ from forum.topics.models.topics import (
     TAKEN_SLUGS,
     Topic,
     TopicQuerySet,
+    current_page_version,
     in_sight_of,
     topic_for,
 )
@@ -24,7 +25,8 @@ __all__ = [
     "Revision",
     "Topic",
     "TopicQuerySet",
-    "heads_on_page",
+    "current_page_version",
     "in_sight_of",
+    "rows_on_page",
     "topic_for",
 ]

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from collective_brain.caching.fragments import HEAD
-from collective_brain.database.compiled import Compiled
 from forum.contributions.models import GONE, Item, ItemQuerySet
 from forum.themes.models import Theme
+from forum.topics.fragments import POST
 from forum.topics.models.topics import PAGE, Topic, page_of
 
 
@@ -46,15 +45,10 @@ class PostQuerySet(ItemQuerySet["Post"]):
         return everyone.select_related("author", "topic__theme").for_reading().order_by("-pk")
 
 
-_heads = Compiled(
-    lambda topic, first, last: Post.objects.between(topic, first, last).values_list(*HEAD)
-)
-
-
-def heads_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
-    """What fragments.shown() needs of the posts on one page of `topic`: not their texts."""
+def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
+    """The values of POST.columns for the posts on one page of `topic`: not their texts."""
     first = (page - 1) * PAGE + 1
-    return _heads.rows(topic.pk, first, first + PAGE - 1)
+    return list(Post.objects.between(topic.pk, first, first + PAGE - 1).values_list(*POST.columns))
 
 
 class Post(Item):

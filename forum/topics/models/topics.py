@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q, Value
 from django.urls import reverse
@@ -15,8 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
-from accounts.models import Community, Member
-from collective_brain.database.compiled import Compiled
+from accounts.models import Community
 from forum import markup
 from forum.contributions.models import GONE, Line, LineQuerySet
 from forum.themes.models import Theme
@@ -252,17 +250,14 @@ class Topic(Line):
         self.stamp(parent, answers=answers, answer_count=max(0, parent.answer_count + step))
 
 
-_for_visitor = Compiled(lambda pk: Topic.objects.for_page(AnonymousUser()).filter(pk=pk))
-_for_member = Compiled(lambda member, pk: Topic.objects.for_page(Member(pk=member)).filter(pk=pk))
-
-
 def topic_for(reader: Any, pk: int) -> Topic | None:
-    """The topic with its theme, and with `facilitated`; None where `reader` may not see it."""
-    if not reader.pk:
-        return next(iter(_for_visitor.objects(pk)), None)
-    if permissions.may_administer(reader):
-        return Topic.objects.for_page(reader).filter(pk=pk).first()
-    return next(iter(_for_member.objects(reader.pk, pk)), None)
+    """The topic with its theme, and with `facilitated`. None where `reader` may not see it."""
+    return Topic.objects.for_page(reader).filter(pk=pk).first()
+
+
+def current_page_version(topic_id: int) -> int | None:
+    """The newest change mark: every change of a topic's page takes one. None if the topic is gone."""
+    return Topic.objects.filter(pk=topic_id).values_list("last_mark", flat=True).first()
 
 
 def in_sight_of(member: Any, topic: str = "") -> Q:

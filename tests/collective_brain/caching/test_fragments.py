@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone, translation
 
 from collective_brain.caching import fragments
+from forum.chat.fragments import MESSAGE
 from forum.topics import actions
+from forum.topics.fragments import POST
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def made(monkeypatch) -> list[str]:
 def show(topic) -> str:
     post = topic.posts.shown().get(number=1)
     post.topic = topic
-    return fragments.rendered([post], "topics/_post.html", "post")[0]
+    return fragments.render_each(POST, [post])[0]
 
 
 def test_it_is_made_once_in_each_language(made):
@@ -75,12 +77,8 @@ def test_a_post_and_a_message_of_one_nonce_are_two():
     make.message(room)
     make.message(room, ana, "In the room.", nonce=nonce)
     shown = []
-    for items, template, name in (
-        (topic.posts, "topics/_post.html", "post"),
-        (room.messages, "chat/_message.html", "message"),
-    ):
-        item = items.shown().get(nonce=nonce)
-        shown += fragments.rendered([item], template, name)
+    for contributions, fragment in ((topic.posts, POST), (room.messages, MESSAGE)):
+        shown += fragments.render_each(fragment, [contributions.shown().get(nonce=nonce)])
     assert "In the topic." in shown[0] and "In the room." in shown[1]
 
 

@@ -62,7 +62,7 @@ def test_what_is_kept_is_what_would_be_made_now(client, change):
     CHANGES[change](topic=topic, post=post, admin=admin)
     kept = [rows(client, address) for address in KINDS]
     assert kept != before
-    caches["parts"].clear()
+    caches["fragments"].clear()
     assert kept == [rows(client, address) for address in KINDS]
 
 

@@ -1,0 +1,33 @@
+"""The cached fragments of topics, with every field that their templates show.
+
+A post's own columns need not be listed: each change of a post takes a new change mark, which is in `changed`.
+The nonce identifies the post, also after a backup was restored.
+"""
+
+from accounts.models import SHOWN_FIELDS
+from collective_brain.caching.fragments import Fragment
+
+POST = Fragment(
+    "topics/_post.html",
+    "post",
+    ["number", "nonce", "changed", "topic.pk", *(f"author.{field}" for field in SHOWN_FIELDS)],
+)
+EXCERPT = Fragment(
+    "topics/_excerpt.html",
+    "post",
+    [
+        *("nonce", "changed"),
+        *("topic.pk", "topic.title", "topic.language", "topic.theme.name", "topic.theme.slug"),
+        *(f"author.{field}" for field in SHOWN_FIELDS),
+    ],
+)
+TOPIC_ROW = Fragment(
+    "topics/_row.html",
+    "topic",
+    [
+        *("pk", "slug", "title", "language", "pinned", "closed_at", "hidden_at"),
+        *("post_count", "last_post_at", "by_academic", "by_practitioner", "by_constituent"),
+        *("unread", "is_new", "my_read"),
+        *("last_poster.name", "last_poster.handle", "last_poster.closed_at"),
+    ],
+)
