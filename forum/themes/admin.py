@@ -6,8 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
-from collective_brain import event_log
-from forum.themes.events import ThemeChanged
+from forum.themes import actions
 from forum.themes.models import Theme
 
 
@@ -20,4 +19,4 @@ class ThemeAdmin(TranslationAdmin):
     def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
         """Record one event after the theme and its facilitators are saved, in the admin's transaction."""
         super().save_related(request, form, *args)
-        event_log.record(ThemeChanged(form.instance.pk, by=request.user.pk))
+        actions.record_change(form.instance, by=request.user)

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -99,6 +100,21 @@ def test_so_is_a_new_name(client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         accounts.change_profile(ana, name="Ana New")
     assert "Ana New" in body(client.get(topic.get_absolute_url()))
+
+
+def test_so_is_a_new_colour_of_the_theme(client, django_capture_on_commit_callbacks):
+    topic, admin = make.topic(), make.member(is_staff=True, is_superuser=True)
+    client.get(topic.get_absolute_url())
+    change = reverse("admin:themes_theme_change", args=[topic.theme_id])
+    administrator = Client()
+    administrator.force_login(admin)
+    page = administrator.get(change)
+    fields = {name: value or "" for name, value in page.context["adminform"].form.initial.items()}
+    fields["facilitators"] = []
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = administrator.post(change, fields | {"colour": "#123456"})
+    assert answer.status_code == 302
+    assert "#123456" in body(client.get(topic.get_absolute_url()))
 
 
 def test_who_has_it_is_not_sent_it_again(client, monkeypatch):

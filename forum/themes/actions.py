@@ -1,0 +1,11 @@
+"""What administrators do with themes. Django's admin saves the theme; the action records the event."""
+
+from accounts.models import Member
+from collective_brain import event_log
+from forum.themes.events import ThemeChanged
+from forum.themes.models import Theme
+
+
+def record_change(theme: Theme, *, by: Member) -> None:
+    """Record that `by` saved `theme`. Call it in the transaction of the admin's save."""
+    event_log.record(ThemeChanged(theme.pk, by=by.pk))
