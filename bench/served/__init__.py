@@ -1,1 +1,4 @@
-"""The site as it is served, and those who use it: for drills and figures, and for the tests that need sockets."""
+"""Served sites and their clients, for benchmarks, drills and tests that need sockets.
+
+Start with sites.py (a server process), clients.py (HTTP) and tabs.py (web sockets).
+"""

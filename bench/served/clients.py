@@ -1,4 +1,4 @@
-"""Plain HTTP clients of the served site: signed in, sending as the scripts do, and keeping their own record."""
+"""HTTP clients of a served site that are signed in, send as the scripts do, and keep records."""
 
 import http.client
 import json
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-TOKEN = "t" * 32  # of the double-submit cookie: any 32 letters, the same in cookie and form
+TOKEN = "t" * 32  # the CSRF token: any 32 letters, equal in cookie and form
 
 
 class Served(Protocol):
-    """What its clients know of a site."""
+    """The part of a site that its clients use."""
 
     url: str
 
@@ -36,8 +36,11 @@ for fields in json.loads({people!r}):
     facilitates = fields.pop("facilitates", False)
     password = fields.pop("password", None)
     handle = "drill." + uuid.uuid4().hex[:8]
-    fields = {{"name": handle.title(), "community": "practitioner", "email_confirmed_at": timezone.now()}} | fields
-    member, session = Member.objects.create_user(f"{{handle}}@example.org", password, handle=handle, **fields), store()
+    defaults = {{"community": "practitioner", "email_confirmed_at": timezone.now()}}
+    fields = {{"name": handle.title()}} | defaults | fields
+    address = f"{{handle}}@example.org"
+    member = Member.objects.create_user(address, password, handle=handle, **fields)
+    session = store()
     if facilitates:
         for theme in Theme.objects.all():
             theme.facilitators.add(member)
@@ -50,7 +53,10 @@ for fields in json.loads({people!r}):
 
 
 def sign_in(site: Served, *people: dict[str, Any]) -> "list[Client]":
-    """A signed-in client for each of `people`: fields of a new member, `password`, `facilitates` every theme."""
+    """A signed-in client for each of `people`, who are the fields of new members.
+
+    With `facilitates`, the member facilitates every theme.
+    """
     printed = site.shell(MAKE_SESSIONS.format(people=json.dumps(people)))
     rows = [line.split() for line in printed.splitlines() if line.startswith("member ")]
     return [Client(site, session, int(member)) for _word, member, session in rows]
@@ -63,9 +69,10 @@ def sign_in_many(site: Served, count: int) -> list[str]:
 
 @dataclass
 class Client:
-    """One signed-in sender. acknowledged: nonce -> the answer of the server that took it.
+    """A signed-in member who sends texts.
 
-    sent, taken: when each nonce went first, and when it was acknowledged (monotonic). port: another way to the site.
+    acknowledged: nonce -> the server's answer. sent, taken: nonce -> when it was first sent, and
+    when it was acknowledged (monotonic). port: instead of the port of the site.
     """
 
     site: Served
@@ -78,7 +85,7 @@ class Client:
     port: int = 0
 
     def send(self, path: str, nonce: str, source: str) -> bool:
-        """Whether it was acknowledged; False when there was no answer, and the same should be sent again."""
+        """Whether the text has an answer. Without one (False), the caller sends the same again."""
         self.sent.setdefault(nonce, time.monotonic())
         try:
             status, body = self.post(path, {"source": source, "nonce": nonce})
@@ -91,7 +98,7 @@ class Client:
         return True
 
     def say(self, where: str, source: str) -> dict[str, Any]:
-        """Send `source` to "topic:1" or "room:1", and return the acknowledgement."""
+        """Send `source` to "topic:1" or "room:1" and return the server's answer."""
         kind, key = where.split(":")
         path = f"/topics/{key}/reply/" if kind == "topic" else f"/rooms/{key}/say/"
         status, body = self.post(path, {"source": source, "nonce": str(uuid.uuid4())})
@@ -99,7 +106,7 @@ class Client:
         return json.loads(body)
 
     def save_profile(self, **fields: str) -> None:
-        """Save the settings; a box that is not in `fields` is not ticked."""
+        """Save the profile. A checkbox that is not in `fields` is unchecked."""
         saved = {
             "name": f"Drill {self.member}",
             "community": "practitioner",
@@ -111,7 +118,7 @@ class Client:
         assert status == 302, (status, body[:300])
 
     def start_topic(self, title: str = "A topic to try with") -> int:
-        """The number of a new topic."""
+        """Start a topic and return its primary key."""
         fields = {"title": title, "language": "en", "source": "Hello.", "nonce": str(uuid.uuid4())}
         status, body = self.post("/themes/cooperatives/start/", fields)
         assert status == 201, (status, body[:300])
@@ -131,7 +138,7 @@ class Client:
             connection.close()
 
     def send_until(self, stop: threading.Event, paths: list[str], pause: float = 0) -> None:
-        """Send one text after the other until told to stop; what was not acknowledged is sent again.
+        """Send one text after the other until `stop` is set. Send unanswered texts again.
 
         pause: seconds between two texts.
         """

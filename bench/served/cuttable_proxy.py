@@ -1,4 +1,4 @@
-"""A proxy that can be cut: the browser tool's "offline" freezes an open socket instead of ending it."""
+"""A proxy that cuts connections. Playwright's offline mode freezes open sockets instead."""
 
 import socket
 import threading
@@ -8,30 +8,30 @@ DIRECTIONS = ("to the site", "from the site")
 
 
 class CuttableProxy:
-    """Listens on `port` and passes everything on to the site at `target_port`, until it is cut."""
+    """Listen on `port` and forward everything to the site at `target_port` until `cut()`."""
 
     def __init__(self, target_port: int) -> None:
         self.target_port = target_port
         self._ends: list[socket.socket] = []
         self.is_cut = self.is_held = False
-        self._flows = {way: threading.Event() for way in DIRECTIONS}
+        self._flows = {direction: threading.Event() for direction in DIRECTIONS}
         self.restore()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        """Every connection breaks, and new ones are refused at once."""
+        """Break every connection and refuse new ones at once."""
         self.is_cut = True
         for end in self._ends:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
         self._ends.clear()
 
-    def silence(self, *ways: str) -> None:
-        """Nothing passes any more in these of WAYS, and no end is told; what waits arrives when it is mended."""
-        for way in ways:
-            self._flows[way].clear()
+    def silence(self, *directions: str) -> None:
+        """Forward nothing in these DIRECTIONS until `restore()`. Neither end notices."""
+        for direction in directions:
+            self._flows[direction].clear()
 
     def restore(self) -> None:
         self.is_cut = self.is_held = False
@@ -39,7 +39,7 @@ class CuttableProxy:
             flow.set()
 
     def hold(self) -> None:
-        """New connections are taken and then nothing comes: a very slow link."""
+        """Accept new connections and answer nothing, as a very slow connection does."""
         self.cut()
         self.is_cut, self.is_held = False, True
 
@@ -51,25 +51,26 @@ class CuttableProxy:
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
-                near, _address = self._listener.accept()
+                client, _address = self._listener.accept()
                 if self.is_cut:
-                    near.close()
-                    continue
-                if self.is_held:
-                    self._ends.append(near)
-                    continue
-                far = socket.create_connection(("127.0.0.1", self.target_port))
-                self._ends += [near, far]
-                for one, other, way in ((near, far, DIRECTIONS[0]), (far, near, DIRECTIONS[1])):
-                    threading.Thread(
-                        target=_pass_on, args=(one, other, self._flows[way]), daemon=True
-                    ).start()
+                    client.close()
+                elif self.is_held:
+                    self._ends.append(client)
+                else:
+                    self._connect(client)
+
+    def _connect(self, client: socket.socket) -> None:
+        site = socket.create_connection(("127.0.0.1", self.target_port))
+        self._ends += [client, site]
+        to_site, from_site = (self._flows[direction] for direction in DIRECTIONS)
+        for source, target, flow in ((client, site, to_site), (site, client, from_site)):
+            threading.Thread(target=_forward, args=(source, target, flow), daemon=True).start()
 
 
-def _pass_on(one: socket.socket, other: socket.socket, flow: threading.Event) -> None:
+def _forward(source: socket.socket, target: socket.socket, flow: threading.Event) -> None:
     with suppress(OSError):
-        while chunk := one.recv(65536):
+        while chunk := source.recv(65536):
             flow.wait()
-            other.sendall(chunk)
+            target.sendall(chunk)
     with suppress(OSError):
-        other.shutdown(socket.SHUT_RDWR)
+        target.shutdown(socket.SHUT_RDWR)

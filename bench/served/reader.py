@@ -1,4 +1,4 @@
-"""A page that stays open: it keeps one line up to date as docs/protocol.md says, and notes what it showed and when."""
+"""An open page that keeps one stream up to date (docs/protocol.md) and records what it shows."""
 
 import json
 import random
@@ -16,9 +16,11 @@ AT_A_TIME = 200  # items, when the site says that too much changed for one answe
 
 
 class Reader:
-    """items: nonce by number, as shown. shown: when each nonce came first (monotonic). failed: connections that broke.
+    """A reader of one stream.
 
-    loses: the share of frames, in and out, that it throws away. every: seconds between two heartbeats of the site.
+    items: number -> nonce, as shown. shown: nonce -> when it was first shown (monotonic).
+    failed: how many connections broke. loses: the share of frames, in both directions, that it
+    throws away. every: seconds between two heartbeats of the site.
     """
 
     def __init__(
@@ -59,7 +61,7 @@ class Reader:
             self._stop.wait(self._dice.uniform(*COMES_BACK_WITHIN))
 
     def _listen(self, socket: ClientConnection) -> None:
-        """Comes back when the connection no longer shows a sign of life."""
+        """Read frames until the connection shows no sign of life any more."""
         waiting_since, heard = self._ask_for_life(socket), time.monotonic()
         while not self._stop.is_set():
             try:

@@ -1,4 +1,4 @@
-"""A Python of the site's own, kept open between the tests that look into its tables or act in it."""
+"""A Python process with the settings of a site, for tests that query its tables or change them."""
 
 import json
 import subprocess
@@ -25,7 +25,7 @@ for line in sys.stdin:
 
 
 class SiteShell:
-    """env: the site's whole environment. root: where manage.py is."""
+    """env: the environment of the site. root: the folder of manage.py."""
 
     def __init__(self, root: Path, env: dict[str, str]) -> None:
         self.process = subprocess.Popen(
@@ -39,7 +39,7 @@ class SiteShell:
         )
 
     def run(self, code: str) -> str:
-        """What the statements print. Raises with the traceback when they fail."""
+        """Run statements and return what they print. Raise with the traceback on an error."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(json.dumps(code) + "\n")
         self.process.stdin.flush()

@@ -1,4 +1,4 @@
-"""The real site, as `make run` starts it, in a folder and on a port of its own."""
+"""A site as `make run` starts it, with its own folder and port."""
 
 import os
 import signal
@@ -25,9 +25,9 @@ print(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 class Site:
-    """One served site with its own folder: an SQLite file, or what `env` names in DATABASE_URL.
+    """A served site. Its database is an SQLite file in its folder, or DATABASE_URL in `env`.
 
-    url: its address, without a slash at the end. env: its whole environment. folder: its VAR_DIR.
+    url: without a slash at the end. env: the whole environment. folder: the VAR_DIR of the site.
     """
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
@@ -49,7 +49,7 @@ class Site:
         return path.read_text() if path.exists() else ""
 
     def manage(self, *arguments: str, env: dict[str, str] | None = None) -> str:
-        """What `manage.py ARGUMENTS` prints. Raises with its whole output when it fails."""
+        """Run `manage.py ARGUMENTS` and return what it prints. Raise with its output on an error."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -62,22 +62,22 @@ class Site:
         return done.stdout
 
     def prepare(self, *, demo: bool) -> None:
-        """Tables, themes, static files, and with `demo` the demonstration community."""
+        """Create tables, themes, static files, and with `demo` the demonstration community."""
         self.manage(
             "prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"} if demo else {}
         )
 
     def shell(self, code: str) -> str:
-        """What the Python statements print, run inside the site's own Django."""
+        """Run Python statements with the Django of the site and return what they print."""
         self._site_shell = self._site_shell or SiteShell(ROOT, self.env)
         return self._site_shell.run(code).strip()
 
     def session_of(self, email: str) -> str:
-        """The key of a new session of the member with this address."""
+        """The key of a new session of the member with this e-mail address."""
         return self.shell(_SIGN_IN.format(email=email))
 
     def start(self, *arguments: str) -> None:
-        """Serve, and come back when the site answers."""
+        """Start the server and wait until it answers."""
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", *arguments],
@@ -95,15 +95,15 @@ class Site:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """End it as Ctrl-C would, and wait."""
+        """Stop the server with SIGTERM and wait until it has ended."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """kill -9: no goodbye."""
+        """Kill the server with SIGKILL and wait until it has ended."""
         self._end(signal.SIGKILL)
 
     def close(self) -> None:
-        """For good."""
+        """Stop the server and the shell."""
         self.stop()
         if self._site_shell:
             self._site_shell.close()
@@ -128,12 +128,12 @@ class Site:
             return False
 
 
-def wait_until(true: Callable[[], object], within: float = 20) -> None:
-    """Come back when `true()` is so. within: seconds."""
+def wait_until(condition: Callable[[], object], within: float = 20, every: float = 0.1) -> None:
+    """Wait until `condition()` is true. within, every: seconds."""
     deadline = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.1)
+    while not condition():
+        assert time.monotonic() < deadline, f"not true within {within} s"
+        time.sleep(every)
 
 
 def _clean_environment() -> dict[str, str]:

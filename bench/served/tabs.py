@@ -1,4 +1,4 @@
-"""An open tab, as the server sees it: one socket of a page, and what arrives through it."""
+"""An open tab, as the server sees it: one web socket and the frames that arrive."""
 
 import json
 import time
@@ -12,12 +12,12 @@ from bench.served.sites import Site
 
 
 class Tab(AbstractContextManager):
-    """with Tab(site) as tab: `listen` on lines, then wait for frames, or for the closing code."""
+    """with Tab(site) as tab: subscribe by `listen`, then wait for frames or the close code."""
 
     def __init__(
         self, site: Site, session: str = "", *, origin: str | None = "", **options: Any
     ) -> None:
-        """origin: "" is the site's own, None sends none. options: of websockets' `connect`."""
+        """origin: "" is the origin of the site, None sends none. options: of `connect`."""
         self.passed_over: list[dict[str, Any]] = []
         self._connecting = connect(
             f"ws://127.0.0.1:{site.port}/live/",
@@ -40,7 +40,7 @@ class Tab(AbstractContextManager):
         return self.wait_for("listening", "refused", line=line, within=10)
 
     def wait_for(self, *types: str, within: float = 2, **fields: Any) -> dict[str, Any]:
-        """The next frame of one of `types` whose fields are these; others are kept for a later question."""
+        """The next frame of one of `types` with these fields. Other frames are kept for later."""
 
         def fits(frame: dict[str, Any]) -> bool:
             return frame["type"] in types and fields.items() <= frame.items()
@@ -54,17 +54,17 @@ class Tab(AbstractContextManager):
         return frame
 
     def frames(self, *types: str, during: float) -> list[dict[str, Any]]:
-        """All frames of `types` that come in the next `during` seconds."""
-        found, deadline = [], time.monotonic() + during
+        """All frames of `types` that arrive in the next `during` seconds."""
+        frames, deadline = [], time.monotonic() + during
         while (left := deadline - time.monotonic()) > 0:
             try:
-                found.append(self._receive(left))
+                frames.append(self._receive(left))
             except AssertionError:
                 break
-        return [frame for frame in found if frame["type"] in types]
+        return [frame for frame in frames if frame["type"] in types]
 
     def closing_code(self, within: float = 2) -> int:
-        """The code with which the server ends this socket, 1006 when it just drops it."""
+        """The code with which the server closes this socket, or 1006 if it sends none."""
         deadline = time.monotonic() + within
         try:
             while True:
@@ -77,5 +77,5 @@ class Tab(AbstractContextManager):
             return json.loads(self.socket.recv(timeout=max(0.001, within)))
         except TimeoutError:
             raise AssertionError(
-                f"no such frame in time; others were {self.passed_over[-5:]}"
+                f"the frame did not arrive in time. Other frames: {self.passed_over[-5:]}"
             ) from None

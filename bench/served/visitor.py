@@ -1,4 +1,4 @@
-"""Somebody who only reads: one page after the other, noting how long each took and which were refused."""
+"""A visitor who loads one page after the other and records how long each takes."""
 
 import http.client
 import threading
@@ -9,7 +9,7 @@ PAUSE = 0.05  # seconds between two pages
 
 
 class Visitor:
-    """took: milliseconds of each page that came. refused: what did not come, or came with a status of 500 or more."""
+    """took: milliseconds of each page. refused: failed requests and answers of 500 or more."""
 
     def __init__(self, port: int, *paths: str) -> None:
         self.port, self.paths = port, paths
@@ -33,10 +33,8 @@ class Visitor:
             turn += 1
 
     def _ask(self, path: str) -> None:
-        connection, began = (
-            http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE),
-            time.monotonic(),
-        )
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        began = time.monotonic()
         try:
             connection.request("GET", path)
             answer = connection.getresponse()

@@ -1,9 +1,14 @@
-"""Steps that the browser tests share: make a topic in the served site, send a text, find an item."""
+"""Steps that the browser tests share: make a topic in the served site, send a text, wait."""
 
 import itertools
+import json
+import time
+from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
+from bench.served.sites import wait_until
 from forum.demo import DOMAIN
 
 _MEMBERS = itertools.cycle(
@@ -60,6 +65,58 @@ def run_on_site(site, code: str) -> str:
 def id_in(path: str) -> str:
     """The primary key in the path of a topic or of a room."""
     return path.split("/")[2]
+
+
+def wait_for_worker(site) -> None:
+    """Wait until the worker has run the listeners of every event so far."""
+    count = "from collective_brain.event_log.models import Event\n"
+    count += "print(Event.objects.filter(done_at=None).count())"
+    wait_until(lambda: site.shell(count) == "0")
+
+
+def wait_on(page: Page, condition: Callable[[], object], *, within: float = 15) -> None:
+    """Wait until `condition()` is true. Events of the page arrive in between. within: seconds."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, "the condition did not become true"
+        page.wait_for_timeout(50)
+
+
+def make_round_trip(page: Page) -> None:
+    """Make the page send a request now and wait for its answer.
+
+    The scripts of the page have seen every earlier answer by then. A test calls this to check
+    that an earlier answer changed nothing.
+    """
+    page.evaluate("() => fetch('/healthz').then(answer => answer.text())")
+
+
+def open_live(page: Page, path: str) -> list[dict[str, Any]]:
+    """Open a topic or a room and wait until the page has subscribed to its stream.
+
+    Returns a list to which the frames are added that the page receives.
+    """
+    frames: list[dict[str, Any]] = []
+
+    def add_frames_of(socket) -> None:
+        socket.on("framereceived", lambda frame: frames.append(json.loads(frame)))
+
+    page.on("websocket", add_frames_of)
+    page.goto(path)
+    stream = f"{path.split('/')[1].removesuffix('s')}:{id_in(path)}"
+    wait_on(page, lambda: frames_in(frames, "listening", line=stream))
+    return frames
+
+
+def frames_in(frames: list[dict[str, Any]], kind: str, **fields: Any) -> list[dict[str, Any]]:
+    """The frames of this type that have these fields."""
+    return [frame for frame in frames if frame["type"] == kind and fields.items() <= frame.items()]
+
+
+def load_composer(page: Page) -> None:
+    """Focus the text field. The page then fetches the script of the composer."""
+    page.locator("post-composer textarea").focus()
+    expect(page.locator("[data-kept]")).to_be_visible()
 
 
 def send(page: Page, text: str) -> None:

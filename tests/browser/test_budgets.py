@@ -1,48 +1,58 @@
-"""What a page weighs over the wire, compressed, by the default set-up (DESIGN: budgets)."""
+"""How many bytes a page needs, compressed, in the default set-up."""
 
 from playwright.sync_api import Page
 
-from tests.browser.steps import run_on_site
+from tests.browser.steps import run_on_site, wait_on
 
 MAKE_TOPIC = """
 from forum.themes.models import Theme
 import random
-words = "seed member credit union harvest statute board market water wage care training audit surplus village".split()
+words = "seed member credit union harvest statute board market".split()
+words += "water wage care training audit surplus village".split()
 dice = random.Random(5)
 def text():
-    found = ""
-    while len(found) < 600:
-        found += dice.choice(words) + dice.choice([" ", " ", " ", ". ", ", "])
-    return found[:600]
-people = list(Member.objects.filter(is_demo=True)[:20])
-topic = actions.start(Theme.objects.first(), people[0], title="Twenty posts", language="en", source=text(), nonce=uuid.uuid4())
-for person in people[1:20]:
-    actions.reply(topic, person, source=text(), nonce=uuid.uuid4())
+    text = ""
+    while len(text) < 600:
+        text += dice.choice(words) + dice.choice([" ", " ", " ", ". ", ", "])
+    return text[:600]
+members = list(Member.objects.filter(is_demo=True)[:20])
+fields = {"language": "en", "source": text(), "nonce": uuid.uuid4()}
+topic = actions.start(Theme.objects.first(), members[0], title="Twenty posts", **fields)
+for member in members[1:20]:
+    actions.reply(topic, member, source=text(), nonce=uuid.uuid4())
 print(topic.get_absolute_url(), Room.objects.beside(topic).get_absolute_url())
 """
 
 
-def weigh(page: Page, address: str) -> dict[str, int]:
-    """Bytes over the wire, headers too, by kind, when everything is loaded; "requests": how many there were."""
+def weigh(page: Page, path: str) -> dict[str, int]:
+    """The transferred bytes of a page by resource type, with headers, and "all" of them.
+
+    "requests" is the number of requests that the browser's cache did not answer.
+    """
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    kind_of: dict[str, str] = {}
+    type_of_request: dict[str, str] = {}
     weights: dict[str, int] = {"requests": 0}
+    begun: set[str] = set()
+    ended: set[str] = set()
     cached: set[str] = set()
 
-    def finished(event: dict) -> None:
-        kind = kind_of.get(event["requestId"], "other")
+    def add_weight(event: dict) -> None:
+        ended.add(event["requestId"])
+        kind = type_of_request.get(event["requestId"], "other")
         weights[kind] = weights.get(kind, 0) + int(event["encodedDataLength"])
         weights["requests"] += event["requestId"] not in cached
 
+    def set_type(event: dict) -> None:
+        type_of_request[event["requestId"]] = event["type"]
+
+    session.on("Network.requestWillBeSent", lambda event: begun.add(event["requestId"]))
     session.on("Network.requestServedFromCache", lambda event: cached.add(event["requestId"]))
-    session.on(
-        "Network.responseReceived",
-        lambda event: kind_of.update({event["requestId"]: event["type"]}),
-    )
-    session.on("Network.loadingFinished", finished)
-    page.goto(address, wait_until="networkidle")
-    page.wait_for_timeout(500)
+    session.on("Network.responseReceived", set_type)
+    session.on("Network.loadingFinished", add_weight)
+    session.on("Network.loadingFailed", lambda event: ended.add(event["requestId"]))
+    page.goto(path, wait_until="networkidle")
+    wait_on(page, lambda: begun <= ended)
     session.detach()
     weights["all"] = sum(weight for kind, weight in weights.items() if kind != "requests")
     return weights

@@ -1,4 +1,4 @@
-"""Every kind of page: axe finds nothing in either colour scheme, the Nu HTML checker no error."""
+"""Every kind of page passes axe in both colour schemes and the Nu HTML checker."""
 
 import pytest
 
@@ -6,23 +6,24 @@ from tests import checkers
 from tests.browser.page_list import READERS, pages_for
 
 
-@pytest.mark.parametrize("who", READERS)
-def test_axe_finds_nothing(who, reader_page, page_paths):
-    page = reader_page(who)
-    found = []
-    for name, address in pages_for(who, page_paths):
-        page.goto(address)
+@pytest.mark.parametrize("reader", READERS)
+def test_axe_finds_no_violation(reader, reader_page, page_paths):
+    page = reader_page(reader)
+    violations = []
+    for name, path in pages_for(reader, page_paths):
+        page.goto(path)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            found += [f"{name}, {scheme}: {line}" for line in checkers.axe_violations(page)]
-    assert found == []
+            violations += [
+                f"{name}, {scheme}: {violation}" for violation in checkers.axe_violations(page)
+            ]
+    assert violations == []
 
 
 def test_the_html_is_valid(reader_page, page_paths, tmp_path):
     pages = {}
-    for who in READERS:
-        page = reader_page(who, language="fr")
-        pages |= {
-            name: page.request.get(address).text() for name, address in pages_for(who, page_paths)
-        }
+    for reader in READERS:
+        page = reader_page(reader, language="fr")
+        for name, path in pages_for(reader, page_paths):
+            pages[name] = page.request.get(path).text()
     assert checkers.html_errors(pages, tmp_path) == []

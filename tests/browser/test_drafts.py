@@ -1,14 +1,9 @@
-"""Drafts in real browsers: begun on one, finished on another; an older tab is told; what was sent is gone."""
+"""Drafts in real browsers: an older tab learns of a newer text, and a sent text is no draft."""
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import (
-    item_with,
-    new_topic,
-    next_member,
-    run_on_site,
-    send,
-)
+from bench.served.sites import wait_until
+from tests.browser.steps import item_with, load_composer, new_topic, next_member, run_on_site, send
 
 SAVED = "Draft saved"
 NEWER = "A newer draft of this text was saved"
@@ -19,17 +14,29 @@ def text(page: Page):
     return page.locator("post-composer textarea")
 
 
+def saving(page: Page):
+    """Wait at the end of the `with` block until the server has answered a save of the draft."""
+    return page.expect_response(lambda answer: "/drafts/save/" in answer.url)
+
+
 def type_in(page: Page, words: str) -> None:
-    """Type over what is there, and wait until the server has it."""
-    with page.expect_response(lambda answer: "/drafts/save/" in answer.url):
+    """Replace the text and wait until the server has saved it."""
+    with saving(page):
         text(page).fill(words)
 
 
-def stored(site, words: str) -> str:
-    """How many open drafts hold these words."""
+def wait_until_kept(page: Page, words: str) -> None:
+    """Wait until this browser has stored these words."""
+    page.wait_for_function(
+        "words => Object.values(localStorage).some(text => text.includes(words))", arg=words
+    )
+
+
+def drafts_with(site, words: str) -> str:
+    """How many open drafts on the server contain these words."""
+    drafts = f"Draft.objects.filter(closed=False, fields__source={words!r})"
     return run_on_site(
-        site,
-        f"from forum.drafts.models import Draft\nprint(Draft.objects.filter(closed=False, fields__source={words!r}).count())",
+        site, f"from forum.drafts.models import Draft\nprint({drafts}.count())"
     ).strip()
 
 
@@ -48,7 +55,7 @@ def test_a_draft_begun_on_one_browser_is_finished_on_another(browser_as, site):
     expect(item_with(laptop, "finished on the laptop")).to_be_visible()
     expect(text(laptop)).to_have_value("")
     expect(laptop.locator("[data-discard]")).to_be_hidden()
-    for page in (phone, laptop):  # the phone has a copy of its own, too
+    for page in (phone, laptop):  # the phone has its own copy
         page.goto(topic)
         expect(item_with(page, "finished on the laptop")).to_be_visible()
         expect(text(page)).to_have_value("")
@@ -57,7 +64,7 @@ def test_a_draft_begun_on_one_browser_is_finished_on_another(browser_as, site):
     expect(phone.get_by_text("You have no drafts")).to_be_visible()
 
 
-def test_an_older_tab_is_told_and_chooses(browser_as, site):
+def test_an_older_tab_shows_a_newer_text_and_lets_the_member_choose(browser_as, site):
     topic, _room = new_topic(site, "Two devices")
     who = next_member()
     phone, laptop = browser_as(who), browser_as(who)
@@ -69,7 +76,7 @@ def test_an_older_tab_is_told_and_chooses(browser_as, site):
     expect(alert).to_be_visible()
     expect(alert.locator("[data-newer]")).to_have_text("From the phone")
     expect(text(laptop)).to_have_value("From the laptop")
-    assert stored(site, "From the phone") == "1"
+    assert drafts_with(site, "From the phone") == "1"
     laptop.get_by_role("button", name="Take the newer text").click()
     expect(text(laptop)).to_have_value("From the phone")
     expect(text(laptop)).to_be_focused()
@@ -77,7 +84,7 @@ def test_an_older_tab_is_told_and_chooses(browser_as, site):
     type_in(laptop, "From both")
     type_in(phone, "From the phone alone")
     expect(phone.get_by_role("alert").filter(has_text=NEWER)).to_be_visible()
-    with phone.expect_response(lambda answer: "/drafts/save/" in answer.url):
+    with saving(phone):
         phone.get_by_role("button", name="Keep what I wrote here").click()
     expect(text(phone)).to_have_value("From the phone alone")
     laptop.goto(topic)
@@ -90,11 +97,10 @@ def test_two_tabs_of_one_browser_do_not_overwrite_each_other(browser_as, site):
     two = one.context.new_page()
     for tab in (one, two):
         tab.goto(topic)
-        text(tab).focus()  # which fetches the script
-        expect(tab.locator("[data-kept]")).to_be_visible()
-    one.route("**/drafts/save/", lambda route: route.abort())  # the server does not know of it
+        load_composer(tab)
+    one.route("**/drafts/save/", lambda route: route.abort())  # the server does not get the text
     text(one).fill("In the first tab")
-    one.wait_for_timeout(600)
+    wait_until_kept(one, "In the first tab")
     text(two).fill("In the second tab")
     alert = two.get_by_role("alert").filter(has_text=NEWER)
     expect(alert.locator("[data-newer]")).to_have_text("In the first tab")
@@ -104,7 +110,7 @@ def test_two_tabs_of_one_browser_do_not_overwrite_each_other(browser_as, site):
     expect(text(one)).to_have_value("In the first tab")
 
 
-def test_a_tab_that_still_holds_what_was_sent_is_told(browser_as, site):
+def test_a_tab_with_a_text_that_was_sent_elsewhere_says_so(browser_as, site):
     topic, _room = new_topic(site, "Sent elsewhere")
     who = next_member()
     phone, laptop = browser_as(who), browser_as(who)
@@ -115,14 +121,14 @@ def test_a_tab_that_still_holds_what_was_sent_is_told(browser_as, site):
     expect(item_with(laptop, "Done")).to_be_visible()
     type_in(phone, "Nearly done, I think")
     expect(phone.get_by_role("alert").filter(has_text=DONE)).to_be_visible()
-    with phone.expect_response(lambda answer: "/drafts/save/" in answer.url):
+    with saving(phone):
         phone.get_by_role("button", name="Keep what I wrote here").click()
     send(phone, "Another thought")
     expect(item_with(phone, "Another thought")).to_be_visible()
-    assert stored(site, "Nearly done, I think") == "0"
+    assert drafts_with(site, "Nearly done, I think") == "0"
 
 
-def test_a_discarded_draft_is_gone_in_both(browser_as, site):
+def test_a_discarded_draft_disappears_on_both_devices(browser_as, site):
     topic, _room = new_topic(site, "Discarded")
     who = next_member()
     phone, laptop = browser_as(who), browser_as(who)
@@ -132,7 +138,7 @@ def test_a_discarded_draft_is_gone_in_both(browser_as, site):
     expect(laptop.locator(".row", has_text="Never mind")).to_be_visible()
     laptop.locator(".row", has_text="Never mind").get_by_role("button", name="Discard").click()
     expect(laptop.get_by_text("The draft is discarded.")).to_be_visible()
-    phone.goto(topic)  # its own copy says what the server has had: it goes, too
+    phone.goto(topic)  # the server had the copy that the phone keeps, so the phone drops it
     expect(text(phone)).to_have_value("")
     type_in(phone, "Second thoughts")
     phone.get_by_role("button", name="Discard the draft").click()
@@ -140,55 +146,55 @@ def test_a_discarded_draft_is_gone_in_both(browser_as, site):
     expect(text(phone)).to_have_value("")
     phone.reload()
     expect(text(phone)).to_have_value("")
-    assert stored(site, "Second thoughts") == "0"
+    assert drafts_with(site, "Second thoughts") == "0"
 
 
-def test_what_is_typed_without_a_link_is_saved_when_it_is_back(browser_as, site):
+def test_a_text_typed_offline_is_saved_when_the_connection_returns(browser_as, site):
     topic, _room = new_topic(site, "Without a link")
     ana = browser_as(next_member())
+    ana.clock.install()
     ana.goto(topic)
-    text(ana).focus()
+    load_composer(ana)
     expect(ana.locator("[data-by-hand]")).to_be_hidden()
-    ana.wait_for_timeout(500)
     ana.context.set_offline(True)
     text(ana).fill("On the bus")
-    ana.wait_for_timeout(3000)
-    assert stored(site, "On the bus") == "0"
-    with ana.expect_response(lambda answer: "/drafts/save/" in answer.url):
+    wait_until_kept(ana, "On the bus")
+    ana.clock.run_for(3000)  # ms; the script saves after a pause of 2 s
+    assert drafts_with(site, "On the bus") == "0"
+    with saving(ana):
         ana.context.set_offline(False)
-    assert stored(site, "On the bus") == "1"
+    assert drafts_with(site, "On the bus") == "1"
 
 
-def test_what_was_typed_a_moment_before_leaving_is_saved(browser_as, site):
+def test_a_text_typed_just_before_the_page_is_left_is_saved(browser_as, site):
     topic, _room = new_topic(site, "Leaving")
     who = next_member()
     ana, other = browser_as(who), browser_as(who)
     ana.goto(topic)
-    text(ana).focus()
-    ana.wait_for_timeout(500)
+    load_composer(ana)
     text(ana).fill("Just this")
     ana.goto("/about/")
-    ana.wait_for_timeout(500)
+    wait_until(lambda: drafts_with(site, "Just this") == "1")
     other.goto(topic)
     expect(text(other)).to_have_value("Just this")
-    ana.goto(topic)  # the answer never reached the page: the same text is no conflict
+    # The answer never reached the page. It saves the same text again, and that is no conflict.
+    with saving(ana):
+        ana.goto(topic)
     expect(text(ana)).to_have_value("Just this")
-    ana.wait_for_timeout(1000)
+    expect(ana.locator("[data-discard]")).to_contain_text(SAVED)
     expect(ana.get_by_role("alert").filter(has_text=NEWER)).to_be_hidden()
 
 
-def test_a_new_topic_an_edit_and_a_message_come_back_on_another_device(browser_as, site):
+def test_drafts_of_a_topic_an_edit_and_a_message_appear_on_another_device(browser_as, site):
     topic, room = new_topic(site, "Everywhere")
-    run_on_site(
-        site,
-        "from forum.drafts import actions\nactions.forget(Member.objects.get(handle='demo.priya').pk)",
-    )
+    member = "Member.objects.get(handle='demo.priya')"
+    run_on_site(site, f"from forum.drafts import actions\nactions.forget({member}.pk)")
     phone, laptop = browser_as("practitioner"), browser_as("practitioner")
     phone.goto("/themes/sse-concept/start/")
     phone.locator("[name=title]").fill("A title")
     type_in(phone, "A first post")
-    phone.locator("select[name=language]").select_option("fr")
-    phone.wait_for_timeout(2600)
+    with saving(phone):
+        phone.locator("select[name=language]").select_option("fr")
     edit = f"/topics/{topic.split('/')[2]}/posts/1/edit/"
     phone.goto(edit)
     type_in(phone, "The first post, better.")

@@ -1,4 +1,4 @@
-"""Every payload, as posts and messages on real pages in a real browser: none runs."""
+"""Every XSS payload as a post and as a message in a real browser: none runs."""
 
 import re
 from pathlib import Path
@@ -8,14 +8,16 @@ import pytest
 from tests.browser.steps import run_on_site
 
 PAYLOADS = Path(__file__).parents[1] / "data" / "xss" / "payloads.txt"
-ADDRESSES = re.compile(r"^/\S+$", re.MULTILINE)
+PATHS = re.compile(r"^/\S+$", re.MULTILINE)
 
-# Written through the site's own actions; what the markup refuses is refused for the member, too.
+# Writes the payloads through the actions of the site, many in one text. A text that the markup
+# refuses is halved until the payloads that it accepts are written.
 WRITE = """
 from pathlib import Path
 from collective_brain.errors import Refused
 from forum.themes.models import Theme
-payloads = [line for line in Path({payloads!r}).read_text(errors="replace").splitlines() if line.strip()]
+lines = Path({payloads!r}).read_text(errors="replace").splitlines()
+payloads = [line for line in lines if line.strip()]
 author = Member.objects.get(handle="demo.priya")
 def batches(size, most):
     batch = []
@@ -25,20 +27,25 @@ def batches(size, most):
             batch = []
         batch.append(payload[:most])
     yield "\\n\\n".join(batch)
-def kept(write, source):
+def write_accepted(write, source):
     try:
         write(source)
     except Refused:
         parts = source.split("\\n\\n")
         if len(parts) > 1:
             for half in (parts[: len(parts) // 2], parts[len(parts) // 2 :]):
-                kept(write, "\\n\\n".join(half))
-topic = actions.start(Theme.objects.last(), author, title="Payloads", language="en", source="All.", nonce=uuid.uuid4())
+                write_accepted(write, "\\n\\n".join(half))
+fields = {{"title": "Payloads", "language": "en", "source": "All.", "nonce": uuid.uuid4()}}
+topic = actions.start(Theme.objects.last(), author, **fields)
 room = Room.objects.beside(topic)
+def reply(source):
+    actions.reply(topic, author, source=source, nonce=uuid.uuid4())
+def say(source):
+    chat.say(room, author, source=source, nonce=uuid.uuid4())
 for batch in batches(60, 20_000):
-    kept(lambda source: actions.reply(topic, author, source=source, nonce=uuid.uuid4()), batch)
+    write_accepted(reply, batch)
 for batch in batches(40, 3_500):
-    kept(lambda source: chat.say(room, author, source=source, nonce=uuid.uuid4()), batch)
+    write_accepted(say, batch)
 topic.refresh_from_db()
 room.refresh_from_db()
 for page in range(1, topic.last_page + 1):
@@ -46,43 +53,45 @@ for page in range(1, topic.last_page + 1):
 for upto in range(50, room.last_number + 50, 50):
     print(f"{{room.get_absolute_url()}}?upto={{min(upto, room.last_number)}}")
 """
-# Counts what a payload can do: a dialog, a script, a handler, a foreign address.
-ALARM = """
-window.ran = []
+# Records every call that a payload can make.
+RECORD_CALLS = """
+window.calls = []
 for (const name of ["alert", "confirm", "prompt", "print", "open"])
-  window[name] = (...what) => { window.ran.push(name + ": " + what) }
+  window[name] = (...what) => { window.calls.push(name + ": " + what) }
 """
-FOREIGN = """
+# The elements, handlers and addresses on the page that the sanitizer must remove.
+FIND_FORBIDDEN = """
 () => {
-  const wrong = []
+  const tags = ["SCRIPT", "STYLE", "IFRAME", "OBJECT", "EMBED", "BASE", "META", "LINK", "MATH"]
+  const addresses = /^(href|src|action|formaction|xlink:href)$/
+  const allowed = /^(https?:|mailto:|[/#?])/i
+  const forbidden = []
   for (const one of document.querySelectorAll(".posts *, .messages *")) {
-    if (["SCRIPT", "STYLE", "IFRAME", "OBJECT", "EMBED", "BASE", "META", "LINK", "MATH", "TEMPLATE"].includes(one.tagName))
-      wrong.push(one.outerHTML.slice(0, 200))
+    if (tags.concat("TEMPLATE").includes(one.tagName)) forbidden.push(one.outerHTML.slice(0, 200))
     for (const { name, value } of one.attributes)
       if (name.startsWith("on") || name === "style" || name === "srcdoc"
-        || (/^(href|src|action|formaction|xlink:href)$/.test(name) && !/^(https?:|mailto:|[/#?])/i.test(value)))
-        wrong.push(name + "=" + value.slice(0, 200))
+        || (addresses.test(name) && !allowed.test(value)))
+        forbidden.push(name + "=" + value.slice(0, 200))
   }
-  return wrong
+  return forbidden
 }
 """
 
 
 @pytest.fixture(scope="module")
-def addresses(served_site) -> list[str]:
-    return ADDRESSES.findall(run_on_site(served_site, WRITE.format(payloads=str(PAYLOADS))))
+def paths(served_site) -> list[str]:
+    return PATHS.findall(run_on_site(served_site, WRITE.format(payloads=str(PAYLOADS))))
 
 
-def test_no_payload_runs_on_any_page(addresses, new_page, page_errors):
+def test_no_payload_runs_on_any_page(paths, new_page, page_errors):
     page = new_page()
-    page.add_init_script(ALARM)
+    page.add_init_script(RECORD_CALLS)
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-    assert len(addresses) > 8
-    for address in addresses:
-        page.goto(address)
-        assert page.evaluate("window.ran") == [], address
-        assert page.evaluate(FOREIGN) == [], address
-        assert (
-            page.locator(".prose a[href^='http']:not([rel='nofollow ugc noopener'])").count() == 0
-        ), address
+    links_without_rel = ".prose a[href^='http']:not([rel='nofollow ugc noopener'])"
+    assert len(paths) > 8
+    for path in paths:
+        page.goto(path)
+        assert page.evaluate("window.calls") == [], path
+        assert page.evaluate(FIND_FORBIDDEN) == [], path
+        assert page.locator(links_without_rel).count() == 0, path
     page_errors[:] = [error for error in page_errors if "404" not in error]

@@ -1,6 +1,4 @@
-"""Without a connection: what one writes waits and is sent once, in order; what one has read can be read."""
-
-from collections.abc import Callable
+"""Without a connection: texts wait and are sent once, in order, and offline copies can be read."""
 
 import pytest
 from django.conf import settings
@@ -8,20 +6,14 @@ from playwright.sync_api import Page, expect
 
 from forum.demo import PASSWORD
 from tests.browser.conftest import sign_in
-from tests.browser.steps import (
-    item_with,
-    new_topic,
-    next_member,
-    run_on_site,
-    send,
-)
+from tests.browser.steps import id_in, item_with, new_topic, next_member, run_on_site, send, wait_on
 
 
-def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, proxy, visitor):
-    """The issue's own example, for real: the tab is reopened without a connection, too."""
+def test_three_messages_and_a_post_survive_a_closed_tab(browser_as, site, proxy, visitor):
+    """The tab is also reopened without a connection."""
     topic, room = new_topic(site, "Off the grid")
-    ana = browser_as(next_member(), base_url=_through(proxy))
-    _with_worker(ana, topic)
+    ana = browser_as(next_member(), base_url=_url_of(proxy))
+    _open_with_service_worker(ana, topic)
     ana.goto(room)
     expect(ana.locator("live-room")).to_be_visible()
     ana.goto(topic)
@@ -59,7 +51,7 @@ def test_three_messages_and_a_post_survive_the_closed_tab(browser_as, site, prox
 @pytest.mark.parametrize("locks", ["web locks", "a lease"])
 def test_two_tabs_send_each_text_once(locks, browser_as, site, proxy, visitor):
     _topic, room = new_topic(site, "Two tabs")
-    one = browser_as(next_member(), base_url=_through(proxy))
+    one = browser_as(next_member(), base_url=_url_of(proxy))
     if locks == "a lease":
         one.context.add_init_script(
             "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
@@ -75,7 +67,7 @@ def test_two_tabs_send_each_text_once(locks, browser_as, site, proxy, visitor):
     expect(one.locator("waiting-list li")).to_have_count(2)
     proxy.restore()
     for tab in (one, two):
-        _says_online(tab)
+        _send_online_event(tab)
     for tab in (one, two):
         expect(tab.locator("li[data-number] .prose")).to_have_text(
             ["From the first", "From the second"], timeout=30_000
@@ -85,9 +77,9 @@ def test_two_tabs_send_each_text_once(locks, browser_as, site, proxy, visitor):
     expect(visitor.locator("li[data-number]")).to_have_count(2)
 
 
-def test_what_the_site_refuses_later_comes_back_to_be_changed(browser_as, site, proxy):
+def test_a_waiting_text_that_the_site_refuses_returns_to_the_text_field(browser_as, site, proxy):
     topic, _room = new_topic(site, "Refused later")
-    ana = browser_as(next_member(), base_url=_through(proxy))
+    ana = browser_as(next_member(), base_url=_url_of(proxy))
     ana.goto(topic)
     ana.locator("textarea").focus()
     expect(ana.locator("waiting-list:defined")).to_be_attached()
@@ -96,7 +88,7 @@ def test_what_the_site_refuses_later_comes_back_to_be_changed(browser_as, site, 
     expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
     expect(ana.locator("textarea")).to_have_value("")
     proxy.restore()
-    _says_online(ana)
+    _send_online_event(ana)
     expect(ana.locator("textarea")).to_have_value("[nothing]: https://example.org/", timeout=30_000)
     expect(ana.get_by_role("alert")).to_be_visible()
     expect(ana.locator("waiting-list li")).to_have_count(0)
@@ -104,26 +96,28 @@ def test_what_the_site_refuses_later_comes_back_to_be_changed(browser_as, site, 
     expect(item_with(ana, "Something")).to_have_count(1)
 
 
-def test_over_the_limit_the_rest_waits_as_long_as_the_site_says(browser_as, site, proxy):
+def test_texts_over_the_rate_limit_wait_as_long_as_the_site_says(browser_as, site, proxy):
     _topic, room = new_topic(site, "Twelve at once")
-    ana = browser_as(next_member(), base_url=_through(proxy))
+    ana = browser_as(next_member(), base_url=_url_of(proxy))
     ana.goto(room)
     expect(ana.locator("waiting-list:defined")).to_be_attached()
     proxy.cut()
-    said = [f"Number {n}." for n in range(1, 13)]
-    for n, text in enumerate(said, start=1):
+    texts = [f"Number {n}." for n in range(1, 13)]
+    for n, text in enumerate(texts, start=1):
         send(ana, text)
         expect(ana.locator("waiting-list li")).to_have_count(n)
     proxy.restore()
-    _says_online(ana)
-    expect(ana.locator("li[data-number] .prose")).to_have_text(said, timeout=60_000)
+    _send_online_event(ana)
+    expect(ana.locator("li[data-number] .prose")).to_have_text(texts, timeout=60_000)
 
 
-def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site, proxy):
+def test_a_signed_out_member_is_asked_to_sign_in_and_nobody_else_sends_the_text(
+    browser_as, site, proxy
+):
     topic, room = new_topic(site, "Signed out meanwhile")
     email, other = next_member(), next_member()
-    ana = browser_as(email, base_url=_through(proxy))
-    _with_worker(ana, topic)
+    ana = browser_as(email, base_url=_url_of(proxy))
+    _open_with_service_worker(ana, topic)
     ana.goto(room)
     expect(ana.locator("waiting-list:defined")).to_be_attached()
     proxy.cut()
@@ -131,7 +125,7 @@ def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site
     expect(ana.locator("waiting-list li")).to_have_count(1)
     ana.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     proxy.restore()
-    _says_online(ana)
+    _send_online_event(ana)
     expect(ana.locator("[data-link-status]")).to_contain_text(
         "A text of yours is not sent yet", timeout=30_000
     )
@@ -141,8 +135,8 @@ def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site
     ana.goto(room)
     expect(ana.locator("live-room")).to_be_visible()
     expect(ana.locator("waiting-list li")).to_have_count(0)
-    assert not [kept for kept in _kept(ana) if kept == topic], (
-        "the pages of the one before are gone"
+    assert not [path for path in _offline_copies(ana) if path == topic], (
+        "the offline copies of the previous member are still there"
     )
     _sign_out(ana)
 
@@ -154,38 +148,38 @@ def test_who_is_signed_out_is_asked_in_and_nobody_else_sends_it(browser_as, site
     expect(item_with(ana, "I said this offline")).to_have_count(1, timeout=20_000)
 
 
-def test_signing_out_asks_about_texts_and_empties_the_pages(browser_as, site, proxy):
+def test_sign_out_asks_about_waiting_texts_and_deletes_the_offline_copies(browser_as, site, proxy):
     topic, room = new_topic(site, "Leaving")
-    ana = browser_as(next_member(), base_url=_through(proxy))
-    _with_worker(ana, topic)
+    ana = browser_as(next_member(), base_url=_url_of(proxy))
+    _open_with_service_worker(ana, topic)
     ana.goto(room)
     expect(ana.locator("waiting-list:defined")).to_be_attached()
     proxy.cut()
     send(ana, "long " * 1000)
     expect(ana.locator("waiting-list li")).to_have_count(1)
-    ana.locator("textarea").fill("Something new")  # so that it stays in the list
+    ana.locator("textarea").fill("Something new")  # the waiting text then stays in the list
     proxy.restore()
-    _says_online(ana)
+    _send_online_event(ana)
     expect(ana.locator("waiting-list [data-why]")).to_be_visible(timeout=30_000)
-    _until(ana, lambda: room in _kept(ana))
+    wait_on(ana, lambda: room in _offline_copies(ana))
     _sign_out(ana)
     ana.wait_for_url("**/accounts/logout/")
     expect(ana.get_by_text("These texts of yours are not sent yet")).to_be_visible()
     expect(ana.locator("waiting-list li")).to_contain_text("long long")
     ana.locator("main").get_by_role("button", name="Sign out").click()
     expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
-    _until(ana, lambda: not {topic, room} & set(_kept(ana)))
+    wait_on(ana, lambda: not {topic, room} & set(_offline_copies(ana)))
     assert (
         ana.evaluate("Object.keys(localStorage).filter(key => /^(waiting|text):/.test(key))") == []
     )
 
 
-def test_signing_out_without_a_link_empties_the_pages_and_says_so(
+def test_sign_out_without_a_connection_deletes_the_offline_copies_and_says_so(
     browser_as, site, proxy, page_errors
 ):
     topic, _room = new_topic(site, "Leaving offline")
-    ana = browser_as(next_member(), base_url=_through(proxy))
-    _with_worker(ana, topic)
+    ana = browser_as(next_member(), base_url=_url_of(proxy))
+    _open_with_service_worker(ana, topic)
     proxy.cut()
     ana.goto("/offline/")
     expect(ana.get_by_role("link", name="Leaving offline")).to_be_visible()
@@ -193,8 +187,8 @@ def test_signing_out_without_a_link_empties_the_pages_and_says_so(
     _sign_out(ana)
     expect(ana.get_by_text("the site does not know yet that you sign out")).to_be_visible()
     expect(ana.get_by_text("Nothing is kept yet.")).to_be_visible()
-    assert topic not in _kept(ana)
-    page_errors.clear()  # the worker's page is a 503
+    assert topic not in _offline_copies(ana)
+    page_errors.clear()  # the service worker's page has the status 503
     proxy.restore()
     ana.goto("/")
     _sign_out(ana)
@@ -204,17 +198,17 @@ def test_signing_out_without_a_link_empties_the_pages_and_says_so(
 def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, proxy, page_errors):
     topic, _room = new_topic(site, "Primero")
     other, _room = new_topic(site, "Segundo")
-    ana = new_page(base_url=_through(proxy), locale="es-ES")
-    _with_worker(ana, topic)
+    ana = new_page(base_url=_url_of(proxy), locale="es-ES")
+    _open_with_service_worker(ana, topic)
     ana.goto(other)
-    _until(ana, lambda: _kept(ana)[:1] == [other])
+    wait_on(ana, lambda: _offline_copies(ana)[:1] == [other])
     proxy.cut()
     ana.goto("/following/")
     expect(ana.get_by_role("heading", name="Lo que conserva este navegador")).to_be_visible()
     expect(
         ana.get_by_text("No hay conexión y este navegador no conserva la página")
     ).to_be_visible()
-    expect(ana.get_by_text("0 textos suyos")).to_have_count(0)  # a visitor has none that wait
+    expect(ana.get_by_text("0 textos suyos")).to_have_count(0)  # a visitor has no waiting texts
     expect(ana.locator("kept-pages a")).to_have_text(["Segundo", "Primero"])
     ana.get_by_role("link", name="Primero").click()
     expect(ana.get_by_text("Copia guardada del")).to_be_visible()
@@ -235,49 +229,50 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, pr
     page_errors.clear()  # the page without a connection has the status 503
 
 
-def test_a_link_that_is_too_slow_shows_the_copy_and_says_so(new_page, site, proxy):
+def test_a_connection_that_is_too_slow_shows_the_offline_copy_and_says_so(new_page, site, proxy):
     topic, _room = new_topic(site, "Slow")
-    ana = new_page(base_url=_through(proxy))
-    _with_worker(ana, topic)
+    ana = new_page(base_url=_url_of(proxy))
+    _open_with_service_worker(ana, topic)
     proxy.hold()
     ana.goto(topic, timeout=40_000)
     expect(ana.get_by_text("Saved copy of")).to_be_visible()
 
 
-def test_the_oldest_topic_goes_and_so_does_what_does_not_exist_any_more(new_page, site):
-    made = """
+def test_the_oldest_offline_copy_and_copies_of_hidden_topics_are_deleted(new_page, site):
+    start_topics = """
 from forum.themes.models import Theme
 author = Member.objects.get(handle="demo.priya")
 for n in range(51):
     text = {"language": "en", "source": "Text.", "nonce": uuid.uuid4()}
-    print(actions.start(Theme.objects.first(), author, title=f"Topic {n}", **text).get_absolute_url())
+    topic = actions.start(Theme.objects.first(), author, title=f"Topic {n}", **text)
+    print(topic.get_absolute_url())
 """
-    topics = run_on_site(site, made).split()
+    topics = run_on_site(site, start_topics).split()
     page = new_page()
-    _with_worker(page, topics[0])
+    _open_with_service_worker(page, topics[0])
     for topic in topics[1:]:
         page.goto(topic)
-    _until(
-        page, lambda: _kept(page) == topics[:0:-1]
+    wait_on(
+        page, lambda: _offline_copies(page) == topics[:0:-1]
     )  # 50, the newest first, without the very first
     run_on_site(
         site,
         f"""
-topic = Topic.objects.get(pk={topics[-1].split("/")[2]})
+topic = Topic.objects.get(pk={id_in(topics[-1])})
 facilitation.hide_topic(topic, Member.objects.get(handle="demo.admin"), why="Advertising")
 """,
     )
     page.goto(topics[-1])
-    _until(page, lambda: topics[-1] not in _kept(page))
+    wait_on(page, lambda: topics[-1] not in _offline_copies(page))
     page.evaluate("""async () => {
         const cache = await caches.open("pages")
         const index = await (await cache.match("/kept.json")).json()
-        index.pages[20].bytes = 19_490_000 // then what is older is over 20 MB
+        index.pages[20].bytes = 19_490_000 // older copies are then beyond 20 MB
         await cache.put("/kept.json", new Response(JSON.stringify(index)))
     }""")
     page.goto(topics[10])
-    _until(page, lambda: len(_kept(page)) == 21)
-    assert _kept(page)[0] == topics[10]
+    wait_on(page, lambda: len(_offline_copies(page)) == 21)
+    assert _offline_copies(page)[0] == topics[10]
     names = page.evaluate("async () => (await (await caches.open('pages')).keys()).length")
     assert names == 21 + 2, "the index, the page without a connection, and what the index names"
 
@@ -290,8 +285,8 @@ def test_the_site_can_be_installed(visitor):
     assert {error["errorId"] for error in errors} <= {"in-incognito"}, "every test is"
 
 
-def _says_online(page: Page) -> None:
-    """The browser's own word that there is a network again; else the page asks by itself, with growing pauses."""
+def _send_online_event(page: Page) -> None:
+    """Report a network to the page. Without this event the page asks in growing intervals."""
     page.evaluate("dispatchEvent(new Event('online'))")
 
 
@@ -300,30 +295,22 @@ def _sign_out(page: Page) -> None:
     page.locator(".site-header").get_by_role("button", name="Sign out").click()
 
 
-def _through(proxy) -> str:
+def _url_of(proxy) -> str:
     return f"http://127.0.0.1:{proxy.port}"
 
 
-def _with_worker(page: Page, address: str) -> None:
-    """Open `address` and wait until the worker has kept it."""
-    page.goto(address)
+def _open_with_service_worker(page: Page, path: str) -> None:
+    """Open `path` and wait until the service worker has stored a copy."""
+    page.goto(path)
     page.evaluate(
         "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)"
     )
-    _until(page, lambda: address in _kept(page))
+    wait_on(page, lambda: path in _offline_copies(page))
 
 
-def _kept(page: Page) -> list[str]:
-    """The addresses of the pages that the worker keeps, the newest first."""
+def _offline_copies(page: Page) -> list[str]:
+    """The paths of the offline copies, the newest first."""
     return page.evaluate("""async () => {
         const found = await (await caches.open("pages")).match("/kept.json")
         return found ? (await found.json()).pages.map(page => page.address) : []
     }""")
-
-
-def _until(page: Page, true: Callable[[], bool], within: int = 10_000) -> None:
-    for _ in range(within // 100):
-        if true():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not happen")

@@ -1,4 +1,4 @@
-"""A chat room: at once for who sends, complete and in order for who was away, calm for who listens."""
+"""A chat room: a sender sees a message at once, and a reader who was away misses nothing."""
 
 import contextlib
 
@@ -11,13 +11,31 @@ from tests.browser.steps import (
     item_with,
     new_topic,
     next_member,
+    open_live,
     run_on_site,
     send,
+    wait_on,
 )
 
+TOMORROW = """
+from datetime import timedelta
+from django.utils import timezone
+tomorrow = timezone.now() + timedelta(days=1)
+"""
 ABOVE_THE_FORM = """() => {
   const [last] = Array.from(document.querySelectorAll("live-room .messages > li")).slice(-1)
-  return last.getBoundingClientRect().bottom <= document.querySelector(".message-form").getBoundingClientRect().top
+  const form = document.querySelector(".message-form")
+  return last.getBoundingClientRect().bottom <= form.getBoundingClientRect().top
+}"""
+NOTICE_END_OF_SCROLLING = """() => {
+  window.hasScrolled = false
+  addEventListener("scrollend", () => { window.hasScrolled = true }, { once: true })
+}"""
+COUNT_ANNOUNCEMENTS = """() => {
+  window.announcements = 0
+  const region = document.querySelector("[data-announce]")
+  new MutationObserver(() => { window.announcements += 1 })
+    .observe(region, { childList: true, characterData: true, subtree: true })
 }"""
 
 
@@ -38,25 +56,26 @@ def test_two_people_chat(browser_as, site):
 
 def test_the_last_message_is_never_under_the_form(browser_as, site):
     _topic, room = new_topic(site, "The foot")
-    ana, ben = browser_as(next_member()), browser_as(next_member())
+    ana, ben, carla, dina = (browser_as(next_member()) for _ in range(4))
     ana.goto(room)
+    carla.goto(room)
     for count in range(12):
-        send(ana, f"Message {count}\nin two lines")
-        expect(item_with(ana, f"Message {count}")).to_be_visible()
-        ana.wait_for_timeout(1000)  # the limit on messages
-    ben.goto(room)
-    ben.reload()  # read: begins at the end
+        sender = (ana, carla)[count % 2]  # one member may send ten messages in ten seconds
+        send(sender, f"Message {count}\nin two lines")
+        expect(item_with(sender, f"Message {count}")).to_be_visible()
+    open_live(dina, room)
+    open_live(ben, room)
+    ben.reload()  # the messages are read now, so the page begins at the end
     assert ben.evaluate(ABOVE_THE_FORM)
-    ana.wait_for_timeout(3000)  # a tab says that somebody types at most that often
-    ana.locator("textarea").press_sequentially("I am wri")
+    # A tab reports typing once in three seconds. Dina has not typed yet.
+    dina.locator("textarea").press_sequentially("I am wri")
     expect(ben.get_by_text("is typing")).to_be_visible()
     assert ben.evaluate(ABOVE_THE_FORM)
     ben.locator("textarea").evaluate("area => { area.style.height = '14rem' }")
-    ben.wait_for_timeout(200)
-    assert ben.evaluate(ABOVE_THE_FORM)
+    ben.wait_for_function(ABOVE_THE_FORM)
 
 
-def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(browser_as, site, proxy):
+def test_a_message_written_offline_waits_and_is_sent_once(browser_as, site, proxy):
     _topic, room = new_topic(site, "Cut")
     ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
     ana.goto(room)
@@ -74,7 +93,7 @@ def test_a_message_that_cannot_be_sent_waits_and_is_sent_once(browser_as, site, 
     expect(ana.get_by_text("During the cut")).to_have_count(1)
 
 
-def test_try_again_sends_what_failed(browser_as, site, proxy):
+def test_try_again_sends_a_message_that_failed(browser_as, site, proxy):
     _topic, room = new_topic(site, "Again")
     ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
     ana.goto(room)
@@ -84,13 +103,15 @@ def test_try_again_sends_what_failed(browser_as, site, proxy):
     again = ana.get_by_role("button", name="Try again")
     expect(again).to_be_visible()
     proxy.restore()
-    with contextlib.suppress(PlaywrightError):  # it was sent by itself meanwhile
+    with contextlib.suppress(PlaywrightError):  # the page may have sent it already
         again.click(timeout=2_000)
     expect(item_with(ana, "Once more")).to_have_count(1)
     expect(ana.get_by_role("button", name="Try again")).to_have_count(0)
 
 
-def test_who_was_away_has_everything_once_in_order_as_a_fresh_page(browser_as, site, proxy):
+def test_a_reader_who_was_away_sees_every_message_once_in_the_order_of_a_new_page(
+    browser_as, site, proxy
+):
     _topic, room = new_topic(site, "Away")
     ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
     ana.goto(room)
@@ -102,10 +123,14 @@ def test_who_was_away_has_everything_once_in_order_as_a_fresh_page(browser_as, s
         f"""
 room = Room.objects.get(pk={id_in(room)})
 ben = Member.objects.get(handle="demo.kwame")
-said = [chat.say(room, ben, source=f"Missed {{n}}", nonce=uuid.uuid4(), language="en") for n in range(1, 6)]
-chat.edit(said[1], ben, source="Missed 2, edited", version=1)
-chat.edit(Message.objects.get(pk=said[1].pk), ben, source="Missed 2, edited twice", version=2)
-chat.delete(said[3], ben)
+messages = [
+    chat.say(room, ben, source=f"Missed {{n}}", nonce=uuid.uuid4(), language="en")
+    for n in range(1, 6)
+]
+second, fourth = messages[1], messages[3]
+chat.edit(second, ben, source="Missed 2, edited", version=1)
+chat.edit(Message.objects.get(pk=second.pk), ben, source="Missed 2, edited twice", version=2)
+chat.delete(fourth, ben)
 """,
     )
     proxy.restore()
@@ -119,7 +144,7 @@ chat.delete(said[3], ben)
     assert not any("Missed 4" in row for row in fresh)
 
 
-def test_older_messages_come_when_one_scrolls_up(browser_as, site):
+def test_older_messages_are_loaded_when_the_reader_scrolls_up(browser_as, site):
     _topic, room = new_topic(site, "History")
     run_on_site(
         site,
@@ -132,18 +157,19 @@ for n in range(1, 131):
     ana = browser_as(next_member(), viewport={"width": 360, "height": 640})
     ana.goto(room)
     expect(item_with(ana, "Line 130.")).to_be_in_viewport()
-    for _ in range(40):
+
+    def scroll_up_to_the_first_line() -> int:
         ana.mouse.wheel(0, -2000)
-        ana.wait_for_timeout(100)
-        if item_with(ana, "Line 1.").count():
-            break
+        return item_with(ana, "Line 1.").count()
+
+    wait_on(ana, scroll_up_to_the_first_line)
     numbers = [
         int(row.get_attribute("data-number")) for row in ana.locator("li[data-number]").all()
     ]
     assert numbers == list(range(1, 131))
 
 
-def test_new_messages_do_not_move_who_reads_above(browser_as, site):
+def test_new_messages_do_not_move_the_page_of_a_reader_further_up(browser_as, site):
     _topic, room = new_topic(site, "Reading above")
     run_on_site(
         site,
@@ -157,8 +183,9 @@ for n in range(1, 41):
     ana.goto(room)
     ben.goto(room)
     expect(item_with(ana, "Line 40.")).to_be_in_viewport()
+    ana.evaluate(NOTICE_END_OF_SCROLLING)
     ana.mouse.wheel(0, -600)
-    ana.wait_for_timeout(300)
+    ana.wait_for_function("window.hasScrolled")
     before = item_with(ana, "Line 30.").bounding_box()
     send(ben, "Down here")
     expect(ana.get_by_role("link", name="1 new message")).to_be_visible()
@@ -172,31 +199,27 @@ for n in range(1, 41):
 def test_ten_messages_in_a_second_are_at_most_two_announcements(browser_as, site):
     _topic, room = new_topic(site, "Loud")
     ana, ben = browser_as(next_member()), browser_as(next_member())
-    ana.goto(room)
+    ana.clock.install()
+    open_live(ana, room)
     ben.goto(room)
-    ana.evaluate("""() => {
-        window.said = 0
-        new MutationObserver(() => { window.said += 1 })
-          .observe(document.querySelector("[data-announce]"), { childList: true, characterData: true, subtree: true })
-    }""")
-    for n in range(10):
-        send(ben, f"Quick {n}")
-    expect(item_with(ana, "Quick 9")).to_be_visible()
-    ana.wait_for_timeout(7000)
-    assert 1 <= ana.evaluate("window.said") <= 2
+    ana.evaluate(COUNT_ANNOUNCEMENTS)
+    ana.clock.pause_at(ana.evaluate("Date.now() / 1000") + 1)
+    for half in (range(5), range(5, 10)):
+        for number in half:
+            send(ben, f"Quick {number}")
+            expect(item_with(ana, f"Quick {number}")).to_be_attached()
+        ana.clock.run_for(500)  # ms
+    ana.clock.run_for(7000)
+    assert 1 <= ana.evaluate("window.announcements") <= 2
 
 
-def test_a_refused_message_comes_back_to_where_it_was_typed(browser_as, site):
+def test_a_refused_message_returns_to_the_text_field(browser_as, site):
     _topic, room = new_topic(site, "Silenced")
     ben = browser_as("constituent")
     ben.goto(room)
     run_on_site(
         site,
-        """
-from datetime import timedelta
-from django.utils import timezone
-Member.objects.filter(handle="demo.kwame").update(silenced_until=timezone.now() + timedelta(days=1))
-""",
+        f'{TOMORROW}Member.objects.filter(handle="demo.kwame").update(silenced_until=tomorrow)',
     )
     send(ben, "May I?")
     expect(ben.get_by_role("alert")).to_be_visible()
@@ -213,11 +236,7 @@ def test_a_suspension_ends_the_open_room_and_keeps_the_text(browser_as, site):
     iker.locator("textarea").fill("And another thing")
     run_on_site(
         site,
-        """
-from datetime import timedelta
-from django.utils import timezone
-Member.objects.filter(handle="demo.iker").update(suspended_until=timezone.now() + timedelta(days=1))
-""",
+        f'{TOMORROW}Member.objects.filter(handle="demo.iker").update(suspended_until=tomorrow)',
     )
     expect(iker.get_by_role("alert")).to_contain_text("no longer write", timeout=40_000)
     expect(iker.locator("textarea")).to_have_value("And another thing")

@@ -1,4 +1,4 @@
-"""One evening on the site, from reading as a visitor to a facilitator's decision, in real browsers."""
+"""One evening on the site, from a visitor who reads to a facilitator who hides a post."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ PASSWORD = "a-cooperative-evening"
 
 
 def sign_up(page: Page, site, email: str, handle: str) -> None:
-    """As a newcomer does: the form, the link in the mail, the last step."""
+    """The form, the link in the mail and the last step."""
     page.goto("/accounts/signup/")
     page.locator("[name=email]").fill(email)
     for field in ("password1", "password2"):
@@ -30,8 +30,8 @@ def sign_up(page: Page, site, email: str, handle: str) -> None:
 
 def link_in_mail(site, email: str) -> str:
     mails = [path.read_text() for path in Path(site.folder, "mail").iterdir()]
-    mine = [mail for mail in mails if f"To: {email}" in mail]
-    return re.search(r"https?://[^/]+(/accounts/confirm-email/\S+)", mine[-1])[1]
+    mails_to_member = [mail for mail in mails if f"To: {email}" in mail]
+    return re.search(r"https?://[^/]+(/accounts/confirm-email/\S+)", mails_to_member[-1])[1]
 
 
 def start_topic(page: Page, title: str, source: str) -> str:
@@ -44,25 +44,28 @@ def start_topic(page: Page, title: str, source: str) -> str:
     return page.url.split("#")[0]
 
 
-def fresh(page: Page, address: str) -> list[str]:
-    """The texts of a room's messages, as a page that is opened now shows them."""
-    other = page.context.new_page()
-    other.goto(address)
-    texts = [
-        one.strip() for one in other.locator(".messages > [data-number] .prose").all_inner_texts()
-    ]
-    other.close()
+def messages_on(page: Page) -> list[str]:
+    texts = page.locator(".messages > [data-number] .prose").all_inner_texts()
+    return [text.strip() for text in texts]
+
+
+def messages_on_new_page(page: Page, room: str) -> list[str]:
+    """The texts of the messages in a room, as a page shows them that is opened now."""
+    new_page = page.context.new_page()
+    new_page.goto(room)
+    texts = messages_on(new_page)
+    new_page.close()
     return texts
 
 
-def test_an_evening(site, visitor, browser_as, new_page, proxy):
+def test_one_evening_on_the_site(site, visitor, browser_as, new_page, proxy):
     # A visitor reads, and joins as a practitioner.
     visitor.goto("/")
     expect(visitor.get_by_role("heading", level=1)).to_be_visible()
     sign_up(visitor, site, "wanjiru@example.org", "wanjiru")
     wanjiru = visitor
 
-    # She starts a topic; a second browser sees it, replies live, and follows.
+    # She starts a topic. João sees it in another browser, replies and follows the topic.
     topic = start_topic(wanjiru, "Seeds we keep ourselves", "Who runs a seed bank?")
     joao = browser_as("joao@demo.example.org", base_url=f"http://127.0.0.1:{proxy.port}")
     path = topic.replace(site.url, "")
@@ -72,7 +75,7 @@ def test_an_evening(site, visitor, browser_as, new_page, proxy):
     expect(item_with(wanjiru, "We do, with forty families.")).to_be_visible()
     watch(joao)
 
-    # Both chat in the topic's room.
+    # Both chat in the room of the topic.
     for page in (wanjiru, joao):
         page.goto(path)
         page.get_by_role("link", name="Chat room").click()
@@ -80,7 +83,7 @@ def test_an_evening(site, visitor, browser_as, new_page, proxy):
     send(wanjiru, "Good evening")
     expect(item_with(joao, "Good evening")).to_be_visible()
 
-    # One goes offline; five messages pass, one is edited twice and one deleted.
+    # João goes offline. He misses five messages; one is edited twice and one is deleted.
     proxy.cut()
     for number in range(1, 6):
         send(wanjiru, f"Message {number}")
@@ -93,16 +96,11 @@ def test_an_evening(site, visitor, browser_as, new_page, proxy):
     proxy.restore()
     expect(item_with(joao, "Message 5")).to_have_count(1, timeout=40_000)
     expect(item_with(joao, "Message II")).to_have_count(1)
-    shown = [
-        one.strip() for one in joao.locator(".messages > [data-number] .prose").all_inner_texts()
-    ]
-    assert (
-        shown
-        == fresh(wanjiru, room)
-        == ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
-    )
+    expected = ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
+    assert messages_on(joao) == expected
+    assert messages_on_new_page(wanjiru, room) == expected
 
-    # A facilitator hides a post, and it vanishes from both.
+    # A facilitator hides a post. It disappears from both pages.
     chair = browser_as("facilitator")
     wanjiru.goto(path)
     joao.goto(path)
@@ -112,13 +110,13 @@ def test_an_evening(site, visitor, browser_as, new_page, proxy):
     for page in (wanjiru, joao):
         expect(page.get_by_text("We do, with forty families.")).to_have_count(0)
 
-    # A member silenced while the room is open cannot say another word, and is told why.
+    # Wanjiru is silenced while her room is open. She cannot write and reads why.
     wanjiru.goto(room)
     silence(browser_as("administrator"), "wanjiru@example.org", "Advertising again")
     send(wanjiru, "One more thing")
     expect(wanjiru.get_by_text("Advertising again").first).to_be_visible()
     expect(wanjiru.locator("post-composer textarea")).to_have_value("One more thing")
-    assert "One more thing" not in fresh(joao, room)
+    assert "One more thing" not in messages_on_new_page(joao, room)
 
 
 def watch(page: Page) -> None:
@@ -138,7 +136,7 @@ def edit(page: Page, room: str, number: int, text: str) -> None:
 
 
 def silence(admin: Page, email: str, why: str) -> None:
-    """In Django's administration, as an administrator does."""
+    """In the Django admin."""
     admin.goto(f"/admin/accounts/member/?q={email}")
     admin.locator("#result_list tbody input[type=checkbox]").first.check()
     option = admin.locator("select[name=action] option", has_text=re.compile("1 day")).first
@@ -148,7 +146,7 @@ def silence(admin: Page, email: str, why: str) -> None:
     expect(admin.locator(".messagelist")).to_be_visible()
 
 
-def test_reading_signing_in_posting_following_and_chatting_without_javascript(site, browser_as):
+def test_a_member_reads_posts_follows_and_chats_without_javascript(site, browser_as):
     new_topic(site, "Read without a script")
     page = browser_as("practitioner", java_script_enabled=False)
     page.goto("/themes/sse-concept/")

@@ -1,61 +1,71 @@
-"""Who is here and who is typing, in two browsers: shown, over when it is over, and not for who does not want it."""
+"""Who is here and who is typing, in two browsers. Both end in time, and a member can be hidden."""
 
 from playwright.sync_api import expect
 
 from tests.browser.steps import (
+    frames_in,
     item_with,
+    load_composer,
     new_topic,
     next_member,
+    open_live,
     send,
+    wait_on,
 )
 
 
-def test_typing_is_seen_in_the_other_browser_until_the_message_comes(browser_as, site):
+def test_typing_is_shown_in_the_other_browser_until_the_message_comes(browser_as, site):
     _topic, room = new_topic(site, "Typing")
     ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto(room)
     ben.goto(room)
     expect(ana.get_by_text("2 people here")).to_be_visible(timeout=15_000)
     ana.locator("textarea").press_sequentially("Good")
-    told = ben.locator("[data-typing]")
-    expect(told).to_contain_text("is typing…")
+    typing = ben.locator("[data-typing]")
+    expect(typing).to_contain_text("is typing…")
     expect(ana.locator("[data-typing]")).to_be_empty()
     send(ana, "Good evening")
     expect(item_with(ben, "Good evening")).to_be_visible()
-    expect(told).to_be_empty()
+    expect(typing).to_be_empty()
 
 
-def test_typing_is_over_some_seconds_after_the_last_letter(browser_as, site):
+def test_typing_disappears_some_seconds_after_the_last_letter(browser_as, site):
     topic, _room = new_topic(site, "Typing a reply")
     ana, ben = browser_as(next_member()), browser_as(next_member())
+    typing = ben.locator("[data-typing]")
     for page in (ana, ben):
-        page.goto(topic)
-        page.locator("textarea").focus()
-    ben.wait_for_timeout(1000)
+        open_live(page, topic)
+        load_composer(page)
+        expect(page.locator("[data-typing]:not([hidden])")).to_be_attached()
     ana.locator("textarea").press_sequentially("I think")
-    told = ben.locator("[data-typing]")
-    expect(told).to_contain_text("is typing…")
-    expect(told).to_be_empty(timeout=12_000)
+    expect(typing).to_contain_text("is typing…")
+    expect(typing).to_be_empty(timeout=12_000)
 
 
-def test_who_switched_it_off_is_neither_named_nor_seen_typing(browser_as, site):
+def test_a_member_who_switched_it_off_is_not_named_and_not_shown_typing(browser_as, site):
     _topic, room = new_topic(site, "Hidden")
-    ana, ben = browser_as(next_member()), browser_as(next_member())
+    ana, ben, carla = (browser_as(next_member()) for _ in range(3))
     ana.goto("/accounts/profile/")
     ana.get_by_label("Show others that I am here").uncheck()
     ana.get_by_role("button", name="Save").click()
-    ana.goto(room)
-    ben.goto(room)
+    open_live(ana, room)
+    frames = open_live(ben, room)
     expect(ben.get_by_text("1 person here")).to_be_visible(timeout=15_000)
+    open_live(carla, room)
+    expect(ben.get_by_text("2 people here")).to_be_visible(timeout=15_000)
     ana.locator("textarea").press_sequentially("Good")
-    ben.wait_for_timeout(1500)
-    expect(ben.locator("[data-typing]")).to_be_empty()
+    carla.locator("textarea").press_sequentially("Hello")
+    # Carla typed after Ana, and a frame names everybody who is typing.
+    wait_on(ben, lambda: frames_in(frames, "typing"))
+    members = [frame["members"] for frame in frames_in(frames, "typing")]
+    assert members == [[int(carla.locator("body").get_attribute("data-member"))]] * len(members)
+    assert all(frame["count"] == 1 for frame in frames_in(frames, "typing"))
     ana.goto("/accounts/profile/")
     ana.get_by_label("Show others that I am here").check()
     ana.get_by_role("button", name="Save").click()
 
 
-def test_the_names_come_when_the_list_is_opened(browser_as, visitor, site):
+def test_the_names_are_shown_when_the_list_is_opened(browser_as, visitor, site):
     _topic, room = new_topic(site, "Names")
     ana = browser_as(next_member())
     ana.goto(room)
@@ -69,7 +79,7 @@ def test_the_names_come_when_the_list_is_opened(browser_as, visitor, site):
     expect(names).to_have_count(1)
 
 
-def test_without_a_script_the_names_are_a_page_away(browser_as, new_page, site):
+def test_without_a_script_the_names_are_on_a_page_of_their_own(browser_as, new_page, site):
     _topic, room = new_topic(site, "No script")
     ana = browser_as(next_member())
     ana.goto(room)

@@ -1,4 +1,4 @@
-"""What helps who writes: completion, links with titles, quotations, answers, links to copy, topics like a new one."""
+"""Aids for writing: completion, titles of links, quotations, replies and similar topics."""
 
 import re
 
@@ -6,22 +6,28 @@ from playwright.sync_api import expect
 
 from tests import checkers
 from tests.browser.steps import (
+    id_in,
     item_with,
+    load_composer,
+    make_round_trip,
     new_topic,
     next_member,
     send,
+    wait_for_worker,
 )
 
+LONGER_THAN_THE_PAUSE = 600  # ms; the scripts ask the server after a pause of 250 ms
 
-def test_an_answer_in_a_room_says_whom_it_answers(browser_as, site):
+
+def test_a_reply_in_a_room_names_the_author_of_the_message(browser_as, site):
     _topic, room = new_topic(site, "Answers")
     ana, ben = browser_as(next_member()), browser_as("constituent")
     ana.goto(room)
     ben.goto(room)
     send(ana, "Who knows a good statute?")
-    asked = item_with(ben, "Who knows a good statute?")
-    name = asked.locator("[data-name]").inner_text()
-    asked.get_by_role("link", name="Reply to message 1").click()
+    question = item_with(ben, "Who knows a good statute?")
+    name = question.locator("[data-name]").inner_text()
+    question.get_by_role("link", name="Reply to message 1").click()
     expect(ben.locator("[data-reply-to]")).to_contain_text(f"In reply to {name}")
     expect(ben.locator("textarea")).to_be_focused()
     send(ben, "We do.")
@@ -34,19 +40,31 @@ def test_an_answer_in_a_room_says_whom_it_answers(browser_as, site):
     expect(item_with(ana, "Who knows a good statute?")).to_be_in_viewport()
 
 
-def active(page) -> str:
-    """The text of the suggestion that the field points to; "" for none."""
-    there = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
-    return page.evaluate(f"({there} || {{ textContent: '' }}).textContent")
+def active_suggestion(page) -> str:
+    """The text of the suggestion that the field points to, or ""."""
+    active = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
+    return page.evaluate(f"({active} || {{ textContent: '' }}).textContent")
 
 
-def test_a_member_is_completed_by_keyboard(browser_as, site):
+def requests_to(page, path: str) -> list[str]:
+    """A list to which the URLs are added that the page requests and that contain `path`."""
+    urls: list[str] = []
+
+    def add(request) -> None:
+        if path in request.url:
+            urls.append(request.url)
+
+    page.on("request", add)
+    return urls
+
+
+def test_a_username_is_completed_by_keyboard(browser_as, site):
     topic, _room = new_topic(site, "Completion")
     page = browser_as(next_member())
+    page.clock.install()
     page.goto(topic)
     field = page.get_by_label("Your reply")
-    field.click()
-    expect(page.locator("[data-kept]")).to_be_visible()  # the script is there
+    load_composer(page)
     field.press_sequentially("Thanks @pri", delay=30)
     suggestions = page.get_by_role("listbox", name="Suggestions")
     options = suggestions.get_by_role("option")
@@ -54,7 +72,7 @@ def test_a_member_is_completed_by_keyboard(browser_as, site):
     for name, value in (("aria-autocomplete", "list"), ("aria-controls", "suggestions")):
         expect(field).to_have_attribute(name, value)
     assert field.get_attribute("role") is None
-    assert "@demo.priya" in active(page)
+    assert "@demo.priya" in active_suggestion(page)
     expect(suggestions).to_be_in_viewport()
     field.press("Enter")
     expect(field).to_have_value("Thanks @demo.priya ")
@@ -66,29 +84,29 @@ def test_a_member_is_completed_by_keyboard(browser_as, site):
     expect(options.first).to_be_visible()
     field.press("Escape")
     expect(suggestions).to_be_hidden()
+    requests = requests_to(page, "/compose/")
     field.press_sequentially("a", delay=30)
-    page.wait_for_timeout(500)
+    page.clock.run_for(LONGER_THAN_THE_PAUSE)
+    assert requests == []
     expect(suggestions).to_be_hidden()
     field.press("Enter")
     expect(field).to_have_value("Thanks @priya\n")
 
 
-def test_in_code_and_addresses_nothing_is_offered(browser_as, site):
+def test_code_addresses_and_headings_are_not_completed(browser_as, site):
     topic, _room = new_topic(site, "No completion")
     page = browser_as(next_member())
+    page.clock.install()
     page.goto(topic)
-    asked = []
-    page.on(
-        "request", lambda request: asked.append(request.url) if "/compose/" in request.url else None
-    )
+    requests = requests_to(page, "/compose/")
     field = page.get_by_label("Your reply")
-    field.click()
-    expect(page.locator("[data-kept]")).to_be_visible()  # the script is there
+    load_composer(page)
     field.press_sequentially("`@pri ana@pri", delay=20)
+    page.clock.run_for(LONGER_THAN_THE_PAUSE)
     field.press("Enter")
     field.press_sequentially("# Heading", delay=20)
-    page.wait_for_timeout(600)
-    assert asked == []
+    page.clock.run_for(LONGER_THAN_THE_PAUSE)
+    assert requests == []
 
 
 def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
@@ -98,19 +116,14 @@ def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
     field = page.locator("textarea")
     field.click()
     option = page.get_by_role("option", name="[Brackets](x) and *stars*")
-    for _once_more in range(10):  # the worker takes a moment
-        field.fill("")
-        page.wait_for_timeout(400)
-        field.press_sequentially("See #brackets", delay=30)
-        page.wait_for_timeout(800)
-        if option.count():
-            break
+    wait_for_worker(site)  # it adds the topic to the search index
+    field.press_sequentially("See #brackets", delay=30)
     expect(option).to_be_visible()
-    box, where = option.bounding_box(), field.bounding_box()
+    option_box, field_box = option.bounding_box(), field.bounding_box()
     assert checkers.axe_violations(page) == []
-    assert (
-        box["y"] >= 0 and box["y"] + box["height"] <= where["y"] + 20
-    )  # above the line that is typed
+    # The option is on the screen and above the line that is typed.
+    assert option_box["y"] >= 0
+    assert option_box["y"] + option_box["height"] <= field_box["y"] + 20
     option.tap()
     expect(field).to_be_focused()
     page.locator("post-composer button:not([type=button])").click()
@@ -120,7 +133,7 @@ def test_a_topic_is_linked_in_a_room_on_a_phone(browser_as, site):
     expect(page.get_by_role("heading", level=1)).to_have_text("[Brackets](x) and *stars*")
 
 
-def test_a_pasted_link_gets_its_title_and_undo_takes_it_back(browser_as, site):
+def test_a_pasted_link_gets_its_title_and_undo_restores_the_bare_link(browser_as, site):
     topic, _room = new_topic(site, "Pasted")
     page = browser_as(next_member())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -128,12 +141,11 @@ def test_a_pasted_link_gets_its_title_and_undo_takes_it_back(browser_as, site):
     field = page.get_by_label("Your reply")
     address = f"{site.url}{topic}?page=1#post-1"
     page.evaluate("text => navigator.clipboard.writeText(text)", address)
-    field.click()
-    expect(page.locator("[data-kept]")).to_be_visible()  # the script is there
+    load_composer(page)
     field.press_sequentially("See ")
     field.press("Control+v")
-    pk = topic.split("/")[2]
-    expect(field).to_have_value(re.compile(rf"See \[Pasted, post 1 by .+\]\(/topics/{pk}/1\)$"))
+    link = rf"See \[Pasted, post 1 by .+\]\(/topics/{id_in(topic)}/1\)$"
+    expect(field).to_have_value(re.compile(link))
     titled = field.input_value()
     field.press("Control+z")
     expect(field).to_have_value(f"See {address}")
@@ -142,13 +154,15 @@ def test_a_pasted_link_gets_its_title_and_undo_takes_it_back(browser_as, site):
     for before in ("`", "[here]("):
         field.fill("")
         field.press_sequentially(before)
-        field.press("Control+v")
-        page.wait_for_timeout(600)
+        with page.expect_response("**/compose/title/**"):
+            field.press("Control+v")
+        make_round_trip(page)
         expect(field).to_have_value(before + address)
     page.route("**/compose/title/**", lambda route: route.abort())
     field.fill("")
-    field.press("Control+v")
-    page.wait_for_timeout(400)
+    with page.expect_event("requestfailed", lambda request: "/compose/title/" in request.url):
+        field.press("Control+v")
+    make_round_trip(page)
     expect(field).to_have_value(address)
 
 
@@ -181,7 +195,7 @@ def test_posts_of_two_pages_are_quoted_in_one_reply(browser_as, site):
         re.compile("Post number 2\\.(.|\n)*> number\n(.|\n)*Post number 21(.|\n)*Post number 22")
     )
     page.reload()
-    page.wait_for_timeout(500)
+    load_composer(page)
     assert field.input_value().count("Post number 22") == 1
     page.locator("post-composer button:not([type=button])").click()
     reply = page.locator("#post-23")
@@ -204,7 +218,7 @@ def test_a_link_is_copied(browser_as, site):
     page.get_by_role("button", name="Copy link to post 2").click()
     expect(page.locator("[data-announce]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"{site.url}/topics/{topic.split('/')[2]}/2"
+    assert copied == f"{site.url}/topics/{id_in(topic)}/2"
     expect(page.locator("[data-announce]")).to_have_text("")
     page.goto(room)
     send(page, "A message to point at")
@@ -230,12 +244,8 @@ def test_similar_topics_are_shown_while_a_title_is_typed_and_the_text_stays(brow
     page.get_by_role("link", name="Start a topic").first.click()
     title = page.get_by_label("Title")
     link = page.get_by_role("link", name="Quinoa harvest insurance for <i>smallholders</i>")
-    for _once_more in range(10):  # the worker takes a moment
-        title.fill("")
-        title.press_sequentially("Insurance of a quinoa harvest", delay=10)
-        page.wait_for_timeout(800)
-        if link.count():
-            break
+    wait_for_worker(site)  # it adds the topic to the search index
+    title.press_sequentially("Insurance of a quinoa harvest", delay=10)
     expect(link).to_be_visible()
     expect(page.locator("[data-similar] [role=status]")).to_contain_text("like yours")
     page.get_by_label("First post").fill("Who has one?")
