@@ -1,4 +1,4 @@
-"""Checkers from npm: axe for accessibility, the Nu HTML checker for the pages' source."""
+"""Checkers from npm: axe for accessibility and the Nu HTML checker for the source of pages."""
 
 import json
 import shutil
@@ -15,27 +15,29 @@ NU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
 def axe_violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands, a line each; [] when nothing.
+    """The violations that axe finds on the page, one line each.
 
-    It is evaluated by the debugger, so the page's Content-Security-Policy stays on.
+    The debugger evaluates axe, so the Content-Security-Policy of the page stays on.
     """
     if not AXE.exists():
         pytest.skip(
-            "needs axe-core: apt-get install npm, then `make test` installs it into var/npm"
+            "needs axe-core: apt-get install npm. `make test` then installs it into var/npm"
         )
     page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
-    return [_told(violation) for violation in found["violations"]]
+    results = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
+    return [_describe(violation) for violation in results["violations"]]
 
 
 def html_errors(pages: dict[str, str], folder: Path) -> list[str]:
-    """What the Nu HTML checker says of all `pages` (name: source), in one call since it takes 1.5 s to start.
+    """The errors that the Nu HTML checker finds in `pages` (name: source).
 
-    folder: where to write them for the checker; pytest's tmp_path will do.
+    All pages go into one call, because the checker takes 1.5 s to start.
+    folder: where the pages are written for the checker, such as pytest's tmp_path.
     """
     if not NU.exists() or not shutil.which("java"):
         pytest.skip(
-            "needs Java and vnu-jar: apt-get install npm default-jre-headless; `make test` does the rest"
+            "needs Java and vnu-jar: apt-get install npm default-jre-headless. "
+            "`make test` does the rest"
         )
     for name, source in pages.items():
         (folder / f"{name}.html").write_text(source, encoding="utf-8")
@@ -48,13 +50,16 @@ def html_errors(pages: dict[str, str], folder: Path) -> list[str]:
         "json",
         *map(str, sorted(folder.glob("*.html"))),
     ]
-    answer = subprocess.run(command, capture_output=True, text=True)
-    return [
-        f"{Path(message['url']).stem}:{message.get('lastLine')}: {message['message']} ({message.get('extract', '').strip()})"
-        for message in json.loads(answer.stderr)["messages"]
-    ]
+    checker = subprocess.run(command, capture_output=True, text=True)
+    return [_describe_error(message) for message in json.loads(checker.stderr)["messages"]]
 
 
-def _told(violation: dict[str, Any]) -> str:
-    where = ", ".join(str(node["target"][0]) for node in violation["nodes"][:5])
-    return f"{violation['id']} ({violation['impact']}): {violation['help']}: {where}"
+def _describe(violation: dict[str, Any]) -> str:
+    elements = ", ".join(str(node["target"][0]) for node in violation["nodes"][:5])
+    return f"{violation['id']} ({violation['impact']}): {violation['help']}: {elements}"
+
+
+def _describe_error(message: dict[str, Any]) -> str:
+    page = Path(message["url"]).stem
+    extract = message.get("extract", "").strip()
+    return f"{page}:{message.get('lastLine')}: {message['message']} ({extract})"

@@ -1,16 +1,16 @@
-"""What every test stands on: the environment, the catalogues, and the sites and databases that some need."""
+"""The environment, settings and fixtures of every test."""
 
 import os
 import tempfile
 from pathlib import Path
 
-# Before Django reads its settings: nothing a test does touches the site under var/.
-# A worker of xdist gets the environment of the first process, and Django has read its settings there already.
-FIRST = "PYTEST_XDIST_WORKER" not in os.environ
+# This runs before Django reads its settings, so that no test touches the site under var/. An
+# xdist worker inherits the environment of the first process.
+IS_FIRST_PROCESS = "PYTEST_XDIST_WORKER" not in os.environ
 os.environ["LOCAL"] = "1"
-if FIRST:
+if IS_FIRST_PROCESS:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="collective-brain-tests-")
-    (Path(os.environ["VAR_DIR"]) / "static").mkdir()  # else WhiteNoise warns that it is missing
+    (Path(os.environ["VAR_DIR"]) / "static").mkdir()  # WhiteNoise warns if it is missing
 os.environ["DJANGO_SETTINGS_MODULE"] = "collective_brain.settings"
 for _name in (
     "DEBUG",
@@ -36,29 +36,30 @@ from collective_brain.web import rate_limits
 
 pytest_plugins = ["tests.databases", "tests.sites"]
 
-# A file, because an in-memory SQLite is not shared between threads the way a real one is.
+# Threads share a file as they do in production. They do not share SQLite in memory that way.
 settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(
     Path(os.environ["VAR_DIR"]) / "tests.sqlite3"
 )
-settings.PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.MD5PasswordHasher"
-]  # else a member costs 0.25 s of CPU
+# The default hasher needs 0.25 s of CPU for each member.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.DATABASES["default"]["OPTIONS"]["init_command"] = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run (CI)")
+    parser.addoption(
+        "--no-skips", action="store_true", help="fail the run if a test is skipped (CI)"
+    )
 
 
 def pytest_configure() -> None:
-    if FIRST:
+    if IS_FIRST_PROCESS:
         compile_catalogues()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: synchronous Playwright leaves its event loop running in the thread."""
+    """Run browser tests last, because Playwright leaves an event loop running in the thread."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
@@ -77,13 +78,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
 
 @pytest.fixture(autouse=True)
 def _in_english() -> None:
-    """A request of an earlier test leaves its reader's language active in this thread."""
+    """Reset the language that a request of an earlier test left active in this thread."""
     translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits() -> Iterator[None]:
-    """Each test starts with empty rate limits and empty caches."""
+    """Start each test with empty rate limits and empty caches."""
     rate_limits.clear_all_counts()
     for cache in caches.all(initialized_only=True):
         cache.clear()
@@ -92,5 +93,5 @@ def _fresh_rate_limits() -> Iterator[None]:
 
 
 def pytest_unconfigure() -> None:
-    if FIRST:
+    if IS_FIRST_PROCESS:
         shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)

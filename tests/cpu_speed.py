@@ -5,14 +5,13 @@ A limit is the time on the machine on which it was set. A slower machine gets pr
 
 import time
 
-REFERENCE_SECONDS = (
-    0.026  # of CPU for `_reference_work`, on the machine on which the limits were set
-)
+# The CPU time of `_reference_work` on the machine on which the limits were set.
+REFERENCE_SECONDS = 0.026
 _TEXT = "the cooperative of farmers and bakers [in](Turin) *meets* on Monday " * 4000
 
 
 def seconds_allowed(limit: float) -> float:
-    """`limit` in CPU seconds, scaled to the speed that this thread has now. Never less than `limit`."""
+    """`limit` in CPU seconds, scaled to the current speed of this thread. At least `limit`."""
     return limit * max(1.0, _reference_work() / REFERENCE_SECONDS)
 
 

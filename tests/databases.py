@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis, for the tests that need them."""
+"""Fixtures for tests that need PostgreSQL or Redis."""
 
 import copy
 import os
@@ -16,11 +16,12 @@ from psycopg import sql
 
 NO_POSTGRES = (
     "needs PostgreSQL: apt-get install postgresql, start it, and set TEST_DATABASE_URL="
-    "postgres://user:password@127.0.0.1:5432/postgres (a user who may create databases); .ci/run does all this"
+    "postgres://user:password@127.0.0.1:5432/postgres (a user who may create databases). "
+    ".ci/run does all this"
 )
 NO_REDIS = (
     "needs Redis: apt-get install redis-server, start it, and set TEST_REDIS_URL="
-    "redis://127.0.0.1:6379/0; .ci/run does all this"
+    "redis://127.0.0.1:6379/0. .ci/run does all this"
 )
 
 
@@ -33,13 +34,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
-    """The address of a Redis to spoil."""
+    """The URL of a Redis that tests may change."""
     return os.environ.get("TEST_REDIS_URL") or pytest.skip(NO_REDIS)
 
 
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
-    """The address of a fresh, empty PostgreSQL database, dropped after the test."""
+    """The URL of a new, empty PostgreSQL database. It is dropped after the test."""
     yield from fresh_postgres_url()
 
 
@@ -50,9 +51,9 @@ def _migrated_postgres_url() -> Iterator[str]:
 
 @pytest.fixture
 def on_postgres(_migrated_postgres_url, django_db_blocker) -> Iterator[None]:
-    """This test's `default` database is PostgreSQL, migrated and empty, in every thread it starts.
+    """The `default` database of this test is PostgreSQL, migrated and empty, in every thread.
 
-    Use it instead of `db` or `transactional_db`, in a function (not in a Django TestCase).
+    Use it instead of `db` or `transactional_db`, in a function and not in a Django TestCase.
     """
     before, connection = connections.settings["default"], connections["default"]
     connections.settings["default"] = connection_settings(_migrated_postgres_url)
@@ -80,10 +81,10 @@ def database(request: pytest.FixtureRequest) -> None:
 
 
 def connection_settings(url: str) -> dict:
-    """The settings of one connection: the defaults of the present one, PostgreSQL's own values."""
+    """The settings for PostgreSQL at `url`, with the defaults of the current connection."""
     configured = copy.deepcopy(connections.settings["default"])
-    there = environ.Env.db_url_config(url, engine="collective_brain.database.postgresql")
-    return configured | {"OPTIONS": {**settings.PREPARED}, "CONN_MAX_AGE": 0} | there
+    parsed = environ.Env.db_url_config(url, engine="collective_brain.database.postgresql")
+    return configured | {"OPTIONS": {**settings.PREPARED}, "CONN_MAX_AGE": 0} | parsed
 
 
 def fresh_postgres_url() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What tests are about, made through the site's own actions; each test names what it needs."""
+"""Factories that create members, themes, topics, posts and messages by the actions of the site."""
 
 import itertools
 import uuid
@@ -31,11 +31,11 @@ def member(handle: str = "", **fields: Any) -> Member:
 
 def theme(slug: str = "", *, facilitators: tuple[Member, ...] = (), **fields: Any) -> Theme:
     slug = slug or f"theme-{next(_count)}"
-    made = Theme.objects.create(
+    new_theme = Theme.objects.create(
         slug=slug, **{"name": slug.title(), "description": "About it.", **fields}
     )
-    made.facilitators.add(*facilitators)
-    return made
+    new_theme.facilitators.add(*facilitators)
+    return new_theme
 
 
 def topic(author: Member | None = None, *, within: Theme | None = None, **fields: Any) -> Topic:

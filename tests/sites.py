@@ -1,4 +1,4 @@
-"""Served sites for tests that need sockets, a browser or a kill."""
+"""Served sites for tests that need sockets, a browser or a process to kill."""
 
 import fcntl
 import os
@@ -13,9 +13,9 @@ from bench.served.sites import Site
 
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
-    """new_site(demo=True, **env) -> Site: prepared (tables, themes, demonstration community), not started.
+    """new_site(demo=True, **env) -> a Site with tables, themes and demo data, not started.
 
-    Its log is printed when a test of the session failed. `env` may name DATABASE_URL or REDIS_URL.
+    env: environment variables such as DATABASE_URL or REDIS_URL.
     """
     sites: list[Site] = []
 
@@ -45,17 +45,20 @@ def served_site(new_site) -> Iterator[Site]:
 
 @pytest.fixture
 def site(served_site, request) -> Iterator[Site]:
-    """The site of this worker, running, with the demonstration community; shared by all its tests."""
+    """The running site of this xdist worker, with the demonstration community.
+
+    All tests of the worker share it. A test that fails prints its log.
+    """
     if not served_site.process or served_site.process.poll() is not None:
         served_site.start()
-    before = len(served_site.log)
+    log_start = len(served_site.log)
     yield served_site
     if getattr(request.node, "report_call", None) and request.node.report_call.failed:
-        print(f"--- log of {served_site.url}\n{served_site.log[before:][-20_000:]}")
+        print(f"--- log of {served_site.url}\n{served_site.log[log_start:][-20_000:]}")
 
 
 def prepared_folder(tmp_path_factory, demo: bool) -> Path:
-    """The folder of a prepared site, made once for all xdist workers of this run, to be copied."""
+    """The folder of a prepared site, to be copied. All xdist workers of a run share it."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -63,9 +66,9 @@ def prepared_folder(tmp_path_factory, demo: bool) -> Path:
     with (shared / f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            making = folder.with_suffix(".making")
-            shutil.rmtree(making, ignore_errors=True)
-            making.mkdir()
-            Site(making, {}).prepare(demo=demo)
-            making.rename(folder)
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            Site(unfinished, {}).prepare(demo=demo)
+            unfinished.rename(folder)
     return folder

@@ -1,4 +1,7 @@
-"""The outermost ring: which slice's tags a page may use. import-linter watches the Python (make lint)."""
+"""A template may load only the tags of its own package and of packages below it.
+
+import-linter checks the imports of Python modules (make lint).
+"""
 
 import re
 from pathlib import Path
@@ -7,8 +10,8 @@ from django.conf import settings
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LOAD = re.compile(r"{%-?\s*load\s+([^%]+?)\s*%}")
-# Who may import whom, lowest first; a folder of templates may load its own slice's tags and those below it.
-ORDER = [
+# The packages with template tags, lowest first, as in the layers of import-linter.
+LAYERS = [
     "themes",
     "topics",
     "chat",
@@ -19,38 +22,40 @@ ORDER = [
     "composing",
     "pages",
 ]
-SLICES = set(ORDER)
-# A page shows what stands beside it; each exception says why a lower slice's page needs a higher one's tag.
+PACKAGES = set(LAYERS)
+# Each exception says why a template needs the tag of a higher package.
 EXCEPTIONS: dict[str, set[str]] = {
-    "chat/_say_or_why.html": {"drafts"},  # what one began to write
+    "chat/_say_or_why.html": {"drafts"},  # the draft of the member
     "chat/edit.html": {"drafts"},
-    "chat/room.html": {"following"},  # where one stopped reading
+    "chat/room.html": {"following"},  # the read position
     "topics/_reply_or_why.html": {"drafts"},
     "topics/edit.html": {"drafts"},
-    "topics/start.html": {"composing", "drafts"},  # topics like the one that is being started
-    "topics/theme.html": {"following"},  # what is new for me, and the form to follow
-    "topics/topic.html": {"following"},  # where one stopped reading, and the form to follow
+    "topics/start.html": {"composing", "drafts"},  # similar topics
+    "topics/theme.html": {"following"},  # unread topics and the form to follow
+    "topics/topic.html": {"following"},  # the read position and the form to follow
 }
 
 
-def loads() -> list[tuple[str, str]]:
-    """(template, slice whose tags it loads), for all templates."""
+def loaded_tags() -> list[tuple[str, str]]:
+    """(template, package with the tags that it loads) for all templates."""
     return sorted(
         (path.relative_to(TEMPLATES).as_posix(), library)
         for path in TEMPLATES.rglob("*.*")
         for match in LOAD.finditer(path.read_text())
         for library in match[1].split(" from ")[-1].split()
-        if library in SLICES
+        if library in PACKAGES
     )
 
 
-def test_pages_use_the_tags_of_lower_slices_and_the_listed_exceptions():
-    higher = {(template, library) for template, library in loads() if _is_above(library, template)}
-    assert higher == {
+def test_templates_load_tags_of_lower_packages_and_the_listed_exceptions():
+    of_higher_packages = {
+        (template, library) for template, library in loaded_tags() if _is_above(library, template)
+    }
+    assert of_higher_packages == {
         (template, library) for template, libraries in EXCEPTIONS.items() for library in libraries
     }
 
 
 def _is_above(library: str, template: str) -> bool:
     folder = template.split("/")[0]
-    return folder in SLICES and ORDER.index(library) > ORDER.index(folder)
+    return folder in PACKAGES and LAYERS.index(library) > LAYERS.index(folder)

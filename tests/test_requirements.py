@@ -1,4 +1,4 @@
-"""Every pin carries its hash, and the tests run on exactly what the site runs on."""
+"""Every pinned requirement has a hash, and the tests use the pins of the site."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-SITE, TESTS, OBSERVED = (
+SITE, TESTS, DEPLOY = (
     Path(settings.BASE_DIR) / name
     for name in ("requirements.txt", "tests/requirements.txt", "deploy/requirements.txt")
 )
@@ -14,11 +14,11 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)==(\S+)(?P<rest>(?:.*\\\n)*.
 
 
 def pins(path: Path) -> dict[tuple[str, str], str]:
-    """(package, version): what follows, its hashes among it."""
-    return {(found[1], found[2]): found["rest"] for found in PIN.finditer(path.read_text())}
+    """(package, version): the rest of the requirement, with its hashes."""
+    return {(pin[1], pin[2]): pin["rest"] for pin in PIN.finditer(path.read_text())}
 
 
-@pytest.mark.parametrize("path", [SITE, TESTS, OBSERVED], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", [SITE, TESTS, DEPLOY], ids=lambda path: path.parent.name)
 def test_every_requirement_is_pinned_with_its_hash(path):
     lines = [line for line in path.read_text().splitlines() if line and line[0] not in " #"]
     assert len(lines) > 20
@@ -27,5 +27,5 @@ def test_every_requirement_is_pinned_with_its_hash(path):
 
 
 def test_the_tests_run_on_the_pins_of_the_site():
-    assert pins(SITE).keys() - pins(OBSERVED).keys() == set()
-    assert pins(OBSERVED).keys() - pins(TESTS).keys() == set()
+    assert pins(SITE).keys() - pins(DEPLOY).keys() == set()
+    assert pins(DEPLOY).keys() - pins(TESTS).keys() == set()

@@ -1,4 +1,4 @@
-"""The served site answers, and its helpers do what the other tests trust them to."""
+"""The served site answers, and it starts again after it was killed."""
 
 import urllib.request
 

@@ -1,4 +1,4 @@
-"""Commands that repair: counters, and HTML of an older pipeline."""
+"""Commands that repair counters and render the HTML of an older pipeline again."""
 
 from io import StringIO
 
@@ -14,24 +14,22 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def said(*command: str) -> str:
-    out = StringIO()
-    call_command(*command, stdout=out)
-    return out.getvalue()
+def output_of(*command: str) -> str:
+    output = StringIO()
+    call_command(*command, stdout=output)
+    return output.getvalue()
 
 
-def test_recount_repairs_what_is_wrong_and_touches_nothing_else():
-    good, bad = make.topic(), make.topic(make.member(community="academic"))
-    make.post(bad, make.member("ben"))
-    Topic.objects.filter(pk=bad.pk).update(post_count=7, by_academic=False, last_poster=None)
-    assert said("repair_counters") == "1 topics had a wrong counter.\n"
-    bad.refresh_from_db()
-    assert (bad.post_count, bad.by_academic, bad.last_poster.handle) == (2, True, "ben")
-    assert said("repair_counters") == "0 topics had a wrong counter.\n"
-    assert (
-        good.theme.topic_count == 0
-        and type(good.theme).objects.get(pk=good.theme_id).topic_count == 1
-    )
+def test_recount_repairs_wrong_counters_and_changes_nothing_else():
+    correct, wrong = make.topic(), make.topic(make.member(community="academic"))
+    make.post(wrong, make.member("ben"))
+    Topic.objects.filter(pk=wrong.pk).update(post_count=7, by_academic=False, last_poster=None)
+    assert output_of("repair_counters") == "1 topics had a wrong counter.\n"
+    wrong.refresh_from_db()
+    assert (wrong.post_count, wrong.by_academic, wrong.last_poster.handle) == (2, True, "ben")
+    assert output_of("repair_counters") == "0 topics had a wrong counter.\n"
+    assert correct.theme.topic_count == 0
+    assert type(correct.theme).objects.get(pk=correct.theme_id).topic_count == 1
 
 
 def test_older_html_is_made_anew_under_a_new_mark():
@@ -39,7 +37,7 @@ def test_older_html_is_made_anew_under_a_new_mark():
     make.message(room)
     Post.objects.update(markup_version=0, html="old")
     Message.objects.update(markup_version=0, html="old")
-    assert said("rerender_html").split("\n")[:2] == [
+    assert output_of("rerender_html").split("\n")[:2] == [
         "1 posts made anew, 0 kept as they were.",
         "1 messages made anew, 0 kept as they were.",
     ]
@@ -50,4 +48,4 @@ def test_older_html_is_made_anew_under_a_new_mark():
         "PostRemade",
         "MessageRemade",
     ]
-    assert "0 posts" in said("rerender_html")
+    assert "0 posts" in output_of("rerender_html")

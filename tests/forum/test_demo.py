@@ -1,4 +1,4 @@
-"""The demonstration community: whole, plainly marked, and never on a production site."""
+"""The demonstration community is complete, marked as such, and never on a production site."""
 
 import pytest
 from django.core.management import call_command
@@ -22,12 +22,12 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Member, Topic, Post, Message))
 
 
-def test_it_is_whole_and_safe_to_repeat(in_debug):
+def test_the_command_completes_an_interrupted_community_and_repeats_safely(in_debug):
     call_command("seed_themes")
-    written = []
+    progress = []
 
     def interrupted(done, of):
-        written.append(done)
+        progress.append(done)
         if done == 40:
             raise KeyboardInterrupt
 
@@ -40,8 +40,8 @@ def test_it_is_whole_and_safe_to_repeat(in_debug):
     assert counts() == (25, 28, 215, 83)
     assert Topic.objects.get(pinned=True).post_count == 60
     assert sum(theme.topic_count for theme in Theme.objects.all()) == 28
-    newest = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
-    assert newest == sorted(newest)
+    created_at = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
+    assert created_at == sorted(created_at)
     assert all("(demo)" in member.name for member in Member.objects.all())
     assert Member.objects.get(email=demo.SIGN_INS["facilitator"]).check_password(demo.PASSWORD)
 

@@ -1,4 +1,4 @@
-"""People for the tests of this folder: making one costs a process, so they are made together."""
+"""Signed-in members for the tests in this folder. They are created together to save time."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,14 +8,14 @@ from bench.served.clients import Client, sign_in
 
 
 @pytest.fixture(scope="session")
-def _strangers(served_site) -> Iterator[Client]:
+def _new_clients(served_site) -> Iterator[Client]:
     return iter(sign_in(served_site, *[{}] * 120))
 
 
 @pytest.fixture
-def new_client(site, _strangers) -> Callable[[], Client]:
-    """new_client() -> Client: signed in as a member of `site` who did nothing yet."""
-    return lambda: next(_strangers)
+def new_client(site, _new_clients) -> Callable[[], Client]:
+    """new_client() -> a Client, signed in as a member of `site` who has done nothing yet."""
+    return lambda: next(_new_clients)
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def _officials(served_site) -> list[Client]:
 
 @pytest.fixture
 def facilitator(site, _officials) -> Client:
-    """One who looks after every theme."""
+    """A facilitator of every theme."""
     return _officials[0]
 
 

@@ -199,8 +199,8 @@ def test_a_strange_address_gets_a_clear_answer(calm, new_client_session, path):
 
 
 @pytest.fixture(scope="module")
-def new_client_session(_strangers):
-    return next(_strangers).session
+def new_client_session(_new_clients):
+    return next(_new_clients).session
 
 
 @pytest.mark.parametrize(

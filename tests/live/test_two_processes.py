@@ -1,4 +1,4 @@
-"""The large size: two serving processes and a worker on PostgreSQL and Redis (decision 7)."""
+"""Two serving processes and a worker on PostgreSQL and Redis (decision 7)."""
 
 import json
 import shutil
@@ -18,15 +18,15 @@ from bench.served.sites import ROOT, Site, free_port, wait_until
 from bench.served.tabs import Tab
 from tests.databases import NO_REDIS, fresh_postgres_url
 
-# One pair of processes for all: its start takes longer than most tests.
+# All tests share two processes, because starting them takes longer than most tests.
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("two processes")]
 
-ROUND = 2  # seconds
-IDLE = 65  # seconds; redis-py 8 closes after 5, proxies and Daphne's pings after 60
+ROUND = 2  # seconds between two rounds of the hub
+IDLE = 65  # seconds. redis-py 8 closes idle connections after 5, proxies and Daphne after 60.
 
 
 class Redis:
-    """A Redis of our own, to stop and start."""
+    """A Redis that tests stop and start."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
@@ -66,29 +66,30 @@ def redis(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pair(redis, new_site):
-    """Two serving processes of one site, with a worker beside them."""
+    """Two serving processes of one site, and a worker."""
     for url in fresh_postgres_url():
-        one = new_site(
+        first = new_site(
             demo=False,
             DATABASE_URL=url,
             REDIS_URL=redis.url,
             LIVE_ROUND_EVERY=str(ROUND),
             DATABASE_POOL="6",
         )
-        other = Site(one.folder, {name: value for name, value in one.env.items() if name != "PORT"})
-        work = subprocess.Popen(
+        env = {name: value for name, value in first.env.items() if name != "PORT"}
+        second = Site(first.folder, env)
+        worker = subprocess.Popen(
             [sys.executable, "manage.py", "work"],
             cwd=ROOT,
-            env=one.env,
-            stderr=(one.folder / "work.log").open("w"),
+            env=first.env,
+            stderr=(first.folder / "work.log").open("w"),
         )
-        one.start("--without-worker")
-        other.start("--without-worker")
-        yield one, other
-        work.terminate()
-        assert work.wait(timeout=10) == 0
-        other.stop()
-        one.stop()
+        first.start("--without-worker")
+        second.start("--without-worker")
+        yield first, second
+        worker.terminate()
+        assert worker.wait(timeout=10) == 0
+        second.stop()
+        first.stop()
 
 
 @pytest.fixture(scope="module")
@@ -99,75 +100,74 @@ def people(pair) -> list[Client]:
 
 @pytest.fixture(scope="module")
 def topic(people) -> str:
-    """The line of a topic that all of them know."""
+    """The stream of a topic that all of them can read."""
     return f"topic:{people[1].start_topic()}"
 
 
 @pytest.fixture(scope="module")
 def room(pair, topic) -> str:
-    """The line of its room."""
+    """The stream of the room of the topic."""
     with urllib.request.urlopen(f"{pair[0].url}/topics/{topic[6:]}/room/") as answer:
         return f"room:{answer.url.rstrip('/').rpartition('/')[2]}"
 
 
 @pytest.fixture(scope="module")
 def idle(pair, topic):
-    """A tab of the second process that listens from the beginning, and when it began."""
-    with Tab(pair[1], max_queue=None) as tab:  # else it would not read its pings' answers
+    """A tab of the second process that subscribes first, and the time when it did."""
+    with Tab(pair[1], max_queue=None) as tab:  # with a full queue it would not answer pings
         tab.listen(topic)
         yield tab, time.monotonic()
 
 
-def test_what_one_process_takes_the_other_delivers(pair, people, topic, idle):
-    with Tab(pair[0]) as near, Tab(pair[1]) as far:
-        for tab in (near, far):
+def test_a_post_sent_to_one_process_is_delivered_by_both(pair, people, topic, idle):
+    with Tab(pair[0]) as first, Tab(pair[1]) as second:
+        for tab in (first, second):
             tab.listen(topic, "fr")
         sent = people[1].say(topic, "From one to the other.")
-        for tab in (near, far):
+        for tab in (first, second):
             tab.wait_for("item", nonce=sent["nonce"])
 
 
-def test_what_the_worker_finds_reaches_every_process(pair, people, topic):
-    asked = people[2]
-    with Tab(pair[1], asked.session) as tab:
-        tab.listen(f"member:{asked.member}")
-        handle = pair[0].shell(
-            f"from accounts.models import Member; print(Member.objects.get(pk={asked.member}).handle)"
-        )
-        people[1].say(topic, f"What do you say, @{handle.splitlines()[-1]}?")
-        tab.wait_for("nudge", line=f"member:{asked.member}", within=5)
+def test_a_notification_of_the_worker_reaches_every_process(pair, people, topic):
+    mentioned = people[2]
+    stream = f"member:{mentioned.member}"
+    with Tab(pair[1], mentioned.session) as tab:
+        tab.listen(stream)
+        member = f"Member.objects.get(pk={mentioned.member})"
+        username = pair[0].shell(f"from accounts.models import Member; print({member}.handle)")
+        people[1].say(topic, f"What do you say, @{username.splitlines()[-1]}?")
+        tab.wait_for("nudge", line=stream, within=5)
     for site in pair:
         with urllib.request.urlopen(f"{site.url}/readyz") as answer:
             assert json.load(answer)["ready"]
 
 
-def test_who_is_here_adds_up(pair, people, room):
+def test_presence_is_counted_over_both_processes(pair, people, room):
     with (
-        Tab(pair[0], people[1].session) as near,
-        Tab(pair[1], people[1].session) as also,
-        Tab(pair[1]) as far,
+        Tab(pair[0], people[1].session) as first,
+        Tab(pair[1], people[1].session) as second_of_same_member,
+        Tab(pair[1]) as visitor,
     ):
-        for tab in (near, also, far):
+        for tab in (first, second_of_same_member, visitor):
             tab.listen(room)
-        told = [tab.wait_for("presence", count=2, within=8) for tab in (near, far)]
-    assert [frame["line"] for frame in told] == [room, room]
+        frames = [tab.wait_for("presence", count=2, within=8) for tab in (first, visitor)]
+    assert [frame["line"] for frame in frames] == [room, room]
 
 
-def test_who_types_in_one_is_shown_by_the_other(pair, people, room):
-    with Tab(pair[0], people[1].session) as near, Tab(pair[1], people[2].session) as far:
-        for tab in (near, far):
+def test_typing_in_one_process_is_shown_by_the_other(pair, people, room):
+    with Tab(pair[0], people[1].session) as first, Tab(pair[1], people[2].session) as second:
+        for tab in (first, second):
             tab.listen(room)
-        near.send({"typing": room})
-        assert far.wait_for("typing", line=room)["members"] == [people[1].member]
+        first.send({"typing": room})
+        assert second.wait_for("typing", line=room)["members"] == [people[1].member]
         people[1].say(room, "Said.")
-        far.wait_for("item", line=room)
-        far.send({"typing": room})
-        assert (
-            near.wait_for("typing", line=room, members=[people[2].member], within=5)["count"] == 1
-        )
+        second.wait_for("item", line=room)
+        second.send({"typing": room})
+        frame = first.wait_for("typing", line=room, members=[people[2].member], within=5)
+        assert frame["count"] == 1
 
 
-def test_a_right_that_ends_in_one_ends_in_the_other(pair, people, topic):
+def test_a_suspension_and_a_sign_out_in_one_process_close_tabs_of_the_other(pair, people, topic):
     administrator, suspended, leaving = people[0], people[3], people[4]
     with Tab(pair[1], suspended.session) as first, Tab(pair[1], leaving.session) as second:
         first.listen(topic)
@@ -191,18 +191,18 @@ def test_another_process_without_redis_is_refused(pair):
 
 def test_an_idle_tab_stays_open(people, topic, idle):
     tab, since = idle
-    time.sleep(max(0, since + IDLE - time.monotonic()))
+    time.sleep(max(0, since + IDLE - time.monotonic()))  # no frame shows that a tab is idle
     sent = people[1].say(topic, "Still there?")
     tab.wait_for("item", nonce=sent["nonce"])
 
 
-def test_readers_have_everything_a_round_after_redis_was_restarted(
+def test_readers_have_every_post_a_round_after_redis_was_restarted(
     pair, redis, people, topic, room
 ):
-    """What was lost shows as a hole between marks; what comes later is delivered again."""
+    """A hole between marks shows what was lost. Later posts are delivered again."""
     writer = people[1]
-    with Tab(pair[0]) as near, Tab(pair[1]) as far:
-        for tab in (near, far):
+    with Tab(pair[0]) as first, Tab(pair[1]) as second:
+        for tab in (first, second):
             tab.listen(topic)
         redis.stop()
         wait_until(lambda: "channel_layer" in failing(pair[1]))
@@ -212,13 +212,20 @@ def test_readers_have_everything_a_round_after_redis_was_restarted(
         redis.start()
         wait_until(lambda: writer.say(topic, "At once after the restart."))
         mark = writer.say(topic, "And again.")["mark"]
-        for tab in (near, far):
+        for tab in (first, second):
             while tab.wait_for("item", "mark", within=2 * ROUND)["mark"] < mark:
                 pass
-        time.sleep(2)
-        sent = writer.say(topic, "All well.")
-        for tab in (near, far):
-            tab.wait_for("item", nonce=sent["nonce"])
+            wait_until(lambda tab=tab: is_delivered(writer, topic, tab), within=2 * ROUND)
+
+
+def is_delivered(writer, topic, tab) -> bool:
+    """Whether a post that is written now reaches the tab."""
+    sent = writer.say(topic, "All well.")
+    try:
+        tab.wait_for("item", nonce=sent["nonce"], within=1)
+    except AssertionError:
+        return False
+    return True
 
 
 def failing(site) -> dict[str, str]:
