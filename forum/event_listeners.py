@@ -50,7 +50,7 @@ LISTENERS: event_log.ListenersByEvent = {
             following_listeners.forget_member,
             notification_listeners.forget_member,
             draft_listeners.forget_member,
-            chat_listeners.forget_handle,
+            chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
     ),
@@ -68,7 +68,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
-            topic_listeners.empty_gone_quotations,
+            topic_listeners.empty_removed_quotations_in_post,
             following_listeners.follow_what_one_writes,
             notification_listeners.tell_of_post,
             search_listeners.index_post,
@@ -83,7 +83,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             draft_listeners.close_sent_post,
             topic_listeners.count_in_theme,
-            topic_listeners.empty_gone_quotations,
+            topic_listeners.empty_removed_quotations_in_post,
             following_listeners.follow_what_one_writes,
             following_listeners.note_unread,
             notification_listeners.tell_of_post,
@@ -93,7 +93,7 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.PostEdited: Listeners(
         after_commit=[draft_listeners.close_post_edit, topic_streams.broadcast_post],
         by_worker=[
-            topic_listeners.empty_gone_quotations,
+            topic_listeners.empty_removed_quotations_in_post,
             notification_listeners.tell_of_edit,
             search_listeners.index_post,
         ],
@@ -101,7 +101,7 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.PostDeleted: Listeners(
         after_commit=[topic_streams.broadcast_post],
         by_worker=[
-            topic_listeners.empty_quotations,
+            topic_listeners.empty_quotations_of_removed_post,
             topic_listeners.count_in_theme,
             notification_listeners.withdraw_post,
             search_listeners.index_post,
@@ -110,7 +110,7 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.PostHidden: Listeners(
         after_commit=[topic_streams.broadcast_post],
         by_worker=[
-            topic_listeners.empty_quotations,
+            topic_listeners.empty_quotations_of_removed_post,
             topic_listeners.count_in_theme,
             notification_listeners.tell_of_hiding,
             search_listeners.index_post,
@@ -139,26 +139,26 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
     ),
     topic_events.TopicClosed: Listeners(
-        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
-        by_worker=[topic_listeners.count_in_theme, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
+        by_worker=[topic_listeners.count_in_theme, chat_listeners.broadcast_topic_state],
     ),
     topic_events.TopicReopened: Listeners(
-        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
-        by_worker=[topic_listeners.count_in_theme, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
+        by_worker=[topic_listeners.count_in_theme, chat_listeners.broadcast_topic_state],
     ),
     topic_events.TopicRetitled: Listeners(
-        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
         by_worker=[
             topic_listeners.count_in_theme,
-            chat_listeners.follow_topic,
+            chat_listeners.broadcast_topic_state,
             search_listeners.index_topic,
         ],
     ),
     topic_events.TopicMoved: Listeners(
-        after_commit=[topic_streams.broadcast_head, chat_listeners.follow_topic],
+        after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
         by_worker=[
             topic_listeners.count_in_theme,
-            chat_listeners.follow_topic,
+            chat_listeners.broadcast_topic_state,
             search_listeners.reindex_moved_topic,
         ],
     ),

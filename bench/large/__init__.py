@@ -19,7 +19,7 @@ from forum.following.models import Position, RoomPosition, ThemeFollow
 from forum.notifications.models import Notification
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
-from forum.topics.theme_counts import recount
+from forum.topics.theme_counts import recount_theme
 
 __all__ = ["Size", "fill"]
 
@@ -37,4 +37,4 @@ def fill(size: Size, *, seed: int, tell: Callable[[str, int, int], None]) -> Non
             Member, Topic, Post, Room, Message, ThemeFollow, Position, RoomPosition, Notification
         )
     for theme_id in Theme.objects.values_list("pk", flat=True):
-        recount(theme_id)
+        recount_theme(theme_id)

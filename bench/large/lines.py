@@ -13,7 +13,12 @@ from bench.large.texts import Text, texts
 from forum import markup
 from forum.chat.models import Message, Room
 from forum.themes.models import Theme
-from forum.topics.models import MOST_ANSWERS, SPOKEN, Post, Topic
+from forum.topics.models import (
+    COMMUNITY_COLUMNS,
+    MAX_ANSWER_LINKS,
+    Post,
+    Topic,
+)
 
 LARGEST_TOPIC = 0.1  # of all posts
 LARGEST_ROOM = 0.5  # of all messages
@@ -59,7 +64,7 @@ def posts(site: Site) -> None:
                 "language": text.language,
                 "created_at": site.moment(place, len(order)),
                 "reply_to": asked.get((topic, -number)),
-                "answers": answers[:MOST_ANSWERS],
+                "answers": answers[:MAX_ANSWER_LINKS],
                 "answer_count": len(answers),
             }
 
@@ -89,7 +94,7 @@ def _topics(
         topic.post_count += 1
         site.written[at].append(place)
         topic.last_poster, topic.last_post_at = writer, moment
-        setattr(topic, SPOKEN[Community(writer.community)], True)
+        setattr(topic, COMMUNITY_COLUMNS[Community(writer.community)], True)
     for topic in site.topics:
         topic.last_number = topic.last_mark = topic.post_count
     names = [one.attname for one in Topic._meta.concrete_fields]

@@ -25,7 +25,7 @@ from forum.chat.events import (
 )
 from forum.chat.models import Message, Room
 from forum.contributions import language_guess
-from forum.contributions.rendering import as_message
+from forum.contributions.rendering import render_message
 from forum.topics import rules as topic_rules
 
 
@@ -46,12 +46,12 @@ def say(
     at: when it was written; now by default.
     Raises Refused with the reason from rules.refuse_say.
     """
-    made = as_message(source, nonce)
+    made = render_message(source, nonce)
     language = language or language_guess.guess_language(source, otherwise=get_language() or "en")
     with transaction.atomic(durable=True):
-        room = Room.objects.with_place().locked(room.pk)
-        if sent := Message.objects.select_related("room").sent_with(author, nonce):
-            return sent.if_same(room, source)
+        room = Room.objects.with_theme_and_topic().locked(room.pk)
+        if sent := Message.objects.select_related("room").with_nonce(author, nonce):
+            return sent.require_same(room, source)
         if why := rules.refuse_say(author, room):
             raise Refused(why)
         at = at or timezone.now()
@@ -70,10 +70,10 @@ def edit(
 
     language: "" when it is to be guessed; as before when the text does not say. Raises Refused from rules.refuse_edit.
     """
-    made = as_message(source, message.nonce)
+    made = render_message(source, message.nonce)
     language = language or language_guess.guess_language(source, otherwise=message.language)
     with transaction.atomic(durable=True):
-        room, message = locked_with(message)
+        room, message = lock_room_and_message(message)
         if (message.source, message.language) == (source, language):
             return message
         if why := rules.refuse_edit(author, message):
@@ -85,7 +85,9 @@ def edit(
                 )
             )
         now = timezone.now()
-        room.stamp(message, **made, language=language, version=message.version + 1, edited_at=now)
+        room.save_change(
+            message, **made, language=language, version=message.version + 1, edited_at=now
+        )
         room.save()
         event_log.record(MessageEdited(message.pk, by=author.pk))
     return message
@@ -94,11 +96,11 @@ def edit(
 def delete(message: Message, member: Member) -> Message:
     """Leave a tombstone in place of the member's own message. Raises Refused from rules.refuse_delete."""
     with transaction.atomic(durable=True):
-        room, message = locked_with(message)
+        room, message = lock_room_and_message(message)
         if why := rules.refuse_delete(member, message):
             raise Refused(why)
         if not message.deleted_at:
-            room.stamp(message, deleted_at=timezone.now())
+            room.save_change(message, deleted_at=timezone.now())
             room.save()
             event_log.record(MessageDeleted(message.pk, by=member.pk))
     return message
@@ -107,11 +109,11 @@ def delete(message: Message, member: Member) -> Message:
 def hide(message: Message, member: Member, *, why: str) -> Message:
     """Leave a tombstone; the author is told `why`. Raises Refused from rules.refuse_hide."""
     with transaction.atomic(durable=True):
-        room, message = locked_with(message)
+        room, message = lock_room_and_message(message)
         if refusal := rules.refuse_hide(member, message, why=why):
             raise Refused(refusal)
         if not message.hidden_at:
-            room.stamp(message, hidden_at=timezone.now(), hidden_by=member, hidden_why=why)
+            room.save_change(message, hidden_at=timezone.now(), hidden_by=member, hidden_why=why)
             room.save()
             event_log.record(MessageHidden(message.pk, by=member.pk, why=why))
     return message
@@ -120,11 +122,11 @@ def hide(message: Message, member: Member, *, why: str) -> Message:
 def unhide(message: Message, member: Member) -> Message:
     """Show a hidden message again. Raises Refused when `member` may not act as a facilitator."""
     with transaction.atomic(durable=True):
-        room, message = locked_with(message)
+        room, message = lock_room_and_message(message)
         if refusal := topic_rules.refuse_facilitation(member, room.home_theme):
             raise Refused(refusal)
         if message.hidden_at:
-            room.stamp(message, hidden_at=None, hidden_by=None, hidden_why="")
+            room.save_change(message, hidden_at=None, hidden_by=None, hidden_why="")
             room.save()
             event_log.record(MessageUnhidden(message.pk, by=member.pk))
     return message
@@ -140,33 +142,33 @@ def report(message: Message, member: Member, *, why: str) -> None:
 
 def rerender(message: Message) -> None:
     """Make the HTML of `message` anew with the present pipeline, from the same source (decision 6)."""
-    made = as_message(message.source, message.nonce)
+    made = render_message(message.source, message.nonce)
     with transaction.atomic(durable=True):
-        room, fresh = locked_with(message)
+        room, fresh = lock_room_and_message(message)
         if fresh.source == message.source and fresh.markup_version < made["markup_version"]:
-            room.stamp(fresh, **made)
+            room.save_change(fresh, **made)
             room.save(update_fields=["last_mark"])
             event_log.record(MessageRemade(message.pk, by=message.author_id))
 
 
-def forget_mention(message: Message, handle: str, other: str) -> None:
+def replace_mention(message: Message, handle: str, other: str) -> None:
     """Write `other` for the handle of a closed account. Safe to repeat."""
     seen = message.source
-    made = as_message(markup.rename_mentions(seen, handle, other), message.nonce)
+    made = render_message(markup.rename_mentions(seen, handle, other), message.nonce)
     if made["source"] == seen:  # "@ana" is looked for, "@ana.lopez" found
         return
     with transaction.atomic(durable=True):
-        room, message = locked_with(message)
+        room, message = lock_room_and_message(message)
         if message.source != seen:
             raise Refused("edited meanwhile")  # the journal tells the listener again
-        room.stamp(message, **made)
+        room.save_change(message, **made)
         room.save()
         event_log.record(MessageMentionForgotten(message.pk, by=message.author_id))
 
 
-def locked_with(message: Message) -> tuple[Room, Message]:
+def lock_room_and_message(message: Message) -> tuple[Room, Message]:
     """The message's room under its lock, and the message as it is now."""
-    room = Room.objects.with_place().locked(message.room_id)
+    room = Room.objects.with_theme_and_topic().locked(message.room_id)
     fresh = room.messages.select_related("author").get(pk=message.pk)
     fresh.room = room
     return room, fresh

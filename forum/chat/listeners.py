@@ -13,13 +13,13 @@ from forum.topics.events import TopicEvent
 from forum.topics.models import Post
 
 
-def follow_topic(event: TopicEvent) -> None:
+def broadcast_topic_state(event: TopicEvent) -> None:
     """The topic has another title or state: its room takes a mark, and shows it."""
     room_id = Room.objects.filter(topic=event.topic_id).values_list("pk", flat=True).first()
     if room_id is None:
         return
     with transaction.atomic(durable=True):
-        room = Room.objects.with_place().locked(room_id)
+        room = Room.objects.with_theme_and_topic().locked(room_id)
         if room.topic_mark >= event.mark:  # shown already, here or by the worker
             return
         room.topic_mark = event.mark
@@ -28,15 +28,15 @@ def follow_topic(event: TopicEvent) -> None:
     streams.broadcast_head(room, mark)
 
 
-def forget_handle(event: MemberClosed) -> None:
+def replace_mentions_of_closed_account(event: MemberClosed) -> None:
     """An account was closed: its handle goes from everybody's posts and messages, and then from its row."""
     member = Member.objects.get(pk=event.member_id)
     handle, other = member.handle or "", people.former_handle(member)
     if handle and handle != other:
         for post in Post.objects.mentioning(handle).select_related("topic"):
-            topics.forget_mention(post, handle, other)
+            topics.replace_mention(post, handle, other)
         for message in Message.objects.mentioning(handle).select_related("room"):
-            actions.forget_mention(message, handle, other)
+            actions.replace_mention(message, handle, other)
     people.erase_handle(member)
 
 

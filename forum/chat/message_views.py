@@ -33,10 +33,10 @@ def message_page(
     context = {
         "room": found.room,
         "message": found,
-        "body": found.html if is_facilitator or not found.is_gone else "",
+        "body": found.html if is_facilitator or not found.is_removed else "",
         "may_edit": not rules.refuse_edit(member, found),
-        "may_delete": not rules.refuse_delete(member, found) and not found.is_gone,
-        "may_hide": is_facilitator and not found.is_gone,
+        "may_delete": not rules.refuse_delete(member, found) and not found.is_removed,
+        "may_hide": is_facilitator and not found.is_removed,
         "may_unhide": is_facilitator and bool(found.hidden_at),
         "may_report": not rules.refuse_report(member, found, why=topic_rules.ANY_REASON),
         "hide_form": ReasonForm(auto_id="hide_%s"),

@@ -12,27 +12,27 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.chat.fragments import MESSAGE
 from forum.contributions.models import (
-    Item,
-    ItemQuerySet,
-    Line,
-    LineQuerySet,
+    Contribution,
+    ContributionQuerySet,
+    Conversation,
+    ConversationQuerySet,
 )
 from forum.themes.models import Theme
-from forum.topics.models import Topic, in_sight_of
+from forum.topics.models import Topic, visible_topics_q
 
-PAGE = 50  # messages on a page
+MESSAGES_PER_PAGE = 50  # messages on a page
 ALIVE_FOR = timedelta(days=1)  # a room without a message for longer is not asked who is in it
 
 
-class RoomQuerySet(LineQuerySet["Room"]):
+class RoomQuerySet(ConversationQuerySet["Room"]):
     def visible_to(self, member: Any) -> "RoomQuerySet":
         """A room shares the visibility of what it stands beside."""
-        return self.filter(Q(topic=None) | in_sight_of(member, "topic__"))
+        return self.filter(Q(topic=None) | visible_topics_q(member, "topic__"))
 
-    def with_place(self) -> "RoomQuerySet":
+    def with_theme_and_topic(self) -> "RoomQuerySet":
         return self.select_related("theme", "topic__theme")
 
-    def lately_alive(self) -> "list[int]":
+    def recently_active(self) -> "list[int]":
         """The keys of the 50 rooms last spoken in, or made, in the last day."""
         recent = self.filter(last_seen_at__gte=timezone.now() - ALIVE_FOR).order_by("-last_seen_at")
         return list(recent.values_list("pk", flat=True)[:50])
@@ -48,7 +48,7 @@ class RoomQuerySet(LineQuerySet["Room"]):
         return room
 
 
-class Room(Line):
+class Room(Conversation):
     """A chat room beside a theme or a topic."""
 
     theme = models.OneToOneField(
@@ -113,9 +113,9 @@ def room_stream_name(room_id: int) -> str:
     return f"room:{room_id}"
 
 
-class MessageQuerySet(ItemQuerySet["Message"]):
-    def shown(self) -> "MessageQuerySet":
-        return self.select_related("author", "answered").for_reading().order_by("number")
+class MessageQuerySet(ContributionQuerySet["Message"]):
+    def for_display(self) -> "MessageQuerySet":
+        return self.select_related("author", "answered").with_body().order_by("number")
 
 
 def rows_between(room: Room, first: int, last: int) -> list[tuple[Any, ...]]:
@@ -124,7 +124,7 @@ def rows_between(room: Room, first: int, last: int) -> list[tuple[Any, ...]]:
     return list(messages.values_list(*MESSAGE.columns))
 
 
-class Message(Item):
+class Message(Contribution):
     """One message in a room. `reply_to` is the number of a message in the same room, `answered` its author."""
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="messages", editable=False)
@@ -135,17 +135,17 @@ class Message(Item):
 
     objects = MessageQuerySet.as_manager()
 
-    class Meta(Item.Meta):
+    class Meta(Contribution.Meta):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints: ClassVar = [
-            *Item.Meta.constraints,
+            *Contribution.Meta.constraints,
             models.UniqueConstraint(fields=["room", "number"], name="message_number"),
             models.UniqueConstraint(fields=["room", "changed"], name="message_mark"),
         ]
 
     @property
-    def line(self) -> Room:
+    def conversation(self) -> Room:
         return self.room
 
     def get_absolute_url(self) -> str:

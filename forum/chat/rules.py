@@ -21,7 +21,7 @@ def refuse_say(member: Any, room: Room) -> str:
 def refuse_edit(member: Any, message: Message) -> str:
     if why := refuse_say(member, message.room):
         return why
-    if message.is_gone:
+    if message.is_removed:
         return _("This message is no longer there.")
     return "" if message.author_id == member.pk else _("Only its author can edit a message.")
 
@@ -41,6 +41,6 @@ def refuse_hide(member: Any, message: Message, *, why: str) -> str:
 def refuse_report(member: Any, message: Message, *, why: str) -> str:
     if refusal := permissions.refuse_writing(member):
         return refusal
-    if message.is_gone:
+    if message.is_removed:
         return _("This message is no longer there.")
     return "" if why else _("Say in a few words what is wrong with this message.")

@@ -23,7 +23,7 @@ def refuse_subscription(member: Any, key: int) -> str:
 
 
 def may_type(member: Any, key: int) -> bool:
-    room = Room.objects.visible_to(member).with_place().filter(pk=key).first()
+    room = Room.objects.visible_to(member).with_theme_and_topic().filter(pk=key).first()
     return room is not None and not rules.refuse_say(member, room)
 
 
@@ -36,10 +36,10 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 
     end: the last number, so that a page which shows other numbers learns how many came.
     """
-    room = Room.objects.visible_to(member).with_place().filter(pk=key).first()
+    room = Room.objects.visible_to(member).with_theme_and_topic().filter(pk=key).first()
     if room is None:
         raise Http404
-    changed = room.messages.filter(changed__gt=since, number__range=(first, last)).shown()
+    changed = room.messages.filter(changed__gt=since, number__range=(first, last)).for_display()
     messages = list(changed[: MAX_CHANGES + 1])
     more = len(messages) > MAX_CHANGES
     items = [] if more else [message_frame(room, message) for message in messages]
@@ -54,7 +54,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 
 def broadcast_message(event: MessageEvent) -> None:
     """Push a message as it is now."""
-    message = Message.objects.shown().select_related("room").get(pk=event.message_id)
+    message = Message.objects.for_display().select_related("room").get(pk=event.message_id)
     broadcast(
         message.room.stream_name,
         lambda: message_frame(message.room, message),

@@ -15,7 +15,12 @@ from collective_brain.web import form_responses, saved_text
 from forum.chat import actions, rules, streams
 from forum.chat.forms import SayForm
 from forum.chat.fragments import MESSAGE
-from forum.chat.models import PAGE, Message, Room, rows_between
+from forum.chat.models import (
+    MESSAGES_PER_PAGE,
+    Message,
+    Room,
+    rows_between,
+)
 from forum.live import presence
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -45,7 +50,7 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
 def room_page(
     request: HttpRequest, found: Room, *, upto: int, form: SayForm | None = None, status: int = 200
 ) -> HttpResponse:
-    first = max(1, upto - PAGE + 1)
+    first = max(1, upto - MESSAGES_PER_PAGE + 1)
     load = partial(_messages, found)
     address = found.get_absolute_url()
     refusal = rules.refuse_say(request.user, found)
@@ -59,7 +64,7 @@ def room_page(
         "at_end": upto >= found.last_number,
         "shown": (found.stream_name, first, upto),
         "older": f"{address}?upto={first - 1}" if first > 1 else "",
-        "newer": f"{address}?upto={min(upto + PAGE, found.last_number)}"
+        "newer": f"{address}?upto={min(upto + MESSAGES_PER_PAGE, found.last_number)}"
         if upto < found.last_number
         else "",
         "form": form,
@@ -73,7 +78,7 @@ def room_page(
 
 
 def _messages(found: Room, numbers: list[int]) -> list[Message]:
-    messages = list(found.messages.filter(number__in=numbers).shown())
+    messages = list(found.messages.filter(number__in=numbers).for_display())
     for message in messages:
         message.room = found
     return messages
@@ -116,7 +121,7 @@ def message_at(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     """The permanent address of a message leads to its place; past the end, to the last."""
     found = visible_room(request, room_id)
     number = max(1, min(number, found.last_number))
-    upto = min(found.last_number, number + PAGE // 2)
+    upto = min(found.last_number, number + MESSAGES_PER_PAGE // 2)
     query = "" if upto == found.last_number else f"?upto={upto}"
     return redirect(f"{found.get_absolute_url()}{query}#message-{number}")
 
@@ -150,7 +155,7 @@ def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
     """The acknowledgement: the message as everybody sees it, or the way to its place."""
     if not form_responses.wants_json(request):
         return redirect(f"{found.get_absolute_url()}#message-{message.number}")
-    fresh = Message.objects.shown().get(pk=message.pk)
+    fresh = Message.objects.for_display().get(pk=message.pk)
     fresh.room = found
     return JsonResponse(streams.message_frame(found, fresh), status=201)
 
@@ -163,4 +168,6 @@ def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) 
 
 
 def visible_room(request: HttpRequest, room_id: int) -> Room:
-    return get_object_or_404(Room.objects.visible_to(request.user).with_place(), pk=room_id)
+    return get_object_or_404(
+        Room.objects.visible_to(request.user).with_theme_and_topic(), pk=room_id
+    )

@@ -28,7 +28,7 @@ def link_with_title(path: str, fragment: str, reader: Any) -> str:
     if found.view_name in POSTS:
         return _post(Topic.objects.visible_to(reader).filter(pk=found.kwargs["topic_id"]), number)
     if found.view_name in MESSAGES:
-        rooms = Room.objects.visible_to(reader).with_place()
+        rooms = Room.objects.visible_to(reader).with_theme_and_topic()
         return _message(rooms.filter(pk=found.kwargs["room_id"]), number)
     if found.view_name == "topics:theme":
         theme = Theme.objects.filter(slug=found.kwargs["slug"]).first()

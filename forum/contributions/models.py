@@ -1,7 +1,7 @@
-"""The numbered, changeable, repeat-safe row, written once for posts and messages (decisions 1 and 2).
+"""The numbered, changeable row that a repeated request stores only once: the base of posts and messages.
 
-A Line (a topic, a room) counts its items and its changes; an Item (a post, a message) has a dense
-`number` in its line, its permanent address, and the mark of its last change in `changed`.
+A Conversation (a topic, a room) counts its contributions and their changes. A Contribution (a post, a message) has a
+number in its conversation, which is its permanent address, and the change mark of its last change in `changed`.
 """
 
 from datetime import timedelta
@@ -18,20 +18,20 @@ from django.utils.translation import gettext as _
 from collective_brain.errors import Refused
 
 EDITED_SHOWS_AFTER = timedelta(minutes=5)
-GONE = Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
+REMOVED = Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
 
-ItemT = TypeVar("ItemT", bound="Item")
-LineT = TypeVar("LineT", bound="Line")
+ContributionT = TypeVar("ContributionT", bound="Contribution")
+ConversationT = TypeVar("ConversationT", bound="Conversation")
 
 
-class LineQuerySet(models.QuerySet[LineT]):
-    def locked(self, pk: int) -> LineT:
-        """The line under its row lock; other rows may still point to it (decision 13)."""
+class ConversationQuerySet(models.QuerySet[ConversationT]):
+    def locked(self, pk: int) -> ConversationT:
+        """The conversation under its row lock. Other rows may still refer to it (decision 13)."""
         return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
-class Line(models.Model):
-    """What items are numbered in; changed only under its row lock."""
+class Conversation(models.Model):
+    """What numbers contributions. Change it only under its row lock."""
 
     last_number = models.PositiveIntegerField(default=0, editable=False)
     last_mark = models.PositiveBigIntegerField(default=0, editable=False)
@@ -40,52 +40,65 @@ class Line(models.Model):
         abstract = True
 
     def next_mark(self) -> int:
+        """Count one change, and return its change mark."""
         self.last_mark += 1
         return self.last_mark
 
-    def insert(self, item: ItemT) -> ItemT:
-        """Store `item` under the next number and mark. Refused: its nonce was used elsewhere meanwhile."""
+    def insert(self, contribution: ContributionT) -> ContributionT:
+        """Store `contribution` under the next number and change mark.
+
+        Raises Refused if another request has used its nonce since the caller looked.
+        """
         self.last_number += 1
-        item.number = self.last_number
-        item.changed = self.next_mark()
+        contribution.number = self.last_number
+        contribution.changed = self.next_mark()
         try:
-            with (
-                transaction.atomic()
-            ):  # a savepoint: PostgreSQL ends the transaction on a broken rule
-                item.save(force_insert=True)
+            with transaction.atomic():  # a savepoint: PostgreSQL aborts the transaction otherwise
+                contribution.save(force_insert=True)
         except IntegrityError as error:
-            raise Refused(used_elsewhere()) from error
-        return item
+            raise Refused(nonce_refusal()) from error
+        return contribution
 
-    def stamp(self, item: "Item", **changes: Any) -> None:
-        """Store `changes` of `item` under the next mark."""
-        item.changed = self.next_mark()
+    def save_change(self, contribution: "Contribution", **changes: Any) -> None:
+        """Store `changes` of the fields of `contribution` under the next change mark."""
+        contribution.changed = self.next_mark()
         for field, value in changes.items():
-            setattr(item, field, value)
-        item.save(update_fields=["changed", *changes])
+            setattr(contribution, field, value)
+        contribution.save(update_fields=["changed", *changes])
+
+    def remove(self, contribution: "Contribution", **changes: Any) -> None:
+        """Turn `contribution` into a tombstone. changes: the fields that say deleted or hidden."""
+        self.save_change(contribution, **changes)
+        self.save()
+
+    def restore(self, contribution: "Contribution", **changes: Any) -> None:
+        """Undo `remove`, as far as `changes` says."""
+        self.save_change(contribution, **changes)
+        self.save()
 
 
-class ItemQuerySet(models.QuerySet[ItemT]):
-    def for_reading(self) -> Self:
-        """For pages: `body` instead of source and HTML, and neither of what is deleted or hidden."""
-        gone = When(GONE, then=Value("", output_field=models.TextField()))
-        return self.defer("source", "html").annotate(body=Case(gone, default=F("html")))
+class ContributionQuerySet(models.QuerySet[ContributionT]):
+    def with_body(self) -> Self:
+        """For pages: `body` instead of source and HTML. It is empty for what is removed."""
+        no_text = When(REMOVED, then=Value("", output_field=models.TextField()))
+        return self.defer("source", "html").annotate(body=Case(no_text, default=F("html")))
 
     def mentioning(self, handle: str) -> Self:
-        """Those whose text names @handle, also in an earlier version. Reads every row: for rare acts."""
-        named = Q(source__icontains=f"@{handle}")
+        """Those with @handle in the text or in an earlier revision. Reads every row: for rare actions only."""
+        mentions = Q(source__icontains=f"@{handle}")
         if hasattr(self.model, "revisions"):
-            named |= Q(revisions__source__icontains=f"@{handle}")
-        return self.filter(named).distinct().order_by("pk")
+            mentions |= Q(revisions__source__icontains=f"@{handle}")
+        return self.filter(mentions).distinct().order_by("pk")
 
-    def sent_with(self, author: Any, nonce: Any) -> ItemT | None:
+    def with_nonce(self, author: Any, nonce: Any) -> ContributionT | None:
+        """What `author` has already stored with this nonce."""
         return self.filter(author_id=author.pk, nonce=nonce).first()
 
 
-class Item(models.Model):
-    """A post or a message. Its rows are never deleted: what is gone stays as an empty tombstone."""
+class Contribution(models.Model):
+    """A post or a message. Rows are never deleted: a removed one stays as a tombstone without text."""
 
-    body: str  # from for_reading()
+    body: str  # from with_body()
 
     number = models.PositiveIntegerField(editable=False)
     changed = models.PositiveBigIntegerField(editable=False)
@@ -117,31 +130,34 @@ class Item(models.Model):
         return f"#{self.number}"
 
     @property
-    def is_gone(self) -> bool:
+    def conversation(self) -> Conversation:
+        """The topic or room that numbers this contribution."""
+        raise NotImplementedError
+
+    @property
+    def is_removed(self) -> bool:
         return bool(self.deleted_at or self.hidden_at)
 
     @property
     def shows_edited(self) -> bool:
         return bool(self.edited_at and self.edited_at - self.created_at > EDITED_SHOWS_AFTER)
 
-    def if_same(self, line: Line, source: str) -> Self:
-        """This item, which a repeat of its nonce asks for again. Refused: another text or place."""
-        if self.line.pk != line.pk or self.source != source:
-            raise Refused(used_elsewhere())
-        return self
-
     @property
     def text(self) -> str:
-        """The words of `body`, from for_reading(), in one line."""
+        """The words of `body` in one line, from with_body()."""
         return " ".join(unescape(strip_tags(self.body)).split())
 
-    @property
-    def line(self) -> Line:
-        """The topic or room this item is numbered in."""
-        raise NotImplementedError
+    def require_same(self, conversation: Conversation, source: str) -> Self:
+        """This contribution, as the answer to a repeated request.
+
+        Raises Refused if the request has another text or belongs to another conversation.
+        """
+        if self.conversation.pk != conversation.pk or self.source != source:
+            raise Refused(nonce_refusal())
+        return self
 
 
-def used_elsewhere() -> str:
+def nonce_refusal() -> str:
     return _(
         "This form was already sent with another text. Your text is kept: please send it again."
     )

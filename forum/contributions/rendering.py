@@ -7,7 +7,7 @@ from accounts.models import Member
 from forum import markup
 
 
-def as_post(source: str, nonce: UUID) -> dict[str, Any]:
+def render_post(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a post's text. Refused: too long, too heavy, or empty."""
     profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_post(source))
     return _fields(
@@ -15,7 +15,7 @@ def as_post(source: str, nonce: UUID) -> dict[str, Any]:
     )
 
 
-def as_message(source: str, nonce: UUID) -> dict[str, Any]:
+def render_message(source: str, nonce: UUID) -> dict[str, Any]:
     """The stored fields of a chat message's text. Refused: too long, too heavy, or empty."""
     profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_message(source))
     return _fields(

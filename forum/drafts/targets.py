@@ -83,7 +83,11 @@ def _starts(named: Named, member: Any) -> list[Place]:
 
 
 def _messages(named: Named, member: Any) -> list[Place]:
-    rooms = Room.objects.visible_to(member).with_place().filter(pk__in=[pk for (pk,) in named])
+    rooms = (
+        Room.objects.visible_to(member)
+        .with_theme_and_topic()
+        .filter(pk__in=[pk for (pk,) in named])
+    )
     return [
         Place(named[room.pk,], _("Chat message"), room.title, f"{room.get_absolute_url()}#say")
         for room in rooms

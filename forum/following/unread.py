@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
-from forum.contributions.models import GONE
+from forum.contributions.models import REMOVED
 from forum.following.models import FOLLOWED, Level, Position, Reason, ThemeFollow
-from forum.topics.models import Post, Topic, in_sight_of
+from forum.topics.models import Post, Topic, visible_topics_q
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -41,7 +41,7 @@ def _opened(member: Any) -> models.QuerySet[Any]:
         default="reason",
     )
     rows: Any = Position.objects.filter(member=member, unread_since__isnull=False)
-    rows = rows.filter(followed, in_sight_of(member, "topic__")).select_related("topic__theme")
+    rows = rows.filter(followed, visible_topics_q(member, "topic__")).select_related("topic__theme")
     rows = rows.annotate(
         my_reason=reason, first_unread=_first_after(OuterRef("topic"), OuterRef("read"))
     )
@@ -71,7 +71,7 @@ def _never_opened(member: Any) -> models.QuerySet[Any]:
 
 
 def _first_after(topic: OuterRef, number: Any) -> Subquery:
-    posts = Post.objects.filter(topic=topic, number__gt=number).exclude(GONE)
+    posts = Post.objects.filter(topic=topic, number__gt=number).exclude(REMOVED)
     return Subquery(posts.order_by("number").values("number")[:1])
 
 

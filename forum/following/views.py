@@ -81,7 +81,9 @@ def unread_post(request: HttpRequest, topic_id: int, number: int) -> HttpRespons
 
 @require_POST
 def unread_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    found = get_object_or_404(Room.objects.visible_to(request.user).with_place(), pk=room_id)
+    found = get_object_or_404(
+        Room.objects.visible_to(request.user).with_theme_and_topic(), pk=room_id
+    )
     return _mark_unread(request, found, number, found.home_theme)
 
 

@@ -20,7 +20,7 @@ from forum.topics.models import Post
 def tell_of_post(event: PostEvent) -> None:
     """Whoever is mentioned, replied to or watching learns of a new post, once and by the strongest reason."""
     post = _post(event)
-    if not post.is_gone:
+    if not post.is_removed:
         for kind, members in _by_kind(recipients.of_post(post)).items():
             _tell_once(post, kind, members)
 
@@ -28,7 +28,7 @@ def tell_of_post(event: PostEvent) -> None:
 def tell_of_edit(event: PostEdited) -> None:
     """Whoever is mentioned only now learns of it; the author, that somebody else changed their words."""
     post = _post(event)
-    if not post.is_gone:
+    if not post.is_removed:
         _tell_once(post, Kind.MENTION, recipients.of_mentions(post, post.topic))
     if event.by != post.author_id:
         _tell([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why)
@@ -65,7 +65,7 @@ def withdraw_post(event: PostEvent) -> None:
 def tell_of_message(event: MessageEvent) -> None:
     """Whoever a message mentions or answers, new or edited."""
     message = _message(event)
-    if not message.is_gone:
+    if not message.is_removed:
         for kind, members in _by_kind(recipients.of_message(message)).items():
             _tell_once(message, kind, members)
 
@@ -120,12 +120,14 @@ def _tell_author(item: Post | Message, event: PostHidden | MessageHidden) -> Non
 
 def _tell(members: Iterable[int], kind: Kind, item: Post | Message, **what: object) -> None:
     _let_count(
-        Notification.objects.tell(members, kind=kind, number=item.number, **on(item.line), **what)
+        Notification.objects.tell(
+            members, kind=kind, number=item.number, **on(item.conversation), **what
+        )
     )
 
 
 def _withdraw(item: Post | Message) -> None:
-    if item.is_gone:
+    if item.is_removed:
         unread = Notification.objects.about(item).of_posts().filter(read_at=None)
         _remove(unread.values_list("pk", "member"))
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from forum.chat.models import Message, Room
-from forum.contributions.models import GONE
-from forum.topics.models import Post, Topic, in_sight_of
+from forum.contributions.models import REMOVED
+from forum.topics.models import Post, Topic, visible_topics_q
 
 BATCH = 500  # rows in one insert
 MOST_COUNTED = 99  # the bell says "99+" over this
@@ -53,7 +53,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return told
 
     def about(self, item: Post | Message) -> "NotificationQuerySet":
-        return self.filter(number=item.number, **on(item.line))
+        return self.filter(number=item.number, **on(item.conversation))
 
     def of_posts(self) -> "NotificationQuerySet":
         return self.filter(kind__in=ABOUT_A_POST)
@@ -80,8 +80,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def leading_somewhere(self, member: Any) -> "NotificationQuerySet":
         """One's own whose post or message is still there to be read."""
         there = {"number": OuterRef("number")}
-        post = Post.objects.filter(topic=OuterRef("topic"), **there).exclude(GONE)
-        message = Message.objects.filter(room=OuterRef("room"), **there).exclude(GONE)
+        post = Post.objects.filter(topic=OuterRef("topic"), **there).exclude(REMOVED)
+        message = Message.objects.filter(room=OuterRef("room"), **there).exclude(REMOVED)
         of_what_is_there = ~Q(kind__in=ABOUT_A_POST) | Exists(post) | Exists(message)
         return self.filter(_in_sight_of(member), of_what_is_there, member=member)
 
@@ -142,7 +142,7 @@ class Notification(models.Model):
         return f"{self.member_id}: {self.kind} {self.topic_id or self.room_id}#{self.number}"
 
     @property
-    def line(self) -> Topic | Room:
+    def conversation(self) -> Topic | Room:
         return self.topic or self.room  # type: ignore[return-value]
 
     @property
@@ -170,8 +170,10 @@ class Notification(models.Model):
 
 
 def _in_sight_of(member: Any) -> Q:
-    of_topic = Q(topic__isnull=False) & in_sight_of(member, "topic__")
-    of_room = Q(room__isnull=False) & (Q(room__topic=None) | in_sight_of(member, "room__topic__"))
+    of_topic = Q(topic__isnull=False) & visible_topics_q(member, "topic__")
+    of_room = Q(room__isnull=False) & (
+        Q(room__topic=None) | visible_topics_q(member, "room__topic__")
+    )
     return of_topic | of_room
 
 

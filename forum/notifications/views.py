@@ -50,7 +50,7 @@ def _grouped(told: list[Notification]) -> list[Group]:
         groups.setdefault((bool(notification.read_at), notification.stream_name), []).append(
             notification
         )
-    return [Group(group[0].line, group) for group in groups.values()]
+    return [Group(group[0].conversation, group) for group in groups.values()]
 
 
 @login_required

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is alive now: themes, newest posts over all themes, who is in which room."""
     context = {
         "themes": Theme.objects.all(),
-        "posts": Post.objects.latest_visible()[:NEWEST],
+        "posts": Post.objects.newest_visible()[:NEWEST],
         "rooms": _rooms_with_people(request),
     }
     return render(request, "pages/home.html", context)
@@ -41,10 +41,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def _rooms_with_people(request: HttpRequest) -> list[dict[str, object]]:
     """{room, count} of each visible room in which somebody is; only these are read."""
     lines = {
-        room_stream_name(pk): pk for pk in Room.objects.visible_to(request.user).lately_alive()
+        room_stream_name(pk): pk for pk in Room.objects.visible_to(request.user).recently_active()
     }
     here = presence.present_by_stream(list(lines))
-    rooms = Room.objects.with_place().in_bulk([lines[line] for line in here]) if here else {}
+    rooms = (
+        Room.objects.with_theme_and_topic().in_bulk([lines[line] for line in here]) if here else {}
+    )
     return [{"room": rooms[lines[line]], "count": people["count"]} for line, people in here.items()]
 
 
@@ -77,7 +79,7 @@ def member_directory(request: HttpRequest) -> HttpResponse:
 def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
     """A member's public profile, and what they wrote. A closed account has no page."""
     found = get_object_or_404(Member.objects.with_handle(handle), closed_at=None)
-    posts = Post.objects.latest_visible().filter(author=found)[:NEWEST]
+    posts = Post.objects.newest_visible().filter(author=found)[:NEWEST]
     context = {
         "profile": found,
         "posts": posts,

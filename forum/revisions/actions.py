@@ -8,7 +8,7 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.revisions import rules
 from forum.revisions.events import RevisionHidden, RevisionUnhidden
-from forum.topics.actions import locked_with
+from forum.topics.actions import lock_topic_and_post
 from forum.topics.models import Revision
 from forum.topics.rules import refuse_facilitation
 
@@ -48,7 +48,7 @@ def unhide_revision(revision: Revision, member: Member) -> Revision:
 
 def _locked_revision(revision: Revision) -> Revision:
     """The version as it is now, without its text, under its topic's lock."""
-    _topic, post = locked_with(revision.post)
+    _topic, post = lock_topic_and_post(revision.post)
     fresh = post.revisions.listed().get(pk=revision.pk)
     fresh.post = post
     return fresh

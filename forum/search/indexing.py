@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Member
 from forum.chat.models import Message
-from forum.contributions.models import GONE, Item
+from forum.contributions.models import REMOVED, Contribution
 from forum.search.full_text_expressions import indexed_stem
 from forum.search.models import Entry, EntryQuerySet, Kind, entry_key
 from forum.search.tokenizer import LANGUAGES, stem, words
@@ -100,8 +100,8 @@ def _rows() -> dict[Kind, Any]:
     """The rows that have an entry, of each kind."""
     return {
         Kind.TOPIC: Topic.objects.all(),
-        Kind.POST: Post.objects.filter(number__gt=1).exclude(GONE),
-        Kind.MESSAGE: Message.objects.exclude(GONE),
+        Kind.POST: Post.objects.filter(number__gt=1).exclude(REMOVED),
+        Kind.MESSAGE: Message.objects.exclude(REMOVED),
         Kind.MEMBER: Member.objects.filter(
             closed_at=None, is_active=True, handle__isnull=False
         ).exclude(community=""),
@@ -153,9 +153,7 @@ def profile_language(member: Member) -> str:
 def _topics(keys: Iterable[int]) -> Iterator[Entry]:
     """A topic is found by its title and its first post, and keeps its title when that is gone."""
     firsts = (
-        Post.objects.filter(topic__in=keys, number=1)
-        .for_reading()
-        .select_related("topic", "author")
+        Post.objects.filter(topic__in=keys, number=1).with_body().select_related("topic", "author")
     )
     for first in firsts:
         topic = first.topic
@@ -168,7 +166,7 @@ def _topics(keys: Iterable[int]) -> Iterator[Entry]:
 
 def _posts(keys: Iterable[int]) -> Iterator[Entry]:
     found = _rows()[Kind.POST].filter(pk__in=keys)
-    for post in found.for_reading().select_related("topic", "author"):
+    for post in found.with_body().select_related("topic", "author"):
         entry = _entry(Kind.POST, post)
         entry.topic_id, entry.theme_id = post.topic_id, post.topic.theme_id
         yield _filled(entry, "", post.language, post.text, post.language)
@@ -176,7 +174,7 @@ def _posts(keys: Iterable[int]) -> Iterator[Entry]:
 
 def _messages(keys: Iterable[int]) -> Iterator[Entry]:
     found = _rows()[Kind.MESSAGE].filter(pk__in=keys)
-    for message in found.for_reading().select_related("room__topic", "author"):
+    for message in found.with_body().select_related("room__topic", "author"):
         entry, room = _entry(Kind.MESSAGE, message), message.room
         entry.room_id, entry.theme_id = (
             room.pk,
@@ -201,7 +199,7 @@ def _members(keys: Iterable[int]) -> Iterator[Entry]:
         yield _filled(entry, name, entry.language, about, entry.language)
 
 
-def _entry(kind: Kind, item: Item, **fields: Any) -> Entry:
+def _entry(kind: Kind, item: Contribution, **fields: Any) -> Entry:
     text = {"language": item.language, "key": item.pk, "at": item.created_at} | fields
     return Entry(kind=kind, author_id=item.author_id, community=item.author.community, **text)
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from accounts.models import Member
 from forum.chat.models import Message, Room
-from forum.contributions.models import GONE
+from forum.contributions.models import REMOVED
 from forum.search.indexing import profile_language
 from forum.search.models import Kind
 from forum.search.query_parser import Query
@@ -94,7 +94,7 @@ def _readable(places: Iterable[GroupKey], reader: Any) -> Iterator[tuple[str, An
     """(kind, rows that `reader` may see) for each kind there is among `places`."""
     doors: dict[str, Any] = {
         "topic": Topic.objects.visible_to(reader).select_related("theme"),
-        "room": Room.objects.visible_to(reader).with_place(),
+        "room": Room.objects.visible_to(reader).with_theme_and_topic(),
         "member": Member.objects.listed_to(reader),
     }
     keys: dict[str, list[int]] = {}
@@ -137,8 +137,8 @@ def _items(hits: Iterable[Hit]) -> dict[tuple[str, int], Post | Message]:
         if keys := [hit.key for hit in asked if hit.kind == kind]:
             rows = (
                 model.objects.filter(pk__in=keys)
-                .exclude(GONE)
-                .for_reading()
+                .exclude(REMOVED)
+                .with_body()
                 .select_related("author")
             )
             found |= {(kind, row.pk): row for row in rows}
@@ -146,5 +146,5 @@ def _items(hits: Iterable[Hit]) -> dict[tuple[str, int], Post | Message]:
 
 
 def _firsts(topic_ids: Iterable[int]) -> dict[int, Post]:
-    found = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(GONE).for_reading()
+    found = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(REMOVED).with_body()
     return {post.topic_id: post for post in found}

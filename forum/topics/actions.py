@@ -15,7 +15,7 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum import markup
 from forum.contributions import language_guess
-from forum.contributions.rendering import as_post
+from forum.contributions.rendering import render_post
 from forum.themes.models import Theme
 from forum.topics import rules
 from forum.topics.events import (
@@ -50,7 +50,7 @@ def start(
     Raises Refused with the reason from rules.refuse_start, or of the markup.
     """
     title = clean_title(title)
-    made = as_post(source, nonce)
+    made = render_post(source, nonce)
     language = language or language_guess.guess_language(
         f"{title}\n\n{source}", otherwise=get_language() or "en"
     )
@@ -58,7 +58,7 @@ def start(
         theme = Theme.objects.locked(
             theme.pk
         )  # two clicks at once: the second finds what the first made
-        if sent := Post.objects.select_related("topic").sent_with(author, nonce):
+        if sent := Post.objects.select_related("topic").with_nonce(author, nonce):
             return _same_start(sent, theme, title, source)
         if why := rules.refuse_start(author):
             raise Refused(why)
@@ -82,7 +82,7 @@ def clean_title(title: str) -> str:
 
 
 def _same_start(sent: Post, theme: Theme, title: str, source: str) -> Topic:
-    topic = sent.if_same(sent.topic, source).topic
+    topic = sent.require_same(sent.topic, source).topic
     if sent.number == 1 and (topic.theme_id, topic.title) == (theme.pk, title):
         return topic
     raise Refused(
@@ -106,12 +106,12 @@ def reply(
     language: "" when it is to be guessed; the topic's when the text does not say.
     reply_to: the number of the post it answers. Raises Refused with the reason from rules.refuse_reply.
     """
-    made = as_post(source, nonce)
+    made = render_post(source, nonce)
     language = language or language_guess.guess_language(source, otherwise=topic.language)
     with transaction.atomic(durable=True):
         topic = Topic.objects.select_related("theme").locked(topic.pk)
-        if sent := Post.objects.select_related("topic").sent_with(author, nonce):
-            return sent.if_same(topic, source)
+        if sent := Post.objects.select_related("topic").with_nonce(author, nonce):
+            return sent.require_same(topic, source)
         if why := rules.refuse_reply(author, topic):
             raise Refused(why)
         if reply_to and not topic.posts.filter(number=reply_to).exists():
@@ -134,9 +134,9 @@ def edit(
     version: the one the editor saw; another in between is Refused, so that nobody's text is overwritten.
     Raises Refused with the reason from rules.refuse_edit.
     """
-    made = as_post(source, post.nonce)
+    made = render_post(source, post.nonce)
     with transaction.atomic(durable=True):
-        topic, post = locked_with(post)
+        topic, post = lock_topic_and_post(post)
         if (post.source, post.language) == (source, language):
             return post
         if refusal := rules.refuse_edit(editor, post, why=why):
@@ -156,11 +156,11 @@ def edit(
 def delete(post: Post, member: Member) -> Post:
     """Leave a tombstone in place of the member's own post. Raises Refused from rules.refuse_delete."""
     with transaction.atomic(durable=True):
-        topic, post = locked_with(post)
+        topic, post = lock_topic_and_post(post)
         if why := rules.refuse_delete(member, post):
             raise Refused(why)
         if not post.deleted_at:
-            topic.withdraw(post, deleted_at=timezone.now())
+            topic.remove(post, deleted_at=timezone.now())
             event_log.record(PostDeleted(post.pk, by=member.pk))
     return post
 
@@ -168,11 +168,11 @@ def delete(post: Post, member: Member) -> Post:
 def hide(post: Post, member: Member, *, why: str) -> Post:
     """Leave a tombstone in place of `post`; its author is told `why`. Raises Refused from rules.refuse_hide."""
     with transaction.atomic(durable=True):
-        topic, post = locked_with(post)
+        topic, post = lock_topic_and_post(post)
         if refusal := rules.refuse_hide(member, post, why=why):
             raise Refused(refusal)
         if not post.hidden_at:
-            topic.withdraw(post, hidden_at=timezone.now(), hidden_by=member, hidden_why=why)
+            topic.remove(post, hidden_at=timezone.now(), hidden_by=member, hidden_why=why)
             event_log.record(PostHidden(post.pk, by=member.pk, why=why))
     return post
 
@@ -180,11 +180,11 @@ def hide(post: Post, member: Member, *, why: str) -> Post:
 def unhide(post: Post, member: Member) -> Post:
     """Show a hidden post again. Raises Refused from rules.refuse_facilitation."""
     with transaction.atomic(durable=True):
-        topic, post = locked_with(post)
+        topic, post = lock_topic_and_post(post)
         if refusal := rules.refuse_facilitation(member, topic.theme):
             raise Refused(refusal)
         if post.hidden_at:
-            topic.give_back(post, hidden_at=None, hidden_by=None, hidden_why="")
+            topic.restore(post, hidden_at=None, hidden_by=None, hidden_why="")
             event_log.record(PostUnhidden(post.pk, by=member.pk))
     return post
 
@@ -203,10 +203,10 @@ def empty_quotations_of(gone: Post, by: int) -> None:
         _empty_quotation(quotation.post, gone, by)
 
 
-def empty_gone_quotations_in(post: Post, by: int) -> None:
+def empty_removed_quotations_in(post: Post, by: int) -> None:
     """Take the words of what went before `post` was sent out of it; safe to repeat."""
     for quotation in post.quotations.select_related("quoted"):
-        if quotation.quoted.is_gone:
+        if quotation.quoted.is_removed:
             _empty_quotation(
                 Post.objects.select_related("topic").get(pk=post.pk), quotation.quoted, by
             )
@@ -218,7 +218,7 @@ def _empty_quotation(post: Post, gone: Post, by: int) -> None:
         post, lambda text: markup.redact_quotation(text, gone.topic_id, gone.number)
     )
     with transaction.atomic(durable=True):
-        topic, post = locked_with(post)
+        topic, post = lock_topic_and_post(post)
         if (post.version, post.source) != seen:
             raise Refused("edited meanwhile")  # the journal tells the listener again
         known = Quotation.objects.filter(post=post, quoted=gone).delete()[0]
@@ -229,23 +229,23 @@ def _empty_quotation(post: Post, gone: Post, by: int) -> None:
 
 def rerender(post: Post) -> None:
     """Make the HTML of `post` anew with the present pipeline, from the same source (decision 6)."""
-    made = as_post(post.source, post.nonce)
+    made = render_post(post.source, post.nonce)
     with transaction.atomic(durable=True):
-        topic, fresh = locked_with(post)
+        topic, fresh = lock_topic_and_post(post)
         if fresh.source == post.source and fresh.markup_version < made["markup_version"]:
-            topic.stamp(fresh, **made)
+            topic.save_change(fresh, **made)
             topic.save(update_fields=["last_mark"])
             event_log.record(PostRemade(post.pk, by=post.author_id))
 
 
-def forget_mention(post: Post, handle: str, other: str) -> None:
+def replace_mention(post: Post, handle: str, other: str) -> None:
     """Write `other` for the handle of a closed account, in the post and its earlier versions. Safe to repeat."""
     seen = post.version, post.source
     made, versions = _rewritten(post, lambda text: markup.rename_mentions(text, handle, other))
     if made["source"] == post.source and not versions:  # "@ana" is looked for, "@ana.lopez" found
         return
     with transaction.atomic(durable=True):
-        topic, post = locked_with(post)
+        topic, post = lock_topic_and_post(post)
         if (post.version, post.source) != seen:
             raise Refused("edited meanwhile")  # the journal tells the listener again
         _store(topic, post, made, versions)
@@ -257,11 +257,11 @@ def _rewritten(
 ) -> tuple[dict[str, Any], list[tuple[int, dict[str, Any]]]]:
     """The stored fields of the post after `rewrite`, and (key, fields) of each version that it changes."""
     versions = [
-        (version.pk, as_post(text, post.nonce))
+        (version.pk, render_post(text, post.nonce))
         for version in post.revisions.all()
         if (text := rewrite(version.source)) != version.source
     ]
-    return as_post(rewrite(post.source), post.nonce), versions
+    return render_post(rewrite(post.source), post.nonce), versions
 
 
 def _store(
@@ -269,11 +269,11 @@ def _store(
 ) -> None:
     for pk, text in versions:
         post.revisions.filter(pk=pk).update(source=text["source"], html=text["html"])
-    topic.stamp(post, **made)
+    topic.save_change(post, **made)
     topic.save(update_fields=["last_mark"])
 
 
-def locked_with(post: Post) -> tuple[Topic, Post]:
+def lock_topic_and_post(post: Post) -> tuple[Topic, Post]:
     """The post's topic under its lock, and the post as it is now."""
     topic = Topic.objects.select_related("theme").locked(post.topic_id)
     fresh = topic.posts.select_related("author").get(pk=post.pk)
@@ -291,5 +291,5 @@ def _revise(
         Revision.objects.create(post=post, by=post.author, created_at=post.created_at, **first)
     version = {"source": made["source"], "html": made["html"], "language": language}
     Revision.objects.create(post=post, by=editor, why=why, created_at=now, **version)
-    topic.stamp(post, **made, language=language, version=post.version + 1, edited_at=now)
+    topic.save_change(post, **made, language=language, version=post.version + 1, edited_at=now)
     topic.save(update_fields=["last_mark"])

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from accounts.models import Community
-from forum.topics.models import SPOKEN, TopicQuerySet
+from forum.topics.models import COMMUNITY_COLUMNS, TopicQuerySet
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Filters:
         if self.language:
             topics = topics.filter(language=self.language)
         if self.community:
-            topics = topics.filter(**{SPOKEN[Community(self.community)]: True})
+            topics = topics.filter(**{COMMUNITY_COLUMNS[Community(self.community)]: True})
         return topics
 
     def address(self, **changes: str) -> str:

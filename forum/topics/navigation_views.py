@@ -28,7 +28,7 @@ def go(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         return render(request, "topics/go.html", {"topic": topic, "form": form}, status=422)
     number, day = form.cleaned_data["number"], form.cleaned_data["date"]
     return redirect(
-        topic.place_url(number or topic.first_since(datetime.combine(day, time.min, UTC)))
+        topic.url_in_topic(number or topic.first_since(datetime.combine(day, time.min, UTC)))
     )
 
 
@@ -40,7 +40,7 @@ def summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         return redirect("topics:summary", topic.pk, topic.slug)
     if "reply_to" in request.GET:  # the links of a post are relative to its topic's page
         return redirect(f"{topic.get_absolute_url()}?{request.GET.urlencode()}")
-    posts = list(topic.posts.filter(number__in=_main_numbers(topic)).shown())
+    posts = list(topic.posts.filter(number__in=_main_numbers(topic)).for_display())
     for post in posts:
         post.topic = topic
     htmls = render_each(POST, posts)

@@ -30,18 +30,18 @@ def post_page(
     """The post, its versions, and a form for each thing that this reader may do."""
     topic, member = found.topic, request.user
     is_facilitator = not rules.refuse_facilitation(member, topic.theme)
-    may_read = is_facilitator or not found.is_gone
+    may_read = is_facilitator or not found.is_removed
     context = {
         "topic": topic,
         "post": found,
         "versions": found.revisions.newest()
         if is_facilitator or found.author_id == member.pk
         else [],
-        "gone_html": found.html if is_facilitator and found.is_gone else "",
-        "body": found.html if not found.is_gone else "",
+        "gone_html": found.html if is_facilitator and found.is_removed else "",
+        "body": found.html if not found.is_removed else "",
         "may_edit": not rules.refuse_edit(member, found, why=rules.ANY_REASON),
-        "may_delete": not rules.refuse_delete(member, found) and not found.is_gone,
-        "may_hide": is_facilitator and not found.is_gone,
+        "may_delete": not rules.refuse_delete(member, found) and not found.is_removed,
+        "may_hide": is_facilitator and not found.is_removed,
         "may_unhide": is_facilitator and bool(found.hidden_at),
         "may_report": may_read and not rules.refuse_report(member, found, why=rules.ANY_REASON),
         "hide_form": ReasonForm(auto_id="hide_%s"),
@@ -162,7 +162,7 @@ def _act(
 
 def _done(request: HttpRequest, found: Post, said: str) -> HttpResponse:
     if form_responses.wants_json(request):
-        shown = Post.objects.shown().select_related("topic__theme").get(pk=found.pk)
+        shown = Post.objects.for_display().select_related("topic__theme").get(pk=found.pk)
         return JsonResponse(streams.post_frame(found.topic, shown))
     messages.success(request, said)
     return redirect(found.get_absolute_url())

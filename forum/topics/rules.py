@@ -40,7 +40,7 @@ def refuse_edit(member: Any, post: Post, *, why: str) -> str:
     """The author edits while the topic is open; a facilitator at any time, with a reason."""
     if refusal := permissions.refuse_writing(member):
         return refusal
-    if post.is_gone:
+    if post.is_removed:
         return _("This post is no longer there.")
     if post.author_id == member.pk:
         return refuse_reply(member, post.topic)
@@ -64,6 +64,6 @@ def refuse_hide(member: Any, post: Post, *, why: str) -> str:
 def refuse_report(member: Any, post: Post, *, why: str) -> str:
     if refusal := permissions.refuse_writing(member):
         return refusal
-    if post.is_gone:
+    if post.is_removed:
         return _("This post is no longer there.")
     return "" if why else _("Say in a few words what is wrong with this post.")

@@ -39,7 +39,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
     topic = Topic.objects.visible_to(member).select_related("theme").filter(pk=key).first()
     if topic is None:
         raise Http404
-    changed = topic.posts.filter(changed__gt=since, number__range=(first, last)).shown()
+    changed = topic.posts.filter(changed__gt=since, number__range=(first, last)).for_display()
     posts = list(changed[: MAX_CHANGES + 1])
     more = len(posts) > MAX_CHANGES
     items = [] if more else [post_frame(topic, post) for post in posts]
@@ -54,9 +54,11 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 
 def broadcast_post(event: PostEvent) -> None:
     """Push a post as it is now, and the one it replies to, whose links down may have changed."""
-    post = Post.objects.shown().select_related("topic__theme").get(pk=event.post_id)
+    post = Post.objects.for_display().select_related("topic__theme").get(pk=event.post_id)
     _broadcast(post.topic, post, author_id=post.author_id)
-    if post.reply_to and (parent := post.topic.posts.shown().filter(number=post.reply_to).first()):
+    if post.reply_to and (
+        parent := post.topic.posts.for_display().filter(number=post.reply_to).first()
+    ):
         _broadcast(post.topic, parent)
 
 

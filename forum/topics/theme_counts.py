@@ -10,7 +10,7 @@ from forum.themes.models import Theme
 from forum.topics.models import Topic
 
 
-def count(topic_id: int) -> set[int]:
+def update_theme_counts(topic_id: int) -> set[int]:
     """Bring the theme of the topic, and the one it was counted in, up to date; their keys."""
     while True:
         known = Topic.objects.values_list("theme_id", "counted_in_id").get(pk=topic_id)
@@ -18,7 +18,7 @@ def count(topic_id: int) -> set[int]:
             return counted
 
 
-def recount(theme_id: int) -> None:
+def recount_theme(theme_id: int) -> None:
     """Count a theme's visible topics and posts from the topics' own counts, whatever was noted."""
     with transaction.atomic(durable=True):
         theme = Theme.objects.locked(theme_id)

@@ -13,7 +13,7 @@ from collective_brain.caching.page_cache import cached_page
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text
 from forum import markup
-from forum.contributions.rendering import as_post
+from forum.contributions.rendering import render_post
 from forum.themes.models import Theme
 from forum.topics import (
     actions,
@@ -24,11 +24,17 @@ from forum.topics.filters import Filters
 from forum.topics.forms import ReplyForm, StartForm
 from forum.topics.fragments import POST
 from forum.topics.lookups import topic_for_page
-from forum.topics.models import PAGE, Post, Topic, current_page_version, rows_on_page
+from forum.topics.models import (
+    POSTS_PER_PAGE,
+    Post,
+    Topic,
+    current_page_version,
+    rows_on_page,
+)
 
-ROWS = 30  # topics on a theme page
-LATEST = 30  # posts on a page of latest posts
-MOST_QUOTED = 10  # posts that one link quotes
+TOPICS_PER_PAGE = 30  # topics on a theme page
+LATEST_POSTS_PER_PAGE = 30  # posts on a page of latest posts
+MAX_QUOTATIONS = 10  # posts that one link quotes
 
 
 # --- reading ---
@@ -40,10 +46,14 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Theme, slug=slug)
     filters = Filters.of(request.GET)
     topics = filters.apply(found.topics.visible_to(request.user).rows())
-    page = _after(topics, request.GET.get("after"))[: ROWS + 1]
+    page = _after(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
     rows = list(page)
-    more = filters.address(after=rows[ROWS - 1].row_key) if len(rows) > ROWS else ""
-    context = {"theme": found, "topics": rows[:ROWS], "next": more, "filters": filters}
+    more = (
+        filters.address(after=rows[TOPICS_PER_PAGE - 1].row_key)
+        if len(rows) > TOPICS_PER_PAGE
+        else ""
+    )
+    context = {"theme": found, "topics": rows[:TOPICS_PER_PAGE], "next": more, "filters": filters}
     return render(
         request, "topics/theme.html", {**context, "refusal": rules.refuse_start(request.user)}
     )
@@ -62,13 +72,17 @@ def _after(topics: Any, key: str | None) -> Any:
 def latest(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme's posts, newest first."""
     found = get_object_or_404(Theme, slug=slug)
-    posts = Post.objects.latest_visible().filter(topic__theme=found)
+    posts = Post.objects.newest_visible().filter(topic__theme=found)
     if before := request.GET.get("before", ""):
         posts = posts.filter(pk__lt=_key(before))
-    rows = list(posts[: LATEST + 1])
-    more = f"?before={rows[LATEST - 1].pk}" if len(rows) > LATEST else ""
+    rows = list(posts[: LATEST_POSTS_PER_PAGE + 1])
+    more = (
+        f"?before={rows[LATEST_POSTS_PER_PAGE - 1].pk}" if len(rows) > LATEST_POSTS_PER_PAGE else ""
+    )
     return render(
-        request, "topics/latest.html", {"theme": found, "posts": rows[:LATEST], "next": more}
+        request,
+        "topics/latest.html",
+        {"theme": found, "posts": rows[:LATEST_POSTS_PER_PAGE], "next": more},
     )
 
 
@@ -113,9 +127,13 @@ def topic_page(
         "posts": render_rows(POST, rows_on_page(found, page), load),
         "page": page,
         "pages": found.last_page,
-        "first": (page - 1) * PAGE + 1,
-        "last": page * PAGE,
-        "shown": (found.stream_name, (page - 1) * PAGE + 1, min(page * PAGE, found.last_number)),
+        "first": (page - 1) * POSTS_PER_PAGE + 1,
+        "last": page * POSTS_PER_PAGE,
+        "shown": (
+            found.stream_name,
+            (page - 1) * POSTS_PER_PAGE + 1,
+            min(page * POSTS_PER_PAGE, found.last_number),
+        ),
         "form": form or _reply_form(request, found, waiting_text),
         "waited": bool(waiting_text),
         "refusal": rules.refuse_reply(request.user, found),
@@ -125,7 +143,7 @@ def topic_page(
 
 
 def _posts(found: Topic, numbers: list[int]) -> list[Post]:
-    posts = list(found.posts.filter(number__in=numbers).shown())
+    posts = list(found.posts.filter(number__in=numbers).for_display())
     for post in posts:
         post.topic = found
     return posts
@@ -140,7 +158,9 @@ def _reply_form(request: HttpRequest, found: Topic, typed: dict[str, str]) -> Re
     form = ReplyForm(initial={**({"reply_to": number} if _is_number(number) else {}), **typed})
     if not request.user.is_authenticated:  # all visitors get the same page
         form.initial["nonce"] = ""
-    wanted = [int(text) for text in request.GET.getlist("quote")[:MOST_QUOTED] if _is_number(text)]
+    wanted = [
+        int(text) for text in request.GET.getlist("quote")[:MAX_QUOTATIONS] if _is_number(text)
+    ]
     if quotation := found.quotations(wanted) if wanted else "":
         form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)
         form.fields["source"].widget.attrs["data-quotation"] = quotation
@@ -155,7 +175,7 @@ def _is_number(text: str) -> bool:
 def post_at(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
     """The permanent address of a post leads to its place; past the end, to the last."""
     found = topic_for_page(request, topic_id)
-    return redirect(found.place_url(number))
+    return redirect(found.url_in_topic(number))
 
 
 # --- writing ---
@@ -226,8 +246,8 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
-        return redirect(post.topic.place_url(post.number))  # `found` does not know of it yet
-    shown = Post.objects.shown().get(pk=post.pk)
+        return redirect(post.topic.url_in_topic(post.number))  # `found` does not know of it yet
+    shown = Post.objects.for_display().get(pk=post.pk)
     shown.topic = found
     frame = streams.post_frame(found, shown)
     return JsonResponse(frame, status=201)
@@ -251,7 +271,7 @@ def preview(request: HttpRequest) -> HttpResponse:
             {"refused": str(rate_limits.wait_message(wait)), "wait": wait}, status=429
         )
     try:
-        html = as_post(request.POST.get("source", ""), uuid.uuid4())["html"]
+        html = render_post(request.POST.get("source", ""), uuid.uuid4())["html"]
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=422)
     return JsonResponse({"html": html})

@@ -43,7 +43,7 @@ def posts() -> Iterator[Post]:
     topics.hide(topic.posts.get(number=3), admin, why="Rude")
     topics.delete(topic.posts.get(number=5), ana)
     Member.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
-    yield from topic.posts.shown().select_related("topic__theme")
+    yield from topic.posts.for_display().select_related("topic__theme")
 
 
 def messages() -> Iterator[Message]:
@@ -55,7 +55,7 @@ def messages() -> Iterator[Message]:
     chat.hide(room.messages.get(number=3), admin, why="Rude")
     chat.delete(room.messages.get(number=4), ben)
     Member.objects.filter(pk=ben.pk).update(closed_at=timezone.now(), name="")
-    yield from room.messages.shown().select_related("room")
+    yield from room.messages.for_display().select_related("room")
 
 
 def topic_rows() -> Iterator[Topic]:

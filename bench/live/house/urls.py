@@ -12,7 +12,7 @@ from forum.live.broadcast import broadcast
 
 def fan_out(request: HttpRequest) -> HttpResponse:
     """Push the last message to each of ?rooms=1,2 anew, ?times=9: the way of a message without its storing."""
-    message = Message.objects.shown().select_related("room").order_by("-pk")[0]
+    message = Message.objects.for_display().select_related("room").order_by("-pk")[0]
     frame = message_frame(message.room, message)
     lines = [f"room:{key}" for key in request.GET["rooms"].split(",")]
     for _ in range(int(request.GET["times"])):

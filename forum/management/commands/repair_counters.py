@@ -8,7 +8,7 @@ from django.db import transaction
 from forum.following.models import Position
 from forum.themes.models import Theme
 from forum.topics.models import Topic
-from forum.topics.theme_counts import recount
+from forum.topics.theme_counts import recount_theme
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         repaired = sum(_recount(pk) for pk in Topic.objects.values_list("pk", flat=True).iterator())
         for theme_id in Theme.objects.values_list("pk", flat=True):
-            recount(theme_id)
+            recount_theme(theme_id)
         self.stdout.write(f"{repaired} topics had a wrong counter.")
 
 

@@ -3,30 +3,30 @@
 from forum.topics.models.posts import Post, rows_on_page
 from forum.topics.models.revisions import MOST_VERSIONS, Quotation, Revision
 from forum.topics.models.topics import (
-    MOST_ANSWERS,
-    PAGE,
-    SPOKEN,
-    TAKEN_SLUGS,
+    COMMUNITY_COLUMNS,
+    MAX_ANSWER_LINKS,
+    POSTS_PER_PAGE,
+    RESERVED_SLUGS,
     Topic,
     TopicQuerySet,
     current_page_version,
-    in_sight_of,
     topic_for,
+    visible_topics_q,
 )
 
 __all__ = [
-    "MOST_ANSWERS",
+    "COMMUNITY_COLUMNS",
+    "MAX_ANSWER_LINKS",
     "MOST_VERSIONS",
-    "PAGE",
-    "SPOKEN",
-    "TAKEN_SLUGS",
+    "POSTS_PER_PAGE",
+    "RESERVED_SLUGS",
     "Post",
     "Quotation",
     "Revision",
     "Topic",
     "TopicQuerySet",
     "current_page_version",
-    "in_sight_of",
     "rows_on_page",
     "topic_for",
+    "visible_topics_q",
 ]

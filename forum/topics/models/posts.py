@@ -8,50 +8,54 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from forum.contributions.models import GONE, Item, ItemQuerySet
+from forum.contributions.models import REMOVED, Contribution, ContributionQuerySet
 from forum.themes.models import Theme
 from forum.topics.fragments import POST
-from forum.topics.models.topics import PAGE, Topic, page_of
+from forum.topics.models.topics import POSTS_PER_PAGE, Topic, page_of
 
 
-class PostQuerySet(ItemQuerySet["Post"]):
+class PostQuerySet(ContributionQuerySet["Post"]):
     def between(self, topic_id: int, first: int, last: int) -> "PostQuerySet":
         """At most a page of them, in order."""
         # The slice tells the planner how few there are: else it reads every member for page 1 of 100,000 posts.
-        return self.filter(topic=topic_id, number__range=(first, last)).order_by("number")[:PAGE]
+        return self.filter(topic=topic_id, number__range=(first, last)).order_by("number")[
+            :POSTS_PER_PAGE
+        ]
 
-    def shown(self) -> "PostQuerySet":
-        return self.select_related("author").for_reading().order_by("number")
+    def for_display(self) -> "PostQuerySet":
+        return self.select_related("author").with_body().order_by("number")
 
     def seen_in(self, theme: Theme) -> "PostQuerySet":
         """What anyone may read in the topics of `theme`."""
-        return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(GONE)
+        return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(REMOVED)
 
     def most_answered(self, topic: Topic, most: int) -> list[int]:
         """The numbers of the posts that were replied to most often."""
         answered = (
-            self.filter(topic=topic, answer_count__gt=0).exclude(GONE).order_by("-answer_count")
+            self.filter(topic=topic, answer_count__gt=0).exclude(REMOVED).order_by("-answer_count")
         )
         return list(answered.values_list("number", flat=True)[:most])
 
     def newest_of(self, topic: Topic, author_id: int, most: int) -> list[int]:
         """The numbers of the last posts of one author in `topic`."""
-        theirs = self.filter(topic=topic, author=author_id).exclude(GONE).order_by("-number")
+        theirs = self.filter(topic=topic, author=author_id).exclude(REMOVED).order_by("-number")
         return list(theirs.values_list("number", flat=True)[:most])
 
-    def latest_visible(self) -> "PostQuerySet":
+    def newest_visible(self) -> "PostQuerySet":
         """Newest first over everything anyone may read."""
-        everyone = self.filter(topic__hidden_at=None).exclude(GONE)
-        return everyone.select_related("author", "topic__theme").for_reading().order_by("-pk")
+        everyone = self.filter(topic__hidden_at=None).exclude(REMOVED)
+        return everyone.select_related("author", "topic__theme").with_body().order_by("-pk")
 
 
 def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
     """The values of POST.columns for the posts on one page of `topic`: not their texts."""
-    first = (page - 1) * PAGE + 1
-    return list(Post.objects.between(topic.pk, first, first + PAGE - 1).values_list(*POST.columns))
+    first = (page - 1) * POSTS_PER_PAGE + 1
+    return list(
+        Post.objects.between(topic.pk, first, first + POSTS_PER_PAGE - 1).values_list(*POST.columns)
+    )
 
 
-class Post(Item):
+class Post(Contribution):
     """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
 
     # Without an index of its own: two others begin with it.
@@ -64,11 +68,11 @@ class Post(Item):
 
     objects = PostQuerySet.as_manager()
 
-    class Meta(Item.Meta):
+    class Meta(Contribution.Meta):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         constraints: ClassVar = [
-            *Item.Meta.constraints,
+            *Contribution.Meta.constraints,
             models.UniqueConstraint(fields=["topic", "number"], name="post_number"),
             models.UniqueConstraint(fields=["topic", "changed"], name="post_mark"),
         ]
@@ -83,7 +87,7 @@ class Post(Item):
         ]
 
     @property
-    def line(self) -> Topic:
+    def conversation(self) -> Topic:
         return self.topic
 
     def get_absolute_url(self) -> str:

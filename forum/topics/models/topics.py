@@ -16,16 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts import permissions
 from accounts.models import Community
 from forum import markup
-from forum.contributions.models import GONE, Line, LineQuerySet
+from forum.contributions.models import REMOVED, Conversation, ConversationQuerySet
 from forum.themes.models import Theme
 
 if TYPE_CHECKING:
     from forum.topics.models.posts import Post
 
-PAGE = 20  # posts on a page
-MOST_ANSWERS = 10  # links down from a post; the count goes on
+POSTS_PER_PAGE = 20  # posts on a page
+MAX_ANSWER_LINKS = 10  # links down from a post; the count goes on
 # What has another meaning at the place of a topic's slug.
-TAKEN_SLUGS = {
+RESERVED_SLUGS = {
     "close",
     "follow",
     "hide",
@@ -37,17 +37,17 @@ TAKEN_SLUGS = {
     "room",
     "unhide",
 }
-SPOKEN = {
+COMMUNITY_COLUMNS = {
     Community.ACADEMIC: "by_academic",
     Community.PRACTITIONER: "by_practitioner",
     Community.CONSTITUENT: "by_constituent",
 }
 
 
-class TopicQuerySet(LineQuerySet["Topic"]):
+class TopicQuerySet(ConversationQuerySet["Topic"]):
     def visible_to(self, member: Any) -> TopicQuerySet:
         """The only door: a hidden topic exists for its theme's facilitators and administrators alone."""
-        return self.filter(in_sight_of(member))
+        return self.filter(visible_topics_q(member))
 
     def facilitated_by(self, member: Any) -> TopicQuerySet:
         """Each with `facilitated`: whether `member` looks after its theme."""
@@ -87,7 +87,7 @@ class TopicQuerySet(LineQuerySet["Topic"]):
         return self.filter(same | Q(pinned=False) if pinned else same)
 
 
-class Topic(Line):
+class Topic(Conversation):
     """A thread in a theme. It carries its own counts and last poster (decision 9)."""
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
@@ -138,14 +138,14 @@ class Topic(Line):
         """The permanent address of a post, which leads to its page and outlives every title."""
         return reverse("topics:post_at", args=[self.pk, number])
 
-    def place_url(self, number: int) -> str:
+    def url_in_topic(self, number: int) -> str:
         """Where the post stands among the others; past the ends, the first or the last."""
         number = max(1, min(number, self.last_number))
         return f"{self.page_url(page_of(number))}#post-{number}"
 
     def quotations(self, numbers: list[int]) -> str:
         """Markdown that quotes these posts, in this order, with a blank line after each; nothing of what is gone."""
-        posts = self.posts.exclude(GONE).select_related("author").filter(number__in=numbers)
+        posts = self.posts.exclude(REMOVED).select_related("author").filter(number__in=numbers)
         found = {post.number: post for post in posts}
         return "".join(
             markup.quote(
@@ -189,7 +189,7 @@ class Topic(Line):
     def retitle(self, title: str) -> None:
         self.title = title
         slug = slugify(title)[:60].strip("-") or "topic"
-        self.slug = f"topic-{slug}" if slug in TAKEN_SLUGS else slug
+        self.slug = f"topic-{slug}" if slug in RESERVED_SLUGS else slug
 
     def append(self, post: Post) -> Post:
         """Add `post` at the end and move the counts; call it under the lock."""
@@ -197,35 +197,35 @@ class Topic(Line):
         self.insert(post)
         self.post_count += 1
         self.last_post_at, self.last_poster = post.created_at, post.author
-        if spoken := SPOKEN.get(post.author.community):  # type: ignore[call-overload]
+        if spoken := COMMUNITY_COLUMNS.get(post.author.community):  # type: ignore[call-overload]
             setattr(self, spoken, True)
         self._answer(post, +1)
         self.save()
         return post
 
-    def withdraw(self, post: Post, **gone: Any) -> None:
+    def remove(self, post: Post, **gone: Any) -> None:
         """Turn `post` into a tombstone: `gone` says deleted or hidden."""
-        was_gone = post.is_gone
-        self.stamp(post, **gone)
+        was_gone = post.is_removed
+        self.save_change(post, **gone)
         if not was_gone:
             self._recount(post, -1)
         self.save()
 
-    def give_back(self, post: Post, **shown: Any) -> None:
+    def restore(self, post: Post, **shown: Any) -> None:
         """Undo `withdraw` as far as `shown` says."""
-        self.stamp(post, **shown)
-        if not post.is_gone:
+        self.save_change(post, **shown)
+        if not post.is_removed:
             self._recount(post, +1)
         self.save()
 
     def recount(self) -> None:
         """Count everything anew from the posts, as `manage.py repair_counters` does; call it under the lock."""
-        visible = self.posts.exclude(GONE)
+        visible = self.posts.exclude(REMOVED)
         self.post_count = visible.count()
         self.last_number = self.posts.aggregate(most=Max("number"))["most"] or 0
         self.last_mark = max(self.last_mark, self.posts.aggregate(most=Max("changed"))["most"] or 0)
         spoken = set(self.posts.values_list("author__community", flat=True).distinct())
-        for community, field in SPOKEN.items():
+        for community, field in COMMUNITY_COLUMNS.items():
             setattr(self, field, community in spoken)
         self._note_last()
         self.save()
@@ -236,7 +236,7 @@ class Topic(Line):
         self._answer(post, step)
 
     def _note_last(self) -> None:
-        last = self.posts.exclude(GONE).select_related("author").order_by("-number").first()
+        last = self.posts.exclude(REMOVED).select_related("author").order_by("-number").first()
         self.last_post_at = last.created_at if last else self.created_at
         self.last_poster = last.author if last else None
 
@@ -246,8 +246,8 @@ class Topic(Line):
         if parent is None:
             return
         others = [number for number in parent.answers if number != post.number]
-        answers = sorted([*others, post.number])[:MOST_ANSWERS] if step > 0 else others
-        self.stamp(parent, answers=answers, answer_count=max(0, parent.answer_count + step))
+        answers = sorted([*others, post.number])[:MAX_ANSWER_LINKS] if step > 0 else others
+        self.save_change(parent, answers=answers, answer_count=max(0, parent.answer_count + step))
 
 
 def topic_for(reader: Any, pk: int) -> Topic | None:
@@ -260,7 +260,7 @@ def current_page_version(topic_id: int) -> int | None:
     return Topic.objects.filter(pk=topic_id).values_list("last_mark", flat=True).first()
 
 
-def in_sight_of(member: Any, topic: str = "") -> Q:
+def visible_topics_q(member: Any, topic: str = "") -> Q:
     """That `member` may see a topic; for rows that lead to one, `topic` says how: "topic__".
 
     Asked of the joined row: a list of all visible topics (`topic__in`) would be made for each page.
@@ -277,4 +277,4 @@ def in_sight_of(member: Any, topic: str = "") -> Q:
 
 def page_of(number: int) -> int:
     """The page, from 1, on which the post with this number stands: a range, never a count."""
-    return (max(number, 1) - 1) // PAGE + 1
+    return (max(number, 1) - 1) // POSTS_PER_PAGE + 1

@@ -29,7 +29,7 @@ def made(monkeypatch) -> list[str]:
 
 
 def show(topic) -> str:
-    post = topic.posts.shown().get(number=1)
+    post = topic.posts.for_display().get(number=1)
     post.topic = topic
     return fragments.render_each(POST, [post])[0]
 
@@ -78,7 +78,7 @@ def test_a_post_and_a_message_of_one_nonce_are_two():
     make.message(room, ana, "In the room.", nonce=nonce)
     shown = []
     for contributions, fragment in ((topic.posts, POST), (room.messages, MESSAGE)):
-        shown += fragments.render_each(fragment, [contributions.shown().get(nonce=nonce)])
+        shown += fragments.render_each(fragment, [contributions.for_display().get(nonce=nonce)])
     assert "In the topic." in shown[0] and "In the room." in shown[1]
 
 

@@ -73,7 +73,7 @@ def test_a_deleted_message_leaves_an_empty_tombstone_once():
     message = make.message(make.room(), ana)
     actions.delete(message, ana)
     actions.delete(message, ana)
-    assert Message.objects.shown().get().body == ""
+    assert Message.objects.for_display().get().body == ""
     assert Event.objects.filter(name="MessageDeleted").count() == 1
 
 
@@ -82,15 +82,15 @@ def test_a_facilitator_hides_with_a_reason_and_shows_again():
     message = make.message(make.room(make.theme(facilitators=(chair,))))
     with pytest.raises(Refused, match="Say why"):
         actions.hide(message, chair, why="")
-    assert actions.hide(message, chair, why="Advertising").is_gone
-    assert not actions.unhide(message, chair).is_gone
+    assert actions.hide(message, chair, why="Advertising").is_removed
+    assert not actions.unhide(message, chair).is_removed
 
 
 def test_an_answer_names_whom_it_answers_and_nothing_of_what_they_said():
     room, ana, ben = make.room(), make.member(name="Ana <b>"), make.member()
     asked = make.message(room, ana, "Who has the secret statute?")
     make.message(room, ben, "I have.", reply_to=asked.number)
-    answer = Message.objects.shown().get(author=ben)
+    answer = Message.objects.for_display().get(author=ben)
     assert (answer.reply_to, answer.answered) == (1, ana)
     html = streams.message_frame(room, answer)["html"]
     assert "In reply to Ana &lt;b&gt;" in html
@@ -111,9 +111,9 @@ def test_an_answer_to_no_message_of_this_room_is_a_message():
 def test_whom_it_answers_goes_by_their_name_of_now():
     room, ana, ben = make.room(), make.member(), make.member()
     make.message(room, ben, reply_to=make.message(room, ana).number)
-    shown = [streams.message_frame(room, Message.objects.shown().get(author=ben))["html"]]
+    shown = [streams.message_frame(room, Message.objects.for_display().get(author=ben))["html"]]
     people.close_account(ana, by=ana)
-    shown.append(streams.message_frame(room, Message.objects.shown().get(author=ben))["html"])
+    shown.append(streams.message_frame(room, Message.objects.for_display().get(author=ben))["html"])
     assert [("a former member" in html, ana.name in html) for html in shown] == [
         (False, True),
         (True, False),

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import actions as people
 from accounts.events import MemberClosed
-from forum.chat.listeners import forget_handle
+from forum.chat.listeners import replace_mentions_of_closed_account
 from forum.topics import actions
 from tests import factories as make
 
@@ -20,7 +20,7 @@ def test_a_closed_accounts_handle_goes_from_every_text_and_version():
     message = make.message(make.room(topic), ben, "@ana.b: good evening")
     people.close_account(ana, by=ana)
     for _twice in range(2):
-        forget_handle(MemberClosed(ana.pk, by=ana.pk))
+        replace_mentions_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
     ana.refresh_from_db()
     former = f"former-{ana.pk}"
     assert ana.handle == former
@@ -38,6 +38,6 @@ def test_a_longer_handle_that_begins_alike_is_left_alone():
     message = make.message(make.room(topic), longer, "@ana.lopez!")
     marks = topic.posts.get().changed, message.changed
     people.close_account(ana, by=ana)
-    forget_handle(MemberClosed(ana.pk, by=ana.pk))
+    replace_mentions_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
     message.refresh_from_db()
     assert (topic.posts.get().changed, message.changed) == marks

@@ -17,7 +17,7 @@ def test_a_change_takes_one_mark_however_often_and_late_it_is_heard():
     room = make.room(topic)
     marks = [facilitation.retitle(topic, chair, title=title).last_mark for title in ("One", "Two")]
     for mark in (marks[1], marks[0], marks[1]):
-        listeners.follow_topic(TopicRetitled(topic.pk, by=chair.pk, mark=mark))
+        listeners.broadcast_topic_state(TopicRetitled(topic.pk, by=chair.pk, mark=mark))
     room.refresh_from_db()
     assert (room.topic_mark, room.last_mark) == (marks[1], 1)
 

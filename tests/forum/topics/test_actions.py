@@ -164,9 +164,9 @@ class TestDeleteAndHide:
         ana, topic = make.member(), make.topic()
         post = make.post(topic, ana, "Gone soon.", reply_to=1)
         actions.delete(post, ana)
-        read = Post.objects.shown().get(pk=post.pk)
+        read = Post.objects.for_display().get(pk=post.pk)
         topic.refresh_from_db()
-        assert read.is_gone and read.body == ""
+        assert read.is_removed and read.body == ""
         assert (topic.post_count, topic.last_poster, topic.last_number) == (1, topic.author, 2)
         assert topic.posts.get(number=1).answers == []
         assert happened()[-1] == "PostDeleted"
@@ -192,7 +192,7 @@ class TestDeleteAndHide:
         assert actions.hide(post, chair, why="Advertising").hidden_why == "Advertising"
         shown = actions.unhide(post, chair)
         topic.refresh_from_db()
-        assert not shown.is_gone and topic.post_count == 2
+        assert not shown.is_removed and topic.post_count == 2
         assert happened()[-2:] == ["PostHidden", "PostUnhidden"]
 
     def test_a_quotation_loses_its_words_with_its_post(self):
@@ -214,7 +214,9 @@ class TestDeleteAndHide:
             topic, source=f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nThank you."
         )
         for _twice in range(2):
-            listeners.empty_gone_quotations(PostPublished(quoting.pk, by=quoting.author_id))
+            listeners.empty_removed_quotations_in_post(
+                PostPublished(quoting.pk, by=quoting.author_id)
+            )
         quoting.refresh_from_db()
         assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
 

@@ -13,7 +13,7 @@ from collective_brain.web import rate_limits
 from forum import markup
 from forum.facilitation import actions as facilitation
 from forum.topics import actions
-from forum.topics.models import PAGE, Post, Topic
+from forum.topics.models import POSTS_PER_PAGE, Post, Topic
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -141,12 +141,12 @@ class TestTopic:
         topic = long_topic(45)
         places = {
             n: client.get(f"/topics/{topic.pk}/{topic.slug}/{n}")["Location"]
-            for n in (1, PAGE + 1, 45, 999, 0)
+            for n in (1, POSTS_PER_PAGE + 1, 45, 999, 0)
         }
         base = topic.get_absolute_url()
         assert places == {
             1: f"{base}#post-1",
-            PAGE + 1: f"{base}?page=2#post-21",
+            POSTS_PER_PAGE + 1: f"{base}?page=2#post-21",
             45: f"{base}?page=3#post-45",
             999: f"{base}?page=3#post-45",
             0: f"{base}#post-1",

@@ -20,7 +20,7 @@ def counters(theme):
 def counted(topic, times=2):
     """What the topic's theme shows after it was counted, and again."""
     for _time in range(times):
-        theme_counts.count(topic.pk)
+        theme_counts.update_theme_counts(topic.pk)
     return counters(topic.theme)
 
 
@@ -65,7 +65,7 @@ def test_counting_anew_agrees(boss):
     make.post(topic)
     before = counted(topic)
     Theme.objects.update(topic_count=7, post_count=7)
-    theme_counts.recount(topic.theme_id)
+    theme_counts.recount_theme(topic.theme_id)
     assert counters(topic.theme) == before == counted(topic)
 
 
@@ -76,7 +76,7 @@ def test_its_cost_does_not_grow_with_the_theme():
         with CaptureQueriesContext(
             connection,
         ) as found:
-            theme_counts.count(topic.pk)
+            theme_counts.update_theme_counts(topic.pk)
         return len(found)
 
     few = queries()
