@@ -1,7 +1,8 @@
-"""The production set-up on this machine, without containers: nginx, gunicorn, two socket servers, two workers.
+"""Run the production set-up on this machine, without containers.
 
-`make scale` runs it. PostgreSQL, Redis and nginx as found here, each with a folder and a free port of its own;
-Ctrl-C or SIGTERM stops everything and leaves nothing behind.
+`make scale` runs nginx, gunicorn, two socket servers and two workers, with a PostgreSQL and a Redis
+of their own. Each has a free port and a place in one temporary folder. Ctrl-C or SIGTERM stops all
+of them and deletes the folder.
 """
 
 from __future__ import annotations
@@ -19,24 +20,28 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 120  # seconds
-STOP_SECONDS = 20  # seconds
+START_SECONDS = 120
+STOP_SECONDS = 20
 SOCKET_SERVERS = WORKERS = 2
 PACKAGE_BY_PROGRAM = {
     "nginx": "nginx-light",
     "redis-server": "redis-server",
     "initdb": "postgresql",
-}  # program -> Debian package
+}
 
 
 class Stack:
-    """url: where the front answers, once started. env: of every process of the site. processes: by name."""
+    """All processes of the production set-up.
+
+    url: the address of nginx. env: the environment of the site's processes. processes: the running
+    ones, by name, in the order of their start.
+    """
 
     def __init__(self, folder: Path, *, front: int = 0, **env: str) -> None:
         self.folder = folder
         self.ports = {name: free_port() for name in ("database", "redis", "pages")}
         self.ports["front"] = front or free_port()
-        self.ports |= {f"sockets-{place}": free_port() for place in range(SOCKET_SERVERS)}
+        self.ports |= {f"sockets-{index}": free_port() for index in range(SOCKET_SERVERS)}
         self.url = f"http://127.0.0.1:{self.ports['front']}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.env = {
@@ -52,22 +57,24 @@ class Stack:
         }
 
     def start(self, *, demo: bool = True) -> None:
-        """Everything, in the order in which it is needed; comes back when the front answers with a ready site."""
-        self.make_database()
+        """Start everything in the order of dependence; return when nginx serves a ready site."""
+        self.create_database()
         self.start_database()
         self.start_redis()
-        self._manage("prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"})
+        self.run_management_command(
+            "prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"}
+        )
         self.start_pages()
         for name in self.ports:
             if name.startswith("sockets-"):
                 self.start_sockets(int(name.removeprefix("sockets-")))
-        for place in range(WORKERS):
-            self._python(f"worker-{place}", "manage.py", "work")
+        for index in range(WORKERS):
+            self.start_python(f"worker-{index}", "manage.py", "work")
         self._start_front()
         wait_until(lambda: answers_ok(f"{self.url}/readyz"), "the site", self.logs)
 
     def stop(self) -> None:
-        """Everything, the front first, and the database last."""
+        """Stop everything: nginx first, the database last."""
         for name in reversed(list(self.processes)):
             self.end(name, signal.SIGINT if name == "database" else signal.SIGTERM)
 
@@ -81,7 +88,7 @@ class Stack:
             process.wait()
 
     def start_pages(self) -> None:
-        self._python(
+        self.start_python(
             "pages",
             "-m",
             "gunicorn",
@@ -90,9 +97,9 @@ class Stack:
             "collective_brain.wsgi",
         )
 
-    def start_sockets(self, place: int) -> None:
-        name = f"sockets-{place}"
-        self._python(
+    def start_sockets(self, index: int) -> None:
+        name = f"sockets-{index}"
+        self.start_python(
             name, "manage.py", "serve", "--without-worker", "--port", str(self.ports[name])
         )
         wait_until(
@@ -100,54 +107,26 @@ class Stack:
         )
 
     def logs(self) -> str:
-        """The end of what every process said."""
+        """Return the end of the log of every process."""
         return "\n".join(
             f"--- {path.stem}\n{path.read_text()[-2_000:]}"
             for path in sorted(self.folder.glob("*.log"))
         )
 
-    # --- the parts ---
-
-    def make_database(self) -> None:
-        """An empty PostgreSQL cluster."""
+    def create_database(self) -> None:
+        """Create an empty PostgreSQL cluster."""
+        command = [*_unprivileged_prefix(self.folder), find_program("initdb")]
+        command += ["-D", str(self.folder / "database"), "-U", "postgres"]
+        command += ["-A", "trust", "-E", "UTF8"]
         with (self.folder / "initdb.log").open("wb") as log:
-            command = [
-                *_unprivileged_prefix(self.folder),
-                find_program("initdb"),
-                "-D",
-                str(self.folder / "database"),
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-            ]
             subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/")
 
     def start_database(self) -> None:
-        port, place = self.ports["database"], self.folder / "database"
-        options = [
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-k",
-            str(self.folder),
-            "-c",
-            "max_connections=200",
-        ]
-        self._run(
-            "database",
-            [
-                *_unprivileged_prefix(self.folder),
-                find_program("postgres"),
-                "-D",
-                str(place),
-                *options,
-            ],
-            cwd="/",
-        )
+        port = self.ports["database"]
+        command = [*_unprivileged_prefix(self.folder), find_program("postgres")]
+        command += ["-D", str(self.folder / "database"), "-k", str(self.folder)]
+        command += ["-h", "127.0.0.1", "-p", str(port), "-c", "max_connections=200"]
+        self._start_process("database", command, cwd="/")
         wait_until(
             lambda: (self.folder / f".s.PGSQL.{port}").exists() and accepts_connections(port),
             "PostgreSQL",
@@ -156,61 +135,54 @@ class Stack:
 
     def start_redis(self) -> None:
         port = self.ports["redis"]
-        self._run(
-            "redis",
-            [
-                find_program("redis-server"),
-                "--port",
-                str(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-            ],
-        )
+        command = [find_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
+        self._start_process("redis", [*command, "--save", ""])
         wait_until(lambda: accepts_connections(port), "Redis", self.logs)
 
     def _start_front(self) -> None:
-        servers = "".join(
-            f"server 127.0.0.1:{port}; "
-            for name, port in self.ports.items()
-            if name.startswith("sockets-")
-        )
-        site = (
-            (ROOT / "deploy" / "nginx.conf")
-            .read_text()
-            .replace("listen LISTEN", f"listen 127.0.0.1:{self.ports['front']}")
-            .replace("\tPAGES", f"\tserver {self.env['PAGES_BIND']};")
-            .replace("\tSOCKETS", f"\t{servers}")
-            .replace("_path CACHE", f"_path {self.folder}/front-cache")
-        )
-        temporary = "".join(
+        configuration = self.folder / "nginx.conf"
+        configuration.write_text(self._nginx_configuration())
+        command = [find_program("nginx"), "-c", str(configuration), "-p", str(self.folder)]
+        self._start_process("front", command)
+        wait_until(lambda: accepts_connections(self.ports["front"]), "nginx", self.logs)
+
+    def _nginx_configuration(self) -> str:
+        temporary_folders = "".join(
             f"{kind}_temp_path {self.folder}/front-{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         user = "user root;\n" if os.getuid() == 0 else ""
-        (self.folder / "nginx.conf").write_text(
+        return (
             f"{user}daemon off;\npid {self.folder}/nginx.pid;\nerror_log stderr warn;\n"
             "worker_processes 1;\nevents { worker_connections 8192; }\n"
-            f"http {{\naccess_log off;\n{temporary}{site}\n}}\n"
+            f"http {{\naccess_log off;\n{temporary_folders}{self._nginx_site()}\n}}\n"
         )
-        self._run(
-            "front",
-            [find_program("nginx"), "-c", str(self.folder / "nginx.conf"), "-p", str(self.folder)],
+
+    def _nginx_site(self) -> str:
+        """Return deploy/nginx.conf with its four names filled in."""
+        socket_servers = "".join(
+            f"server 127.0.0.1:{port}; "
+            for name, port in self.ports.items()
+            if name.startswith("sockets-")
         )
-        wait_until(lambda: accepts_connections(self.ports["front"]), "nginx", self.logs)
+        return (
+            (ROOT / "deploy" / "nginx.conf")
+            .read_text()
+            .replace("listen LISTEN", f"listen 127.0.0.1:{self.ports['front']}")
+            .replace("\tPAGES", f"\tserver {self.env['PAGES_BIND']};")
+            .replace("\tSOCKETS", f"\t{socket_servers}")
+            .replace("_path CACHE", f"_path {self.folder}/front-cache")
+        )
 
-    # --- how they are run ---
-
-    def _manage(self, *arguments: str, env: dict[str, str]) -> None:
+    def run_management_command(self, *arguments: str, env: dict[str, str]) -> None:
         subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env | env, check=True
         )
 
-    def _python(self, name: str, *arguments: str) -> None:
-        self._run(name, [sys.executable, *arguments])
+    def start_python(self, name: str, *arguments: str) -> None:
+        self._start_process(name, [sys.executable, *arguments])
 
-    def _run(self, name: str, command: Iterable[str], cwd: str | Path = ROOT) -> None:
+    def _start_process(self, name: str, command: Iterable[str], cwd: str | Path = ROOT) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 list(command), cwd=cwd, env=self.env, stdout=log, stderr=log, start_new_session=True
@@ -236,48 +208,44 @@ def answers_ok(url: str) -> bool:
         return False
 
 
-def wait_until(is_so: Callable[[], bool], what: str, logs: Callable[[], str]) -> None:
+def wait_until(condition: Callable[[], bool], name: str, logs: Callable[[], str]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not is_so():
+    while not condition():
         if time.monotonic() > deadline:
-            raise SystemExit(f"{what} did not come within {START_SECONDS} s:\n{logs()}")
+            raise SystemExit(f"{name} did not start within {START_SECONDS} s:\n{logs()}")
         time.sleep(0.1)
 
 
 def find_program(program: str) -> str:
-    """Its path; PostgreSQL's programs are not on the PATH of Debian, and nginx only on root's."""
-    places = [
+    """Return the path of `program`, or "" if it is missing.
+
+    On Debian, PostgreSQL's programs are not on the PATH, and nginx only on that of root.
+    """
+    folders = [
         *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True),
         "/usr/sbin",
     ]
-    return shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", ""), *places])) or ""
+    return shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", ""), *folders])) or ""
 
 
 def missing_packages() -> list[str]:
-    """The Debian packages of what is not here."""
+    """Return the Debian packages of missing programs."""
     return [package for program, package in PACKAGE_BY_PROGRAM.items() if not find_program(program)]
 
 
 def _unprivileged_prefix(folder: Path) -> list[str]:
-    """What makes a command run as somebody else than root, whom PostgreSQL refuses."""
+    """Return a prefix that runs a command as nobody: PostgreSQL refuses to run as root."""
     if os.getuid() != 0:
         return []
     folder.chmod(0o777)
-    return [
-        "setpriv",
-        "--reuid",
-        "nobody",
-        "--regid",
-        str(os.getgid()),
-        "--clear-groups",
-        "env",
-        f"HOME={folder}",
-    ]
+    group = str(os.getgid())
+    prefix = ["setpriv", "--reuid", "nobody", "--regid", group, "--clear-groups"]
+    return [*prefix, "env", f"HOME={folder}"]
 
 
 def main() -> None:
     if packages := missing_packages():
-        raise SystemExit(f"Missing here: apt-get install {' '.join(packages)}")
+        raise SystemExit(f"Programs are missing: apt-get install {' '.join(packages)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="collective-brain-") as folder:
         stack = Stack(Path(folder), front=int(os.environ.get("PORT") or 0))
@@ -293,10 +261,9 @@ def main() -> None:
         except KeyboardInterrupt:
             pass
         finally:
+            # A second Ctrl-C must not leave half of the processes running.
             for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(
-                    number, signal.SIG_IGN
-                )  # a second Ctrl-C must not leave half of it running
+                signal.signal(number, signal.SIG_IGN)
             stack.stop()
 
 

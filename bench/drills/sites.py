@@ -87,7 +87,7 @@ class LargeSite(scale.Stack):
         return [self.ports[f"sockets-{place}"] for place in range(scale.SOCKET_SERVERS)]
 
     def start(self, *, demo: bool = False) -> None:
-        self.make_database()
+        self.create_database()
         for part in ("database", "redis"):
             self.begin(part)
         with (self.folder / "prepare.log").open("wb") as log:
@@ -103,7 +103,7 @@ class LargeSite(scale.Stack):
             case "redis":
                 self.start_redis()
             case "worker":
-                self._python("worker", "manage.py", "work")
+                self.start_python("worker", "manage.py", "work")
             case _:
                 own, self.env = self.env, self.env | self.clock
                 self.start_sockets(int(part[-1]))

@@ -57,8 +57,8 @@ class House(scale.Stack):
             count, self.socket_ports, [f"room:{key}" for key in self.rooms[:rooms]], self.sessions
         )
 
-    def _manage(self, *arguments: str, env: dict[str, str]) -> None:
-        """What it prints is no figure."""
+    def run_management_command(self, *arguments: str, env: dict[str, str]) -> None:
+        """Hide the output: only figures are printed."""
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(
             command, cwd=scale.ROOT, env=self.env | env, check=True, stdout=subprocess.DEVNULL
@@ -90,12 +90,12 @@ class OneProcess(House):
 
     def start(self, *, demo: bool = False) -> None:
         for command in ("migrate", "seed_themes"):
-            self._manage(command, env={})
+            self.run_management_command(command, env={})
         self.serve()
 
     def serve(self) -> None:
         port = self.ports["sockets-0"]
-        self._python("sockets-0", *[word.format(port=port) for word in self.command])
+        self.start_python("sockets-0", *[word.format(port=port) for word in self.command])
         scale.wait_until(lambda: scale.answers_ok(f"{self.url}/healthz"), self.name, self.logs)
 
 

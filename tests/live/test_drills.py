@@ -1,4 +1,4 @@
-"""The quick half of the drills (`make drills` runs all, 20 times): once each, and nothing is lost."""
+"""The quick drills lose nothing, run once each. `make drills` runs all drills 20 times."""
 
 import time
 
@@ -16,24 +16,25 @@ from tests.sites import prepared_folder
 
 ON_SMALL = ["kill-server", "frames-lost", "link-cut", "link-silent", "link-half-open"]
 ON_LARGE = ["kill-one-of-two", "kill-database", "kill-worker", "redis-away"]
-MOST_GROWTH = 250  # MB; the first pages alone take 50
-LONGEST = 10_000  # ms of another's page during an attack; the machine may have other things to do
+MAX_GROWTH = 250  # MB; the first pages alone take 50
+# Milliseconds of another page during an attack. The machine may be busy with other tests.
+MAX_PAGE_TIME = 10_000
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
+def small_site(tmp_path_factory):
     with sites.small_site(prepared_folder(tmp_path_factory, demo=False)) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-def its_own_limits(tmp_path_factory):
+def site_with_real_limits(tmp_path_factory):
     with guarded(prepared_folder(tmp_path_factory, demo=False)) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory):
+def large_site(tmp_path_factory):
     if scale.missing_packages():
         pytest.skip(MISSING)
     with sites.large_site(prepared_folder(tmp_path_factory, demo=False)) as site:
@@ -42,25 +43,25 @@ def large(tmp_path_factory):
 
 @pytest.mark.xdist_group("small drills")
 @pytest.mark.parametrize("name", ON_SMALL)
-def test_on_the_small_size(small, name):
-    nothing_is_lost(QUICK[name].run(small, 2))
+def test_a_drill_on_one_process_loses_nothing(small_site, name):
+    assert_nothing_is_lost(QUICK[name].run(small_site, 2))
 
 
 @pytest.mark.xdist_group("large drills")
 @pytest.mark.parametrize("name", ON_LARGE)
-def test_on_the_large_size(large, name):
-    nothing_is_lost(QUICK[name].run(large, 1))
+def test_a_drill_on_several_processes_loses_nothing(large_site, name):
+    assert_nothing_is_lost(QUICK[name].run(large_site, 1))
 
 
 @pytest.mark.xdist_group("attacks")
 @pytest.mark.parametrize("name", [name.replace("_", "-") for name in ATTACKS])
-def test_an_attack_is_only_noticed(its_own_limits, name):
-    row = QUICK[name].run(its_own_limits, 1)
-    nothing_is_lost(row)
+def test_an_attack_loses_nothing_and_delays_no_page_for_long(site_with_real_limits, name):
+    row = QUICK[name].run(site_with_real_limits, 1)
+    assert_nothing_is_lost(row)
     assert (
         row["refused_pages"] == row["refused_texts"] == 0
-        and row["longest_ms"] < LONGEST
-        and row["grown_mb"] < MOST_GROWTH
+        and row["longest_ms"] < MAX_PAGE_TIME
+        and row["grown_mb"] < MAX_GROWTH
     )
 
 
@@ -76,8 +77,8 @@ Message.objects.filter(pk=second.pk).update(number=numbers[1])
 
 
 @pytest.mark.xdist_group("small drills")
-def test_what_is_lost_doubled_or_out_of_order_is_counted(small):
-    with Participants(small) as participants:
+def test_lost_doubled_and_disordered_messages_are_counted(small_site):
+    with Participants(small_site) as participants:
         wait_until(
             lambda: (
                 len(participants.probe.acknowledged)
@@ -87,14 +88,14 @@ def test_what_is_lost_doubled_or_out_of_order_is_counted(small):
         )
         participants.stop_writing()
         participants.until_seen(time.monotonic())
-        small.shell(SPOIL)
+        small_site.shell(SPOIL)
         row = participants.row("spoilt", 1)
     assert (row["lost"], row["doubled"]) == (1, 1)
-    assert row["disordered"] >= 3  # the hole, and two under another number
+    assert row["disordered"] >= 3  # the gap, and two messages with another number
     assert row["unseen"] == 2
 
 
-def nothing_is_lost(row):
+def assert_nothing_is_lost(row):
     print(row)
     assert not any(row[name] for name in MUST_BE_ZERO)
     assert row["acknowledged"]

@@ -1,4 +1,4 @@
-"""The production set-up, as `make scale` starts it: nothing a user does is lost while its parts are restarted."""
+"""The production set-up of `make scale`: restarts of its parts lose nothing that a member does."""
 
 import re
 import shutil
@@ -19,14 +19,16 @@ from bench.served.tabs import Tab
 from deploy import scale
 from tests.sites import prepared_folder
 
-MISSING = "needs nginx, Redis and PostgreSQL: apt-get install nginx-light redis-server postgresql; .ci/run does it"
+MISSING = (
+    "needs nginx, Redis and PostgreSQL: apt-get install nginx-light redis-server postgresql; "
+    ".ci/run does it"
+)
+
+pytestmark = pytest.mark.xdist_group("scale")  # all tests share one stack
 
 
-pytestmark = pytest.mark.xdist_group("scale")  # one stack for all
-
-
-class Front(scale.Stack):
-    """The stack, as the clients of the other tests know a site."""
+class ServedStack(scale.Stack):
+    """The stack with the interface of `bench.served.sites.Site`."""
 
     @property
     def port(self) -> int:
@@ -40,18 +42,19 @@ class Front(scale.Stack):
 
 
 @pytest.fixture(scope="module")
-def front(tmp_path_factory):
+def stack(tmp_path_factory):
     if scale.missing_packages():
         pytest.skip(MISSING)
-    with tempfile.TemporaryDirectory() as folder:  # pytest's own are closed to the database's user
-        stack = Front(
+    with (
+        tempfile.TemporaryDirectory() as folder
+    ):  # the database's user may not read pytest's folders
+        stack = ServedStack(
             Path(folder),
             DJANGO_SETTINGS_MODULE="bench.drills.drill_app.settings_with_slow_listeners",
             METRICS="1",
         )
-        files = (
-            prepared_folder(tmp_path_factory, demo=False) / "static"
-        )  # compressed already: it takes seconds
+        # Copy compressed files, because compressing takes seconds.
+        files = prepared_folder(tmp_path_factory, demo=False) / "static"
         shutil.copytree(files, stack.folder / "var" / "static")
         try:
             stack.start(demo=False)
@@ -61,8 +64,8 @@ def front(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def writer(front):
-    return sign_in(front, {})[0]
+def writer(stack):
+    return sign_in(stack, {})[0]
 
 
 @pytest.fixture(scope="module")
@@ -70,65 +73,66 @@ def topic(writer):
     return f"topic:{writer.start_topic()}"
 
 
-def test_what_pages_take_sockets_deliver(front, writer, topic):
-    with Tab(front) as tab:
+def test_socket_servers_deliver_what_the_page_processes_accept(stack, writer, topic):
+    with Tab(stack) as tab:
         tab.listen(topic)
-        sent = writer.say(topic, "Through the front.")
+        sent = writer.say(topic, "Through nginx.")
         tab.wait_for("item", nonce=sent["nonce"])
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])
-def test_files_come_compressed_and_are_kept_by_the_front(front, coding):
-    page = urllib.request.urlopen(f"{front.url}/").read().decode()
-    address = front.url + page.split('rel="stylesheet" href="')[1].split('"')[0]
-    asked = urllib.request.Request(address, headers={"Accept-Encoding": coding})
+def test_nginx_caches_compressed_files(stack, coding):
+    page = urllib.request.urlopen(f"{stack.url}/").read().decode()
+    address = stack.url + page.split('rel="stylesheet" href="')[1].split('"')[0]
+    request = urllib.request.Request(address, headers={"Accept-Encoding": coding})
     for _time in range(2):
-        with urllib.request.urlopen(asked) as answer:
-            assert answer.headers["Content-Encoding"] == coding
-            assert "immutable" in answer.headers["Cache-Control"]
+        with urllib.request.urlopen(request) as response:
+            assert response.headers["Content-Encoding"] == coding
+            assert "immutable" in response.headers["Cache-Control"]
 
 
-def test_nothing_is_lost_while_every_part_is_restarted_in_turn(front):
-    """Pages by HUP, a socket server by TERM: a reply each moment, none refused, each there once."""
-    stop, writer = threading.Event(), sign_in(front, {})[0]
+def test_restarts_of_every_part_in_turn_lose_no_reply(stack):
+    """HUP restarts the pages, TERM a socket server. No reply is refused, each is stored once."""
+    stop, writer = threading.Event(), sign_in(stack, {})[0]
     topic = f"topic:{writer.start_topic()}"
     path = f"/topics/{topic[6:]}/reply/"
     sending = threading.Thread(target=writer.send_until, args=[stop, [path]])
     sending.start()
     try:
-        front.processes["pages"].send_signal(signal.SIGHUP)
-        front.end("sockets-0")
-        with Tab(front) as tab:  # the other one takes it
+        stack.processes["pages"].send_signal(signal.SIGHUP)
+        stack.end("sockets-0")
+        with Tab(stack) as tab:  # connects to the other socket server
             tab.listen(topic)
-            tab.wait_for("item", within=20)  # the pages come back first
-        front.start_sockets(0)
+            tab.wait_for("item", within=20)  # after the pages are back
+        stack.start_sockets(0)
         wait_until(lambda: len(writer.acknowledged) > 10)
     finally:
         stop.set()
         sending.join()
     assert writer.refused == []
-    stored = front.shell(
+    stored = stack.shell(
         "from forum.topics.models import Post\n"
-        f"print(*sorted(str(n) for n in Post.objects.filter(topic={topic[6:]}, number__gt=1).values_list('nonce', flat=True)))"
+        f"replies = Post.objects.filter(topic={topic[6:]}, number__gt=1)\n"
+        "print(*sorted(str(nonce) for nonce in replies.values_list('nonce', flat=True)))"
     ).split()
     assert stored == sorted(writer.acknowledged)
 
 
-def test_the_worker_is_at_work(front):
-    with urllib.request.urlopen(f"{front.url}/readyz") as answer:
-        assert answer.status == 200
+def test_the_site_is_ready_with_its_workers(stack):
+    with urllib.request.urlopen(f"{stack.url}/readyz") as response:
+        assert response.status == 200
 
 
-def test_metrics_are_of_all_processes_and_not_passed_on(front):
-    def told() -> str:
-        return urllib.request.urlopen(f"http://{front.env['PAGES_BIND']}/metrics").read().decode()
+def test_metrics_cover_all_processes_and_nginx_does_not_pass_them_on(stack):
+    def metrics() -> str:
+        return urllib.request.urlopen(f"http://{stack.env['PAGES_BIND']}/metrics").read().decode()
 
-    with Tab(front):  # a socket server holds it, and the pages tell
+    with Tab(stack):  # a socket server holds the tab, the pages report it
         wait_until(
             lambda: re.search(
-                r'^collective_brain_sockets{who="visitor"} [1-9]', told(), re.MULTILINE
+                r'^collective_brain_sockets{who="visitor"} [1-9]', metrics(), re.MULTILINE
             )
         )
-    assert "collective_brain_requests_total" in told()
+    assert "collective_brain_requests_total" in metrics()
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(f"{front.url}/metrics")
+        urllib.request.urlopen(f"{stack.url}/metrics")

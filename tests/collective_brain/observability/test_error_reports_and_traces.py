@@ -1,4 +1,4 @@
-"""Sentry and OpenTelemetry: what they are told, and that nothing personal is in it."""
+"""What Sentry and OpenTelemetry receive, and that nothing personal is in it."""
 
 import gzip
 import json
@@ -46,22 +46,22 @@ PERSONAL = ("secretwords", "minjun", "sessionid", "127.0.0.1", "/search/?", "q="
 
 
 class Collector(ThreadingHTTPServer):
-    """Takes whatever is sent, unpacked."""
+    """Keep the decompressed body of every request."""
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
-        super().__init__(("127.0.0.1", 0), Taker)
+        super().__init__(("127.0.0.1", 0), CollectorHandler)
 
 
-class Taker(BaseHTTPRequestHandler):
+class CollectorHandler(BaseHTTPRequestHandler):
     server: Collector
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(
+        decompress = {"gzip": gzip.decompress, "br": brotli.decompress}.get(
             self.headers.get("Content-Encoding", ""), bytes
         )
-        self.server.bodies.append(unpack(body))
+        self.server.bodies.append(decompress(body))
         self.send_response(200)
         self.end_headers()
 
@@ -71,37 +71,33 @@ class Taker(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def collector() -> Iterator[Collector]:
-    with Collector() as taking:
-        threading.Thread(target=taking.serve_forever, daemon=True).start()
-        yield taking
-        taking.shutdown()
+    with Collector() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
 
 
-def test_sentry_is_told_where_not_who_or_what(new_site, collector):
+def test_sentry_receives_where_an_error_is_and_nothing_personal(new_site, collector):
     site = new_site(SENTRY_DSN=f"http://key@127.0.0.1:{collector.server_port}/1")
     assert "500" in site.shell(FAIL)
-    said = b"\n".join(collector.bodies).decode()
-    events = [json.loads(line) for line in said.splitlines() if '"exception"' in line]
-    broken, lost, foreign = events
-    assert broken["exception"]["values"][0]["type"] == "ValueError"
-    assert broken["exception"]["values"][0]["stacktrace"]["frames"]
-    assert broken["tags"]["view"] == "search:search" and len(broken["tags"]["request_id"]) == 32
-    assert lost["message"] == "a frame for %s was lost"
-    assert (foreign["logger"], "message" in foreign) == ("django.security", False)
-    assert [word for word in PERSONAL if word in said.replace("@127.0.0.1", "")] == []
+    received = b"\n".join(collector.bodies).decode()
+    events = [json.loads(line) for line in received.splitlines() if '"exception"' in line]
+    view_error, own_message, foreign_message = events
+    assert view_error["exception"]["values"][0]["type"] == "ValueError"
+    assert view_error["exception"]["values"][0]["stacktrace"]["frames"]
+    assert (
+        view_error["tags"]["view"] == "search:search"
+        and len(view_error["tags"]["request_id"]) == 32
+    )
+    assert own_message["message"] == "a frame for %s was lost"
+    assert (foreign_message["logger"], "message" in foreign_message) == ("django.security", False)
+    assert [word for word in PERSONAL if word in received.replace("@127.0.0.1", "")] == []
 
 
-def test_traces_name_views_and_queries_not_values(new_site, collector):
+def test_traces_contain_views_and_queries_without_values(new_site, collector):
     site = new_site(OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{collector.server_port}")
     assert "200" in site.shell(TRACE)
-    told = [ExportTraceServiceRequest.FromString(body) for body in collector.bodies]
-    spans = [
-        s
-        for one in told
-        for r in one.resource_spans
-        for scope in r.scope_spans
-        for s in scope.spans
-    ]
+    spans = [span for body in collector.bodies for span in spans_in(body)]
     (request,) = [span for span in spans if span.name == "search:search"]
     queries = [span for span in spans if span.parent_span_id == request.span_id]
     assert queries and {span.name for span in queries} == {"query"}
@@ -109,19 +105,25 @@ def test_traces_name_views_and_queries_not_values(new_site, collector):
     assert [word for word in PERSONAL if word in str(spans)] == []
 
 
+def spans_in(body):
+    for resource_spans in ExportTraceServiceRequest.FromString(body).resource_spans:
+        for scope_spans in resource_spans.scope_spans:
+            yield from scope_spans.spans
+
+
 @pytest.mark.parametrize(
     ("setting", "package"),
     [("SENTRY_DSN", "sentry_sdk"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry")],
 )
-def test_a_setting_without_its_package_says_so(setting, package):
+def test_a_setting_without_its_package_is_a_clear_error(setting, package):
     started = start(f"sys.modules['{package}'] = None", {setting: "http://key@127.0.0.1:1/1"})
     assert f"{setting} is set, but {package} is not installed" in started.stderr
 
 
-def test_nothing_of_it_is_loaded_by_default():
-    started = start(
-        then="print([n for n in ('sentry_sdk', 'prometheus_client') if n in sys.modules])"  # redis-py takes the third
-    )
+def test_no_monitoring_package_is_loaded_by_default():
+    # redis-py itself imports opentelemetry.
+    packages = ("sentry_sdk", "prometheus_client")
+    started = start(then=f"print([name for name in {packages} if name in sys.modules])")
     assert started.stdout == "[]\n"
 
 

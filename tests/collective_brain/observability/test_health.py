@@ -12,22 +12,22 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def worker(monkeypatch):
-    seen = {"at": timezone.now()}
-    monkeypatch.setattr(health.event_log, "last_heartbeat", lambda: seen["at"])
-    return seen
+def heartbeat(monkeypatch):
+    heartbeat = {"at": timezone.now()}
+    monkeypatch.setattr(health.event_log, "last_heartbeat", lambda: heartbeat["at"])
+    return heartbeat
 
 
-def test_all_is_well(client):
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True, "failing": {}})
+def test_a_site_with_all_its_parts_is_ready(client):
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"ready": True, "failing": {}})
 
 
-@pytest.mark.parametrize("seen", [None, timezone.now() - timedelta(seconds=90)])
-def test_a_worker_that_is_gone_is_named(client, worker, seen):
-    worker["at"] = seen
-    answer = client.get("/readyz")
-    assert (answer.status_code, list(answer.json()["failing"])) == (503, ["worker"])
+@pytest.mark.parametrize("last", [None, timezone.now() - timedelta(seconds=90)])
+def test_a_missing_worker_is_named(client, heartbeat, last):
+    heartbeat["at"] = last
+    response = client.get("/readyz")
+    assert (response.status_code, list(response.json()["failing"])) == (503, ["worker"])
 
 
 def test_a_database_that_does_not_answer_is_named(client, monkeypatch):
@@ -49,7 +49,7 @@ def test_a_channel_layer_that_does_not_answer_is_named(client, settings):
 
 
 @pytest.mark.redis
-def test_redis_answers(client, settings, redis_url):
+def test_a_site_with_redis_is_ready(client, settings, redis_url):
     settings.CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -59,6 +59,6 @@ def test_redis_answers(client, settings, redis_url):
     assert client.get("/readyz").status_code == 200
 
 
-def test_the_process_answers_without_the_database(client, django_assert_num_queries):
+def test_liveness_asks_no_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").content == b"ok"

@@ -1,4 +1,4 @@
-"""Each log line is one JSON object with its request's id, which only our own proxy may choose."""
+"""Each log line is one JSON object with a request id, and only our own proxy chooses that id."""
 
 import json
 import logging
@@ -12,42 +12,42 @@ from collective_brain.observability import logs
 from collective_brain.web import request_ids
 
 
-def answer_to(given: str) -> tuple[str, str]:
-    """The id inside the request and in its answer, for one that came with `given`."""
-    inside = []
+def ids_of_request(given: str) -> tuple[str, str]:
+    """Return the id during the request and in its response, for a request with the id `given`."""
+    ids = []
 
     def view(request):
-        inside.append(request_ids.request_id.get())
+        ids.append(request_ids.request_id.get())
         return HttpResponse()
 
     response = request_ids.RequestIdMiddleware(view)(
         RequestFactory().get("/", headers={"x-request-id": given})
     )
-    return inside[0], response["X-Request-ID"]
+    return ids[0], response["X-Request-ID"]
 
 
 def test_a_request_gets_an_id():
-    inside, told = answer_to("")
-    assert inside == told and len(told) == 32
+    during_request, in_response = ids_of_request("")
+    assert during_request == in_response and len(in_response) == 32
     assert request_ids.request_id.get() == ""
 
 
-def test_a_visitor_does_not_choose_the_id():
-    assert answer_to("chosen-by-me")[1] != "chosen-by-me"
+def test_a_visitor_cannot_choose_the_id():
+    assert ids_of_request("chosen-by-me")[1] != "chosen-by-me"
 
 
 def test_our_proxy_chooses_the_id(settings):
     settings.TRUSTED_PROXIES = 1
-    assert answer_to("from-our-proxy")[1] == "from-our-proxy"
-    assert answer_to('"}\n{"forged')[1] != '"}\n{"forged'
+    assert ids_of_request("from-our-proxy")[1] == "from-our-proxy"
+    assert ids_of_request('"}\n{"forged')[1] != '"}\n{"forged'
 
 
 @pytest.mark.django_db
-def test_a_refused_request_is_named_in_its_line(client, caplog):
-    answer = client.get("/nowhere/")
-    line = next(record for record in caplog.records if "/nowhere/" in record.getMessage())
-    logs.RequestIdFilter().filter(line)
-    assert line.request_id == answer["X-Request-ID"]
+def test_the_log_line_of_a_refused_request_has_its_id(client, caplog):
+    response = client.get("/nowhere/")
+    (record,) = [record for record in caplog.records if "/nowhere/" in record.getMessage()]
+    logs.RequestIdFilter().filter(record)
+    assert record.request_id == response["X-Request-ID"]
 
 
 def test_a_line_is_one_json_object():

@@ -1,4 +1,4 @@
-"""/metrics of the real site: what is counted, who may ask, and that it stays right over restarts."""
+"""/metrics of a served site: what it counts, who may read it, and what survives restarts."""
 
 import json
 import re
@@ -15,18 +15,18 @@ from bench.served.tabs import Tab
 SAMPLE = re.compile(r"^collective_brain_(\w+?)(?:{(.*)})? (\S+)$", re.MULTILINE)
 
 
-def ask(site, **headers) -> tuple[int, str]:
-    asked = urllib.request.Request(f"{site.url}/metrics", headers=headers)
+def get_metrics(site, **headers) -> tuple[int, str]:
+    request = urllib.request.Request(f"{site.url}/metrics", headers=headers)
     try:
-        with urllib.request.urlopen(asked) as answer:
-            return answer.status, answer.read().decode()
+        with urllib.request.urlopen(request) as response:
+            return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
 
 
-def figures(site, **headers) -> dict[str, float]:
-    """Each sample by its name and labels, as they are written."""
-    status, text = ask(site, **headers)
+def samples(site, **headers) -> dict[str, float]:
+    """Return each sample by its name with labels."""
+    status, text = get_metrics(site, **headers)
     assert status == 200
     return {
         f"{name}{{{labels}}}" if labels else name: float(value)
@@ -35,7 +35,7 @@ def figures(site, **headers) -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def measured(new_site):
+def measured_site(new_site):
     site = new_site(METRICS="1")
     site.start()
     yield site
@@ -47,58 +47,58 @@ def get(site, path: str) -> None:
         urllib.request.urlopen(site.url + path).read()
 
 
-def test_requests_and_their_queries_are_counted_by_view(measured):
-    topic = measured.shell(
+def test_requests_and_their_queries_are_counted_by_view(measured_site):
+    topic = measured_site.shell(
         "from forum.topics.models import Topic\nprint(Topic.objects.first().get_absolute_url())"
     )
-    get(measured, topic)  # what is cached is cached now
-    before = figures(measured)
+    get(measured_site, topic)  # fills the caches
+    before = samples(measured_site)
     for path in (topic, topic, "/nowhere/"):
-        get(measured, path)
-    after = figures(measured)
+        get(measured_site, path)
+    after = samples(measured_site)
 
-    def more(name):
+    def growth(name):
         return after[name] - before.get(name, 0)
 
-    assert more('requests_total{method="GET",status="200",view="topics:topic"}') == 2
-    assert more('requests_total{method="GET",status="404",view="none"}') == 1
-    assert more('request_seconds_count{method="GET",view="topics:topic"}') == 2
-    assert more('queries_count{view="topics:topic"}') == 2
-    assert more('queries_sum{view="topics:topic"}') in (
+    assert growth('requests_total{method="GET",status="200",view="topics:topic"}') == 2
+    assert growth('requests_total{method="GET",status="404",view="none"}') == 1
+    assert growth('request_seconds_count{method="GET",view="topics:topic"}') == 2
+    assert growth('queries_count{view="topics:topic"}') == 2
+    assert growth('queries_sum{view="topics:topic"}') in (
         2,
         4,
         6,
     )  # as tests/forum/topics bounds them
-    assert more('query_seconds_total{view="topics:topic"}') > 0
+    assert growth('query_seconds_total{view="topics:topic"}') > 0
 
 
-def test_an_invented_method_makes_no_figure_of_its_own(measured):
-    asked = urllib.request.Request(f"{measured.url}/", method="INVENTED")
+def test_an_invented_method_gets_no_metric_of_its_own(measured_site):
+    request = urllib.request.Request(f"{measured_site.url}/", method="INVENTED")
     with pytest.raises(urllib.error.HTTPError):
-        urllib.request.urlopen(asked)
-    assert "INVENTED" not in ask(measured)[1]
-    assert 'method="other"' in ask(measured)[1]
+        urllib.request.urlopen(request)
+    assert "INVENTED" not in get_metrics(measured_site)[1]
+    assert 'method="other"' in get_metrics(measured_site)[1]
 
 
-def test_tabs_and_frames_are_counted(measured):
-    (writer,) = sign_in(measured, {})
+def test_tabs_and_frames_are_counted(measured_site):
+    (writer,) = sign_in(measured_site, {})
     topic = f"topic:{writer.start_topic()}"
-    sent = figures(measured).get("frames_sent_total", 0)
-    with Tab(measured) as visitor, Tab(measured, writer.session) as member:
+    sent = samples(measured_site).get("frames_sent_total", 0)
+    with Tab(measured_site) as visitor, Tab(measured_site, writer.session) as member:
         visitor.listen(topic)
         member.listen(topic)
         writer.say(topic, "Counted.")
         visitor.wait_for("item", within=10)
-        # Two answers to `listen`, the item twice; told a moment later.
-        wait_until(lambda: figures(measured).get("frames_sent_total", 0) - sent >= 4)
-        now = figures(measured)
+        # Two responses to `listen`, and the item twice. Samples follow after some seconds.
+        wait_until(lambda: samples(measured_site).get("frames_sent_total", 0) - sent >= 4)
+        now = samples(measured_site)
         assert (now['sockets{who="member"}'], now['sockets{who="visitor"}']) == (1, 1)
         assert now['listening{kind="topic"}'] == 2
-    wait_until(lambda: figures(measured)['sockets{who="visitor"}'] == 0)
+    wait_until(lambda: samples(measured_site)['sockets{who="visitor"}'] == 0)
 
 
-def test_the_backlog_is_told(measured):
-    now = figures(measured)
+def test_the_backlog_is_reported(measured_site):
+    now = samples(measured_site)
     assert {
         "events_waiting",
         "events_given_up",
@@ -108,33 +108,34 @@ def test_the_backlog_is_told(measured):
     assert 0 <= now["worker_seen_seconds"] < 120
 
 
-def test_mail_is_counted_whether_it_went_or_not(measured):
-    before = figures(measured)
-    measured.shell(
+def test_sent_and_failed_mail_is_counted(measured_site):
+    before = samples(measured_site)
+    measured_site.shell(
         "from django.core.mail import EmailMessage, get_connection\n"
         "EmailMessage('s', 'b', 'a@example.org', ['b@example.org']).send()\n"
         "from collective_brain.observability import metrics\n"
         "from django.test import override_settings\n"
-        "with override_settings(COUNTED_EMAIL_BACKEND='django.core.mail.backends.smtp.EmailBackend', EMAIL_PORT=1):\n"
+        "smtp = 'django.core.mail.backends.smtp.EmailBackend'\n"
+        "with override_settings(COUNTED_EMAIL_BACKEND=smtp, EMAIL_PORT=1):\n"
         "    try:\n"
         "        EmailMessage('s', 'b', 'a@example.org', ['b@example.org']).send()\n"
         "    except OSError:\n"
         "        pass\n"
     )
-    after = figures(measured)
+    after = samples(measured_site)
     for outcome in ("sent", "failed"):
         name = f'mail_total{{outcome="{outcome}"}}'
         assert after[name] - before.get(name, 0) == 1
 
 
-def test_a_restart_keeps_the_sums_and_makes_no_more_files(new_site):
+def test_restarts_keep_counters_and_add_no_files(new_site):
     site = new_site(METRICS="1")
     counts, files = [], []
     for _start in range(3):
         site.start()
         get(site, "/about/")
         counts.append(
-            sum(value for name, value in figures(site).items() if name.startswith("requests_total"))
+            sum(value for name, value in samples(site).items() if name.startswith("requests_total"))
         )
         files.append(
             sorted(
@@ -146,58 +147,58 @@ def test_a_restart_keeps_the_sums_and_makes_no_more_files(new_site):
     assert files[0] == files[2]
 
 
-@pytest.mark.parametrize("its_slot", ["taken by another", "free"])
-def test_tabs_of_a_killed_process_are_forgotten(new_site, its_slot):
+@pytest.mark.parametrize("slot", ["taken by another process", "free"])
+def test_tabs_of_a_killed_process_are_forgotten(new_site, slot):
     site = new_site(METRICS="1")
     site.start()
     with Tab(site):
-        wait_until(lambda: figures(site).get('sockets{who="visitor"}') == 1)
-        if its_slot == "free":
-            site.shell(
-                "from collective_brain.observability import metrics"
-            )  # a process with a slot of its own
+        wait_until(lambda: samples(site).get('sockets{who="visitor"}') == 1)
+        if slot == "free":
+            # The process of the shell locks a slot of its own, and so leaves this one free.
+            site.shell("from collective_brain.observability import metrics")
         site.kill()
-    told = site.shell(
-        "from collective_brain.observability import metrics\nprint(metrics.render_metrics().decode())"
+    text = site.shell(
+        "from collective_brain.observability import metrics\n"
+        "print(metrics.render_metrics().decode())"
     )
-    assert "collective_brain_requests_total" in told
-    assert "collective_brain_sockets" not in told
+    assert "collective_brain_requests_total" in text
+    assert "collective_brain_sockets" not in text
 
 
-def test_who_came_through_a_proxy_finds_nothing(measured):
-    status, text = ask(measured, **{"X-Forwarded-For": "127.0.0.1"})
+def test_a_request_through_a_proxy_gets_a_404(measured_site):
+    status, text = get_metrics(measured_site, **{"X-Forwarded-For": "127.0.0.1"})
     assert status == 404 and "collective_brain_" not in text
 
 
-def test_with_a_token_only_who_has_it_is_told(new_site):
+def test_with_a_token_only_requests_with_it_get_metrics(new_site):
     site = new_site(METRICS_TOKEN="a-long-secret")
     site.start()
     try:
-        assert ask(site)[0] == ask(site, Authorization="Bearer another")[0] == 404
-        assert (
-            ask(site, Authorization="Bearer a-long-secret", **{"X-Forwarded-For": "10.0.0.1"})[0]
-            == 200
-        )
+        assert get_metrics(site)[0] == get_metrics(site, Authorization="Bearer another")[0] == 404
+        headers = {"Authorization": "Bearer a-long-secret", "X-Forwarded-For": "10.0.0.1"}
+        assert get_metrics(site, **headers)[0] == 200
     finally:
         site.stop()
 
 
-def test_the_dashboard_names_only_what_is_told(measured):
-    board = json.loads((ROOT / "deploy" / "grafana.json").read_text())
-    asked = " ".join(
-        target["expr"] for panel in board["panels"] for target in panel.get("targets", [])
+def test_the_dashboard_uses_only_existing_metrics(measured_site):
+    dashboard = json.loads((ROOT / "deploy" / "grafana.json").read_text())
+    expressions = " ".join(
+        target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", [])
     )
-    get(measured, "/")
-    measured.shell(
-        "from django.core.mail import send_mail\nsend_mail('s', 'b', 'a@example.org', ['b@example.org'])"
+    get(measured_site, "/")
+    measured_site.shell(
+        "from django.core.mail import send_mail\n"
+        "send_mail('s', 'b', 'a@example.org', ['b@example.org'])"
     )
-    with Tab(measured):
-        wait_until(lambda: "collective_brain_sockets{" in ask(measured)[1])
-    told = set(re.findall(r"^(collective_brain_\w+)", ask(measured)[1], re.MULTILINE))
-    named = set(re.findall(r"collective_brain_\w+", asked))
-    assert len(named) > 12 and named - told == set()
+    with Tab(measured_site):
+        wait_until(lambda: "collective_brain_sockets{" in get_metrics(measured_site)[1])
+    metrics = get_metrics(measured_site)[1]
+    existing = set(re.findall(r"^(collective_brain_\w+)", metrics, re.MULTILINE))
+    used = set(re.findall(r"collective_brain_\w+", expressions))
+    assert len(used) > 12 and used - existing == set()
 
 
-def test_it_is_off_by_default(client, db, settings):
+def test_metrics_are_off_by_default(client, db, settings):
     assert settings.METRICS is False
     assert client.get("/metrics").status_code == 404
