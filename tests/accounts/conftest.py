@@ -1,4 +1,4 @@
-"""What tests of accounts share."""
+"""Fixtures of the tests of accounts."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def events(db: None) -> Callable[[], list[str]]:
-    """The names of what happened, oldest first."""
-    from collective_brain.event_log.models import Event  # only once Django has loaded
+    """A function that returns the names of all events, the oldest first."""
+    from collective_brain.event_log.models import Event  # Django must be loaded first
 
     return lambda: list(Event.objects.order_by("pk").values_list("name", flat=True))

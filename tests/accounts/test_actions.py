@@ -1,4 +1,4 @@
-"""Each write to a member: done, refused, repeated, and the event it leaves."""
+"""Each action on a member: success, refusal, repeat, event."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from accounts.models import Member
 from accounts.permissions import refuse_writing
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
-from tests.accounts.flows import newcomer
+from tests.accounts.account_pages import member_without_profile
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,11 @@ LATER = timezone.now() + timedelta(days=7)
 PROFILE = {"name": "Ana", "community": "constituent", "side": "workers"}
 
 
-# --- welcome ---
+# --- finish_sign_up ---
 
 
 def test_a_sign_up_is_finished(events):
-    ana = actions.finish_sign_up(newcomer(), handle="Ana.B", themes=(3,), **PROFILE)
+    ana = actions.finish_sign_up(member_without_profile(), handle="Ana.B", themes=(3,), **PROFILE)
     assert (ana.handle, ana.name, ana.side, ana.community_confirmed) == (
         "Ana.B",
         "Ana",
@@ -38,21 +38,21 @@ def test_a_sign_up_is_finished(events):
 
 
 def test_a_second_click_changes_nothing(events):
-    ana = newcomer()
+    ana = member_without_profile()
     actions.finish_sign_up(ana, handle="ana", **PROFILE)
     assert actions.finish_sign_up(ana, handle="other", **PROFILE).handle == "ana"
     assert events() == ["MemberWelcomed"]
 
 
-def test_a_handle_is_taken_in_any_case(events):
+def test_a_handle_is_unique_regardless_of_case(events):
     member("ana")
     with pytest.raises(Refused, match="taken"):
-        actions.finish_sign_up(newcomer("x@example.org"), handle="ANA", **PROFILE)
+        actions.finish_sign_up(member_without_profile("x@example.org"), handle="ANA", **PROFILE)
     assert events() == []
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "sentence"),
     [
         ({"handle": "admin"}, "reserved"),
         ({"handle": "a b"}, "A handle has 2 to 30"),
@@ -61,14 +61,14 @@ def test_a_handle_is_taken_in_any_case(events):
         ({"name": ""}, "how you want to be called"),
     ],
 )
-def test_an_unfinished_profile_is_refused(wrong, told):
-    with pytest.raises(Refused, match=told):
-        actions.finish_sign_up(newcomer(), **{"handle": "ana", **PROFILE, **wrong})
+def test_an_incomplete_profile_is_refused(wrong, sentence):
+    with pytest.raises(Refused, match=sentence):
+        actions.finish_sign_up(member_without_profile(), **{"handle": "ana", **PROFILE, **wrong})
 
 
 def test_only_a_constituent_has_a_side():
     ana = actions.finish_sign_up(
-        newcomer(), handle="ana", name="Ana", community="academic", side="workers"
+        member_without_profile(), handle="ana", name="Ana", community="academic", side="workers"
     )
     assert ana.side == ""
 
@@ -82,31 +82,31 @@ def test_a_profile_is_changed_and_cleaned(events):
     assert events() == ["ProfileChanged"]
 
 
-def test_an_unchanged_profile_leaves_no_event(events):
+def test_an_unchanged_profile_records_no_event(events):
     actions.change_profile(member("ana", name="Ana"), name="Ana")
     assert events() == []
 
 
-def test_another_community_is_self_declared_again():
+def test_a_new_community_is_self_declared_again():
     ana = actions.change_profile(member(community_confirmed=True), community="academic")
     assert not ana.community_confirmed
 
 
-def test_another_name_leaves_the_community_confirmed():
+def test_a_new_name_leaves_the_community_confirmed():
     assert actions.change_profile(
         member(community_confirmed=True), name="Ana M."
     ).community_confirmed
 
 
-def test_a_silenced_member_does_not_speak_through_the_profile():
+def test_a_silenced_member_may_not_change_the_profile():
     with pytest.raises(Refused, match="may read but not write"):
         actions.change_profile(member(silenced_until=LATER), bio="!")
 
 
-# --- choose_language ---
+# --- set_language ---
 
 
-def test_a_language_is_chosen_once(events):
+def test_a_repeated_choice_of_language_records_one_event(events):
     ana = member()
     actions.set_language(ana, "fr")
     actions.set_language(ana, "fr")
@@ -118,7 +118,7 @@ def test_a_language_is_chosen_once(events):
 # --- confirm_community ---
 
 
-def test_a_community_is_confirmed_once(events):
+def test_a_repeated_confirmation_records_one_event(events):
     ana, admin = member(), member(is_staff=True)
     actions.confirm_community(ana, by=admin)
     actions.confirm_community(ana, by=admin)
@@ -127,10 +127,10 @@ def test_a_community_is_confirmed_once(events):
     assert events() == ["CommunityConfirmed"]
 
 
-# --- silence, suspend, lift ---
+# --- silence, suspend, lift_sanctions ---
 
 
-def test_a_member_is_silenced_once(events):
+def test_a_repeated_silence_records_one_event(events):
     ana, admin = member(), member(is_staff=True)
     for _ in range(2):
         actions.silence(ana, by=admin, until=LATER, why="Insults.")
@@ -142,30 +142,29 @@ def test_a_member_is_silenced_once(events):
 def test_a_suspended_member_is_signed_out_everywhere(events):
     ana, ben, admin = member(), member(), member(is_staff=True)
     phone, other = Client(), Client()
-    phone.force_login(ana), other.force_login(ben)
+    phone.force_login(ana)
+    other.force_login(ben)
     actions.suspend(ana, by=admin, until=LATER, why="Spam.")
     assert phone.get("/accounts/profile/").status_code == 302
     assert other.get("/accounts/profile/").status_code == 200
     assert events() == ["MemberSuspended"]
 
 
-def test_who_cannot_be_sanctioned():
+def test_a_sanction_of_oneself_or_an_administrator_or_without_a_reason_is_refused():
     ana, admin = member(), member(is_staff=True)
     cases = [
         (admin, admin, "!", "yourself"),
         (admin, ana, "!", "administrator"),
         (ana, admin, " ", "reason"),
     ]
-    for who, by, why, told in cases:
-        with pytest.raises(Refused, match=told):
-            actions.silence(who, by=by, until=LATER, why=why)
+    for sanctioned, by, why, sentence in cases:
+        with pytest.raises(Refused, match=sentence):
+            actions.silence(sanctioned, by=by, until=LATER, why=why)
 
 
-def test_a_sanction_is_lifted_once(events):
-    ana, admin = (
-        member(silenced_until=LATER, suspended_until=LATER, sanction_reason="!"),
-        member(is_staff=True),
-    )
+def test_a_repeated_lift_records_one_event(events):
+    ana = member(silenced_until=LATER, suspended_until=LATER, sanction_reason="!")
+    admin = member(is_staff=True)
     actions.lift_sanctions(ana, by=admin)
     actions.lift_sanctions(ana, by=admin)
     ana.refresh_from_db()
@@ -173,10 +172,10 @@ def test_a_sanction_is_lifted_once(events):
     assert events() == ["SanctionLifted"]
 
 
-# --- close ---
+# --- close_account ---
 
 
-def test_a_closed_account_identifies_nobody(events):
+def test_a_closed_account_contains_no_personal_text(events):
     private = {
         "organisation": "Coop X",
         "country": "KE",
@@ -191,7 +190,7 @@ def test_a_closed_account_identifies_nobody(events):
         user=member(), content_type=kind, object_id=ana.pk, object_repr="Ana", action_flag=CHANGE
     )
     actions.close_account(ana, by=ana)
-    actions.erase_handle(ana)  # as the worker does, when it has been through every text
+    actions.erase_handle(ana)  # the worker does this after it has changed every text
     row = str(Member.objects.filter(pk=ana.pk).values().get())
     assert not [word for word in ("ecret", "Coop", "KE", "'sw'", "example.org") if word in row]
     assert Member.objects.get(pk=ana.pk).get_full_name() == "a former member"
@@ -202,14 +201,14 @@ def test_a_closed_account_identifies_nobody(events):
     assert events() == ["MemberClosed", "HandleForgotten"]
 
 
-def test_an_account_closes_once(events):
+def test_a_repeated_close_records_one_event(events):
     ana = member()
     actions.close_account(ana, by=ana)
     actions.close_account(ana, by=ana)
     assert events() == ["MemberClosed"]
 
 
-def test_the_last_administrator_stays(events):
+def test_the_last_administrator_may_not_close_their_account(events):
     admin = member(is_staff=True)
     with pytest.raises(Refused, match="last administrator"):
         actions.close_account(admin, by=admin)

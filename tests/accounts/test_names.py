@@ -1,4 +1,4 @@
-"""Names without tricks, handles that cannot be mistaken."""
+"""Clean names, and handles that nobody can confuse."""
 
 import json
 import time
@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.names import (
-    clean_line,
-    clean_text,
-    fold_for_search,
-    refuse_handle,
-)
+from accounts.names import clean_line, clean_text, fold_for_search, refuse_handle
 
 DATA = Path(__file__).parent.parent / "data" / "unicode"
 
@@ -32,7 +27,7 @@ DATA = Path(__file__).parent.parent / "data" / "unicode"
         ("Z\u0335\u0336\u0337\u0338\u0321\u0322algo", "Z\u0335\u0336algo"),
     ],
 )
-def test_a_name_is_one_line_without_tricks(typed, clean):
+def test_a_clean_name_is_one_line_without_invisible_characters(typed, clean):
     assert clean_line(typed) == clean
 
 
@@ -46,12 +41,12 @@ def test_cleaning_twice_changes_nothing():
         assert clean_line(clean_line(line)) == clean_line(line)
 
 
-def test_a_text_keeps_its_lines():
+def test_a_clean_text_keeps_its_lines():
     assert clean_text("one \r\n\u202etwo\n\n\n\nthree") == "one\ntwo\n\nthree"
 
 
 @pytest.mark.parametrize("handle", ["ana", "a1", "demo.amina", "Ana-Maria_2", "x" * 30])
-def test_a_good_handle(handle):
+def test_a_valid_handle_is_not_refused(handle):
     assert refuse_handle(handle) == ""
 
 
@@ -74,11 +69,11 @@ def test_a_good_handle(handle):
         "a/b",
     ],
 )
-def test_a_bad_handle_is_told_why(handle):
+def test_an_invalid_handle_is_refused(handle):
     assert refuse_handle(handle)
 
 
-def test_no_look_alike_of_an_ascii_letter_is_a_handle():
+def test_a_look_alike_of_an_ascii_letter_is_refused():
     lines = (DATA / "confusables_ascii.jsonl").read_text().splitlines()
     for line in lines:
         for text in _strings(json.loads(line)):
@@ -86,7 +81,7 @@ def test_no_look_alike_of_an_ascii_letter_is_a_handle():
                 assert refuse_handle(f"ana{text}ben"), text
 
 
-def test_no_direction_override_is_left_in_a_name():
+def test_a_clean_name_has_no_direction_override():
     for line in (DATA / "trojan_source.jsonl").read_text().splitlines():
         for text in _strings(json.loads(line)):
             assert not set(clean_line(text)) & set(
@@ -106,11 +101,11 @@ def _strings(value):
 @given(
     st.text(max_size=50).flatmap(lambda text: st.integers(1, 40).map(lambda times: text * times))
 )
-def test_any_text_at_all_is_clean_at_once_and_cheap(text):
-    """As long as the longest text of a profile; nothing may cost over 0.5 s of CPU."""
-    began = time.process_time()
-    line, several = clean_line(text), clean_text(text)
-    assert clean_line(line) == line and clean_text(several) == several
+def test_cleaning_any_text_is_cheap_and_needed_only_once(text):
+    """The texts are as long as the longest text of a profile. The limit is 0.5 s of CPU."""
+    started = time.process_time()
+    line, text_lines = clean_line(text), clean_text(text)
+    assert clean_line(line) == line and clean_text(text_lines) == text_lines
     assert fold_for_search(fold_for_search(text)) == fold_for_search(text)
     refuse_handle(text)
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - started < 0.5

@@ -1,4 +1,4 @@
-"""Who may write, and who may be here: from the member's own fields."""
+"""Who may write and who may be signed in."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def test_a_member_may_write():
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "sentence"),
     [
         ({"email_confirmed_at": None}, "Confirm your e-mail"),
         ({"handle": None}, "Finish your sign-up"),
@@ -32,35 +32,35 @@ def test_a_member_may_write():
         ({"closed_at": NOW}, "This account is closed."),
     ],
 )
-def test_who_may_not_write_is_told_why(fields, told):
-    assert told in refuse_writing(member(**fields))
+def test_the_refusal_says_why_a_member_may_not_write(fields, sentence):
+    assert sentence in refuse_writing(member(**fields))
 
 
-def test_a_visitor_is_told_to_sign_in():
+def test_a_visitor_must_sign_in_to_write():
     assert refuse_writing(AnonymousUser()) == "Sign in to write."
     assert refuse_access(AnonymousUser()) == ""
 
 
-def test_a_silenced_member_may_be_here_a_suspended_one_may_not():
+def test_a_silenced_member_may_be_signed_in_and_a_suspended_one_may_not():
     assert refuse_access(member(silenced_until=LATER)) == ""
     assert refuse_access(member(suspended_until=LATER))
 
 
-def test_a_sanction_ends_by_itself():
+def test_a_sanction_ends_at_its_date():
     past = NOW - timedelta(seconds=1)
     assert refuse_writing(member(silenced_until=past, suspended_until=past)) == ""
 
 
-def test_the_reason_and_the_day_are_told():
-    told = refuse_writing(
+def test_the_refusal_contains_the_reason_and_the_date():
+    refusal = refuse_writing(
         member(silenced_until=LATER.replace(year=2031), sanction_reason="Insults.")
     )
-    assert "2031" in told
-    assert "UTC" in told
-    assert told.endswith("Reason: Insults.")
+    assert "2031" in refusal
+    assert "UTC" in refusal
+    assert refusal.endswith("Reason: Insults.")
 
 
-def test_a_suspension_for_good_has_no_day():
+def test_the_refusal_of_a_suspension_for_good_has_no_date():
     assert (
         refuse_access(member(suspended_until=NOW + timedelta(days=36500)))
         == "Your account is suspended."

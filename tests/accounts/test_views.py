@@ -1,12 +1,11 @@
-"""One's own pages: the profile, the language, the end."""
+"""A member's own pages: profile, language, closing the account."""
 
 import re
 
 import pytest
 
 from accounts.models import Member
-from tests.accounts.flows import PASSWORD
-from tests.factories import member
+from tests.accounts.account_pages import PASSWORD, is_signed_in, member_with_password
 
 pytestmark = pytest.mark.django_db
 PROFILE = {
@@ -21,11 +20,9 @@ PROFILE = {
 
 @pytest.fixture
 def ana(client) -> Member:
-    made = member("ana", language="en")
-    made.set_password(PASSWORD)
-    made.save()
-    client.force_login(made)
-    return made
+    ana = member_with_password("ana", language="en")
+    client.force_login(ana)
+    return ana
 
 
 def test_a_profile_is_saved(client, ana):
@@ -40,7 +37,7 @@ def test_a_profile_is_saved(client, ana):
     assert "&lt;b&gt;Hi&lt;/b&gt;" in client.get("/accounts/profile/").content.decode()
 
 
-def test_a_mistake_keeps_what_was_typed(client, ana):
+def test_a_form_with_a_mistake_keeps_its_text(client, ana):
     answer = client.post(
         "/accounts/profile/", PROFILE | {"bio": "Kept text", "community": "constituent"}
     )
@@ -56,7 +53,7 @@ def test_the_handle_cannot_be_changed(client, ana):
     assert ana.handle == "ana"
 
 
-def test_the_language_of_the_profile_is_spoken_at_once(client, ana):
+def test_a_new_language_of_the_profile_applies_to_the_next_page(client, ana):
     page = client.post(
         "/accounts/profile/", PROFILE | {"language": "fr"}, follow=True
     ).content.decode()
@@ -68,35 +65,33 @@ def test_countries_have_portuguese_names(client, ana):
     assert "Alemanha" in client.get("/accounts/profile/").content.decode()
 
 
-def test_a_language_is_chosen_and_lasts(client, ana):
-    assert (
-        client.post("/language/", {"language": "es", "next": "/accounts/email/"}).url
-        == "/accounts/email/"
-    )
+def test_a_chosen_language_is_stored_in_the_account_and_in_a_cookie(client, ana):
+    answer = client.post("/language/", {"language": "es", "next": "/accounts/email/"})
+    assert answer.url == "/accounts/email/"
     ana.refresh_from_db()
     assert ana.language == "es"
     assert client.cookies["django_language"].value == "es"
 
 
 @pytest.mark.parametrize("language", ["xx", "", "../../etc", "de"])
-def test_a_language_we_do_not_speak_is_not_kept(client, ana, language):
+def test_an_unknown_language_is_not_stored(client, ana, language):
     client.post("/language/", {"language": language, "next": "https://evil.example/"})
     ana.refresh_from_db()
     assert ana.language == "en"
 
 
-def test_a_language_is_not_chosen_by_a_link(client):
+def test_a_link_cannot_choose_a_language(client):
     assert client.get("/language/?language=fr").status_code == 405
 
 
-def test_an_account_is_closed_by_its_owner(client, ana):
+def test_a_member_closes_their_account(client, ana):
     assert client.post("/accounts/close/", {"password": PASSWORD}).status_code == 200
     ana.refresh_from_db()
     assert ana.closed_at
-    assert "_auth_user_id" not in client.session
+    assert not is_signed_in(client)
 
 
-def test_closing_asks_for_the_password(client, ana):
+def test_closing_an_account_needs_the_password(client, ana):
     answer = client.post("/accounts/close/", {"password": "wrong"})
     assert answer.status_code == 422
     assert re.search(r'aria-describedby="[^"]*id_password_error"', answer.content.decode())
@@ -104,14 +99,12 @@ def test_closing_asks_for_the_password(client, ana):
     assert not ana.closed_at
 
 
-def test_wrong_passwords_at_closing_are_failed_sign_ins(client, ana):
+def test_wrong_passwords_at_closing_count_as_failed_sign_ins(client, ana):
     codes = [client.post("/accounts/close/", {"password": "wrong"}).status_code for _ in range(11)]
     assert codes == [422] * 10 + [429]
 
 
-def test_the_last_administrator_is_told_to_stay(client, ana):
+def test_the_last_administrator_cannot_close_their_account(client, ana):
     Member.objects.filter(pk=ana.pk).update(is_staff=True)
-    assert (
-        "last administrator"
-        in client.post("/accounts/close/", {"password": PASSWORD}).content.decode()
-    )
+    page = client.post("/accounts/close/", {"password": PASSWORD}).content.decode()
+    assert "last administrator" in page

@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the answer is a page of ours, in the reader's language, and what was typed comes back."""
+"""Every error has a page of the site, in the reader's language, with the text that they typed."""
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
@@ -6,40 +6,40 @@ from django.http import Http404
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
-from collective_brain.urls import *  # noqa: F403 (the site's own handlers and addresses, and some that fail)
-from collective_brain.urls import urlpatterns as _ours
+from collective_brain.urls import *  # noqa: F403 (the site's handlers and URLs)
+from collective_brain.urls import urlpatterns as _site_urlpatterns
 from collective_brain.web import error_pages
 
 pytestmark = pytest.mark.django_db
 
 
-def _missing(request):
+def _raise_not_found(request):
     raise Http404
 
 
-def _bad(request):
+def _raise_bad_request(request):
     raise SuspiciousOperation("odd")
 
 
-def _broken(request):
+def _raise_error(request):
     raise RuntimeError("a bug")
 
 
-def _over(request):
+def _over_limit(request):
     return error_pages.too_many_requests(request, 42)
 
 
-def _take(request):
+def _echo(request):
     return error_pages.JsonResponse(request.POST.dict())
 
 
 urlpatterns = [
-    path("missing/", _missing),
-    path("bad/", _bad),
-    path("broken/", _broken),
-    path("over/", _over),
-    path("take/", _take),
-    *_ours,
+    path("missing/", _raise_not_found),
+    path("bad/", _raise_bad_request),
+    path("broken/", _raise_error),
+    path("over/", _over_limit),
+    path("take/", _echo),
+    *_site_urlpatterns,
 ]
 
 
@@ -60,43 +60,43 @@ def reader():
         ("/nowhere/", 404),
     ],
 )
-def test_each_failure_is_a_page_of_ours(reader, address, status):
+def test_each_error_has_a_page_of_the_site(reader, address, status):
     answer = reader.get(address, headers={"accept-language": "fr"})
     assert answer.status_code == status
     assert '<html lang="fr"' in answer.content.decode()
     assert "Collective Brain" in answer.content.decode()
 
 
-def test_a_script_is_answered_in_json(reader):
+def test_a_script_gets_json(reader):
     answer = reader.get("/over/", headers={"accept": "application/json"})
     assert (answer.status_code, answer["Retry-After"], answer.json()["wait"]) == (429, "42", 42)
     assert "42" in answer.json()["refused"]
 
 
-def test_a_failed_form_check_gives_the_text_back(reader):
+def test_the_page_of_a_failed_csrf_check_shows_the_text(reader):
     answer = reader.post(
         "/take/", {"title": "On <cooperatives>", "source": "Long & dear text", "password": "secret"}
     )
     assert answer.status_code == 403
     page = answer.content.decode()
-    assert (
-        "On &lt;cooperatives&gt;" in page and "Long &amp; dear text" in page and "readonly" in page
-    )
+    assert "On &lt;cooperatives&gt;" in page
+    assert "Long &amp; dear text" in page
+    assert "readonly" in page
     assert "secret" not in page
 
 
-def test_too_large_a_text_is_told_so(reader):
+def test_a_text_that_is_too_large_gets_its_own_sentence(reader):
     answer = reader.post("/take/", {"source": "x" * 1_100_000})
     assert answer.status_code == 413
     assert "too large" in answer.content.decode()
 
 
-def test_a_wrong_host_is_a_page_of_ours(reader):
+def test_a_wrong_host_gets_a_page_of_the_site(reader):
     answer = reader.get("/", headers={"host": "evil.example"})
     assert (answer.status_code, "Collective Brain" in answer.content.decode()) == (400, True)
 
 
-def test_a_bug_is_told_without_the_database(django_assert_num_queries):
+def test_the_page_of_a_bug_needs_no_database(django_assert_num_queries):
     request = RequestFactory().get("/", headers={"accept-language": "es"})
     with django_assert_num_queries(0):
         answer = error_pages.server_error(request)

@@ -1,4 +1,4 @@
-"""What the server tells the worker that keeps pages, and the site as an app."""
+"""The service worker script, the headers for offline copies and the web app manifest."""
 
 import json
 import re
@@ -18,7 +18,7 @@ STATIC = Path(settings.BASE_DIR) / "collective_brain" / "static"
 IMPORT = re.compile(r"""^(?:import|export)\b.*?["']\./([\w-]+)\.js["'];$""", re.MULTILINE)
 
 
-def test_what_a_kept_file_imports_is_kept_too():
+def test_the_list_of_files_contains_all_their_imports():
     for name in (name for name in offline.FILES if name.endswith(".js")):
         imported = {f"js/{other}.js" for other in IMPORT.findall((STATIC / name).read_text())}
         assert imported <= set(offline.FILES), name
@@ -29,17 +29,17 @@ def test_the_files_leave_room_for_the_pages():
     assert limit + sum((STATIC / name).stat().st_size for name in offline.FILES) <= 20_000_000
 
 
-def test_the_worker_names_its_files_and_is_never_old(client):
+def test_the_service_worker_lists_its_files_and_is_never_cached(client):
     answer = client.get("/sw.js")
     assert "no-cache" in answer["Cache-Control"] and answer["Content-Type"].startswith(
         "text/javascript"
     )
-    told = json.loads(answer.text.split("const SITE = ")[1].split("\n")[0])
-    assert len(told["files"]) == len(offline.FILES)
-    assert (told["page"], told["out"]) == ("/offline/", "/accounts/logout/")
+    site = json.loads(answer.text.split("const SITE = ")[1].split("\n")[0])
+    assert len(site["files"]) == len(offline.FILES)
+    assert (site["page"], site["out"]) == ("/offline/", "/accounts/logout/")
 
 
-def test_what_a_visit_fetches_beside_the_page_is_small(client, capsys):
+def test_the_service_worker_and_the_manifest_are_small(client, capsys):
     sizes = {name: len(client.get(name).content) for name in ("/sw.js", "/manifest.webmanifest")}
     with capsys.disabled():
         print(f"\nbytes before compression: {sizes}")
@@ -47,30 +47,29 @@ def test_what_a_visit_fetches_beside_the_page_is_small(client, capsys):
 
 
 @pytest.mark.django_db
-def test_pages_that_everybody_reads_may_be_kept_and_no_others(client):
+def test_only_pages_that_everybody_reads_may_be_kept(client):
     author = make.member("author")
     topic = make.topic(author)
     room = make.room(topic)
-    places = {address: client.get(address).headers.get("X-Keep", "").split(" ")[0] for address in (
-        topic.get_absolute_url(), room.get_absolute_url(), topic.theme.get_absolute_url(), "/", "/themes/",
-        "/offline/", "/accounts/login/", "/members/author/", f"/topics/{topic.pk}/manage/", "/nowhere/",
-    )}  # fmt: skip
-    assert list(places.values()) == [
-        f"topic:{topic.pk}",
-        "page",
-        "page",
-        "page",
-        "page",
-        "",
-        "",
-        "",
-        "",
-        "",
-    ]
+    expected = {
+        topic.get_absolute_url(): f"topic:{topic.pk}",
+        room.get_absolute_url(): "page",
+        topic.theme.get_absolute_url(): "page",
+        "/": "page",
+        "/themes/": "page",
+        "/offline/": "",
+        "/accounts/login/": "",
+        "/members/author/": "",
+        f"/topics/{topic.pk}/manage/": "",
+        "/nowhere/": "",
+    }
+    for url, name in expected.items():
+        header = client.get(url).headers.get("X-Keep", "")
+        assert header.split(" ")[0] == name, url
 
 
 @pytest.mark.django_db
-def test_every_page_says_whose_it_is(client):
+def test_every_page_names_its_member(client):
     member = make.member("ana")
     assert client.get("/")["X-Member"] == "0"
     client.force_login(member)
@@ -81,18 +80,20 @@ def test_every_page_says_whose_it_is(client):
 
 
 @pytest.mark.django_db
-def test_who_sends_from_an_older_page_asks_for_a_token():
+def test_an_older_page_gets_a_new_token():
     member, client = make.member("ana"), Client(enforce_csrf_checks=True)
     assert client.get("/accounts/token/").json()["member"] is None
     client.force_login(member)
-    told = client.get("/accounts/token/")
-    assert told.json()["member"] == member.pk and "no-store" in told["Cache-Control"]
-    sent = client.post("/preview/", {"source": "*A*", "csrfmiddlewaretoken": told.json()["token"]})
+    answer = client.get("/accounts/token/")
+    assert answer.json()["member"] == member.pk
+    assert "no-store" in answer["Cache-Control"]
+    form = {"source": "*A*", "csrfmiddlewaretoken": answer.json()["token"]}
+    sent = client.post("/preview/", form)
     assert sent.status_code == 200
 
 
 @pytest.mark.django_db
-def test_a_text_that_the_browser_keeps_does_not_wait_in_the_session_too(client):
+def test_a_text_that_the_browser_keeps_is_not_saved_in_the_session(client):
     topic = make.topic(make.member("author"))
     form = {"source": "Text.", "nonce": "8e1f7a55-14a1-4d43-a7f7-1f1d2f1f5a10"}
     headers = {"Accept": "application/json", "X-Kept-In-Browser": "1"}
@@ -100,17 +101,18 @@ def test_a_text_that_the_browser_keeps_does_not_wait_in_the_session_too(client):
     assert "waiting" not in client.session
 
 
-def test_the_manifest_is_in_the_readers_language(client):
-    told = client.get("/manifest.webmanifest", headers={"Accept-Language": "es"}).json()
-    assert told["lang"] == "es" and "espacio de debate" in told["description"]
-    assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
+def test_the_manifest_is_in_the_language_of_the_reader(client):
+    app = client.get("/manifest.webmanifest", headers={"Accept-Language": "es"}).json()
+    assert app["lang"] == "es"
+    assert "espacio de debate" in app["description"]
+    assert {icon["purpose"] for icon in app["icons"]} == {"any", "maskable"}
 
 
 @pytest.mark.parametrize(("name", "sizes", "purpose"), offline.ICONS)
-def test_the_icons_have_the_size_they_say(name, sizes, purpose):
+def test_the_icons_have_their_declared_sizes(name, sizes, purpose):
     head = (STATIC / "icons" / name).read_bytes()[:24]
     assert "{}x{}".format(*struct.unpack(">II", head[16:])) == sizes
 
 
-def test_the_icon_that_browsers_ask_for_unasked_is_there(client):
+def test_the_default_icon_of_browsers_exists(client):
     assert client.get("/favicon.ico")["Location"].endswith(".png")

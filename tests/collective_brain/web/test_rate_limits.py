@@ -1,4 +1,4 @@
-"""How often: a moving window, tokens, addresses behind proxies."""
+"""Rate limits: the moving window, tokens, addresses behind proxies."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,11 +9,11 @@ from collective_brain.web import rate_limits
 
 
 @pytest.fixture(autouse=True)
-def two_an_hour(settings):
+def allow_two_an_hour(settings):
     settings.LIMITS = {"post": ["2/hour", "100/day"]}
 
 
-def test_over_the_limit_one_is_told_how_long_to_wait():
+def test_the_third_use_has_to_wait():
     assert [rate_limits.count_use("post", 8) for _ in range(2)] == [0, 0]
     assert 3590 <= rate_limits.count_use("post", 8) <= 3600
 
@@ -22,7 +22,7 @@ def test_each_key_has_its_own_count():
     assert [rate_limits.count_use("post", key) for key in (1, 1, 2, 2)] == [0, 0, 0, 0]
 
 
-def test_what_is_refused_is_not_counted(settings):
+def test_a_refused_use_does_not_count(settings):
     settings.LIMITS = {"post": ["1/hour", "2/day"]}
     rate_limits.count_use("post", 8)
     for _ in range(5):
@@ -31,15 +31,16 @@ def test_what_is_refused_is_not_counted(settings):
     assert rate_limits.count_use("post", 8) == 0
 
 
-def test_the_same_token_is_counted_once():
+def test_the_same_token_counts_once():
     assert [rate_limits.count_use("post", 8, token="a") for _ in range(9)] == [0] * 9
     assert rate_limits.count_use("post", 8, token="b") == 0
     assert rate_limits.count_use("post", 8, token="c") > 0
     assert rate_limits.count_use("post", 8, token="a") == 0
 
 
-def test_a_refused_token_is_counted_when_it_comes_again():
-    rate_limits.count_use("post", 8), rate_limits.count_use("post", 8)
+def test_a_refused_token_counts_when_it_is_sent_again():
+    for _ in range(2):
+        rate_limits.count_use("post", 8)
     assert rate_limits.count_use("post", 8, token="late") > 0
     rate_limits.clear_all_counts()
     assert rate_limits.count_use("post", 8, token="late") == 0
@@ -47,11 +48,11 @@ def test_a_refused_token_is_counted_when_it_comes_again():
     assert rate_limits.count_use("post", 8) > 0
 
 
-def test_asking_counts_nothing():
+def test_asking_for_the_seconds_counts_nothing():
     assert [rate_limits.seconds_to_wait("post", 8) for _ in range(5)] == [0] * 5
 
 
-def test_threads_together_get_no_more_than_one_would(settings):
+def test_many_threads_together_have_one_limit(settings):
     settings.LIMITS = {"post": ["20/hour"]}
     with ThreadPoolExecutor(8) as threads:
         waits = list(threads.map(lambda _: rate_limits.count_use("post", 8), range(100)))
@@ -59,10 +60,10 @@ def test_threads_together_get_no_more_than_one_would(settings):
 
 
 @pytest.mark.parametrize(
-    ("wait", "told"), [(1, "Wait 1 second,"), (45, "45 seconds,"), (3000, "3000 seconds (50 min")]
+    ("wait", "words"), [(1, "Wait 1 second,"), (45, "45 seconds,"), (3000, "3000 seconds (50 min")]
 )
-def test_the_sentence_says_the_seconds(wait, told):
-    assert told in rate_limits.wait_message(wait)
+def test_the_message_contains_the_seconds(wait, words):
+    assert words in rate_limits.wait_message(wait)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_the_sentence_says_the_seconds(wait, told):
         (1, "", "10.0.0.9"),
     ],
 )
-def test_only_our_proxies_are_believed(settings, proxies, forwarded, address):
+def test_only_trusted_proxies_set_the_address(settings, proxies, forwarded, address):
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get(
         "/", REMOTE_ADDR="10.0.0.9", headers={"X-Forwarded-For": forwarded}
