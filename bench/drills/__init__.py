@@ -1,1 +1,5 @@
-"""What is broken on purpose while people write: nothing acknowledged is lost, doubled or out of order afterwards."""
+"""Failures on purpose while people write.
+
+Afterwards, no acknowledged text is lost, doubled or out of order. Start with plan.py, which lists
+the drills.
+"""

@@ -1,10 +1,14 @@
-"""`python -m bench.drills [name ...] [--times 20] [--json]`: breaks things while people write, and counts what is lost.
+"""`python -m bench.drills [name ...] [--times 20] [--json]`: break things while people write.
 
-Each drill has a site of its own, in a folder and on ports of its own, and ends all that it started. A row tells the
-writes that were acknowledged; of them lost, doubled or out of order; items that a reader never saw; events that were
-not told; the seconds until all was whole again (median and worst); how long a reader waited for a text at most; pages refused to
-a visitor, texts refused to writers (who send them again), the visitor's longest answer, the server's memory. The command
-fails when anything is lost, doubled, disordered, unseen or undone.
+Each drill has its own site, with its own folder and ports, and stops everything that it started.
+A row of the result has these columns:
+- how many writes were acknowledged, and how many of them are lost, doubled or out of order
+- how many items a reader never saw, and how many events the worker did not finish
+- the seconds until the site had recovered (median and worst)
+- how long a reader waited for a text at most
+- how many pages were refused to a visitor, and how many texts to writers, who send them again
+- the longest answer to the visitor, and the growth of the memory of the server
+The command fails when anything is lost, doubled, disordered, unseen or undone.
 """
 
 import argparse
@@ -24,13 +28,15 @@ MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone")
 
 def main() -> None:
     options = _options()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else what was started would go on
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # the drills then stop what they started
     drills = QUICK if options.quick else WHOLE
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="collective-brain-drills-") as folder:
         prepare(Path(folder))
         rows = [
-            _one(name, drills[name], Path(folder), options.times)
+            _run(name, drills[name], Path(folder), options.times)
             for name in options.names or drills
         ]
     seconds = round(time.monotonic() - began)
@@ -38,7 +44,7 @@ def main() -> None:
     sys.exit(any(row[name] for row in rows for name in MUST_BE_ZERO))
 
 
-def _one(name: str, drill: Drill, prepared: Path, times: int) -> Row:
+def _run(name: str, drill: Drill, prepared: Path, times: int) -> Row:
     began = time.monotonic()
     with drill.site(prepared) as site:
         row = drill.run(site, times)
@@ -55,7 +61,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument(
-        "--quick", action="store_true", help="5 s without Redis or a link, instead of 30 and 60"
+        "--quick",
+        action="store_true",
+        help="5 s without Redis or a connection, instead of 30 and 60",
     )
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()

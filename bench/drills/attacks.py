@@ -1,4 +1,7 @@
-"""Clients who mean harm: `python -m bench.drills.attacks NAME PORT SECONDS`, a process of its own. Loopback only."""
+"""Hostile clients on loopback, in a separate process.
+
+Usage: `python -m bench.drills.attacks NAME PORT SECONDS`
+"""
 
 import asyncio
 import base64
@@ -11,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from urllib.parse import urlencode
 
-NARROW = 4096  # bytes that a slow reader's kernel takes
+NARROW = 4096  # bytes in the receive buffer of a slow reader
 CHUNK = 64 * 1024
 HUGE = 100 * 1024 * 1024
 IDLE, SLOW, FEW = 2000, 50, 20  # connections at a time
@@ -21,22 +24,22 @@ TOKEN = "t" * 32
 FORM = "application/x-www-form-urlencoded"
 
 
-class Enemy:
-    """port: of the site. until: when it ends (monotonic)."""
+class Attacker:
+    """port: of the site. until: when the attack ends (monotonic)."""
 
     def __init__(self, port: int, seconds: float) -> None:
         self.port, self.until = port, time.monotonic() + seconds
 
     async def in_parallel(self, count: int, once: Callable[[], Awaitable[None]]) -> None:
-        """`count` at a time do it over and over until it is time to end."""
+        """Repeat `once` in `count` parallel tasks until the attack ends."""
 
-        async def again() -> None:
+        async def repeat() -> None:
             while time.monotonic() < self.until:
                 with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
                     await asyncio.wait_for(once(), max(0.01, self.until - time.monotonic()))
                 await asyncio.sleep(0.01)
 
-        await asyncio.gather(*(again() for _ in range(count)))
+        await asyncio.gather(*(repeat() for _ in range(count)))
 
     # --- slow and idle ---
 
@@ -44,7 +47,7 @@ class Enemy:
         async def once() -> None:
             reader, writer = await self._connect(limit=NARROW)
             writer.write(self._head("GET", "/"))
-            await self._sip(reader, writer)
+            await self._read_slowly(reader, writer)
 
         await self.in_parallel(SLOW, once)
 
@@ -52,29 +55,31 @@ class Enemy:
         async def once() -> None:
             reader, writer = await self._socket(limit=NARROW)
             writer.write(frame(b'{"listen":"room:1","language":"en"}'))
-            await self._sip(reader, writer)
+            await self._read_slowly(reader, writer)
 
         await self.in_parallel(SLOW, once)
 
     async def idle_connections(self) -> None:
         async def once() -> None:
             _reader, writer = await self._connect()
-            await self._rest(writer)
+            await self._stay_idle(writer)
 
         await self.in_parallel(IDLE, once)
 
     async def idle_sockets(self) -> None:
         async def once() -> None:
             _reader, writer = await self._socket()
-            await self._rest(writer)
+            await self._stay_idle(writer)
 
         await self.in_parallel(IDLE // 4, once)
 
     async def headers_without_end(self) -> None:
-        """Some as fast as they can, most a line a second."""
+        """A few send as fast as they can. Most send one line a second."""
 
         async def fast() -> None:
-            await self._pour(self._head("GET", "/")[:-2], b"X-More: " + b"x" * 100 + b"\r\n")
+            await self._send_without_end(
+                self._head("GET", "/")[:-2], b"X-More: " + b"x" * 100 + b"\r\n"
+            )
 
         async def slow() -> None:
             _reader, writer = await self._connect()
@@ -103,12 +108,12 @@ class Enemy:
             head = self._head(
                 "POST", "/rooms/1/say/", f"Content-Type: {FORM}", f"Content-Length: {HUGE}"
             )
-            await self._pour(head, b"x" * CHUNK)
+            await self._send_without_end(head, b"x" * CHUNK)
 
         await self.in_parallel(2, once)
 
     async def forms_of_nothing(self) -> None:
-        """As many fields as fit into what is taken."""
+        """As many empty fields as the largest accepted body holds."""
         body = b"&" * 3_900_000
 
         async def once() -> None:
@@ -121,7 +126,7 @@ class Enemy:
         await self.in_parallel(2, once)
 
     async def bombs(self) -> None:
-        """50 MB of nothing, compressed, as a frame and as a body."""
+        """50 MB of zeros, compressed, as a frame and as a body."""
         packer = zlib.compressobj(wbits=-15)
         packed = packer.compress(bytes(HUGE // 2)) + packer.flush(zlib.Z_SYNC_FLUSH)
         body = zlib.compress(bytes(HUGE // 2))
@@ -152,7 +157,7 @@ class Enemy:
         await asyncio.gather(self.in_parallel(4, as_frames), self.in_parallel(4, as_body))
 
     async def many_frames(self) -> None:
-        """One client, who comes back as soon as it was sent away."""
+        """One client that reconnects as soon as it is disconnected."""
         batch = frame(b'{"here":true}') * (FRAMES // 100)
 
         async def once() -> None:
@@ -188,7 +193,7 @@ class Enemy:
 
         await self.in_parallel(SIGN_INS, once)
 
-    # --- what they are made of ---
+    # --- parts of the attacks ---
 
     async def _connect(
         self, limit: int = 2**16
@@ -200,10 +205,10 @@ class Enemy:
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         reader, writer = await self._connect(limit)
         key = base64.b64encode(os.urandom(16)).decode()
-        asked = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}")
+        upgrade = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}")
         origin = f"Origin: http://127.0.0.1:{self.port}"
         writer.write(
-            self._head("GET", "/live/", *asked, "Sec-WebSocket-Version: 13", origin, *headers)
+            self._head("GET", "/live/", *upgrade, "Sec-WebSocket-Version: 13", origin, *headers)
         )
         await reader.readuntil(b"\r\n\r\n")
         return reader, writer
@@ -212,21 +217,23 @@ class Enemy:
         lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *headers]
         return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
 
-    async def _sip(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """A byte a second."""
+    async def _read_slowly(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Read one byte a second."""
         try:
             while await reader.read(1):
                 await asyncio.sleep(1)
         finally:
             writer.close()
 
-    async def _rest(self, writer: asyncio.StreamWriter) -> None:
+    async def _stay_idle(self, writer: asyncio.StreamWriter) -> None:
         try:
             await asyncio.sleep(self.until - time.monotonic())
         finally:
             writer.close()
 
-    async def _pour(self, head: bytes, more: bytes) -> None:
+    async def _send_without_end(self, head: bytes, more: bytes) -> None:
         _reader, writer = await self._connect()
         writer.write(head)
         for _ in range(HUGE // len(more)):
@@ -236,7 +243,7 @@ class Enemy:
 
 
 def frame(payload: bytes, first: int = 0x81) -> bytes:
-    """A masked frame; the mask is none, so the payload stays as it is."""
+    """A masked frame. The mask is zero, so the payload stays the same."""
     size = (
         struct.pack(">B", 0x80 | len(payload))
         if len(payload) < 126
@@ -247,11 +254,11 @@ def frame(payload: bytes, first: int = 0x81) -> bytes:
 
 ATTACKS = {
     name: attack
-    for name, attack in vars(Enemy).items()
+    for name, attack in vars(Attacker).items()
     if not name.startswith("_") and name != "in_parallel" and asyncio.iscoroutinefunction(attack)
 }
 
 
 if __name__ == "__main__":
-    asked, port, seconds = sys.argv[1:]
-    asyncio.run(ATTACKS[asked](Enemy(int(port), float(seconds))))
+    name, port, seconds = sys.argv[1:]
+    asyncio.run(ATTACKS[name](Attacker(int(port), float(seconds))))

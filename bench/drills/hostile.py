@@ -1,4 +1,7 @@
-"""What others notice while somebody means harm: their longest answer, beside the longest of the calm before, and the server's memory."""
+"""What others notice during an attack: their longest answer and the memory of the server.
+
+The longest answer before the attack is in the note of the row.
+"""
 
 import subprocess
 import sys
@@ -9,14 +12,14 @@ from bench.drills.participants import Participants, Row
 from bench.drills.sites import SmallSite
 from bench.served.sites import ROOT
 
-PATIENCE = 60  # seconds beyond its time that an attack may take to end
+PATIENCE = 60  # seconds that an attack may need to end after its time
 
 
 def attack(site: SmallSite, times: int, *, name: str, seconds: float) -> Row:
     with Participants(site, writers=2) as participants:
         time.sleep(seconds)
-        calm = round(max(participants.visitor.took))
-        participants.visitor.took.clear()
+        calm = round(max(participants.visitor.milliseconds))
+        participants.visitor.milliseconds.clear()
         before = _memory(site)
         for _ in range(times):
             command = [
@@ -28,7 +31,7 @@ def attack(site: SmallSite, times: int, *, name: str, seconds: float) -> Row:
                 str(seconds),
             ]
             subprocess.run(command, cwd=ROOT, check=True, timeout=seconds + PATIENCE)
-            participants.until_whole(time.monotonic())
+            participants.wait_until_recovered(time.monotonic())
         grown = round((_memory(site) - before) / 1e6)
         return participants.row(
             name.replace("_", " "), times, grown_mb=grown, note=f"calm: {calm} ms"
@@ -36,7 +39,7 @@ def attack(site: SmallSite, times: int, *, name: str, seconds: float) -> Row:
 
 
 def _memory(site: SmallSite) -> int:
-    """Bytes of the serving process that are in memory."""
+    """The resident memory of the serving process in bytes."""
     assert site.process
     status = Path(f"/proc/{site.process.pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) * 1024

@@ -1,4 +1,4 @@
-"""The machine itself: its disk is full, its clock goes back."""
+"""Failures of the machine: its disk is full, or its clock goes back."""
 
 import os
 import shutil
@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 
 from bench.drills.participants import Participants, Row
 from bench.drills.sites import (
-    FURNISH,
+    CREATE_TOPIC,
     LargeSite,
     SmallSite,
     large_site,
 )
 
-AT_WORK = 1.5  # seconds before each blow
+WRITE_FOR = 1.5  # seconds before each failure
 FULL = 5  # seconds
 DISK = 64  # MB
 LATEST = """
@@ -27,22 +27,22 @@ print(Post.objects.filter(topic=1).latest("number").created_at.timestamp())
 
 
 def disk_full(site: SmallSite, times: int) -> Row:
-    """Every byte of the site's file system is taken, and given back; whole again counts from there."""
+    """Fill the file system of the site and free it. The recovery time counts from then."""
     ballast, most = site.folder / "ballast", 0
     with Participants(site) as participants:
         for _ in range(times):
-            time.sleep(AT_WORK)
-            fill(ballast)
+            time.sleep(WRITE_FOR)
+            fill_disk(ballast)
             time.sleep(FULL)
             most = max(most, _free(site.folder))
             ballast.unlink()
-            participants.until_whole(time.monotonic())
+            participants.wait_until_recovered(time.monotonic())
         return participants.row(
             f"disk full for {FULL} s", times, note=f"{most} bytes were free at the most"
         )
 
 
-def fill(ballast: Path) -> None:
+def fill_disk(ballast: Path) -> None:
     with ballast.open("wb", buffering=0) as file:
         for size in (2**20, 2**12, 1):
             try:
@@ -53,14 +53,14 @@ def fill(ballast: Path) -> None:
 
 
 def clock_back(site: LargeSite, times: int) -> Row:
-    """The serving processes believe that it is an hour earlier, and then the right time again; the worker does not."""
+    """Set the clock of the serving processes back by an hour, and forward again."""
     behind = 0.0
     with Participants(site) as participants:
         for _ in range(times):
-            for told in ("-1h", "+0"):
-                time.sleep(AT_WORK)
-                (site.folder / "clock").write_text(told)
-                participants.until_whole(time.monotonic())
+            for offset in ("-1h", "+0"):
+                time.sleep(WRITE_FOR)
+                (site.folder / "clock").write_text(offset)
+                participants.wait_until_recovered(time.monotonic())
                 behind = max(behind, time.time() - _time_at(site))
         return participants.row(
             "clock an hour back, and forth", times, note=f"{behind / 60:.0f} minutes behind"
@@ -68,17 +68,17 @@ def clock_back(site: LargeSite, times: int) -> Row:
 
 
 def _time_at(site: LargeSite) -> float:
-    """When the last post was written, as the site believes."""
+    """When the last post was written, by the clock of the site."""
     return float(site.shell(LATEST))
 
 
 @contextmanager
-def with_a_clock_of_its_own(prepared: Path) -> Iterator[LargeSite]:
-    """Serving processes with libfaketime, which breaks `time.sleep`, so the worker has the machine's clock."""
+def with_its_own_clock(prepared: Path) -> Iterator[LargeSite]:
+    """Run the serving processes with libfaketime. It breaks `time.sleep`, which the worker uses."""
     library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
     if library is None:
         raise SystemExit(
-            "clock-back needs libfaketime: apt-get install faketime; the other drills do without."
+            "clock-back needs libfaketime: apt-get install faketime. The other drills do not."
         )
     with large_site(prepared) as site:
         (site.folder / "clock").write_text("+0")
@@ -90,25 +90,25 @@ def with_a_clock_of_its_own(prepared: Path) -> Iterator[LargeSite]:
         }
         for part in ("sockets-0", "sockets-1"):
             site.kill(part)
-            site.begin(part)
+            site.start_part(part)
         yield site
 
 
 @contextmanager
 def on_a_small_disk(prepared: Path) -> Iterator[SmallSite]:
-    """Served from a file system of its own in memory. Only root may make one."""
+    """Serve the site from its own file system in memory. Only root may mount one."""
     with TemporaryDirectory(prefix="collective-brain-drill-") as folder:
         mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "drill", folder]
         if os.getuid() != 0 or subprocess.run(mount, check=False).returncode:
             raise SystemExit(
-                "disk-full needs a root who may mount a tmpfs; the other drills do without."
+                "disk-full needs root and the right to mount a tmpfs. The other drills do not."
             )
         try:
             shutil.copytree(prepared, folder, dirs_exist_ok=True)
             site = SmallSite(Path(folder))
             try:
                 site.start()
-                site.shell(FURNISH)
+                site.shell(CREATE_TOPIC)
                 yield site
             finally:
                 site.close()
@@ -117,5 +117,5 @@ def on_a_small_disk(prepared: Path) -> Iterator[SmallSite]:
 
 
 def _free(folder: Path) -> int:
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize
+    stats = os.statvfs(folder)
+    return stats.f_bavail * stats.f_frsize

@@ -1,4 +1,4 @@
-"""People at work during a drill, and what is asked of their records afterwards."""
+"""Writers and readers during a drill, and the comparison of their records afterwards."""
 
 import json
 import threading
@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -15,8 +16,8 @@ from bench.served.reader import Reader
 from bench.served.visitor import Visitor
 
 PLACES = {"topic:1": "/topics/1/reply/", "room:1": "/rooms/1/say/"}
-PAUSE = 0.2  # seconds between two texts of one writer: the worker keeps up, or a drill measures its backlog
-WHOLE_WITHIN = 120  # seconds; longer is a failure
+PAUSE = 0.2  # seconds between two texts of a writer. With less, the worker has a backlog.
+RECOVERS_WITHIN = 120  # seconds; longer is a failure
 DELIVERED_WITHIN = 60
 
 COUNT = """
@@ -25,20 +26,25 @@ from forum.chat.models import Message, Room
 from collective_brain.event_log.models import Event
 from forum.topics.models import Post, Topic
 rows = [
-    [f"{line}:{key}", number, str(nonce), author, source]
-    for line, model in (("topic", Post), ("room", Message))
+    [f"{kind}:{key}", number, str(nonce), author, source]
+    for kind, model in (("topic", Post), ("room", Message))
     for key, number, nonce, author, source in model.objects.order_by("number").values_list(
-        f"{line}_id", "number", "nonce", "author_id", "source")
+        f"{kind}_id", "number", "nonce", "author_id", "source")
 ]
-lines = {line.stream_name: line.last_number for model in (Topic, Room) for line in model.objects.all()}
-print(json.dumps({"rows": rows, "lines": lines, "undone": Event.objects.filter(done_at=None).count()}))
+last_numbers = {
+    place.stream_name: place.last_number
+    for model in (Topic, Room)
+    for place in model.objects.all()
+}
+undone = Event.objects.filter(done_at=None).count()
+print(json.dumps({"rows": rows, "last_numbers": last_numbers, "undone": undone}))
 """
 
-LAST = """
+LAST_EVENT = """
 from collective_brain.event_log.models import Event
 print(Event.objects.order_by("-pk").values_list("pk", flat=True).first())
 """
-UNTOLD = """
+COUNT_UNDONE = """
 from collective_brain.event_log.models import Event
 print(Event.objects.filter(pk__lte={last}, done_at=None).count())
 """
@@ -47,7 +53,10 @@ Row = dict[str, Any]
 
 
 class Participants(AbstractContextManager["Participants"]):
-    """Writers in a topic and a room, readers of both, and a visitor; a probe asks when all is whole again."""
+    """Writers in a topic and a room, readers of both, and a visitor.
+
+    `probe` is a member who writes to find out whether the site has recovered.
+    """
 
     def __init__(
         self,
@@ -59,7 +68,10 @@ class Participants(AbstractContextManager["Participants"]):
         pause: float = PAUSE,
         ports: Sequence[int] = (),
     ) -> None:
-        """readers: of each place. loses: the share of frames they lose. ports: the ways to the site, taken in turn."""
+        """readers: of each place. loses: the share of frames that readers lose.
+
+        ports: of the site or of proxies. The participants use them in turn.
+        """
         self.site, ports = site, ports or site.ports_served
         self.probe, *self.writers = sign_in(site, *[{}] * (writers + 1))
         for place, writer in enumerate(self.writers):
@@ -70,7 +82,7 @@ class Participants(AbstractContextManager["Participants"]):
             for line in PLACES
         ]
         self.visitor = Visitor(site.ports_served[-1], "/", "/rooms/1/")
-        self.whole: list[float] = []
+        self.recovery_times: list[float] = []
         self._stop = threading.Event()
         paths = list(PLACES.values())
         self._threads = [
@@ -96,137 +108,151 @@ class Participants(AbstractContextManager["Participants"]):
         for reader in self.readers:
             reader.stop()
 
-    def until_whole(self, since: float) -> None:
-        """Wait until every process is ready, a fresh text is taken and seen, and the worker told all until then; noted as seconds after `since`."""
-        deadline = time.monotonic() + WHOLE_WITHIN
-        while not (all(map(is_ready, self.site.ports_served)) and self._is_heard()):
+    def wait_until_recovered(self, since: float) -> None:
+        """Wait until every process is ready, a new text is seen, and the worker has no backlog.
+
+        Records the seconds after `since`.
+        """
+        deadline = time.monotonic() + RECOVERS_WITHIN
+        while not (all(map(is_ready, self.site.ports_served)) and self._is_delivered()):
             if time.monotonic() > deadline:
                 break
             time.sleep(0.05)
-        last = self.site.shell(LAST)
-        _wait(lambda: self.site.shell(UNTOLD.format(last=last)) == "0", deadline - time.monotonic())
-        self.whole.append(time.monotonic() - since)
+        last = self.site.shell(LAST_EVENT)
+        _wait(
+            lambda: self.site.shell(COUNT_UNDONE.format(last=last)) == "0",
+            deadline - time.monotonic(),
+        )
+        self.recovery_times.append(time.monotonic() - since)
 
     def stop_writing(self) -> None:
         self._stop.set()
         for thread in self._threads:
-            thread.join(timeout=WHOLE_WITHIN)
+            thread.join(timeout=RECOVERS_WITHIN)
 
-    def until_seen(self, since: float) -> None:
-        """Wait until every reader has every text; noted as seconds after `since`."""
-        self._wait_for_readers(self._found()["lines"])
-        self.whole.append(time.monotonic() - since)
+    def wait_until_seen(self, since: float) -> None:
+        """Wait until every reader has every text. Records the seconds after `since`."""
+        self._wait_for_readers(self._stored()["last_numbers"])
+        self.recovery_times.append(time.monotonic() - since)
 
     def row(self, drill: str, times: int, *, grown_mb: float | str = "", note: str = "") -> Row:
-        """Stops everybody, and compares what they noted with what the site holds."""
+        """Stop everybody and compare their records with the database."""
         self.stop_writing()
-        found = self._found()
-        self._wait_for_readers(found["lines"])
+        stored = self._stored()
+        self._wait_for_readers(stored["last_numbers"])
         self.__exit__()
         clients = [self.probe, *self.writers]
-        numbers = {nonce: (line, number) for line, number, nonce, *_ in found["rows"]}
-        written = [(author, source) for *_, author, source in found["rows"]]
-        taken = {
+        numbers = {nonce: (line, number) for line, number, nonce, *_ in stored["rows"]}
+        written = [(author, source) for *_, author, source in stored["rows"]]
+        answers = {
             nonce: answer for client in clients for nonce, answer in client.acknowledged.items()
         }
         return {
             "drill": drill,
             "times": times,
-            "acknowledged": len(taken),
-            "lost": len(taken.keys() - numbers.keys()),
+            "acknowledged": len(answers),
+            "lost": len(answers.keys() - numbers.keys()),
             "doubled": len(written) - len(set(written)),
-            "disordered": _gaps(found)
+            "disordered": _gaps(stored)
             + _inversions(clients, numbers)
-            + _renumbered(taken, numbers),
-            "unseen": sum(_unseen(reader, found["rows"]) for reader in self.readers),
-            "undone": found["undone"],
-            "whole_s": round(median(self.whole), 2) if self.whole else "",
-            "worst_s": round(max(self.whole), 2) if self.whole else "",
+            + _renumbered(answers, numbers),
+            "unseen": sum(_unseen(reader, stored["rows"]) for reader in self.readers),
+            "undone": stored["undone"],
+            "whole_s": round(median(self.recovery_times), 2) if self.recovery_times else "",
+            "worst_s": round(max(self.recovery_times), 2) if self.recovery_times else "",
             "seen_after_s": round(self._longest_until_seen(), 2),
             "refused_pages": self.visitor.refused,
             "refused_texts": sum(len(client.refused) for client in clients),
-            "longest_ms": round(max(self.visitor.took, default=0)),
+            "longest_ms": round(max(self.visitor.milliseconds, default=0)),
             "grown_mb": grown_mb,
             "note": note,
         }
 
-    def _is_heard(self) -> bool:
-        """Whether a fresh text is taken, and seen by every reader of its place."""
+    def _is_delivered(self) -> bool:
+        """Whether a new text is acknowledged and seen by every reader of its place."""
         line, nonce = self.readers[0].line, str(uuid.uuid4())
         self.probe.send(PLACES[line], nonce, f"Is anybody there? {nonce}")
-        there = [reader.shown for reader in self.readers if reader.line == line]
+        shown_texts = [reader.shown_at for reader in self.readers if reader.line == line]
         return nonce in self.probe.acknowledged and _wait(
-            lambda: all(nonce in shown for shown in there), 5
+            lambda: all(nonce in shown for shown in shown_texts), 5
         )
 
-    def _found(self) -> dict[str, Any]:
-        """What is stored, once the worker has told everybody."""
+    def _stored(self) -> dict[str, Any]:
+        """What the database holds when the worker has no backlog."""
         deadline = time.monotonic() + DELIVERED_WITHIN
         while True:
-            found: dict[str, Any] = json.loads(self.site.shell(COUNT).splitlines()[-1])
-            if not found["undone"] or time.monotonic() > deadline:
-                return found
+            stored: dict[str, Any] = json.loads(self.site.shell(COUNT).splitlines()[-1])
+            if not stored["undone"] or time.monotonic() > deadline:
+                return stored
             time.sleep(0.5)
 
-    def _wait_for_readers(self, lines: dict[str, int]) -> None:
+    def _wait_for_readers(self, last_numbers: dict[str, int]) -> None:
         for reader in self.readers:
-            _wait(lambda reader=reader: len(reader.items) >= lines[reader.line], within=30)  # type: ignore[misc]
+            last = last_numbers[reader.line]
+            _wait(partial(_has_items, reader, last), within=30)
 
     def _longest_until_seen(self) -> float:
-        """Seconds between an acknowledgement and its item on the other's page, at the worst."""
-        taken = {nonce: when for client in self.writers for nonce, when in client.taken.items()}
-        return max(
-            (
-                max(0.0, when - taken[nonce])
-                for reader in self.readers
-                for nonce, when in reader.shown.items()
-                if nonce in taken
-            ),
-            default=0.0,
-        )
+        """The longest time in seconds between an acknowledgement and the item on a page."""
+        acknowledged_at = {
+            nonce: when for client in self.writers for nonce, when in client.acknowledged_at.items()
+        }
+        longest = 0.0
+        for reader in self.readers:
+            for nonce, when in reader.shown_at.items():
+                if nonce in acknowledged_at:
+                    longest = max(longest, when - acknowledged_at[nonce])
+        return longest
 
 
-def _gaps(found: dict[str, Any]) -> int:
-    """Lines whose numbers are not 1, 2, 3 … to their last."""
-    numbers: dict[str, list[int]] = {line: [] for line in found["lines"]}
-    for line, number, *_ in found["rows"]:
+def _has_items(reader: Reader, count: int) -> bool:
+    return len(reader.items) >= count
+
+
+def _gaps(stored: dict[str, Any]) -> int:
+    """How many topics and rooms have numbers that are not 1, 2, 3 … to the last."""
+    last_numbers = stored["last_numbers"]
+    numbers: dict[str, list[int]] = {line: [] for line in last_numbers}
+    for line, number, *_ in stored["rows"]:
         numbers[line].append(number)
-    return sum(numbers[line] != list(range(1, last + 1)) for line, last in found["lines"].items())
+    return sum(numbers[line] != list(range(1, last + 1)) for line, last in last_numbers.items())
 
 
 def _inversions(clients: list[Client], numbers: dict[str, tuple[str, int]]) -> int:
-    """Texts that stand before one that was acknowledged before they were sent."""
-    sent = {nonce: when for client in clients for nonce, when in client.sent.items()}
-    taken = {nonce: when for client in clients for nonce, when in client.taken.items()}
+    """How many texts have a lower number than one that was acknowledged before they were sent."""
+    sent_at = {nonce: when for client in clients for nonce, when in client.sent_at.items()}
+    acknowledged_at = {
+        nonce: when for client in clients for nonce, when in client.acknowledged_at.items()
+    }
     count = 0
     for line in PLACES:
         earliest = float("inf")
-        mine = [nonce for nonce in taken if numbers.get(nonce, ("", 0))[0] == line]
-        for nonce in sorted(mine, key=lambda nonce: numbers[nonce][1], reverse=True):
-            count += earliest < sent[nonce]
-            earliest = min(earliest, taken[nonce])
+        nonces = [nonce for nonce in acknowledged_at if numbers.get(nonce, ("", 0))[0] == line]
+        for nonce in sorted(nonces, key=lambda nonce: numbers[nonce][1], reverse=True):
+            count += earliest < sent_at[nonce]
+            earliest = min(earliest, acknowledged_at[nonce])
     return count
 
 
-def _renumbered(taken: dict[str, Any], numbers: dict[str, tuple[str, int]]) -> int:
-    """Texts that stand under another number than the one that was acknowledged."""
+def _renumbered(answers: dict[str, Any], numbers: dict[str, tuple[str, int]]) -> int:
+    """How many texts have another number than the acknowledged one."""
     return sum(
         nonce in numbers and answer["number"] != numbers[nonce][1]
-        for nonce, answer in taken.items()
+        for nonce, answer in answers.items()
     )
 
 
 def _unseen(reader: Reader, rows: list[Any]) -> int:
-    """Items of its line that a reader's page lacks, or shows in another's place."""
+    """How many items the page of a reader lacks or shows at another number."""
     return sum(
         line == reader.line and reader.items.get(number) != nonce
         for line, number, nonce, *_ in rows
     )
 
 
-def _wait(is_so: Callable[[], bool], within: float) -> bool:
+def _wait(condition: Callable[[], bool], within: float) -> bool:
+    """Whether the condition becomes true in time. within: seconds."""
     deadline = time.monotonic() + within
-    while not is_so():
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""Every drill by its name: the site it needs, and what is done to it."""
+"""Every drill by its name: the site that it needs, and the function that runs it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -23,16 +23,18 @@ def _kill(part: str) -> Callable[[Any, int], Row]:
     return lambda site, times: kills.kill(site, part, times)
 
 
-def guarded(prepared: Path) -> AbstractContextManager[Any]:
+def small_site_with_limits(prepared: Path) -> AbstractContextManager[Any]:
     return small_site(
         prepared, DJANGO_SETTINGS_MODULE="bench.drills.drill_app.settings_with_limits"
     )
 
 
 def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
-    """away, cut, harm: seconds without Redis, without a link, and of one attack."""
+    """away, cut, harm: seconds without Redis, without a connection, and of one attack."""
     attacks = {
-        name.replace("_", "-"): Drill(guarded, partial(hostile.attack, name=name, seconds=harm))
+        name.replace("_", "-"): Drill(
+            small_site_with_limits, partial(hostile.attack, name=name, seconds=harm)
+        )
         for name in ATTACKS
     }
     return {
@@ -46,7 +48,7 @@ def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
         "link-silent": Drill(small_site, partial(links.link_silent, seconds=cut)),
         "link-half-open": Drill(small_site, partial(links.link_half_open, seconds=cut)),
         "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),
-        "clock-back": Drill(machine.with_a_clock_of_its_own, machine.clock_back),
+        "clock-back": Drill(machine.with_its_own_clock, machine.clock_back),
         **attacks,
     }
 

@@ -1,4 +1,4 @@
-"""The two sizes of the site, in folders and on ports of their own, with parts that can be killed and started again."""
+"""A small and a large site for drills. Their parts can be killed and started again."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ from deploy import scale
 
 OWN = {"DJANGO_SETTINGS_MODULE": "bench.drills.drill_app.settings", "LIVE_ROUND_EVERY": "2"}
 
-FURNISH = """
+CREATE_TOPIC = """
 import uuid
 from django.utils import timezone
 from accounts.models import Member
@@ -30,17 +30,21 @@ from forum.chat.models import Room
 from forum.themes.models import Theme
 from forum.topics import actions
 founder = Member.objects.create_user(
-    "founder@example.org", None, handle="founder", name="Founder", community="practitioner", email_confirmed_at=timezone.now()
+    "founder@example.org",
+    None,
+    handle="founder",
+    name="Founder",
+    community="practitioner",
+    email_confirmed_at=timezone.now(),
 )
-topic = actions.start(
-    Theme.objects.first(), founder, title="A topic to drill in", language="en", source="Hello.", nonce=uuid.uuid4()
-)
+fields = {"language": "en", "source": "Hello.", "nonce": uuid.uuid4()}
+topic = actions.start(Theme.objects.first(), founder, title="A topic to drill in", **fields)
 assert (topic.pk, Room.objects.beside(topic).pk) == (1, 1)
 """
 
 
 class DrillSite(Served, Protocol):
-    """A served site whose parts have names. ports: of its serving processes, the first is `port`."""
+    """A served site with named parts. The first of `ports_served` is `port`."""
 
     folder: Path
 
@@ -49,11 +53,11 @@ class DrillSite(Served, Protocol):
 
     def kill(self, part: str) -> None: ...
 
-    def begin(self, part: str) -> None: ...
+    def start_part(self, part: str) -> None: ...
 
 
 class SmallSite(Site):
-    """One process on SQLite; its one part is the "server"."""
+    """One process on SQLite. Its only part is the "server"."""
 
     def __init__(self, folder: Path, env: dict[str, str] | None = None) -> None:
         super().__init__(folder, OWN | (env or {}))
@@ -65,17 +69,22 @@ class SmallSite(Site):
     def kill(self, part: str = "server") -> None:
         super().kill()
 
-    def begin(self, part: str = "server") -> None:
+    def start_part(self, part: str = "server") -> None:
         self.start()
 
 
 class LargeSite(scale.Stack):
-    """Two serving processes and a worker on PostgreSQL and Redis: parts "sockets-0", "sockets-1", "worker", …"""
+    """Two serving processes and a worker on PostgreSQL and Redis.
+
+    Its parts are "sockets-0", "sockets-1", "worker", "database" and "redis".
+    """
 
     def __init__(self, folder: Path, **env: str) -> None:
         super().__init__(folder, front=0, **(OWN | {"TRUSTED_PROXIES": "0"} | env))
         self.url = f"http://127.0.0.1:{self.port}"
-        self.clock: dict[str, str] = {}  # what makes serving processes believe in another time
+        self.clock: dict[
+            str, str
+        ] = {}  # the environment that sets another time for serving processes
         self._site_shell: SiteShell | None = None
 
     @property
@@ -89,14 +98,14 @@ class LargeSite(scale.Stack):
     def start(self, *, demo: bool = False) -> None:
         self.create_database()
         for part in ("database", "redis"):
-            self.begin(part)
+            self.start_part(part)
         with (self.folder / "prepare.log").open("wb") as log:
             command = [sys.executable, "manage.py", "prepare", "--without-demo"]
             subprocess.run(command, cwd=ROOT, env=self.env, check=True, stdout=log, stderr=log)
         for part in ("sockets-0", "sockets-1", "worker"):
-            self.begin(part)
+            self.start_part(part)
 
-    def begin(self, part: str) -> None:
+    def start_part(self, part: str) -> None:
         match part:
             case "database":
                 self.start_database()
@@ -110,15 +119,14 @@ class LargeSite(scale.Stack):
                 self.env = own
 
     def kill(self, part: str) -> None:
-        """kill -9, and with a database all that belong to it."""
+        """Kill a part and its child processes with SIGKILL."""
         children = _children(self.processes[part].pid)
         self.end(part, signal.SIGKILL)
         for child in children:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-        while any(
-            map(_is_running, children)
-        ):  # a database does not start while one of the old is left
+        # A database does not start while a process of the old one is left.
+        while any(_is_running(child) for child in children):
             time.sleep(0.02)
 
     def flush_redis(self) -> None:
@@ -132,7 +140,11 @@ class LargeSite(scale.Stack):
     def stop(self) -> None:
         if self._site_shell:
             self._site_shell.close()
-        for part in ("worker", "sockets-0", "sockets-1"):  # a drill may have begun Redis after them
+        for part in (
+            "worker",
+            "sockets-0",
+            "sockets-1",
+        ):  # a drill may have started Redis after them
             if part in self.processes:
                 self.end(part)
         super().stop()
@@ -140,13 +152,13 @@ class LargeSite(scale.Stack):
 
 @contextmanager
 def small_site(prepared: Path, **env: str) -> Iterator[SmallSite]:
-    """Served, a copy of the `prepared` folder."""
+    """Serve a copy of the `prepared` folder."""
     with tempfile.TemporaryDirectory(prefix="collective-brain-drill-") as folder:
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
         site = SmallSite(Path(folder), env)
         try:
             site.start()
-            site.shell(FURNISH)
+            site.shell(CREATE_TOPIC)
             yield site
         finally:
             site.close()
@@ -154,20 +166,20 @@ def small_site(prepared: Path, **env: str) -> Iterator[SmallSite]:
 
 @contextmanager
 def large_site(prepared: Path, **env: str) -> Iterator[LargeSite]:
-    """Served; of the `prepared` folder it takes the static files, whose compression takes seconds."""
+    """Serve with the static files of the `prepared` folder. Compressing them takes seconds."""
     with tempfile.TemporaryDirectory(prefix="collective-brain-drill-") as folder:
         site = LargeSite(Path(folder), **env)
         shutil.copytree(prepared / "static", Path(folder) / "var" / "static")
         try:
             site.start()
-            site.shell(FURNISH)
+            site.shell(CREATE_TOPIC)
             yield site
         finally:
             site.stop()
 
 
 def prepare(folder: Path) -> None:
-    """What `small` and `large` begin with, once for many drills."""
+    """Prepare the folder that `small_site` and `large_site` copy."""
     SmallSite(folder).prepare(demo=False)
 
 
@@ -188,9 +200,9 @@ def _is_running(pid: int) -> bool:
 
 
 def _children(pid: int) -> list[int]:
-    found = []
+    children = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             if stat.read_text().rpartition(")")[2].split()[1] == str(pid):
-                found.append(int(stat.parent.name))
-    return found
+                children.append(int(stat.parent.name))
+    return children

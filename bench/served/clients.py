@@ -71,8 +71,8 @@ def sign_in_many(site: Served, count: int) -> list[str]:
 class Client:
     """A signed-in member who sends texts.
 
-    acknowledged: nonce -> the server's answer. sent, taken: nonce -> when it was first sent, and
-    when it was acknowledged (monotonic). port: instead of the port of the site.
+    acknowledged: nonce -> the server's answer. sent_at, acknowledged_at: nonce -> when it was first
+    sent and when it was acknowledged (monotonic). port: instead of the port of the site.
     """
 
     site: Served
@@ -80,13 +80,13 @@ class Client:
     member: int = 0
     acknowledged: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
-    sent: dict[str, float] = field(default_factory=dict)
-    taken: dict[str, float] = field(default_factory=dict)
+    sent_at: dict[str, float] = field(default_factory=dict)
+    acknowledged_at: dict[str, float] = field(default_factory=dict)
     port: int = 0
 
     def send(self, path: str, nonce: str, source: str) -> bool:
         """Whether the text has an answer. Without one (False), the caller sends the same again."""
-        self.sent.setdefault(nonce, time.monotonic())
+        self.sent_at.setdefault(nonce, time.monotonic())
         try:
             status, body = self.post(path, {"source": source, "nonce": nonce})
         except (OSError, http.client.HTTPException):
@@ -94,7 +94,7 @@ class Client:
         if status != 201:
             self.refused.append((status, body[:200]))
             return status not in (500, 502, 503)
-        self.acknowledged[nonce], self.taken[nonce] = json.loads(body), time.monotonic()
+        self.acknowledged[nonce], self.acknowledged_at[nonce] = json.loads(body), time.monotonic()
         return True
 
     def say(self, where: str, source: str) -> dict[str, Any]:

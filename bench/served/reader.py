@@ -18,7 +18,7 @@ AT_A_TIME = 200  # items, when the site says that too much changed for one answe
 class Reader:
     """A reader of one stream.
 
-    items: number -> nonce, as shown. shown: nonce -> when it was first shown (monotonic).
+    items: number -> nonce, as shown. shown_at: nonce -> when it was first shown (monotonic).
     failed: how many connections broke. loses: the share of frames, in both directions, that it
     throws away. every: seconds between two heartbeats of the site.
     """
@@ -28,8 +28,8 @@ class Reader:
     ) -> None:
         self.port, self.line, self.loses, self.every = port, line, loses, every
         self.items: dict[int, str] = {}
-        self.shown: dict[str, float] = {}
-        self.mark = self.failed = self.lost = self.asked = 0
+        self.shown_at: dict[str, float] = {}
+        self.mark = self.failed = self.lost = self.catch_ups = 0
         self._marks: dict[int, int] = {}
         self._dice = random.Random(seed)
         self._stop = threading.Event()
@@ -62,7 +62,7 @@ class Reader:
 
     def _listen(self, socket: ClientConnection) -> None:
         """Read frames until the connection shows no sign of life any more."""
-        waiting_since, heard = self._ask_for_life(socket), time.monotonic()
+        waiting_since, last_frame_at = self._ask_for_life(socket), time.monotonic()
         while not self._stop.is_set():
             try:
                 frame = json.loads(socket.recv(timeout=0.2))
@@ -70,25 +70,25 @@ class Reader:
                 now = time.monotonic()
                 if waiting_since and now - waiting_since > ANSWERS_WITHIN:
                     return
-                if not waiting_since and now - heard > 2 * self.every:
+                if not waiting_since and now - last_frame_at > 2 * self.every:
                     waiting_since = self._ask_for_life(socket)
                 continue
-            if self._falls():
+            if self._is_lost():
                 continue
-            waiting_since, heard = 0.0, time.monotonic()
-            self._take(frame)
+            waiting_since, last_frame_at = 0.0, time.monotonic()
+            self._apply(frame)
 
     def _ask_for_life(self, socket: ClientConnection) -> float:
-        if not self._falls():
+        if not self._is_lost():
             socket.send(json.dumps({"listen": self.line, "language": "en"}))
         return time.monotonic()
 
-    def _falls(self) -> bool:
-        falls = self._dice.random() < self.loses
-        self.lost += falls
-        return falls
+    def _is_lost(self) -> bool:
+        is_lost = self._dice.random() < self.loses
+        self.lost += is_lost
+        return is_lost
 
-    def _take(self, frame: dict[str, Any]) -> None:
+    def _apply(self, frame: dict[str, Any]) -> None:
         mark = frame.get("mark", 0)
         if mark <= self.mark:
             return
@@ -109,7 +109,7 @@ class Reader:
         self.mark = answer["head"]
 
     def _changes(self, since: int, first: int, last: int) -> dict[str, Any]:
-        self.asked += 1
+        self.catch_ups += 1
         address = f"http://127.0.0.1:{self.port}/live/{self.line}/"
         query = f"?since={since}&first={first}&last={last}&language=en"
         with urllib.request.urlopen(address + query, timeout=10) as answer:
@@ -119,4 +119,4 @@ class Reader:
         if self._marks.get(item["number"], -1) >= item["mark"]:
             return
         self.items[item["number"]], self._marks[item["number"]] = item["nonce"], item["mark"]
-        self.shown.setdefault(item["nonce"], time.monotonic())
+        self.shown_at.setdefault(item["nonce"], time.monotonic())

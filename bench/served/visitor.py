@@ -9,11 +9,11 @@ PAUSE = 0.05  # seconds between two pages
 
 
 class Visitor:
-    """took: milliseconds of each page. refused: failed requests and answers of 500 or more."""
+    """milliseconds: of each page. refused: failed requests and answers of 500 or more."""
 
     def __init__(self, port: int, *paths: str) -> None:
         self.port, self.paths = port, paths
-        self.took: list[float] = []
+        self.milliseconds: list[float] = []
         self.refused = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -45,4 +45,4 @@ class Visitor:
         finally:
             connection.close()
         self.refused += answer.status >= 500
-        self.took.append(1000 * (time.monotonic() - began))
+        self.milliseconds.append(1000 * (time.monotonic() - began))

@@ -114,7 +114,7 @@ def test_texts_over_the_rate_limit_wait_as_long_as_the_site_says(browser_as, sit
 def test_a_signed_out_member_is_asked_to_sign_in_and_nobody_else_sends_the_text(
     browser_as, site, proxy
 ):
-    topic, room = new_topic(site, "Signed out meanwhile")
+    topic, room = new_topic(site, "Signed out")
     email, other = next_member(), next_member()
     ana = browser_as(email, base_url=_url_of(proxy))
     _open_with_service_worker(ana, topic)
@@ -311,6 +311,6 @@ def _open_with_service_worker(page: Page, path: str) -> None:
 def _offline_copies(page: Page) -> list[str]:
     """The paths of the offline copies, the newest first."""
     return page.evaluate("""async () => {
-        const found = await (await caches.open("pages")).match("/kept.json")
-        return found ? (await found.json()).pages.map(page => page.address) : []
+        const index = await (await caches.open("pages")).match("/kept.json")
+        return index ? (await index.json()).pages.map(page => page.address) : []
     }""")

@@ -8,7 +8,7 @@ from bench.drills import sites
 from bench.drills.__main__ import MUST_BE_ZERO
 from bench.drills.attacks import ATTACKS
 from bench.drills.participants import Participants
-from bench.drills.plan import QUICK, guarded
+from bench.drills.plan import QUICK, small_site_with_limits
 from bench.served.sites import wait_until
 from deploy import scale
 from tests.live.test_scale import MISSING
@@ -29,7 +29,7 @@ def small_site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site_with_real_limits(tmp_path_factory):
-    with guarded(prepared_folder(tmp_path_factory, demo=False)) as site:
+    with small_site_with_limits(prepared_folder(tmp_path_factory, demo=False)) as site:
         yield site
 
 
@@ -87,7 +87,7 @@ def test_lost_doubled_and_disordered_messages_are_counted(small_site):
             )
         )
         participants.stop_writing()
-        participants.until_seen(time.monotonic())
+        participants.wait_until_seen(time.monotonic())
         small_site.shell(SPOIL)
         row = participants.row("spoilt", 1)
     assert (row["lost"], row["doubled"]) == (1, 1)

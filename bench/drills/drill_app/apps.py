@@ -1,4 +1,4 @@
-"""A listener that takes its time and keeps a diary, so that a kill finds it at work."""
+"""A slow listener that records when it begins and ends, so that a test can kill it in between."""
 
 import time
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 
-TAKES = 0.1  # seconds; the kill needs a few milliseconds to follow its beginning
+SECONDS = 0.1  # the kill comes a few milliseconds after the listener begins
 
 
 class DrillConfig(AppConfig):
@@ -22,16 +22,16 @@ class DrillConfig(AppConfig):
         for event in (PostPublished, MessageSaid):
             listeners = event_log._listeners_by_event[event]
             event_log._listeners_by_event[event] = listeners._replace(
-                by_worker=[*listeners.by_worker, slowly]
+                by_worker=[*listeners.by_worker, record_slowly]
             )
 
 
-def slowly(event: Any) -> None:
-    _note("begins", event)
-    time.sleep(TAKES)
-    _note("ends", event)
+def record_slowly(event: Any) -> None:
+    _record("begins", event)
+    time.sleep(SECONDS)
+    _record("ends", event)
 
 
-def _note(word: str, event: Any) -> None:
+def _record(word: str, event: Any) -> None:
     with (Path(settings.VAR) / "diary").open("a") as diary:
         diary.write(f"{word} {event}\n")

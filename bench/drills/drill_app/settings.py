@@ -1,4 +1,4 @@
-"""The site's own settings for drills: no limits on sending, and what was missed is looked for often."""
+"""The settings of the site for drills: no rate limits, and frequent sweeps of the event log."""
 
 from collective_brain.settings import *  # noqa: F403
 from collective_brain.settings import LIMITS

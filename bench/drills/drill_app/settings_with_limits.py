@@ -1,6 +1,6 @@
-"""The settings of the drills with the site's own limits; only writers, who are in a hurry here, have none."""
+"""The settings of the drills with the rate limits of the site, but without those of writing."""
 
 from bench.drills.drill_app.settings import *  # noqa: F403
-from collective_brain.settings import LIMITS as OWN
+from collective_brain.settings import LIMITS as SITE_LIMITS
 
-LIMITS = OWN | {name: ["100000/minute"] for name in ("post", "message")}
+LIMITS = SITE_LIMITS | {name: ["100000/minute"] for name in ("post", "message")}
