@@ -1,4 +1,7 @@
-"""What facilitators do with topics. Each write is one function and one transaction (decision 13)."""
+"""What facilitators do with topics. Each action is one function and one transaction.
+
+Decision 13 explains why.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +29,12 @@ from forum.topics.models import Topic
 
 
 def pin(topic: Topic, member: Member, *, pinned: bool) -> Topic:
+    """Put `topic` before the others of its theme, or back among them."""
     with _locked_for_facilitator(topic, member) as topic:
         if topic.pinned != pinned:
             topic.pinned = pinned
-            happened = TopicPinned if pinned else TopicUnpinned
-            event_log.record(happened(topic.pk, by=member.pk, mark=topic.next_mark()))
+            event_class = TopicPinned if pinned else TopicUnpinned
+            event_log.record(event_class(topic.pk, by=member.pk, mark=topic.next_mark()))
     return topic
 
 
@@ -39,12 +43,13 @@ def close(topic: Topic, member: Member, *, closed: bool) -> Topic:
     with _locked_for_facilitator(topic, member) as topic:
         if bool(topic.closed_at) != closed:
             topic.closed_at = timezone.now() if closed else None
-            happened = TopicClosed if closed else TopicReopened
-            event_log.record(happened(topic.pk, by=member.pk, mark=topic.next_mark()))
+            event_class = TopicClosed if closed else TopicReopened
+            event_log.record(event_class(topic.pk, by=member.pk, mark=topic.next_mark()))
     return topic
 
 
 def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
+    """Change the title of `topic`."""
     title = clean_title(title)
     with _locked_for_facilitator(topic, member) as topic:
         if topic.title != title:
@@ -54,16 +59,18 @@ def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
 
 
 def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
-    """Put `topic` into another theme; its address stays."""
+    """Move `topic` to another theme. Its URL stays the same."""
     with _locked_for_facilitator(topic, member) as topic:
         if topic.theme_id != theme.pk:
-            left, topic.theme = topic.theme_id, theme
-            event_log.record(TopicMoved(topic.pk, by=member.pk, mark=topic.next_mark(), left=left))
+            old_theme_id, topic.theme = topic.theme_id, theme
+            event_log.record(
+                TopicMoved(topic.pk, by=member.pk, mark=topic.next_mark(), left=old_theme_id)
+            )
     return topic
 
 
 def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
-    """Make `topic` exist for facilitators and administrators only; its author is told `why`."""
+    """Hide `topic` from everybody but facilitators and administrators. Its author reads `why`."""
     with _locked_for_facilitator(topic, member) as topic:
         if not topic.hidden_at:
             topic.hidden_at = timezone.now()
@@ -72,6 +79,7 @@ def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
 
 
 def unhide_topic(topic: Topic, member: Member) -> Topic:
+    """Show a hidden topic to everybody again."""
     with _locked_for_facilitator(topic, member) as topic:
         if topic.hidden_at:
             topic.hidden_at = None
@@ -81,7 +89,10 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
 
 @contextmanager
 def _locked_for_facilitator(topic: Topic, member: Member) -> Iterator[Topic]:
-    """The topic under its lock, stored at the end. Raises Refused from rules.refuse_facilitation."""
+    """Yield the locked topic, and save it at the end.
+
+    Raise Refused with the reason from rules.refuse_facilitation.
+    """
     with transaction.atomic(durable=True):
         locked = Topic.objects.select_related("theme").locked(topic.pk)
         if refusal := rules.refuse_facilitation(member, locked.theme):

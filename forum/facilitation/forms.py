@@ -1,4 +1,4 @@
-"""What facilitators fill in. The fields carry the names of the arguments of the actions. Forms never save."""
+"""Forms of facilitators. A field has the name of the action's argument. Forms never save."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

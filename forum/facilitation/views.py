@@ -1,4 +1,4 @@
-"""The facilitators' page of a topic: pin, close, retitle, move, hide."""
+"""The page on which facilitators pin, close, retitle, move and hide a topic."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,18 +28,19 @@ def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
 def manage_page(
     request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
-    if why := rules.refuse_facilitation(request.user, topic.theme):
-        return render(request, "403.html", {"sentence": why}, status=403)
-    fresh = {
+    """Show the form of each action. form: the one that was refused, with its errors."""
+    if refusal := rules.refuse_facilitation(request.user, topic.theme):
+        return render(request, "403.html", {"sentence": refusal}, status=403)
+    context = {
+        "topic": topic,
         "retitle_form": RetitleForm(initial={"title": topic.title}, auto_id="retitle_%s"),
         "move_form": MoveForm(initial={"theme": topic.theme_id}, auto_id="move_%s"),
         "hide_form": ReasonForm(auto_id="hide_%s"),
     }
-    names = {RetitleForm: "retitle_form", MoveForm: "move_form", ReasonForm: "hide_form"}
-    given = {names.get(type(form), "other_form"): form} if form else {}
-    return render(
-        request, "facilitation/manage.html", {"topic": topic, **fresh, **given}, status=status
-    )
+    if form:
+        names = {RetitleForm: "retitle_form", MoveForm: "move_form", ReasonForm: "hide_form"}
+        context[names.get(type(form), "other_form")] = form
+    return render(request, "facilitation/manage.html", context, status=status)
 
 
 @require_POST
@@ -75,16 +76,16 @@ def unhide_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
 def _act(
     request: HttpRequest, topic_id: int, action: Callable[..., Any], form: forms.Form
 ) -> HttpResponse:
-    """Do one thing to a topic: back to it, or to its facilitators' page with the reason why not."""
+    """Call `action` and redirect to the topic, or show the page again with the refusal."""
     topic = visible_topic(request, topic_id)
-    if turned_away := form_responses.redirect_to_sign_in(request, topic.get_absolute_url()):
-        return turned_away
+    if redirect_response := form_responses.redirect_to_sign_in(request, topic.get_absolute_url()):
+        return redirect_response
     if form.is_valid():
         try:
-            done = action(topic, request.user, **form.cleaned_data)
+            changed_topic = action(topic, request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Done."))
-            return redirect(done)
+            return redirect(changed_topic)
     return manage_page(request, topic, form=form, status=422)

@@ -1,7 +1,9 @@
-"""Markdown source to safe HTML: the one place where HTML is made, and bleach the last thing to touch it.
+"""Turn the Markdown that members type into safe HTML. Start reading with `render_post`.
 
-The way of a text: text.clean_text → limits → parsing (rules, addresses, mentioning) → rendering → limits →
-cleaning. What is not accepted is collective_brain.errors.Refused with a sentence for the author.
+This package may import collective_brain.errors and libraries, and nothing else of the site. It is
+the only place that makes HTML from members' texts. A text passes text_cleaning, cost_limits,
+parsers (with parser_rules, autolinks and mentions), html_renderer, cost_limits again, and
+sanitizer. A text that is not accepted raises Refused with a sentence for its author.
 """
 
 from collections.abc import Mapping
@@ -11,21 +13,11 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from collective_brain.errors import Refused
-from forum.markup import (
-    cost_limits,
-    mentions,
-    parsers,
-    sanitizer,
-)
-from forum.markup.cost_limits import CostLimits
+from forum.markup import cost_limits, mentions, parsers, sanitizer
+from forum.markup.cost_limits import MESSAGE_LIMITS, POST_LIMITS, CostLimits
 from forum.markup.markdown_links import markdown_link
 from forum.markup.mentions import is_username, rename_mentions
-from forum.markup.quotations import (
-    append_quotation,
-    quote,
-    quoted_posts,
-    redact_quotation,
-)
+from forum.markup.quotations import append_quotation, quote, quoted_posts, redact_quotation
 from forum.markup.text_cleaning import (
     clean_line,
     clean_text,
@@ -53,59 +45,68 @@ __all__ = [
     "render_post",
 ]
 
-# Of the pipeline: raise it when the same source makes other HTML, and the stored HTML is made again.
+# Raise this number when the same source renders to other HTML. `manage.py rerender_html` then
+# renders the stored texts again.
 VERSION = 1
-MAX_POST_LENGTH = cost_limits.POST_LIMITS.characters
-MAX_MESSAGE_LENGTH = cost_limits.MESSAGE_LIMITS.characters
-_NOBODY: Mapping[str, str] = MappingProxyType({})
+MAX_POST_LENGTH = POST_LIMITS.characters
+MAX_MESSAGE_LENGTH = MESSAGE_LIMITS.characters
+_NO_PROFILES: Mapping[str, str] = MappingProxyType({})
 
 
-def render_post(source: str, *, prefix: str = "", profile_urls: Mapping[str, str] = _NOBODY) -> str:
-    """The HTML of a post.
+def render_post(
+    source: str, *, prefix: str = "", profile_urls: Mapping[str, str] = _NO_PROFILES
+) -> str:
+    """Return the HTML of a post. Raise Refused if the text costs too much or shows nothing.
 
     prefix: makes the ids of footnotes unique on a page (letters, digits, hyphens; at most 64).
-    profile_urls: lower-cased handle → address of that member's profile; an unknown @handle stays text.
-    Raises Refused: too long, too much formatting, or nothing to see.
+    profile_urls: the URL of each member's profile by lower-case username. A mention of another
+    username stays text.
     """
     env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls)
-    return _render(source, parsers.POST_PARSER, env, cost_limits.POST_LIMITS)
+    return _render(source, parsers.POST_PARSER, env, POST_LIMITS)
 
 
 def render_message(
-    source: str, *, prefix: str = "", profile_urls: Mapping[str, str] = _NOBODY
+    source: str, *, prefix: str = "", profile_urls: Mapping[str, str] = _NO_PROFILES
 ) -> str:
-    """The HTML of a chat message: line breaks, links, code, emphasis and mentions only; else as `render`."""
+    """Return the HTML of a chat message. The arguments are those of `render_post`.
+
+    A message has only line breaks, links, code, emphasis and mentions.
+    """
     env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls, images=False)
-    return _render(source, parsers.MESSAGE_PARSER, env, cost_limits.MESSAGE_LIMITS)
+    return _render(source, parsers.MESSAGE_PARSER, env, MESSAGE_LIMITS)
 
 
 def mentioned_in_post(source: str) -> set[str]:
-    """The lower-cased handles that `render` would link, were they known. Raises Refused as it does."""
-    cost_limits.check_length(source, cost_limits.POST_LIMITS)
-    return _mentioned(source, parsers.POST_PARSER)
+    """Return the lower-case usernames that `render_post` links if their profiles are known.
+
+    Raise Refused as `render_post` does.
+    """
+    cost_limits.check_length(source, POST_LIMITS)
+    return _mentioned_usernames(source, parsers.POST_PARSER)
 
 
 def mentioned_in_message(source: str) -> set[str]:
-    """As `mentions`, for `render_message`."""
-    cost_limits.check_length(source, cost_limits.MESSAGE_LIMITS)
-    return _mentioned(source, parsers.MESSAGE_PARSER)
+    """Return the lower-case usernames that `render_message` links. See `mentioned_in_post`."""
+    cost_limits.check_length(source, MESSAGE_LIMITS)
+    return _mentioned_usernames(source, parsers.MESSAGE_PARSER)
 
 
-def _mentioned(source: str, parser: MarkdownIt) -> set[str]:
+def _mentioned_usernames(source: str, parser: MarkdownIt) -> set[str]:
     if "@" not in source:
         return set()
-    return mentions.mentioned_usernames(
-        parser.parse(clean_text(source), parsers.parser_environment())
-    )
+    tokens = parser.parse(clean_text(source), parsers.parser_environment())
+    return mentions.mentioned_usernames(tokens)
 
 
-def _render(source: str, parser: MarkdownIt, env: dict[str, object], bounds: CostLimits) -> str:
-    cost_limits.check_length(source, bounds)
+def _render(source: str, parser: MarkdownIt, env: dict[str, object], limits: CostLimits) -> str:
+    cost_limits.check_length(source, limits)
     tokens = parser.parse(clean_text(source), env)
-    cost_limits.check_element_count(tokens, bounds)
-    # Entities such as &#8238; are signs only now, so what hides or misleads is dropped once more.
-    html = remove_hidden_characters(parser.renderer.render(tokens, parser.options, env))
-    cost_limits.check_html_size(html, bounds)
+    cost_limits.check_element_count(tokens, limits)
+    html = parser.renderer.render(tokens, parser.options, env)
+    # The parser has replaced entities such as &#8238; by characters, so hidden ones can be back.
+    html = remove_hidden_characters(html)
+    cost_limits.check_html_size(html, limits)
     html = sanitizer.sanitize(html)
     if is_blank_html(html):
         raise Refused(_("There is nothing to see in this text yet. Please write something."))

@@ -1,4 +1,4 @@
-"""From tokens to HTML; cleaning.py has the last word."""
+"""Render tokens to HTML. The sanitizer reads the result afterwards."""
 
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
@@ -9,73 +9,75 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from forum.markup import autolinks
+from forum.markup import allowed_urls
 
 Tokens = Sequence[Token]
 Env = MutableMapping[str, Any]
 
-_LANGUAGE = re.compile(r"[a-z0-9+#-]{1,30}(?=\s|\Z)", re.IGNORECASE)
+_CODE_LANGUAGE = re.compile(r"[a-z0-9+#-]{1,30}(?=\s|\Z)", re.IGNORECASE)
 
 
 class HtmlRenderer(RendererHTML):
-    """The HTML of our own tokens and attributes; a method is named after the token it renders."""
+    """Renders our own tokens and attributes. A method has the name of the token that it renders."""
 
     def link_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """A link; a title is left out: on a phone nobody sees it."""
-        return _anchor(str(tokens[idx].attrs["href"]))
+        """Open a link without its title, because a phone does not show titles."""
+        return _anchor_open(str(tokens[idx].attrs["href"]))
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """An image of this site, or else a link to it: a foreign image would tell who reads, and when."""
+        """Show an image of this site, but only link to an image of another site.
+
+        A foreign image would tell its server who reads the text and when.
+        """
         token = tokens[idx]
-        address, words = str(token.attrs["src"]), _words(token.children or [])
-        if env["images"] and autolinks.is_own_image(address):
-            return f'<img src="{escapeHtml(address)}" alt="{escapeHtml(words)}" loading="lazy">'
+        url, alt = str(token.attrs["src"]), _plain_text(token.children or [])
+        if env["images"] and allowed_urls.is_allowed_image(url):
+            return f'<img src="{escapeHtml(url)}" alt="{escapeHtml(alt)}" loading="lazy">'
         if token.meta["linked"]:
-            return escapeHtml(words)
-        return f"{_anchor(address)}{escapeHtml(words or address)}</a>"
+            return escapeHtml(alt)
+        return f"{_anchor_open(url)}{escapeHtml(alt or url)}</a>"
 
     def mention(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """A link to the member's profile, or the words as they are."""
+        """Link to the member's profile, or show only the text if there is no such member."""
         profile_urls: Mapping[str, str] = env["profile_urls"]
-        written = escapeHtml(tokens[idx].content)
-        if address := profile_urls.get(tokens[idx].meta["handle"]):
-            return f'<a class="mention" href="{escapeHtml(address)}">{written}</a>'
-        return written
+        text = escapeHtml(tokens[idx].content)
+        if url := profile_urls.get(tokens[idx].meta["username"]):
+            return f'<a class="mention" href="{escapeHtml(url)}">{text}</a>'
+        return text
 
     def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """Fenced code, with the language as a class when it looks like one."""
-        language = _LANGUAGE.match(tokens[idx].info.strip())
-        name = f' class="language-{language[0].lower()}"' if language else ""
-        return f"<pre><code{name}>{escapeHtml(tokens[idx].content)}</code></pre>\n"
+        """Render fenced code. The language becomes a class if it looks like a language."""
+        language = _CODE_LANGUAGE.match(tokens[idx].info.strip())
+        attribute = f' class="language-{language[0].lower()}"' if language else ""
+        return f"<pre><code{attribute}>{escapeHtml(tokens[idx].content)}</code></pre>\n"
 
     def table_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """A wide table scrolls by itself, also by keyboard."""
+        """Open a table in a box that scrolls, also with the keyboard."""
         return '<div class="table-scroll" tabindex="0"><table>\n'
 
     def table_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """Ends what table_open began."""
+        """Close the table and its box."""
         return "</table></div>\n"
 
 
 def render_footnotes_open(
     self: RendererHTML, tokens: Tokens, idx: int, options: OptionsDict, env: Env
 ) -> str:
-    """The list of footnotes, without the plugin's line above it: that is the style sheet's."""
+    """Open the list of footnotes without the plugin's <hr>. The style sheet draws that line."""
     return '<section class="footnotes">\n<ol>\n'
 
 
-def _anchor(address: str) -> str:
-    rel = f' rel="{autolinks.REL}"' if autolinks.is_outgoing(address) else ""
-    return f'<a href="{escapeHtml(address)}"{rel}>'
+def _anchor_open(url: str) -> str:
+    rel = f' rel="{allowed_urls.REL}"' if allowed_urls.is_outgoing_link(url) else ""
+    return f'<a href="{escapeHtml(url)}"{rel}>'
 
 
-def _words(tokens: Tokens) -> str:
-    """What an image says to those who do not see it: its label without markup."""
-    return "".join(
-        _words(token.children)
-        if token.children
-        else "\n"
-        if token.type.endswith("break")
-        else token.content
-        for token in tokens
-    )
+def _plain_text(tokens: Tokens) -> str:
+    """Return the label of an image without markup, as its alternative text."""
+    return "".join(_plain_text_of(token) for token in tokens)
+
+
+def _plain_text_of(token: Token) -> str:
+    if token.children:
+        return _plain_text(token.children)
+    return "\n" if token.type.endswith("break") else token.content

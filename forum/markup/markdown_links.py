@@ -1,12 +1,12 @@
-"""Markdown links that we write for an author."""
+"""Write a Markdown link for an author."""
 
 import re
 
-# What has a meaning in Markdown inside a link's words, in a table's cell, or as an entity.
-_SIGNS = re.compile(r"([\\`*_\[\]<>~|&!])")
+# Characters that have a meaning in the text of a link, in the cell of a table or in an entity.
+_SPECIAL_CHARACTERS = re.compile(r"([\\`*_\[\]<>~|&!])")
 
 
-def markdown_link(words: str, address: str) -> str:
-    """A Markdown link that shows `words` as they are. address: a path of this site."""
-    escaped = _SIGNS.sub(r"\\\1", words)
-    return f"[{escaped}]({address})"
+def markdown_link(text: str, url: str) -> str:
+    """Return a Markdown link that shows exactly `text`. url: a path of this site."""
+    escaped = _SPECIAL_CHARACTERS.sub(r"\\\1", text)
+    return f"[{escaped}]({url})"

@@ -1,4 +1,4 @@
-"""The parsers: one for posts, one for messages, and the bare one that both are measured against."""
+"""The Markdown parsers: one for posts, one for messages, and plain CommonMark for the tests."""
 
 import re
 from collections.abc import Mapping
@@ -8,18 +8,14 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 
-from forum.markup import (
-    autolinks,
-    cost_limits,
-    html_renderer,
-    mentions,
-    parser_rules,
-)
+from forum.markup import allowed_urls, autolinks, cost_limits, html_renderer, mentions, parser_rules
 
-# A list is two levels at once: at this nesting the parser drops text, so limits.MAX_DEPTH refuses before.
+# The parser drops text at this nesting. cost_limits.MAX_DEPTH refuses the text before that. A list
+# adds two levels at once.
 _MAX_NESTING = cost_limits.MAX_DEPTH + 3
 _NOT_IN_PREFIX = re.compile("[^A-Za-z0-9-]")
-_INLINE = [
+_MAX_PREFIX_LENGTH = 64
+_MESSAGE_RULES = [
     "newline",
     "escape",
     "backticks",
@@ -33,16 +29,16 @@ _INLINE = [
 
 
 class BudgetedInlineParser(ParserInline):
-    """The parser inside a paragraph, its looks ahead counted."""
+    """The parser of the text inside a paragraph. It counts its lookaheads."""
 
     def skipToken(self, state: StateInline) -> None:
-        """Step over one token, looking for the end of a link."""
-        cost_limits.spend_budget(state.env, "looks")
+        """Step over one token in search of the end of a link."""
+        cost_limits.spend_budget(state.env, "lookaheads")
         super().skipToken(state)
 
 
 class MarkdownParser(MarkdownIt):
-    """A parser that leads only to allowed addresses, and whose work is counted."""
+    """A parser that links only to allowed URLs and that counts its work."""
 
     def __init__(self, config: str, options: Mapping[str, Any]) -> None:
         super().__init__(config, options, renderer_cls=html_renderer.HtmlRenderer)
@@ -50,55 +46,56 @@ class MarkdownParser(MarkdownIt):
         self.configure(config, options)
 
     def validateLink(self, url: str) -> bool:
-        """Whether a link may be made; what is not allowed stays text, as written."""
-        return autolinks.is_allowed(url)
+        """Whether a link may have `url`. A link with another URL stays text."""
+        return allowed_urls.is_allowed_link(url)
 
 
 def parser_environment(
     *, prefix: str = "", profile_urls: Mapping[str, str] | None = None, images: bool = True
 ) -> dict[str, Any]:
-    """What one parse and its HTML need to know, in the form that the rules read."""
-    safe = _NOT_IN_PREFIX.sub("", prefix)[:64]
-    known = {
+    """Return the `env` of one parse, which our rules and our renderer read."""
+    env = {
         "profile_urls": profile_urls or {},
         "images": images,
-        "meter": cost_limits.new_budget(),
+        "budget": cost_limits.new_budget(),
     }
-    return known | ({"docId": safe} if safe else {})
+    safe_prefix = _NOT_IN_PREFIX.sub("", prefix)[:_MAX_PREFIX_LENGTH]
+    if safe_prefix:
+        env["docId"] = safe_prefix  # the footnote plugin reads this key
+    return env
 
 
 def commonmark_parser() -> MarkdownIt:
-    """CommonMark without raw HTML, and nothing else."""
-    return MarkdownIt("commonmark", {"html": False, "maxNesting": _MAX_NESTING}).disable(
-        ["html_block", "html_inline"]
-    )
+    """Return a parser of CommonMark without raw HTML and without our rules."""
+    options = {"html": False, "maxNesting": _MAX_NESTING}
+    return MarkdownIt("commonmark", options).disable(["html_block", "html_inline"])
 
 
-def _posts() -> MarkdownIt:
+def _create_post_parser() -> MarkdownIt:
     options = {"html": False, "breaks": True, "maxNesting": _MAX_NESTING}
-    md = MarkdownParser("commonmark", options)
-    md.disable(["html_block", "html_inline"]).enable(["table", "strikethrough"])
-    md.block.ruler.before("table", "depth", parser_rules.limit_nesting)
-    md.block.ruler.at("table", parser_rules.parse_table, {"alt": ["paragraph", "reference"]})
-    parser_rules.enable_footnotes(md)
-    md.add_render_rule("footnote_block_open", html_renderer.render_footnotes_open)
-    md.core.ruler.before("text_join", "dress", parser_rules.adapt_blocks)
-    return _with_inline_rules(md)
+    parser = MarkdownParser("commonmark", options)
+    parser.disable(["html_block", "html_inline"]).enable(["table", "strikethrough"])
+    parser.block.ruler.before("table", "limit_nesting", parser_rules.limit_nesting)
+    parser.block.ruler.at("table", parser_rules.parse_table, {"alt": ["paragraph", "reference"]})
+    parser_rules.enable_footnotes(parser)
+    parser.add_render_rule("footnote_block_open", html_renderer.render_footnotes_open)
+    parser.core.ruler.before("text_join", "adapt_blocks", parser_rules.adapt_blocks)
+    return _with_inline_rules(parser)
 
 
-def _messages() -> MarkdownIt:
-    md = MarkdownParser("zero", {"breaks": True, "maxNesting": _MAX_NESTING})
-    return _with_inline_rules(md.enable(_INLINE))
+def _create_message_parser() -> MarkdownIt:
+    parser = MarkdownParser("zero", {"breaks": True, "maxNesting": _MAX_NESTING})
+    return _with_inline_rules(parser.enable(_MESSAGE_RULES))
 
 
-def _with_inline_rules(md: MarkdownIt) -> MarkdownIt:
-    md.inline.ruler.at("image", parser_rules.parse_image)
-    md.inline.ruler.before("newline", "url", autolinks.parse_url)
-    md.inline.ruler.before("newline", "mention", mentions.parse_mention)
-    md.core.ruler.before("text_join", "bare_address", autolinks.link_bare_addresses)
-    return md
+def _with_inline_rules(parser: MarkdownIt) -> MarkdownIt:
+    parser.inline.ruler.at("image", parser_rules.parse_image)
+    parser.inline.ruler.before("newline", "url", autolinks.parse_url)
+    parser.inline.ruler.before("newline", "mention", mentions.parse_mention)
+    parser.core.ruler.before("text_join", "bare_address", autolinks.link_bare_addresses)
+    return parser
 
 
-# Built once: parsing keeps its state in objects of its own, so threads may share them.
-POST_PARSER = _posts()
-MESSAGE_PARSER = _messages()
+# Threads can share these, because each parse keeps its state in its own objects.
+POST_PARSER = _create_post_parser()
+MESSAGE_PARSER = _create_message_parser()

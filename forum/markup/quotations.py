@@ -1,4 +1,6 @@
-"""Quotations: Markdown that keeps a link to the post it quotes, so that it can be emptied when that goes.
+"""Quotations of posts in Markdown.
+
+A quotation begins with a link to its post, so that its words can be removed with the post:
 
 > [@ana](/topics/17/3)
 >
@@ -7,55 +9,65 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from forum.markup import cost_limits, parsers
 from forum.markup.text_cleaning import clean_text
 
-GONE = "[…]"
-_ADDRESS = re.compile(r"/topics/(\d{1,18})/(\d{1,18})\Z", re.ASCII)
-# Up to the sign that opens the quotation: "> ", "- > ", "> 1. > ".
-_OPENING = re.compile(r"(.*?>[ \t]*)\[")
+REDACTED = "[…]"
+_POST_URL = re.compile(r"/topics/(\d{1,18})/(\d{1,18})\Z", re.ASCII)
+# The beginning of a line up to the link. It ends with a quotation sign: "> ", "- > ", "> 1. > ".
+_LINE_PREFIX = re.compile(r"(.*?>[ \t]*)\[")
+
+
+class _Quotation(NamedTuple):
+    """One quotation in a source. Lines are counted from 0."""
+
+    post: tuple[int, int]  # topic id, number
+    link_line: int
+    end_line: int  # the first line after the quotation
 
 
 def quote(text: str, *, username: str, url: str) -> str:
-    """Markdown that quotes `text`, with a blank line after it for the answer.
+    """Return Markdown that quotes `text`, with a blank line after it for the reply.
 
     url: the path of the quoted post, /topics/<id>/<number>.
     """
-    lines = [
-        f"[@{username.replace('_', chr(92) + '_')}]({url})",
-        "",
-        *clean_text(text).strip("\n").split("\n"),
-    ]
+    escaped_username = username.replace("_", "\\_")
+    text_lines = clean_text(text).strip("\n").split("\n")
+    lines = [f"[@{escaped_username}]({url})", "", *text_lines]
     return "".join(f"> {line}".rstrip() + "\n" for line in lines) + "\n"
 
 
 def append_quotation(text: str, quotation: str) -> str:
-    """`text`, when there is any, and after it `quotation`."""
+    """Return `quotation` after `text`, or alone if `text` is empty."""
     before = text.rstrip("\n")
     return f"{before}\n\n{quotation}" if before else quotation
 
 
 def quoted_posts(source: str) -> set[tuple[int, int]]:
-    """(topic id, number) of every post that `source` quotes, at any depth."""
-    return (
-        {target for target, _start, _end in _quotations(_parse(source))} if ">" in source else set()
-    )
+    """Return (topic id, number) of every post that `source` quotes, at any depth."""
+    if ">" not in source:
+        return set()
+    return {quotation.post for quotation in _find_quotations(_parse(source))}
 
 
 def redact_quotation(source: str, topic_id: int, number: int) -> str:
-    """`source` with the words quoted from that post replaced by […]; their link line stays."""
+    """Return `source` with […] instead of the words quoted from that post. The link stays."""
     text = clean_text(source)
     lines = text.split("\n")
-    found = [
-        (start, end)
-        for target, start, end in _quotations(_parse(text))
-        if target == (topic_id, number)
+    of_post = [
+        quotation
+        for quotation in _find_quotations(_parse(text))
+        if quotation.post == (topic_id, number)
     ]
-    for start, end in reversed(_outermost(found)):
-        lines[start + 1 : end] = _emptied(lines[start], lines[end : end + 1])
+    # The last one comes first, so that the line numbers of the others stay right.
+    for quotation in reversed(_outermost(of_post)):
+        following = lines[quotation.end_line : quotation.end_line + 1]
+        redacted = _redacted_lines(lines[quotation.link_line], following)
+        lines[quotation.link_line + 1 : quotation.end_line] = redacted
     return "\n".join(lines)
 
 
@@ -64,41 +76,54 @@ def _parse(source: str) -> list[Token]:
     return parsers.POST_PARSER.parse(clean_text(source), parsers.parser_environment())
 
 
-def _quotations(tokens: Sequence[Token]) -> Iterator[tuple[tuple[int, int], int, int]]:
-    """Each quotation: its target, the line of its link, and the line after its end; lines count from 0."""
-    for opening, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if (opening.type, paragraph.type) != ("blockquote_open", "paragraph_open"):
+def _find_quotations(tokens: Sequence[Token]) -> Iterator[_Quotation]:
+    for blockquote, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if (blockquote.type, paragraph.type) != ("blockquote_open", "paragraph_open"):
             continue
-        target = _target(inline.children or [])
-        if target and opening.map and inline.map:
-            yield target, inline.map[0], opening.map[1]
+        post = _linked_post(inline.children or [])
+        if post and blockquote.map and inline.map:
+            yield _Quotation(post, link_line=inline.map[0], end_line=blockquote.map[1])
 
 
-def _target(line: Sequence[Token]) -> tuple[int, int] | None:
-    """What a first line that is only a link "@handle" leads to."""
-    closing = next((i for i, token in enumerate(line) if token.type == "link_close"), 0)
-    words = "".join(token.content for token in line[1:closing])
-    if not words.startswith("@") or line[0].type != "link_open":
+def _linked_post(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """Return the post that the first line links to, if the line is only a link "@username"."""
+    link_close = _first_link_close(tokens)
+    text = "".join(token.content for token in tokens[1:link_close])
+    if not text.startswith("@") or tokens[0].type != "link_open":
         return None
-    if line[closing + 1 :] and not line[closing + 1].type.endswith("break"):
+    after_link = tokens[link_close + 1 :]
+    if after_link and not after_link[0].type.endswith("break"):
         return None
-    address = _ADDRESS.match(str(line[0].attrs["href"]))
-    return (int(address[1]), int(address[2])) if address else None
+    match = _POST_URL.match(str(tokens[0].attrs["href"]))
+    return (int(match[1]), int(match[2])) if match else None
 
 
-def _outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """`spans` (start, end) in their order, less those inside another."""
-    outer: list[tuple[int, int]] = []
-    for start, end in spans:
-        if not outer or start >= outer[-1][1]:
-            outer.append((start, end))
-    return outer
+def _first_link_close(tokens: Sequence[Token]) -> int:
+    """Return the index of the first end of a link, or 0 if there is none."""
+    for index, token in enumerate(tokens):
+        if token.type == "link_close":
+            return index
+    return 0
 
 
-def _emptied(link_line: str, following: Sequence[str]) -> list[str]:
-    """The lines to stand after `link_line`; a blank one last where the next would be read as part of them."""
-    opening = _OPENING.match(link_line)
-    prefix = re.sub(r"[^>\s]", " ", opening[1]) if opening else "> "
-    outside = prefix[: prefix.rindex(">")].rstrip()
-    divider = [outside] if following and following[0].strip(" \t>") else []
-    return [prefix.rstrip(), prefix + GONE, *divider]
+def _outermost(quotations: Sequence[_Quotation]) -> list[_Quotation]:
+    """Return `quotations` without those inside another one. They are in the order of the text."""
+    outermost: list[_Quotation] = []
+    for quotation in quotations:
+        if not outermost or quotation.link_line >= outermost[-1].end_line:
+            outermost.append(quotation)
+    return outermost
+
+
+def _redacted_lines(link_line: str, following: Sequence[str]) -> list[str]:
+    """Return the lines to put after `link_line` instead of the quoted words.
+
+    following: the line after the quotation, if there is one. A blank line is put before it, if the
+    parser would read it as a part of the quotation.
+    """
+    match = _LINE_PREFIX.match(link_line)
+    prefix = re.sub(r"[^>\s]", " ", match[1]) if match else "> "
+    outer_prefix = prefix[: prefix.rindex(">")].rstrip()
+    has_text_after = bool(following and following[0].strip(" \t>"))
+    blank_lines = [outer_prefix] if has_text_after else []
+    return [prefix.rstrip(), prefix + REDACTED, *blank_lines]

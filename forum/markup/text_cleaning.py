@@ -1,111 +1,114 @@
-"""Plain text made honest: what is stored is what one sees (tests/data/unicode holds the attacks)."""
+"""Clean plain text, so that the site stores only what a reader sees.
+
+tests/data/unicode contains the attacks.
+"""
 
 import re
 import unicodedata
 from html import unescape
 
-# Hidden or misleading wherever they stand: controls other than tab and line feed, soft hyphen, direction
-# marks and overrides, zero-width space and no-break space, invisible operators, annotation marks, Hangul
-# fillers, Khmer inherent vowels, tags, surrogates, noncharacters.
+# These characters hide or mislead everywhere: controls other than tab and line feed, soft hyphen,
+# direction marks and overrides, zero-width space and no-break space, invisible operators,
+# annotation marks, Hangul fillers, Khmer inherent vowels, tags, surrogates, noncharacters.
 _HIDDEN = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e"
+    "\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-# These join or dress the signs beside them (Persian, emoji), and hide anywhere else.
-_DRESSING = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
-# The flags of England, Scotland and Wales are a black flag and invisible tags.
+_JOINERS = "\u200c\u200d"
+# Variation selectors are "\ufe00" to "\ufe0f" and "\U000e0100" to "\U000e01ef". They change the
+# look of the character before them. Joiners connect their neighbours (Persian, emoji). Both are
+# invisible everywhere else.
+_MODIFIERS = f"{_JOINERS}\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# The flags of England, Scotland and Wales are a black flag followed by invisible tags.
 _FLAG = "\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f"
-_QUESTIONABLE = re.compile(f"({_FLAG})|[{_HIDDEN}]|[{_DRESSING}]")
-# Accents on one letter: scripts in use need up to 4; NFC sorts a run of them in quadratic time.
+_SUSPICIOUS = re.compile(f"({_FLAG})|[{_HIDDEN}]|[{_MODIFIERS}]")
+# Accents on one letter. Scripts in use need up to 4. NFC sorts a sequence of accents in quadratic
+# time.
 _MAX_ACCENTS = 8
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _TAG = re.compile("<[^>]*>")
 _IMAGE = re.compile("<img ")
-# What the pipeline adds by itself: the marks of footnotes.
-_OURS = re.compile(
+# The renderer adds the marks of footnotes. The author did not write them.
+_FOOTNOTE_MARKS = re.compile(
     '<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>'
 )
-_BLANK_SIGNS = "\u2800\u3164\uffa0\u115f\u1160"
+_BLANK_CHARACTERS = "\u2800\u3164\uffa0\u115f\u1160"
+# Categories of letters, marks, symbols and punctuation that joiners and selectors can modify.
+_MODIFIABLE_CATEGORIES = {"Lo", "Lm", "Mn", "Mc", "So", "Sk", "Sm", "Po"}
 
 
 def clean_text(text: str) -> str:
-    """`text` in NFC, its lines ended by "\\n", without control, direction and invisible characters."""
-    # Twice composed: a sign dropped between a letter and its accent brings them together.
-    return _composed(remove_hidden_characters(_composed(_LINE_ENDS.sub("\n", text))))
+    """Return `text` in NFC, with "\\n" as line ends and without hidden characters."""
+    composed = _compose(_LINE_ENDS.sub("\n", text))
+    # Compose again: a letter and its accent can be neighbours now.
+    return _compose(remove_hidden_characters(composed))
 
 
 def clean_line(text: str) -> str:
-    """`text` as one line for a title, a name or a handle; "" when nothing of it can be seen."""
+    """Return `text` as one line for a title, a name or a username, or "" if it shows nothing."""
     line = " ".join(clean_text(text.replace("\u2800", " ")).split())
-    return line if any(map(_is_seen, line)) else ""
+    return line if any(map(_is_visible, line)) else ""
 
 
 def remove_hidden_characters(text: str) -> str:
-    """`text` without the characters that hide or mislead; joiners stay where they join."""
-    return _QUESTIONABLE.sub(_Keeper(), text)
+    """Return `text` without the characters that hide or mislead. Useful joiners stay."""
+    return _SUSPICIOUS.sub(_SuspiciousCharacterFilter(), text)
 
 
 def is_blank_html(html: str) -> bool:
-    """Whether a reader of `html` (as our pipeline makes it) sees nothing that its author wrote."""
+    """Whether a reader of `html`, as the renderer makes it, sees nothing that the author wrote."""
     if _IMAGE.search(html):
         return False
-    return not any(map(_is_seen, unescape(_TAG.sub("", _OURS.sub("", html)))))
+    text = unescape(_TAG.sub("", _FOOTNOTE_MARKS.sub("", html)))
+    return not any(map(_is_visible, text))
 
 
-def _composed(text: str) -> str:
-    """`text` in NFC, with at most 8 accents in a row."""
+def _compose(text: str) -> str:
+    """Return `text` in NFC, with at most _MAX_ACCENTS accents on one letter."""
     if text.isascii():
         return text
-    kept, run = [], 0
-    for sign in text:
-        run = run + 1 if unicodedata.combining(sign) else 0
-        if run <= _MAX_ACCENTS:
-            kept.append(sign)
+    kept = []
+    accents = 0
+    for character in text:
+        accents = accents + 1 if unicodedata.combining(character) else 0
+        if accents <= _MAX_ACCENTS:
+            kept.append(character)
     return unicodedata.normalize("NFC", "".join(kept))
 
 
-class _Keeper:
-    """Says for each questionable sign of one text, from its start to its end, whether it stays."""
+class _SuspiciousCharacterFilter:
+    """Replacement function of re.sub for one text. It returns each match that may stay, or ""."""
 
-    end = 0  # of the last one
-    last = ""  # the sign that stands before there, of those that stay
+    def __init__(self) -> None:
+        self._previous_end = 0  # the end of the previous match
+        self._last_kept = ""  # the last character before _previous_end that stays
 
     def __call__(self, match: re.Match[str]) -> str:
-        start, text = match.start(), match.string
-        before = self.last if start == self.end else text[start - 1 : start]
-        kept = (
-            match[0]
-            if match[1] or _dresses(match[0], before, text[match.end() : match.end() + 1])
-            else ""
-        )
-        self.end, self.last = match.end(), kept[-1:] or before
+        start, end, text = match.start(), match.end(), match.string
+        before = self._last_kept if start == self._previous_end else text[start - 1 : start]
+        is_flag = bool(match[1])
+        stays = is_flag or _modifies_neighbours(match[0], before, text[end : end + 1])
+        kept = match[0] if stays else ""
+        self._previous_end = end
+        self._last_kept = kept[-1:] or before
         return kept
 
 
-def _dresses(sign: str, before: str, after: str) -> bool:
-    """Whether `sign` joins or dresses those beside it, and so is seen."""
-    if sign in "\u200c\u200d":
-        return _joins(before) and _joins(after) and not _QUESTIONABLE.match(after)
-    if "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef":
-        return _joins(before) or before in tuple("0123456789#*©®")
+def _modifies_neighbours(character: str, before: str, after: str) -> bool:
+    """Whether `character` changes how its neighbours look."""
+    if character in _JOINERS:
+        return _is_modifiable(before) and _is_modifiable(after) and not _SUSPICIOUS.match(after)
+    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
+        return _is_modifiable(before) or before in tuple("0123456789#*©®")
     return False
 
 
-def _joins(sign: str) -> bool:
-    """Whether a joiner beside `sign` has a use; Latin, Greek and Cyrillic letters need none."""
-    return sign > "\u0590" and unicodedata.category(sign) in (
-        "Lo",
-        "Lm",
-        "Mn",
-        "Mc",
-        "So",
-        "Sk",
-        "Sm",
-        "Po",
-    )
+def _is_modifiable(character: str) -> bool:
+    """Whether a joiner beside `character` has a use. Latin, Greek and Cyrillic need none."""
+    return character > "\u0590" and unicodedata.category(character) in _MODIFIABLE_CATEGORIES
 
 
-def _is_seen(sign: str) -> bool:
-    """Whether `sign` alone makes ink: no space, format, control, unassigned or combining character."""
-    return sign not in _BLANK_SIGNS and unicodedata.category(sign)[0] not in "ZCM"
+def _is_visible(character: str) -> bool:
+    """Whether `character` alone is visible: no space, format, control or combining character."""
+    return character not in _BLANK_CHARACTERS and unicodedata.category(character)[0] not in "ZCM"

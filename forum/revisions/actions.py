@@ -14,28 +14,27 @@ from forum.topics.rules import refuse_facilitation
 
 
 def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
-    """Keep an earlier version from all but the theme's facilitators; its author reads `why`.
+    """Hide an earlier revision from everybody but the theme's facilitators.
 
-    Raises Refused with the reason from rules.refuse_hide_revision.
+    The author can read `why`. Raise Refused with the reason from rules.refuse_hide_revision.
     """
     with transaction.atomic(durable=True):
-        revision = _locked_revision(revision)
+        revision = _lock_revision(revision)
         is_current = not revision.post.revisions.filter(pk__gt=revision.pk).exists()
         if refusal := rules.refuse_hide_revision(member, revision, why=why, is_current=is_current):
             raise Refused(refusal)
         if not revision.hidden_at:
             revision.mark_hidden(at=timezone.now(), by=member, why=why)
-            happened = RevisionHidden(
-                revision.post_id, by=member.pk, revision_id=revision.pk, why=why
+            event_log.record(
+                RevisionHidden(revision.post_id, by=member.pk, revision_id=revision.pk, why=why)
             )
-            event_log.record(happened)
     return revision
 
 
 def unhide_revision(revision: Revision, member: Member) -> Revision:
-    """Show a hidden version again. Raises Refused from refuse_facilitation."""
+    """Show a hidden revision again. Raise Refused with the reason from refuse_facilitation."""
     with transaction.atomic(durable=True):
-        revision = _locked_revision(revision)
+        revision = _lock_revision(revision)
         if refusal := refuse_facilitation(member, revision.post.topic.theme):
             raise Refused(refusal)
         if revision.hidden_at:
@@ -46,9 +45,9 @@ def unhide_revision(revision: Revision, member: Member) -> Revision:
     return revision
 
 
-def _locked_revision(revision: Revision) -> Revision:
-    """The version as it is now, without its text, under its topic's lock."""
+def _lock_revision(revision: Revision) -> Revision:
+    """Lock the topic and return the present state of `revision`, without its text."""
     _topic, post = lock_topic_and_post(revision.post)
-    fresh = post.revisions.listed().get(pk=revision.pk)
-    fresh.post = post
-    return fresh
+    locked = post.revisions.listed().get(pk=revision.pk)
+    locked.post = post
+    return locked

@@ -1,7 +1,7 @@
-"""What changed between two texts, word by word, at a bounded cost.
+"""Compare two texts word by word, at a bounded cost.
 
-Lines first, then the words of those that changed. What the budget does not suffice for is shown as replaced as a
-whole, which is right, only coarser.
+`compare` pairs the lines first, and then the words of the lines that changed. A part for which the
+budget is too small is shown as replaced as a whole. That is correct, but less precise.
 """
 
 import re
@@ -9,31 +9,37 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
 from typing import NamedTuple
 
-from forum.revisions.alignment import StepBudget, align, consecutive_runs
+from forum.revisions.alignment import Pair, StepBudget, align, segments
 
-SAME, GONE, NEW = "same", "gone", "new"
-MOST_PIECES = 3_000  # of a comparison; the page stays light
-LIKE_ENOUGH = (
-    0.25  # of the longer text; with less in common, its words one by one would be a puzzle
+SAME, DELETED, INSERTED = "same", "deleted", "inserted"
+MAX_PIECES = 3_000  # of one comparison, so that the page stays small
+# The part of the longer text that both must share. With less in common, single words would be
+# confusing.
+MIN_SIMILARITY = 0.25
+CONTEXT_LINES = 2  # unchanged lines shown beside a change
+MIN_FOLDED_LINES = 8  # the middle of so many unchanged lines is folded
+STEPS_PER_WORD_COMPARISON = (
+    100  # the cost before the search. Without it, 10,000 small ones cost much
 )
-CONTEXT = 2  # unchanged lines shown beside a change
-FOLDED_FROM = 8  # unchanged lines, from which on the middle is folded
 
-# Written without spaces: each character (with its marks) is compared like a word.
-_NO_SPACES = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-_NO_SPACES += "\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+# Scripts without spaces between words. Each character is compared like a word.
+_NO_SPACES = (
+    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+)
 
 
 class Piece(NamedTuple):
-    kind: str  # SAME, GONE or NEW
+    """A text that is the same in both, deleted or inserted."""
+
+    kind: str  # SAME, DELETED or INSERTED
     text: str
 
     @property
-    def shown(self) -> str:
-        """The text; a change of line ends or spaces alone gets a sign, for it would not be seen."""
+    def visible_text(self) -> str:
+        """The text, with signs for spaces and line ends if only these changed."""
         if self.kind == SAME or self.text.strip():
             return self.text
         return self.text.replace(" ", "·").replace("\n", "¶\n") or self.text
@@ -41,160 +47,183 @@ class Piece(NamedTuple):
 
 @dataclass
 class Block:
-    """Lines that belong together: unchanged, folded (unchanged and far from a change), or changed."""
+    """Lines that are shown together: unchanged, folded or changed. Folded lines are unchanged."""
 
     pieces: list[Piece]
-    folded: int = 0  # how many lines
+    folded_lines: int = 0
 
     @property
-    def changed(self) -> bool:
+    def is_changed(self) -> bool:
         return any(piece.kind != SAME for piece in self.pieces)
 
     @property
-    def old(self) -> list[Piece]:
-        return [piece for piece in self.pieces if piece.kind != NEW]
+    def old_pieces(self) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.kind != INSERTED]
 
     @property
-    def new(self) -> list[Piece]:
-        return [piece for piece in self.pieces if piece.kind != GONE]
+    def new_pieces(self) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.kind != DELETED]
 
 
 def compare(old: str, new: str) -> list[Block]:
-    """`old` to `new` in blocks, in the order of reading."""
+    """Return what changed from `old` to `new`, in the order of reading."""
     budget = StepBudget()
-    before, after = old.split("\n"), new.split("\n")
+    old_lines, new_lines = old.split("\n"), new.split("\n")
+    pairs = align(budget.to_numbers(old_lines), budget.to_numbers(new_lines), budget)
     blocks: list[Block] = []
-    for kind, lines, others in _segments(before, after, budget):
-        blocks += (
-            _folded(lines, first=not blocks) if kind == SAME else _changed(lines, others, budget)
-        )
-    if sum(len(block.pieces) for block in blocks) > MOST_PIECES:
-        return [Block([Piece(kind, text) for kind, text in ((GONE, old), (NEW, new)) if text])]
-    return _unfolded_at_the_end(blocks)
+    for segment in segments(pairs, len(old_lines), len(new_lines)):
+        deleted, inserted = old_lines[segment.a_changed], new_lines[segment.b_changed]
+        if deleted or inserted:
+            blocks += _changed_blocks(deleted, inserted, budget)
+        if unchanged := old_lines[segment.a_equal]:
+            blocks += _unchanged_blocks(unchanged, is_beginning=not blocks)
+    if sum(len(block.pieces) for block in blocks) > MAX_PIECES:
+        return [Block(_replaced(old, new))]
+    return _fold_end(blocks)
 
 
-def _segments(
-    before: Sequence[str], after: Sequence[str], budget: StepBudget
-) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
-    """(SAME, lines, lines) and ("changed", old lines, new lines) in turn."""
-    pairs = align(budget.numbered(before), budget.numbered(after), budget)
-    at, to = 0, 0
-    for i, j, length in chain(consecutive_runs(pairs), [(len(before), len(after), 0)]):
-        if (i, j) != (at, to):
-            yield "changed", before[at:i], after[to:j]
-        if length:
-            yield SAME, before[i : i + length], after[j : j + length]
-        at, to = i + length, j + length
+def _changed_blocks(
+    old_lines: Sequence[str], new_lines: Sequence[str], budget: StepBudget
+) -> list[Block]:
+    """Compare line by line if the number of lines is equal, or else all lines together."""
+    if len(old_lines) == len(new_lines):
+        return [
+            Block(_compare_words(old_line, new_line, budget))
+            for old_line, new_line in zip(old_lines, new_lines, strict=True)
+        ]
+    if old_lines and new_lines:
+        return [Block(_compare_words("\n".join(old_lines), "\n".join(new_lines), budget))]
+    kind = DELETED if old_lines else INSERTED
+    return [Block([Piece(kind, "\n".join(old_lines or new_lines) or "\n")])]
 
 
-def _changed(lines: Sequence[str], others: Sequence[str], budget: StepBudget) -> list[Block]:
-    """Line by line where as many came as went, else as one."""
-    if len(lines) == len(others):
-        return [Block(_words(one, other, budget)) for one, other in zip(lines, others, strict=True)]
-    if lines and others:
-        return [Block(_words("\n".join(lines), "\n".join(others), budget))]
-    kind = GONE if lines else NEW
-    return [Block([Piece(kind, "\n".join(lines or others) or "\n")])]
+def _unchanged_blocks(lines: Sequence[str], *, is_beginning: bool) -> list[Block]:
+    """Fold the lines that are far from a change. Nothing precedes the beginning of the text."""
+    if len(lines) < MIN_FOLDED_LINES:
+        return [_unchanged_block(lines)]
+    head = [] if is_beginning else [_unchanged_block(lines[:CONTEXT_LINES])]
+    middle = lines[0 if is_beginning else CONTEXT_LINES : -CONTEXT_LINES]
+    tail = _unchanged_block(lines[-CONTEXT_LINES:])
+    return [*head, _unchanged_block(middle, folded_lines=len(middle)), tail]
 
 
-def _folded(lines: Sequence[str], *, first: bool) -> list[Block]:
-    """Unchanged lines; the middle of many is folded, and so is the beginning of the text."""
-    if len(lines) < FOLDED_FROM:
-        return [Block([Piece(SAME, "\n".join(lines))])]
-    head = [] if first else [Block([Piece(SAME, "\n".join(lines[:CONTEXT]))])]
-    middle = lines[0 if first else CONTEXT : -CONTEXT]
-    tail = Block([Piece(SAME, "\n".join(lines[-CONTEXT:]))])
-    return [*head, Block([Piece(SAME, "\n".join(middle))], folded=len(middle)), tail]
+def _unchanged_block(lines: Sequence[str], *, folded_lines: int = 0) -> Block:
+    return Block([Piece(SAME, "\n".join(lines))], folded_lines=folded_lines)
 
 
-def _unfolded_at_the_end(blocks: list[Block]) -> list[Block]:
-    """Nothing follows the last lines, so they are folded with those before them."""
-    if len(blocks) > 1 and blocks[-2].folded and not blocks[-1].changed:
+def _fold_end(blocks: list[Block]) -> list[Block]:
+    """Fold the last lines of the text together with those before them. Nothing follows them."""
+    if len(blocks) > 1 and blocks[-2].folded_lines and not blocks[-1].is_changed:
         middle, tail = blocks[-2:]
-        text = f"{middle.pieces[0].text}\n{tail.pieces[0].text}"
-        blocks[-2:] = [Block([Piece(SAME, text)], folded=middle.folded + CONTEXT)]
+        lines = [middle.pieces[0].text, tail.pieces[0].text]
+        folded_lines = middle.folded_lines + CONTEXT_LINES
+        blocks[-2:] = [_unchanged_block(lines, folded_lines=folded_lines)]
     return blocks
 
 
 # --- words ---
 
 
-def _words(old: str, new: str, budget: StepBudget) -> list[Piece]:
-    whole = [Piece(kind, text) for kind, text in ((GONE, old), (NEW, new)) if text]
-    budget.steps -= (
-        100  # what a comparison costs before its search, or ten thousand small ones would be dear
-    )
+class _Span(NamedTuple):
+    """A change, and the unchanged text after it. Each part can be empty."""
+
+    deleted: str
+    inserted: str
+    same: str
+
+    @property
+    def change_length(self) -> int:
+        return max(len(self.deleted), len(self.inserted))
+
+
+def split_words(text: str) -> list[str]:
+    """Split `text` into words, signs, spaces and line ends. Joined they are `text` again."""
+    return _word_pattern().findall(text)
+
+
+def _compare_words(old: str, new: str, budget: StepBudget) -> list[Piece]:
+    budget.steps -= STEPS_PER_WORD_COMPARISON
     if budget.steps < 0:
-        return whole
-    before, after = words(old), words(new)
-    pairs = align(budget.numbered(before), budget.numbered(after), budget)
-    if sum(len(before[i]) for i, _ in pairs) < LIKE_ENOUGH * max(len(old), len(new)):
-        return whole
-    return _readable(_pieces(before, after, pairs))
+        return _replaced(old, new)
+    old_words, new_words = split_words(old), split_words(new)
+    pairs = align(budget.to_numbers(old_words), budget.to_numbers(new_words), budget)
+    common_length = sum(len(old_words[i]) for i, _ in pairs)
+    if common_length < MIN_SIMILARITY * max(len(old), len(new)):
+        return _replaced(old, new)
+    spans = _merge_small_gaps(_spans(old_words, new_words, pairs))
+    return [piece for span in spans for piece in _pieces(span)]
 
 
-def words(text: str) -> list[str]:
-    """`text` in pieces that are compared whole: words, signs, spaces, line ends; joined they are `text`."""
-    return _token().findall(text)
+def _replaced(old: str, new: str) -> list[Piece]:
+    return [Piece(kind, text) for kind, text in ((DELETED, old), (INSERTED, new)) if text]
+
+
+def _pieces(span: _Span) -> list[Piece]:
+    kinds = (DELETED, INSERTED, SAME)
+    return [Piece(kind, text) for kind, text in zip(kinds, span, strict=True) if text]
+
+
+def _spans(
+    old_words: Sequence[str], new_words: Sequence[str], pairs: Sequence[Pair]
+) -> Iterator[_Span]:
+    for segment in segments(pairs, len(old_words), len(new_words)):
+        span = _Span(
+            deleted="".join(old_words[segment.a_changed]),
+            inserted="".join(new_words[segment.b_changed]),
+            same="".join(old_words[segment.a_equal]),
+        )
+        if any(span):
+            yield span
+
+
+def _merge_small_gaps(spans: Iterator[_Span]) -> list[_Span]:
+    """Merge changes if the unchanged text between them is short, such as "the".
+
+    A gap is short if it is not longer than the changes on both sides.
+    """
+    merged: list[_Span] = []
+    for span in spans:
+        if merged and _is_small_gap(merged[-1], span):
+            last = merged.pop()
+            span = _Span(
+                deleted=last.deleted + last.same + span.deleted,
+                inserted=last.inserted + last.same + span.inserted,
+                same=span.same,
+            )
+        merged.append(span)
+    return merged
+
+
+def _is_small_gap(span: _Span, next_span: _Span) -> bool:
+    """Whether `span` is a change and the unchanged text after it is short."""
+    if not span.change_length:
+        return False
+    if not span.same.strip():
+        return True
+    shorter_change = min(span.change_length, next_span.change_length)
+    return len(span.same) <= shorter_change and "\n" not in span.same
 
 
 @cache
-def _token() -> re.Pattern[str]:
-    marks = _marks() + "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff"
-    glued = rf"[{marks}]*(?:\u200d.[{marks}]*)*"
-    return re.compile(
-        rf"\n|[^\S\n]+|[{_NO_SPACES}]{glued}|(?:(?![{_NO_SPACES}])[\w{marks}\u200c\u200d])+|.{glued}",
-        re.DOTALL,
-    )
+def _word_pattern() -> re.Pattern[str]:
+    marks = _combining_marks() + "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff"
+    with_marks = rf"[{marks}]*(?:\u200d.[{marks}]*)*"
+    line_end = r"\n"
+    spaces = r"[^\S\n]+"
+    character_of_no_spaces = rf"[{_NO_SPACES}]{with_marks}"
+    word = rf"(?:(?![{_NO_SPACES}])[\w{marks}\u200c\u200d])+"
+    sign = rf".{with_marks}"
+    return re.compile("|".join([line_end, spaces, character_of_no_spaces, word, sign]), re.DOTALL)
 
 
-def _marks() -> str:
-    """Accents and vowel signs that stand on the character before them, for a class of a regular expression."""
-    found = [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M"]
-    edges = [
-        found[0],
-        *(edge for one, two in pairwise(found) if two > one + 1 for edge in (one, two)),
-        found[-1],
-    ]
-    return "".join(
-        f"{chr(first)}-{chr(last)}" for first, last in zip(edges[::2], edges[1::2], strict=True)
-    )
-
-
-def _pieces(
-    before: Sequence[str], after: Sequence[str], pairs: Sequence[tuple[int, int]]
-) -> list[Piece]:
-    found: list[Piece] = []
-    at, to = 0, 0
-    for i, j, length in chain(consecutive_runs(pairs), [(len(before), len(after), 0)]):
-        parts = (GONE, before[at:i]), (NEW, after[to:j]), (SAME, before[i : i + length])
-        found += [Piece(kind, "".join(tokens)) for kind, tokens in parts if tokens]
-        at, to = i + length, j + length
-    return found
-
-
-def _readable(pieces: list[Piece]) -> list[Piece]:
-    """With what is shorter than the changes on both its sides made part of them: "the" is no landmark."""
-    spans: list[tuple[str, str, str]] = []  # what went, what came, what stayed after them
-    for piece in pieces:
-        gone, new, same = spans.pop() if spans and not spans[-1][2] else ("", "", "")
-        spans.append(
-            (
-                gone + piece.text * (piece.kind == GONE),
-                new + piece.text * (piece.kind == NEW),
-                same + piece.text * (piece.kind == SAME),
-            )
-        )
-    merged: list[tuple[str, str, str]] = []
-    for gone, new, same in spans:
-        if merged and (merged[-1][0] or merged[-1][1]):
-            last_gone, last_new, between = merged[-1]
-            least = min(max(len(last_gone), len(last_new)), max(len(gone), len(new)))
-            if not between.strip() or (len(between) <= least and "\n" not in between):
-                merged[-1] = (last_gone + between + gone, last_new + between + new, same)
-                continue
-        merged.append((gone, new, same))
-    kinds = (GONE, NEW, SAME)
-    return [
-        Piece(kind, text) for span in merged for kind, text in zip(kinds, span, strict=True) if text
-    ]
+def _combining_marks() -> str:
+    """Return all accents and vowel signs, as ranges for a class of a regular expression."""
+    ranges: list[tuple[int, int]] = []
+    for code in range(0x300, 0x20000):
+        if unicodedata.category(chr(code))[0] != "M":
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1] = (ranges[-1][0], code)
+        else:
+            ranges.append((code, code))
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)

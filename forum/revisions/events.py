@@ -1,4 +1,4 @@
-"""What happens to revisions. post_id: the key of the post; by: the key of the member who did it."""
+"""Events of revisions. post_id: the key of the post. by: the key of the member who acted."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from forum.topics.events import PostEvent
 
 @dataclass(frozen=True)
 class RevisionHidden(PostEvent):
-    """A facilitator hid an earlier version of a post."""
+    """A facilitator hid an earlier revision of a post."""
 
     revision_id: int
     why: str
@@ -15,6 +15,6 @@ class RevisionHidden(PostEvent):
 
 @dataclass(frozen=True)
 class RevisionUnhidden(PostEvent):
-    """A facilitator showed a hidden version again."""
+    """A facilitator showed a hidden revision again."""
 
     revision_id: int

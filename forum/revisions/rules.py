@@ -1,4 +1,4 @@
-"""Who may read and hide revisions. Each rule returns the refusal as a sentence, or "" (decision 10)."""
+"""Who may read and hide revisions. Each rule returns a refusal, or "" (decision 10)."""
 
 from typing import Any
 
@@ -8,14 +8,15 @@ from forum.topics.models import Post, Revision
 from forum.topics.rules import refuse_facilitation
 
 
-def refuse_versions(member: Any, post: Post) -> str:
-    """Why `member` may not read the earlier versions of `post`, as the rules page promises."""
+def refuse_read_revisions(member: Any, post: Post) -> str:
+    """Why `member` may not read earlier revisions of `post`. The rules page promises this."""
     if post.author_id == member.pk or not refuse_facilitation(member, post.topic.theme):
         return ""
     return _("Only the author and the facilitators of this theme read earlier versions.")
 
 
 def refuse_hide_revision(member: Any, revision: Revision, *, why: str, is_current: bool) -> str:
+    """Why `member` may not hide `revision`."""
     if refusal := refuse_facilitation(member, revision.post.topic.theme):
         return refusal
     if is_current:

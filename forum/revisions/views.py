@@ -1,4 +1,4 @@
-"""The versions of a post: one beside another, and what hides one."""
+"""Pages that compare the revisions of a post, and that hide or show one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,53 +32,41 @@ def compare_page(
     form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """What changed from ?old=1 to ?new=3; the same twice, or `version`: that text alone; ?side=1: side by side."""
-    if why := rules.refuse_versions(request.user, post):
-        return render(request, "403.html", {"sentence": why}, status=403)
-    listed = post.revisions.newest()
-    if not listed:
+    """Show what changed from the version ?old= to the version ?new= of `post`.
+
+    The page shows one text alone if both are equal, or if `version` is given. With ?side=1 the old
+    and the new text are side by side.
+    """
+    if refusal := rules.refuse_read_revisions(request.user, post):
+        return render(request, "403.html", {"sentence": refusal}, status=403)
+    revisions = post.revisions.newest()
+    if not revisions:
         raise Http404
+    last_version = revisions[0].number
     is_facilitator = not refuse_facilitation(request.user, post.topic.theme)
-    old, new = (version, version) if version else _asked(request, listed[0].number)
-    old_one, new_one = (
-        _version(post, number, is_facilitator=is_facilitator) for number in (old, new)
+    old_version, new_version = (
+        (version, version) if version else _chosen_versions(request, last_version)
     )
-    readable = is_facilitator or not (old_one.hidden_at or new_one.hidden_at)
+    old = _get_revision(post, old_version, is_facilitator=is_facilitator)
+    new = _get_revision(post, new_version, is_facilitator=is_facilitator)
+    is_single = old_version == new_version
+    is_current = new_version == last_version
+    is_readable = is_facilitator or not (old.hidden_at or new.hidden_at)
     context = {
         "topic": post.topic,
         "post": post,
-        "versions": listed,
-        "old": old_one,
-        "new": new_one,
-        "readable": readable,
-        "blocks": diff.compare(old_one.text, new_one.text) if readable and old != new else [],
+        "revisions": revisions,
+        "old": old,
+        "new": new,
+        "is_readable": is_readable,
+        "blocks": diff.compare(old.text, new.text) if is_readable and not is_single else [],
         "side": request.GET.get("side") == "1",
         "is_facilitator": is_facilitator,
-        "may_hide": is_facilitator and old == new and new != listed[0].number,
-        "is_current": new == listed[0].number,
+        "may_hide": is_facilitator and is_single and not is_current,
+        "is_current": is_current,
         "hide_form": form or ReasonForm(auto_id="hide_%s"),
     }
     return render(request, "revisions/compare.html", context, status=status)
-
-
-def _version(post: Post, number: int, *, is_facilitator: bool) -> Revision:
-    try:
-        found = post.revisions.numbered(number, is_facilitator=is_facilitator)
-    except Revision.DoesNotExist as error:
-        raise Http404 from error
-    found.post = post
-    return found
-
-
-def _asked(request: HttpRequest, last: int) -> tuple[int, int]:
-    """The two versions that the address names, the older one first; what it leaves open is the last change."""
-    new = _number(request.GET.get("new", ""), last)
-    old = _number(request.GET.get("old", ""), max(1, new - 1))
-    return min(old, new), max(old, new)
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
 
 
 @require_POST
@@ -101,20 +89,44 @@ def _act(
     version: int,
     action: Callable[..., Any],
     form: ReasonForm,
-    **said: str,
+    **arguments: str,
 ) -> HttpResponse:
-    """Hide or show a version: back to it, with the reason when it was refused."""
+    """Call `action` with a revision and redirect to it, or show its page with the refusal."""
     post = visible_post(request, topic_id, number)
-    address = reverse("revisions:compare", args=[topic_id, number])
-    if turned_away := form_responses.redirect_to_sign_in(
-        request, f"{address}?old={version}&new={version}"
-    ):
-        return turned_away
+    url = reverse("revisions:compare", args=[topic_id, number])
+    revision_url = f"{url}?old={version}&new={version}"
+    if redirect_response := form_responses.redirect_to_sign_in(request, revision_url):
+        return redirect_response
+    revision = _get_revision(post, version, is_facilitator=False)
     try:
-        action(_version(post, version, is_facilitator=False), request.user, **said)
+        action(revision, request.user, **arguments)
     except Refused as refusal:
         form.errors.clear()
-        form.add_error("why" if said else None, str(refusal))
+        form.add_error("why" if arguments else None, str(refusal))
         return compare_page(request, post, version=version, form=form, status=422)
     messages.success(request, _("Done."))
-    return redirect(f"{address}?old={version}&new={version}")
+    return redirect(revision_url)
+
+
+def _get_revision(post: Post, version: int, *, is_facilitator: bool) -> Revision:
+    try:
+        revision = post.revisions.numbered(version, is_facilitator=is_facilitator)
+    except Revision.DoesNotExist as error:
+        raise Http404 from error
+    revision.post = post
+    return revision
+
+
+def _chosen_versions(request: HttpRequest, last_version: int) -> tuple[int, int]:
+    """Return the two versions in the query string, the older one first.
+
+    The default is the last change.
+    """
+    new = _parse_version(request.GET.get("new", ""), default=last_version)
+    old = _parse_version(request.GET.get("old", ""), default=max(1, new - 1))
+    return min(old, new), max(old, new)
+
+
+def _parse_version(text: str, *, default: int) -> int:
+    is_number = text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) if is_number else default

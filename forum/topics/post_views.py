@@ -34,7 +34,7 @@ def post_page(
     context = {
         "topic": topic,
         "post": found,
-        "versions": found.revisions.newest()
+        "revisions": found.revisions.newest()
         if is_facilitator or found.author_id == member.pk
         else [],
         "gone_html": found.html if is_facilitator and found.is_removed else "",

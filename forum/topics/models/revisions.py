@@ -40,7 +40,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return found[0]
 
     def readable(self, *, is_facilitator: bool) -> "RevisionQuerySet":
-        """In their order, with `text`: the source, but of what is hidden only for who `is_facilitator` for the theme."""
+        """Return the revisions in their order, each with its source as `text`.
+
+        The text of a hidden revision is "" except for facilitators.
+        """
         hidden = When(hidden_at__isnull=False, then=Value("", output_field=models.TextField()))
         text = F("source") if is_facilitator else Case(hidden, default=F("source"))
         return self.select_related("by").defer("source", "html").annotate(text=text).order_by("pk")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.revisions import alignment, diff
-from forum.revisions.diff import GONE, NEW, SAME
+from forum.revisions.diff import DELETED, INSERTED, SAME
 from tests.cpu_speed import seconds_allowed
 
 MOST_SECONDS = 0.5  # of CPU, for two texts of 50,000 characters
@@ -16,11 +16,11 @@ MOST_SECONDS = 0.5  # of CPU, for two texts of 50,000 characters
 
 def marked(old: str, new: str) -> str:
     """The comparison as text: [-gone-], [+new+]; a folded block as {its number of lines}."""
-    signs = {SAME: "{}", GONE: "[-{}-]", NEW: "[+{}+]"}
+    signs = {SAME: "{}", DELETED: "[-{}-]", INSERTED: "[+{}+]"}
     blocks = diff.compare(old, new)
     return "\n".join(
-        f"{{{block.folded}}}"
-        if block.folded
+        f"{{{block.folded_lines}}}"
+        if block.folded_lines
         else "".join(signs[kind].format(text) for kind, text in block.pieces)
         for block in blocks
     )
@@ -86,10 +86,10 @@ class TestWhatItShows:
             piece
             for block in diff.compare("a\nb", "a\n\nb")
             for piece in block.pieces
-            if piece.kind == NEW
+            if piece.kind == INSERTED
         ]
-        assert [piece.shown for piece in pieces] == ["¶\n"]
-        assert diff.Piece(GONE, "  ").shown == "··"
+        assert [piece.visible_text for piece in pieces] == ["¶\n"]
+        assert diff.Piece(DELETED, "  ").visible_text == "··"
 
 
 TEXTS = st.text("ab \n字\u0301.", max_size=60)
@@ -103,8 +103,8 @@ def test_both_texts_can_be_read_from_it(old, new):
         lines = "\n".join("".join(piece.text for piece in getattr(block, side)) for block in blocks)
         return [line for line in lines.split("\n") if line]
 
-    assert read("old") == [line for line in old.split("\n") if line]
-    assert read("new") == [line for line in new.split("\n") if line]
+    assert read("old_pieces") == [line for line in old.split("\n") if line]
+    assert read("new_pieces") == [line for line in new.split("\n") if line]
 
 
 @settings(max_examples=300, deadline=None)
@@ -121,7 +121,7 @@ def test_partners_are_equal_and_in_order(a, b, steps):
 
 @given(st.text())
 def test_the_words_joined_are_the_text(text):
-    assert "".join(diff.words(text)) == text
+    assert "".join(diff.split_words(text)) == text
 
 
 DICE = random.Random(5)
@@ -163,14 +163,14 @@ HOSTILE = {
 
 
 def test_no_two_texts_are_dear(capsys):
-    diff.words("warm")
+    diff.split_words("warm")
     costs, allowed = {}, {}
     for name, (old, new) in HOSTILE.items():
         allowed[name] = seconds_allowed(MOST_SECONDS)
         begun = time.process_time()
         blocks = diff.compare(old[:50_000], new[:50_000])
         costs[name] = time.process_time() - begun
-        assert sum(len(block.pieces) for block in blocks) <= diff.MOST_PIECES
+        assert sum(len(block.pieces) for block in blocks) <= diff.MAX_PIECES
     with capsys.disabled():
         worst = max(costs, key=costs.__getitem__)
         print(

@@ -48,7 +48,7 @@ class TestReading:
         client = as_member(place["ana"])
         with CaptureQueriesContext(connection) as captured:
             page = client.get(place["post"].own_page_url)
-        assert [version.number for version in page.context["versions"]] == [3, 2, 1]
+        assert [version.number for version in page.context["revisions"]] == [3, 2, 1]
         about = [query["sql"] for query in captured if 'FROM "topics_revision"' in query["sql"]]
         assert len(about) == 1 and '"topics_revision"."source"' not in about[0]
         assert f'action="{place["address"]}"' in page.content.decode()
@@ -110,7 +110,7 @@ class TestReading:
             for n in range(4, MOST_VERSIONS + 20)
         )
         client = as_member(place["ana"])
-        listed = client.get(place["post"].own_page_url).context["versions"]
+        listed = client.get(place["post"].own_page_url).context["revisions"]
         assert [listed[0].number, listed[-1].number] == [MOST_VERSIONS + 19, 20]
         assert "555" in client.get(place["address"], {"old": 1, "new": 1}).content.decode()
 
