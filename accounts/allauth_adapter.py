@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse | None:
         if why := permissions.refuse_access(user):
-            return render(request, "members/refused.html", {"why": why}, status=403)
+            return render(request, "members/access_refused.html", {"refusal": why}, status=403)
         return super().pre_login(request, user, **kwargs)
 
     def post_login(

@@ -68,4 +68,4 @@ def _rate_limited(request: HttpRequest, response: HttpResponse, seconds: int) ->
 def _access_refused(request: HttpRequest, why: str) -> HttpResponse:
     if form_responses.wants_json(request):
         return JsonResponse({"refused": why}, status=403)
-    return render(request, "members/refused.html", {"why": why}, status=403)
+    return render(request, "members/access_refused.html", {"refusal": why}, status=403)

@@ -43,7 +43,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
         _session_row(session, is_current=session.session_key == current_key)
         for session in sessions.list_sessions(request)
     ]
-    return render(request, "members/sessions.html", {"rows": rows, "others": len(rows) - 1})
+    context = {"sessions": rows, "has_other_sessions": len(rows) > 1}
+    return render(request, "members/sessions.html", context)
 
 
 @require_POST
@@ -62,7 +63,7 @@ def _session_row(session: Any, *, is_current: bool) -> dict[str, Any]:
         "device": user_agents.describe_user_agent(session.user_agent),
         "address": "" if session.ip == rate_limits.UNKNOWN_ADDRESS else session.ip,
         "since": session.created_at,
-        "current": is_current,
+        "is_current": is_current,
     }
 
 

@@ -10,8 +10,8 @@ urlpatterns = [
     path("profile/", views.profile_settings, name="settings"),
     path("token/", views.csrf_token, name="token"),
     path("close/", views.close_account, name="close"),
-    path("2fa/totp/picture.svg", security_views.totp_qr_code, name="picture"),
+    path("2fa/totp/picture.svg", security_views.totp_qr_code, name="totp_qr_code"),
     path("sessions/", security_views.session_list, name="sessions"),
-    path("sessions/end/", security_views.end_other_sessions, name="end_others"),
+    path("sessions/end/", security_views.end_other_sessions, name="end_other_sessions"),
     path("sessions/<int:session_id>/end/", security_views.end_session, name="end_session"),
 ]

@@ -1,7 +1,8 @@
 """Protection against forms that other sites send.
 
-Pages for visitors are the same for everybody and contain no token. So a form needs no token if the browser says that
-it comes from a page of this site. Old browsers that do not say it get a page that asks once more, with a token.
+Pages for visitors are the same for everybody and contain no token. So a form needs no token if the
+browser says that it comes from a page of this site. Browsers that are too old to say it get a page
+with a token that asks once more.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,8 @@ class CsrfMiddleware(CsrfViewMiddleware):
 def is_from_own_page(request: HttpRequest) -> bool:
     """Whether the browser says that a page of this site sent the request.
 
-    Sec-Fetch-Site (Fetch Metadata) decides. Browsers older than 2020 and plain HTTP send only Origin (RFC 6454).
+    Sec-Fetch-Site (Fetch Metadata) decides. Browsers older than 2020 and plain HTTP send only
+    Origin (RFC 6454).
     """
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
@@ -37,6 +39,6 @@ def is_from_own_page(request: HttpRequest) -> bool:
     return origin == own_origin or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
-def says_no_origin(request: HttpRequest) -> bool:
+def sends_no_origin(request: HttpRequest) -> bool:
     """Whether the browser is too old to say which site sent the request."""
     return not request.headers.keys() & {"Sec-Fetch-Site", "Origin"}

@@ -1,6 +1,6 @@
 """The pages for errors. Each error has a page of the site, in the reader's language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collective_brain.web import rate_limits
-from collective_brain.web.csrf import says_no_origin
+from collective_brain.web.csrf import sends_no_origin
 from collective_brain.web.form_responses import wants_json
 from collective_brain.web.request_ids import request_id
 
@@ -70,24 +70,31 @@ def too_many_requests(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form of another site. Ask once more if the browser is too old to say where the form comes from."""
+    """Refuse a form of another site.
+
+    Ask once more if the browser is too old to say where the form comes from.
+    """
     sentence = _(
         "The site could not check that this form came from its own page, so nothing was saved."
     )
     if wants_json(request):
         return JsonResponse({"refused": str(sentence)}, status=403)
-    fields = list(_fields(request)) if says_no_origin(request) else []
-    if any("token" in name or "password" in name for name, _value in fields):
-        fields = []  # the form of a page that has tokens, or a secret that no page repeats
-    context = {"sentence": sentence, "typed": _typed_texts(request), "fields": fields}
+    context = {
+        "sentence": sentence,
+        "typed": _typed_texts(request),
+        "fields": _repeatable_fields(request) if sends_no_origin(request) else [],
+    }
     return render(request, "403_csrf.html", context, status=403)
 
 
-def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """(name, value) of everything in the form."""
-    for name, values in request.POST.lists():
-        for value in values:
-            yield name, value
+def _repeatable_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, value) of all fields of the form; [] if the form contains a token or a password.
+
+    Pages that have tokens need no second question, and no page repeats a password.
+    """
+    if any("token" in name or "password" in name for name in request.POST):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

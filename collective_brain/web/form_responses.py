@@ -1,4 +1,4 @@
-"""Responses that all views share that store a form.
+"""Responses that all views share when they store a form.
 
 They redirect visitors to sign-in, count rate limits, and answer a refusal without losing the text.
 A script that sends `Accept: application/json` gets JSON instead of a page.

@@ -1,17 +1,17 @@
-"""Fixtures of the tests of two-step verification."""
+"""Fixtures of the tests of two-step verification. Django must be loaded before their imports."""
 
 import pytest
 
-from accounts.models import Member
-from tests.accounts.account_pages import member_with_password
-from tests.accounts.two_step.pages import AuthenticatorApp
-
 
 @pytest.fixture
-def ana() -> Member:
+def ana():
+    from tests.accounts.account_pages import member_with_password
+
     return member_with_password("ana")
 
 
 @pytest.fixture
-def app(monkeypatch) -> AuthenticatorApp:
+def app(monkeypatch):
+    from tests.accounts.two_step.pages import AuthenticatorApp
+
     return AuthenticatorApp(monkeypatch)

@@ -1,4 +1,4 @@
-"""Forms of other sites are refused. Forms of this site need no token if the browser names its origin."""
+"""The site refuses forms of other sites. Its own forms need no token if the browser names it."""
 
 import html
 import re
