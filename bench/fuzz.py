@@ -143,10 +143,11 @@ def _diff(text: str) -> object:
 
 
 def _query(text: str) -> object:
-    from forum.search import tokenizer
     from forum.search.query_parser import parse_query
+    from forum.search.stemmer import stem
+    from forum.search.tokenizer import words
 
-    return parse_query(text), [tokenizer.stem(word, "es") for word in tokenizer.words(text)]
+    return parse_query(text), [stem(word, "es") for word in words(text)]
 
 
 def _name(text: str) -> object:

@@ -60,7 +60,7 @@ def measure(posts: int) -> dict[str, Any]:
 def _questions() -> dict[str, list[str]]:
     """Of each kind ASKED queries; the words of one come from one text, so that there is an answer."""
     from forum.search.models import Entry
-    from forum.search.tokenizer import STOP_WORDS
+    from forum.search.stop_words import STOP_WORDS
 
     dice = random.Random(SEED)
     texts = [

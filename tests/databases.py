@@ -9,7 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 import environ
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
@@ -84,7 +83,7 @@ def connection_settings(url: str) -> dict:
     """The settings for PostgreSQL at `url`, with the defaults of the current connection."""
     configured = copy.deepcopy(connections.settings["default"])
     parsed = environ.Env.db_url_config(url, engine="collective_brain.database.postgresql")
-    return configured | {"OPTIONS": {**settings.PREPARED}, "CONN_MAX_AGE": 0} | parsed
+    return configured | {"OPTIONS": {}, "CONN_MAX_AGE": 0} | parsed
 
 
 def fresh_postgres_url() -> Iterator[str]:

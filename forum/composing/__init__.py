@@ -1,4 +1,5 @@
-"""What helps who writes: members and topics to name, the title behind a link of ours, topics like a new one.
+"""Answers for scripts of the editor: members to mention, topics to link to, titles of links.
 
-No tables; it only asks. It works without a connection as "nothing offered", and without a script not at all.
+The package has no tables and only reads. Without a script or a connection the editor works, but
+offers nothing. It may import every package of the forum except pages. Start reading in views.py.
 """

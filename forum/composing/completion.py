@@ -1,4 +1,4 @@
-"""What is offered while somebody types: members after an @, topics after a #."""
+"""Complete what somebody types in the editor: members after an @, topics after a #."""
 
 from typing import Any
 
@@ -11,50 +11,59 @@ from forum.search.query_parser import MAX_TERMS
 from forum.search.tokenizer import words
 from forum.topics.models import Post, Topic
 
-MOST = 8
-LOOKED_AT = 500  # the newest posts or messages whose authors are offered first
-FITTING = 60  # the newest topics that fit
+MAX_OPTIONS = 8
+RECENT_CONTRIBUTIONS = 500  # Their authors come first.
+MAX_TOPIC_CANDIDATES = 60  # the newest topics that match
 
 
-def members_to_mention(typed: str, reader: Any, line: str = "") -> list[Member]:
-    """At most MOST members whose handle or name begins so: those who wrote on `line` first.
+def members_to_mention(typed: str, reader: Any, stream_name: str = "") -> list[Member]:
+    """At most MAX_OPTIONS members with a username or name that begins with `typed`.
 
-    Who wrote there is on its page for everybody to see; of the others those whom `reader` may find.
+    Recent authors in the stream come first. Everybody sees them on its page, so they need not let
+    others find them. All other members must be visible to `reader` in the list of members.
     """
     if not typed:
         return []
-    begun = (
+    begins_as_typed = (
         Q(handle__istartswith=typed) | Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
     )
-    there = Member.objects.filter(begun, closed_at=None, is_active=True, handle__isnull=False)
-    written = [pk for pk in _who_wrote(line, reader) if pk != reader.pk]
-    near = list(there.filter(pk__in=written).order_by("handle")[:MOST])
-    others = Member.objects.listed_to(reader).filter(begun).exclude(pk__in=[*written, reader.pk])
-    return [*near, *others.order_by("handle")[: MOST - len(near)]]
+    author_ids = [pk for pk in _recent_author_ids(stream_name, reader) if pk != reader.pk]
+    open_accounts = Member.objects.filter(closed_at=None, is_active=True, handle__isnull=False)
+    authors = open_accounts.filter(begins_as_typed, pk__in=author_ids).order_by("handle")
+    options = list(authors[:MAX_OPTIONS])
+    others = Member.objects.listed_to(reader).filter(begins_as_typed)
+    others = others.exclude(pk__in=[*author_ids, reader.pk]).order_by("handle")
+    return [*options, *others[: MAX_OPTIONS - len(options)]]
 
 
 def topics_to_link(typed: str, reader: Any) -> list[Topic]:
-    """At most MOST visible topics whose titles have every word typed, the last one only begun; the liveliest first."""
-    begun = words(typed)[:MAX_TERMS]
-    if not begun:
+    """At most MAX_OPTIONS visible topics with all words typed in the title.
+
+    The last word typed may be the beginning of a longer one. Topics with the latest posts come first.
+    """
+    typed_words = words(typed)[:MAX_TERMS]
+    if not typed_words:
         return []
-    entries = Entry.objects.beginning(begun, [Kind.TOPIC], most=FITTING)
-    found = Topic.objects.visible_to(reader).filter(pk__in=[entry.key for entry in entries])
-    return list(found.select_related("theme").order_by("-last_post_at", "-pk")[:MOST])
+    entries = Entry.objects.with_title_words(typed_words, [Kind.TOPIC], limit=MAX_TOPIC_CANDIDATES)
+    topics = Topic.objects.visible_to(reader).filter(pk__in=[entry.key for entry in entries])
+    return list(topics.select_related("theme").order_by("-last_post_at", "-pk")[:MAX_OPTIONS])
 
 
-def _who_wrote(line: str, reader: Any) -> list[int]:
-    """The authors of the newest posts or messages of a line ("topic:17", "room:3") that `reader` may see."""
-    kind, _colon, key = line.partition(":")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+def _recent_author_ids(stream_name: str, reader: Any) -> list[int]:
+    """The latest authors in the stream ("topic:17", "room:3"), if `reader` may see it."""
+    contributions = _visible_contributions(stream_name, reader)
+    if contributions is None:
         return []
-    items: QuerySet[Any]
+    newest_first = contributions.order_by("-number")[:RECENT_CONTRIBUTIONS]
+    return list(dict.fromkeys(newest_first.values_list("author", flat=True)))
+
+
+def _visible_contributions(stream_name: str, reader: Any) -> QuerySet[Any] | None:
+    kind, _colon, pk = stream_name.partition(":")
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+        return None
     if kind == "topic":
-        items = Post.objects.filter(topic__in=Topic.objects.visible_to(reader).filter(pk=key))
-    elif kind == "room":
-        items = Message.objects.filter(room__in=Room.objects.visible_to(reader).filter(pk=key))
-    else:
-        return []
-    return list(
-        dict.fromkeys(items.order_by("-number").values_list("author", flat=True)[:LOOKED_AT])
-    )
+        return Post.objects.filter(topic__in=Topic.objects.visible_to(reader).filter(pk=pk))
+    if kind == "room":
+        return Message.objects.filter(room__in=Room.objects.visible_to(reader).filter(pk=pk))
+    return None

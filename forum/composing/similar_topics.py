@@ -1,13 +1,13 @@
-"""Topics like one that somebody is about to start; which they are, search says."""
+"""The sentence above the topics that are similar to a topic that somebody starts."""
 
 from django.utils.translation import ngettext
 
 
 def similar_topics_sentence(count: int) -> str:
-    """What is said of so many similar topics; "" of none."""
-    text = ngettext(
+    """How many similar topics there are; "" for none."""
+    sentence = ngettext(
         "There is %(count)d topic like yours. Perhaps your question has been answered there.",
         "There are %(count)d topics like yours. Perhaps your question has been answered there.",
         count,
     )
-    return text % {"count": count} if count else ""
+    return sentence % {"count": count} if count else ""

@@ -1,4 +1,4 @@
-"""The list of members: whom the reader may find, narrowed by what the address asks for."""
+"""The list of members: those whom the reader may find, narrowed by filters in the query string."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ ANY = ("", pgettext_lazy("no choice in a filter", "Any"))
 
 
 class MemberDirectoryForm(forms.Form):
-    """What the list is narrowed by; only countries of members whom the reader may find are offered."""
+    """The filters. The country filter offers only countries of members whom the reader may find."""
 
     q = forms.CharField(label=_("Name or handle"), max_length=60, required=False)
     community = forms.ChoiceField(
@@ -43,39 +43,42 @@ class MemberDirectoryForm(forms.Form):
 
     def __init__(self, query: Mapping[str, Any], reader: Any) -> None:
         super().__init__(query)
-        self.listed = Member.objects.listed_to(reader)
-        codes = (
-            self.listed.exclude(country="")
-            .order_by("country")
-            .values_list("country", flat=True)
-            .distinct()
-        )
-        named = sorted(
-            ((code, countries_and_time_zones.country_name(code)) for code in codes),
-            key=lambda one: names.fold_for_search(one[1]),
-        )
-        self.fields["country"].choices = [ANY, *named]  # type: ignore[attr-defined]
+        self.listed_members = Member.objects.listed_to(reader)
+        countries = self._countries_with_names()
+        self.fields["country"].choices = [ANY, *countries]  # type: ignore[attr-defined]
         for name in self.fields:
             self.fields[name].widget.attrs["id"] = f"who-{name}"
 
     @property
-    def chosen(self) -> dict[str, Any]:
-        """What is asked for; what the address asks wrongly is not asked."""
+    def active_filters(self) -> dict[str, Any]:
+        """The filters in use. A wrong value filters nothing."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def found(self) -> QuerySet[Member]:
-        """The members, in the order of their names, which are all different because of the handle."""
-        asked, found = self.chosen, self.listed
-        for word in names.fold_for_search(asked.get("q", "")).split():
-            found = found.filter(found_by__contains=word.removeprefix("@"))
-        for field in {"community", "side", "country"} & asked.keys():
-            found = found.filter(**{field: asked[field]})
-        if language := asked.get("language"):
-            read = Cast(
-                "languages", TextField()
-            )  # JSON as text: SQLite cannot look into a list by index, either
-            found = found.alias(read=read).filter(read__contains=f'"{language}"')
-        if theme := asked.get("theme"):
-            found = found.filter(Exists(Post.objects.seen_in(theme).filter(author=OuterRef("pk"))))
-        return found.order_by("found_by", "pk")
+    def matching_members(self) -> QuerySet[Member]:
+        """The members in the order of `found_by`. This text is unique: it contains the username."""
+        filters, members = self.active_filters, self.listed_members
+        for word in names.fold_for_search(filters.get("q", "")).split():
+            members = members.filter(found_by__contains=word.removeprefix("@"))
+        for field in {"community", "side", "country"} & filters.keys():
+            members = members.filter(**{field: filters[field]})
+        if language := filters.get("language"):
+            members = _who_read(members, language)
+        if theme := filters.get("theme"):
+            visible_posts = Post.objects.seen_in(theme).filter(author=OuterRef("pk"))
+            members = members.filter(Exists(visible_posts))
+        return members.order_by("found_by", "pk")
+
+    def _countries_with_names(self) -> list[tuple[str, str]]:
+        with_country = self.listed_members.exclude(country="").order_by("country")
+        codes = with_country.values_list("country", flat=True).distinct()
+        countries = [(code, countries_and_time_zones.country_name(code)) for code in codes]
+        return sorted(countries, key=lambda country: names.fold_for_search(country[1]))
+
+
+def _who_read(members: QuerySet[Member], language: str) -> QuerySet[Member]:
+    """Search the JSON as text, because SQLite cannot filter by an item of a JSON list."""
+    languages_json = Cast("languages", TextField())
+    return members.alias(languages_json=languages_json).filter(
+        languages_json__contains=f'"{language}"'
+    )

@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 from forum.pages import views
 
 app_name = "pages"
-HELP = ("writing", "markdown", "following", "chat", "offline", "keyboard", "screen_reader")
+HELP_PAGES = ("writing", "markdown", "following", "chat", "offline", "keyboard", "screen_reader")
 urlpatterns = [
     path("", views.home, name="home"),
     path("settings/page/", views.display_preferences, name="display_preferences"),
@@ -20,6 +20,6 @@ urlpatterns = [
             TemplateView.as_view(template_name=f"help/{name}.html"),
             name=name,
         )
-        for name in HELP
+        for name in HELP_PAGES
     ),
 ]

@@ -1,5 +1,6 @@
-"""Pages that show several slices: home, a member, and what the site says of itself."""
+"""The home page, the list and the profiles of members, and the display preferences."""
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -23,92 +24,106 @@ from forum.pages.member_directory import MEMBERS_PER_PAGE, MemberDirectoryForm
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
-SPOKEN = dict(language_choices())  # code -> the language's own name
-NEWEST = 15  # posts on the home page and on a profile
+LANGUAGE_NAMES = dict(language_choices())  # each in its own language, by code
+POSTS_SHOWN = 15  # on the home page and on a profile
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What is alive now: themes, newest posts over all themes, who is in which room."""
+    """The themes, the newest posts of all themes, and the rooms with people in them."""
     context = {
         "themes": Theme.objects.all(),
-        "posts": Post.objects.newest_visible()[:NEWEST],
-        "rooms": _rooms_with_people(request),
+        "posts": Post.objects.newest_visible()[:POSTS_SHOWN],
+        "active_rooms": _rooms_with_people(request.user),
     }
     return render(request, "pages/home.html", context)
 
 
-def _rooms_with_people(request: HttpRequest) -> list[dict[str, object]]:
-    """{room, count} of each visible room in which somebody is; only these are read."""
-    lines = {
-        room_stream_name(pk): pk for pk in Room.objects.visible_to(request.user).recently_active()
-    }
-    here = presence.present_by_stream(list(lines))
-    rooms = (
-        Room.objects.with_theme_and_topic().in_bulk([lines[line] for line in here]) if here else {}
-    )
-    return [{"room": rooms[lines[line]], "count": people["count"]} for line, people in here.items()]
+def _rooms_with_people(reader: Any) -> list[dict[str, Any]]:
+    """{room, count} of each visible room with people in it. Only these rooms are read."""
+    recent_room_ids = Room.objects.visible_to(reader).recently_active()
+    room_id_by_stream = {room_stream_name(room_id): room_id for room_id in recent_room_ids}
+    presence_by_stream = presence.present_by_stream(list(room_id_by_stream))
+    if not presence_by_stream:
+        return []
+    room_ids = [room_id_by_stream[stream] for stream in presence_by_stream]
+    rooms = Room.objects.with_theme_and_topic().in_bulk(room_ids)
+    return [
+        {"room": rooms[room_id_by_stream[stream]], "count": people["count"]}
+        for stream, people in presence_by_stream.items()
+    ]
 
 
 @require_safe
 def member_directory(request: HttpRequest) -> HttpResponse:
-    """Whom one may find here, 30 on a page, after the one that ?after names."""
+    """One page of the members whom the reader may find, after the one that `after` names."""
     form = MemberDirectoryForm(request.GET, request.user)
-    found = form.found()
+    matching = form.matching_members()
     if after := request.GET.get("after", "")[:200].replace("\0", ""):
-        found = found.filter(found_by__gt=after)
-    rows = list(found[: MEMBERS_PER_PAGE + 1])
-    more = rows[MEMBERS_PER_PAGE - 1].found_by if len(rows) > MEMBERS_PER_PAGE else ""
-    rows = rows[:MEMBERS_PER_PAGE]
-    for row in rows:
-        row.seen = last_seen.last_seen_sentence(request.user, row)  # type: ignore[attr-defined]
-        row.reads = [(code, SPOKEN[code]) for code in row.languages if code in SPOKEN]  # type: ignore[attr-defined]
-    asked = {name: request.GET.get(name, "") for name in form.chosen}
+        matching = matching.filter(found_by__gt=after)
+    members = list(matching[: MEMBERS_PER_PAGE + 1])
+    has_next_page = len(members) > MEMBERS_PER_PAGE
+    members = members[:MEMBERS_PER_PAGE]
+    for member in members:
+        _annotate_for_row(member, request.user)
+    filters = {name: request.GET.get(name, "") for name in form.active_filters}
+    next_page = {**filters, "after": members[-1].found_by} if has_next_page else {}
     context = {
         "form": form,
-        "asked": asked,
-        "narrowed": asked.keys() - {"q"},
-        "members": rows,
-        "next": f"?{urlencode({**asked, 'after': more})}" if more else "",
-        "again": request.GET.get("after"),
+        "has_filters_besides_name": bool(filters.keys() - {"q"}),
+        "is_whole_list": not filters and not request.GET.get("after"),
+        "members": members,
+        "next": f"?{urlencode(next_page)}" if next_page else "",
     }
     return render(request, "pages/member_directory.html", context)
 
 
+def _annotate_for_row(member: Any, reader: Any) -> None:
+    """Add what the row of a member in the list shows besides its fields."""
+    member.last_seen_sentence = last_seen.last_seen_sentence(reader, member)
+    member.languages_with_names = [
+        (code, LANGUAGE_NAMES[code]) for code in member.languages if code in LANGUAGE_NAMES
+    ]
+
+
 @require_safe
 def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
-    """A member's public profile, and what they wrote. A closed account has no page."""
-    found = get_object_or_404(Member.objects.with_handle(handle), closed_at=None)
-    posts = Post.objects.newest_visible().filter(author=found)[:NEWEST]
+    """The public profile and the newest posts of a member. A closed account has no page."""
+    member = get_object_or_404(Member.objects.with_handle(handle), closed_at=None)
+    is_own_profile = member == request.user
     context = {
-        "profile": found,
-        "posts": posts,
-        "seen": last_seen.last_seen_sentence(request.user, found),
-        "seen_by": found.get_last_seen_for_display() if found == request.user else "",
+        "profile": member,
+        "posts": Post.objects.newest_visible().filter(author=member)[:POSTS_SHOWN],
+        "last_seen_sentence": last_seen.last_seen_sentence(request.user, member),
+        "last_seen_audience": member.get_last_seen_for_display() if is_own_profile else "",
     }
     return render(request, "pages/member_profile.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def display_preferences(request: HttpRequest) -> HttpResponse:
-    """Text size and light pages, kept by this device in cookies; back to where one was."""
-    asked = (
-        request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
-    )
-    way_back = safe_url(request, asked)
-    if urlsplit(way_back).path in (request.path, reverse("account_logout")):
-        way_back = ""
+    """Text size and light pages, in cookies of this device. Saving leads to the previous page."""
+    previous_url = _previous_url(request)
     if request.method != "POST":
-        return render(request, "pages/display_preferences.html", {"next": way_back})
-    answer = redirect(way_back or "pages:display_preferences")
+        return render(request, "pages/display_preferences.html", {"next": previous_url})
+    response = redirect(previous_url or "pages:display_preferences")
     for name, values in ((TEXT_SIZE_COOKIE, TEXT_SIZES), (LIGHT_PAGES_COOKIE, ("0", "1"))):
-        if (chosen := request.POST.get(name, "")) in values:
-            answer.set_cookie(
+        value = request.POST.get(name, "")
+        if value in values:
+            response.set_cookie(
                 name,
-                chosen,
+                value,
                 max_age=settings.LANGUAGE_COOKIE_AGE,
                 secure=settings.LANGUAGE_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
             )
-    return answer
+    return response
+
+
+def _previous_url(request: HttpRequest) -> str:
+    """Where the reader came from; "" for another site, for this page and for the sign-out."""
+    requested = request.POST.get("next") or request.GET.get("next")
+    url = safe_url(request, requested or request.headers.get("Referer", ""))
+    is_excluded = urlsplit(url).path in (request.path, reverse("account_logout"))
+    return "" if is_excluded else url

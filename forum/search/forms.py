@@ -1,5 +1,9 @@
-"""The form of the search page: what is asked, in its address. What is wrong in it is said, and not filtered by."""
+"""The form of the search page. The query string of its URL holds the whole search.
 
+A wrong filter shows an error, and the search ignores it.
+"""
+
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,15 +17,17 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Community, Member
 from accounts.names import fold_for_search
+from forum.search.filters import Filters
 from forum.search.models import Kind
-from forum.search.searches import Filters
 from forum.themes.models import Theme
 
-FILTERS = ("kind", "theme", "language", "community", "author", "since", "until", "within")
+FILTER_NAMES = ("kind", "theme", "language", "community", "author", "since", "until", "within")
+MAX_AUTHORS = 20
+LAST_DAY = date(9998, 1, 1)  # Later days overflow. No post is that late.
 
 
 class DayInput(forms.DateInput):
-    """A calendar; what is no day comes back in a line of text, for a calendar would lose it."""
+    """A calendar. A text that is not a day comes back in a text input: a calendar would lose it."""
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -35,7 +41,7 @@ def _is_day(value: str) -> bool:
     return False
 
 
-_DAY = DayInput(format="%Y-%m-%d")
+_DAY_INPUT = DayInput(format="%Y-%m-%d")
 
 
 class SearchForm(forms.Form):
@@ -51,10 +57,10 @@ class SearchForm(forms.Form):
         max_length=60,
     )
     since = forms.DateField(
-        label=pgettext_lazy("first day of a search", "From"), required=False, widget=_DAY
+        label=pgettext_lazy("first day of a search", "From"), required=False, widget=_DAY_INPUT
     )
     until = forms.DateField(
-        label=pgettext_lazy("last day of a search", "Until"), required=False, widget=_DAY
+        label=pgettext_lazy("last day of a search", "Until"), required=False, widget=_DAY_INPUT
     )
     within = forms.RegexField(
         r"^(topic|room):[0-9]{1,18}$", required=False, widget=forms.HiddenInput
@@ -62,26 +68,27 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, auto_id="search-%s")
-        self.themes = {theme.slug: theme for theme in Theme.objects.all()}
-        everything = ("", pgettext_lazy("choice: no filter", "All"))
-        for name, choices in (
-            ("kind", Kind.choices),
-            ("theme", [(slug, theme.name) for slug, theme in self.themes.items()]),
-            ("language", settings.LANGUAGES),
-            ("community", Community.choices),
-        ):
-            self.fields[name].choices = [everything, *choices]  # type: ignore[attr-defined]
+        self.theme_by_slug = {theme.slug: theme for theme in Theme.objects.all()}
+        choices: dict[str, Iterable[tuple[Any, Any]]] = {
+            "kind": Kind.choices,
+            "theme": [(slug, theme.name) for slug, theme in self.theme_by_slug.items()],
+            "language": settings.LANGUAGES,
+            "community": Community.choices,
+        }
+        no_filter = ("", pgettext_lazy("choice: no filter", "All"))
+        for name, field_choices in choices.items():
+            self.fields[name].choices = [no_filter, *field_choices]  # type: ignore[attr-defined]
 
     def clean_author(self) -> tuple[int, ...] | None:
-        asked = self.cleaned_data["author"].strip()
-        if not asked:
+        """The members with this username, or else with a name that begins with this text."""
+        typed = self.cleaned_data["author"].strip()
+        if not typed:
             return None
-        by_handle = Member.objects.with_handle(asked.removeprefix("@")).filter(closed_at=None)
-        found = by_handle or Member.objects.filter(
-            closed_at=None, found_by__startswith=fold_for_search(asked)
-        )
-        if keys := tuple(found.values_list("pk", flat=True)[:20]):
-            return keys
+        by_username = Member.objects.with_handle(typed.removeprefix("@")).filter(closed_at=None)
+        by_name = Member.objects.filter(closed_at=None, found_by__startswith=fold_for_search(typed))
+        authors = by_username or by_name
+        if pks := tuple(authors.values_list("pk", flat=True)[:MAX_AUTHORS]):
+            return pks
         raise forms.ValidationError(_("Nobody here has this name or handle."))
 
     def clean(self) -> dict[str, Any]:
@@ -92,54 +99,51 @@ class SearchForm(forms.Form):
 
     @property
     def filters(self) -> Filters:
-        """What is asked rightly; call it after is_valid()."""
-        asked = self.cleaned_data
-        since, until = asked.get("since"), asked.get("until")
+        """The filters without an error. Call is_valid() first."""
+        cleaned = self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
         return Filters(
-            kind=asked.get("kind", ""),
-            theme_id=self.themes[asked["theme"]].pk if asked.get("theme") else None,
-            language=asked.get("language", ""),
-            community=asked.get("community", ""),
-            author_ids=asked.get("author"),
+            kind=cleaned.get("kind", ""),
+            theme_id=self.theme_by_slug[cleaned["theme"]].pk if cleaned.get("theme") else None,
+            language=cleaned.get("language", ""),
+            community=cleaned.get("community", ""),
+            author_ids=cleaned.get("author"),
             since=_start_of(since) if since else None,
             before=_start_of(until) + timedelta(days=1) if until else None,
-            within=asked.get("within", ""),
+            within=cleaned.get("within", ""),
         )
 
     @property
     def is_filtered(self) -> bool:
-        return any(self.data.get(name) for name in FILTERS)
+        return any(self.data.get(name) for name in FILTER_NAMES)
 
-    def address(self, **changes: str) -> str:
-        """The way to this search, with some changes."""
-        asked = {name: self.data.get(name, "") for name in ("q", *FILTERS, "order")} | changes
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+    def url(self, **changes: str) -> str:
+        """The URL of this search with some parameters changed."""
+        names = ("q", *FILTER_NAMES, "order")
+        parameters = {name: self.data.get(name, "") for name in names} | changes
+        return "?" + urlencode({name: value for name, value in parameters.items() if value})
+
+    @property
+    def url_without_filters(self) -> str:
+        return self.url(**dict.fromkeys(FILTER_NAMES, ""))
 
     @property
     def visible_filters(self) -> list[Any]:
-        return [self[name] for name in FILTERS if not self[name].is_hidden]
+        return [self[name] for name in FILTER_NAMES if not self[name].is_hidden]
 
     @property
-    def unfiltered(self) -> str:
-        return self.address(**dict.fromkeys(FILTERS, ""))
+    def active_filters(self) -> list[tuple[str, str]]:
+        """(label and value, URL without the filter) of each filter in use."""
+        active_names = [name for name in FILTER_NAMES if self.data.get(name)]
+        return [(self._label_with_value(name), self.url(**{name: ""})) for name in active_names]
 
-    @property
-    def chosen(self) -> list[tuple[str, str]]:
-        """(what is chosen, address without it) of each filter in use."""
-        return [
-            (self._choice(name), self.address(**{name: ""}))
-            for name in FILTERS
-            if self.data.get(name)
-        ]
-
-    def _choice(self, name: str) -> str:
-        field, value = self.fields[name], self.data[name]
+    def _label_with_value(self, name: str) -> str:
         if name == "within":
             return str(_("Only in one topic or room"))
-        shown = dict(getattr(field, "choices", ())).get(value, value)
-        return f"{field.label}: {shown}"
+        field, value = self.fields[name], self.data[name]
+        label_by_value = dict(getattr(field, "choices", ()))
+        return f"{field.label}: {label_by_value.get(value, value)}"
 
 
 def _start_of(day: date) -> datetime:
-    """Its first moment; a day in the last year that there is counts as one before."""
-    return timezone.make_aware(datetime.combine(min(day, date(9998, 1, 1)), time.min))
+    return timezone.make_aware(datetime.combine(min(day, LAST_DAY), time.min))

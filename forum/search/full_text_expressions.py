@@ -1,8 +1,9 @@
-"""The same question in the languages of both databases: SQLite's FTS5, and PostgreSQL's tsquery.
+"""Write full-text conditions in the syntax of SQLite FTS5 and of PostgreSQL tsquery.
 
-Every word is quoted: raw ones would be read as operators.
+Every word is quoted. A database would read some unquoted words as operators.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,73 +12,106 @@ from django.db.models.expressions import RawSQL
 
 from forum.search.query_parser import Term
 
-# Folding writes ß as ss, so no word of a text has it: it marks what we add, a kind, a filter, a stem's language.
+# Folding writes ß as ss, so no word of a text contains this letter. It marks the words that we add
+# to an entry: filter words, and stems with their language.
 RESERVED_LETTER = "ß"
 MAX_KEY = 2**63 - 1
 
 
 def filter_word(name: str, value: object = "") -> str:
+    """The word in an entry that a filter looks up, such as ßtheme3."""
     return f"{RESERVED_LETTER}{name}{value}"
 
 
 def indexed_stem(language: str, stem: str) -> str:
-    """How a stem stands in the index: apart from words, and from stems of other languages."""
+    """A stem in an entry. It differs from every word, and from the stems of other languages."""
     return f"{language}{RESERVED_LETTER}{stem}"
 
 
-class FTS5Expressions:
-    def word(self, word: str, *, titles: bool = False, begun: bool = False) -> str:
-        """A word, or words in a row. titles: in a title. begun: a longer word fits, too."""
+class FullTextExpressions(ABC):
+    """Builds a condition as a string, and finds the entries that meet it."""
+
+    @abstractmethod
+    def word(self, word: str, *, in_title: bool = False, is_prefix: bool = False) -> str:
+        """A word, or words in a row. With `is_prefix` the last word may be longer."""
+
+    @abstractmethod
+    def any_of(self, conditions: Iterable[str]) -> str: ...
+
+    @abstractmethod
+    def all_of(self, conditions: Iterable[str]) -> str: ...
+
+    @abstractmethod
+    def all_without(self, conditions: Iterable[str], excluded: list[str]) -> str: ...
+
+    @abstractmethod
+    def newest_matching(
+        self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
+    ) -> Any:
+        """The newest `limit` of `entries`, in a range of keys, that meet `condition`."""
+
+    def term(self, term: Term, *, in_title: bool = False) -> str:
+        """A term of a query. A word that is not exact has one stem in each language."""
+        if term.is_exact:
+            return self.word(" ".join(term.words), in_title=in_title)
+        stems = (indexed_stem(language, stem) for language, stem in term.stem_by_language.items())
+        return self.any_of(self.word(stem, in_title=in_title) for stem in stems)
+
+
+class FTS5Expressions(FullTextExpressions):
+    def word(self, word: str, *, in_title: bool = False, is_prefix: bool = False) -> str:
+        column = "{title} : " if in_title else ""
         quoted = '"{}"'.format(word.replace('"', ""))
-        return f"{'{title} : ' if titles else ''}{quoted}{' *' if begun else ''}"
+        return f"{column}{quoted}{' *' if is_prefix else ''}"
 
-    def either(self, parts: Iterable[str]) -> str:
-        return "({})".format(" OR ".join(parts))
+    def any_of(self, conditions: Iterable[str]) -> str:
+        return "({})".format(" OR ".join(conditions))
 
-    def every(self, parts: Iterable[str]) -> str:
-        return "({})".format(" AND ".join(parts))
+    def all_of(self, conditions: Iterable[str]) -> str:
+        return "({})".format(" AND ".join(conditions))
 
-    def all_but(self, parts: Iterable[str], excluded: list[str]) -> str:
-        wanted = self.every(parts)
-        return f"{wanted} NOT {self.either(excluded)}" if excluded else wanted
+    def all_without(self, conditions: Iterable[str], excluded: list[str]) -> str:
+        required = self.all_of(conditions)
+        return f"{required} NOT {self.any_of(excluded)}" if excluded else required
 
-    def term(self, term: Term, *, titles: bool = False) -> str:
-        if term.exact:
-            return self.word(" ".join(term.words), titles=titles)
-        stems = (indexed_stem(language, stem) for language, stem in term.stems.items())
-        return self.either(self.word(stem, titles=titles) for stem in stems)
-
-    def fitting(self, entries: Any, match: str, since: int, before: int, most: int) -> Any:
-        """The newest `most` of `entries` with keys from `since` to `before`; FTS5 walks down its own keys."""
-        rows = (
-            "SELECT rowid FROM search_index WHERE search_index MATCH %s AND rowid >= %s AND rowid < %s"
-            " ORDER BY rowid DESC LIMIT %s"
+    def newest_matching(
+        self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
+    ) -> Any:
+        """FTS5 reads its own keys downwards and stops at the limit."""
+        keys = RawSQL(
+            "SELECT rowid FROM search_index WHERE search_index MATCH %s"
+            " AND rowid >= %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+            [condition, from_key, before_key, limit],
         )
-        return entries.filter(pk__in=RawSQL(rows, [match, since, before, most])).order_by("-pk")
+        return entries.filter(pk__in=keys).order_by("-pk")
 
 
-class TSQueryExpressions(FTS5Expressions):
-    def word(self, word: str, *, titles: bool = False, begun: bool = False) -> str:
-        label = f"{'A' if titles else ''}{'*' if begun else ''}"
-        parts = ["'{}'".format(part.replace("'", "").replace("\\", "")) for part in word.split()]
-        return "({})".format(" <-> ".join(f"{part}:{label}" if label else part for part in parts))
+class TSQueryExpressions(FullTextExpressions):
+    def word(self, word: str, *, in_title: bool = False, is_prefix: bool = False) -> str:
+        """The title has weight A (migration 0001)."""
+        options = f"{'A' if in_title else ''}{'*' if is_prefix else ''}"
+        suffix = f":{options}" if options else ""
+        words = (part.replace("'", "").replace("\\", "") for part in word.split())
+        return "({})".format(" <-> ".join(f"'{part}'{suffix}" for part in words))
 
-    def either(self, parts: Iterable[str]) -> str:
-        return "({})".format(" | ".join(parts))
+    def any_of(self, conditions: Iterable[str]) -> str:
+        return "({})".format(" | ".join(conditions))
 
-    def every(self, parts: Iterable[str]) -> str:
-        return "({})".format(" & ".join(parts))
+    def all_of(self, conditions: Iterable[str]) -> str:
+        return "({})".format(" & ".join(conditions))
 
-    def all_but(self, parts: Iterable[str], excluded: list[str]) -> str:
-        return self.every([*parts, *(f"!{part}" for part in excluded)])
+    def all_without(self, conditions: Iterable[str], excluded: list[str]) -> str:
+        return self.all_of([*conditions, *(f"!{condition}" for condition in excluded)])
 
-    def fitting(self, entries: Any, match: str, since: int, before: int, most: int) -> Any:
-        column = RawSQL(
-            "search_entry.document @@ %s::tsquery", [match], output_field=models.BooleanField()
+    def newest_matching(
+        self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
+    ) -> Any:
+        meets_condition = RawSQL(
+            "search_entry.document @@ %s::tsquery", [condition], output_field=models.BooleanField()
         )
-        return entries.filter(column, pk__gte=since, pk__lt=before).order_by("-pk")[:most]
+        in_range = entries.filter(meets_condition, pk__gte=from_key, pk__lt=before_key)
+        return in_range.order_by("-pk")[:limit]
 
 
-def for_current_database() -> FTS5Expressions:
-    """The language of the database in use."""
+def for_current_database() -> FullTextExpressions:
     return FTS5Expressions() if connection.vendor == "sqlite" else TSQueryExpressions()

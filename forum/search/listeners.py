@@ -1,4 +1,7 @@
-"""The index follows what happens: later, by the worker, and safe to repeat, because each listener reads the row anew."""
+"""Update the index after an event. The worker runs these listeners.
+
+Each listener reads the row again, so it is safe to repeat and needs no order.
+"""
 
 from accounts.events import MemberClosed, MemberWelcomed, ProfileChanged
 from accounts.models import Member
@@ -10,7 +13,7 @@ from forum.topics.models import Post
 
 
 def index_post(event: PostEvent) -> None:
-    """A post came, changed or went. The first is part of its topic's entry."""
+    """The first post of a topic is in the entry of its topic."""
     number, topic_id = Post.objects.values_list("number", "topic_id").get(pk=event.post_id)
     if number == 1:
         indexing.update_entries(Kind.TOPIC, [topic_id])
@@ -23,7 +26,7 @@ def index_topic(event: TopicEvent) -> None:
 
 
 def reindex_moved_topic(event: TopicEvent) -> None:
-    """Everything in the topic, and in its room, belongs to another theme."""
+    """All entries of the topic and of its room belong to another theme now."""
     indexing.update_existing_entries(Entry.objects.filter(topic=event.topic_id))
     indexing.update_existing_entries(Entry.objects.filter(room__topic=event.topic_id))
 
@@ -33,8 +36,8 @@ def index_message(event: MessageEvent) -> None:
 
 
 def index_member(event: MemberWelcomed | ProfileChanged | MemberClosed) -> None:
-    """A profile is another, or gone; what its member wrote stands under their present community."""
+    """Index the profile, and everything by the member if their community changed."""
     indexing.update_entries(Kind.MEMBER, [event.member_id])
     community = Member.objects.values_list("community", flat=True).get(pk=event.member_id)
-    written = Entry.objects.filter(author=event.member_id).exclude(kind=Kind.MEMBER)
-    indexing.update_existing_entries(written.exclude(community=community))
+    contributions = Entry.objects.filter(author=event.member_id).exclude(kind=Kind.MEMBER)
+    indexing.update_existing_entries(contributions.exclude(community=community))

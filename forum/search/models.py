@@ -1,7 +1,7 @@
-"""The one table that search asks, the same on both databases: what can be found, as words of ours.
+"""The table of the search index. It is the same on SQLite and PostgreSQL.
 
-An entry's text is folded and stemmed by forum/search/tokenizer.py. SQLite's FTS5 and PostgreSQL's `simple` tsvector only
-look words up (migration 0001); neither of them stems or ranks.
+Our own code folds and stems the words of an entry (tokenizer.py, stemmer.py), and ranks the results
+(scoring.py). SQLite's FTS5 and PostgreSQL's `simple` tsvector only look words up (migration 0001).
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.chat.models import Room
 from forum.search import full_text_expressions
-from forum.search.full_text_expressions import MAX_KEY, filter_word
+from forum.search.full_text_expressions import MAX_KEY, FullTextExpressions, filter_word
 from forum.search.query_parser import Query, Term
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -31,69 +31,90 @@ class Kind(models.TextChoices):
 
 
 def first_key_at(at: datetime) -> int:
-    """The lowest key that an entry of the moment `at` can have."""
+    """The lowest key that an entry of this moment can have."""
     milliseconds = max(0, round((at - _EPOCH).total_seconds() * 1000))
     return min(milliseconds << (_KIND_BITS + _KEY_BITS), MAX_KEY)
 
 
 def entry_key(kind: str, key: int, at: datetime) -> int:
-    """The primary key of an entry: in the order of time, and the same whenever it is written."""
+    """The primary key of an entry: in the order of time, and the same whenever we write it.
+
+    The newest entries are then a range of keys.
+    """
     return first_key_at(at) | Kind.values.index(kind) << _KEY_BITS | key % 2**_KEY_BITS
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def found(
+    def matching(
         self,
         query: Query,
-        marks: Iterable[Iterable[str]],
+        filter_groups: Iterable[Iterable[str]],
         *,
-        most: int,
-        titles: bool = False,
-        but_one: bool = False,
-        since: int = 0,
-        before: int = MAX_KEY,
+        limit: int,
+        in_title: bool = False,
+        may_miss_one_term: bool = False,
+        from_key: int = 0,
+        before_key: int = MAX_KEY,
     ) -> "EntryQuerySet":
-        """The newest `most` that fit: a range of keys from the index, so that a common word costs no more.
+        """The newest `limit` entries with the terms of `query`, and a filter word of each group.
 
-        marks: an entry has one of each group. titles: the words stand in the title. but_one: one term may be missing.
-        since, before: keys.
+        A limit on the newest makes a common word as cheap as a rare one.
         """
-        ask = full_text_expressions.for_current_database()
-        terms = [ask.term(term, titles=titles) for term in query.wanted]
-        if but_one:
-            terms = [
-                ask.either(ask.every([*terms[:n], *terms[n + 1 :]]) for n in range(len(terms)))
-            ]
-        wanted = [*(ask.either(map(ask.word, group)) for group in marks), *terms]
-        match = ask.all_but(wanted, [ask.term(term) for term in query.excluded])
-        return ask.fitting(self, match, since, before, most)
+        expressions = full_text_expressions.for_current_database()
+        terms = [expressions.term(term, in_title=in_title) for term in query.required_terms]
+        if may_miss_one_term:
+            terms = [_all_but_one(expressions, terms)]
+        filters = [expressions.any_of(map(expressions.word, group)) for group in filter_groups]
+        excluded = [expressions.term(term) for term in query.excluded_terms]
+        condition = expressions.all_without([*filters, *terms], excluded)
+        return expressions.newest_matching(
+            self, condition, from_key=from_key, before_key=before_key, limit=limit
+        )
 
-    def beginning(self, words: list[str], kinds: Iterable[str], *, most: int) -> "EntryQuerySet":
-        """The newest `most` whose titles have these words, the last of which is only begun."""
-        ask = full_text_expressions.for_current_database()
-        wanted = [ask.either(ask.word(filter_word(kind)) for kind in kinds)]
-        wanted += [ask.word(word, titles=True) for word in words[:-1]]
-        wanted.append(ask.word(words[-1], titles=True, begun=True))
-        return ask.fitting(self, ask.all_but(wanted, []), 0, MAX_KEY, most)
+    def with_title_words(
+        self, words: list[str], kinds: Iterable[str], *, limit: int
+    ) -> "EntryQuerySet":
+        """The newest `limit` entries with `words` in the title.
 
-    def topics_with_any_term(self, terms: Iterable[Term], *, most: int) -> "EntryQuerySet":
-        """The newest `most` topics with one of these terms, or more, in the title."""
-        ask = full_text_expressions.for_current_database()
-        some = ask.either(ask.term(term, titles=True) for term in terms)
-        return ask.fitting(
-            self, ask.all_but([ask.word(filter_word(Kind.TOPIC)), some], []), 0, MAX_KEY, most
+        The last word may be the beginning of a longer one.
+        """
+        expressions = full_text_expressions.for_current_database()
+        any_kind = expressions.any_of(expressions.word(filter_word(kind)) for kind in kinds)
+        complete = [expressions.word(word, in_title=True) for word in words[:-1]]
+        prefix = expressions.word(words[-1], in_title=True, is_prefix=True)
+        return self._newest_with_all([any_kind, *complete, prefix], limit)
+
+    def topics_with_any_term(self, terms: Iterable[Term], *, limit: int) -> "EntryQuerySet":
+        """The newest `limit` topics with at least one of `terms` in the title."""
+        expressions = full_text_expressions.for_current_database()
+        any_term = expressions.any_of(expressions.term(term, in_title=True) for term in terms)
+        return self._newest_with_all([expressions.word(filter_word(Kind.TOPIC)), any_term], limit)
+
+    def _newest_with_all(self, conditions: list[str], limit: int) -> "EntryQuerySet":
+        expressions = full_text_expressions.for_current_database()
+        condition = expressions.all_of(conditions)
+        return expressions.newest_matching(
+            self, condition, from_key=0, before_key=MAX_KEY, limit=limit
         )
 
 
-class Entry(models.Model):
-    """Something that can be found: a topic (with its first post), a later post, a message or a member.
+def _all_but_one(expressions: FullTextExpressions, terms: list[str]) -> str:
+    """A condition that all of `terms` meet, or all except one."""
+    return expressions.any_of(
+        expressions.all_of([*terms[:missing], *terms[missing + 1 :]])
+        for missing in range(len(terms))
+    )
 
-    key: of its row. Only words are kept here, never what a page shows: extracts come from the visible row.
+
+class Entry(models.Model):
+    """The words of a topic with its first post, of a later post, of a message, or of a member.
+
+    A page never shows the words of an entry. It shows a snippet of the row, if the row is visible.
     """
 
-    id = models.BigIntegerField(primary_key=True)  # entry_key
+    id = models.BigIntegerField(primary_key=True)  # from entry_key
     kind = models.CharField(max_length=8, choices=Kind)
-    key = models.PositiveBigIntegerField()
+    key = models.PositiveBigIntegerField()  # the primary key of the topic, post, message or member
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     room = models.ForeignKey(Room, models.CASCADE, null=True, related_name="+")
     theme = models.ForeignKey(Theme, models.CASCADE, null=True, related_name="+")
@@ -103,7 +124,7 @@ class Entry(models.Model):
     at = models.DateTimeField()
     title = models.TextField(blank=True)
     words = models.TextField(blank=True)
-    marks = models.TextField()
+    marks = models.TextField()  # the filter words
 
     objects = EntryQuerySet.as_manager()
 
@@ -114,14 +135,14 @@ class Entry(models.Model):
         return f"{self.kind} {self.key}"
 
     def set_filter_words(self) -> None:
-        """Write down what one can filter by, a word each, so that a filter is part of the lookup."""
-        found = [
-            filter_word(self.kind),
-            filter_word("in", self.language),
-            filter_word("by", self.author_id),
-        ]
-        found += [filter_word("theme", self.theme_id)] if self.theme_id else []
-        found += [filter_word("from", self.community)] if self.community else []
-        found += [filter_word("topic", self.topic_id)] if self.topic_id else []
-        found += [filter_word("room", self.room_id)] if self.room_id else []
-        self.marks = " ".join(found)
+        """Store what filters look for as words, so that the full-text index applies them."""
+        values = {
+            "in": self.language,
+            "by": self.author_id,
+            "theme": self.theme_id,
+            "from": self.community,
+            "topic": self.topic_id,
+            "room": self.room_id,
+        }
+        filter_words = [filter_word(name, value) for name, value in values.items() if value]
+        self.marks = " ".join([filter_word(self.kind), *filter_words])

@@ -1,95 +1,97 @@
-"""What somebody typed, as terms: words, "exact phrases", and -not. Whatever else it is, it is text."""
+"""Parse what somebody typed into terms: words, "exact phrases" and -excluded words.
+
+Everything else in a query is text. There are no other operators.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from forum.search.tokenizer import (
-    LANGUAGES,
-    STOP_WORDS,
-    is_cjk_character,
-    stem,
-    words,
-    words_with_hyphens_joined,
-)
+from forum.search.stemmer import LANGUAGES, stem
+from forum.search.stop_words import STOP_WORDS
+from forum.search.tokenizer import is_cjk_character, words, words_with_hyphens_joined
 
-MAX_CHARACTERS = 300  # of what was typed; the rest is not read
+MAX_CHARACTERS = 300  # The parser does not read what follows.
 MAX_TERMS = 10
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_PIECE = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
+_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_PHRASE_OR_WORD = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 
 
 @dataclass(frozen=True)
 class Term:
-    """Words that stand one after the other. exact: as they are, else one word in any of its forms."""
+    """One word in any of its forms, or, if `is_exact`, words exactly as typed in a row."""
 
     words: tuple[str, ...]
-    exact: bool = False
-    excluded: bool = False
+    is_exact: bool = False
+    is_excluded: bool = False
 
     @cached_property
-    def stems(self) -> dict[str, str]:
-        """language -> the stem of a word that need not be exact: what it would be in a text of that language."""
+    def stem_by_language(self) -> dict[str, str]:
+        """The stem that the word of an inexact term has in a text of each language."""
         return {language: stem(self.words[0], language) for language in LANGUAGES}
 
 
 @dataclass(frozen=True)
 class Query:
-    """terms: what has to be there, or must not; cut: whether more was typed than is looked for."""
-
     terms: tuple[Term, ...] = ()
-    cut: bool = False
-    most_letters, most_terms = MAX_CHARACTERS, MAX_TERMS
+    is_cut: bool = False  # Somebody typed more than the search looks for.
+    max_characters, max_terms = MAX_CHARACTERS, MAX_TERMS
 
     @property
-    def wanted(self) -> list[Term]:
-        return [term for term in self.terms if not term.excluded]
+    def required_terms(self) -> list[Term]:
+        return [term for term in self.terms if not term.is_excluded]
 
     @property
-    def excluded(self) -> list[Term]:
-        return [term for term in self.terms if term.excluded]
+    def excluded_terms(self) -> list[Term]:
+        return [term for term in self.terms if term.is_excluded]
 
     @property
     def has_phrase(self) -> bool:
-        return any(len(term.words) > 1 for term in self.wanted)
+        return any(len(term.words) > 1 for term in self.required_terms)
 
 
 def parse_query(typed: str) -> Query:
-    """Never fails: without a word or number in it, the query has no terms."""
-    read = typed[:MAX_CHARACTERS]
-    terms = list(dict.fromkeys(_terms(read.translate(_QUOTES))))
-    telling = [
-        term for term in terms if term.excluded or term.exact or term.words[0] not in STOP_WORDS
+    """Never fails: a query without a word or a number has no terms."""
+    text = typed[:MAX_CHARACTERS].translate(_QUOTATION_MARKS)
+    terms = _without_stop_words(list(dict.fromkeys(_terms(text))))
+    is_cut = len(typed) > MAX_CHARACTERS or len(terms) > MAX_TERMS
+    return Query(tuple(terms[:MAX_TERMS]), is_cut)
+
+
+def _without_stop_words(terms: list[Term]) -> list[Term]:
+    """A query that consists of stop words only keeps them."""
+    meaningful = [
+        term
+        for term in terms
+        if term.is_excluded or term.is_exact or term.words[0] not in STOP_WORDS
     ]
-    if any(not term.excluded for term in telling):
-        terms = telling
-    return Query(tuple(terms[:MAX_TERMS]), cut=len(typed) > len(read) or len(terms) > MAX_TERMS)
+    return terms if all(term.is_excluded for term in meaningful) else meaningful
 
 
 def _terms(text: str) -> Iterator[Term]:
-    for minus, phrase, not_, piece in _PIECE.findall(text):
-        excluded = bool(minus or not_)
-        found = tuple(words(phrase) if phrase else words_with_hyphens_joined(piece))
-        if not found:
+    for phrase_minus, phrase, word_minus, piece in _PHRASE_OR_WORD.findall(text):
+        is_excluded = bool(phrase_minus or word_minus)
+        term_words = tuple(words(phrase) if phrase else words_with_hyphens_joined(piece))
+        if not term_words:
             continue
-        if phrase or (excluded and len(found) > 1):
-            yield Term(found, exact=True, excluded=excluded)
-        else:
-            for part in _parts(found):
-                yield Term(part, exact=len(part) > 1, excluded=excluded)
+        if phrase or (is_excluded and len(term_words) > 1):
+            yield Term(term_words, is_exact=True, is_excluded=is_excluded)
+            continue
+        for part in _words_and_cjk_phrases(term_words):
+            yield Term(part, is_exact=len(part) > 1, is_excluded=is_excluded)
 
 
-def _parts(found: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Word by word, but signs of a script without spaces together."""
-    signs: list[str] = []
-    for word in found:
+def _words_and_cjk_phrases(term_words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Each word alone, but adjacent CJK characters together as a phrase."""
+    characters: list[str] = []
+    for word in term_words:
         if is_cjk_character(word):
-            signs.append(word)
+            characters.append(word)
             continue
-        if signs:
-            yield tuple(signs)
-            signs = []
+        if characters:
+            yield tuple(characters)
+            characters = []
         yield (word,)
-    if signs:
-        yield tuple(signs)
+    if characters:
+        yield tuple(characters)

@@ -1,150 +1,179 @@
-"""From what was found to what is shown: groups with extracts, read from the rows as they are now."""
+"""Turn hits into what a page shows: groups with snippets, read from the rows as they are now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from accounts.models import Member
 from forum.chat.models import Message, Room
 from forum.contributions.models import REMOVED
-from forum.search.indexing import profile_language
+from forum.search.entry_builders import profile_language
 from forum.search.models import Kind
 from forum.search.query_parser import Query
-from forum.search.scoring import TextPart, build_snippet, highlight
+from forum.search.snippets import TextPart, build_snippet, highlight
 from forum.topics.models import Post, Topic
 
-HITS_PER_GROUP = 3  # posts or messages shown of a group
+HITS_PER_GROUP = 3  # posts or messages that a group shows
 GroupKey = tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
-_ITEMS: dict[str, Any] = {Kind.POST: Post, Kind.MESSAGE: Message}
+_CONTRIBUTION_MODELS: dict[str, Any] = {Kind.POST: Post, Kind.MESSAGE: Message}
 
 
 class Hit(NamedTuple):
+    """An entry that matches the query."""
+
     score: int
-    pk: int
+    entry_key: int
     kind: str
-    key: int
-    place: GroupKey
+    row_key: int
+    group_key: GroupKey
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The order of results. The newer of two entries with the same score ranks higher."""
+        return self.score, self.entry_key
+
+    @property
+    def row_id(self) -> tuple[str, int]:
+        return self.kind, self.row_key
 
 
 @dataclass
 class ResultItem:
-    """A post or message that fits."""
+    """A post or message that matches."""
 
-    item: Post | Message
-    build_snippet: list[TextPart]
+    contribution: Post | Message
+    snippet: list[TextPart]
 
 
 @dataclass
 class ResultGroup:
-    """A topic, room or member with what was found there. about: an extract of a topic's first post, or a profile."""
+    """A topic, room or member with the matches in it."""
 
-    place: Any
     kind: str  # "topic", "room" or "member"
+    target: Any  # the topic, room or member
     title: list[TextPart]
-    about: list[TextPart] = field(default_factory=list)
+    about: list[TextPart] = field(default_factory=list)  # a snippet of the first post or profile
     about_language: str = ""
-    found: list[ResultItem] = field(default_factory=list)
-    more: int = 0  # hits that are not shown
+    items: list[ResultItem] = field(default_factory=list)
+    hidden_hit_count: int = 0  # matches that the group does not show
 
 
-def visible_group_keys(places: Iterable[GroupKey], reader: Any) -> set[GroupKey]:
-    """The places among these that `reader` may see."""
+def visible_group_keys(group_keys: Iterable[GroupKey], reader: Any) -> set[GroupKey]:
+    """Those of `group_keys` that `reader` may see."""
     return {
         (kind, key)
-        for kind, rows in _readable(places, reader)
-        for key in rows.values_list("pk", flat=True)
+        for kind, queryset in _visible_rows(group_keys, reader).items()
+        for key in queryset.values_list("pk", flat=True)
     }
 
 
 def build_result_groups(
     query: Query,
-    shown: list[GroupKey],
-    hits: dict[GroupKey, list[Hit]],
+    group_keys: list[GroupKey],
+    hits_by_group: dict[GroupKey, list[Hit]],
     reader: Any,
     *,
-    each: int = HITS_PER_GROUP,
+    hits_per_group: int = HITS_PER_GROUP,
 ) -> list[ResultGroup]:
-    """The places of one page as `reader` sees them, at most `each` posts or messages in each."""
-    places = {(kind, row.pk): row for kind, rows in _readable(shown, reader) for row in rows}
-    shown = [place for place in shown if place in places]
-    written = {place: [hit for hit in hits[place] if hit.kind in _ITEMS] for place in shown}
-    items = _items(hit for some in written.values() for hit in some[:each])
-    firsts = _firsts(key for kind, key in shown if kind == "topic" and _is_hit(hits[kind, key]))
+    """The groups of one page as `reader` sees them."""
+    targets = {
+        (kind, row.pk): row
+        for kind, queryset in _visible_rows(group_keys, reader).items()
+        for row in queryset
+    }
+    keys = [key for key in group_keys if key in targets]
+    item_hits = {key: _contribution_hits(hits_by_group[key]) for key in keys}
+    shown_hits = {key: hits[:hits_per_group] for key, hits in item_hits.items()}
+    contributions = _existing_contributions(list(chain.from_iterable(shown_hits.values())))
+    topics_that_match = [key for key in keys if _topic_matches(hits_by_group[key])]
+    first_posts = _first_posts(topic_id for _kind, topic_id in topics_that_match)
     groups = []
-    for place in shown:
-        group = _group(query, place, places[place], firsts)
-        found = [
-            items[hit.kind, hit.key]
-            for hit in written[place][:each]
-            if (hit.kind, hit.key) in items
+    for key in keys:
+        group = _group_without_items(query, key, targets[key], first_posts)
+        shown = [
+            contributions[hit.row_id] for hit in shown_hits[key] if hit.row_id in contributions
         ]
-        for item in found:
-            setattr(item, place[0], group.place)  # its topic or its room
-        group.found = [
-            ResultItem(item, build_snippet(item.text, query.wanted, item.language))
-            for item in found
-        ]
-        group.more = max(0, len(written[place]) - each)
-        if found or place[0] == "member" or _is_hit(hits[place]):
+        group.items = [_result_item(query, group, contribution) for contribution in shown]
+        group.hidden_hit_count = max(0, len(item_hits[key]) - hits_per_group)
+        if group.items or group.kind == "member" or key in topics_that_match:
             groups.append(group)
     return groups
 
 
-def _readable(places: Iterable[GroupKey], reader: Any) -> Iterator[tuple[str, Any]]:
-    """(kind, rows that `reader` may see) for each kind there is among `places`."""
-    doors: dict[str, Any] = {
+def _visible_rows(group_keys: Iterable[GroupKey], reader: Any) -> dict[str, Any]:
+    """A query set of the rows that `reader` may see, for each kind in `group_keys`."""
+    visible: dict[str, Any] = {
         "topic": Topic.objects.visible_to(reader).select_related("theme"),
         "room": Room.objects.visible_to(reader).with_theme_and_topic(),
         "member": Member.objects.listed_to(reader),
     }
-    keys: dict[str, list[int]] = {}
-    for kind, key in places:
-        keys.setdefault(kind, []).append(key)
-    return ((kind, doors[kind].filter(pk__in=some)) for kind, some in keys.items())
+    pks_by_kind: dict[str, list[int]] = {}
+    for kind, pk in group_keys:
+        pks_by_kind.setdefault(kind, []).append(pk)
+    return {kind: visible[kind].filter(pk__in=pks) for kind, pks in pks_by_kind.items()}
 
 
-def _is_hit(hits: list[Hit]) -> bool:
-    """Whether the topic itself fits, by its title and first post."""
+def _contribution_hits(hits: list[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.kind in _CONTRIBUTION_MODELS]
+
+
+def _topic_matches(hits: list[Hit]) -> bool:
+    """Whether the title or the first post of the topic matches."""
     return any(hit.kind == Kind.TOPIC for hit in hits)
 
 
-def _group(query: Query, place: GroupKey, row: Any, firsts: dict[int, Post]) -> ResultGroup:
-    kind, key = place
-    terms = query.wanted
+def _existing_contributions(hits: list[Hit]) -> dict[tuple[str, int], Post | Message]:
+    """The posts and messages of `hits`, except those that were deleted or hidden."""
+    contributions: dict[tuple[str, int], Post | Message] = {}
+    for kind, model in _CONTRIBUTION_MODELS.items():
+        pks = [hit.row_key for hit in hits if hit.kind == kind]
+        if not pks:
+            continue
+        existing = model.objects.filter(pk__in=pks).exclude(REMOVED)
+        for row in existing.with_body().select_related("author"):
+            contributions[kind, row.pk] = row
+    return contributions
+
+
+def _first_posts(topic_ids: Iterable[int]) -> dict[int, Post]:
+    posts = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(REMOVED).with_body()
+    return {post.topic_id: post for post in posts}
+
+
+def _group_without_items(
+    query: Query, group_key: GroupKey, target: Any, first_posts: dict[int, Post]
+) -> ResultGroup:
+    kind, pk = group_key
     if kind == "member":
-        about = " · ".join(
-            filter(None, (row.organisation, row.country_name, " ".join(row.bio.split())))
-        )
-        title = highlight(row.get_full_name(), terms, profile_language(row))
-        return ResultGroup(row, kind, title, build_snippet(about, terms, profile_language(row)))
+        return _member_group(query, target)
     if kind == "room":
-        return ResultGroup(row, kind, [TextPart(row.title)])
-    group = ResultGroup(row, kind, highlight(row.title, terms, row.language))
-    if first := firsts.get(key):
-        first.topic = row
-        group.about, group.about_language = (
-            build_snippet(first.text, terms, first.language),
-            first.language,
-        )
+        return ResultGroup(kind, target, [TextPart(target.title)])
+    return _topic_group(query, target, first_posts.get(pk))
+
+
+def _member_group(query: Query, member: Member) -> ResultGroup:
+    language = profile_language(member)
+    about = [member.organisation, member.country_name, " ".join(member.bio.split())]
+    return ResultGroup(
+        "member",
+        member,
+        highlight(member.get_full_name(), query.required_terms, language),
+        build_snippet(" · ".join(filter(None, about)), query.required_terms, language),
+    )
+
+
+def _topic_group(query: Query, topic: Topic, first_post: Post | None) -> ResultGroup:
+    terms = query.required_terms
+    group = ResultGroup("topic", topic, highlight(topic.title, terms, topic.language))
+    if first_post:
+        first_post.topic = topic
+        group.about = build_snippet(first_post.text, terms, first_post.language)
+        group.about_language = first_post.language
     return group
 
 
-def _items(hits: Iterable[Hit]) -> dict[tuple[str, int], Post | Message]:
-    """(kind, key): what is still there of the posts and messages that were found."""
-    asked = list(hits)
-    found: dict[tuple[str, int], Post | Message] = {}
-    for kind, model in _ITEMS.items():
-        if keys := [hit.key for hit in asked if hit.kind == kind]:
-            rows = (
-                model.objects.filter(pk__in=keys)
-                .exclude(REMOVED)
-                .with_body()
-                .select_related("author")
-            )
-            found |= {(kind, row.pk): row for row in rows}
-    return found
-
-
-def _firsts(topic_ids: Iterable[int]) -> dict[int, Post]:
-    found = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(REMOVED).with_body()
-    return {post.topic_id: post for post in found}
+def _result_item(query: Query, group: ResultGroup, contribution: Post | Message) -> ResultItem:
+    setattr(contribution, group.kind, group.target)  # its topic or its room, without a query
+    terms, language = query.required_terms, contribution.language
+    return ResultItem(contribution, build_snippet(contribution.text, terms, language))

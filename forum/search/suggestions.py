@@ -1,7 +1,13 @@
-"""Suggestions while one types: themes, members and topics whose names have these words, the last one only begun."""
+"""Suggest themes, members and topics while somebody types in the search box.
+
+A suggestion has all the words typed in its name. The last word may be only the beginning of one.
+"""
 
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Member
 from forum.search.models import Entry, Kind
@@ -12,7 +18,7 @@ from forum.topics.models import Topic
 
 MAX_SUGGESTIONS = 8
 MAX_THEMES, MAX_MEMBERS = 2, 3
-MAX_CANDIDATES = 60  # the newest that fit
+MAX_CANDIDATES = 60  # the newest entries that match
 
 
 @dataclass(frozen=True)
@@ -25,47 +31,78 @@ class Suggestion:
 
 
 def suggest(typed: str, reader: Any) -> list[Suggestion]:
-    """At most MOST suggestions; none for a single letter."""
-    begun = words(typed[:100])[:MAX_TERMS]
-    if not begun or (len(begun) == 1 and len(begun[0]) < 2 and not is_cjk_character(begun[0])):
+    """At most MAX_SUGGESTIONS suggestions, and none for a single letter."""
+    typed_words = words(typed[:100])[:MAX_TERMS]
+    if not typed_words or _is_single_letter(typed_words):
         return []
-    entries = list(Entry.objects.beginning(begun, [Kind.TOPIC, Kind.MEMBER], most=MAX_CANDIDATES))
-    people = [entry.key for entry in entries if entry.kind == Kind.MEMBER]
-    topics = [entry.key for entry in entries if entry.kind == Kind.TOPIC]
-    found = [*_themes(begun)[:MAX_THEMES], *_members(people, reader)[:MAX_MEMBERS]]
-    return [*found, *_topics(topics, begun, reader)][:MAX_SUGGESTIONS]
+    kinds = [Kind.TOPIC, Kind.MEMBER]
+    entries = list(Entry.objects.with_title_words(typed_words, kinds, limit=MAX_CANDIDATES))
+    member_ids = [entry.key for entry in entries if entry.kind == Kind.MEMBER]
+    topic_ids = [entry.key for entry in entries if entry.kind == Kind.TOPIC]
+    suggestions = [
+        *_suggest_themes(typed_words)[:MAX_THEMES],
+        *_suggest_members(member_ids, reader)[:MAX_MEMBERS],
+        *_suggest_topics(topic_ids, typed_words, reader),
+    ]
+    return suggestions[:MAX_SUGGESTIONS]
 
 
-def _themes(begun: list[str]) -> list[Suggestion]:
-    fitting = [theme for theme in Theme.objects.all() if _begins(words(theme.name), begun)]
-    return [Suggestion("theme", theme.name, theme.get_absolute_url()) for theme in fitting]
+def suggestion_count_sentence(count: int) -> str:
+    """Announces the options of a list box to screen readers."""
+    if not count:
+        return _("No suggestions.")
+    sentence = ngettext(
+        "%(count)d suggestion; arrow keys choose.",
+        "%(count)d suggestions; arrow keys choose.",
+        count,
+    )
+    return sentence % {"count": count}
 
 
-def _begins(name: list[str], begun: list[str]) -> bool:
-    return set(begun[:-1]) <= set(name) and any(word.startswith(begun[-1]) for word in name)
+def _is_single_letter(typed_words: list[str]) -> bool:
+    first = typed_words[0]
+    return len(typed_words) == 1 and len(first) < 2 and not is_cjk_character(first)
 
 
-def _members(keys: list[int], reader: Any) -> list[Suggestion]:
-    found = Member.objects.listed_to(reader).filter(pk__in=keys).order_by("name") if keys else ()
+def _suggest_themes(typed_words: list[str]) -> list[Suggestion]:
+    return [
+        Suggestion("theme", theme.name, theme.get_absolute_url())
+        for theme in Theme.objects.all()
+        if _has_words(theme.name, typed_words)
+    ]
+
+
+def _has_words(name: str, typed_words: list[str]) -> bool:
+    name_words = words(name)
+    *complete, prefix = typed_words
+    return set(complete) <= set(name_words) and any(word.startswith(prefix) for word in name_words)
+
+
+def _suggest_members(pks: list[int], reader: Any) -> list[Suggestion]:
+    if not pks:
+        return []
+    members = Member.objects.listed_to(reader).filter(pk__in=pks).order_by("name")
     return [
         Suggestion(
             "member", member.get_full_name(), member.get_absolute_url(), hint=f"@{member.handle}"
         )
-        for member in found
+        for member in members
     ]
 
 
-def _topics(keys: list[int], begun: list[str], reader: Any) -> list[Suggestion]:
-    """Those first whose title begins so, then the newest."""
-    found = (
-        Topic.objects.visible_to(reader).select_related("theme").filter(pk__in=keys) if keys else ()
+def _suggest_topics(pks: list[int], typed_words: list[str], reader: Any) -> list[Suggestion]:
+    """First the topics with a title that begins with the words typed, then the newest."""
+    if not pks:
+        return []
+    topics = Topic.objects.visible_to(reader).select_related("theme").filter(pk__in=pks)
+    ordered = sorted(
+        topics, key=lambda topic: (not _begins_with(topic.title, typed_words), -topic.pk)
     )
-    order = sorted(found, key=lambda topic: (not _starts(topic.title, begun), -topic.pk))
     return [
         Suggestion("topic", topic.title, topic.get_absolute_url(), topic.language, topic.theme.name)
-        for topic in order
+        for topic in ordered
     ]
 
 
-def _starts(title: str, begun: list[str]) -> bool:
-    return " ".join(words(title)).startswith(" ".join(begun))
+def _begins_with(title: str, typed_words: list[str]) -> bool:
+    return " ".join(words(title)).startswith(" ".join(typed_words))

@@ -1,4 +1,7 @@
-"""The index of a site that had none: what is quick at once, the rest behind the pages, batch by batch."""
+"""Index rows that have no entry, for example on a site from before there was a search.
+
+A queued batch that gets lost does no harm: the next start of the site queues a new one.
+"""
 
 import time
 
@@ -6,10 +9,11 @@ from django_tasks import task
 
 from forum.search import indexing
 
-SECONDS_AT_START = 1.0  # seconds that a start may take for it
+SECONDS_AT_START = 1.0
 
 
 def index_missing_rows() -> None:
+    """Index for SECONDS_AT_START seconds, so that the start is quick. The worker does the rest."""
     deadline = time.monotonic() + SECONDS_AT_START
     while indexing.add_missing_entries():
         if time.monotonic() > deadline:
@@ -19,6 +23,6 @@ def index_missing_rows() -> None:
 
 @task()
 def index_next_batch() -> None:
-    """Write one batch of what is missing, and queue the next, so that other tasks come in between."""
+    """Index one batch and queue the next, so that other tasks run in between."""
     if indexing.add_missing_entries():
         index_next_batch.enqueue()

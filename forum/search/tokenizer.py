@@ -1,6 +1,6 @@
-"""From text to the words one searches by: folded (accents and case off), and stemmed by the text's language.
+"""Split a text into folded words: words without accents and capitals.
 
-Texts and queries go the same way, so what a text says is found however its accents are typed.
+The same functions split texts and queries. A search therefore finds a word with or without accents.
 """
 
 import re
@@ -8,137 +8,107 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-import snowballstemmer
-from django.conf import settings
+MAX_WORD_LENGTH = 60  # letters; the rest of a longer word is cut off
+Token = tuple[str, int, int]  # the folded word, and its start and end in the text
 
-LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
-MAX_WORD_LENGTH = 60  # letters of a word; what is longer is cut
-# Letters and digits, with the accents of Latin, Hebrew and Arabic that may stand beside them.
+# Letters and digits, with the Latin, Hebrew and Arabic accents that can follow them.
 _RUN = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]*)+")
-_PART = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans(
+_LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
+_SPELT_OUT = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-# Written without spaces between words: each sign is a word, and a run of them is looked for as a phrase.
-_SIGN = re.compile(
+# Scripts without spaces between words: each character is a word, and a search for several of them
+# is a search for a phrase.
+_CJK = re.compile(
     r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-# The stemmers want accents, and know some plurals and feminines only of words of other shapes: these ends
-# of folded words are written as they want them, the first that fits.
-_ENDS = {
-    "en": (),
-    "es": (("eres", "er"), ("enes", "en")),
-    "fr": (
-        ("euses", "eurs"), ("euse", "eur"), ("trices", "teurs"), ("trice", "teur"),
-        ("ites", "ités"), ("ite", "ité"), ("ees", "ées"), ("ee", "ée"), ("eres", "ères"), ("ere", "ère"),
-    ),
-    "pt": (
-        ("coes", "ção"), ("cao", "ção"), ("oes", "ão"), ("aes", "ão"), ("aos", "ão"), ("ao", "ão"),
-        ("arias", "ário"), ("aria", "ário"), ("arios", "ário"), ("ario", "ário"),
-        ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("ns", "m"),
-    ),
-}  # fmt: skip
-_NAMES = {"en": "english", "es": "spanish", "fr": "french", "pt": "portuguese"}
-_STEMMERS = {code: snowballstemmer.stemmer(_NAMES[code]) for code in LANGUAGES}
-# Words that say nothing of the matter: a query of several words does not insist on them.
-STOP_WORDS = frozenset(
-    """
-    a an and are as at be by can do does for from how i in is it my of on or our the this to was we what when where which
-    who why with you
-    al como con cual cuando de del donde el en es esta este hay la las lo los mi para por que quien se su sus un una unos
-    unas y o
-    au aux avec ce ces comment d dans des du elle en est et il j je l le les mon n nous on ou par pas pour qu quand que quel
-    quelle qui quoi s sa ses son sur une vous
-    ao aos com da das do dos e em essa esse eu meu na nas no nos onde os ou pela pelo qual quando quem seu sua um uma
-    """.split()  # noqa: SIM905
-)
 _HYPHENS = "-\u2010\u2011"
-
-
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """(folded word, start, end) of each word of `text`, in order; start and end are places in `text`.
-
-    After the parts of "co-operative" comes "cooperative": such words are written both ways.
-    """
-    parts: list[tuple[str, int, int]] = []
-    for run in _RUN.finditer(text):
-        at = run.start()
-        found = [(word, at + start, at + end) for word, start, end in _folded(run[0])]
-        if parts and not (at == parts[-1][2] + 1 and text[at - 1] in _HYPHENS):
-            yield from _joined(parts)
-            parts = []
-        parts += found
-        yield from found
-    yield from _joined(parts)
-
-
-def _joined(parts: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
-    """The parts of one word with hyphens as one; numbers and signs of scripts without spaces stay apart."""
-    written = [word for word, _start, _end in parts]
-    has_hyphen = len({start for _word, start, _end in parts}) > 1
-    if has_hyphen and any(map(str.isalpha, written)) and not any(map(is_cjk_character, written)):
-        yield "".join(written)[:MAX_WORD_LENGTH], parts[0][1], parts[-1][2]
-
-
-def words_with_hyphens_joined(text: str) -> list[str]:
-    """The words of `text`, of "co-operative" only "cooperative"."""
-    found = list(tokens(text))
-    return [
-        word
-        for word, start, end in found
-        if not any(
-            first <= start and end <= last and last - first > end - start
-            for _, first, last in found
-        )
-    ]
 
 
 def words(text: str) -> list[str]:
     return [word for word, _start, _end in tokens(text)]
 
 
+def words_with_hyphens_joined(text: str) -> list[str]:
+    """The words of `text`. For "co-operative" the list contains only "cooperative"."""
+    text_tokens = list(tokens(text))
+    return [token[0] for token in text_tokens if not _is_part_of_another(token, text_tokens)]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of `text` in their order.
+
+    "cooperative" follows the parts of "co-operative", because people write such words both ways.
+    """
+    parts: list[Token] = []  # of one word with hyphens
+    for run in _RUN.finditer(text):
+        offset = run.start()
+        run_tokens = [
+            (word, offset + start, offset + end) for word, start, end in _tokens_of_run(run[0])
+        ]
+        if parts and not _is_joined_by_hyphen(text, parts[-1][2], offset):
+            yield from _joined_token(parts)
+            parts = []
+        parts += run_tokens
+        yield from run_tokens
+    yield from _joined_token(parts)
+
+
 def is_cjk_character(word: str) -> bool:
-    """Whether `word` is one sign of a script without spaces."""
-    return len(word) == 1 and bool(_SIGN.match(word))
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str, language: str) -> str:
-    """The stem of a folded word, folded again."""
-    if len(word) < 4 or not word.isalpha():  # acronyms and numbers are what they are
-        return word
-    for end, other in _ENDS[language]:
-        if word.endswith(end) and len(word) > len(end) + 1:
-            word = word.removesuffix(end) + other
-            break
-    return fold(_STEMMERS[language].stemWord(word)) or word
+    """Whether `word` is one character of a script without spaces between words."""
+    return len(word) == 1 and bool(_CJK.match(word))
 
 
 def fold(text: str) -> str:
-    """`text` without accents and case; letters that Unicode does not take apart are spelt out."""
+    """`text` without accents and capitals. Letters that Unicode cannot decompose are spelt out."""
     if text.isascii():
         return text.casefold()
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT_OUT))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return letters.casefold()
+
+
+def _is_part_of_another(token: Token, text_tokens: list[Token]) -> bool:
+    _word, start, end = token
+    return any(
+        other_start <= start and end <= other_end and other_end - other_start > end - start
+        for _other, other_start, other_end in text_tokens
+    )
+
+
+def _is_joined_by_hyphen(text: str, previous_end: int, start: int) -> bool:
+    return start == previous_end + 1 and text[start - 1] in _HYPHENS
+
+
+def _joined_token(parts: list[Token]) -> Iterator[Token]:
+    """One token for a word with hyphens. Numbers and CJK characters stay separate words."""
+    part_words = [word for word, _start, _end in parts]
+    has_hyphen = len({start for _word, start, _end in parts}) > 1
+    if not has_hyphen or any(map(is_cjk_character, part_words)):
+        return
+    if any(map(str.isalpha, part_words)):
+        yield "".join(part_words)[:MAX_WORD_LENGTH], parts[0][1], parts[-1][2]
 
 
 @lru_cache(maxsize=100_000)
-def _folded(run: str) -> tuple[tuple[str, int, int], ...]:
-    """The words of one run, with their places in it: mostly itself, one word."""
+def _tokens_of_run(run: str) -> tuple[Token, ...]:
+    """The words of one run of letters and digits. Usually the run is one word."""
     folded = fold(run)
     if folded.isascii() and folded.isalnum():
         return ((folded[:MAX_WORD_LENGTH], 0, len(run)),)
-    if _SIGN.search(run) and len(folded) == len(run):
-        return tuple(_apart(folded))
-    return tuple((part[:MAX_WORD_LENGTH], 0, len(run)) for part in _PART.findall(folded))
+    if _CJK.search(run) and len(folded) == len(run):
+        return tuple(_split_cjk(folded))
+    parts = _LETTERS_AND_DIGITS.findall(folded)
+    return tuple((part[:MAX_WORD_LENGTH], 0, len(run)) for part in parts)
 
 
-def _apart(run: str) -> Iterator[tuple[str, int, int]]:
+def _split_cjk(run: str) -> Iterator[Token]:
+    """Each CJK character is one word, and the letters between two of them are one word."""
     start = 0
-    for sign in _SIGN.finditer(run):
-        if start < sign.start():
-            yield run[start : sign.start()][:MAX_WORD_LENGTH], start, sign.start()
-        yield sign[0], sign.start(), sign.end()
-        start = sign.end()
+    for character in _CJK.finditer(run):
+        if start < character.start():
+            yield run[start : character.start()][:MAX_WORD_LENGTH], start, character.start()
+        yield character[0], character.start(), character.end()
+        start = character.end()
     if start < len(run):
         yield run[start:][:MAX_WORD_LENGTH], start, len(run)

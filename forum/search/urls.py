@@ -5,5 +5,5 @@ from forum.search import views
 app_name = "search"
 urlpatterns = [
     path("search/", views.search, name="search"),
-    path("search/suggest/", views.suggest, name="suggest"),
+    path("search/suggest/", views.suggest_in_search_box, name="suggest"),
 ]

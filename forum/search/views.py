@@ -1,81 +1,75 @@
-"""The search page, and the suggestions of its box."""
+"""The search page, and the suggestions of the search box."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from collective_brain.web import form_responses, rate_limits
 from forum import markup
-from forum.search import searches, suggestions
 from forum.search.forms import SearchForm
-from forum.search.query_parser import parse_query
+from forum.search.query_parser import Query, parse_query
 from forum.search.result_groups import ResultGroup
+from forum.search.searches import SearchResults, search_by_date, search_by_relevance
+from forum.search.suggestions import suggest, suggestion_count_sentence
 
-NEWEST = "newest"  # the other order
-MOST_SHOWN = (
-    1_000  # characters of what was typed, in the box and in each link; fewer are searched for
-)
+NEWEST_FIRST = "newest"  # the value of the parameter `order`
+# Characters that the box and the links keep. The query parser reads fewer.
+MAX_CHARACTERS_KEPT = 1_000
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What fits the query and the filters, grouped; without either, how to search."""
-    typed = markup.clean_line(request.GET.get("q", ""))[:MOST_SHOWN]
+    """The results of a query with filters, or, without any of these, how to search."""
+    typed = markup.clean_line(request.GET.get("q", ""))[:MAX_CHARACTERS_KEPT]
     form, query = SearchForm(request.GET.dict() | {"q": typed}), parse_query(typed)
-    context: dict[str, Any] = {
-        "form": form,
-        "query": query,
-        "asked": bool(query.terms) or form.is_filtered,
-    }
+    context: dict[str, Any] = {"form": form, "query": query}
     form.is_valid()
-    if not context["asked"]:
+    if not query.terms and not form.is_filtered:
         return render(request, "search/search.html", context)
     if wait := form_responses.count_request("search", request):
-        context |= {"asked": False, "refusal": rate_limits.wait_message(wait)}
+        context["refusal"] = rate_limits.wait_message(wait)
         return render(request, "search/search.html", context, status=429)
-    by_time = request.GET.get("order") == NEWEST or not query.wanted
-    results = _answer(request, form, query, by_time)
+    has_order = bool(query.required_terms)
+    is_newest_first = request.GET.get("order") == NEWEST_FIRST or not has_order
+    results = _results(request, form, query, is_newest_first)
     context |= {
         "results": results,
-        "groups": [(group, _all_of(group, form)) for group in results.groups],
-        "next": form.address(after=results.next) if results.next else "",
-        "by_time": by_time,
-        "orders": bool(query.wanted),
-        "best_url": form.address(order=""),
-        "newest_url": form.address(order=NEWEST),
+        "groups": [(group, _url_of_all_hits(group, form)) for group in results.groups],
+        "next": form.url(after=results.next_key) if results.next_key else "",
+        "is_newest_first": is_newest_first,
+        "has_order": has_order,
+        "best_url": form.url(order=""),
+        "newest_url": form.url(order=NEWEST_FIRST),
     }
     return render(request, "search/search.html", context)
 
 
-def _all_of(group: ResultGroup, form: SearchForm) -> str:
-    """The way to everything that was found in one topic or room."""
-    return form.address(within=group.place.stream_name, order=NEWEST) if group.more else ""
+@require_safe
+def suggest_in_search_box(request: HttpRequest) -> HttpResponse:
+    """{html, said} for the combobox: the options, and their number for screen readers."""
+    if form_responses.count_request("suggest", request):
+        return JsonResponse({"html": "", "said": ""}, status=429)
+    suggestions = suggest(request.GET.get("q", ""), request.user)
+    html = render_to_string("search/_suggestions.html", {"suggestions": suggestions})
+    return JsonResponse({"html": html, "said": suggestion_count_sentence(len(suggestions))})
 
 
-def _answer(request: HttpRequest, form: SearchForm, query: Any, by_time: bool) -> searches.Results:
-    answer = searches.search_by_date if by_time else searches.search_by_relevance
+def _results(
+    request: HttpRequest, form: SearchForm, query: Query, is_newest_first: bool
+) -> SearchResults:
+    search_function = search_by_date if is_newest_first else search_by_relevance
     try:
-        return answer(query, form.filters, request.user, after=request.GET.get("after", ""))
+        after = request.GET.get("after", "")
+        return search_function(query, form.filters, request.user, after=after)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
 
 
-@require_safe
-def suggest(request: HttpRequest) -> HttpResponse:
-    """{html, said} for the combobox: options, and how many there are."""
-    if form_responses.count_request("suggest", request):
-        return JsonResponse({"html": "", "said": ""}, status=429)
-    found = suggestions.suggest(request.GET.get("q", ""), request.user)
-    html = render_to_string("search/_suggestions.html", {"suggestions": found})
-    count = ngettext(
-        "%(count)d suggestion; arrow keys choose.",
-        "%(count)d suggestions; arrow keys choose.",
-        len(found),
-    )
-    said = count % {"count": len(found)} if found else _("No suggestions.")
-    return JsonResponse({"html": html, "said": said})
+def _url_of_all_hits(group: ResultGroup, form: SearchForm) -> str:
+    """The search for all hits in one topic or room; "" if the group shows them all."""
+    if not group.hidden_hit_count:
+        return ""
+    return form.url(within=group.target.stream_name, order=NEWEST_FIRST)

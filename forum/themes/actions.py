@@ -1,4 +1,4 @@
-"""What administrators do with themes. Django's admin saves the theme; the action records the event."""
+"""Actions of administrators. Django's admin saves a theme, and the action records the event."""
 
 from accounts.models import Member
 from collective_brain import event_log

@@ -1,4 +1,4 @@
-"""Themes are kept in Django's admin: names and descriptions in four languages, facilitators, order."""
+"""Administrators edit themes in Django's admin, with names and descriptions in four languages."""
 
 from typing import Any
 
@@ -17,6 +17,6 @@ class ThemeAdmin(TranslationAdmin):
     search_fields = ("slug", "name_en", "name_es", "name_fr", "name_pt")
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
-        """Record one event after the theme and its facilitators are saved, in the admin's transaction."""
+        """Record one event after the theme and its facilitators are saved, in one transaction."""
         super().save_related(request, form, *args)
         actions.record_change(form.instance, by=request.user)

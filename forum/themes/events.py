@@ -1,11 +1,11 @@
-"""What happens to themes. theme_id: the key of the theme; by: the key of the administrator who did it."""
+"""Events of themes. `by` is the primary key of the administrator."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class ThemeChanged:
-    """An administrator created a theme, or changed its name, description, colour, order or facilitators."""
+    """An administrator created a theme, or changed any of its fields or its facilitators."""
 
     theme_id: int
     by: int

@@ -1,4 +1,4 @@
-"""SSE themes: what the house talks about, in four languages."""
+"""Themes: the subjects of the forum, with names and descriptions in four languages."""
 
 from typing import Any, ClassVar
 
@@ -14,21 +14,22 @@ from accounts.models import Member
 
 class ThemeManager(models.Manager["Theme"]):
     def locked(self, pk: int) -> "Theme":
-        """The theme under its row lock; other rows may still point to it."""
+        """The theme, with its row locked. Others may still insert rows that refer to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
 
     def facilitator_roles(self, member: Member) -> "models.QuerySet[Any]":
-        """A row (theme, member) for each theme that `member` looks after; none while their rights rest."""
-        rows = Theme.facilitators.through.objects.filter(member_id=member.pk)
-        return (
-            rows.filter(member__in=Member.objects.with_required_two_step())
-            if settings.SECOND_STEP_REQUIRED
-            else rows
-        )
+        """The rows (theme, member) of the themes that `member` facilitates.
+
+        A member without a required two-step verification has no facilitator's rights.
+        """
+        roles = Theme.facilitators.through.objects.filter(member_id=member.pk)
+        if settings.SECOND_STEP_REQUIRED:
+            return roles.filter(member__in=Member.objects.with_required_two_step())
+        return roles
 
 
 class Theme(models.Model):
-    """A subject of the SSE. Its counters are moved by the worker (decision 9)."""
+    """A subject of the forum. The worker updates the counters (decision 9)."""
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -64,10 +65,9 @@ class Theme(models.Model):
         return reverse("topics:theme", args=[self.slug])
 
     def is_facilitated_by(self, member: Member | Any) -> bool:
-        """Whether `member` acts as a facilitator of this theme, or as an administrator."""
+        """Whether `member` has the rights of a facilitator here. Administrators have them, too."""
         if not member.pk:
             return False
-        return (
-            permissions.may_administer(member)
-            or Theme.objects.facilitator_roles(member).filter(theme=self).exists()
-        )
+        if permissions.may_administer(member):
+            return True
+        return Theme.objects.facilitator_roles(member).filter(theme=self).exists()

@@ -1,4 +1,4 @@
-"""Which words of a theme exist in every language of the site."""
+"""The fields of a theme that exist in every language of the site."""
 
 from modeltranslation.translator import TranslationOptions, register
 

@@ -1,4 +1,4 @@
-"""What composing offers to the pages of other slices."""
+"""Parts of the form for a new topic."""
 
 from typing import Any
 
@@ -6,14 +6,16 @@ from django import template
 from django.utils.translation import get_language
 
 from forum.composing.similar_topics import similar_topics_sentence
-from forum.search.searches import topics_with_similar_titles
+from forum.search.similar_titles import topics_with_similar_titles
 
 register = template.Library()
 
 
 @register.inclusion_tag("composing/_similar_topics.html", takes_context=True)
 def similar_topics(context: Any, title: str | None) -> dict[str, Any]:
-    """The place for topics like `title`, filled when it is asked for with one; a script fills it later."""
+    """A box with topics similar to `title`. A script fills it while somebody types a title."""
     request = context["request"]
-    found = topics_with_similar_titles(title, request.user, get_language() or "en") if title else []
-    return {"topics": found, "sentence": similar_topics_sentence(len(found))}
+    topics = []
+    if title:
+        topics = topics_with_similar_titles(title, request.user, get_language() or "en")
+    return {"topics": topics, "sentence": similar_topics_sentence(len(topics))}

@@ -22,7 +22,7 @@ def test_rooms_in_which_somebody_is_are_named_and_others_are_not_even_read(
     rooms = [make.room(make.topic(title=f"Topic {n}")) for n in range(3)]
     somebody_is_in(rooms[1])
     shown = client.get("/")
-    assert shown.context["rooms"] == [{"room": rooms[1], "count": 2}]
+    assert shown.context["active_rooms"] == [{"room": rooms[1], "count": 2}]
     assert b"2 people here" in shown.content
 
 
@@ -30,4 +30,4 @@ def test_the_room_of_a_hidden_topic_is_not_there(client):
     room = make.room(make.topic(title="Secret"))
     somebody_is_in(room)
     Topic.objects.filter(pk=room.topic_id).update(hidden_at=room.last_seen_at)
-    assert client.get("/").context["rooms"] == []
+    assert client.get("/").context["active_rooms"] == []

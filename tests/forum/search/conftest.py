@@ -1,4 +1,4 @@
-"""Search on both databases: what one finds, the other must find, too."""
+"""Run each test on both databases. Both must find the same."""
 
 import pytest
 

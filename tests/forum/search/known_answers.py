@@ -1,4 +1,7 @@
-"""Questions to the demonstration community whose answer is known: (what is asked, how its title begins)."""
+"""Queries for the demonstration community, with the beginning of the title that answers each.
+
+An empty answer means that nothing answers the query.
+"""
 
 from typing import NamedTuple
 
@@ -45,7 +48,7 @@ class Known(NamedTuple):
 
 
 KNOWN = [
-    # Accents left out, or typed where there are none.
+    # Missing or superfluous accents.
     Known("reserves impartageables", RESERVES, "accents"),
     Known("mutuelles de sante", MUTUELLES, "accents"),
     Known("couverture sanitaire universelle", MUTUELLES, "accents"),
@@ -61,7 +64,7 @@ KNOWN = [
     Known("prestacion por desempleo capitalizada", BUYOUT_ROOM, "accents"),
     Known("ASSEMBLEE jeunes", JEUNES, "accents"),
     Known("presidentes de papier", PRESIDENCE, "accents"),
-    # Other forms of the words.
+    # Other forms of a word.
     Known("cooperativa fachada", FACHADA, "forms"),
     Known("credit unions and saving groups", SAVINGS, "forms"),
     Known("boards that never change", BOARD, "forms"),
@@ -110,7 +113,7 @@ KNOWN = [
     Known('"vegetable sellers"', DEFINITION, "phrase"),
     Known('"a invoice"', "", "phrase: nothing"),
     Known('"small weapon"', FORMALISE, "phrase"),
-    # Left out.
+    # Excluded words.
     Known("cooperativas -fachada cuidados", CUIDADOS, "minus"),
     Known('reserves -"acte uniforme" paludisme', RESERVES, "minus"),
     # Names.
@@ -121,7 +124,7 @@ KNOWN = [
     Known("min-jun", "Min-jun", "name"),
     Known("catadoras de materiais recicláveis", "Dandara", "name"),
     Known("credit union eastern district", "Marlon", "name"),
-    # As one asks, in four languages.
+    # Questions in four languages.
     Known("what is a social enterprise", LABEL, "question"),
     Known("how to count cooperatives", COUNTING, "question"),
     Known("who pays for care", CUIDADOS, "question: in another language"),

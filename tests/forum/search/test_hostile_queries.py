@@ -1,4 +1,4 @@
-"""Whatever is typed is text: no error, no operator, nothing that runs."""
+"""A query is text: it causes no error, contains no operator, and runs no script."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,35 +11,34 @@ from tests.forum.search.searching import found_titles, run_event_listeners, sear
 from tests.forum.test_injections import PAYLOADS, harmful
 
 STRANGE = [
-    '"', '""', '"open', "-", "--", "-\"", "a AND b", "a OR b", "NOT a", "NEAR(a b, 3)", "title : a", "a*", "a^2", "^a", "(a", "a)",
-    "{title} : a", "rowid", "'", "a'b", "\\", "a & b", "a | !b", "a <-> b", "a:*", "a:A", "%", "_", "\x00", "a\x00b", "�", "🙂🙂", "….…", "ß",
-    "enßcooper", "ßtopic", "\u202eabc", "-a -b", "*", "1e309", "a" * 10_000, '"a ' * 3_000, "word " * 2_000, "\ud800",
+    '"', '""', '"open', "-", "--", "-\"", "'", "a'b", "\\", "%", "_", "*", "(a", "a)", "-a -b",
+    "a AND b", "a OR b", "NOT a", "NEAR(a b, 3)", "title : a", "{title} : a", "rowid", "a*", "a^2",
+    "^a", "a & b", "a | !b", "a <-> b", "a:*", "a:A", "ß", "enßcooper", "ßtopic",
+    "\x00", "a\x00b", "�", "🙂🙂", "….…", "\u202eabc", "\ud800", "1e309",
+    "a" * 10_000, '"a ' * 3_000, "word " * 2_000,
 ]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
-def _something_to_find(database):
+def _topic_to_find(database):
     make.topic(title="A and B", source="Text a b. Abc ss.")
     run_event_listeners()
 
 
-def test_strange_queries_are_text():
+def test_strange_queries_cause_no_error():
     for typed in STRANGE:
         search(typed)
         assert len(parse_query(typed).terms) <= MAX_TERMS
 
 
-def test_operators_are_words():
-    assert (
-        found_titles("a AND b") == ["A and B"]
-        and found_titles("title : a") == found_titles("NOT abc") == []
-    )
-    assert found_titles("ßtopic") == found_titles("enßcooper") == [] and found_titles("ß") == [
-        "A and B"
-    ]
+def test_operators_of_the_databases_are_words():
+    assert found_titles("a AND b") == ["A and B"]
+    assert found_titles("title : a") == found_titles("NOT abc") == []
+    assert found_titles("ßtopic") == found_titles("enßcooper") == []
+    assert found_titles("ß") == ["A and B"]
 
 
-def test_payloads_as_queries(client):
+def test_payloads_in_a_query_are_inert(client):
     rate_limits.clear_all_counts()
     for payload in PAYLOADS:
         parse_query(payload)
@@ -55,6 +54,6 @@ def test_payloads_as_queries(client):
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_any_text_is_a_query(typed):
+def test_any_text_can_be_searched_for(typed):
     search(typed)
     search(f'"{typed}" -{typed}')

@@ -1,4 +1,4 @@
-"""The index follows what happens, and `reindex` comes to the same."""
+"""Listeners and the command update_search_index write the same index."""
 
 from io import StringIO
 
@@ -28,14 +28,14 @@ def entries() -> list[tuple]:
     )
 
 
-def reindex() -> str:
+def update_search_index() -> str:
     out = StringIO()
     call_command("update_search_index", stdout=out)
     return out.getvalue()
 
 
-def live_a_little():
-    """A community to which everything happens that search hears of."""
+def cause_every_event():
+    """Create a community, and cause every event that has a listener of the search."""
     chair, other = make.member("chair"), make.theme()
     theme = make.theme(facilitators=(chair,))
     other.facilitators.add(chair)
@@ -60,17 +60,17 @@ def live_a_little():
     return topic
 
 
-def test_what_listeners_write_is_what_reindex_writes():
-    topic = live_a_little()
+def test_listeners_and_the_command_write_the_same_index():
+    topic = cause_every_event()
     run_event_listeners()
-    while indexing.add_missing_entries():  # members of the factory never signed up
+    while indexing.add_missing_entries():  # The members of the factory have no sign-up event.
         pass
-    kept = entries()
-    assert {kind: sum(entry[1] == kind for entry in kept) for kind in Kind.values}["post"] == 3
-    assert reindex().endswith("\n0 entries were not up to date.\n")
+    expected = entries()
+    assert {kind: sum(entry[1] == kind for entry in expected) for kind in Kind.values}["post"] == 3
+    assert update_search_index().endswith("\n0 entries were not up to date.\n")
     Entry.objects.all().delete()
-    assert f"{len(kept)} entries were not up to date." in reindex()
-    assert entries() == kept
+    assert f"{len(expected)} entries were not up to date." in update_search_index()
+    assert entries() == expected
     entry = Entry.objects.get(kind=Kind.TOPIC, topic=topic)
     assert entry.title.startswith("new title ") and entry.words.startswith("another opening ")
     moved = set(Entry.objects.filter(topic=topic).values_list("theme_id", flat=True))
@@ -78,38 +78,40 @@ def test_what_listeners_write_is_what_reindex_writes():
     assert moved == {topic.theme_id}
 
 
-def test_hearing_twice_and_out_of_order_changes_nothing():
-    live_a_little()
+def test_listeners_that_run_again_in_another_order_change_nothing():
+    cause_every_event()
     run_event_listeners()
-    kept = entries()
+    expected = entries()
     Event.objects.update(done_at=None)
     for event in Event.objects.order_by("-pk"):
         event.run_listeners()
-    assert entries() == kept
+    assert entries() == expected
 
 
-def test_reindex_mends_what_is_wrong_or_too_much():
+def test_the_command_corrects_wrong_entries_and_deletes_outdated_ones():
     topic = make.topic(title="Water")
     post = make.post(topic, source="Fire.")
     run_event_listeners()
     Entry.objects.filter(kind=Kind.POST).update(words="air enßair")
     assert found_titles("air") and not found_titles("fire")
     topic.posts.filter(pk=post.pk).update(deleted_at=topic.created_at)
-    assert reindex().splitlines()[-1] == "3 entries were not up to date."  # and two members
+    assert (
+        update_search_index().splitlines()[-1] == "3 entries were not up to date."
+    )  # Two of them are members.
     assert not found_titles("air") and found_titles("water")
 
 
-def test_reindex_tells_how_far_it_is(monkeypatch):
+def test_the_command_reports_its_progress(monkeypatch):
     topic = make.topic()
     for _ in range(5):
         make.post(topic)
     monkeypatch.setattr(indexing, "BATCH_SIZE", 2)
-    told = reindex().splitlines()
-    posts = [row for row in told if "Posts" in row]
+    output = update_search_index().splitlines()
+    posts = [row for row in output if "Posts" in row]
     assert posts == ["  Posts: 2 of 6", "  Posts: 4 of 6", "  Posts: 6 of 6"]
 
 
-def test_a_start_fills_in_what_is_quick_and_queues_the_rest(monkeypatch):
+def test_a_start_indexes_for_a_short_time_and_queues_the_rest(monkeypatch):
     topic = make.topic()
     for _ in range(4):
         make.post(topic)
@@ -123,8 +125,8 @@ def test_a_start_fills_in_what_is_quick_and_queues_the_rest(monkeypatch):
     assert Entry.objects.exclude(kind=Kind.MEMBER).count() == 5
 
 
-def test_rows_of_one_moment_have_each_their_own_entry():
-    """Brought in with one date, and with numbers that share their last bits."""
+def test_rows_of_the_same_time_have_different_entries():
+    """As after an import: the rows have one date, and primary keys with the same last bits."""
     posts = [make.post(make.topic()) for _ in range(2)]
     at = posts[0].created_at
     taken = Entry(
@@ -140,12 +142,13 @@ def test_rows_of_one_moment_have_each_their_own_entry():
     assert Entry.objects.filter(kind=Kind.POST).count() == 3
 
 
-def test_a_table_that_is_made_anew_on_sqlite_keeps_its_triggers(database):
-    """A later migration of Entry must create them again: 0001 says so."""
+def test_the_table_has_its_triggers_on_sqlite(database):
+    """A migration that changes Entry on SQLite must create them again (see migration 0001)."""
     if database != "sqlite":
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'search_entry'"
+            "SELECT count(*) FROM sqlite_master"
+            " WHERE type = 'trigger' AND tbl_name = 'search_entry'"
         )
         assert cursor.fetchone() == (3,)

@@ -1,4 +1,4 @@
-"""What is found by what is typed: the same on both databases."""
+"""Queries and filters find the same on both databases."""
 
 import pytest
 
@@ -21,14 +21,14 @@ def write(title: str = "A topic", source: str = "Nothing.", language: str = "en"
     return topic
 
 
-def test_accents_case_and_endings_do_not_matter():
+def test_accents_capitals_and_endings_do_not_matter():
     write("Économie solidaire", "Les coopératives sont organisées.", "fr")
     for typed in ("economie", "ÉCONOMIES", "coopérative", "cooperatives organisé", "Solidaires"):
         assert found_titles(typed) == ["Économie solidaire"], typed
     assert found_titles("solde") == []
 
 
-def test_all_words_must_be_there_and_small_ones_need_not():
+def test_results_have_all_words_except_stop_words():
     write("Savings groups", "When is it time to become a credit union?")
     assert (
         found_titles("credit union") == found_titles("the credit of an union") == ["Savings groups"]
@@ -37,17 +37,17 @@ def test_all_words_must_be_there_and_small_ones_need_not():
     assert found_titles("when") == found_titles('"it time to"') == ["Savings groups"]
 
 
-def test_where_nothing_has_all_words_what_has_all_but_one_is_shown():
+def test_results_miss_one_word_if_nothing_has_all_words():
     write("Savings groups", "A credit union.")
     write("Savings", "Another.")
     results = search("savings credit insurance")
-    assert results.partly and titles(results) == ["Savings groups"]
+    assert results.misses_one_term and titles(results) == ["Savings groups"]
     assert titles(search("credit insurance")) == ["Savings groups"]
-    assert not search("savings").partly
+    assert not search("savings").misses_one_term
     assert titles(search("insurance")) == titles(search('"insurance"')) == []
 
 
-def test_words_with_a_hyphen_are_found_written_either_way():
+def test_a_hyphenated_word_is_found_in_both_spellings():
     write("One", "A co-operative, buy-outs, R-193, Sur-Sur; 2009-2022.")
     for typed in (
         "co-operative",
@@ -74,7 +74,7 @@ def test_a_phrase_is_exact():
     assert set(found_titles("social economies")) == {"One", "Two"}
 
 
-def test_minus_leaves_out():
+def test_a_minus_excludes_a_word_or_a_phrase():
     write("One", "A transition for energy workers.")
     write("Two", "A transition in farming.")
     assert found_titles("transition -energy") == ["Two"]
@@ -85,7 +85,7 @@ def test_minus_leaves_out():
 @pytest.mark.parametrize(
     "typed", ["ILO", "oit", "SSE", "ESS", "R193", "uk", "2022", "协同组合", "组合", "تعاونية"]
 )
-def test_short_words_acronyms_numbers_and_other_scripts(typed):
+def test_short_words_acronyms_numbers_and_other_scripts_are_found(typed):
     write(
         "Names",
         "ILO, OIT; the SSE (ESS), R193 of 2022 in the UK. 中国协同组合运动。 التَّعاونية تعاونيّة",
@@ -101,7 +101,7 @@ def test_inflected_words_are_found_in_the_language_of_the_text():
         assert found_titles(typed) == ["Um"], typed
 
 
-def test_posts_and_messages_stand_under_their_topic_and_room():
+def test_posts_and_messages_are_grouped_by_topic_and_room():
     topic = make.topic(title="Board")
     post = make.post(topic, source="The members vote for rotation.")
     room = make.room(topic)
@@ -109,12 +109,12 @@ def test_posts_and_messages_stand_under_their_topic_and_room():
     run_event_listeners()
     groups = search("rotation").groups
     assert {group.kind for group in groups} == {"topic", "room"}
-    assert {group.found[0].item.pk for group in groups} == {post.pk, message.pk}
-    parts = next(group for group in groups if group.kind == "room").found[0].extract
-    assert [(part.text, part.hit) for part in parts] == [("Rotation", True), (", again.", False)]
+    assert {group.items[0].contribution.pk for group in groups} == {post.pk, message.pk}
+    parts = next(group for group in groups if group.kind == "room").items[0].snippet
+    assert [(part.text, part.is_hit) for part in parts] == [("Rotation", True), (", again.", False)]
 
 
-def test_members_are_found_by_name_handle_and_what_they_say_of_themselves():
+def test_members_are_found_by_name_username_and_profile():
     make.member(
         "lucia.m", name="Lucía Méndez", organisation="Centro de estudios", listed_for="everyone"
     )
@@ -125,18 +125,18 @@ def test_members_are_found_by_name_handle_and_what_they_say_of_themselves():
         assert found_titles(typed) == ["Lucía Méndez"], typed
 
 
-def test_an_inflected_hit_is_marked_in_the_extract():
+def test_an_inflected_hit_is_highlighted_in_the_snippet():
     write(
         "One",
         "Long ago. " * 40 + "Then the <b>cooperatives</b> & workers met. " + "Long after. " * 40,
     )
     parts = search("worker cooperative").groups[0].about
-    assert [part.text for part in parts if part.hit] == ["cooperatives", "workers"]
+    assert [part.text for part in parts if part.is_hit] == ["cooperatives", "workers"]
     text = "".join(part.text for part in parts)
     assert len(text) < 260 and text.startswith("… ") and text.endswith(" …")
 
 
-def test_a_title_counts_more_than_a_text():
+def test_a_title_counts_more_than_a_body():
     write("Something else", "Water and water and water.")
     write("Water", "Something else.")
     assert found_titles("water") == ["Water", "Something else"]
@@ -152,7 +152,7 @@ def test_a_title_counts_more_than_a_text():
         ({"kind": "topic"}, ["Deux", "One"]),
     ],
 )
-def test_filters(filters, expected):
+def test_filters_by_language_community_and_kind(filters, expected):
     one = write("One", "Water.")
     make.post(one, source="Water again.")
     write("Deux", "Water.", "fr", author=make.member(community="academic"))
@@ -170,7 +170,7 @@ def test_filters_by_theme_author_and_time():
 
 
 class TestRights:
-    def test_a_hidden_topic_is_found_by_its_facilitators_alone(self):
+    def test_only_its_facilitators_find_a_hidden_topic(self):
         chair = make.member()
         topic = write("Secret water", within=make.theme(facilitators=(chair,)))
         make.message(make.room(topic), source="Water here.")
@@ -183,12 +183,12 @@ class TestRights:
         facilitation.unhide_topic(topic, chair)
         assert len(found_titles("water")) == 2
 
-    def test_what_is_deleted_or_hidden_is_not_found_even_before_the_worker_knows(self):
+    def test_deleted_and_hidden_posts_are_not_found_even_before_the_worker_runs(self):
         chair = make.member()
         topic = write(within=make.theme(facilitators=(chair,)))
         post, other = make.post(topic, source="Buy water."), make.post(topic, source="Sell water.")
         run_event_listeners()
-        assert len(search("water").groups[0].found) == 2
+        assert len(search("water").groups[0].items) == 2
         actions.delete(post, post.author)
         actions.hide(other, chair, why="Advertising")
         assert search("water").groups == []
@@ -196,31 +196,31 @@ class TestRights:
         assert search("water").groups == [] and search("water", chair).groups == []
         actions.unhide(other, chair)
         run_event_listeners()
-        assert [hit.item.pk for hit in search("water").groups[0].found] == [other.pk]
+        assert [item.contribution.pk for item in search("water").groups[0].items] == [other.pk]
 
-    def test_an_extract_shows_the_text_as_it_is_now(self):
+    def test_a_snippet_shows_the_current_text(self):
         topic = write()
         post = make.post(topic, source="My address is Water Street.")
         run_event_listeners()
         actions.edit(post, post.author, source="Nothing to see.", language="en", version=1)
-        shown = search("water").groups[0].found[0]
-        assert "".join(part.text for part in shown.extract) == "Nothing to see."
+        shown = search("water").groups[0].items[0]
+        assert "".join(part.text for part in shown.snippet) == "Nothing to see."
         run_event_listeners()
         assert found_titles("water") == []
 
-    def test_members_are_found_as_each_allows(self):
+    def test_members_choose_who_finds_them(self):
         from accounts import actions as people
         from forum.search import tasks
 
-        people_ = {
-            to: make.member(f"water.{to}", listed_for=to)
-            for to in ("nobody", "members", "everyone")
+        member_by_audience = {
+            audience: make.member(f"water.{audience}", listed_for=audience)
+            for audience in ("nobody", "members", "everyone")
         }
         tasks.index_missing_rows()
         assert found_titles("water") == ["Water.Everyone"]
         assert len(found_titles("water", make.member())) == 2
-        assert len(found_titles("water", people_["nobody"])) == 3
-        people.close_account(people_["everyone"], by=people_["everyone"])
+        assert len(found_titles("water", member_by_audience["nobody"])) == 3
+        people.close_account(member_by_audience["everyone"], by=member_by_audience["everyone"])
         assert found_titles("water") == []
         run_event_listeners()
         assert found_titles("water") == []

@@ -1,4 +1,4 @@
-"""Fill in the SSE themes of the Academy."""
+"""Create the themes of the Academy, from forum/themes/themes.json."""
 
 import json
 from pathlib import Path
@@ -9,24 +9,23 @@ from django.db import transaction
 
 from forum.themes.models import Theme
 
-SEED = Path(__file__).parents[2] / "themes.json"
+THEMES_FILE = Path(__file__).parents[2] / "themes.json"
 
 
 class Command(BaseCommand):
-    help = "Fill in the themes of the Academy. Safe to repeat: what an administrator changed stays."
+    help = "Create the themes of the Academy. Safe to repeat: existing themes do not change."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = [row["slug"] for row in json.loads(SEED.read_text()) if _seed(row)]
-        self.stdout.write(f"{len(made)} themes made, {Theme.objects.count()} in all.")
+        themes = json.loads(THEMES_FILE.read_text())
+        created = sum(_create_unless_exists(theme) for theme in themes)
+        self.stdout.write(f"{created} themes created, {Theme.objects.count()} in total.")
 
 
 @transaction.atomic
-def _seed(row: dict[str, Any]) -> bool:
-    """Make the theme unless its slug is there; returns whether it was made."""
-    words = {
-        f"{field}_{code}": text
-        for field in ("name", "description")
-        for code, text in row[field].items()
-    }
-    fields = {"order": row["order"], "colour": row["colour"], **words}
-    return Theme.objects.get_or_create(slug=row["slug"], defaults=fields)[1]
+def _create_unless_exists(theme: dict[str, Any]) -> bool:
+    """Returns whether the theme was created. A theme exists if its slug does."""
+    names = {f"name_{code}": text for code, text in theme["name"].items()}
+    descriptions = {f"description_{code}": text for code, text in theme["description"].items()}
+    fields = {"order": theme["order"], "colour": theme["colour"], **names, **descriptions}
+    _theme, is_new = Theme.objects.get_or_create(slug=theme["slug"], defaults=fields)
+    return is_new

@@ -1,0 +1,80 @@
+"""Highlight the terms of a query in a text, and cut out the snippet around most of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from forum.search.query_parser import Term
+from forum.search.scoring import term_positions
+from forum.search.tokenizer import tokens
+
+SNIPPET_LENGTH = 220  # characters, approximately
+_CONTEXT_BEFORE = 60  # characters before the first hit
+Span = tuple[int, int]  # start and end in a text
+
+
+@dataclass(frozen=True)
+class TextPart:
+    text: str
+    is_hit: bool = False
+
+
+def highlight(text: str, terms: Iterable[Term], language: str) -> list[TextPart]:
+    """The whole of `text` in parts."""
+    return list(_text_parts(text, _hit_spans(text, terms, language), (0, len(text))))
+
+
+def build_snippet(text: str, terms: Iterable[Term], language: str) -> list[TextPart]:
+    """About two lines of `text`, in parts, from where most of the terms are close together."""
+    hits = _hit_spans(text, terms, language)
+    start, end = _snippet_span(text, [hit_start for hit_start, _hit_end in hits])
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    parts = [TextPart(before), *_text_parts(text, hits, (start, end)), TextPart(after)]
+    return [part for part in parts if part.text]
+
+
+def _hit_spans(text: str, terms: Iterable[Term], language: str) -> list[Span]:
+    """The span of each word that belongs to a term, in their order."""
+    text_tokens = list(tokens(text))
+    words = [word for word, _start, _end in text_tokens]
+    spans: set[Span] = set()
+    for term in terms:
+        for position in term_positions(words, term, language):
+            matching_tokens = text_tokens[position : position + len(term.words)]
+            spans.update((start, end) for _word, start, end in matching_tokens)
+    return sorted(spans)
+
+
+def _snippet_span(text: str, hit_starts: list[int]) -> Span:
+    """About SNIPPET_LENGTH characters, cut between words where possible."""
+    first_hit = _start_of_densest_hits(hit_starts)
+    start = 0
+    if first_hit > _CONTEXT_BEFORE:
+        start = min(text.find(" ", first_hit - _CONTEXT_BEFORE) + 1, first_hit)
+    last_possible_end = start + SNIPPET_LENGTH
+    if last_possible_end >= len(text):
+        return start, len(text)
+    end = text.rfind(" ", start, last_possible_end)
+    return start, end if end > first_hit else last_possible_end
+
+
+def _start_of_densest_hits(hit_starts: list[int]) -> int:
+    """The hit that most other hits follow within a snippet. The first of equals; 0 without hits."""
+    densest, most_hits = 0, 0
+    for start in hit_starts:
+        end = start + SNIPPET_LENGTH - _CONTEXT_BEFORE
+        hit_count = sum(start <= other < end for other in hit_starts)
+        if hit_count > most_hits:
+            densest, most_hits = start, hit_count
+    return densest
+
+
+def _text_parts(text: str, hits: list[Span], span: Span) -> Iterator[TextPart]:
+    """The parts of `text` inside `span`. A hit that overlaps another hit, or the end, is text."""
+    position, end = span
+    for hit_start, hit_end in hits:
+        if hit_start < position or hit_end > end:
+            continue
+        yield TextPart(text[position:hit_start])
+        yield TextPart(text[hit_start:hit_end], is_hit=True)
+        position = hit_end
+    yield TextPart(text[position:end])
