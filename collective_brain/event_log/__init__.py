@@ -42,6 +42,8 @@ def register(
 def record(event: Any) -> None:
     """Store `event` in the transaction of the write.
 
+    The row holds the name and the fields of its class. A waiting event cannot run after the class
+    was renamed.
     `after_commit` listeners run after the commit; an error in one does not stop the others.
     Raises LookupError for an event that forum/event_listeners.py does not list.
     """

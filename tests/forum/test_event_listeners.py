@@ -27,7 +27,8 @@ PACKAGES_WITHOUT_EVENTS = {"drafts", "following", "notifications"}
 
 
 def is_event(value: object) -> bool:
-    return dataclasses.is_dataclass(value) and not value.__subclasses__()
+    is_class = isinstance(value, type) and dataclasses.is_dataclass(value)
+    return is_class and not value.__subclasses__()
 
 
 @pytest.mark.parametrize("module", EVENT_MODULES)
