@@ -1,3 +1,5 @@
+"""Register the system check of the site, and start the monitoring that settings ask for."""
+
 from importlib import import_module
 
 from django.apps import AppConfig

@@ -1,3 +1,5 @@
+"""Connect the packages of the forum when Django starts."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -88,18 +88,12 @@ def _run_worker(stop: threading.Event) -> None:
 
 
 def _demo_sign_ins() -> list[str]:
-    """Return a line for each demonstration member with a usable password, under a heading."""
+    """Return a heading and a line for each demonstration member with a usable password."""
     from forum.demo import PASSWORD, SIGN_INS
 
-    emails = Member.objects.filter(is_demo=True, email__in=SIGN_INS.values()).in_bulk(
-        field_name="email"
-    )
-    usable = {
-        role: email
-        for role, email in SIGN_INS.items()
-        if email in emails and emails[email].has_usable_password()
-    }
-    if not usable:
+    members = Member.objects.filter(is_demo=True, email__in=SIGN_INS.values())
+    usable_emails = {member.email for member in members if member.has_usable_password()}
+    if not usable_emails:
         return []
-    lines = [f"  {role:14} {email}" for role, email in usable.items()]
+    lines = [f"  {role:14} {email}" for role, email in SIGN_INS.items() if email in usable_emails]
     return [f"Demonstration accounts, password {PASSWORD}:", *lines]
