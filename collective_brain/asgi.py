@@ -1,5 +1,4 @@
-"""HTTP and sockets have different doors (decision 8): whole synchronous Django in a few threads, and
-the sockets on Daphne's own loop."""
+"""The ASGI application (decision 8): Django over WSGI in a few threads, and sockets on the loop."""
 
 import asyncio
 import os
@@ -10,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collective_brain.settings")
 
 from django.core.wsgi import get_wsgi_application
 
-wsgi_application = get_wsgi_application()  # first: it loads Django, which the imports below need
+wsgi_application = get_wsgi_application()  # loads Django, so it comes before the imports below
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -19,24 +18,28 @@ from forum.live.broadcast import set_event_loop
 from forum.live.hub import hub
 from forum.live.socket_app import socket_application
 
-_http: Any = WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)
-_captured = False
+_http_application: Any = WSGIMiddleware(cast(Any, wsgi_application), workers=settings.HTTP_THREADS)
+_PRINTABLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_is_started = False
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    global _captured
-    if not _captured:
-        set_event_loop(asyncio.get_running_loop(), hub.languages_of)
-        _captured = True
-        if settings.METRICS:
-            from collective_brain.observability import metrics
-
-            metrics.watch_hub(hub)
-    if scope["type"] == "http":  # a2wsgi decodes the query as ASCII, and browsers may send more
-        scope = {**scope, "query_string": quote(scope["query_string"], safe=_ASCII).encode()}
-        await _http(scope, receive, send)
+    if not _is_started:
+        _start()
+    if scope["type"] == "http":
+        # a2wsgi decodes the query string as ASCII, but browsers may send other bytes.
+        query_string = quote(scope["query_string"], safe=_PRINTABLE_ASCII).encode()
+        await _http_application({**scope, "query_string": query_string}, receive, send)
     else:
         await socket_application(scope, receive, send)
 
 
-_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+def _start() -> None:
+    """Connect what needs the running event loop, at the first request."""
+    global _is_started
+    _is_started = True
+    set_event_loop(asyncio.get_running_loop(), hub.languages_of)
+    if settings.METRICS:
+        from collective_brain.observability import metrics
+
+        metrics.watch_hub(hub)

@@ -204,7 +204,11 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "forum.live.in_process_layer.InProcessChannelLayer",
+            "BACKEND": (
+                "forum.live.in_process_layer.InProcessChannelLayer"
+                if FAST_PATHS
+                else "channels.layers.InMemoryChannelLayer"
+            ),
             "CONFIG": {"capacity": 10_000},
         }
     }

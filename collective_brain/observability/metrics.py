@@ -178,12 +178,12 @@ def watch_hub(hub: Any) -> None:
 async def _sample_hub(hub: Any) -> None:
     sent = dropped = 0
     while True:
-        members = sum(1 for tab in hub.open if tab.member.pk)
+        members = sum(1 for tab in hub.open_tabs if tab.member.pk)
         SOCKETS.labels("member").set(members)
-        SOCKETS.labels("visitor").set(len(hub.open) - members)
+        SOCKETS.labels("visitor").set(len(hub.open_tabs) - members)
         for kind in live.stream_kinds():
-            there = sum(len(tabs) for line, tabs in hub.tabs.items() if line.startswith(f"{kind}:"))
-            SUBSCRIPTIONS.labels(kind).set(there)
+            streams = [name for name in hub.tabs_by_stream if name.startswith(f"{kind}:")]
+            SUBSCRIPTIONS.labels(kind).set(sum(len(hub.tabs_by_stream[name]) for name in streams))
         FRAMES_SENT.inc(hub.sent - sent)
         SLOW_READERS_CLOSED.inc(hub.dropped - dropped)
         sent, dropped = hub.sent, hub.dropped

@@ -1,4 +1,4 @@
-"""The line of a room ("room:3"): who may listen, what changed since a mark, and the frames of what happened."""
+"""The stream of a room ("room:3"): who may subscribe, the catch-up answer, and its frames."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -32,9 +32,10 @@ def last_marks(keys: Iterable[int]) -> Mapping[int, int]:
 
 
 def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict[str, Any]:
-    """{head, end, state, items, more}; `head` is read before the rows, so nothing falls in between.
+    """Return {head, end, state, items, more}.
 
-    end: the last number, so that a page which shows other numbers learns how many came.
+    head: the last change mark. It is read before the items, so that no change is missed.
+    end: the last number. A page that shows other numbers learns how many are new.
     """
     room = Room.objects.visible_to(member).with_theme_and_topic().filter(pk=key).first()
     if room is None:
@@ -53,7 +54,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 
 
 def broadcast_message(event: MessageEvent) -> None:
-    """Push a message as it is now."""
+    """Broadcast a message as it is now."""
     message = Message.objects.for_display().select_related("room").get(pk=event.message_id)
     broadcast(
         message.room.stream_name,
@@ -63,7 +64,7 @@ def broadcast_message(event: MessageEvent) -> None:
 
 
 def broadcast_head(room: Room, mark: int) -> None:
-    """Push a room's title and state under the mark that the change took."""
+    """Broadcast the title and the state of a room, with the mark of the change."""
     stream = room.stream_name
     broadcast(stream, lambda: {"type": "head", "line": stream, "mark": mark, **state(room)})
 
@@ -77,6 +78,6 @@ def state(room: Room) -> dict[str, Any]:
 
 
 def message_frame(room: Room, message: Message) -> dict[str, Any]:
-    """The frame of a message of `room`, in the active language."""
+    """Build the frame of a message in the active language."""
     message.room = room
     return item_frame(room.stream_name, message, render_each(MESSAGE, [message])[0])

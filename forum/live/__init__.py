@@ -1,7 +1,9 @@
-"""Delivery: what happened reaches every open tab; a hint only, the database is the truth (decision 1).
+"""Live delivery: broadcast what changed to every open tab (decision 1).
 
-A line is a live stream a tab listens on, named by its kind and key: "topic:17", "room:3", "member:8",
-"theme:2". This package knows lines by name; forum/event_listeners.py says which slice serves which kind.
+A frame is only a hint. The database is the truth. A stream is a named source of frames, such as
+"topic:17", "room:3", "theme:2" or "member:8": its kind and its key. Start reading in broadcast.py,
+which sends frames, and hub.py, which delivers them to tabs. This package may import accounts and
+collective_brain, but no other package of forum: forum/event_listeners.py registers the kinds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,28 +11,27 @@ from typing import Any, Protocol
 
 
 class StreamKind(Protocol):
-    """What a slice's lines.py offers for one kind of line."""
+    """The interface of a package's streams.py for one kind of stream."""
 
     def refuse_subscription(self, member: Any, key: int) -> str:
-        """Why `member` (or AnonymousUser) may not listen; "" when they may."""
+        """Return why `member` (or AnonymousUser) may not subscribe, or ""."""
 
     def may_type(self, member: Any, key: int) -> bool:
-        """Whether `member` may write there, so that others are told when they do."""
+        """Return whether `member` may write there. If so, others see that they are typing."""
 
     def last_marks(self, keys: Iterable[int]) -> Mapping[int, int]:
-        """The last mark of each line; empty for kinds without marks."""
+        """Return the last change mark of each stream. Empty for kinds without change marks."""
 
     def changes(
         self, key: int, member: Any, *, since: int, first: int, last: int
     ) -> dict[str, Any]:
-        """The catch-up answer {head, state, items, more}, in the active language."""
+        """Return the catch-up answer {head, state, items, more} in the active language."""
 
 
 _kinds: dict[str, StreamKind] = {}
 
 
 def register_stream_kinds(kinds: Mapping[str, StreamKind]) -> None:
-    """Take the table of forum/event_listeners.py: kind of line -> the slice that serves it."""
     _kinds.update(kinds)
 
 
@@ -38,20 +39,19 @@ def stream_kinds() -> Mapping[str, StreamKind]:
     return _kinds
 
 
-def parse_stream_name(line: str) -> tuple[StreamKind, int]:
-    """The slice and key behind a line's name. Raises LookupError for a name that is none."""
-    kind, _, key = line.partition(":")
+def parse_stream_name(stream: str) -> tuple[StreamKind, int]:
+    """Return the kind and the key. Raise LookupError for a name that is no stream's."""
+    kind, _, key = stream.partition(":")
     if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        raise LookupError(line)
+        raise LookupError(stream)
     return _kinds[kind], int(key)
 
 
-def refuse_subscription(member: Any, line: str) -> str:
-    """Why `member` may not listen on `line`, "" when they may. Raises LookupError for no line."""
-    lines, key = parse_stream_name(line)
-    return lines.refuse_subscription(member, key)
+def refuse_subscription(member: Any, stream: str) -> str:
+    kind, key = parse_stream_name(stream)
+    return kind.refuse_subscription(member, key)
 
 
-def may_type(member: Any, line: str) -> bool:
-    lines, key = parse_stream_name(line)
-    return lines.may_type(member, key)
+def may_type(member: Any, stream: str) -> bool:
+    kind, key = parse_stream_name(stream)
+    return kind.may_type(member, key)

@@ -1,10 +1,11 @@
-"""The way out: frames go from any thread to the hubs of all processes (decision 4).
+"""Send frames from any thread to the hubs of all processes (decision 4).
 
-`async_to_sync(group_send)` would open a connection on every call, so one long-lived event loop per
-process sends: Daphne's own where there is one, else that of a thread started at the first need.
+`async_to_sync(group_send)` opens a connection on every call, so each process sends from one event
+loop that stays: Daphne's loop, or that of a thread in a process without Daphne.
 """
 
 import asyncio
+import json
 import logging
 import threading
 from collections import deque
@@ -17,83 +18,76 @@ from django.utils import translation
 
 logger = logging.getLogger(__name__)
 
-MAX_QUEUED_MESSAGES = (
-    10_000  # frames; the oldest are dropped when the layer hangs, and found by their marks
-)
-HUB_GROUP = "hubs"  # the group every hub hears
+# Messages. The oldest are dropped when the channel layer hangs; tabs find the gap by change marks.
+MAX_QUEUED_MESSAGES = 10_000
+HUB_GROUP = "hubs"  # the group of all hubs
 
-Frames = dict[str, dict[str, Any]]  # by language; each hub encodes those that its tabs speak
+FramesByLanguage = dict[str, dict[str, Any]]
 
-_ALL = [language for language, _name in settings.LANGUAGES]
+_ALL_LANGUAGES = [language for language, _name in settings.LANGUAGES]
 
-_waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MAX_QUEUED_MESSAGES)
+# json.dumps creates an encoder at each call.
+_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+_queue: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MAX_QUEUED_MESSAGES)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
-_languages_of: Callable[[str], Collection[str]]  # there once there is a loop
-_is_woken = False  # the loop was told that something waits, and has not looked yet
-_sending: asyncio.Task[None] | None = None
+_languages_of: Callable[[str], Collection[str]]  # set together with _loop
+_is_wake_up_pending = False
+_sender: asyncio.Task[None] | None = None
 
 
 def set_event_loop(
     loop: asyncio.AbstractEventLoop, languages_of: Callable[[str], Collection[str]]
 ) -> None:
-    """Send from this loop from now on; called once with Daphne's. languages_of: of the tabs of a line in this process."""
-    global _loop, _languages_of
-    _languages_of, _loop = languages_of, loop  # in this order: other threads look at the loop first
+    """Send from this loop.
 
-
-def group_name(line: str) -> str:
-    return "line." + line.replace(":", ".")
-
-
-def broadcast(line: str, render: Callable[[], dict[str, Any]], *, author_id: int = 0) -> None:
-    """Give everyone who listens on `line` the frame that `render` makes, in their language. Never blocks.
-
-    author_id: whose text it is, and who is therefore no longer typing it.
+    languages_of: returns the languages of the tabs of this process that subscribe to a stream.
     """
-    if _loop_here() is not None and (languages := _heard(line)):
-        frames = _in_each(languages, render)
-        _post(group_name(line), {"type": "frames", "line": line, "frames": frames, "by": author_id})
+    global _loop, _languages_of
+    _languages_of = languages_of
+    _loop = loop  # last, because other threads read it first
+
+
+def group_name(stream: str) -> str:
+    return "stream." + stream.replace(":", ".")
+
+
+def broadcast(stream: str, render: Callable[[], dict[str, Any]], *, author_id: int = 0) -> None:
+    """Send a frame to all tabs that subscribe to `stream`, in their language. Never blocks.
+
+    render: builds the frame in the active language.
+    author_id: the member who wrote it. They are no longer typing.
+    """
+    if _event_loop() is None:
+        return
+    languages = _subscribed_languages(stream)
+    if languages:
+        frames = _render_in(languages, render)
+        message = {"type": "frames", "stream": stream, "frames": frames, "author": author_id}
+        _enqueue(group_name(stream), message)
 
 
 def recheck_subscriptions(*, stream: str = "", member: int = 0) -> None:
-    """Make every hub ask the rules again for who listens on `stream`, or for all that `member` listens on."""
-    _post(HUB_GROUP, {"type": "ask_again", "line": stream, "member": member})
+    """Make every hub apply the rules again to the tabs of `stream`, or to those of `member`."""
+    _enqueue(HUB_GROUP, {"type": "recheck", "stream": stream, "member": member})
 
 
 def close_session_tabs(session_key: str) -> None:
-    """Make every hub close the tabs of a session that was signed out."""
-    _post(HUB_GROUP, {"type": "end_session", "session": session_key})
+    """Make every hub close the tabs of a session that has ended."""
+    _enqueue(HUB_GROUP, {"type": "close_session", "session": session_key})
 
 
-def _heard(line: str) -> Collection[str]:
-    """The languages in which somebody may hear `line`: all of them, when other processes have tabs, too.
-
-    A tab that joins meanwhile misses nothing: what is published was committed before, and `listening` tells it.
-    """
-    return _ALL if settings.REDIS_URL else _languages_of(line)
+def nudge(stream: str) -> None:
+    """Tell the tabs of a stream without change marks to ask for its content again."""
+    broadcast(stream, lambda: {"type": "nudge", "line": stream})
 
 
-def _in_each(languages: Collection[str], render: Callable[[], dict[str, Any]]) -> Frames:
-    """The frame made once in each of `languages` (decision 5)."""
-    here = translation.get_language()
-    frames = {here: render()} if here in languages else {}
-    for language in set(languages) - {here}:
-        with translation.override(language):
-            frames[language] = render()
-    return frames
-
-
-def nudge(line: str) -> None:
-    """Tell a line without marks that something changed: ask again."""
-    broadcast(line, lambda: {"type": "nudge", "line": line})
-
-
-def item_frame(line: str, item: Any, html: str) -> dict[str, Any]:
-    """The frame of one post or message; html: its partial in the active language."""
+def item_frame(stream: str, item: Any, html: str) -> dict[str, Any]:
+    """Build the frame of one post or message. html: its partial in the active language."""
     return {
         "type": "item",
-        "line": line,
+        "line": stream,
         "mark": item.changed,
         "number": item.number,
         "nonce": str(item.nonce),
@@ -101,46 +95,70 @@ def item_frame(line: str, item: Any, html: str) -> dict[str, Any]:
     }
 
 
-def _post(group: str, message: dict[str, Any]) -> None:
-    global _is_woken
-    loop = _loop_here()
+def encode_frame(content: Any) -> bytes:
+    return _encode_json(content).encode()
+
+
+def _subscribed_languages(stream: str) -> Collection[str]:
+    """Return the languages of the tabs of `stream`, or all if other processes may have tabs.
+
+    A tab that subscribes a moment later misses nothing: the write is committed already, and the
+    `listening` frame contains its change mark.
+    """
+    return _ALL_LANGUAGES if settings.REDIS_URL else _languages_of(stream)
+
+
+def _render_in(
+    languages: Collection[str], render: Callable[[], dict[str, Any]]
+) -> FramesByLanguage:
+    """Render once for each language (decision 5)."""
+    frames = {}
+    for language in languages:
+        with translation.override(language):
+            frames[language] = render()
+    return frames
+
+
+def _enqueue(group: str, message: dict[str, Any]) -> None:
+    global _is_wake_up_pending
+    loop = _event_loop()
     if loop is None:
         return
-    _waiting.append((group, message))
-    if not _is_woken:  # waking it takes longer than everything else here
-        _is_woken = True
-        loop.call_soon_threadsafe(_send_all)
+    _queue.append((group, message))
+    if not _is_wake_up_pending:  # a wake-up costs more than the rest of this function
+        _is_wake_up_pending = True
+        loop.call_soon_threadsafe(_start_sender)
 
 
-def _loop_here() -> asyncio.AbstractEventLoop | None:
-    """The loop to send from; None in a process in whose memory nobody can listen."""
+def _event_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the loop to send from, or None if no tab can receive anything from this process."""
     global _loop
     with _lock:
         if _loop is None and settings.REDIS_URL:
             _loop = asyncio.new_event_loop()
-            threading.Thread(target=_loop.run_forever, name="publish", daemon=True).start()
+            threading.Thread(target=_loop.run_forever, name="broadcast", daemon=True).start()
     return _loop
 
 
-def _send_all() -> None:
-    global _sending, _is_woken
-    _is_woken = False  # before it looks, or what comes meanwhile would wait for the next
-    if _sending is None or _sending.done():
-        _sending = asyncio.ensure_future(_drain())
+def _start_sender() -> None:
+    global _sender, _is_wake_up_pending
+    _is_wake_up_pending = False  # before the queue is read, or a new message might stay in it
+    if _sender is None or _sender.done():
+        _sender = asyncio.ensure_future(_send_queue())
 
 
-async def _drain() -> None:
-    while _waiting:
+async def _send_queue() -> None:
+    while _queue:
         try:
             async with asyncio.timeout(10):
-                await _send_some()
-        except Exception:  # a lost frame is a delay: its mark shows the hole
-            logger.exception("a frame was lost")
+                await _send_batch()
+        except Exception:  # a lost frame is a delay: tabs see the gap in the change marks
+            logger.exception("A broadcast was lost")
             await asyncio.sleep(0.5)
-        await asyncio.sleep(0)  # the hub and the tabs have their turn
+        await asyncio.sleep(0)  # let the hub and the tabs run
 
 
-async def _send_some() -> None:
+async def _send_batch() -> None:
     layer = get_channel_layer()
-    for _ in range(min(50, len(_waiting))):
-        await layer.group_send(*_waiting.popleft())
+    for _ in range(min(50, len(_queue))):
+        await layer.group_send(*_queue.popleft())

@@ -1,4 +1,4 @@
-"""The socket: one browser tab. docs/protocol.md lists its frames and closing codes."""
+"""One browser tab: its web socket. docs/protocol.md lists the frames and the closing codes."""
 
 import asyncio
 import json
@@ -14,13 +14,8 @@ from limits import parse
 
 from accounts import permissions
 from forum import live
-from forum.live.database_calls import (
-    TabOwner,
-    catch_up,
-    may_type,
-    subscription_refusal,
-)
-from forum.live.frames import Frame, encode_frame
+from forum.live.broadcast import encode_frame
+from forum.live.database_calls import TabOwner, catch_up, may_type, subscription_refusal
 from forum.live.hub import CLOSE_ACCESS_ENDED, hub
 
 logger = logging.getLogger(__name__)
@@ -30,170 +25,179 @@ CLOSE_TOO_MANY_FRAMES = 4001
 CLOSE_SLOW_READER = 4002
 CLOSE_DELIVERY_FAILED = 4005
 MAX_SUBSCRIPTIONS = 10
-MAX_QUEUED_FRAMES = (
-    200  # frames; a tab that lets more wait is closed and catches up from the database
-)
-TYPING_INTERVAL = 2.0  # seconds; the page says so every 3, and a network may squeeze them
+MAX_QUEUED_FRAMES = 200  # then the tab is closed, and catches up from the database
+TYPING_INTERVAL = 2.0  # seconds; the page sends every 3, and a network may deliver two together
 FRAME_LIMIT = parse(settings.LIMITS["frame"][0])
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-LANGUAGES = {code for code, _name in settings.LANGUAGES}
+Write = Callable[[bytes], bool]
 
 
 class TabConsumer:
-    """One browser tab: delivers what its lines say; knows no topic or room, writes nothing.
+    """Deliver the frames of the tab's streams. It knows no topic or room, and writes nothing.
 
-    No consumer of Channels', which takes a task and a turn of the database's thread for every frame.
+    It is not a consumer of Channels, which takes a task and a database thread for every frame.
     """
 
+    # Thousands of tabs are idle, so each attribute counts.
     __slots__ = (
-        "_came", "_closing", "_send", "_sender", "_typed", "_waiting", "_write",
-        "language", "lines", "may_type", "member", "session_key",
+        "_closing", "_queue", "_received_at", "_send", "_sender", "_typed_at", "_write",
+        "language", "may_type", "member", "session_key", "streams",
     )  # fmt: skip
 
-    def __init__(
-        self, who: TabOwner, send: Send, write: Callable[[bytes], bool] | None = None
-    ) -> None:
-        """send: ASGI's. write: writes a ready frame unless the reader is behind; only our own server has it (server.py)."""
-        self.member, self.session_key = who
+    def __init__(self, owner: TabOwner, send: Send, write: Write | None = None) -> None:
+        """write: writes a frame at once, or returns False if the reader is behind (FAST_PATHS)."""
+        self.member, self.session_key = owner
         self.language = "en"
-        self.lines: set[str] = set()
-        self.may_type: dict[
-            str, bool
-        ] = {}  # by line; the hub empties it when rights are asked again
-        self._typed = float("-inf")
-        self._came: list[float] = []  # when the last frames came
-        self._send, self._write = send, write
-        self._waiting: list[Frame] = []  # no deque: an empty one takes 700 bytes
+        self.streams: set[str] = set()
+        self.may_type: dict[str, bool] = {}  # by stream; the hub clears it when rights may change
+        self._typed_at = float("-inf")
+        self._received_at: list[float] = []  # the times of the last frames
+        self._send = send
+        self._write = write
+        self._queue: list[bytes] = []  # an empty deque takes 700 bytes
         self._sender: asyncio.Future[None] | None = None
         self._closing: asyncio.Future[None] | None = None
 
-    async def live(self, receive: Receive) -> None:
-        """Until its socket is closed."""
+    async def run(self, receive: Receive) -> None:
+        """Serve the tab until its socket is closed."""
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 if message["type"] == "websocket.connect":
-                    await self._connect()
+                    await self._accept()
                 else:
                     await self.receive(message.get("text") or "")
         finally:
-            hub.exit(self)
-            self._stop_sending()
+            hub.remove_tab(self)
+            self._stop_sender()
 
-    async def _connect(self) -> None:
+    async def _accept(self) -> None:
         await self._send({"type": "websocket.accept"})
-        await hub.enter(self)
+        await hub.add_tab(self)
         if self.member.pk and permissions.refuse_access(self.member):
-            self.end(CLOSE_ACCESS_ENDED)
+            self.close(CLOSE_ACCESS_ENDED)
+
+    # --- frames in ---
 
     async def receive(self, text: str) -> None:
         if self._closing:
-            return None
-        if self._too_many():
-            return self.end(CLOSE_TOO_MANY_FRAMES)
+            return
+        if self.exceeds_frame_limit():
+            self.close(CLOSE_TOO_MANY_FRAMES)
+            return
         try:
-            said = json.loads(text)
+            content = json.loads(text)
         except (ValueError, RecursionError):
-            return self.end(CLOSE_BAD_FRAME)
-        return await self._hear(said)
+            self.close(CLOSE_BAD_FRAME)
+        else:
+            await self._dispatch(content)
 
-    async def _hear(self, said: Any) -> None:
-        match said:
-            case {"listen": str(line), "language": str(language), **rest} if language in LANGUAGES:
+    async def _dispatch(self, content: Any) -> None:
+        match content:
+            case {"listen": str(stream), "language": str(language), **rest} if (
+                language in LANGUAGES
+            ):
                 since = rest.get("since", 0)
                 if not isinstance(since, int):
-                    return self.end(CLOSE_BAD_FRAME)
+                    self.close(CLOSE_BAD_FRAME)
+                    return
                 self.language = language
-                await self._listen(line, since)
-            case {"leave": str(line)}:
-                hub.leave(line, self)
-            case {"typing": str(line), **rest} if not rest:
-                await self._type(line)
+                await self._subscribe(stream, since)
+            case {"leave": str(stream)}:
+                hub.unsubscribe(self, stream)
+            case {"typing": str(stream), **rest} if not rest:
+                await self.show_typing(stream)
             case {"here": True}:
                 pass
             case _:
-                self.end(CLOSE_BAD_FRAME)
+                self.close(CLOSE_BAD_FRAME)
 
-    async def _listen(self, line: str, since: int) -> None:
+    async def _subscribe(self, stream: str, since: int) -> None:
+        """Subscribe first and read the change mark after that, so that no change is missed."""
         try:
-            live.parse_stream_name(line)
+            live.parse_stream_name(stream)
         except LookupError:
-            return self.end(CLOSE_BAD_FRAME)
-        why = await subscription_refusal((self, line))
-        if not why and line not in self.lines and len(self.lines) >= MAX_SUBSCRIPTIONS:
-            why = _too_many_lines(self.language)
-        if why:
-            return self._tell({"type": "refused", "line": line, "why": why})
-        await hub.join(line, self)
-        mark, changes = await catch_up((line, self.language, since))
-        missed = {"changes": changes} if changes else {}
-        return self._tell({"type": "listening", "line": line, "mark": mark, **missed})
-
-    async def _type(self, line: str) -> None:
-        """Tell the others, at most every 2 s whatever the line; asks the rules once a round, not a frame."""
-        now = time.monotonic()
-        if line not in self.lines or now - self._typed < TYPING_INTERVAL:
+            self.close(CLOSE_BAD_FRAME)
             return
-        self._typed = now
+        why = await subscription_refusal((self, stream))
+        if not why and stream not in self.streams and len(self.streams) >= MAX_SUBSCRIPTIONS:
+            why = _too_many_subscriptions(self.language)
+        if why:
+            self.deliver(encode_frame({"type": "refused", "line": stream, "why": why}))
+            return
+        await hub.subscribe(self, stream)
+        mark, changes = await catch_up((stream, self.language, since))
+        answer = {"type": "listening", "line": stream, "mark": mark}
+        if changes:
+            answer["changes"] = changes
+        self.deliver(encode_frame(answer))
+
+    async def show_typing(self, stream: str) -> None:
+        """Show it to the others, at most every 2 s for all streams of the tab together."""
+        now = time.monotonic()
+        if stream not in self.streams or now - self._typed_at < TYPING_INTERVAL:
+            return
+        self._typed_at = now
         if not (self.member.pk and self.member.shows_presence):
             return
-        if line not in self.may_type:
-            self.may_type[line] = await may_type(self.member, line)
-        if self.may_type[line]:
-            hub.type(line, self.member)
+        if stream not in self.may_type:
+            self.may_type[stream] = await may_type(self.member, stream)
+        if self.may_type[stream]:
+            hub.add_typist(stream, self.member)
 
-    def _too_many(self) -> bool:
+    def exceeds_frame_limit(self) -> bool:
         now = time.monotonic()
-        full = (
-            len(self._came) == FRAME_LIMIT.amount and now - self._came[0] < FRAME_LIMIT.get_expiry()
+        received = self._received_at
+        is_over = len(received) == FRAME_LIMIT.amount and (
+            now - received[0] < FRAME_LIMIT.get_expiry()
         )
-        self._came = [*self._came[1 - FRAME_LIMIT.amount :], now]
-        return full
+        self._received_at = [*received[1 - FRAME_LIMIT.amount :], now]
+        return is_over
 
-    # --- the way out ---
+    # --- frames out ---
 
-    def give(self, frame: Frame) -> None:
-        """Write a frame, or queue it while the reader is behind; a tab that does not read is closed (decision 4)."""
-        if not self._waiting and self._write and self._write(frame.wire):
+    def deliver(self, frame: bytes) -> None:
+        """Write a frame, or queue it while the reader is behind. Close a tab that does not read."""
+        if not self._queue and self._write and self._write(frame):
             hub.sent += 1
-            return None
-        if len(self._waiting) == MAX_QUEUED_FRAMES:
+            return
+        if len(self._queue) == MAX_QUEUED_FRAMES:
             hub.dropped += 1
-            return self.end(CLOSE_SLOW_READER)
-        self._waiting.append(frame)
+            self.close(CLOSE_SLOW_READER)
+            return
+        self._queue.append(frame)
         if not self._sender or self._sender.done():
-            self._sender = asyncio.ensure_future(self._send_waiting())
-            self._sender.add_done_callback(self._sent_waiting)
+            self._sender = asyncio.ensure_future(self._send_queue())
+            self._sender.add_done_callback(self._close_after_failure)
 
-    def end(self, code: int) -> None:
-        """Close with `code`; nothing is delivered or taken from now on."""
+    def close(self, code: int) -> None:
+        """Close the socket. Nothing more is delivered or received."""
         if not self._closing:
-            hub.exit(self)
-            self._stop_sending()
-            self._closing = asyncio.ensure_future(
-                self._send({"type": "websocket.close", "code": code})
-            )
+            hub.remove_tab(self)
+            self._stop_sender()
+            closing = self._send({"type": "websocket.close", "code": code})
+            self._closing = asyncio.ensure_future(closing)
 
-    def _tell(self, said: dict[str, Any]) -> None:
-        self.give(encode_frame(said))
-
-    async def _send_waiting(self) -> None:
-        while self._waiting:  # one that is being sent stays, or the next would overtake it
-            await self._send({"type": "websocket.send", "text": self._waiting[0].text})
-            self._waiting.pop(0)
+    async def _send_queue(self) -> None:
+        while self._queue:
+            # The frame stays in the queue until it is sent, or the next one would overtake it.
+            await self._send({"type": "websocket.send", "text": self._queue[0].decode()})
+            self._queue.pop(0)
             hub.sent += 1
 
-    def _sent_waiting(self, sender: asyncio.Future[None]) -> None:
-        """A tab to which nothing can be sent any more must not look alive."""
+    def _close_after_failure(self, sender: asyncio.Future[None]) -> None:
+        """Close a tab that cannot receive, because it would look connected."""
         if not sender.cancelled() and sender.exception():
-            logger.error("a tab could not be sent to", exc_info=sender.exception())
-            self.end(CLOSE_DELIVERY_FAILED)
+            logger.error("Sending to a tab failed", exc_info=sender.exception())
+            self.close(CLOSE_DELIVERY_FAILED)
 
-    def _stop_sending(self) -> None:
+    def _stop_sender(self) -> None:
         if self._sender:
             self._sender.cancel()
 
 
-def _too_many_lines(language: str) -> str:
+def _too_many_subscriptions(language: str) -> str:
     with translation.override(language):
         return gettext("This page listens to too much at once. Load it again.")

@@ -1,4 +1,4 @@
-"""What tabs and the hub ask of the database, in its own thread."""
+"""The questions of tabs and of the hub to the database. They run in the database's thread."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -19,160 +19,159 @@ from accounts.models import Member
 from forum import live
 
 MAX_BATCH = 50
-MAX_CHANGES = 20  # changes that come with `listening`; a tab that missed more asks over HTTP, for the numbers it shows
+# Changes in a `listening` frame. A tab that missed more asks over HTTP for the numbers it shows.
+MAX_CHANGES = 20
+
+Subscription = tuple[Any, str]  # (tab, stream)
+StreamChanges = tuple[int, dict[str, Any] | None]  # (last mark, catch-up answer)
 
 
 class TabOwner(NamedTuple):
-    """Whose tab it is. session_key: "" of a visitor's."""
+    """The member (or AnonymousUser) of a tab. session_key: "" for a visitor."""
 
     member: Any
     session_key: str
 
 
-def in_database_thread(ask: Callable[..., Any]) -> Any:
-    """`ask` in the database's thread, with a connection that still answers."""
+def in_database_thread(function: Callable[..., Any]) -> Any:
+    """Run `function` in the database's thread, with a connection that works."""
 
     @sync_to_async
-    @wraps(ask)
-    def asked(*what: Any) -> Any:
+    @wraps(function)
+    def run(*arguments: Any) -> Any:
         close_old_connections()
-        return ask(*what)
+        return function(*arguments)
 
-    return asked
+    return run
 
 
 class BatchedCall:
-    """What many tabs ask at the same time is answered in one turn of the thread: after a restart all of them ask."""
+    """Answer the questions that many tabs ask at the same time in one turn of the database thread.
 
-    def __init__(self, answer: Callable[[list[Any]], list[Any]]) -> None:
-        self._answer = in_database_thread(answer)
-        self._asked: list[tuple[Any, asyncio.Future[Any]]] = []
-        self._answering: asyncio.Task[None] | None = None
+    After a restart all tabs ask at once. `answer_all` takes a list of questions and returns the
+    list of answers.
+    """
 
-    async def __call__(self, asked: Any) -> Any:
-        answer = asyncio.get_running_loop().create_future()
-        self._asked.append((asked, answer))
-        if not self._answering or self._answering.done():
-            self._answering = asyncio.create_task(self._answer_all())
-        return await answer
+    def __init__(self, answer_all: Callable[[list[Any]], list[Any]]) -> None:
+        self._answer_all = in_database_thread(answer_all)
+        self._waiting: list[tuple[Any, asyncio.Future[Any]]] = []
+        self._task: asyncio.Task[None] | None = None
 
-    async def _answer_all(self) -> None:
-        while self._asked:
-            now, self._asked = self._asked[:MAX_BATCH], self._asked[MAX_BATCH:]
-            asking = self._answer([asked for asked, _ in now])
-            answers: Any
-            [answers] = await asyncio.gather(asking, return_exceptions=True)
-            if isinstance(answers, BaseException):
-                answers = [answers] * len(now)
-            for (_, future), answer in zip(now, answers, strict=True):
-                if future.done():  # the tab went away meanwhile
-                    continue
-                if isinstance(answer, BaseException):
-                    future.set_exception(answer)
-                else:
+    async def __call__(self, question: Any) -> Any:
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, future))
+        if not self._task or self._task.done():
+            self._task = asyncio.create_task(self._answer_waiting())
+        return await future
+
+    async def _answer_waiting(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+            futures = [future for _question, future in batch]
+            try:
+                answers = await self._answer_all([question for question, _future in batch])
+            except Exception as error:  # noqa: BLE001  # each tab raises it
+                _fail(futures, error)
+                continue
+            for future, answer in zip(futures, answers, strict=True):
+                if not future.done():  # done: the tab was closed
                     future.set_result(answer)
 
 
-_Stored = import_module(settings.SESSION_ENGINE).SessionStore
+def _fail(futures: list[asyncio.Future[Any]], error: Exception) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)
 
 
-class _Session(_Stored):  # type: ignore[misc, valid-type]
-    """Only read: a socket cannot tell the browser of a new key."""
+_SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
-    key_salt = _Stored().key_salt  # it comes from the name of the class
+
+class _ReadOnlySession(_SessionStore):  # type: ignore[misc, valid-type]
+    """A session that is only read, because a socket cannot send the browser a new key."""
+
+    key_salt = _SessionStore().key_salt  # Django derives it from the name of the class
 
     def cycle_key(self) -> None: ...
     def flush(self) -> None: ...
 
 
-def _all_who(cookies: list[str]) -> list[TabOwner]:
-    return [_who(parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)) for cookie in cookies]
+def find_tab_owners(cookies: list[str]) -> list[TabOwner]:
+    """Find the owner of each Cookie header, as a page would."""
+    owners = []
+    for cookie in cookies:
+        request = HttpRequest()
+        session_key = parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)
+        request.session = _ReadOnlySession(session_key)
+        owners.append(TabOwner(get_user(request), request.session.session_key or ""))
+    return owners
 
 
-def _who(session_key: str | None) -> TabOwner:
-    """As a page would know them."""
-    request = HttpRequest()
-    request.session = _Session(session_key)
-    return TabOwner(get_user(request), request.session.session_key or "")
-
-
-def _refusals(asked: list[tuple[Any, str]]) -> list[str]:
-    closed = _closed_to_visitors({line for _, line in asked})
-    answers = []
-    for tab, line in asked:
+def _refuse_subscriptions(subscriptions: list[Subscription]) -> list[str]:
+    """Ask the rules about a member only for streams that are not open to everybody."""
+    closed = _closed_to_visitors({stream for _tab, stream in subscriptions})
+    refusals = []
+    for tab, stream in subscriptions:
         with translation.override(tab.language):
-            answers.append(live.refuse_subscription(tab.member, line) if line in closed else "")
-    return answers
+            why = live.refuse_subscription(tab.member, stream) if stream in closed else ""
+        refusals.append(why)
+    return refusals
 
 
-def _closed_to_visitors(lines: Iterable[str]) -> set[str]:
-    return {line for line in lines if live.refuse_subscription(AnonymousUser(), line)}
+def _closed_to_visitors(streams: Iterable[str]) -> set[str]:
+    return {stream for stream in streams if live.refuse_subscription(AnonymousUser(), stream)}
 
 
-def _news(asked: list[tuple[str, str, int]]) -> list[tuple[int, dict[str, Any] | None]]:
-    marks = _marks({line for line, _, _ in asked})
-    found = {one: _missed(*one, marks.get(one[0], 0)) for one in set(asked)}
-    return [(marks.get(one[0], 0), found[one]) for one in asked]
+def _catch_up(questions: list[tuple[str, str, int]]) -> list[StreamChanges]:
+    """Answer equal questions once."""
+    marks = _last_marks({stream for stream, _language, _since in questions})
+    answers = {}
+    for question in set(questions):
+        mark = marks.get(question[0], 0)
+        answers[question] = (mark, visible_changes(*question, mark))
+    return [answers[question] for question in questions]
 
 
-def _missed(line: str, language: str, since: int, mark: int) -> dict[str, Any] | None:
-    """What any visitor may know of `line` after the mark `since`, if it is little."""
-    if not 0 < since < mark <= since + MAX_CHANGES:  # each change took a mark
+def visible_changes(stream: str, language: str, since: int, mark: int) -> dict[str, Any] | None:
+    """Return what any visitor may see of the changes after `since`, if they are few."""
+    if not 0 < since < mark <= since + MAX_CHANGES:  # each change has a mark of its own
         return None
-    lines, key = live.parse_stream_name(line)
+    kind, key = live.parse_stream_name(stream)
     with translation.override(language):
         try:
-            return lines.changes(key, AnonymousUser(), since=since, first=1, last=2**31 - 1)
+            return kind.changes(key, AnonymousUser(), since=since, first=1, last=2**31 - 1)
         except Http404:
             return None
 
 
-def _marks(lines: Iterable[str]) -> dict[str, int]:
-    """The latest mark of each line, in one query for each kind."""
-    found: dict[str, int] = {}
-    for kind, slice_lines in live.stream_kinds().items():
-        keys = [int(line.partition(":")[2]) for line in lines if line.startswith(f"{kind}:")]
+def _last_marks(streams: Iterable[str]) -> dict[str, int]:
+    """Return the last change mark of each stream, with one query for each kind."""
+    marks: dict[str, int] = {}
+    for name, kind in live.stream_kinds().items():
+        keys = [
+            int(stream.partition(":")[2]) for stream in streams if stream.startswith(f"{name}:")
+        ]
         if keys:
-            found.update(
-                {f"{kind}:{key}": mark for key, mark in slice_lines.last_marks(keys).items()}
-            )
-    return found
+            marks.update({f"{name}:{key}": mark for key, mark in kind.last_marks(keys).items()})
+    return marks
 
 
-tab_owner = BatchedCall(_all_who)  # (the Cookie header) -> Who
-subscription_refusal = BatchedCall(
-    _refusals
-)  # (tab, line) -> why it may not listen, in its language; "" when it may
-catch_up = BatchedCall(
-    _news
-)  # (line, language, the mark a tab has) -> (the line's mark, the catch-up answer or None)
+# (Cookie header) -> TabOwner
+tab_owner = BatchedCall(find_tab_owners)
+# (tab, stream) -> why the tab may not subscribe, in its language, or ""
+subscription_refusal = BatchedCall(_refuse_subscriptions)
+# (stream, language, the mark that the tab has) -> StreamChanges
+catch_up = BatchedCall(_catch_up)
 
-
-@in_database_thread
-def subscription_refusals(asked: list[tuple[Any, str]]) -> list[str]:
-    """Why each tab may not listen on the line beside it; "" when it may."""
-    return _refusals(asked)
-
-
-@in_database_thread
-def streams_closed_to_visitors(lines: list[str]) -> set[str]:
-    """The lines that not everybody may hear; only of these are the listeners asked one by one."""
-    return _closed_to_visitors(lines)
-
-
-@in_database_thread
-def last_marks(lines: list[str]) -> dict[str, int]:
-    return _marks(lines)
-
-
-@in_database_thread
-def may_type(member: Any, line: str) -> bool:
-    return live.may_type(member, line)
+subscription_refusals = in_database_thread(_refuse_subscriptions)
+streams_closed_to_visitors = in_database_thread(_closed_to_visitors)
+last_marks = in_database_thread(_last_marks)
+may_type = in_database_thread(live.may_type)
 
 
 @in_database_thread
 def reload_members(ids: set[int]) -> dict[int, Member]:
-    """Who is behind the open tabs, as they are now; that they were here is noted."""
+    """Load the members of open tabs, and record that they were here."""
     members = Member.objects.in_bulk(ids) if ids else {}
     last_seen.update_last_seen(members.values())
     return members

@@ -1,4 +1,4 @@
-"""What the live layer does when a right ends, or a member hides: it asks again at once (decision 4)."""
+"""Listeners for events that end a right or hide a member: check the tabs at once (decision 4)."""
 
 from typing import Any
 
@@ -10,18 +10,18 @@ from forum.live.broadcast import close_session_tabs, recheck_subscriptions
 
 
 def recheck_member(event: Any) -> None:
-    """A member's standing, or whether they are shown, changed; event has their `member_id`."""
+    """A sanction or the presence preference of the event's `member_id` has changed."""
     recheck_subscriptions(member=event.member_id)
 
 
 def close_tabs_of_ended_sessions(event: Any) -> None:
-    """Sessions were ended from elsewhere; event has their `keys`."""
+    """Another device has ended the sessions of the event's `keys`."""
     for key in event.keys:
         close_session_tabs(key)
 
 
 @receiver(user_logged_out)
 def close_tabs_after_sign_out(request: HttpRequest | None, **_: Any) -> None:
-    """Django tells this before it empties the session, whose key the open tabs still have."""
+    """Django sends this signal before it empties the session, so the key is still known."""
     if request and request.session.session_key:
         close_session_tabs(request.session.session_key)

@@ -1,8 +1,8 @@
-"""Who is here, by expiry: each hub tells its own tabs' people, every hub adds up what it hears.
+"""Presence: who is in a room, as reports that expire. Each hub reports the members of its tabs.
 
-n people told to n listeners is n² after a restart, so a frame holds a count only, and goes out at most
-every 5 s for a line; the names, at most 20, are fetched by who wants them. A member who does not want to
-be shown is not told at all: not by name, and not in the count.
+To send n names to n tabs is n² after a restart. So a frame holds only a count, and is sent at most
+every 5 s for a stream. A page that shows the names, at most 20, requests them. A member who does
+not want to be shown is neither named nor counted.
 """
 
 import time
@@ -15,73 +15,78 @@ from django.core.cache import cache
 from forum.live.broadcast import group_name
 from forum.live.throttle import Throttle
 
-SHOWN_KINDS = ("room",)
+KINDS_WITH_PRESENCE = ("room",)
 MAX_NAMES = 20
-AT_MOST_EVERY = 5.0  # seconds
-EXPIRES_AFTER = 60.0  # seconds; two rounds and a little
+INTERVAL = 5.0  # seconds
+EXPIRES_AFTER = 60.0  # seconds; longer than two rounds of a hub
 
 
-def has_presence(line: str) -> bool:
-    return line.partition(":")[0] in SHOWN_KINDS
+def has_presence(stream: str) -> bool:
+    return stream.partition(":")[0] in KINDS_WITH_PRESENCE
 
 
-def present_in(line: str) -> dict[str, Any]:
-    """{count, people} of a line as the hubs last told it; people: keys of at most 20 members."""
-    return present_by_stream([line]).get(line) or {"count": 0, "people": []}
+def present_in(stream: str) -> dict[str, Any]:
+    """Return {count, people} from the last reports. people: keys of at most 20 members."""
+    return present_by_stream([stream]).get(stream) or {"count": 0, "people": []}
 
 
-def present_by_stream(lines: list[str]) -> dict[str, dict[str, Any]]:
-    """The same for many lines in one question; those where nobody is are left out."""
-    found = cache.get_many([_key(line) for line in lines])
-    return {line: found[_key(line)] for line in lines if found.get(_key(line), {}).get("count")}
+def present_by_stream(streams: list[str]) -> dict[str, dict[str, Any]]:
+    """Return the same for many streams in one cache request, without empty streams."""
+    cached = cache.get_many([_cache_key(stream) for stream in streams])
+    present = {stream: cached.get(_cache_key(stream), {}) for stream in streams}
+    return {stream: summary for stream, summary in present.items() if summary.get("count")}
 
 
-def _key(line: str) -> str:
-    return f"presence:{group_name(line)}"
+def _cache_key(stream: str) -> str:
+    return f"presence:{group_name(stream)}"
 
 
 class PresenceTracker:
-    """line -> hub -> (its people, when it said so)."""
+    """The last report of each hub about each stream."""
 
     def __init__(self) -> None:
         self.hub_id = uuid.uuid4().hex
-        self.showing = Throttle(AT_MOST_EVERY)
-        self._telling = Throttle(AT_MOST_EVERY)
-        self._told: dict[str, dict[str, tuple[dict[str, Any], float]]] = {}
+        self.frame_throttle = Throttle(INTERVAL)
+        self._report_throttle = Throttle(INTERVAL)
+        # stream -> hub -> (report, when it arrived)
+        self._reports: dict[str, dict[str, tuple[dict[str, Any], float]]] = {}
 
-    def take(self, message: dict[str, Any]) -> None:
-        self._told.setdefault(message["line"], {})[message["hub"]] = (message, time.monotonic())
+    def add_report(self, report: dict[str, Any]) -> None:
+        reports = self._reports.setdefault(report["stream"], {})
+        reports[report["hub"]] = (report, time.monotonic())
 
-    def seen(self, line: str) -> dict[str, Any]:
-        """{count, people}: members once each over all hubs, and visitors by tab."""
-        fresh = time.monotonic() - EXPIRES_AFTER
-        rosters = {hub: told for hub, told in self._told.get(line, {}).items() if told[1] > fresh}
-        self._told[line] = rosters
-        people = {member for message, _when in rosters.values() for member in message["people"]}
-        unnamed = sum(message["more"] + message["visitors"] for message, _when in rosters.values())
+    def summary(self, stream: str) -> dict[str, Any]:
+        """Return {count, people} of all hubs. A member counts once, a visitor once for each tab."""
+        oldest = time.monotonic() - EXPIRES_AFTER
+        reports = self._reports.get(stream, {})
+        self._reports[stream] = {hub: entry for hub, entry in reports.items() if entry[1] > oldest}
+        people: set[int] = set()
+        unnamed = 0
+        for report, _arrived_at in self._reports[stream].values():
+            people.update(report["people"])
+            unnamed += report["more"] + report["visitors"]
         return {"count": len(people) + unnamed, "people": sorted(people)[:MAX_NAMES]}
 
-    def tell_soon(self, line: str, hub: Any) -> None:
-        """Tell this hub's people on `line`, now or when 5 s have passed since the last time."""
-        self._telling.soon(line, lambda: self._tell(line, hub))
+    def schedule_report(self, stream: str, hub: Any) -> None:
+        """Report the people of this hub's tabs, at most every 5 s."""
+        self._report_throttle.schedule(stream, lambda: self._report(stream, hub))
 
-    async def _tell(self, line: str, hub: Any) -> None:
-        tabs = hub.tabs.get(line, set())
-        people = list(
-            {tab.member.pk for tab in tabs if tab.member.pk and tab.member.shows_presence}
-        )
-        message = {
-            "type": "roster",
-            "line": line,
+    async def _report(self, stream: str, hub: Any) -> None:
+        tabs = hub.tabs_by_stream.get(stream, set())
+        members = {tab.member.pk for tab in tabs if tab.member.pk and tab.member.shows_presence}
+        people = list(members)
+        report = {
+            "type": "presence",
+            "stream": stream,
             "hub": self.hub_id,
             "people": people[:MAX_NAMES],
             "more": len(people[MAX_NAMES:]),
             "visitors": sum(1 for tab in tabs if not tab.member.pk),
         }
-        self.take(message)
-        await get_channel_layer().group_send(group_name(line), message)
-        await cache.aset(_key(line), self.seen(line), timeout=EXPIRES_AFTER)
+        self.add_report(report)
+        await get_channel_layer().group_send(group_name(stream), report)
+        await cache.aset(_cache_key(stream), self.summary(stream), timeout=EXPIRES_AFTER)
         if not tabs:
-            self._told.pop(line, None)
-            self._telling.forget(line)
-            self.showing.forget(line)
+            self._reports.pop(stream, None)
+            self._report_throttle.forget(stream)
+            self.frame_throttle.forget(stream)

@@ -1,6 +1,6 @@
-"""The socket's one address: who comes in, and with whose session.
+"""The ASGI application for web sockets, at /live/.
 
-Only our own pages may open it: Daphne and Channels let `Origin: null` pass.
+It accepts only pages of this site. Daphne and Channels accept `Origin: null`.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http.request import validate_host
 
-from forum.live.consumer import Receive, Send, TabConsumer
+from forum.live.consumer import Receive, Send, TabConsumer, Write
 from forum.live.database_calls import tab_owner
 
 PATH = "/live/"
@@ -17,21 +17,20 @@ CLOSE_FOREIGN_ORIGIN = 4004
 
 
 async def socket_application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Gives a tab to a page of ours; closes any other with its own code."""
     headers = dict(scope["headers"])
     if scope["path"] != PATH:
         await send({"type": "websocket.close"})
     elif is_same_origin(headers):
-        its = await tab_owner(headers.get(b"cookie", b"").decode("latin1"))
-        await TabConsumer(its, send, scope.get("extensions", {}).get("wire")).live(receive)
+        owner = await tab_owner(headers.get(b"cookie", b"").decode("latin1"))
+        await TabConsumer(owner, send, _fast_writer(scope)).run(receive)
     else:
         await receive()
-        await send({"type": "websocket.accept"})  # a reject before accept would lose its reason
+        await send({"type": "websocket.accept"})  # a refusal before this has no closing code
         await send({"type": "websocket.close", "code": CLOSE_FOREIGN_ORIGIN})
 
 
 def is_same_origin(headers: dict[bytes, bytes]) -> bool:
-    """Whether a handshake with these headers comes from a page of this site (RFC 6455, 10.2)."""
+    """Return whether a handshake comes from a page of this site (RFC 6455, 10.2)."""
     origin = headers.get(b"origin", b"").decode("latin1")
     host = headers.get(b"host", b"").decode("latin1").lower()
     if origin in settings.CSRF_TRUSTED_ORIGINS:
@@ -43,4 +42,17 @@ def is_same_origin(headers: dict[bytes, bytes]) -> bool:
 
 
 def _without_port(host: str) -> str:
-    return host.rsplit(":", 1)[0] if host.rpartition(":")[2].isdecimal() else host
+    name, _, port = host.rpartition(":")
+    return name if port.isdecimal() else host
+
+
+def _fast_writer(scope: dict[str, Any]) -> Write | None:
+    """Return the ASGI extension of collective_brain/serving/daphne_server.py, if it is there.
+
+    A delivery costs 18 µs of CPU with it, and 42 µs with ASGI's `send`, which needs a task.
+    """
+    if not settings.FAST_PATHS:
+        return None
+    extension = (scope.get("extensions") or {}).get("collective_brain.write_text", {})
+    write: Write | None = extension.get("write")
+    return write

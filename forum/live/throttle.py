@@ -1,4 +1,4 @@
-"""How often the hub says something of one line."""
+"""Limit how often the hub sends something about one stream."""
 
 import asyncio
 import time
@@ -6,21 +6,24 @@ from collections.abc import Awaitable, Callable
 
 
 class Throttle:
-    """For each line at most one act in `every` seconds: at once, or when they have passed since the last."""
+    """Run a function at most once in `interval` seconds for each stream."""
 
-    def __init__(self, every: float) -> None:
-        self.every = every
-        self._due: dict[str, float] = {}
+    def __init__(self, interval: float) -> None:
+        self.interval = interval
+        self._due_at: dict[str, float] = {}
 
-    def soon(self, line: str, act: Callable[[], Awaitable[None]]) -> None:
-        """Do `act` in its time, unless one is coming already: it will say what is so by then."""
+    def schedule(self, stream: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Run the function soon, or when the interval is over.
+
+        Do nothing if a run is scheduled already: that run sends what is true by then.
+        """
         now = time.monotonic()
-        last = self._due.get(line, 0.0)
-        if last > now:
+        due_at = self._due_at.get(stream, 0.0)
+        if due_at > now:
             return
-        wait = max(0.05, last + self.every - now)
-        self._due[line] = now + wait
-        asyncio.get_running_loop().call_later(wait, lambda: asyncio.ensure_future(act()))
+        delay = max(0.05, due_at + self.interval - now)
+        self._due_at[stream] = now + delay
+        asyncio.get_running_loop().call_later(delay, lambda: asyncio.ensure_future(run()))
 
-    def forget(self, line: str) -> None:
-        self._due.pop(line, None)
+    def forget(self, stream: str) -> None:
+        self._due_at.pop(stream, None)

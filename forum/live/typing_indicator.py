@@ -1,4 +1,7 @@
-"""Who is typing, by expiry: never stored, told at most every 3 s for a line, and without a query."""
+"""Typing indicator: who is typing, as reports that expire.
+
+Nothing is stored and nothing is queried. A frame is sent at most every 3 s for a stream.
+"""
 
 import time
 import uuid
@@ -9,74 +12,76 @@ from channels.layers import get_channel_layer
 from forum.live.broadcast import group_name
 from forum.live.throttle import Throttle
 
-AT_MOST_EVERY = 3.0  # seconds between two frames of a line
+INTERVAL = 3.0  # seconds between two frames of a stream
 MAX_NAMES = 3
-EXPIRES_AFTER = 6.0  # seconds without a new sign
+EXPIRES_AFTER = 6.0  # seconds after the last frame of the tab that types
 
-People = dict[str, str]  # key of the member -> name
+NameByMember = dict[str, str]  # by the primary key of the member, as JSON has it
 
 
 class TypingTracker:
-    """Who types in this process (`note`), and what every hub said of its own (`take`)."""
+    """The members who type in this process, and the last report of each hub."""
 
     def __init__(self) -> None:
         self.hub_id = uuid.uuid4().hex
-        self.showing = Throttle(AT_MOST_EVERY)
-        self._telling = Throttle(AT_MOST_EVERY)
-        self._own: dict[
-            str, dict[str, tuple[str, float]]
-        ] = {}  # line -> member -> (name, since when)
-        self._told: dict[
-            str, dict[str, tuple[People, int, float]]
-        ] = {}  # line -> hub -> (named, more, when)
+        self.frame_throttle = Throttle(INTERVAL)
+        self._report_throttle = Throttle(INTERVAL)
+        # stream -> member -> (name, when they last typed)
+        self._own_typists: dict[str, dict[str, tuple[str, float]]] = {}
+        # stream -> hub -> (at most 3 names, how many more, when the report arrived)
+        self._reports: dict[str, dict[str, tuple[NameByMember, int, float]]] = {}
 
-    def note(self, line: str, member: Any) -> None:
-        """A tab of this process types; all hubs are told soon."""
-        self._own.setdefault(line, {})[str(member.pk)] = (member.get_full_name(), time.monotonic())
-        self._telling.soon(line, lambda: self._tell(line))
+    def add_typist(self, stream: str, member: Any) -> None:
+        """Remember that a member of this process types, and report it to all hubs soon."""
+        typists = self._own_typists.setdefault(stream, {})
+        typists[str(member.pk)] = (member.get_full_name(), time.monotonic())
+        self._report_throttle.schedule(stream, lambda: self._report(stream))
 
-    def take(self, message: dict[str, Any]) -> None:
-        told = (message["people"], message["more"], time.monotonic())
-        self._told.setdefault(message["line"], {})[message["hub"]] = told
+    def add_report(self, report: dict[str, Any]) -> None:
+        entry = (report["people"], report["more"], time.monotonic())
+        self._reports.setdefault(report["stream"], {})[report["hub"]] = entry
 
-    def stop(self, line: str, member: int) -> None:
-        """What they typed has come, or they may not be shown any more."""
-        self._own.get(line, {}).pop(str(member), None)
-        for people, _more, _when in self._told.get(line, {}).values():
-            people.pop(str(member), None)
+    def remove_typist(self, stream: str, member_id: int) -> None:
+        """Forget a member: their text has arrived, or they no longer want to be shown."""
+        self._own_typists.get(stream, {}).pop(str(member_id), None)
+        for people, _more, _arrived_at in self._reports.get(stream, {}).values():
+            people.pop(str(member_id), None)
 
-    def seen(self, line: str) -> dict[str, Any]:
-        """{members, names, count} over all hubs; at most 3 are named."""
-        fresh = time.monotonic() - EXPIRES_AFTER
-        told = {hub: one for hub, one in self._told.get(line, {}).items() if one[2] > fresh}
-        self._told[line] = told
-        people: People = {}
-        for named, _more, _when in told.values():
+    def summary(self, stream: str) -> dict[str, Any]:
+        """Return {members, names, count} of all hubs, with at most 3 names."""
+        oldest = time.monotonic() - EXPIRES_AFTER
+        reports = self._reports.get(stream, {})
+        self._reports[stream] = {hub: entry for hub, entry in reports.items() if entry[2] > oldest}
+        people: NameByMember = {}
+        unnamed = 0
+        for named, more, _arrived_at in self._reports[stream].values():
             people.update(named)
+            unnamed += more
         shown = list(people.items())[:MAX_NAMES]
         return {
             "members": [int(member) for member, _name in shown],
             "names": [name for _member, name in shown],
-            "count": len(people) + sum(more for _named, more, _when in told.values()),
+            "count": len(people) + unnamed,
         }
 
-    def forget(self, line: str) -> None:
-        """Nobody of this process listens any more."""
-        self._own.pop(line, None)
-        self._told.pop(line, None)
-        self._telling.forget(line)
-        self.showing.forget(line)
+    def forget(self, stream: str) -> None:
+        """Forget a stream that no tab of this process subscribes to."""
+        self._own_typists.pop(stream, None)
+        self._reports.pop(stream, None)
+        self._report_throttle.forget(stream)
+        self.frame_throttle.forget(stream)
 
-    async def _tell(self, line: str) -> None:
-        fresh = time.monotonic() - EXPIRES_AFTER
-        own = {who: said for who, said in self._own.get(line, {}).items() if said[1] > fresh}
-        self._own[line] = own
-        named = [(member, name) for member, (name, _when) in own.items()][-MAX_NAMES:]
-        message = {
-            "type": "typists",
-            "line": line,
+    async def _report(self, stream: str) -> None:
+        oldest = time.monotonic() - EXPIRES_AFTER
+        typists = self._own_typists.get(stream, {})
+        fresh = {member: entry for member, entry in typists.items() if entry[1] > oldest}
+        self._own_typists[stream] = fresh
+        named = [(member, name) for member, (name, _typed_at) in fresh.items()][-MAX_NAMES:]
+        report = {
+            "type": "typing",
+            "stream": stream,
             "hub": self.hub_id,
             "people": dict(named),
-            "more": len(own) - len(named),
+            "more": len(fresh) - len(named),
         }
-        await get_channel_layer().group_send(group_name(line), message)
+        await get_channel_layer().group_send(group_name(stream), report)

@@ -1,4 +1,4 @@
-"""The line of a member ("member:8"): a nudge when their bell should count again; it has no marks."""
+"""The stream of a member ("member:8"): nudges to count notifications again, without marks."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def refuse_subscription(member: Any, key: int) -> str:
-    """A bell is its owner's alone."""
+    """Only the member may subscribe."""
     return "" if member.pk == key else _("This bell belongs to somebody else.")
 
 

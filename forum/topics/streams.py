@@ -1,4 +1,4 @@
-"""The line of a topic ("topic:17"): who may listen, what changed since a mark, and the frames of what happened."""
+"""The stream of a topic ("topic:17"): who may subscribe, the catch-up answer, and its frames."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -32,9 +32,10 @@ def last_marks(keys: Iterable[int]) -> Mapping[int, int]:
 
 
 def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict[str, Any]:
-    """{head, end, state, items, more}; `head` is read before the rows, so nothing falls in between.
+    """Return {head, end, state, items, more}.
 
-    end: the last number, so that a page which shows other numbers learns how many came.
+    head: the last change mark. It is read before the items, so that no change is missed.
+    end: the last number. A page that shows other numbers learns how many are new.
     """
     topic = Topic.objects.visible_to(member).select_related("theme").filter(pk=key).first()
     if topic is None:
@@ -53,7 +54,7 @@ def changes(key: int, member: Any, *, since: int, first: int, last: int) -> dict
 
 
 def broadcast_post(event: PostEvent) -> None:
-    """Push a post as it is now, and the one it replies to, whose links down may have changed."""
+    """Broadcast a post, and the post that it replies to, because its links to replies change."""
     post = Post.objects.for_display().select_related("topic__theme").get(pk=event.post_id)
     _broadcast(post.topic, post, author_id=post.author_id)
     if post.reply_to and (
@@ -63,14 +64,14 @@ def broadcast_post(event: PostEvent) -> None:
 
 
 def broadcast_head(event: TopicEvent) -> None:
-    """Push a topic's title and state under the mark that the change took."""
+    """Broadcast the title and the state of a topic, with the change mark of the event."""
     topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
     stream = topic.stream_name
     broadcast(stream, lambda: {"type": "head", "line": stream, "mark": event.mark, **_state(topic)})
 
 
 def recheck_topic_subscriptions(event: TopicEvent) -> None:
-    """A topic was hidden: whoever may no longer see it stops listening."""
+    """End the subscriptions of members who may not see a hidden topic."""
     recheck_subscriptions(stream=f"topic:{event.topic_id}")
 
 
@@ -79,7 +80,7 @@ def _broadcast(topic: Topic, post: Post, author_id: int = 0) -> None:
 
 
 def post_frame(topic: Topic, post: Post) -> dict[str, Any]:
-    """The frame of a post of `topic`, in the active language."""
+    """Build the frame of a post in the active language."""
     post.topic = topic
     return item_frame(topic.stream_name, post, render_each(POST, [post])[0])
 

@@ -1,4 +1,4 @@
-"""The line of a theme's list of topics ("theme:2"): a nudge when the list changed; it has no marks."""
+"""The stream of a theme's list of topics ("theme:2"): only nudges, without change marks."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Delivery by the served site: what reaches an open tab, what ends it, and who is here."""
+"""Delivery by the served site: what reaches a tab, what closes it, and presence."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from bench.served.tabs import Tab
 # --- what reaches a tab ---
 
 
-def test_a_reply_reaches_a_listener_within_a_second(site, new_client):
+def test_a_reply_reaches_a_subscribed_tab_within_a_second(site, new_client):
     with Tab(site) as visitor:
         visitor.listen("topic:1")
         sent = new_client().say("topic:1", "Good news from the valley.")
@@ -25,7 +25,7 @@ def test_a_reply_reaches_a_listener_within_a_second(site, new_client):
     assert "Good news from the valley." in item["html"] and item["mark"] == sent["mark"]
 
 
-def test_each_hears_in_their_own_language(site, new_client):
+def test_each_tab_receives_items_in_its_own_language(site, new_client):
     with Tab(site) as english, Tab(site) as spanish:
         english.listen("room:1", "en")
         spanish.listen("room:1", "es")
@@ -46,7 +46,7 @@ def test_the_longest_post_arrives(site, new_client):
     assert len(item["html"]) > 60_000
 
 
-def test_one_who_left_a_line_hears_nothing_more(site, new_client):
+def test_a_tab_that_left_a_stream_receives_nothing_more(site, new_client):
     with Tab(site) as tab:
         tab.listen("room:1")
         tab.send({"leave": "room:1"})
@@ -55,7 +55,7 @@ def test_one_who_left_a_line_hears_nothing_more(site, new_client):
         assert not tab.frames("item", during=0.5)
 
 
-def test_a_line_left_and_joined_again_is_heard(site, new_client):
+def test_a_tab_that_left_and_subscribed_again_receives_items(site, new_client):
     with Tab(site) as tab:
         tab.listen("room:1")
         for _ in range(3):
@@ -65,7 +65,7 @@ def test_a_line_left_and_joined_again_is_heard(site, new_client):
         tab.wait_for("item", nonce=sent["nonce"])
 
 
-def test_a_tab_listens_to_ten_lines_and_is_told_at_the_eleventh(site):
+def test_a_tab_may_subscribe_to_ten_streams_and_the_eleventh_is_refused(site):
     with Tab(site) as tab:
         for key in range(1, 11):
             assert tab.listen(f"theme:{key}")["type"] == "listening"
@@ -74,7 +74,7 @@ def test_a_tab_listens_to_ten_lines_and_is_told_at_the_eleventh(site):
     assert refused["type"] == "refused" and refused["why"]
 
 
-def test_what_one_may_not_hear_is_refused_in_their_language(site):
+def test_a_forbidden_stream_is_refused_in_the_language_of_the_tab(site):
     with Tab(site) as tab:
         refused = tab.listen("member:1", "fr")
     with translation.override("fr"):
@@ -82,7 +82,7 @@ def test_what_one_may_not_hear_is_refused_in_their_language(site):
     assert refused["type"] == "refused" and refused["why"] == why
 
 
-# --- frames that are none ---
+# --- invalid frames ---
 
 
 @pytest.mark.parametrize(
@@ -99,18 +99,18 @@ def test_what_one_may_not_hear_is_refused_in_their_language(site):
         b'{"here": true}',
     ],
 )
-def test_a_frame_that_is_none_ends_the_tab(site, frame):
+def test_an_invalid_frame_closes_the_tab(site, frame):
     with Tab(site) as tab:
         tab.socket.send(frame)
         assert tab.closing_code() == 4000
 
 
-def test_a_line_that_does_not_exist_is_refused(site):
+def test_a_stream_that_does_not_exist_is_refused(site):
     with Tab(site) as tab:
         assert tab.listen("topic:999999999999999999")["type"] == "refused"
 
 
-def test_twenty_frames_in_ten_seconds_are_enough(site):
+def test_more_than_twenty_frames_in_ten_seconds_close_the_tab(site):
     with Tab(site) as tab:
         for _ in range(20):
             tab.send({"here": True})
@@ -119,13 +119,13 @@ def test_twenty_frames_in_ten_seconds_are_enough(site):
         assert tab.closing_code() == 4001
 
 
-def test_a_large_frame_ends_the_tab(site):
+def test_a_large_frame_closes_the_tab(site):
     with Tab(site) as tab:
         tab.send({"listen": "topic:1", "language": "x" * 5000})
         assert tab.closing_code() in (1006, 1009)
 
 
-def test_a_large_message_in_small_frames_ends_the_tab(site):
+def test_a_large_message_in_small_frames_closes_the_tab(site):
     with Tab(site) as tab:
         with suppress(ConnectionClosed):
             tab.socket.send(["x" * 4000] * 3)
@@ -154,7 +154,7 @@ def test_a_suspended_members_tabs_close_at_once(site, new_client, administrator)
         assert reading.closing_code() == 4003 and idle.closing_code() == 4003
         sent = other.say("room:1", "I am still here.")
         bystander.wait_for("item", nonce=sent["nonce"])
-    with Tab(site, suspended.session) as again:  # signed out: like any visitor
+    with Tab(site, suspended.session) as again:  # a signed-out member is a visitor
         assert again.listen(f"member:{suspended.member}")["type"] == "refused"
 
 
@@ -193,7 +193,7 @@ print(session.session_key)
 """
 
 
-def test_a_session_ended_from_elsewhere_closes_its_tabs_within_two_seconds(site, new_client):
+def test_a_session_ended_on_another_device_closes_its_tabs_within_two_seconds(site, new_client):
     laptop = new_client()
     phone = site.shell(ANOTHER_SESSION.format(key=laptop.session, member=laptop.member)).split()[-1]
     with Tab(site, phone) as reading, Tab(site, phone) as idle, Tab(site, laptop.session) as own:
@@ -204,13 +204,11 @@ def test_a_session_ended_from_elsewhere_closes_its_tabs_within_two_seconds(site,
         assert reading.closing_code(within=2) == 4003 and idle.closing_code(within=2) == 4003
         sent = laptop.say("room:1", "I am still here.")
         own.wait_for("item", nonce=sent["nonce"])
-    with Tab(site, phone) as again:  # signed out: like any visitor
+    with Tab(site, phone) as again:  # a signed-out member is a visitor
         assert again.listen(f"member:{laptop.member}")["type"] == "refused"
 
 
-def test_a_hidden_topic_is_dropped_for_all_but_those_who_look_after_it(
-    site, new_client, facilitator
-):
+def test_a_hidden_topic_is_dropped_for_all_but_its_facilitators(site, new_client, facilitator):
     member = new_client()
     topic = member.start_topic("This will be hidden")
     with (
@@ -229,9 +227,7 @@ def test_a_hidden_topic_is_dropped_for_all_but_those_who_look_after_it(
         assert tab.listen(f"topic:{topic}")["type"] == "refused"
 
 
-def test_a_silenced_member_listens_but_says_no_more_and_is_told_why(
-    site, new_client, administrator
-):
+def test_a_silenced_member_may_read_but_not_write_and_learns_why(site, new_client, administrator):
     silenced = new_client()
     with Tab(site, silenced.session) as tab:
         tab.listen("room:1")
@@ -249,10 +245,10 @@ def sanction(administrator, client, action, why="A reason."):
     assert status == 302, body[:500]
 
 
-# --- who is here ---
+# --- presence ---
 
 
-def test_who_is_in_a_room_is_told_at_most_every_five_seconds(site, new_client):
+def test_presence_in_a_room_is_sent_at_most_every_five_seconds(site, new_client):
     members = [new_client() for _ in range(3)]
     with Tab(site) as visitor:
         visitor.listen("room:3")
@@ -272,7 +268,7 @@ def test_who_is_in_a_room_is_told_at_most_every_five_seconds(site, new_client):
     assert gone["count"] == 1 and who_is_here(site, "room:3")[0] == []
 
 
-def test_a_member_who_does_not_want_to_be_shown_is_neither_named_nor_counted(site, new_client):
+def test_a_member_who_turned_presence_off_is_neither_named_nor_counted(site, new_client):
     shy, other = new_client(), new_client()
     with Tab(site, other.session) as seeing, Tab(site, shy.session) as hidden:
         for tab in (seeing, hidden):
@@ -287,7 +283,7 @@ def test_a_member_who_does_not_want_to_be_shown_is_neither_named_nor_counted(sit
         seeing.wait_for("presence", line="room:5", count=2, within=7)
 
 
-def test_a_page_that_polls_without_sockets_learns_how_many_are_here(site):
+def test_a_page_that_polls_without_sockets_learns_how_many_are_present(site):
     with Tab(site) as visitor:
         visitor.listen("room:6")
         visitor.wait_for("presence", line="room:6", count=1)
@@ -295,7 +291,7 @@ def test_a_page_that_polls_without_sockets_learns_how_many_are_here(site):
     assert "present" not in json.loads(page(site, "/live/topic:1/?since=0&first=1&last=1"))
 
 
-def test_nobody_is_in_a_room_that_all_have_left(site):
+def test_a_room_that_all_have_left_is_empty(site):
     with Tab(site) as visitor:
         visitor.listen("room:4")
         visitor.wait_for("presence", line="room:4", count=1)
@@ -310,7 +306,7 @@ def page(site, path):
 
 
 def who_is_here(site, line):
-    """(names, who has none) as the list shows them when it is opened."""
+    """Return the names, and the sentence about people without a name, as the list shows them."""
     request = urllib.request.Request(
         f"{site.url}/rooms/{line[5:]}/here/", headers={"Accept": "application/json"}
     )
@@ -320,7 +316,7 @@ def who_is_here(site, line):
 
 
 def here(site, line):
-    """How many a fresh page of the room says are here."""
+    """Return the number of people that a new page of the room shows."""
     shown = re.search(
         rf'<live-presence line="{line}".*?</live-presence>', page(site, f"/rooms/{line[5:]}/"), re.S
     )
@@ -328,7 +324,7 @@ def here(site, line):
     return int(re.search(r">(\d+) ", shown[0])[1])
 
 
-# --- what was missed comes with the answer ---
+# --- missed changes come with the answer ---
 
 
 def missed(site, line: str, since: int, session: str = "") -> dict:
@@ -337,7 +333,7 @@ def missed(site, line: str, since: int, session: str = "") -> dict:
         return tab.wait_for("listening")
 
 
-def test_who_missed_little_gets_it_with_the_answer(site, new_client):
+def test_a_tab_that_missed_little_gets_the_changes_with_the_answer(site, new_client):
     ana = new_client()
     first, *others = (ana.say("room:5", f"Number {number}.") for number in range(3))
     answer = missed(site, "room:5", first["mark"])
@@ -348,7 +344,7 @@ def test_who_missed_little_gets_it_with_the_answer(site, new_client):
     assert "changes" not in missed(site, "room:5", answer["mark"])  # nothing was missed
 
 
-def test_a_mark_that_is_none_ends_the_tab(site):
+def test_an_invalid_mark_closes_the_tab(site):
     with Tab(site) as tab:
         tab.send({"listen": "room:5", "language": "en", "since": "1"})
         assert tab.closing_code() == 4000

@@ -1,4 +1,4 @@
-"""docs/protocol.md, held to: its example is replayed against the served site."""
+"""The example in docs/protocol.md, replayed against the served site."""
 
 import json
 import re
@@ -18,10 +18,10 @@ from forum.live import consumer, hub, socket_app
 
 PROTOCOL = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
 EXAMPLE = PROTOCOL.rpartition("```\n")[0].rpartition("```\n")[2].splitlines()
-ROUNDS = ("mark", "presence")  # come at their own times
+ROUNDS = ("mark", "presence")  # these frames arrive at any time
 
 
-def test_the_example_happens_as_it_is_written(site):
+def test_the_site_behaves_as_the_example_says(site):
     replay = Replay(site)
     for line in EXAMPLE:
         replay.step(line)
@@ -41,12 +41,12 @@ def test_every_closing_code_is_described(code):
     assert f"| {code} |" in PROTOCOL
 
 
-def test_a_page_that_is_not_ours_is_told_so(site):
+def test_a_page_of_another_site_gets_its_closing_code(site):
     with connect(_address(site), origin="https://example.org") as socket:
         assert _closing_code(socket) == socket_app.CLOSE_FOREIGN_ORIGIN
 
 
-def test_who_sends_too_many_frames_is_told_so(site):
+def test_a_tab_that_sends_too_many_frames_gets_its_closing_code(site):
     with connect(_address(site), origin=site.url) as socket:
         for _ in range(21):
             socket.send('{"here": true}')
@@ -54,7 +54,7 @@ def test_who_sends_too_many_frames_is_told_so(site):
 
 
 class Replay:
-    """One line of the example after the other; topic 17 is whatever topic was made."""
+    """Run the lines of the example in order. Topic 17 stands for the topic that `start` creates."""
 
     def __init__(self, site) -> None:
         self.site = site
@@ -144,7 +144,7 @@ HAPPENS = {
 
 
 def _is_like(received: Any, written: Any) -> bool:
-    """Equal, but `…` is any text."""
+    """Compare two values. `…` stands for any value."""
     if isinstance(written, dict):
         return received.keys() == written.keys() and all(
             _is_like(received[key], written[key]) for key in written

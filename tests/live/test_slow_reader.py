@@ -1,4 +1,4 @@
-"""A reader that stops: it costs the others nothing, and the server next to no memory (daphne issue 170)."""
+"""A reader that stops costs the others nothing and the server little memory (daphne issue 170)."""
 
 import json
 import socket
@@ -26,9 +26,9 @@ def drill_site(new_site):
     site.kill()
 
 
-def test_readers_that_stop_are_dropped_and_the_others_hear_everything(drill_site):
+def test_readers_that_stop_are_closed_and_the_others_receive_everything(drill_site):
     clients = sign_in(drill_site, *[{}] * SENDERS)
-    say_many(clients, 40)  # what is loaded once is no growth
+    say_many(clients, 40)  # load first what is loaded only once
     with ExitStack() as open_tabs:
         reader = open_tabs.enter_context(Tab(drill_site, ping_interval=None, max_queue=None))
         stopped = [open_tabs.enter_context(stopped_tab(drill_site)) for _ in range(STOPPED)]
@@ -52,7 +52,7 @@ def test_readers_that_stop_are_dropped_and_the_others_hear_everything(drill_site
 
 
 def stopped_tab(site) -> Tab:
-    """A tab that reads a few frames, and has little room for those it does not read."""
+    """Open a tab that reads a few frames and has a small buffer for the rest."""
     narrow = socket.socket()
     narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
     narrow.connect(("127.0.0.1", site.port))
@@ -72,7 +72,7 @@ def say_many(clients: list[Client], count: int) -> None:
 
 
 def hear(tab: Tab, marks: list[int]) -> None:
-    """The marks of the items that arrive, until all are there."""
+    """Collect the change marks of the items until all have arrived."""
     while len(marks) < MESSAGES:
         frame = json.loads(tab.socket.recv(timeout=20))
         if frame["type"] == "item":
@@ -80,12 +80,12 @@ def hear(tab: Tab, marks: list[int]) -> None:
 
 
 def memory(site) -> int:
-    """Bytes of the serving process that are in memory."""
+    """Return the resident memory of the serving process in bytes."""
     status = Path(f"/proc/{site.process.pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) * 1024
 
 
 def open_sockets(site) -> list[str]:
-    """The established connections that the kernel holds for the server."""
+    """Return the established connections of the server from the kernel."""
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return [row[2] for row in rows if row[1].endswith(f":{site.port:04X}") and row[3] == "01"]

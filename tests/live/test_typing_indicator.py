@@ -1,4 +1,4 @@
-"""Who is typing, by the served site: told at once, seldom, by itself over, and only of who wants it."""
+"""The typing indicator of the served site: it appears at once, is sent seldom, and respects rights."""
 
 import asyncio
 import time
@@ -12,22 +12,22 @@ from forum.live.database_calls import TabOwner
 from tests.live.test_hub import sanction
 
 
-def test_the_others_are_told_who_types_and_no_longer_when_the_text_has_come(site, new_client):
+def test_others_see_who_is_typing_until_the_text_arrives(site, new_client):
     ana, ben = new_client(), new_client()
     topic = f"topic:{ana.start_topic('Typing')}"
     with Tab(site, ana.session) as hers, Tab(site, ben.session) as his, Tab(site) as visitor:
         for tab in (hers, his, visitor):
             tab.listen(topic)
         hers.send({"typing": topic})
-        told = visitor.wait_for("typing", within=1)
-        assert told["members"] == [ana.member] and told["count"] == len(told["names"]) == 1
+        frame = visitor.wait_for("typing", within=1)
+        assert frame["members"] == [ana.member] and frame["count"] == len(frame["names"]) == 1
         ana.say(topic, "Here it is.")
         visitor.wait_for("item")
         his.send({"typing": topic})
         assert visitor.wait_for("typing", within=5)["members"] == [ben.member]
 
 
-def test_who_types_is_told_at_most_every_three_seconds_and_three_are_named(site, new_client):
+def test_the_indicator_is_sent_at_most_every_three_seconds_with_three_names(site, new_client):
     people = [new_client() for _ in range(5)]
     tabs = [Tab(site, person.session) for person in people]
     with Tab(site) as visitor:
@@ -35,14 +35,15 @@ def test_who_types_is_told_at_most_every_three_seconds_and_three_are_named(site,
             assert tab.listen("room:4")["type"] == "listening"
         for tab in tabs:
             tab.send({"typing": "room:4"})
-        told = visitor.frames("typing", during=4)
+        frames = visitor.frames("typing", during=4)
         for tab in tabs:
             tab.socket.close()
-    assert 1 <= len(told) <= 2
-    assert told[-1]["count"] == 5 and len(told[-1]["names"]) == len(told[-1]["members"]) == 3
+    assert 1 <= len(frames) <= 2
+    last = frames[-1]
+    assert last["count"] == 5 and len(last["names"]) == len(last["members"]) == 3
 
 
-def test_a_tab_that_types_in_ten_lines_is_told_of_in_one(site, new_client):
+def test_a_tab_that_types_in_many_streams_is_shown_in_one(site, new_client):
     with Tab(site, new_client().session) as tab, Tab(site) as visitor:
         for key in range(1, 7):
             for each in (tab, visitor):
@@ -52,7 +53,7 @@ def test_a_tab_that_types_in_ten_lines_is_told_of_in_one(site, new_client):
         assert len(visitor.frames("typing", during=3.5)) == 1
 
 
-def test_who_may_not_write_or_does_not_listen_types_unseen(site, new_client, administrator):
+def test_members_who_may_not_write_or_do_not_subscribe_type_unseen(site, new_client, administrator):
     silenced, elsewhere = new_client(), new_client()
     topic = (
         f"topic:{elsewhere.start_topic('Unseen')}"  # of its own: in a room others may type still
@@ -71,7 +72,7 @@ def test_who_may_not_write_or_does_not_listen_types_unseen(site, new_client, adm
         assert visitor.frames("typing", during=1) == []
 
 
-def test_who_does_not_want_to_be_shown_types_unseen_from_the_moment_they_say_so(site, new_client):
+def test_members_who_turn_presence_off_type_unseen_from_then_on(site, new_client):
     shy = new_client()
     with Tab(site, shy.session) as tab, Tab(site) as visitor:
         tab.listen("room:2")
@@ -89,17 +90,17 @@ def test_who_does_not_want_to_be_shown_types_unseen_from_the_moment_they_say_so(
 @pytest.mark.parametrize(
     "frame", [{"typing": 1}, {"typing": "room:2", "text": "no"}, {"typing": None}]
 )
-def test_a_typing_frame_that_is_none_ends_the_tab(site, frame):
+def test_an_invalid_typing_frame_closes_the_tab(site, frame):
     with Tab(site) as tab:
         tab.send(frame)
         assert tab.closing_code() == 4000
 
 
-def test_a_frame_asks_no_rule_that_was_asked_in_this_round(monkeypatch):
-    asked, told = [], []
+def test_a_rule_is_asked_once_in_a_round(monkeypatch):
+    asked, shown = [], []
 
-    async def may_type(member, line):
-        asked.append(line)
+    async def may_type(member, stream):
+        asked.append(stream)
         return True
 
     class Member:
@@ -107,13 +108,13 @@ def test_a_frame_asks_no_rule_that_was_asked_in_this_round(monkeypatch):
 
     monkeypatch.setattr(consumer, "may_type", may_type)
     monkeypatch.setattr(consumer, "TYPING_INTERVAL", 0.0)
-    monkeypatch.setattr(consumer.hub, "type", lambda line, member: told.append(line))
+    monkeypatch.setattr(consumer.hub, "add_typist", lambda stream, member: shown.append(stream))
     tab = TabConsumer(TabOwner(Member(), ""), lambda message: None)
-    tab.lines = {"room:1"}
+    tab.streams = {"room:1"}
 
     async def type_often():
         for _ in range(20):
-            await tab._type("room:1")
+            await tab.show_typing("room:1")
 
     asyncio.run(type_often())
-    assert len(asked) == 1 and len(told) == 20
+    assert len(asked) == 1 and len(shown) == 20
