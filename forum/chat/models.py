@@ -127,6 +127,8 @@ def rows_between(room: Room, first: int, last: int) -> list[tuple[Any, ...]]:
 class Message(Contribution):
     """One message in a room. `reply_to` is the number of a message in the same room, `answered` its author."""
 
+    conversation_field = "room"
+
     room = models.ForeignKey(Room, models.PROTECT, related_name="messages", editable=False)
     reply_to = models.PositiveIntegerField(null=True, editable=False)
     answered = models.ForeignKey(
@@ -143,10 +145,6 @@ class Message(Contribution):
             models.UniqueConstraint(fields=["room", "number"], name="message_number"),
             models.UniqueConstraint(fields=["room", "changed"], name="message_mark"),
         ]
-
-    @property
-    def conversation(self) -> Room:
-        return self.room
 
     def get_absolute_url(self) -> str:
         """The permanent address of a message, which leads to its place in the room."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions
 from forum.chat.models import Message, Room
+from forum.themes.rules import refuse_facilitation
 from forum.topics import rules as topic_rules
 
 
@@ -18,7 +19,8 @@ def refuse_say(member: Any, room: Room) -> str:
     )
 
 
-def refuse_edit(member: Any, message: Message) -> str:
+def refuse_edit(member: Any, message: Message, *, why: str = "") -> str:
+    """Only the author edits a message, so no reason is needed."""
     if why := refuse_say(member, message.room):
         return why
     if message.is_removed:
@@ -33,7 +35,7 @@ def refuse_delete(member: Any, message: Message) -> str:
 
 
 def refuse_hide(member: Any, message: Message, *, why: str) -> str:
-    if refusal := topic_rules.refuse_facilitation(member, message.room.home_theme):
+    if refusal := refuse_facilitation(member, message.room.home_theme):
         return refusal
     return "" if why else _("Say why you hide this message: its author will be told.")
 

@@ -99,6 +99,7 @@ class Contribution(models.Model):
     """A post or a message. Rows are never deleted: a removed one stays as a tombstone without text."""
 
     body: str  # from with_body()
+    conversation_field: ClassVar[str]  # "topic" or "room"
 
     number = models.PositiveIntegerField(editable=False)
     changed = models.PositiveBigIntegerField(editable=False)
@@ -130,9 +131,17 @@ class Contribution(models.Model):
         return f"#{self.number}"
 
     @property
-    def conversation(self) -> Conversation:
+    def conversation(self) -> Any:
         """The topic or room that numbers this contribution."""
-        raise NotImplementedError
+        return getattr(self, self.conversation_field)
+
+    @conversation.setter
+    def conversation(self, conversation: Conversation) -> None:
+        setattr(self, self.conversation_field, conversation)
+
+    @property
+    def conversation_id(self) -> int:
+        return int(getattr(self, f"{self.conversation_field}_id"))
 
     @property
     def is_removed(self) -> bool:

@@ -13,7 +13,7 @@ from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.themes.models import Theme
-from forum.topics import rules
+from forum.themes.rules import refuse_facilitation
 from forum.topics.actions import clean_title
 from forum.topics.events import (
     TopicClosed,
@@ -91,11 +91,11 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
 def _locked_for_facilitator(topic: Topic, member: Member) -> Iterator[Topic]:
     """Yield the locked topic, and save it at the end.
 
-    Raise Refused with the reason from rules.refuse_facilitation.
+    Raise Refused with the reason from refuse_facilitation.
     """
     with transaction.atomic(durable=True):
         locked = Topic.objects.select_related("theme").locked(topic.pk)
-        if refusal := rules.refuse_facilitation(member, locked.theme):
+        if refusal := refuse_facilitation(member, locked.theme):
             raise Refused(refusal)
         yield locked
         locked.save()

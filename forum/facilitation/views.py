@@ -15,7 +15,7 @@ from collective_brain.web import form_responses
 from forum.contributions.form_fields import ReasonForm
 from forum.facilitation import actions
 from forum.facilitation.forms import CloseForm, MoveForm, PinForm, RetitleForm
-from forum.topics import rules
+from forum.themes.rules import refuse_facilitation
 from forum.topics.lookups import visible_topic
 from forum.topics.models import Topic
 
@@ -29,7 +29,7 @@ def manage_page(
     request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
     """Show the form of each action. form: the one that was refused, with its errors."""
-    if refusal := rules.refuse_facilitation(request.user, topic.theme):
+    if refusal := refuse_facilitation(request.user, topic.theme):
         return render(request, "403.html", {"sentence": refusal}, status=403)
     context = {
         "topic": topic,

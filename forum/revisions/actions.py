@@ -8,9 +8,9 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.revisions import rules
 from forum.revisions.events import RevisionHidden, RevisionUnhidden
-from forum.topics.actions import lock_topic_and_post
+from forum.themes.rules import refuse_facilitation
+from forum.topics.actions import posts
 from forum.topics.models import Revision
-from forum.topics.rules import refuse_facilitation
 
 
 def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
@@ -47,7 +47,7 @@ def unhide_revision(revision: Revision, member: Member) -> Revision:
 
 def _lock_revision(revision: Revision) -> Revision:
     """Lock the topic and return the present state of `revision`, without its text."""
-    _topic, post = lock_topic_and_post(revision.post)
+    _topic, post = posts.lock(revision.post)
     locked = post.revisions.listed().get(pk=revision.pk)
     locked.post = post
     return locked

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forum.themes.rules import refuse_facilitation
 from forum.topics.models import Post, Revision
-from forum.topics.rules import refuse_facilitation
 
 
 def refuse_read_revisions(member: Any, post: Post) -> str:

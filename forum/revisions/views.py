@@ -14,9 +14,9 @@ from collective_brain.errors import Refused
 from collective_brain.web import form_responses
 from forum.contributions.form_fields import ReasonForm
 from forum.revisions import actions, diff, rules
+from forum.themes.rules import refuse_facilitation
 from forum.topics.lookups import visible_post
 from forum.topics.models import Post, Revision
-from forum.topics.rules import refuse_facilitation
 
 
 @require_safe

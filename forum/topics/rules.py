@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import permissions, two_step_verification
-from forum.themes.models import Theme
+from accounts import permissions
+from forum.themes.rules import refuse_facilitation
 from forum.topics.models import Post, Topic
 
 ANY_REASON = "-"  # stands for a reason when a rule is asked only whether to show the form
@@ -23,17 +23,6 @@ def refuse_reply(member: Any, topic: Topic) -> str:
     if topic.closed_at and not topic.theme.is_facilitated_by(member):
         return _("This topic is closed.")
     return ""
-
-
-def refuse_facilitation(member: Any, theme: Theme) -> str:
-    """Why `member` may not act as a facilitator of `theme`."""
-    if why := permissions.refuse_writing(member):
-        return why
-    if theme.is_facilitated_by(member):
-        return ""
-    if two_step_verification.must_set_up_two_step(member):
-        return permissions.refuse_role_without_two_step(member)
-    return _("Only a facilitator of this theme may do this.")
 
 
 def refuse_edit(member: Any, post: Post, *, why: str) -> str:

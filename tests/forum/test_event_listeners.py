@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,7 @@ def test_no_two_events_share_a_name():
 
 
 def test_some_action_records_each_event():
-    recorded = {
-        word for path in ACTION_FILES for word in path.read_text().replace("(", " ").split()
-    }
+    recorded = {word for path in ACTION_FILES for word in re.findall(r"\w+", path.read_text())}
     assert [event.__name__ for event in LISTENERS if event.__name__ not in recorded] == []
 
 

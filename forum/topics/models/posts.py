@@ -58,6 +58,8 @@ def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
 class Post(Contribution):
     """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
 
+    conversation_field = "topic"
+
     # Without an index of its own: two others begin with it.
     topic = models.ForeignKey(
         Topic, models.PROTECT, related_name="posts", editable=False, db_index=False
@@ -85,10 +87,6 @@ class Post(Contribution):
                 condition=Q(answer_count__gt=0),
             ),
         ]
-
-    @property
-    def conversation(self) -> Topic:
-        return self.topic
 
     def get_absolute_url(self) -> str:
         return self.topic.post_url(self.number)

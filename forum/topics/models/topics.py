@@ -160,6 +160,10 @@ class Topic(Conversation):
         return f"topic:{self.pk}"
 
     @property
+    def home_theme(self) -> Theme:
+        return self.theme
+
+    @property
     def last_page(self) -> int:
         return max(1, page_of(self.last_number))
 
@@ -203,19 +207,19 @@ class Topic(Conversation):
         self.save()
         return post
 
-    def remove(self, post: Post, **gone: Any) -> None:
-        """Turn `post` into a tombstone: `gone` says deleted or hidden."""
-        was_gone = post.is_removed
-        self.save_change(post, **gone)
-        if not was_gone:
-            self._recount(post, -1)
+    def remove(self, contribution: Post, **changes: Any) -> None:
+        """Turn a post into a tombstone, and update the counts."""
+        was_removed = contribution.is_removed
+        self.save_change(contribution, **changes)
+        if not was_removed:
+            self._recount(contribution, -1)
         self.save()
 
-    def restore(self, post: Post, **shown: Any) -> None:
-        """Undo `withdraw` as far as `shown` says."""
-        self.save_change(post, **shown)
-        if not post.is_removed:
-            self._recount(post, +1)
+    def restore(self, contribution: Post, **changes: Any) -> None:
+        """Undo `remove`, and update the counts."""
+        self.save_change(contribution, **changes)
+        if not contribution.is_removed:
+            self._recount(contribution, +1)
         self.save()
 
     def recount(self) -> None:

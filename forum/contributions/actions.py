@@ -1,0 +1,257 @@
+"""The actions that posts and messages share: send, edit, delete, hide, unhide, report, and render again.
+
+forum/topics/actions.py and forum/chat/actions.py each make one instance of a subclass, and say there what differs.
+Each write is one transaction under the row lock of the conversation (decision 13).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from types import ModuleType
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import Member
+from collective_brain import event_log
+from collective_brain.errors import Refused
+from forum import markup
+from forum.contributions.language_guess import guess_language
+from forum.contributions.models import Contribution, ConversationQuerySet
+from forum.themes.rules import refuse_facilitation
+
+Fields = dict[str, Any]  # column -> value
+
+
+class ContributionEvents(NamedTuple):
+    """The event class for each action. `reported` and `hidden` also have `why`."""
+
+    sent: Any
+    edited: Any
+    deleted: Any
+    hidden: Any
+    unhidden: Any
+    reported: Any
+    mention_replaced: Any
+    rendered_again: Any
+
+
+class ContributionActions:
+    """rules: a module with refuse_edit, refuse_delete, refuse_hide and refuse_report."""
+
+    model: ClassVar[Any]
+    events: ClassVar[ContributionEvents]
+    rules: ClassVar[ModuleType]
+
+    # --- what differs between posts and messages ---
+
+    def conversations(self) -> ConversationQuerySet[Any]:
+        """All topics or rooms, with everything that the rules read."""
+        raise NotImplementedError
+
+    def render(self, source: str, nonce: UUID) -> Fields:
+        """The stored fields of a text. Raises Refused if it is too long, too costly or empty."""
+        raise NotImplementedError
+
+    def refuse_send(self, author: Member, conversation: Any) -> str:
+        raise NotImplementedError
+
+    def refuse_outdated(self) -> str:
+        """The sentence for an editor who did not see the newest text."""
+        raise NotImplementedError
+
+    def set_parent(self, contribution: Any, conversation: Any, reply_to: int | None) -> None:
+        """Store what `contribution` replies to, if that exists. reply_to: the number of the parent."""
+        raise NotImplementedError
+
+    def default_language(self, conversation: Any) -> str:
+        """The language of a text that does not show its language."""
+        return get_language() or "en"
+
+    def text_changed(self, contribution: Any) -> None:
+        """Store what depends on the text. Runs inside the transaction."""
+
+    def keep_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
+        """Store the new text as a revision. Runs inside the transaction, before the text changes."""
+
+    def rewrite_revisions(
+        self, contribution: Any, rewrite: Callable[[str], str]
+    ) -> dict[int, Fields]:
+        """The fields of each stored revision that `rewrite` changes, by key."""
+        return {}
+
+    # --- actions ---
+
+    def send(
+        self,
+        conversation: Any,
+        author: Member,
+        *,
+        source: str,
+        nonce: UUID,
+        language: str = "",
+        reply_to: int | None = None,
+        at: datetime | None = None,
+    ) -> Any:
+        """Add a contribution at the end of `conversation` and return it.
+
+        nonce: the UUID of the form. A repeated request with the same text returns the first contribution.
+        language: "" to guess it from the text. at: for imports. Raises Refused.
+        """
+        fields = self.render(source, nonce)
+        language = language or guess_language(source, otherwise=self.default_language(conversation))
+        with transaction.atomic(durable=True):
+            conversation = self.conversations().locked(conversation.pk)
+            stored = self.model.objects.with_nonce(author, nonce)
+            if stored:
+                return stored.require_same(conversation, source)
+            if refusal := self.refuse_send(author, conversation):
+                raise Refused(refusal)
+            contribution = self.model(
+                author=author,
+                nonce=nonce,
+                language=language,
+                created_at=at or timezone.now(),
+                **fields,
+            )
+            self.set_parent(contribution, conversation, reply_to)
+            conversation.append(contribution)
+            self.text_changed(contribution)
+            event_log.record(self.events.sent(contribution.pk, by=author.pk))
+        return contribution
+
+    def edit(
+        self,
+        contribution: Any,
+        editor: Member,
+        *,
+        source: str,
+        version: int,
+        language: str = "",
+        why: str = "",
+    ) -> Any:
+        """Give `contribution` a new text and return it.
+
+        version: the one that the editor saw. Raises Refused if there is a newer one, or with the reason of the rule.
+        """
+        fields = self.render(source, contribution.nonce)
+        language = language or guess_language(source, otherwise=contribution.language)
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if (contribution.source, contribution.language) == (source, language):
+                return contribution
+            if refusal := self.rules.refuse_edit(editor, contribution, why=why):
+                raise Refused(refusal)
+            if contribution.version != version:
+                raise Refused(self.refuse_outdated())
+            changes = {**fields, "language": language}
+            self.keep_revision(contribution, editor, changes, why)
+            conversation.save_change(
+                contribution, **changes, version=version + 1, edited_at=timezone.now()
+            )
+            conversation.save()
+            self.text_changed(contribution)
+            reason = {"why": why} if why else {}
+            event_log.record(self.events.edited(contribution.pk, by=editor.pk, **reason))
+        return contribution
+
+    def delete(self, contribution: Any, member: Member) -> Any:
+        """Turn the member's own contribution into a tombstone. Raises Refused."""
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if refusal := self.rules.refuse_delete(member, contribution):
+                raise Refused(refusal)
+            if not contribution.deleted_at:
+                conversation.remove(contribution, deleted_at=timezone.now())
+                event_log.record(self.events.deleted(contribution.pk, by=member.pk))
+        return contribution
+
+    def hide(self, contribution: Any, member: Member, *, why: str) -> Any:
+        """Turn `contribution` into a tombstone. Its author is told `why`. Raises Refused."""
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if refusal := self.rules.refuse_hide(member, contribution, why=why):
+                raise Refused(refusal)
+            if not contribution.hidden_at:
+                conversation.remove(
+                    contribution, hidden_at=timezone.now(), hidden_by=member, hidden_why=why
+                )
+                event_log.record(self.events.hidden(contribution.pk, by=member.pk, why=why))
+        return contribution
+
+    def unhide(self, contribution: Any, member: Member) -> Any:
+        """Show a hidden contribution again. Raises Refused unless `member` is a facilitator."""
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if refusal := refuse_facilitation(member, conversation.home_theme):
+                raise Refused(refusal)
+            if contribution.hidden_at:
+                conversation.restore(contribution, hidden_at=None, hidden_by=None, hidden_why="")
+                event_log.record(self.events.unhidden(contribution.pk, by=member.pk))
+        return contribution
+
+    def report(self, contribution: Any, member: Member, *, why: str) -> None:
+        """Ask the theme's facilitators to look at `contribution`. Raises Refused."""
+        with transaction.atomic(durable=True):
+            if refusal := self.rules.refuse_report(member, contribution, why=why):
+                raise Refused(refusal)
+            event_log.record(self.events.reported(contribution.pk, by=member.pk, why=why))
+
+    def rerender(self, contribution: Any) -> None:
+        """Render the stored source again, if its HTML is from an older markup version (decision 6)."""
+        fields = self.render(contribution.source, contribution.nonce)
+        with transaction.atomic(durable=True):
+            conversation, fresh = self.lock(contribution)
+            is_older = fresh.markup_version < fields["markup_version"]
+            if is_older and fresh.source == contribution.source:
+                conversation.save_change(fresh, **fields)
+                conversation.save(update_fields=["last_mark"])
+                event = self.events.rendered_again(contribution.pk, by=contribution.author_id)
+                event_log.record(event)
+
+    def replace_mention(self, contribution: Any, handle: str, other: str) -> None:
+        """Write `other` for the handle of a closed account, also in revisions. Safe to repeat."""
+        event = self.events.mention_replaced(contribution.pk, by=contribution.author_id)
+        self.rewrite(
+            contribution,
+            lambda text: markup.rename_mentions(text, handle, other),
+            may_store=lambda _contribution: True,
+            event=event,
+        )
+
+    def rewrite(
+        self,
+        contribution: Any,
+        rewrite: Callable[[str], str],
+        *,
+        may_store: Callable[[Any], object],
+        event: object,
+    ) -> None:
+        """Store what `rewrite` makes of the text and its revisions, and record `event`.
+
+        may_store: asked under the lock. Raises Refused if the text was edited since it was read; the event log then
+        runs the listener again.
+        """
+        seen = contribution.version, contribution.source
+        fields = self.render(rewrite(contribution.source), contribution.nonce)
+        revisions = self.rewrite_revisions(contribution, rewrite)
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if (contribution.version, contribution.source) != seen:
+                raise Refused("The text was edited at the same time.")
+            is_changed = revisions or fields["source"] != contribution.source
+            if may_store(contribution) and is_changed:
+                for key, revision in revisions.items():
+                    contribution.revisions.filter(pk=key).update(**revision)
+                conversation.save_change(contribution, **fields)
+                conversation.save(update_fields=["last_mark"])
+                event_log.record(event)
+
+    def lock(self, contribution: Contribution) -> tuple[Any, Any]:
+        """The conversation under its row lock, and the contribution as it is now."""
+        conversation = self.conversations().locked(contribution.conversation_id)
+        fresh = self.model.objects.select_related("author").get(pk=contribution.pk)
+        fresh.conversation = conversation
+        return conversation, fresh
