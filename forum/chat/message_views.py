@@ -16,6 +16,7 @@ from forum.chat.forms import EditMessageForm
 from forum.chat.models import Message
 from forum.chat.views import said, visible_room
 from forum.contributions.form_fields import ReasonForm
+from forum.themes.rules import refuse_facilitation
 from forum.topics import rules as topic_rules
 
 
@@ -29,7 +30,7 @@ def message_page(
 ) -> HttpResponse:
     """The message, and a form for each thing that this reader may do."""
     member = request.user
-    is_facilitator = not topic_rules.refuse_facilitation(member, found.room.home_theme)
+    is_facilitator = not refuse_facilitation(member, found.room.home_theme)
     context = {
         "room": found.room,
         "message": found,

@@ -7,7 +7,7 @@ Each write is one transaction under the row lock of the conversation (decision 1
 from collections.abc import Callable
 from datetime import datetime
 from types import ModuleType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -41,9 +41,9 @@ class ContributionEvents(NamedTuple):
 class ContributionActions:
     """rules: a module with refuse_edit, refuse_delete, refuse_hide and refuse_report."""
 
-    model: ClassVar[Any]
-    events: ClassVar[ContributionEvents]
-    rules: ClassVar[ModuleType]
+    model: Any
+    events: ContributionEvents
+    rules: ModuleType
 
     # --- what differs between posts and messages ---
 

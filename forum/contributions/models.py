@@ -66,12 +66,12 @@ class Conversation(models.Model):
             setattr(contribution, field, value)
         contribution.save(update_fields=["changed", *changes])
 
-    def remove(self, contribution: "Contribution", **changes: Any) -> None:
+    def remove(self, contribution: Any, **changes: Any) -> None:
         """Turn `contribution` into a tombstone. changes: the fields that say deleted or hidden."""
         self.save_change(contribution, **changes)
         self.save()
 
-    def restore(self, contribution: "Contribution", **changes: Any) -> None:
+    def restore(self, contribution: Any, **changes: Any) -> None:
         """Undo `remove`, as far as `changes` says."""
         self.save_change(contribution, **changes)
         self.save()

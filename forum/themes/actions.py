@@ -1,11 +1,12 @@
 """Actions of administrators. Django's admin saves a theme, and the action records the event."""
 
-from accounts.models import Member
+from typing import Any
+
 from collective_brain import event_log
 from forum.themes.events import ThemeChanged
 from forum.themes.models import Theme
 
 
-def record_change(theme: Theme, *, by: Member) -> None:
+def record_change(theme: Theme, *, by: Any) -> None:
     """Record that `by` saved `theme`. Call it in the transaction of the admin's save."""
     event_log.record(ThemeChanged(theme.pk, by=by.pk))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
 from forum.contributions.form_fields import ReasonForm
+from forum.themes.rules import refuse_facilitation
 from forum.topics import actions, rules, streams
 from forum.topics.forms import EditForm, FacilitatorEditForm
 from forum.topics.lookups import visible_post
@@ -29,7 +30,7 @@ def post_page(
 ) -> HttpResponse:
     """The post, its versions, and a form for each thing that this reader may do."""
     topic, member = found.topic, request.user
-    is_facilitator = not rules.refuse_facilitation(member, topic.theme)
+    is_facilitator = not refuse_facilitation(member, topic.theme)
     may_read = is_facilitator or not found.is_removed
     context = {
         "topic": topic,
