@@ -1,7 +1,7 @@
-"""How members sign in: allauth's backend, under a path of ours."""
+"""The authentication backend: allauth's, under a path of this site."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 
 
 class Backend(AuthenticationBackend):
-    """Every session stores the path of this class. Another path would sign everybody out."""
+    """Every session stores the path of this class. Another path would sign all members out."""

@@ -1,4 +1,4 @@
-"""Creates accounts.Member. Locks: none. Rows: none. Back: yes."""
+"""Creates accounts.Member. Locks: none. Rows: none. Reversible: yes."""
 
 import django.db.models.functions.text
 import django.utils.timezone

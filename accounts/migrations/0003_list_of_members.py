@@ -1,5 +1,8 @@
-"""Adds Member.found_by (name and handle, folded) with its index. Locks: the table, for as long as one index over
-the members takes. Rows: all, 1,000 at a time. Back: yes."""
+"""Adds Member.found_by (name and handle, folded) with its index.
+
+Locks: the table, while PostgreSQL builds one index over the members. Rows: all, 1,000 at a time.
+Reversible: yes.
+"""
 
 from django.db import migrations, models
 

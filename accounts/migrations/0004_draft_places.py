@@ -1,4 +1,4 @@
-"""Adds Member.draft_places. Locks: the table, for a moment. Rows: none. Back: yes."""
+"""Adds Member.draft_places. Locks: the table, for a moment. Rows: none. Reversible: yes."""
 
 
 from django.db import migrations, models

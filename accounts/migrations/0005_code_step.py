@@ -1,4 +1,7 @@
-"""Adds Member.code_step, the last code of an app that was taken. Locks: the table, for a moment. Rows: none. Back: yes."""
+"""Adds Member.code_step, the time step of the last used code from an app.
+
+Locks: the table, for a moment. Rows: none. Reversible: yes.
+"""
 
 from django.db import migrations, models
 

@@ -100,6 +100,15 @@ def test_a_session_older_than_the_list_is_added_to_it(client, ana):
     assert UserSession.objects.count() == 1
 
 
+def test_a_session_of_an_older_release_stays_signed_in(client, ana):
+    """The session stores the path of the backend that signed the member in."""
+    client.force_login(ana)
+    session = client.session
+    session["_auth_user_backend"] = "accounts.backend.Backend"
+    session.save()
+    assert is_signed_in(client)
+
+
 def test_an_expired_session_leaves_the_list(ana):
     laptop, phone = new_browser(ana), new_browser(ana)
     phone.session.flush()
