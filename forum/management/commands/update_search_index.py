@@ -1,4 +1,4 @@
-"""Look at every row that can be found, and bring its entry up to date."""
+"""Check the search index entry of every row, and correct it."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from forum.search.models import Kind
 
 class Command(BaseCommand):
     help = (
-        "Bring the search index up to date, newest first. Safe to stop, to repeat, and while the site is in use: "
-        "only what is missing or wrong is written."
+        "Bring the search index up to date, newest rows first. It writes only missing and wrong "
+        "entries. You can stop it, repeat it, and run it while the site is in use."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        written = indexing.reindex_everything(self._tell)
-        self.stdout.write(f"{written} entries were not up to date.")
+        updated = indexing.reindex_everything(self._report_progress)
+        self.stdout.write(f"{updated} entries were not up to date.")
 
-    def _tell(self, kind: Kind, done: int, of: int) -> None:
-        self.stdout.write(f"  {kind.label}: {done} of {of}")
+    def _report_progress(self, kind: Kind, done: int, total: int) -> None:
+        self.stdout.write(f"  {kind.label}: {done} of {total}")
         self.stdout.flush()

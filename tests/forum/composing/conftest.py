@@ -1,4 +1,4 @@
-"""A fresh count of what was asked before each test."""
+"""No request counts against a rate limit before a test."""
 
 import pytest
 
@@ -6,5 +6,5 @@ from collective_brain.web import rate_limits
 
 
 @pytest.fixture(autouse=True)
-def _uncounted() -> None:
+def _no_requests_yet() -> None:
     rate_limits.clear_all_counts()

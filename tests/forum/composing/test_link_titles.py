@@ -1,4 +1,4 @@
-"""A pasted address of ours becomes a link with a title, for who may see it."""
+"""A pasted URL of this site becomes a link with a title, if the reader may see the page."""
 
 import lxml.html
 import pytest
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def titled(client):
+def link_to(client):
     client.force_login(make.member())
 
     def ask(path: str, fragment: str = "") -> str:
@@ -23,53 +23,54 @@ def titled(client):
     return ask
 
 
-def test_topics_and_posts(titled):
+def test_links_to_topics_and_posts(link_to):
     topic = make.topic(title="Care work")
     make.post(topic, make.member(name="Ana"))
     page, pk = topic.get_absolute_url(), topic.pk
     named = f"[Care work, post 2 by Ana](/topics/{pk}/2)"
-    assert titled(page) == f"[Care work]({page})"
+    assert link_to(page) == f"[Care work]({page})"
     assert (
-        titled(page, "post-2")
-        == titled(f"/topics/{pk}/2")
-        == titled(f"/topics/{pk}/posts/2/")
+        link_to(page, "post-2")
+        == link_to(f"/topics/{pk}/2")
+        == link_to(f"/topics/{pk}/posts/2/")
         == named
     )
-    assert titled(page, "reply") == titled(page, "post-77") == f"[Care work]({page})"
+    assert link_to(page, "reply") == link_to(page, "post-77") == f"[Care work]({page})"
 
 
-def test_rooms_messages_and_themes(titled):
+def test_links_to_rooms_messages_and_themes(link_to):
     theme = make.theme("care", name="Care")
     room = make.room(theme)
     make.message(room, make.member(name="Ana"))
-    assert titled(f"/rooms/{room.pk}/") == f"[Chat room: Care](/rooms/{room.pk}/)"
+    assert link_to(f"/rooms/{room.pk}/") == f"[Chat room: Care](/rooms/{room.pk}/)"
     assert (
-        titled(f"/rooms/{room.pk}/", "message-1") == f"[Care, message 1 by Ana](/rooms/{room.pk}/1)"
+        link_to(f"/rooms/{room.pk}/", "message-1")
+        == f"[Care, message 1 by Ana](/rooms/{room.pk}/1)"
     )
-    assert titled("/themes/care/") == "[Care](/themes/care/)"
+    assert link_to("/themes/care/") == "[Care](/themes/care/)"
 
 
 @pytest.mark.parametrize(
     "path",
     ["", "/", "/about/", "/topics/999/1", "/nowhere", "//evil.example/", "x", "/topics/1/%00/"],
 )
-def test_other_addresses_have_no_title(titled, path):
-    assert titled(path) == ""
+def test_other_urls_have_no_title(link_to, path):
+    assert link_to(path) == ""
 
 
-def test_what_is_hidden_has_no_title(titled):
+def test_hidden_topics_and_their_rooms_have_no_title(link_to):
     chair = make.member()
     topic = make.topic(title="Secret", within=make.theme(facilitators=(chair,)))
     room = make.room(topic)
     facilitation.hide_topic(topic, chair, why="-")
-    assert titled(topic.get_absolute_url()) == titled(f"/topics/{topic.pk}/1") == ""
-    assert titled(room.get_absolute_url()) == ""
+    assert link_to(topic.get_absolute_url()) == link_to(f"/topics/{topic.pk}/1") == ""
+    assert link_to(room.get_absolute_url()) == ""
 
 
-def test_no_words_of_a_post_are_in_its_title(titled):
+def test_a_title_contains_no_words_of_the_post(link_to):
     topic = make.topic(source="The secret word.")
     actions.delete(topic.posts.get(), topic.author)
-    assert "secret" not in titled(f"/topics/{topic.pk}/1")
+    assert "secret" not in link_to(f"/topics/{topic.pk}/1")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_no_words_of_a_post_are_in_its_title(titled):
         "@ana and | pipes",
     ],
 )
-def test_a_title_stands_in_its_link_as_it_is(title):
+def test_a_link_shows_the_title_unchanged(title):
     for render in (markup.render_post, markup.render_message):
         html = render(
             markup.markdown_link(title, "/topics/1/2"), profile_urls={"ana": "/members/ana/"}
@@ -93,7 +94,7 @@ def test_a_title_stands_in_its_link_as_it_is(title):
         assert (link.text_content(), link.get("href")) == (title, "/topics/1/2")
 
 
-def test_payloads_as_titles_make_inert_links():
+def test_links_with_payloads_as_titles_are_inert():
     for payload in PAYLOADS[:: len(PAYLOADS) // 300]:
         title = markup.clean_line(payload)[:150]
         html = markup.render_post(markup.markdown_link(f"T {title}", "/topics/1/2"))

@@ -1,4 +1,4 @@
-"""Topics like one that somebody is about to start."""
+"""The form for a new topic shows topics with a similar title."""
 
 import uuid
 
@@ -18,7 +18,7 @@ def similar(client):
     return lambda title: client.get("/compose/similar/", {"title": title}).json()
 
 
-def test_topics_that_share_words_also_for_visitors(similar):
+def test_visitors_get_topics_that_share_words(similar):
     alike = make.topic(
         title="Registering: how a cooperative was registered in Kenya, to register yours"
     )
@@ -31,13 +31,13 @@ def test_topics_that_share_words_also_for_visitors(similar):
 
 
 @pytest.mark.parametrize("title", ["", "a", "the of", "zzzz yyyy", "\x00", "?" * 500])
-def test_nothing_is_said_of_nothing(similar, title):
+def test_without_similar_topics_the_answer_is_empty(similar, title):
     make.topic(title=TITLE)
     run_event_listeners()
     assert similar(title) == {"html": "", "said": ""}
 
 
-def test_a_hidden_topic_is_like_none(similar):
+def test_a_hidden_topic_is_not_shown(similar):
     chair = make.member()
     topic = make.topic(title=TITLE, within=make.theme(facilitators=(chair,)))
     run_event_listeners()
@@ -46,7 +46,7 @@ def test_a_hidden_topic_is_like_none(similar):
     assert similar(TITLE)["html"] == ""
 
 
-def test_without_a_script_they_come_with_the_refused_form(client):
+def test_the_refused_form_shows_similar_topics_without_a_script(client):
     theme = make.theme()
     make.topic(title=TITLE)
     run_event_listeners()
@@ -58,7 +58,7 @@ def test_without_a_script_they_come_with_the_refused_form(client):
     assert sentence in client.post(address, fields).content.decode()
 
 
-def test_payloads_as_titles_are_inert(similar, settings):
+def test_payloads_in_titles_are_inert(similar, settings):
     settings.LIMITS = {**settings.LIMITS, "suggest": ["9999/minute"]}
     topic = make.topic(title="Payload cooperative")
     run_event_listeners()
