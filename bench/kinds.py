@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from accounts.models import Member
 from forum.chat.models import Room
-from forum.following.models import Position
+from forum.following.models import ReadPosition
 from forum.topics.models import Post, Topic
 
 HOST = {"host": "localhost"}
@@ -86,7 +86,9 @@ def _pages(reader: str) -> list[tuple[str, str, str]]:
 
 def _reader() -> Member:
     """Who follows most topics."""
-    most = Position.objects.values("member").annotate(count=Count("pk")).order_by("-count").first()
+    most = (
+        ReadPosition.objects.values("member").annotate(count=Count("pk")).order_by("-count").first()
+    )
     return Member.objects.get(pk=most["member"]) if most else Member.objects.earliest("pk")
 
 

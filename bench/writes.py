@@ -187,12 +187,12 @@ def writers(count: int) -> list[Any]:
 
 def _watch(topic: Any) -> None:
     from accounts.models import Member
-    from forum.following.models import Level, Position, Reason
+    from forum.following.models import Level, ReadPosition, Reason
 
     members = Member.objects.filter(closed_at=None).order_by("pk")[:WATCHERS]
     chosen = {"level": Level.WATCHING, "reason": Reason.CHOSEN}
-    Position.objects.bulk_create(
-        [Position(topic=topic, member=member, read=0, **chosen) for member in members],
+    ReadPosition.objects.bulk_create(
+        [ReadPosition(topic=topic, member=member, read=0, **chosen) for member in members],
         update_conflicts=True,
         unique_fields=["member", "topic"],
         update_fields=["level", "reason"],

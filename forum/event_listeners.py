@@ -31,7 +31,7 @@ from forum.topics import theme_streams
 
 LISTENERS: event_log.ListenersByEvent = {
     account_events.MemberWelcomed: Listeners(
-        by_worker=[following_listeners.follow_chosen_themes, search_listeners.index_member]
+        by_worker=[following_listeners.track_sign_up_themes, search_listeners.index_member]
     ),
     account_events.ProfileChanged: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
@@ -47,9 +47,9 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[
             page_cache.expire_all_pages,
-            following_listeners.forget_member,
-            notification_listeners.forget_member,
-            draft_listeners.forget_member,
+            following_listeners.delete_follows_and_positions,
+            notification_listeners.delete_notifications_of_closed_account,
+            draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
@@ -64,37 +64,40 @@ LISTENERS: event_log.ListenersByEvent = {
     # opened then has no draft. `by_worker` closes it again, because a save may still have been on
     # its way.
     topic_events.TopicStarted: Listeners(
-        after_commit=[following_listeners.follow_what_one_writes, draft_listeners.close_sent_post],
+        after_commit=[
+            following_listeners.mark_read_and_track_for_author,
+            draft_listeners.close_draft_of_post,
+        ],
         by_worker=[
-            draft_listeners.close_sent_post,
+            draft_listeners.close_draft_of_post,
             topic_listeners.count_in_theme,
             topic_listeners.empty_removed_quotations_in_post,
-            following_listeners.follow_what_one_writes,
-            notification_listeners.tell_of_post,
+            following_listeners.mark_read_and_track_for_author,
+            notification_listeners.notify_of_post,
             search_listeners.index_post,
         ],
     ),
     topic_events.PostPublished: Listeners(
         after_commit=[
-            draft_listeners.close_sent_post,
+            draft_listeners.close_draft_of_post,
             topic_streams.broadcast_post,
-            following_listeners.follow_what_one_writes,
+            following_listeners.mark_read_and_track_for_author,
         ],
         by_worker=[
-            draft_listeners.close_sent_post,
+            draft_listeners.close_draft_of_post,
             topic_listeners.count_in_theme,
             topic_listeners.empty_removed_quotations_in_post,
-            following_listeners.follow_what_one_writes,
-            following_listeners.note_unread,
-            notification_listeners.tell_of_post,
+            following_listeners.mark_read_and_track_for_author,
+            following_listeners.set_unread_since,
+            notification_listeners.notify_of_post,
             search_listeners.index_post,
         ],
     ),
     topic_events.PostEdited: Listeners(
-        after_commit=[draft_listeners.close_post_edit, topic_streams.broadcast_post],
+        after_commit=[draft_listeners.close_draft_of_post_edit, topic_streams.broadcast_post],
         by_worker=[
             topic_listeners.empty_removed_quotations_in_post,
-            notification_listeners.tell_of_edit,
+            notification_listeners.notify_of_edit,
             search_listeners.index_post,
         ],
     ),
@@ -103,7 +106,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.empty_quotations_of_removed_post,
             topic_listeners.count_in_theme,
-            notification_listeners.withdraw_post,
+            notification_listeners.delete_notifications_of_removed_post,
             search_listeners.index_post,
         ],
     ),
@@ -112,7 +115,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.empty_quotations_of_removed_post,
             topic_listeners.count_in_theme,
-            notification_listeners.tell_of_hiding,
+            notification_listeners.notify_of_hidden_post,
             search_listeners.index_post,
         ],
     ),
@@ -122,7 +125,7 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     revision_events.RevisionHidden: Listeners(),
     revision_events.RevisionUnhidden: Listeners(),
-    topic_events.PostReported: Listeners(by_worker=[notification_listeners.tell_of_report]),
+    topic_events.PostReported: Listeners(by_worker=[notification_listeners.notify_of_post_report]),
     topic_events.MentionForgotten: Listeners(
         after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.index_post]
     ),
@@ -164,33 +167,36 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     topic_events.TopicHidden: Listeners(
         after_commit=[topic_streams.recheck_topic_subscriptions, chat_listeners.end_rights],
-        by_worker=[topic_listeners.count_in_theme, notification_listeners.tell_of_hidden_topic],
+        by_worker=[topic_listeners.count_in_theme, notification_listeners.notify_of_hidden_topic],
     ),
     topic_events.TopicUnhidden: Listeners(by_worker=[topic_listeners.count_in_theme]),
     chat_events.MessageSaid: Listeners(
         after_commit=[
-            draft_listeners.close_sent_message,
+            draft_listeners.close_draft_of_message,
             chat_streams.broadcast_message,
-            following_listeners.read_what_one_says,
+            following_listeners.mark_room_read_for_author,
         ],
         by_worker=[
-            draft_listeners.close_sent_message,
-            following_listeners.read_what_one_says,
-            notification_listeners.tell_of_message,
+            draft_listeners.close_draft_of_message,
+            following_listeners.mark_room_read_for_author,
+            notification_listeners.notify_of_message,
             search_listeners.index_message,
         ],
     ),
     chat_events.MessageEdited: Listeners(
-        after_commit=[draft_listeners.close_message_edit, chat_streams.broadcast_message],
-        by_worker=[notification_listeners.tell_of_message, search_listeners.index_message],
+        after_commit=[draft_listeners.close_draft_of_message_edit, chat_streams.broadcast_message],
+        by_worker=[notification_listeners.notify_of_message, search_listeners.index_message],
     ),
     chat_events.MessageDeleted: Listeners(
         after_commit=[chat_streams.broadcast_message],
-        by_worker=[notification_listeners.withdraw_message, search_listeners.index_message],
+        by_worker=[
+            notification_listeners.delete_notifications_of_removed_message,
+            search_listeners.index_message,
+        ],
     ),
     chat_events.MessageHidden: Listeners(
         after_commit=[chat_streams.broadcast_message],
-        by_worker=[notification_listeners.tell_of_hidden_message, search_listeners.index_message],
+        by_worker=[notification_listeners.notify_of_hidden_message, search_listeners.index_message],
     ),
     chat_events.MessageMentionForgotten: Listeners(
         after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
@@ -202,7 +208,7 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
     ),
     chat_events.MessageReported: Listeners(
-        by_worker=[notification_listeners.tell_of_message_report]
+        by_worker=[notification_listeners.notify_of_message_report]
     ),
     following_events.TopicFollowed: Listeners(),
     following_events.ThemeFollowed: Listeners(),
@@ -217,12 +223,12 @@ STREAMS: dict[str, live.StreamKind] = {
 
 
 # The worker runs these every settings.JOURNAL_SWEEP_EVERY seconds.
-PERIODIC_TASKS = [draft_actions.prune]
+PERIODIC_TASKS = [draft_actions.delete_old_drafts]
 
 
 def register_all() -> None:
     """Connect the packages of the site at start-up."""
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
-    hooks.theme_choices = ThemeFollow.objects.choices
+    hooks.theme_choices = ThemeFollow.objects.theme_choices
     hooks.is_facilitator = lambda member: member.facilitated_themes.exists()

@@ -15,7 +15,7 @@ from bench import copying
 from bench.large import lines, people
 from bench.large.site import Site, Size
 from forum.chat.models import Message, Room
-from forum.following.models import Position, RoomPosition, ThemeFollow
+from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
 from forum.notifications.models import Notification
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
@@ -34,7 +34,15 @@ def fill(size: Size, *, seed: int, tell: Callable[[str, int, int], None]) -> Non
         people.follows(site)
         people.notifications(site)
         copying.settle(
-            Member, Topic, Post, Room, Message, ThemeFollow, Position, RoomPosition, Notification
+            Member,
+            Topic,
+            Post,
+            Room,
+            Message,
+            ThemeFollow,
+            ReadPosition,
+            RoomReadPosition,
+            Notification,
         )
     for theme_id in Theme.objects.values_list("pk", flat=True):
         recount_theme(theme_id)

@@ -11,7 +11,13 @@ from accounts.models import Community, Member, Side
 from bench import copying
 from bench.large.site import Site
 from forum import demo
-from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow
+from forum.following.models import (
+    Level,
+    ReadPosition,
+    Reason,
+    RoomReadPosition,
+    ThemeFollow,
+)
 from forum.notifications.models import Kind, Notification
 from forum.themes.models import Theme
 
@@ -93,7 +99,7 @@ def follows(site: Site) -> None:
                     "unread_since": site.unread_since(at, read),
                 }
 
-    copying.copy(Position(member=site.members[0], topic=site.topics[0]), topic_rows())
+    copying.copy(ReadPosition(member=site.members[0], topic=site.topics[0]), topic_rows())
 
     def room_rows() -> Iterator[dict[str, Any]]:
         for place in site.progress("rooms read", len(site.members)):
@@ -104,7 +110,7 @@ def follows(site: Site) -> None:
                 "read": room.last_number // 2,
             }
 
-    copying.copy(RoomPosition(member=site.members[0], room=site.rooms[0]), room_rows())
+    copying.copy(RoomReadPosition(member=site.members[0], room=site.rooms[0]), room_rows())
 
 
 def notifications(site: Site) -> None:

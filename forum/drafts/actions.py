@@ -1,7 +1,7 @@
-"""What members keep until they send it: each write is one function and one transaction (decision 13).
+"""Save, discard and close drafts. Each function is one transaction (decision 13).
 
-A draft leaves no event: it changes with every pause in typing, it concerns nobody but its member, and no other
-slice has to hear of it.
+A draft leaves no event: it changes with every pause in typing, it concerns only its member, and no
+other package has to know of it later.
 """
 
 from datetime import timedelta
@@ -18,12 +18,15 @@ from collective_brain.web import nonces
 from forum.chat.models import Message
 from forum.drafts import rules
 from forum.drafts.models import Draft
-from forum.drafts.targets import Place
+from forum.drafts.targets import DraftTarget
 from forum.topics.models import Post
 
+CLOSED_DRAFTS_KEPT = timedelta(days=7)
+MAX_DRAFTS_PER_RUN = 100  # of delete_old_drafts
 
-class Stale(Refused):
-    """`draft` is newer than what was to be saved: its words, or that it was sent or discarded (closed)."""
+
+class DraftConflict(Refused):
+    """`draft` is newer than the text that was to be saved, or it was sent or discarded (closed)."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(
@@ -34,111 +37,120 @@ class Stale(Refused):
         self.draft = draft
 
 
-def save(member: Member, place: Place, *, sequence: int, **fields: Any) -> Draft:
-    """Keep what `member` typed at `place`; without a word in it, there is no draft there any more.
+def save(member: Member, target: DraftTarget, *, sequence: int, **fields: Any) -> Draft:
+    """Save what `member` typed for `target`. A text without a word closes the draft.
 
-    sequence: of the draft it builds on, 0 for none. fields: those of Draft.fields.
-    A repeat of the same text changes nothing. Raises Stale when it would overwrite a newer draft, or bring back
-    one that was sent; Refused with the reason from the rules.
+    `sequence` is the one of the draft that the text builds on, 0 for none. `fields` are those of
+    Draft.fields. A repeat of the same text changes nothing.
+
+    Raises DraftConflict when the text would overwrite a newer draft or reopen one that was sent,
+    and Refused with the reason from the rules.
     """
-    kept = {name: str(value) for name, value in fields.items() if value not in ("", None)}
+    filled_in = {name: str(value) for name, value in fields.items() if value not in ("", None)}
     with transaction.atomic(durable=True):
         if why := rules.refuse_save(member):
             raise Refused(why)
-        draft = Draft.objects.locked(member.pk, place.name)
-        if not draft.closed and draft.fields == kept:  # the answer to the first try was lost
+        draft = Draft.objects.lock_or_create(member.pk, target.place)
+        if not draft.closed and draft.fields == filled_in:  # the first answer was lost
             return draft
-        if draft.is_newer_than(sequence, kept):
-            raise Stale(draft)
-        if _says_nothing(place, kept):
+        if draft.is_newer_than(sequence, filled_in):
+            raise DraftConflict(draft)
+        if _has_nothing_to_keep(target, filled_in):
             _close(draft)
             return draft
-        if _was_sent(member, place, kept):
-            raise Stale(draft)
+        if _was_already_published(member, target, filled_in):
+            raise DraftConflict(draft)
         if draft.closed and (why := rules.refuse_another(Draft.objects.open_of(member).count())):
             raise Refused(why)
         was_closed = draft.closed
-        draft.write(kept, after=sequence)
+        draft.store_text(filled_in, after=sequence)
         if was_closed:
-            Draft.objects.note_places(member.pk)
+            Draft.objects.update_draft_places(member.pk)
     return draft
 
 
 def discard(member: Member, place: str, *, sequence: int) -> None:
-    """Take the draft at `place` away. Raises Stale when it is a newer one than `sequence`."""
+    """Close the draft at `place`. Raises DraftConflict when it is newer than `sequence`."""
     with transaction.atomic(durable=True):
-        draft = (
-            Draft.objects.open_of(member).select_for_update(no_key=True).filter(place=place).first()
-        )
+        drafts = Draft.objects.open_of(member).select_for_update(no_key=True)
+        draft = drafts.filter(place=place).first()
         if draft is None:
             return
         if draft.sequence != sequence:
-            raise Stale(draft)
+            raise DraftConflict(draft)
         _close(draft)
 
 
-def close_sent(member_id: int, place: str, *, nonce: str, source: str) -> None:
-    """A text of `member_id` was published: its draft goes. Safe to repeat."""
-    for found in Draft.objects.sent(member_id, place, nonce, source):
+def close_published(member_id: int, place: str, *, nonce: str, source: str) -> None:
+    """Close the draft of a text that `member_id` has published. Safe to repeat."""
+    for candidate in Draft.objects.drafts_of_published_text(member_id, place, nonce, source):
         with transaction.atomic(durable=True):
-            draft = Draft.objects.locked(member_id, found.place)
-            if draft in Draft.objects.sent(member_id, place, nonce, source):
+            draft = Draft.objects.lock_or_create(member_id, candidate.place)
+            # The draft may have changed before the lock.
+            if draft in Draft.objects.drafts_of_published_text(member_id, place, nonce, source):
                 _close(draft, nonce)
 
 
-def close_edit(member_id: int, place: str) -> None:
-    """`member_id` saved an edit at `place`: its draft goes. Safe to repeat."""
+def close_saved_edit(member_id: int, place: str) -> None:
+    """Close the draft of an edit that `member_id` has saved. Safe to repeat."""
     if not Draft.objects.open_of(member_id).filter(place=place).exists():
         return
     with transaction.atomic(durable=True):
-        _close(Draft.objects.locked(member_id, place))
+        _close(Draft.objects.lock_or_create(member_id, place))
 
 
-def forget(member_id: int) -> None:
-    """Nothing stays of what somebody wrote for themselves."""
+def delete_all_of_member(member_id: int) -> None:
     with transaction.atomic(durable=True):
         Draft.objects.filter(member=member_id).delete()
-        Draft.objects.note_places(member_id)
+        Draft.objects.update_draft_places(member_id)
 
 
-def prune() -> None:
-    """Drop what nobody went on with, and what is left of sent and discarded drafts."""
-    old = Draft.objects.filter(
-        saved_at__lt=timezone.now() - timedelta(days=settings.DRAFTS_KEEP_DAYS)
-    )
-    for member_id in set(old.filter(closed=False).values_list("member", flat=True)[:100]):
+def delete_old_drafts() -> None:
+    """Delete drafts that nobody has changed for a long time, and the rows of closed drafts."""
+    now = timezone.now()
+    old = Draft.objects.filter(saved_at__lt=now - timedelta(days=settings.DRAFTS_KEEP_DAYS))
+    owners = old.filter(closed=False).values_list("member", flat=True)
+    for member_id in set(owners[:MAX_DRAFTS_PER_RUN]):
         with transaction.atomic(durable=True):
             old.filter(member=member_id).delete()
-            Draft.objects.note_places(member_id)
-    Draft.objects.filter(closed=True, saved_at__lt=timezone.now() - timedelta(days=7)).delete()
+            Draft.objects.update_draft_places(member_id)
+    Draft.objects.filter(closed=True, saved_at__lt=now - CLOSED_DRAFTS_KEPT).delete()
 
 
 def _close(draft: Draft, nonce: str = "") -> None:
-    """The words go; the nonce of the form stays, so that a save on its way does not bring them back."""
+    """Delete the text, and keep the nonce of the form.
+
+    A save request that was on its way cannot bring the text back, because it has the same nonce.
+    """
     if draft.closed:
         return
     draft.close(nonce or draft.fields.get("nonce", ""))
-    Draft.objects.note_places(draft.member_id)
+    Draft.objects.update_draft_places(draft.member_id)
 
 
-def _says_nothing(place: Place, fields: dict[str, str]) -> bool:
-    """Whether there is nothing to keep: no word, or in an edit what stands there already."""
-    source, item = fields.get("source", ""), place.item
-    if item is not None and (item.source, item.language) == (
-        source,
-        fields.get("language", item.language),
-    ):
-        return True
+def _has_nothing_to_keep(target: DraftTarget, fields: dict[str, str]) -> bool:
+    """Whether the text has no word, or an edit is the same as the published text."""
+    source, contribution = fields.get("source", ""), target.contribution
+    if contribution is not None:
+        language = fields.get("language", contribution.language)
+        if (contribution.source, contribution.language) == (source, language):
+            return True
     return not (source.strip() or fields.get("title", "").strip())
 
 
-def _was_sent(member: Member, place: Place, fields: dict[str, str]) -> bool:
-    """Whether the member has sent this form: a save that was on its way must not come after it as a draft."""
+def _was_already_published(member: Member, target: DraftTarget, fields: dict[str, str]) -> bool:
+    """Whether the member has sent this form: its save request was on its way when they did."""
     if nonce := fields.get("nonce"):
-        kind = Message if place.name.startswith("room:") else Post
-        return kind.objects.filter(author=member, nonce__in=nonces.possible_nonces(nonce)).exists()
-    item = place.item
-    if item is None or fields.get("version") == str(item.version):
+        model = Message if target.place.startswith("room:") else Post
+        return model.objects.filter(author=member, nonce__in=nonces.possible_nonces(nonce)).exists()
+    contribution = target.contribution
+    if contribution is None or fields.get("version") == str(contribution.version):
         return False
-    last = item.revisions.order_by("-pk").first() if isinstance(item, Post) else None
-    return (last.by_id if last else item.author_id) == member.pk
+    return _last_editor_id(contribution) == member.pk
+
+
+def _last_editor_id(contribution: Post | Message) -> int:
+    if not isinstance(contribution, Post):  # only the author edits a message
+        return contribution.author_id
+    last_revision = contribution.revisions.order_by("-pk").first()
+    return last_revision.by_id if last_revision else contribution.author_id

@@ -1,4 +1,4 @@
-"""What a draft holds: everything that the forms in which one writes may carry, and none of it required."""
+"""The fields of a draft: those of all forms in which members write, and none of them required."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who may keep drafts: whoever is signed in, also while they may not publish."""
+"""Who may save drafts: every member, also while they may not publish."""
 
 from typing import Any
 
@@ -9,18 +9,16 @@ from accounts import permissions
 
 
 def refuse_save(member: Any) -> str:
-    return (
-        permissions.refuse_access(member)
-        if member.is_authenticated
-        else _("Sign in to keep drafts.")
-    )
+    if not member.is_authenticated:
+        return _("Sign in to keep drafts.")
+    return permissions.refuse_access(member)
 
 
-def refuse_another(drafts: int) -> str:
-    """Why somebody with this many drafts may not begin another one."""
-    if drafts < settings.DRAFTS_MOST:
+def refuse_another(open_drafts: int) -> str:
+    """Why a member with this many open drafts may not begin another one."""
+    if open_drafts < settings.DRAFTS_MOST:
         return ""
     return _(
-        "You have %(count)d drafts, and there is room for no more. This text is kept in this browser only: "
-        "send it, or discard older drafts."
-    ) % {"count": drafts}
+        "You have %(count)d drafts, and there is room for no more. This text is kept in this "
+        "browser only: send it, or discard older drafts."
+    ) % {"count": open_drafts}

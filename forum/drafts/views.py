@@ -1,4 +1,4 @@
-"""My drafts, and where the forms save and discard them."""
+"""The list of drafts, and the addresses at which forms save and discard them."""
 
 from typing import Any, NamedTuple
 
@@ -11,117 +11,121 @@ from django.views.decorators.http import require_safe
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
-from forum.drafts import actions, targets
+from forum.drafts import actions
 from forum.drafts.forms import DraftForm
 from forum.drafts.models import Draft
-from forum.drafts.targets import Place
+from forum.drafts.targets import DraftTarget, find_target, find_targets
 
 
-class Row(NamedTuple):
-    """place: None when the form is gone, or may not be seen any more; the words can still be copied."""
+class DraftRow(NamedTuple):
+    """A draft and its form; no form when it is gone or hidden. The text can still be copied."""
 
     draft: Draft
-    place: Place | None
+    target: DraftTarget | None
 
 
 @login_required
 @require_safe
 def draft_list(request: HttpRequest) -> HttpResponse:
-    """All of them, the newest first: there are at most settings.DRAFTS_MOST."""
+    """All drafts of the member, the newest first: there are at most settings.DRAFTS_MOST."""
     drafts = list(Draft.objects.open_of(request.user).order_by("-saved_at", "-pk"))
-    found = targets.find_all([draft.place for draft in drafts], request.user)
-    rows = [Row(draft, found.get(draft.place)) for draft in drafts]
+    target_by_place = find_targets([draft.place for draft in drafts], request.user)
+    rows = [DraftRow(draft, target_by_place.get(draft.place)) for draft in drafts]
     return render(request, "drafts/list.html", {"rows": rows})
 
 
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep what a form holds: JSON with the new sequence for the script, else back to the form."""
-    if request.method != "POST":  # a refused save has this address, and a phone reopens its tabs
+    """Save what a form holds; answer with the new sequence as JSON, or redirect to the form."""
+    if request.method != "POST":  # a refused save has this address, and phones reopen their tabs
         return redirect("drafts:list")
-    place = targets.find(request.POST.get("place", ""), request.user)
-    if place is None:
+    target = find_target(request.POST.get("place", ""), request.user)
+    if target is None:
         raise Http404
-    # A script's save that comes after the sign-out must not show the text to whoever comes next.
-    if turned_away := form_responses.redirect_to_sign_in(
-        request, place.address, keep=not form_responses.wants_json(request)
-    ):
-        return turned_away
+    # A script's save request can come after the member has signed out. Its text must not be saved
+    # in the session, where the next person at this device would see it.
+    keep_text = not form_responses.wants_json(request)
+    if sign_in := form_responses.redirect_to_sign_in(request, target.url, keep=keep_text):
+        return sign_in
     form = DraftForm(request.POST)
-    if form.is_valid():
-        if wait := form_responses.count_request("draft", request):
-            return _refused(request, form_responses.add_rate_limit_error(form, wait), wait)
-        try:
-            draft = actions.save(
-                form_responses.signed_in_member(request), place, **form.cleaned_data
-            )
-        except actions.Stale as stale:
-            return _stale(request, place, stale, form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _saved(request, place, draft)
-    return _refused(request, form)
+    if not form.is_valid():
+        return _refused(request, form)
+    if wait := form_responses.count_request("draft", request):
+        return _refused(request, form_responses.add_rate_limit_error(form, wait), wait)
+    try:
+        draft = actions.save(form_responses.signed_in_member(request), target, **form.cleaned_data)
+    except actions.DraftConflict as conflict:
+        return _conflict(request, target, conflict, form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _refused(request, form)
+    return _saved(request, target, draft)
 
 
-def _saved(request: HttpRequest, place: Place, draft: Draft) -> HttpResponse:
+def _saved(request: HttpRequest, target: DraftTarget, draft: Draft) -> HttpResponse:
     if form_responses.wants_json(request):
-        return JsonResponse(
-            {"sequence": draft.sequence, "at": _moment(draft), "closed": draft.closed}
-        )
-    messages.success(
-        request, _("There is nothing to keep here.") if draft.closed else _("Your draft is saved.")
-    )
-    return redirect(place.address)
+        return JsonResponse(_state(draft))
+    if draft.closed:
+        messages.success(request, _("There is nothing to keep here."))
+    else:
+        messages.success(request, _("Your draft is saved."))
+    return redirect(target.url)
 
 
-def _stale(
-    request: HttpRequest, place: Place, stale: actions.Stale, mine: dict[str, Any]
+def _conflict(
+    request: HttpRequest,
+    target: DraftTarget,
+    conflict: actions.DraftConflict,
+    fields: dict[str, Any],
 ) -> HttpResponse:
-    """The newer text beside the one that was to be saved, so that the member chooses."""
-    draft, version = stale.draft, str(place.item.version) if place.item else ""
+    """Show the newer text beside the one that was to be saved, so that the member chooses."""
+    draft = conflict.draft
+    version = str(target.contribution.version) if target.contribution else ""
     if form_responses.wants_json(request):
-        answer = {
-            "sequence": draft.sequence,
-            "at": _moment(draft),
-            "closed": draft.closed,
-            "version": version,
-        }
-        return JsonResponse({**answer, "refused": str(stale), "fields": draft.fields}, status=409)
-    kept = {name: value for name, value in mine.items() if value not in ("", None)}
-    if draft.closed:  # what is kept now is another text, not the one that was sent
-        kept.pop("nonce", None)
-        kept |= {"version": version} if version else {}
-    kept |= {"place": place.name, "sequence": draft.sequence}
-    context = {"place": place, "draft": draft, "why": str(stale), "mine": kept}
-    return render(request, "drafts/stale.html", context, status=409)
+        details = {"version": version, "refused": str(conflict), "fields": draft.fields}
+        return JsonResponse({**_state(draft), **details}, status=409)
+    own_fields = {name: value for name, value in fields.items() if value not in ("", None)}
+    if draft.closed:  # the text that the member keeps is a new one, not the one that was sent
+        own_fields.pop("nonce", None)
+        if version:
+            own_fields["version"] = version
+    own_fields |= {"place": target.place, "sequence": draft.sequence}
+    context = {"target": target, "draft": draft, "why": str(conflict), "own_fields": own_fields}
+    return render(request, "drafts/conflict.html", context, status=409)
+
+
+def _state(draft: Draft) -> dict[str, Any]:
+    saved_at = draft.saved_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"sequence": draft.sequence, "at": saved_at, "closed": draft.closed}
 
 
 def _refused(request: HttpRequest, form: DraftForm, wait: int = 0) -> HttpResponse:
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
-    typed = [text for name in ("title", "source") if (text := request.POST.get(name, "").strip())]
+    values = [request.POST.get(name, "").strip() for name in ("title", "source")]
+    typed = [text for text in values if text]
     return render(request, "422.html", {"form": form, "typed": typed}, status=429 if wait else 422)
 
 
 def discard(request: HttpRequest) -> HttpResponse:
-    """Take a draft away, also one whose form is gone; back to the form, or to the list."""
+    """Discard a draft, also one without a form; redirect to the form or to the list."""
     if request.method != "POST":
         return redirect("drafts:list")
-    name = request.POST.get("place", "")
-    place = targets.find(name, request.user)
-    back = place.address if place and request.POST.get("back") == "form" else "drafts:list"
     if not request.user.is_authenticated:
         return redirect("account_login")
+    place = request.POST.get("place", "")
     form = DraftForm(request.POST)
     sequence = form.cleaned_data["sequence"] if form.is_valid() else 0
     try:
-        actions.discard(form_responses.signed_in_member(request), name, sequence=sequence)
-    except actions.Stale as stale:
-        messages.error(request, str(stale))
+        actions.discard(form_responses.signed_in_member(request), place, sequence=sequence)
+    except actions.DraftConflict as conflict:
+        messages.error(request, str(conflict))
     else:
         messages.success(request, _("The draft is discarded."))
-    return redirect(back)
+    return redirect(_after_discarding(request, place))
 
 
-def _moment(draft: Draft) -> str:
-    return draft.saved_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _after_discarding(request: HttpRequest, place: str) -> str:
+    target = find_target(place, request.user)
+    if target and request.POST.get("back") == "form":
+        return target.url
+    return "drafts:list"

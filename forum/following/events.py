@@ -1,4 +1,4 @@
-"""What members decide to follow; by: the member. A reading position leaves no event: see actions.py."""
+"""What members decide to follow. `by` is the member. A read position leaves no event: see actions.py."""
 
 from dataclasses import dataclass
 

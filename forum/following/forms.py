@@ -1,4 +1,4 @@
-"""The one question that following asks."""
+"""The form to choose how to follow a topic or a theme."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

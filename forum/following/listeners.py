@@ -1,44 +1,44 @@
-"""What following does on hearing what members wrote; each safe to repeat, in any order."""
+"""How following reacts to what members write. Each listener is safe to repeat, in any order."""
 
 from accounts.events import MemberClosed, MemberWelcomed
 from forum.chat.events import MessageSaid
 from forum.chat.models import Message
 from forum.following import actions
-from forum.following.models import Level, Position, Reason, RoomPosition, ThemeFollow
+from forum.following.models import Level, ReadPosition, Reason, RoomReadPosition, ThemeFollow
 from forum.topics.events import PostEvent
 from forum.topics.models import Post
 
 
-def follow_what_one_writes(event: PostEvent) -> None:
-    """The author has read up to their own post, and tracks the topic unless they chose a level for it."""
-    written = Post.objects.filter(pk=event.post_id, author__closed_at=None).values_list(
-        "topic", "number"
-    )
-    for topic, number in written:  # none, when the account was closed meanwhile
-        Position.objects.advance(number, member_id=event.by, topic_id=topic)
-        unset = Position.objects.filter(member=event.by, topic=topic, reason="")
-        unset.update(level=Level.TRACKING, reason=Reason.WROTE)
+def mark_read_and_track_for_author(event: PostEvent) -> None:
+    """The author has read up to their own post, and tracks the topic.
+
+    A level that the author chose for the topic stays. A closed account gets no position.
+    """
+    posts = Post.objects.filter(pk=event.post_id, author__closed_at=None)
+    for topic_id, number in posts.values_list("topic", "number"):
+        ReadPosition.objects.advance(number, member_id=event.by, topic_id=topic_id)
+        without_reason = ReadPosition.objects.filter(member=event.by, topic=topic_id, reason="")
+        without_reason.update(level=Level.TRACKING, reason=Reason.WROTE)
 
 
-def note_unread(event: PostEvent) -> None:
-    """The topic waits for who had read all of it."""
+def set_unread_since(event: PostEvent) -> None:
+    """Members who had read the whole topic have something unread in it now."""
     for post in Post.objects.only("topic", "number", "created_at").filter(pk=event.post_id):
-        Position.objects.note_post(post)
+        ReadPosition.objects.set_unread_since(post)
 
 
-def read_what_one_says(event: MessageSaid) -> None:
-    said = Message.objects.filter(pk=event.message_id, author__closed_at=None).values_list(
-        "room", "number"
-    )
-    for room, number in said:  # none, when the account was closed meanwhile
-        RoomPosition.objects.advance(number, member_id=event.by, room_id=room)
+def mark_room_read_for_author(event: MessageSaid) -> None:
+    """The author has read up to their own message. A closed account gets no position."""
+    messages = Message.objects.filter(pk=event.message_id, author__closed_at=None)
+    for room_id, number in messages.values_list("room", "number"):
+        RoomReadPosition.objects.advance(number, member_id=event.by, room_id=room_id)
 
 
-def follow_chosen_themes(event: MemberWelcomed) -> None:
-    actions.follow_first_themes(event.member_id, event.theme_ids)
+def track_sign_up_themes(event: MemberWelcomed) -> None:
+    actions.track_sign_up_themes(event.member_id, event.theme_ids)
 
 
-def forget_member(event: MemberClosed) -> None:
-    """A closed account follows nothing, and what its owner read is nobody's business."""
-    for model in (Position, ThemeFollow, RoomPosition):
+def delete_follows_and_positions(event: MemberClosed) -> None:
+    """A closed account follows nothing, and nobody needs to know what its owner has read."""
+    for model in (ReadPosition, ThemeFollow, RoomReadPosition):
         model.objects.filter(member=event.member_id).delete()

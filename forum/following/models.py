@@ -1,8 +1,8 @@
 """What each member follows, and how far they have read.
 
-What counts for a topic, in this order: the level they chose for it, the level they chose for its theme,
-having written in it (which tracks it), normal. Reading positions are numbers, so "unread" is a subtraction,
-never a count.
+The level that counts for a topic is the first of these that exists: the level chosen for the topic,
+the level chosen for its theme, "tracking" when the member wrote in the topic, and "normal".
+A read position is a number, so the count of unread posts is a subtraction.
 """
 
 from collections.abc import Iterable
@@ -34,96 +34,112 @@ class Reason(models.TextChoices):
     THEME = "theme", _("You follow its theme.")  # never stored: it comes from ThemeFollow
 
 
-FOLLOWED = (Level.TRACKING, Level.WATCHING)
+FOLLOWED_LEVELS = (Level.TRACKING, Level.WATCHING)
 
 RowT = TypeVar("RowT", bound=models.Model)
 
 
-class ReadQuerySet(models.QuerySet[RowT]):
-    derived: ClassVar[dict[str, str]] = {}  # column: SQL of what follows from a position
+class PositionQuerySet(models.QuerySet[RowT]):
+    # SQL of the columns that depend on the position, by column name.
+    derived_columns: ClassVar[dict[str, str]] = {}
 
-    def advance(self, number: int, **place: Any) -> None:
-        """Move the position at `place` forward to `number`, never back, in whatever order pages arrive.
+    def advance(self, number: int, **key: Any) -> None:
+        """Move the position at `key` forward to `number`, never back.
 
-        One statement on both databases, which needs no transaction; the ORM's upsert knows no WHERE.
+        Pages arrive in any order, so the statement compares the numbers. It is plain SQL because
+        the ORM's upsert has no WHERE. One statement needs no transaction.
         """
-        about: Any = self.model._meta
-        row = self.model(read=number, **place)
-        fields = [field for field in about.concrete_fields if not field.primary_key]
-        values = {
+        table = self.model._meta.db_table
+        values = self._column_values(self.model(read=number, **key))
+        inserted = {column: f"%({column})s" for column in values} | self.derived_columns
+        updates = [f"{column} = excluded.{column}" for column in ("read", *self.derived_columns)]
+        sql = (
+            f"INSERT INTO {table} ({', '.join(inserted)}) VALUES ({', '.join(inserted.values())}) "
+            f"ON CONFLICT ({', '.join(self._unique_columns())}) DO UPDATE SET {', '.join(updates)} "
+            f"WHERE {table}.read < excluded.read"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    def _column_values(self, row: models.Model) -> dict[str, Any]:
+        fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+        return {
             field.column: field.get_db_prep_save(field.value_from_object(row), connection)
             for field in fields
         }
-        columns = {column: f"%({column})s" for column in values} | self.derived
-        moved = ", ".join(f"{column} = excluded.{column}" for column in ("read", *self.derived))
-        unique = ", ".join(about.get_field(name).column for name in about.constraints[0].fields)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {about.db_table} ({', '.join(columns)}) VALUES ({', '.join(columns.values())}) "
-                f"ON CONFLICT ({unique}) DO UPDATE SET {moved} WHERE {about.db_table}.read < excluded.read",
-                values,
-            )
 
-    def go_back(self, number: int, **place: Any) -> None:
-        """Move the position at `place` back, so that `number` is unread; never forward."""
-        self.filter(read__gte=number, **place).update(read=number - 1)
+    def _unique_columns(self) -> list[str]:
+        options: Any = self.model._meta
+        return [options.get_field(name).column for name in options.constraints[0].fields]
+
+    def move_back(self, number: int, **key: Any) -> None:
+        """Move the position at `key` back, so that `number` is unread; never forward."""
+        self.filter(read__gte=number, **key).update(read=number - 1)
 
 
-class PositionQuerySet(ReadQuerySet["Position"]):
-    derived: ClassVar = {
+class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
+    derived_columns: ClassVar = {
         "unread_since": "(SELECT created_at FROM topics_post WHERE topic_id = %(topic_id)s "
         "AND number > %(read)s ORDER BY number LIMIT 1)"
     }
 
-    def go_back(self, number: int, **place: Any) -> None:
-        written = Post.objects.filter(topic=place["topic"], number=number).values("created_at")
-        self.filter(read__gte=number, **place).update(
-            read=number - 1, unread_since=Subquery(written)
+    def move_back(self, number: int, **key: Any) -> None:
+        post = Post.objects.filter(topic=key["topic"], number=number)
+        self.filter(read__gte=number, **key).update(
+            read=number - 1, unread_since=Subquery(post.values("created_at"))
         )
 
-    def note_post(self, post: Post) -> None:
-        """Who had read the topic to its end has something unread since `post`; nobody else's row is touched."""
+    def set_unread_since(self, post: Post) -> None:
+        """Members who had read the whole topic have something unread since `post`.
+
+        The rows of other members do not change.
+        """
         at_end = self.filter(topic=post.topic_id, unread_since=None, read__lt=post.number)
         at_end.update(unread_since=post.created_at)
 
-    def mend(self, topic: Topic) -> None:
-        """Find what `note_post` was never told."""
-        written = Post.objects.filter(topic=topic, number__gt=OuterRef("read")).order_by("number")
+    def repair_unread_since(self, topic: Topic) -> None:
+        """Set `unread_since` where `set_unread_since` was never called for a post."""
+        newer_posts = Post.objects.filter(topic=topic, number__gt=OuterRef("read"))
+        first_moment = newer_posts.order_by("number").values("created_at")[:1]
         missed = self.filter(topic=topic, unread_since=None, read__lt=topic.last_number)
-        missed.update(unread_since=Subquery(written.values("created_at")[:1]))
+        missed.update(unread_since=Subquery(first_moment))
 
-    def note(self, member: Any, topics: Iterable[Topic]) -> None:
-        """Give each of `topics` my_level, my_reason and my_read (0: never opened), in one query."""
-        given = {topic.pk: topic for topic in topics}
-        found = _of_many(member, given)
-        for pk, level, reason, read in found:
-            given[pk].my_level, given[pk].my_reason, given[pk].my_read = level, reason, read  # type: ignore[attr-defined]
+    def attach_reading_state(self, member: Any, topics: Iterable[Topic]) -> None:
+        """Set my_level, my_reason and my_last_read (0: never opened) on each topic, in one query."""
+        topic_by_pk: dict[int, Any] = {topic.pk: topic for topic in topics}
+        states = with_reading_state(Topic.objects.filter(pk__in=topic_by_pk), member)
+        for pk, level, reason, last_read in states.values_list(
+            "pk", "my_level", "my_reason", "my_last_read"
+        ):
+            topic = topic_by_pk[pk]
+            topic.my_level, topic.my_reason, topic.my_last_read = level, reason, last_read
 
-    def watchers_of(self, topic: Topic) -> list[int]:
-        """The keys of the members who are told of every new post in `topic`."""
+    def watcher_ids(self, topic: Topic) -> list[int]:
+        """The keys of the members who get a notification for every new post in `topic`."""
         chosen = self.filter(topic=topic, reason=Reason.CHOSEN)
-        watch = chosen.filter(level=Level.WATCHING, member__closed_at=None).values("member")
-        watch_theme = ThemeFollow.objects.filter(
+        of_topic = chosen.filter(level=Level.WATCHING, member__closed_at=None)
+        of_theme = ThemeFollow.objects.filter(
             theme=topic.theme_id, level=Level.WATCHING, member__closed_at=None
         ).exclude(member__in=chosen.values("member"))
-        return [row["member"] for row in watch.union(watch_theme.values("member"))]
+        watchers = of_topic.values("member").union(of_theme.values("member"))
+        return [row["member"] for row in watchers]
 
-    def catch_up(self, member: Any, topic_ids: list[int]) -> None:
-        """Move the positions in these topics to their ends."""
+    def move_to_end(self, member: Any, topic_ids: list[int]) -> None:
+        """Move the positions of `member` in these topics to the last post."""
         self.bulk_create(
-            [Position(member=member, topic_id=pk) for pk in topic_ids], ignore_conflicts=True
+            [ReadPosition(member=member, topic_id=pk) for pk in topic_ids], ignore_conflicts=True
         )
-        end = Topic.objects.filter(pk=OuterRef("topic")).values("last_number")
-        self.filter(member=member, topic__in=topic_ids, read__lt=Subquery(end)).update(
-            read=Subquery(end), unread_since=None
-        )
+        last_number = Subquery(Topic.objects.filter(pk=OuterRef("topic")).values("last_number"))
+        behind = self.filter(member=member, topic__in=topic_ids, read__lt=last_number)
+        behind.update(read=last_number, unread_since=None)
 
 
-class Position(models.Model):
-    """How a member follows a topic, why, and the highest number they have read in it (0: never opened).
+class ReadPosition(models.Model):
+    """How a member follows a topic, why, and the last number that they have read in it.
 
-    unread_since: when the number after that was written, even if it is gone by now; None: there was none yet. The Following
-    page is a range of an index because of it.
+    `read` is 0 when the member has never opened the topic. `unread_since` is the time of the next
+    number, also when that post has been removed, and None when there is no next number. It lets the
+    Following page read a range of an index. Table and index names come from the older class name.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -133,9 +149,10 @@ class Position(models.Model):
     read = models.PositiveIntegerField(default=0)
     unread_since = models.DateTimeField(null=True)
 
-    objects = PositionQuerySet.as_manager()
+    objects = ReadPositionQuerySet.as_manager()
 
     class Meta:
+        db_table = "following_position"
         indexes: ClassVar = [
             models.Index(
                 fields=["member", "unread_since", "topic"],
@@ -156,16 +173,19 @@ class Position(models.Model):
 
 class ThemeFollowQuerySet(models.QuerySet["ThemeFollow"]):
     def level_of(self, member: Any, theme: Theme) -> str:
-        found = self.filter(member=member, theme=theme).values_list("level", flat=True).first()
-        return found or Level.NORMAL
+        level = self.filter(member=member, theme=theme).values_list("level", flat=True).first()
+        return level or Level.NORMAL
 
-    def choices(self) -> list[tuple[int, str]]:
-        """The themes that a member may follow at the end of sign-up: (key, name in the reader's language)."""
+    def theme_choices(self) -> list[tuple[int, str]]:
+        """The themes that sign-up offers: (key, name in the reader's language)."""
         return [(theme.pk, theme.name) for theme in Theme.objects.all()]
 
 
 class ThemeFollow(models.Model):
-    """The level a member chose for a theme: it counts for all its topics without a level of their own."""
+    """The level that a member chose for a theme.
+
+    It counts for each topic of the theme for which the member has not chosen a level.
+    """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="follows")
@@ -182,22 +202,23 @@ class ThemeFollow(models.Model):
         return f"{self.member_id} {self.level} {self.theme_id}"
 
 
-class RoomPositionQuerySet(ReadQuerySet["RoomPosition"]):
-    def read_by(self, member: Any, room: Room) -> int:
-        """The highest number `member` has read in `room`; 0 when they were never there."""
+class RoomReadPositionQuerySet(PositionQuerySet["RoomReadPosition"]):
+    def last_read_number(self, member: Any, room: Room) -> int:
+        """The last number that `member` has read in `room`; 0 when they have never been there."""
         return self.filter(member=member, room=room).values_list("read", flat=True).first() or 0
 
 
-class RoomPosition(models.Model):
-    """The highest number a member has read in a room."""
+class RoomReadPosition(models.Model):
+    """The last number that a member has read in a room."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     room = models.ForeignKey(Room, models.CASCADE, related_name="positions")
     read = models.PositiveIntegerField(default=0)
 
-    objects = RoomPositionQuerySet.as_manager()
+    objects = RoomReadPositionQuerySet.as_manager()
 
     class Meta:
+        db_table = "following_roomposition"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["member", "room"], name="room_position_once")
         ]
@@ -206,24 +227,17 @@ class RoomPosition(models.Model):
         return f"{self.member_id} in {self.room_id}: read {self.read}"
 
 
-def _of_many(member: Any, topics: Iterable[int]) -> models.QuerySet[Any, Any]:
-    among = Topic.objects.filter(pk__in=topics)
-    return topics_of(member, among).values_list("pk", "my_level", "my_reason", "my_read")
-
-
-def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Any]:
-    """Topics as they are to `member`: my_level and my_reason as they count, my_read."""
-    mine = FilteredRelation("positions", condition=Q(positions__member=member))
-    theme = FilteredRelation("theme__follows", condition=Q(theme__follows__member=member))
-    chosen, by_theme = (
-        Q(mine__reason=Reason.CHOSEN),
-        Q(my_theme__level__isnull=False) & ~Q(my_theme__level=Level.NORMAL),
-    )
-    wrote = Q(mine__reason=Reason.WROTE)
-    return among.annotate(mine=mine, my_theme=theme).annotate(
+def with_reading_state(topics: models.QuerySet[Topic], member: Any) -> models.QuerySet[Any]:
+    """`topics` with my_level and my_reason, as they count for `member`, and my_last_read."""
+    own = FilteredRelation("positions", condition=Q(positions__member=member))
+    of_theme = FilteredRelation("theme__follows", condition=Q(theme__follows__member=member))
+    chosen = Q(own__reason=Reason.CHOSEN)
+    by_theme = Q(of_theme__level__isnull=False) & ~Q(of_theme__level=Level.NORMAL)
+    wrote = Q(own__reason=Reason.WROTE)
+    return topics.annotate(own=own, of_theme=of_theme).annotate(
         my_level=Case(
-            When(chosen, then=F("mine__level")),
-            When(by_theme, then=F("my_theme__level")),
+            When(chosen, then=F("own__level")),
+            When(by_theme, then=F("of_theme__level")),
             When(wrote, then=Value(Level.TRACKING.value)),
             default=Value(Level.NORMAL.value),
         ),
@@ -233,37 +247,19 @@ def topics_of(member: Any, among: models.QuerySet[Topic]) -> models.QuerySet[Any
             When(wrote, then=Value(Reason.WROTE.value)),
             default=Value(""),
         ),
-        my_read=Coalesce(F("mine__read"), 0),
+        my_last_read=Coalesce(F("own__read"), 0),
     )
 
 
-def behind_in(member: Any) -> models.QuerySet[Any]:
-    """The visible topics that `member` follows and has not read to the end."""
-    of_member = Q(pk__in=Position.objects.filter(member=member).exclude(reason="").values("topic"))
-    of_member |= Q(
-        theme__in=ThemeFollow.objects.filter(member=member, level__in=FOLLOWED).values("theme")
-    )
-    followed = topics_of(member, Topic.objects.visible_to(member).filter(of_member))
-    return followed.filter(my_level__in=FOLLOWED, last_number__gt=F("my_read"))
+def last_number_at(moment: datetime, topic: Topic) -> int:
+    """The number of the last post in `topic` that is not newer than `moment`.
 
-
-def fresh_in(member: Any, theme: Theme) -> models.QuerySet[Any]:
-    """The visible topics of `theme` whose rows say "new" to `member` (templatetags/following.py: unread)."""
-    topics = topics_of(member, theme.topics.visible_to(member)).filter(last_number__gt=F("my_read"))
-    news = Q(my_read__gt=0) | Q(my_level__in=FOLLOWED) | Q(last_post_at__gt=member.joined_at)
-    return topics.filter(news).exclude(my_level=Level.MUTED)
-
-
-def written_before(moment: datetime, topic: Topic) -> int:
-    """The number of the last post in `topic` that is not newer than `moment`; a query only if need be."""
+    Two cases need no query: the topic is newer than `moment`, or its last post is not.
+    """
     if topic.created_at > moment:
         return 0
     if topic.last_post_at <= moment:
         return topic.last_number
-    newer = (
-        topic.posts.filter(created_at__gt=moment)
-        .order_by("number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return newer - 1 if newer else topic.last_number
+    newer_posts = topic.posts.filter(created_at__gt=moment).order_by("number")
+    first_newer = newer_posts.values_list("number", flat=True).first()
+    return first_newer - 1 if first_newer else topic.last_number

@@ -1,4 +1,4 @@
-"""Who may follow: whoever is signed in, also before they may write."""
+"""Who may follow: every member, also before they may write."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The Following page, and the forms that choose a level."""
+"""The Following page, and the forms that choose a level or mark something as read or unread."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -17,45 +17,50 @@ from forum.chat.models import Room
 from forum.following import actions
 from forum.following.forms import FollowForm
 from forum.following.models import Level, Reason
-from forum.following.unread import row_key, unread_in
+from forum.following.unread_topics import load_unread_topics, row_key
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
-ROWS = 30  # topics on a page
+ROWS_PER_PAGE = 30
 
 
-class Row(NamedTuple):
-    """topic: with its theme; unread: how many numbers after the last one read; next_url: where to read on."""
+class UnreadTopicRow(NamedTuple):
+    """A topic (with its theme), how many numbers are unread, where to read on, and why it is listed."""
 
     topic: Topic
-    unread: int
-    next_url: str
+    unread_count: int
+    first_unread_url: str
     reason: str
 
 
 @login_required
 @require_safe
 def following_list(request: HttpRequest) -> HttpResponse:
-    """What is new in what I follow, oldest unread first."""
+    """What is unread in the followed topics, the one that has been unread longest first."""
     try:
-        topics = unread_in(request.user, request.GET.get("after", ""), most=ROWS + 1)
+        topics = load_unread_topics(
+            request.user, request.GET.get("after", ""), limit=ROWS_PER_PAGE + 1
+        )
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    more = f"?after={row_key(topics[ROWS - 1])}" if len(topics) > ROWS else ""
-    rows = [_row(topic) for topic in topics[:ROWS]]
-    return render(request, "following/list.html", {"rows": rows, "next": more})
+    has_next_page = len(topics) > ROWS_PER_PAGE
+    next_page = f"?after={row_key(topics[ROWS_PER_PAGE - 1])}" if has_next_page else ""
+    rows = [_row(topic) for topic in topics[:ROWS_PER_PAGE]]
+    return render(request, "following/list.html", {"rows": rows, "next": next_page})
 
 
-def _row(topic: Any) -> Row:
-    unread = topic.last_number - topic.my_read
-    return Row(
-        topic, unread, topic.post_url(topic.first_unread), str(Reason(topic.my_reason).label)
+def _row(topic: Any) -> UnreadTopicRow:
+    return UnreadTopicRow(
+        topic=topic,
+        unread_count=topic.last_number - topic.my_last_read,
+        first_unread_url=topic.post_url(topic.first_unread),
+        reason=str(Reason(topic.my_reason).label),
     )
 
 
 @login_required
 @require_POST
-def mark_all(request: HttpRequest) -> HttpResponse:
+def mark_all_read(request: HttpRequest) -> HttpResponse:
     actions.mark_all_read(request.user)
     messages.success(request, _("Everything you follow is marked as read."))
     return redirect("following:list")
@@ -63,72 +68,77 @@ def mark_all(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_theme(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Theme, slug=slug)
-    actions.mark_theme_read(request.user, found)
+def mark_theme_read(request: HttpRequest, slug: str) -> HttpResponse:
+    theme = get_object_or_404(Theme, slug=slug)
+    actions.mark_theme_read(request.user, theme)
     messages.success(request, _("Everything in this theme is marked as read."))
-    return redirect(found)
+    return redirect(theme)
 
 
 @require_POST
-def unread_post(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
-    """On to the theme, whose page counts what is unread again: the topic's own page would count as read."""
-    found = get_object_or_404(
-        Topic.objects.visible_to(request.user).select_related("theme"), pk=topic_id
-    )
-    return _mark_unread(request, found, number, found.theme)
+def mark_post_unread(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    """Mark a topic as unread from a post on, and redirect to the theme.
+
+    A redirect to the topic would show its page, and showing the page marks it as read again.
+    """
+    topics = Topic.objects.visible_to(request.user).select_related("theme")
+    topic = get_object_or_404(topics, pk=topic_id)
+    return _mark_unread(request, topic, number, topic.theme)
 
 
 @require_POST
-def unread_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    found = get_object_or_404(
+def mark_message_unread(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
+    room = get_object_or_404(
         Room.objects.visible_to(request.user).with_theme_and_topic(), pk=room_id
     )
-    return _mark_unread(request, found, number, found.home_theme)
+    return _mark_unread(request, room, number, room.home_theme)
 
 
 def _mark_unread(
-    request: HttpRequest, line: Topic | Room, number: int, back: Theme
+    request: HttpRequest, conversation: Topic | Room, number: int, theme: Theme
 ) -> HttpResponse:
-    if not 0 < number <= line.last_number:
+    if not 0 < number <= conversation.last_number:
         raise Http404
-    if turned_away := form_responses.redirect_to_sign_in(request, back.get_absolute_url()):
-        return turned_away
-    actions.mark_unread(form_responses.signed_in_member(request), line, number)
+    if sign_in := form_responses.redirect_to_sign_in(request, theme.get_absolute_url()):
+        return sign_in
+    actions.mark_unread(form_responses.signed_in_member(request), conversation, number)
     messages.success(request, _("Marked as unread from #%(number)s on.") % {"number": number})
-    return redirect(back)
+    return redirect(theme)
 
 
 @require_POST
-def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
-    return _follow(request, found, actions.follow_topic)
+def follow_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    return _choose_level(request, topic, actions.follow_topic)
 
 
 @require_POST
-def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    return _follow(request, get_object_or_404(Theme, slug=slug), actions.follow_theme)
+def follow_theme(request: HttpRequest, slug: str) -> HttpResponse:
+    return _choose_level(request, get_object_or_404(Theme, slug=slug), actions.follow_theme)
 
 
-def _follow(request: HttpRequest, found: Topic | Theme, action: Callable[..., Any]) -> HttpResponse:
-    """Choose a level and go back to the page on which it was chosen."""
-    back = safe_url(request, request.POST.get("next", "")) or found.get_absolute_url()
-    if turned_away := form_responses.redirect_to_sign_in(request, back):
-        return turned_away
+def _choose_level(
+    request: HttpRequest, topic_or_theme: Topic | Theme, follow: Callable[..., Any]
+) -> HttpResponse:
+    """Choose a level, and redirect to the page that showed the form."""
+    form_page = safe_url(request, request.POST.get("next", ""))
+    back_to = form_page or topic_or_theme.get_absolute_url()
+    if sign_in := form_responses.redirect_to_sign_in(request, back_to):
+        return sign_in
     form = FollowForm(request.POST)
     if not form.is_valid():
         return render(request, "422.html", {"form": form}, status=422)
     try:
-        action(found, request.user, **form.cleaned_data)
+        follow(topic_or_theme, request.user, **form.cleaned_data)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _said(form.cleaned_data["level"]))
-    return redirect(back)
+        messages.success(request, _confirmation(form.cleaned_data["level"]))
+    return redirect(back_to)
 
 
-def _said(level: str) -> str:
-    """What the choice means from now on."""
+def _confirmation(level: str) -> str:
+    """What the chosen level means from now on."""
     return {
         Level.MUTED: _("Muted: only replies to you and mentions reach you."),
         Level.NORMAL: _("Normal: replies to you and mentions reach you."),

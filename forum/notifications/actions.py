@@ -1,7 +1,7 @@
-"""What a member has seen of what they were told.
+"""Mark notifications as read.
 
-Like a reading position, that a notification was read concerns its member alone and is no event; the member's
-other tabs learn it by a nudge. Each statement stands alone.
+Like a read position, this concerns only one member and leaves no event. The other open tabs of the
+member get a nudge and count again. Each function is one statement, so it needs no transaction.
 """
 
 from typing import Any
@@ -10,24 +10,29 @@ from accounts.models import Member
 from forum.chat.models import Room
 from forum.following import actions as following
 from forum.live.broadcast import nudge
-from forum.notifications.models import Notification, on
+from forum.notifications.models import Notification, conversation_fields
 from forum.topics.models import Topic
 
 
-def see(member: Member, line: Topic | Room, number: int) -> None:
-    """`member` has seen a topic or room up to `number`: their position and their bell move."""
-    before = following.read_line(member, line, number)
-    read_shown(member, line, first=min(before + 1, number), last=number)
+def mark_seen(member: Member, conversation: Topic | Room, number: int) -> None:
+    """`member` has seen a topic or room up to `number`: move their position, and mark the
+    notifications of the posts in between as read."""
+    before = following.mark_conversation_read(member, conversation, number)
+    mark_range_read(member, conversation, first=min(before + 1, number), last=number)
 
 
-def read_shown(member: Member, line: Topic | Room, *, first: int, last: int) -> None:
-    """Posts `first` to `last` of a topic or room have been seen; a note is read only when it is opened."""
-    unread = Notification.objects.unread_by(member).of_posts()
-    if unread.filter(number__range=(first, last), **on(line)).mark_read():
+def mark_range_read(member: Member, conversation: Topic | Room, *, first: int, last: int) -> None:
+    """Mark the notifications of posts or messages `first` to `last` as read.
+
+    Reports and reasons of facilitators stay unread until the member opens them.
+    """
+    notifications = Notification.objects.unread_by(member).read_when_seen()
+    shown = notifications.filter(number__range=(first, last), **conversation_fields(conversation))
+    if shown.mark_read():
         nudge(f"member:{member.pk}")
 
 
-def open_notification(notification: Notification) -> None:
+def mark_read(notification: Notification) -> None:
     if Notification.objects.filter(pk=notification.pk).mark_read():
         nudge(f"member:{notification.member_id}")
 

@@ -1,15 +1,15 @@
-"""What a page's script says of what has been seen."""
+"""The form in which a page's script reports how far the member has seen a topic or room."""
 
 import re
 
 from django import forms
 from django.core.validators import RegexValidator
 
-LINE = re.compile(r"(topic|room):([0-9]{1,18})\Z")
+CONVERSATION_STREAM = re.compile(r"(topic|room):([0-9]{1,18})\Z")
 
 
 class SeenForm(forms.Form):
-    line = forms.CharField(validators=[RegexValidator(LINE)])
+    line = forms.CharField(validators=[RegexValidator(CONVERSATION_STREAM)])
     number = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
     def clean_line(self) -> tuple[str, int]:

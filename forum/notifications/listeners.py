@@ -1,6 +1,7 @@
-"""Who is told of what happened, by the worker. Each listener is safe to repeat, and sees what is there now.
+"""Create and delete notifications; the worker calls these listeners.
 
-Notifications are consequences of events, so they leave no event of their own.
+Each listener is safe to repeat and looks at the current rows. Notifications follow from events, so
+they leave no event of their own.
 """
 
 from collections.abc import Iterable
@@ -12,136 +13,151 @@ from forum.chat.events import MessageEvent, MessageHidden, MessageReported
 from forum.chat.models import Message
 from forum.live.broadcast import nudge
 from forum.notifications import recipients
-from forum.notifications.models import BATCH, Kind, Notification, on
+from forum.notifications.models import BATCH, Kind, Notification, conversation_fields
 from forum.topics.events import PostEdited, PostEvent, PostHidden, PostReported, TopicHidden
 from forum.topics.models import Post
 
 
-def tell_of_post(event: PostEvent) -> None:
-    """Whoever is mentioned, replied to or watching learns of a new post, once and by the strongest reason."""
-    post = _post(event)
+def notify_of_post(event: PostEvent) -> None:
+    """Notify the members whom a new post mentions or answers, and those who watch the topic.
+
+    Each gets one notification, with the strongest reason.
+    """
+    post = _load_post(event)
     if not post.is_removed:
-        for kind, members in _by_kind(recipients.of_post(post)).items():
-            _tell_once(post, kind, members)
+        _notify_once_by_kind(post, recipients.recipients_of_post(post))
 
 
-def tell_of_edit(event: PostEdited) -> None:
-    """Whoever is mentioned only now learns of it; the author, that somebody else changed their words."""
-    post = _post(event)
+def notify_of_edit(event: PostEdited) -> None:
+    """Notify members whom only the new text mentions, and the author when somebody else edited."""
+    post = _load_post(event)
     if not post.is_removed:
-        _tell_once(post, Kind.MENTION, recipients.of_mentions(post, post.topic))
+        _notify_once(post, Kind.MENTION, recipients.mentioned_who_may_see(post, post.topic))
     if event.by != post.author_id:
-        _tell([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why)
+        _notify([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why)
 
 
-def tell_of_hiding(event: PostHidden) -> None:
-    """The author learns why; nobody is led any more to what is gone."""
-    _tell_author(_post(event), event)
-    withdraw_post(event)
+def notify_of_hidden_post(event: PostHidden) -> None:
+    """Tell the author why, and delete the notifications that lead to the post."""
+    _notify_author_of_hiding(_load_post(event), event)
+    delete_notifications_of_removed_post(event)
 
 
-def tell_of_hidden_topic(event: TopicHidden) -> None:
-    """The author of the topic learns why; it and its room leave everybody's bell."""
-    first = Post.objects.select_related("topic").get(topic=event.topic_id, number=1)
-    if not first.topic.hidden_at:
+def notify_of_hidden_topic(event: TopicHidden) -> None:
+    """Tell the author of the topic why, and delete all notifications of the topic and its room."""
+    first_post = Post.objects.select_related("topic").get(topic=event.topic_id, number=1)
+    topic = first_post.topic
+    if not topic.hidden_at:
         return
-    if event.by != first.topic.author_id:
-        _tell([first.topic.author_id], Kind.HIDDEN, first, by_id=event.by, text=event.why)
-    about = Notification.objects.filter(Q(topic=first.topic) | Q(room__topic=first.topic))
-    _remove(about.of_posts().values_list("pk", "member"))
+    if event.by != topic.author_id:
+        _notify([topic.author_id], Kind.HIDDEN, first_post, by_id=event.by, text=event.why)
+    notifications = Notification.objects.filter(Q(topic=topic) | Q(room__topic=topic))
+    _delete(notifications.read_when_seen().values_list("pk", "member"))
 
 
-def tell_of_report(event: PostReported) -> None:
-    post = _post(event)
-    members = recipients.caring_for(post.topic.theme, but={event.by, post.author_id})
-    _tell(members, Kind.REPORT, post, by_id=event.by, text=event.why)
+def notify_of_post_report(event: PostReported) -> None:
+    post = _load_post(event)
+    facilitators = recipients.facilitators_or_administrators(
+        post.topic.theme, exclude={event.by, post.author_id}
+    )
+    _notify(facilitators, Kind.REPORT, post, by_id=event.by, text=event.why)
 
 
-def withdraw_post(event: PostEvent) -> None:
-    """A post went: nobody who has not seen it is led to it any more (decision 11)."""
-    _withdraw(_post(event))
+def delete_notifications_of_removed_post(event: PostEvent) -> None:
+    """Delete the unread notifications of a post that was deleted or hidden (decision 11)."""
+    _delete_unread_if_removed(_load_post(event))
 
 
-def tell_of_message(event: MessageEvent) -> None:
-    """Whoever a message mentions or answers, new or edited."""
-    message = _message(event)
+def notify_of_message(event: MessageEvent) -> None:
+    """Notify the members whom a message mentions or answers, after it was sent or edited."""
+    message = _load_message(event)
     if not message.is_removed:
-        for kind, members in _by_kind(recipients.of_message(message)).items():
-            _tell_once(message, kind, members)
+        _notify_once_by_kind(message, recipients.recipients_of_message(message))
 
 
-def tell_of_hidden_message(event: MessageHidden) -> None:
-    _tell_author(_message(event), event)
-    withdraw_message(event)
+def notify_of_hidden_message(event: MessageHidden) -> None:
+    _notify_author_of_hiding(_load_message(event), event)
+    delete_notifications_of_removed_message(event)
 
 
-def tell_of_message_report(event: MessageReported) -> None:
-    message = _message(event)
-    members = recipients.caring_for(message.room.home_theme, but={event.by, message.author_id})
-    _tell(members, Kind.REPORT, message, by_id=event.by, text=event.why)
+def notify_of_message_report(event: MessageReported) -> None:
+    message = _load_message(event)
+    facilitators = recipients.facilitators_or_administrators(
+        message.room.home_theme, exclude={event.by, message.author_id}
+    )
+    _notify(facilitators, Kind.REPORT, message, by_id=event.by, text=event.why)
 
 
-def withdraw_message(event: MessageEvent) -> None:
-    _withdraw(_message(event))
+def delete_notifications_of_removed_message(event: MessageEvent) -> None:
+    _delete_unread_if_removed(_load_message(event))
 
 
-def forget_member(event: MemberClosed) -> None:
-    """A closed account is told nothing, and keeps nothing that it was told."""
+def delete_notifications_of_closed_account(event: MemberClosed) -> None:
     Notification.objects.filter(member=event.member_id).delete()
 
 
-def _post(event: PostEvent) -> Post:
+def _load_post(event: PostEvent) -> Post:
     return Post.objects.select_related("topic__theme").get(pk=event.post_id)
 
 
-def _message(event: MessageEvent) -> Message:
-    return Message.objects.select_related("room__theme", "room__topic__theme").get(
-        pk=event.message_id
+def _load_message(event: MessageEvent) -> Message:
+    messages = Message.objects.select_related("room__theme", "room__topic__theme")
+    return messages.get(pk=event.message_id)
+
+
+def _notify_once_by_kind(contribution: Post | Message, kind_by_member: dict[int, Kind]) -> None:
+    member_ids_by_kind: dict[Kind, list[int]] = {}
+    for member_id, kind in kind_by_member.items():
+        member_ids_by_kind.setdefault(kind, []).append(member_id)
+    for kind, member_ids in member_ids_by_kind.items():
+        _notify_once(contribution, kind, member_ids)
+
+
+def _notify_once(contribution: Post | Message, kind: Kind, member_ids: Iterable[int]) -> None:
+    """Skip members who already have a notification of this post or message, of whatever kind."""
+    existing = Notification.objects.about(contribution).read_when_seen()
+    notified = set(existing.values_list("member", flat=True))
+    _notify(set(member_ids) - notified, kind, contribution, by_id=contribution.author_id)
+
+
+def _notify_author_of_hiding(
+    contribution: Post | Message, event: PostHidden | MessageHidden
+) -> None:
+    author_id = contribution.author_id
+    if contribution.hidden_at and event.by != author_id:
+        _notify([author_id], Kind.HIDDEN, contribution, by_id=event.by, text=event.why)
+
+
+def _notify(
+    member_ids: Iterable[int], kind: Kind, contribution: Post | Message, **fields: object
+) -> None:
+    """Create the notifications and nudge the members who did not have them yet."""
+    notified = Notification.objects.create_missing(
+        member_ids,
+        kind=kind,
+        number=contribution.number,
+        **conversation_fields(contribution.conversation),
+        **fields,
     )
+    _nudge(notified)
 
 
-def _by_kind(told: dict[int, Kind]) -> dict[Kind, list[int]]:
-    kinds: dict[Kind, list[int]] = {}
-    for member, kind in told.items():
-        kinds.setdefault(kind, []).append(member)
-    return kinds
+def _delete_unread_if_removed(contribution: Post | Message) -> None:
+    if contribution.is_removed:
+        notifications = Notification.objects.about(contribution).read_when_seen()
+        _delete(notifications.filter(read_at=None).values_list("pk", "member"))
 
 
-def _tell_once(item: Post | Message, kind: Kind, members: Iterable[int]) -> None:
-    """Tell those of `members` who were told of this post or message in no way yet."""
-    known = set(Notification.objects.about(item).of_posts().values_list("member", flat=True))
-    _tell(set(members) - known, kind, item, by_id=item.author_id)
-
-
-def _tell_author(item: Post | Message, event: PostHidden | MessageHidden) -> None:
-    if item.hidden_at and event.by != item.author_id:
-        _tell([item.author_id], Kind.HIDDEN, item, by_id=event.by, text=event.why)
-
-
-def _tell(members: Iterable[int], kind: Kind, item: Post | Message, **what: object) -> None:
-    _let_count(
-        Notification.objects.tell(
-            members, kind=kind, number=item.number, **on(item.conversation), **what
-        )
-    )
-
-
-def _withdraw(item: Post | Message) -> None:
-    if item.is_removed:
-        unread = Notification.objects.about(item).of_posts().filter(read_at=None)
-        _remove(unread.values_list("pk", "member"))
-
-
-def _remove(found: Iterable[tuple[int, int]]) -> None:
-    """Delete the notifications of these (key, member) rows."""
-    rows = list(found)
+def _delete(rows: Iterable[tuple[int, int]]) -> None:
+    """Delete notifications, BATCH at a time. `rows` are pairs: (notification, member)."""
+    rows = list(rows)
     for start in range(0, len(rows), BATCH):
-        keys = [key for key, _member in rows[start : start + BATCH]]
-        Notification.objects.filter(pk__in=keys).delete()
-    _let_count({member for _key, member in rows})
+        pks = [pk for pk, _member_id in rows[start : start + BATCH]]
+        Notification.objects.filter(pk__in=pks).delete()
+    _nudge({member_id for _pk, member_id in rows})
 
 
-def _let_count(members: Iterable[int]) -> None:
-    """Make the open bells of `members` count again."""
-    for member in members:
-        nudge(f"member:{member}")
+def _nudge(member_ids: Iterable[int]) -> None:
+    """Let the open tabs of these members count their unread notifications again."""
+    for member_id in member_ids:
+        nudge(f"member:{member_id}")

@@ -1,8 +1,10 @@
-"""What a member is told. A row holds no words of a post or message, only the reason that a facilitator or
-reporter wrote; so what is deleted there is gone here, too (decision 11)."""
+"""Notifications: what a member should know.
+
+A row has no text of a post or message, only the reason that a facilitator or a reporter wrote. So a
+text that its author deletes is gone from here, too (decision 11).
+"""
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,7 +20,7 @@ from forum.contributions.models import REMOVED
 from forum.topics.models import Post, Topic, visible_topics_q
 
 BATCH = 500  # rows in one insert
-MOST_COUNTED = 99  # the bell says "99+" over this
+MAX_COUNTED = 99  # a higher count is shown as "99+"
 
 IS_READ = models.ExpressionWrapper(Q(read_at__isnull=False), models.BooleanField())
 
@@ -32,74 +34,87 @@ class Kind(models.TextChoices):
     HIDDEN = "hidden", _("%(name)s hid what you wrote")
 
 
-# A member gets one of these for a post, the first that holds; it is read when the post has been seen.
-ABOUT_A_POST = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
+# A member gets one notification of these kinds for a post, the first kind that applies. It counts
+# as read when the member has seen the post. The other kinds stay unread until they are opened.
+READ_WHEN_SEEN = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    def tell(self, members: Iterable[int], **what: Any) -> list[int]:
-        """One notification for each of `members`, but closed accounts; returns those who did not have it yet."""
-        told: list[int] = []
-        rest = iter(sorted(set(members)))
-        while batch := list(islice(rest, BATCH)):
-            had = self.filter(**what).values("member")
-            open_accounts = Member.objects.filter(pk__in=batch, closed_at=None)
-            new = list(
-                open_accounts.exclude(pk__in=had).order_by("pk").values_list("pk", flat=True)
-            )
-            rows = [Notification(member_id=member, **what) for member in new]
+    def create_missing(self, member_ids: Iterable[int], **fields: Any) -> list[int]:
+        """Create one notification for each member, except for closed accounts.
+
+        Returns the keys of the members who did not have this notification before.
+        """
+        created: list[int] = []
+        all_ids = sorted(set(member_ids))
+        for start in range(0, len(all_ids), BATCH):
+            members = Member.objects.filter(
+                pk__in=all_ids[start : start + BATCH], closed_at=None
+            ).exclude(pk__in=self.filter(**fields).values("member"))
+            new_ids = list(members.order_by("pk").values_list("pk", flat=True))
+            rows = [Notification(member_id=member_id, **fields) for member_id in new_ids]
             Notification.objects.bulk_create(rows, ignore_conflicts=True)
-            told += new
-        return told
+            created += new_ids
+        return created
 
-    def about(self, item: Post | Message) -> "NotificationQuerySet":
-        return self.filter(number=item.number, **on(item.conversation))
+    def about(self, contribution: Post | Message) -> "NotificationQuerySet":
+        return self.filter(
+            number=contribution.number, **conversation_fields(contribution.conversation)
+        )
 
-    def of_posts(self) -> "NotificationQuerySet":
-        return self.filter(kind__in=ABOUT_A_POST)
+    def read_when_seen(self) -> "NotificationQuerySet":
+        return self.filter(kind__in=READ_WHEN_SEEN)
 
     def unread_by(self, member: Any) -> "NotificationQuerySet":
         return self.filter(member=member, read_at=None)
 
-    def in_bell(self, member: Any) -> "list[Notification]":
-        """The newest unread ones, at most one more than the bell counts."""
-        shown = self.unread_by(member).order_by("-pk").only("kind", "topic_id", "room_id", "number")
-        return list(shown[: MOST_COUNTED + 1])
+    def newest_unread(self, member: Any) -> "list[Notification]":
+        """The newest unread ones, at most MAX_COUNTED + 1, with the fields that the count needs."""
+        rows = self.unread_by(member).order_by("-pk")
+        return list(rows.only("kind", "topic_id", "room_id", "number")[: MAX_COUNTED + 1])
 
     def unread_count(self, member: Any) -> int:
-        """At most MOST_COUNTED + 1."""
-        return len(self.unread_by(member).order_by("-pk").values_list("pk")[: MOST_COUNTED + 1])
+        """At most MAX_COUNTED + 1."""
+        rows = self.unread_by(member).order_by("-pk")
+        return len(rows.values_list("pk")[: MAX_COUNTED + 1])
 
     def mark_read(self) -> int:
+        """Mark the unread ones as read; returns how many they were."""
         return self.filter(read_at=None).update(read_at=timezone.now())
 
     def visible_to(self, member: Any) -> "NotificationQuerySet":
-        """One's own, about what one may still see; that something of one's own was hidden stays."""
-        return self.filter(_in_sight_of(member) | Q(kind=Kind.HIDDEN), member=member)
+        """The member's own notifications, of topics and rooms that they may still see.
 
-    def leading_somewhere(self, member: Any) -> "NotificationQuerySet":
-        """One's own whose post or message is still there to be read."""
-        there = {"number": OuterRef("number")}
-        post = Post.objects.filter(topic=OuterRef("topic"), **there).exclude(REMOVED)
-        message = Message.objects.filter(room=OuterRef("room"), **there).exclude(REMOVED)
-        of_what_is_there = ~Q(kind__in=ABOUT_A_POST) | Exists(post) | Exists(message)
-        return self.filter(_in_sight_of(member), of_what_is_there, member=member)
+        "Hidden" notifications stay, because they tell authors that their own text was hidden.
+        """
+        visible = _conversation_is_visible_to(member) | Q(kind=Kind.HIDDEN)
+        return self.filter(visible, member=member)
 
-    def listed(self, after: str = "") -> "NotificationQuerySet":
-        """Unread first, then the newest first. after: the `row_key` of the row before the page."""
-        rows = self.annotate(is_read=IS_READ)
-        rows = rows.select_related(
-            "topic__theme", "room__theme", "room__topic__theme", "by"
-        ).order_by("is_read", "-pk")
+    def with_visible_target(self, member: Any) -> "NotificationQuerySet":
+        """The member's own notifications that lead to a post or message that is still there."""
+        number = OuterRef("number")
+        post = Post.objects.filter(topic=OuterRef("topic"), number=number).exclude(REMOVED)
+        message = Message.objects.filter(room=OuterRef("room"), number=number).exclude(REMOVED)
+        has_target = ~Q(kind__in=READ_WHEN_SEEN) | Exists(post) | Exists(message)
+        return self.filter(_conversation_is_visible_to(member), has_target, member=member)
+
+    def in_list_order(self, after: str = "") -> "NotificationQuerySet":
+        """Unread ones first, then the newest first.
+
+        `after` is the `row_key` of the last row on the page before. Raises ValueError for an
+        invalid key.
+        """
+        rows = self.annotate(is_read=IS_READ).order_by("is_read", "-pk")
+        rows = rows.select_related("topic__theme", "room__theme", "room__topic__theme", "by")
         if not after:
             return rows
         was_read, pk = (int(part) for part in after.split("."))
-        later = Q(is_read=bool(was_read), pk__lt=pk)
-        return rows.filter(later if was_read else later | Q(is_read=True))
+        older = Q(is_read=bool(was_read), pk__lt=pk)
+        return rows.filter(older if was_read else older | Q(is_read=True))
 
 
 class Notification(models.Model):
-    """One thing that one member is told: about post or message `number` of a topic or room."""
+    """One notification for one member, about post or message `number` of a topic or room."""
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
@@ -123,7 +138,7 @@ class Notification(models.Model):
             models.Index("member", IS_READ, models.F("id").desc(), name="notification_rows"),
         ]
         constraints: ClassVar = [
-            # `by` and `text` are part of it: two members may report the same post.
+            # `by` and `text` are part of the key, because two members may report the same post.
             models.UniqueConstraint(
                 fields=["topic", "number", "member", "kind", "by", "text"],
                 name="notification_topic_once",
@@ -154,29 +169,31 @@ class Notification(models.Model):
         return str(Kind(self.kind).label) % {"name": self.by.get_full_name()}
 
     @property
-    def is_of_post(self) -> bool:
-        return self.kind in ABOUT_A_POST
+    def is_read_when_seen(self) -> bool:
+        return self.kind in READ_WHEN_SEEN
 
     @property
     def row_key(self) -> str:
         return f"{int(bool(self.read_at))}.{self.pk}"
 
     @property
-    def target(self) -> str:
-        """Where it leads: to the place of the post; what needs a decision, to the post's own page."""
-        name = "topics:post" if self.topic_id else "chat:message"
-        page = f"{name}_at" if self.is_of_post else name
+    def target_url(self) -> str:
+        """The post in its topic; for kinds that need a decision, the page of the post alone."""
+        page = "topics:post" if self.topic_id else "chat:message"
+        if self.is_read_when_seen:
+            page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
 
 
-def _in_sight_of(member: Any) -> Q:
-    of_topic = Q(topic__isnull=False) & visible_topics_q(member, "topic__")
-    of_room = Q(room__isnull=False) & (
-        Q(room__topic=None) | visible_topics_q(member, "room__topic__")
-    )
-    return of_topic | of_room
+def _conversation_is_visible_to(member: Any) -> Q:
+    """The condition is on the notification's own row: no query lists all visible topics."""
+    visible_topic = Q(topic__isnull=False) & visible_topics_q(member, "topic__")
+    topic_of_room_is_visible = Q(room__topic=None) | visible_topics_q(member, "room__topic__")
+    return visible_topic | (Q(room__isnull=False) & topic_of_room_is_visible)
 
 
-def on(line: Topic | Room) -> dict[str, Any]:
-    """The fields that say which topic or room."""
-    return {"topic": line} if isinstance(line, Topic) else {"room": line}
+def conversation_fields(conversation: Topic | Room) -> dict[str, Any]:
+    """The field that names the topic or room, for a filter or a new row."""
+    if isinstance(conversation, Topic):
+        return {"topic": conversation}
+    return {"room": conversation}

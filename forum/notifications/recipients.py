@@ -1,6 +1,9 @@
-"""Who is told. Muting a topic or theme ends what one watches there; replies to oneself and mentions still
-arrive. Nobody is told of their own doing or of what they may not see; NotificationQuerySet.tell leaves closed
-accounts out."""
+"""Who gets a notification.
+
+Muting a topic or a theme ends what a member watches there; replies to them and mentions still
+arrive. Nobody gets a notification of what they did themselves, or of what they may not see.
+NotificationQuerySet.create_missing leaves out closed accounts.
+"""
 
 from collections.abc import Iterable
 
@@ -9,70 +12,78 @@ from django.db.models import Q
 from accounts.models import Member
 from forum import markup
 from forum.chat.models import Message
-from forum.following.models import Position
+from forum.following.models import ReadPosition
 from forum.notifications.models import Kind
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
-MOST_MENTIONS = 20  # members told by one text
+MAX_MENTIONS = 20  # members that one text can notify
 
 
-def of_post(post: Post) -> dict[int, Kind]:
-    """The key of each member who is told of `post`, and as what: the strongest reason only."""
-    told = dict.fromkeys(Position.objects.watchers_of(post.topic), Kind.WATCHED)
-    told |= dict.fromkeys(_answered(post), Kind.REPLY)
-    return _strongest(told, post, post.topic)
+def recipients_of_post(post: Post) -> dict[int, Kind]:
+    """The kind of the notification, by member key: only the strongest reason of each member."""
+    kind_by_member = dict.fromkeys(ReadPosition.objects.watcher_ids(post.topic), Kind.WATCHED)
+    kind_by_member |= dict.fromkeys(_author_of_answered_post(post), Kind.REPLY)
+    return _add_mentions_and_check_access(kind_by_member, post, post.topic)
 
 
-def of_message(message: Message) -> dict[int, Kind]:
-    """As of_post, for a message: whom it answers and whom it mentions."""
-    told = {message.answered_id: Kind.REPLY} if message.answered_id else {}
-    return _strongest(told, message, message.room.topic)
+def recipients_of_message(message: Message) -> dict[int, Kind]:
+    """The same for a message: the member whom it answers, and those whom it mentions."""
+    kind_by_member = {message.answered_id: Kind.REPLY} if message.answered_id else {}
+    return _add_mentions_and_check_access(kind_by_member, message, message.room.topic)
 
 
-def _strongest(told: dict[int, Kind], item: Post | Message, topic: Topic | None) -> dict[int, Kind]:
-    """`told` and those whom `item` mentions, as far as they may see its place."""
-    told |= dict.fromkeys(mentioned(item), Kind.MENTION)
-    allowed = may_see(topic, told) - {item.author_id}
-    return {member: kind for member, kind in told.items() if member in allowed}
+def _add_mentions_and_check_access(
+    kind_by_member: dict[int, Kind], contribution: Post | Message, topic: Topic | None
+) -> dict[int, Kind]:
+    """Add the mentioned members, and leave out the author and those who may not see `topic`."""
+    kind_by_member |= dict.fromkeys(mentioned_member_ids(contribution), Kind.MENTION)
+    allowed = members_who_may_see(topic, kind_by_member) - {contribution.author_id}
+    return {member: kind for member, kind in kind_by_member.items() if member in allowed}
 
 
-def of_mentions(item: Post | Message, topic: Topic | None) -> set[int]:
-    """Those whom a post or message mentions and who may see `topic`, its place (None: a theme's room)."""
-    return may_see(topic, mentioned(item)) - {item.author_id}
+def mentioned_who_may_see(contribution: Post | Message, topic: Topic | None) -> set[int]:
+    """The members whom a post or message mentions, without its author.
+
+    `topic` is where it was written, None for the room of a theme.
+    """
+    mentioned = mentioned_member_ids(contribution)
+    return members_who_may_see(topic, mentioned) - {contribution.author_id}
 
 
-def mentioned(item: Post | Message) -> set[int]:
-    """Whom a post or message mentions, by the parser that made its links."""
-    of = markup.mentioned_in_message if isinstance(item, Message) else markup.mentioned_in_post
-    return _members_of(of(item.source))
+def mentioned_member_ids(contribution: Post | Message) -> set[int]:
+    """Find the mentions with the parser that made their links."""
+    is_message = isinstance(contribution, Message)
+    find_mentions = markup.mentioned_in_message if is_message else markup.mentioned_in_post
+    usernames = sorted(find_mentions(contribution.source))[:MAX_MENTIONS]
+    return set(Member.objects.with_handles(usernames).values_list("pk", flat=True))
 
 
-def _members_of(found: set[str]) -> set[int]:
-    known = Member.objects.with_handles(sorted(found)[:MOST_MENTIONS])
-    return set(known.values_list("pk", flat=True))
+def members_who_may_see(topic: Topic | None, member_ids: Iterable[int]) -> set[int]:
+    """Those of `member_ids` to whom `topic` is visible.
 
-
-def may_see(topic: Topic | None, members: Iterable[int]) -> set[int]:
-    """Those of `members` to whom `topic` is visible (the rule of Topic.visible_to, for many at once)."""
+    The rule is the one of Topic.visible_to, for many members in one query.
+    """
     if topic is None or not topic.hidden_at:
-        return set(members)
+        return set(member_ids)
     entitled = Member.objects.with_required_two_step().filter(
-        Q(is_staff=True) | Q(facilitated_themes=topic.theme_id), pk__in=list(members)
+        Q(is_staff=True) | Q(facilitated_themes=topic.theme_id), pk__in=list(member_ids)
     )
     return set(entitled.values_list("pk", flat=True))
 
 
-def caring_for(theme: Theme, *, but: set[int]) -> set[int]:
-    """The facilitators of `theme`, else all administrators; without `but`, who report or are reported."""
-    people = Member.objects.filter(closed_at=None).exclude(pk__in=but)
-    facilitators = set(people.filter(facilitated_themes=theme).values_list("pk", flat=True))
-    return facilitators or set(people.filter(is_staff=True).values_list("pk", flat=True))
+def facilitators_or_administrators(theme: Theme, *, exclude: set[int]) -> set[int]:
+    """The facilitators of `theme`; all administrators when it has none.
+
+    `exclude` has the members who report or who are reported.
+    """
+    members = Member.objects.filter(closed_at=None).exclude(pk__in=exclude)
+    facilitators = set(members.filter(facilitated_themes=theme).values_list("pk", flat=True))
+    return facilitators or set(members.filter(is_staff=True).values_list("pk", flat=True))
 
 
-def _answered(post: Post) -> list[int]:
-    """The author of the post that `post` replies to."""
+def _author_of_answered_post(post: Post) -> list[int]:
     if not post.reply_to:
         return []
-    parent = Post.objects.filter(topic=post.topic_id, number=post.reply_to)
-    return list(parent.values_list("author", flat=True))
+    answered = Post.objects.filter(topic=post.topic_id, number=post.reply_to)
+    return list(answered.values_list("author", flat=True))

@@ -5,8 +5,8 @@ from forum.notifications import views
 app_name = "notifications"
 urlpatterns = [
     path("notifications/", views.notification_list, name="list"),
-    path("notifications/count/", views.count, name="count"),
-    path("notifications/read/", views.mark_all, name="mark_all"),
-    path("notifications/<int:notification_id>/", views.open_one, name="open"),
-    path("following/seen/", views.seen, name="seen"),
+    path("notifications/count/", views.unread_count, name="unread_count"),
+    path("notifications/read/", views.mark_all_read, name="mark_all_read"),
+    path("notifications/<int:notification_id>/", views.open_notification, name="open"),
+    path("following/seen/", views.mark_seen, name="mark_seen"),
 ]

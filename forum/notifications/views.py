@@ -1,4 +1,4 @@
-"""The inbox, the bell's count, and what a page's script says of what has been seen."""
+"""The list of notifications, the count of unread ones, and the script's report of what was seen."""
 
 from typing import Any, NamedTuple
 
@@ -13,82 +13,86 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.chat.models import Room
 from forum.notifications import actions
 from forum.notifications.forms import SeenForm
-from forum.notifications.models import MOST_COUNTED, Notification
+from forum.notifications.models import MAX_COUNTED, Notification
 from forum.topics.models import Topic
 
-ROWS = 50  # notifications on a page
+ROWS_PER_PAGE = 50
 
 
-class Group(NamedTuple):
-    """What a member was told about one topic or room."""
+class ConversationGroup(NamedTuple):
+    """The notifications of one topic or room."""
 
-    place: Topic | Room
+    conversation: Topic | Room
     notifications: list[Notification]
 
 
 @login_required
 @require_safe
 def notification_list(request: HttpRequest) -> HttpResponse:
-    """Unread first, grouped by topic or room, newest first."""
+    """Unread notifications first, the newest first, grouped by topic or room."""
+    rows = Notification.objects.visible_to(request.user)
     try:
-        rows = Notification.objects.visible_to(request.user).listed(request.GET.get("after", ""))[
-            : ROWS + 1
-        ]
-        told = list(rows)
+        rows = rows.in_list_order(request.GET.get("after", ""))
+        notifications = list(rows[: ROWS_PER_PAGE + 1])
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    more = f"?after={told[ROWS - 1].row_key}" if len(told) > ROWS else ""
-    unread = any(not notification.read_at for notification in told)
-    context = {"groups": _grouped(told[:ROWS]), "next": more, "unread": unread}
+    has_next_page = len(notifications) > ROWS_PER_PAGE
+    next_page = f"?after={notifications[ROWS_PER_PAGE - 1].row_key}" if has_next_page else ""
+    context = {
+        "groups": _group_by_conversation(notifications[:ROWS_PER_PAGE]),
+        "next": next_page,
+        "unread": any(not notification.read_at for notification in notifications),
+    }
     return render(request, "notifications/list.html", context)
 
 
-def _grouped(told: list[Notification]) -> list[Group]:
-    """The topic of the first notification first; what is unread stays before what was read."""
+def _group_by_conversation(notifications: list[Notification]) -> list[ConversationGroup]:
+    """The groups in the order of their first notification; unread ones stay before read ones."""
     groups: dict[tuple[bool, str], list[Notification]] = {}
-    for notification in told:
-        groups.setdefault((bool(notification.read_at), notification.stream_name), []).append(
-            notification
-        )
-    return [Group(group[0].conversation, group) for group in groups.values()]
+    for notification in notifications:
+        key = (bool(notification.read_at), notification.stream_name)
+        groups.setdefault(key, []).append(notification)
+    return [ConversationGroup(group[0].conversation, group) for group in groups.values()]
 
 
 @login_required
 @require_safe
-def open_one(request: HttpRequest, notification_id: int) -> HttpResponse:
-    """Lead to the post; to the list, with a word, when that is no longer there."""
-    told = get_object_or_404(Notification, pk=notification_id, member=request.user)
-    actions.open_notification(told)
-    if Notification.objects.leading_somewhere(request.user).filter(pk=told.pk).exists():
-        return redirect(told.target)
+def open_notification(request: HttpRequest, notification_id: int) -> HttpResponse:
+    """Redirect to the post; to the list, with a message, when the post is no longer there."""
+    notification = get_object_or_404(Notification, pk=notification_id, member=request.user)
+    actions.mark_read(notification)
+    with_target = Notification.objects.with_visible_target(request.user)
+    if with_target.filter(pk=notification.pk).exists():
+        return redirect(notification.target_url)
     messages.info(request, _("What this was about is no longer there."))
     return redirect("notifications:list")
 
 
 @login_required
 @require_POST
-def mark_all(request: HttpRequest) -> HttpResponse:
+def mark_all_read(request: HttpRequest) -> HttpResponse:
     actions.mark_all_read(request.user)
     return redirect("notifications:list")
 
 
 @require_safe
 @never_cache
-def count(request: HttpRequest) -> HttpResponse:
-    """{"unread": 3, "shown": "3"}: at most MOST_COUNTED + 1, shown as "99+"."""
+def unread_count(request: HttpRequest) -> HttpResponse:
+    """{"unread": 3, "shown": "3"}: at most MAX_COUNTED + 1, shown as "99+"."""
     unread = Notification.objects.unread_count(request.user) if request.user.is_authenticated else 0
-    return JsonResponse({"unread": unread, "shown": shown(unread)})
+    return JsonResponse({"unread": unread, "shown": count_label(unread)})
 
 
-def shown(unread: int) -> str:
-    return f"{MOST_COUNTED}+" if unread > MOST_COUNTED else str(unread)
+def count_label(unread: int) -> str:
+    return f"{MAX_COUNTED}+" if unread > MAX_COUNTED else str(unread)
 
 
 @require_POST
-def seen(request: HttpRequest) -> HttpResponse:
-    """A script says how far a page has been read since it was loaded: the position and the bell move.
+def mark_seen(request: HttpRequest) -> HttpResponse:
+    """The script reports how far the member has read since the page was loaded.
 
-    It lies under /following/, but here: this slice may tell `following`, and not the other way round.
+    The address begins with /following/, but the view is here, because notifications may import
+    following, and following may not import notifications.
     """
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
@@ -96,7 +100,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"refused": form.errors}, status=422)
     kind, key = form.cleaned_data["line"]
-    lines: Any = Topic.objects if kind == "topic" else Room.objects
-    line = get_object_or_404(lines.visible_to(request.user), pk=key)
-    actions.see(request.user, line, form.cleaned_data["number"])
+    conversations: Any = Topic.objects if kind == "topic" else Room.objects
+    conversation = get_object_or_404(conversations.visible_to(request.user), pk=key)
+    actions.mark_seen(request.user, conversation, form.cleaned_data["number"])
     return HttpResponse(status=204)

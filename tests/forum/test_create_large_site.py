@@ -6,7 +6,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 
 from accounts.models import Member
 from forum.chat.models import Message, Room
-from forum.following.models import Position
+from forum.following.models import ReadPosition
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
@@ -32,12 +32,14 @@ def test_the_site_is_right_in_itself():
     )
     assert not rooms.exclude(count=F("last_number"), last=F("last_mark")).exists()
     assert Theme.objects.aggregate(posts=Sum("post_count"))["posts"] == 600
-    assert not Position.objects.filter(read__gt=F("topic__last_number")).exists()
+    assert not ReadPosition.objects.filter(read__gt=F("topic__last_number")).exists()
     next_post = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("read") + 1).values(
         "created_at"
     )
     at_end = Q(unread_since=None, read=F("topic__last_number"))
-    assert not Position.objects.exclude(at_end).exclude(unread_since=Subquery(next_post)).exists()
+    assert (
+        not ReadPosition.objects.exclude(at_end).exclude(unread_since=Subquery(next_post)).exists()
+    )
     order = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
     assert order == sorted(order)
 

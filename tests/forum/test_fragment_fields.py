@@ -69,9 +69,13 @@ def topic_rows() -> Iterator[Topic]:
         {"last_poster": None},
     ):
         Topic.objects.update(**changes)
-        for reader in ({}, {"unread": 3, "is_new": True, "my_read": 2}, {"is_new": True}):
+        for reader in (
+            {},
+            {"unread_count": 3, "is_new": True, "my_last_read": 2},
+            {"is_new": True},
+        ):
             topic = Topic.objects.rows().get()
-            topic.unread, topic.is_new, topic.my_read = None, False, 0  # type: ignore[attr-defined]
+            topic.unread_count, topic.is_new, topic.my_last_read = None, False, 0  # type: ignore[attr-defined]
             for name, value in reader.items():
                 setattr(topic, name, value)
             yield topic

@@ -1,4 +1,7 @@
-"""What other slices' forms show of drafts. For visitors, and where there is no draft, a tag costs no query."""
+"""The draft of a form on the pages of other packages.
+
+The tag sends no query for a visitor, and none when the member has no draft for the form.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,21 +18,25 @@ register = template.Library()
 
 
 @dataclass(frozen=True)
-class Begun:
-    """What a form goes on from. draft: its place's draft or None; sequence: what the form's text builds on;
-    is_shown: whether the form holds the draft; is_outdated: whether what it edits was changed since."""
+class FormDraft:
+    """The draft of one form.
+
+    `is_enabled`: the reader is a member, so the server saves drafts. `draft`: the open draft of the
+    place, or None. `sequence`: that of the draft on which the text in the form builds.
+    `is_filled_in`: the form shows the draft. `is_outdated`: what the draft edits was changed since.
+    """
 
     place: str
-    is_kept: bool = False
+    is_enabled: bool = False
     draft: Draft | None = None
     sequence: str = "0"
-    is_shown: bool = False
+    is_filled_in: bool = False
     is_outdated: bool = False
 
     @property
     def reply_to(self) -> str:
-        """What the draft in the form answers, as "#3"; "" when it answers nothing."""
-        number = self.draft.fields.get("reply_to") if self.draft and self.is_shown else ""
+        """The post or message that the draft in the form answers, as "#3", or ""."""
+        number = self.draft.fields.get("reply_to") if self.draft and self.is_filled_in else ""
         return f"#{number}" if number else ""
 
     @property
@@ -38,37 +45,49 @@ class Begun:
 
 
 @register.simple_tag(takes_context=True)
-def begun(context: Any, form: Form, kind: str, key: object, waited: bool = False) -> Begun:
-    """{% begun form "start" theme.pk waited as draft %}: fills the draft of this place into the form.
+def fill_in_draft(
+    context: Any, form: Form, kind: str, key: object, has_saved_text: bool = False
+) -> FormDraft:
+    """{% fill_in_draft form "start" theme.pk has_saved_text as draft %}: fill the draft into the form.
 
-    Comes before anything that shows the form. What the form was sent with, and a text that `waited` through a
-    sign-in, are newer than any draft.
+    The tag comes before everything that shows the form. A text that was sent with the form, and a
+    text that was saved during sign-in, are newer than any draft.
     """
     request, place = context["request"], f"{kind}:{key}"
     if not request.user.is_authenticated:
-        return Begun(place)
-    draft = Draft.objects.at(request.user, place)
+        return FormDraft(place)
+    draft = Draft.objects.open_at(request.user, place)
     if form.is_bound:
-        return Begun(place, True, draft, sequence=str(form.data.get("sequence", "0")))
-    if draft is None or waited:
-        return Begun(place, True, draft)
-    version = form.initial.get("version")
-    _fill(form, draft)
-    is_outdated = form.initial.get("version") not in (version, str(version))
-    return Begun(place, True, draft, str(draft.sequence), True, is_outdated)
+        sequence = str(form.data.get("sequence", "0"))
+        return FormDraft(place, is_enabled=True, draft=draft, sequence=sequence)
+    if draft is None or has_saved_text:
+        return FormDraft(place, is_enabled=True, draft=draft)
+    current_version = str(form.initial.get("version"))
+    _fill_in(form, draft)
+    return FormDraft(
+        place,
+        is_enabled=True,
+        draft=draft,
+        sequence=str(draft.sequence),
+        is_filled_in=True,
+        is_outdated=str(form.initial.get("version")) != current_version,
+    )
 
 
-def _fill(form: Form, draft: Draft) -> None:
-    """The draft's fields as the form's initial ones; a post to answer that the address names wins, and the words that
-    it quotes come after the draft's."""
+def _fill_in(form: Form, draft: Draft) -> None:
+    """Set the fields of the draft as the initial values of the form.
+
+    A `reply_to` that is in the address wins over the one of the draft. A quotation that is in the
+    address comes after the text of the draft.
+    """
     quotation = form.fields["source"].widget.attrs.get("data-quotation")
     for name in form.fields:
         if name == "reply_to" and form.initial.get(name):
             continue
-        if (
-            name in draft.fields or name == "language"
-        ):  # a language that is not there was "automatic"
-            form.initial[name] = draft.fields.get(name, "")
+        # A draft without a language has the automatic one.
+        if name in draft.fields or name == "language":
+            value = draft.fields.get(name, "")
             if name == "source" and quotation:
-                form.initial[name] = markup.append_quotation(form.initial[name], quotation)
-            form[name].initial = form.initial[name]  # the page may have looked at it before
+                value = markup.append_quotation(value, quotation)
+            form.initial[name] = value
+            form[name].initial = value  # the page may already have read form[name]

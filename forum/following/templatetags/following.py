@@ -1,4 +1,7 @@
-"""What other slices' pages show of following. For visitors every tag is free: no query."""
+"""Tags that show read positions and notification levels on the pages of other packages.
+
+No tag sends a query for a visitor.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -12,82 +15,102 @@ from django.utils.safestring import mark_safe
 from forum.chat.models import Room
 from forum.following import actions
 from forum.following.models import (
-    FOLLOWED,
+    FOLLOWED_LEVELS,
     Level,
-    Position,
+    ReadPosition,
     Reason,
-    RoomPosition,
+    RoomReadPosition,
     ThemeFollow,
-    written_before,
+    last_number_at,
 )
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
 register = template.Library()
 
-Shown = tuple[str, int, int]  # the name of a line, and the first and last number on the page
+# The stream name of a topic or room, and the first and last number that the page shows.
+Shown = tuple[str, int, int]
 
 
-class Place(NamedTuple):
-    """The first unread number, None when there is none (or the member was never here), and the way to it,
-    "" when it is on this page."""
+class FirstUnread(NamedTuple):
+    """The first unread number and its address.
 
-    first_unread: int | None = None
+    `number` is None when everything is read, and at the first visit. `url` is "" when the page
+    itself shows the number.
+    """
+
+    number: int | None = None
     url: str = ""
 
 
 @register.simple_tag(takes_context=True)
-def place(context: Any, line: Topic | Room, shown: Shown) -> Place:
-    """{% place topic shown as place %}: where the member is in a topic or room; what is shown is then read.
+def first_unread(context: Any, conversation: Topic | Room, shown: Shown) -> FirstUnread:
+    """{% first_unread topic shown as first_unread %}: where to read on; then mark `shown` as read.
 
-    Showing a page is what counts as reading without JavaScript; with it the script says what came later.
-    Nothing moves when a form was refused. In a topic that one does not follow, what was written before one
-    joined counts as read. Costs a member one query, one more where the position advances, and at the
-    first visit to a topic that is older than the member, one more.
+    Without JavaScript, a page that is shown counts as read; with JavaScript, the script reports
+    what came later. A page that refuses a form (not GET) marks nothing as read. In a topic that
+    the member does not follow, everything written before they joined counts as read.
+
+    A member costs one query, a second one where the position advances, and a third one at the
+    first visit to a topic that is older than the member.
     """
     member = context["request"].user
     if not member.is_authenticated:
-        return Place()
-    of_line = _in_topic(member, line) if isinstance(line, Topic) else _in_room(member, line)
-    _, first, last = shown
+        return FirstUnread()
+    state = _reading_state(member, conversation)
+    _stream, first, last = shown
     if context["request"].method == "GET":
-        of_line.advance(max(last, of_line.read))
-    number = of_line.read + 1
-    if number == 1 or number > line.last_number:
-        return Place()
-    return Place(number, "" if first <= number <= last else of_line.url(number))
+        state.mark_read(max(last, state.last_read))
+    number = state.last_read + 1
+    if number == 1 or number > conversation.last_number:
+        return FirstUnread()
+    is_on_page = first <= number <= last
+    return FirstUnread(number, "" if is_on_page else state.url_of(number))
 
 
 @register.simple_tag
-def items(shown: Sequence[Any], here: Place) -> str:
-    """{% items posts here %}: the posts or messages of a page (fragments.NumberedHtml), and a divider before the first unread one."""
+def contributions_with_divider(contributions: Sequence[Any], first_unread: FirstUnread) -> str:
+    """{% contributions_with_divider posts first_unread %}: the HTML of all posts or messages.
+
+    A divider comes before the first unread one. Each contribution has a `number` and its `html`.
+    """
     html = []
-    for item in shown:
-        if item.number == here.first_unread:
-            html.append(render_to_string("following/_divider.html"))
-        html.append(item.html)
-    return mark_safe("\n".join(html))  # noqa: S308 (each is a template's)
+    for contribution in contributions:
+        if contribution.number == first_unread.number:
+            html.append(render_to_string("following/_unread_divider.html"))
+        html.append(contribution.html)
+    return mark_safe("\n".join(html))  # noqa: S308  (each part comes from a template)
 
 
-class _Reading(NamedTuple):
-    """Up to which number nothing is new to a member in a topic or room, and what can be done from there."""
+class _ReadingState(NamedTuple):
+    """How far a member has read in a topic or a room, and what a page can do with it."""
 
-    read: int
-    advance: Callable[[int], Any]
-    url: Callable[[int], str]
-
-
-def _in_topic(member: Any, topic: Any) -> _Reading:
-    _note(member, [topic])
-    read = topic.my_read
-    if not read and topic.my_level not in FOLLOWED:
-        read = written_before(member.joined_at, topic)
-    return _Reading(read, partial(actions.read_topic, member, topic), topic.post_url)
+    last_read: int
+    mark_read: Callable[[int], Any]
+    url_of: Callable[[int], str]
 
 
-def _in_room(member: Any, room: Room) -> _Reading:
-    read = room.my_read = RoomPosition.objects.read_by(member, room)  # type: ignore[attr-defined]
-    return _Reading(read, partial(actions.read_room, member, room), partial(_message_url, room))
+def _reading_state(member: Any, conversation: Topic | Room) -> _ReadingState:
+    if isinstance(conversation, Topic):
+        return _state_in_topic(member, conversation)
+    return _state_in_room(member, conversation)
+
+
+def _state_in_topic(member: Any, topic: Any) -> _ReadingState:
+    _ensure_reading_state(member, [topic])
+    last_read = topic.my_last_read
+    if not last_read and topic.my_level not in FOLLOWED_LEVELS:
+        last_read = last_number_at(member.joined_at, topic)
+    return _ReadingState(last_read, partial(actions.mark_topic_read, member, topic), topic.post_url)
+
+
+def _state_in_room(member: Any, room: Any) -> _ReadingState:
+    room.my_last_read = RoomReadPosition.objects.last_read_number(member, room)
+    return _ReadingState(
+        room.my_last_read,
+        partial(actions.mark_room_read, member, room),
+        partial(_message_url, room),
+    )
 
 
 def _message_url(room: Room, number: int) -> str:
@@ -95,62 +118,61 @@ def _message_url(room: Room, number: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def unread(context: Any, topics: Sequence[Any]) -> bool:
-    """{% unread topics as fresh %}: give each row `unread` (how many, or None) and `is_new`, in one query for
-    all; whether any of them is.
+def add_unread_counts(context: Any, topics: Sequence[Any]) -> bool:
+    """{% add_unread_counts topics as has_new_topics %}: whether any of the topics is new.
 
-    Opened before: what came since. Never opened: new when followed, or written in since one joined.
-    Muted: never.
+    Sets `unread_count` (None: show no count) and `is_new` on each topic, with one query for all.
+    A topic that the member has opened before is new when it has newer posts. A topic that they
+    have never opened is new when they follow it, or when it has a post from after they joined.
+    A muted topic is never new.
     """
     member = context["request"].user
     for topic in topics:
-        topic.unread, topic.is_new = None, False
+        topic.unread_count, topic.is_new = None, False
     if topics and member.is_authenticated:
-        _note(member, topics)
+        _ensure_reading_state(member, topics)
         for topic in topics:
-            _judge(member, topic)
+            _add_unread_count(member, topic)
     return any(topic.is_new for topic in topics)
 
 
-def _judge(member: Any, topic: Any) -> None:
-    behind = topic.last_number - topic.my_read
-    if topic.my_level == Level.MUTED or behind <= 0:
+def _add_unread_count(member: Any, topic: Any) -> None:
+    unread_count = topic.last_number - topic.my_last_read
+    if topic.my_level == Level.MUTED or unread_count <= 0:
         return
-    if topic.my_read:
-        topic.unread = behind
-    topic.is_new = (
-        bool(topic.my_read) or topic.my_level in FOLLOWED or topic.last_post_at > member.joined_at
-    )
+    was_opened = topic.my_last_read > 0
+    if was_opened:
+        topic.unread_count = unread_count
+    is_followed = topic.my_level in FOLLOWED_LEVELS
+    topic.is_new = was_opened or is_followed or topic.last_post_at > member.joined_at
 
 
-@register.inclusion_tag("following/_follow_topic.html", takes_context=True)
-def follow_topic(context: Any, topic: Topic) -> dict[str, Any]:
-    """{% follow_topic topic %}: how one follows, why, and the form to choose."""
+@register.inclusion_tag("following/_topic_level_form.html", takes_context=True)
+def follow_topic_form(context: Any, topic: Any) -> dict[str, Any]:
+    """{% follow_topic_form topic %}: how the member follows, why, and the form to choose a level."""
     request = context["request"]
     if not request.user.is_authenticated:
         return {}
-    _note(request.user, [topic])
-    reason = topic.my_reason and Reason(topic.my_reason).label  # type: ignore[attr-defined]
-    return {"topic": topic, "level": topic.my_level, "reason": reason, **_choice(request)}  # type: ignore[attr-defined]
+    _ensure_reading_state(request.user, [topic])
+    reason = Reason(topic.my_reason).label if topic.my_reason else ""
+    return {"topic": topic, "level": topic.my_level, "reason": reason, **_form_context(request)}
 
 
-@register.inclusion_tag("following/_follow_theme.html", takes_context=True)
-def follow_theme(context: Any, theme: Theme) -> dict[str, Any]:
-    """{% follow_theme theme %}: the same for a theme."""
+@register.inclusion_tag("following/_theme_level_form.html", takes_context=True)
+def follow_theme_form(context: Any, theme: Theme) -> dict[str, Any]:
+    """{% follow_theme_form theme %}: how the member follows, and the form to choose a level."""
     request = context["request"]
     if not request.user.is_authenticated:
         return {}
-    return {
-        "theme": theme,
-        "level": ThemeFollow.objects.level_of(request.user, theme),
-        **_choice(request),
-    }
+    level = ThemeFollow.objects.level_of(request.user, theme)
+    return {"theme": theme, "level": level, **_form_context(request)}
 
 
-def _choice(request: Any) -> dict[str, Any]:
+def _form_context(request: Any) -> dict[str, Any]:
     return {"levels": Level.choices, "next": request.get_full_path(), "request": request}
 
 
-def _note(member: Any, topics: Sequence[Topic]) -> None:
-    if not all(hasattr(topic, "my_read") for topic in topics):
-        Position.objects.note(member, topics)
+def _ensure_reading_state(member: Any, topics: Sequence[Topic]) -> None:
+    """Send the query only when an earlier tag on the page has not sent it."""
+    if not all(hasattr(topic, "my_last_read") for topic in topics):
+        ReadPosition.objects.attach_reading_state(member, topics)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from forum.following.models import Position
+from forum.following.models import ReadPosition
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 from forum.topics.theme_counts import recount_theme
@@ -27,5 +27,5 @@ def _recount(pk: int) -> bool:
     topic = Topic.objects.locked(pk)
     before = dict(vars(topic), _state=None)
     topic.recount()
-    Position.objects.mend(topic)
+    ReadPosition.objects.repair_unread_since(topic)
     return before != dict(vars(topic), _state=None)

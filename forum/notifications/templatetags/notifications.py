@@ -1,39 +1,54 @@
-"""The bell on every page: one query for a member, one more when the page shows what they were told of."""
+"""The count of unread notifications in the header of every page.
+
+A member costs one query, and a second one when the page shows what a notification is about.
+"""
 
 from typing import Any
 
 from django import template
 
 from forum.notifications import actions
-from forum.notifications.models import MOST_COUNTED, Notification
+from forum.notifications.models import MAX_COUNTED, Notification
 
 register = template.Library()
 
 
-@register.inclusion_tag("notifications/_bell.html", takes_context=True)
-def bell(context: Any) -> dict[str, Any]:
-    """{% bell %}: how many notifications are unread. What the page shows (`shown` in its context) is read."""
+@register.inclusion_tag("notifications/_unread_count.html", takes_context=True)
+def unread_notification_count(context: Any) -> dict[str, Any]:
+    """{% unread_notification_count %}: the bell with the number of unread notifications.
+
+    Notifications of the posts that the page shows (`shown` in its context) are marked as read.
+    """
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {}
-    unread = Notification.objects.in_bell(request.user)
-    left = len(unread) - _read_here(context, unread)
-    count = f"{MOST_COUNTED}+" if left > MOST_COUNTED else left
-    return {"count": count, "user": request.user, "request": request}
+    unread = Notification.objects.newest_unread(request.user)
+    unread_count = len(unread) - _mark_shown_read(context, unread)
+    label = f"{MAX_COUNTED}+" if unread_count > MAX_COUNTED else unread_count
+    return {"count": label, "user": request.user, "request": request}
 
 
-def _read_here(context: Any, unread: list[Notification]) -> int:
-    """How many of `unread` this page shows, which reads them; older ones than the bell counts, too."""
+def _mark_shown_read(context: Any, unread: list[Notification]) -> int:
+    """Mark the notifications of the posts on this page as read; how many of `unread` they are.
+
+    Notifications that are too old to be in `unread` are marked, too.
+    """
     if context["request"].method != "GET" or "shown" not in context:
         return 0
     shown = context["shown"]
-    here = [told for told in unread if _is_on(told, shown)]
-    if here or len(unread) > MOST_COUNTED:
-        line = context["topic"] if shown[0].startswith("topic:") else context["room"]
-        actions.read_shown(context["request"].user, line, first=shown[1], last=shown[2])
-    return len(here)
+    shown_count = sum(1 for notification in unread if _is_shown(notification, shown))
+    if shown_count or len(unread) > MAX_COUNTED:
+        stream, first, last = shown
+        is_topic = stream.startswith("topic:")
+        conversation = context["topic"] if is_topic else context["room"]
+        actions.mark_range_read(context["request"].user, conversation, first=first, last=last)
+    return shown_count
 
 
-def _is_on(told: Notification, shown: tuple[str, int, int]) -> bool:
-    line, first, last = shown
-    return told.is_of_post and told.stream_name == line and first <= told.number <= last
+def _is_shown(notification: Notification, shown: tuple[str, int, int]) -> bool:
+    stream, first, last = shown
+    return (
+        notification.is_read_when_seen
+        and notification.stream_name == stream
+        and first <= notification.number <= last
+    )

@@ -24,7 +24,7 @@ def excerpts(posts: Sequence[Post], *, theme: bool = False, alone: bool = False)
 
 @register.simple_tag
 def topic_rows(topics: Sequence[Any]) -> SafeString:
-    """topics: with last_poster, and with what {% unread %} added."""
+    """topics: with last_poster, and with what {% add_unread_counts %} added."""
     return _joined(render_each(TOPIC_ROW, topics))
 
 

@@ -13,7 +13,7 @@ from collective_brain.errors import Refused
 from forum.chat import actions as chat
 from forum.chat import events as chat_events
 from forum.drafts import actions, listeners, targets
-from forum.drafts.actions import Stale
+from forum.drafts.actions import DraftConflict
 from forum.drafts.models import Draft
 from forum.facilitation import actions as facilitation
 from forum.topics import actions as topics
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def save(member, place: str, source="Text", *, sequence=0, **fields) -> Draft:
-    found = targets.find(place, member)
+    found = targets.find_target(place, member)
     assert found, place
     return actions.save(member, found, sequence=sequence, source=source, **fields)
 
@@ -50,7 +50,7 @@ class TestSequence:
         save(ana, topic.stream_name, "One")
         save(ana, topic.stream_name, "From the phone", sequence=1)
         for older in (0, 1):
-            with pytest.raises(Stale, match="newer draft") as stale:
+            with pytest.raises(DraftConflict, match="newer draft") as stale:
                 save(ana, topic.stream_name, "From the older tab", sequence=older)
         assert stale.value.draft.fields["source"] == "From the phone"
         assert stale.value.draft.sequence == 2
@@ -101,7 +101,7 @@ class TestDiscarding:
         ana, topic = make.member(), make.topic()
         save(ana, topic.stream_name, "One")
         save(ana, topic.stream_name, "Two", sequence=1)
-        with pytest.raises(Stale):
+        with pytest.raises(DraftConflict):
             actions.discard(ana, topic.stream_name, sequence=1)
         assert kept(ana) == {topic.stream_name: "Two"}
 
@@ -109,7 +109,7 @@ class TestDiscarding:
         ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
         save(ana, topic.stream_name, nonce=nonce)
         actions.discard(ana, topic.stream_name, sequence=1)
-        with pytest.raises(Stale, match="sent or discarded") as stale:
+        with pytest.raises(DraftConflict, match="sent or discarded") as stale:
             save(ana, topic.stream_name, "Text, and more", sequence=1, nonce=nonce)
         assert stale.value.draft.closed and stale.value.draft.sequence == 2
         save(ana, topic.stream_name, "Another", nonce=uuid.uuid4())
@@ -120,7 +120,7 @@ class TestDiscarding:
         place = f"edit:{make.topic(ana).posts.get().get_absolute_url()}"
         save(ana, place, "Hello, all.", version=1)
         actions.discard(ana, place, sequence=1)
-        with pytest.raises(Stale):
+        with pytest.raises(DraftConflict):
             save(ana, place, "Hello, all of you.", sequence=1, version=1)
         assert save(ana, place, "Hello, you.", version=1).sequence == 3
 
@@ -158,7 +158,7 @@ class TestSending:
         ana, topic = make.member(), make.topic()
         save(ana, topic.stream_name, "Done", nonce=uuid.uuid4())
         post = make.post(topic, ana, "Done")
-        listeners.close_sent_post(events.PostPublished(post.pk, by=ana.pk))
+        listeners.close_draft_of_post(events.PostPublished(post.pk, by=ana.pk))
         assert kept(ana) == {}
 
     def test_a_refused_form_takes_its_draft_along(self, client):
@@ -175,9 +175,9 @@ class TestSending:
         assert (
             client.post(address, {"source": "A whole thought", "nonce": fresh}).status_code == 302
         )
-        listeners.close_sent_post(events.PostPublished(topic.posts.get(number=2).pk, by=ana.pk))
+        listeners.close_draft_of_post(events.PostPublished(topic.posts.get(number=2).pk, by=ana.pk))
         assert kept(ana) == {}
-        with pytest.raises(Stale):  # a save that was on its way
+        with pytest.raises(DraftConflict):  # a save that was on its way
             save(ana, topic.stream_name, "Half a thought", nonce=nonce)
 
     def test_a_number_that_no_tab_can_know_does_not_lock_a_draft(self):
@@ -192,14 +192,14 @@ class TestSending:
         ana, room, nonce = make.member(), make.room(), uuid.uuid4()
         save(ana, room.stream_name, "The next one", nonce=uuid.uuid4())
         message = make.message(room, ana, "The first one", nonce=nonce)
-        listeners.close_sent_message(chat_events.MessageSaid(message.pk, by=ana.pk))
+        listeners.close_draft_of_message(chat_events.MessageSaid(message.pk, by=ana.pk))
         assert kept(ana) == {room.stream_name: "The next one"}
 
     def test_others_keep_theirs(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
         save(ben, topic.stream_name, "Done")
         post = make.post(topic, ana, "Done")
-        listeners.close_sent_post(events.PostPublished(post.pk, by=ana.pk))
+        listeners.close_draft_of_post(events.PostPublished(post.pk, by=ana.pk))
         assert kept(ben) == {topic.stream_name: "Done"}
 
     @pytest.mark.parametrize("first", [True, False])
@@ -213,11 +213,11 @@ class TestSending:
                 save(ana, place, "Almost", nonce=nonce)
             item = send(nonce)
             if isinstance(item, Post):
-                listeners.close_sent_post(events.PostPublished(item.pk, by=ana.pk))
+                listeners.close_draft_of_post(events.PostPublished(item.pk, by=ana.pk))
             else:
-                listeners.close_sent_message(chat_events.MessageSaid(item.pk, by=ana.pk))
+                listeners.close_draft_of_message(chat_events.MessageSaid(item.pk, by=ana.pk))
             for sequence in (0, 1):
-                with pytest.raises(Stale):
+                with pytest.raises(DraftConflict):
                     save(ana, place, "Done", sequence=sequence, nonce=nonce)
         assert kept(ana) == {}
 
@@ -227,7 +227,7 @@ class TestSending:
         place = f"edit:{post.get_absolute_url()}"
         topics.edit(post, ana, source="Hello, all.", language="en", version=1)
         assert save(ana, place, "Hello, all.", version=1, language="en").closed
-        with pytest.raises(Stale):
+        with pytest.raises(DraftConflict):
             save(ana, place, "Hello, al", version=1)
         save(ana, place, "Hello, everybody.", version=2)
         assert kept(ana) == {place: "Hello, everybody."}
@@ -257,24 +257,24 @@ class TestPlaces:
     )
     def test_only_what_exists_is_a_place(self, name):
         make.topic()
-        assert targets.find(name, make.member()) is None
+        assert targets.find_target(name, make.member()) is None
 
     def test_only_what_the_member_sees_is_one(self):
         ana, chair = make.member(), make.member()
         topic = make.topic(ana, within=make.theme(facilitators=(chair,)))
         room = make.room(topic)
         names = [topic.stream_name, room.stream_name, f"edit:/topics/{topic.pk}/1"]
-        assert targets.find_all(names, ana).keys() == set(names)
+        assert targets.find_targets(names, ana).keys() == set(names)
         facilitation.hide_topic(topic, chair, why="Advertising")
-        assert targets.find_all(names, ana) == {}
-        assert targets.find_all(names, chair).keys() >= set(names[:2])
+        assert targets.find_targets(names, ana) == {}
+        assert targets.find_targets(names, chair).keys() >= set(names[:2])
 
     def test_only_who_may_edit_finds_the_form(self):
         ana, ben, room = make.member(), make.member(), make.room()
         make.message(room, ana)
         post = f"edit:{make.topic(ana).posts.get().get_absolute_url()}"
         for place in (post, f"edit:/rooms/{room.pk}/1"):
-            assert targets.find(place, ana) and not targets.find(place, ben)
+            assert targets.find_target(place, ana) and not targets.find_target(place, ben)
 
     def test_each_has_a_way_back(self, client):
         ana, theme = make.member(), make.theme()
@@ -284,10 +284,10 @@ class TestPlaces:
         names = [topic.stream_name, f"start:{theme.pk}", room.stream_name]
         names += [f"edit:/topics/{topic.pk}/1", f"edit:/rooms/{room.pk}/1"]
         client.force_login(ana)
-        found = targets.find_all(names, ana)
+        found = targets.find_targets(names, ana)
         assert found.keys() == set(names)
         for name, place in found.items():
-            assert f'data-keep="{name}"' in client.get(place.address).content.decode()
+            assert f'data-keep="{name}"' in client.get(place.url).content.decode()
 
 
 class TestLimits:
@@ -321,16 +321,16 @@ class TestLimits:
         Draft.objects.filter(place=topic.stream_name).update(
             saved_at=timezone.now() - timedelta(days=89)
         )
-        actions.prune()
+        actions.delete_old_drafts()
         assert len(kept(ana)) == 2 and not Draft.objects.filter(member=ben)
         Draft.objects.filter(place=topic.stream_name).update(
             saved_at=timezone.now() - timedelta(days=91)
         )
-        actions.prune()
+        actions.delete_old_drafts()
         assert list(kept(ana)) == drafts_at(ana) and len(kept(ana)) == 1
 
     def test_a_closed_account_leaves_none(self):
         ana = make.member()
         save(ana, make.topic().stream_name)
-        listeners.forget_member(MemberClosed(ana.pk, by=ana.pk))
+        listeners.delete_drafts_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
         assert not Draft.objects.exists() and drafts_at(ana) == []

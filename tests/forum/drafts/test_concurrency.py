@@ -15,7 +15,7 @@ from tests.forum.test_concurrency import at_once
 @pytest.mark.parametrize("begun", [False, True])
 def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
     ana, topic = make.member(), make.topic()
-    place = targets.find(topic.stream_name, ana)
+    place = targets.find_target(topic.stream_name, ana)
     if begun:
         actions.save(ana, place, sequence=0, source="Begun")
     texts = [f"From tab {tab}" for tab in range(10)]
@@ -25,18 +25,18 @@ def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
             for text in texts
         ]
     )
-    assert sorted(type(one).__name__ for one in saved) == ["Draft", *["Stale"] * 9]
+    assert sorted(type(one).__name__ for one in saved) == ["Draft", *["DraftConflict"] * 9]
     draft = Draft.objects.get()
     assert draft.fields["source"] in texts and draft.sequence == 1 + begun
-    assert {one.draft.fields["source"] for one in saved if isinstance(one, actions.Stale)} == {
-        draft.fields["source"]
-    }
+    assert {
+        one.draft.fields["source"] for one in saved if isinstance(one, actions.DraftConflict)
+    } == {draft.fields["source"]}
 
 
 @pytest.mark.usefixtures("database")
 def test_drafts_in_many_places_at_once_are_all_known_to_the_member():
     ana, topics = make.member(), [make.topic() for _ in range(8)]
-    found = [targets.find(topic.stream_name, ana) for topic in topics]
+    found = [targets.find_target(topic.stream_name, ana) for topic in topics]
     at_once(
         [
             lambda place=place: actions.save(ana, place, sequence=0, source="Begun")
@@ -44,17 +44,17 @@ def test_drafts_in_many_places_at_once_are_all_known_to_the_member():
         ]
     )
     at_once(
-        [lambda place=place: actions.discard(ana, place.name, sequence=1) for place in found[:4]]
+        [lambda place=place: actions.discard(ana, place.place, sequence=1) for place in found[:4]]
     )
     assert sorted(Member.objects.get(pk=ana.pk).draft_places) == sorted(
-        place.name for place in found[4:]
+        place.place for place in found[4:]
     )
 
 
 @pytest.mark.usefixtures("database")
 def test_a_save_and_the_reply_itself_at_once_leave_no_draft():
     ana, topic = make.member(), make.topic()
-    place = targets.find(topic.stream_name, ana)
+    place = targets.find_target(topic.stream_name, ana)
     for _ in range(5):
         nonce = uuid.uuid4()
         at_once(
@@ -65,7 +65,7 @@ def test_a_save_and_the_reply_itself_at_once_leave_no_draft():
                 lambda nonce=nonce: make.post(topic, ana, "Done", nonce=nonce),
             ]
         )
-        actions.close_sent(
-            ana.pk, place.name, nonce=str(nonce), source="Done"
+        actions.close_published(
+            ana.pk, place.place, nonce=str(nonce), source="Done"
         )  # as the worker does again
         assert not Draft.objects.open_of(ana).exists()

@@ -164,11 +164,15 @@ class TestCost:
         few = [make.topic(ana, within=theme) for _ in range(2)]
         for topic in few:
             for place in (topic.stream_name, f"edit:/topics/{topic.pk}/1"):
-                actions.save(ana, targets.find(place, ana), sequence=0, source="Begun", version=1)
+                actions.save(
+                    ana, targets.find_target(place, ana), sequence=0, source="Begun", version=1
+                )
         cost = len(queries_of(client, LIST))
         for topic in [make.topic(ana, within=theme) for _ in range(10)]:
             for place in (topic.stream_name, f"edit:/topics/{topic.pk}/1"):
-                actions.save(ana, targets.find(place, ana), sequence=0, source="Begun", version=1)
+                actions.save(
+                    ana, targets.find_target(place, ana), sequence=0, source="Begun", version=1
+                )
         assert len(queries_of(client, LIST)) == cost <= 6
 
 
@@ -189,7 +193,7 @@ class TestSaving:
         page = client.post(SAVE, form(topic.stream_name, source="Older"))
         assert page.status_code == 409
         assert b"Begun" in page.content and b"Older" in page.content
-        client.post(SAVE, page.context["mine"])
+        client.post(SAVE, page.context["own_fields"])
         assert Draft.objects.get().fields["source"] == "Older"
 
     def test_what_was_sent_meanwhile_can_be_kept_as_another_text(self, client, ana):
@@ -197,7 +201,7 @@ class TestSaving:
         make.post(topic, ana, "Begun", nonce=uuid.UUID(sent["nonce"]))
         page = client.post(SAVE, {**sent, "place": topic.stream_name, "source": "Begun, and more"})
         assert page.status_code == 409
-        assert client.post(SAVE, page.context["mine"]).status_code == 302
+        assert client.post(SAVE, page.context["own_fields"]).status_code == 302
         assert Draft.objects.get().fields["source"] == "Begun, and more"
 
     @pytest.mark.parametrize(
@@ -299,7 +303,7 @@ def test_script_injections_as_drafts_are_inert(client, ana):
     theme = make.theme()
     place = f"start:{theme.pk}"
     address = reverse("topics:start", args=[theme.slug])
-    draft = actions.save(ana, targets.find(place, ana), sequence=0, source="First")
+    draft = actions.save(ana, targets.find_target(place, ana), sequence=0, source="First")
     gone = Draft.objects.create(member=ana, place="topic:999", closed=False, sequence=1)
     size = 200
     for start in range(0, len(payloads), size):
@@ -317,7 +321,7 @@ def test_script_injections_as_drafts_are_inert(client, ana):
 def test_what_a_link_quotes_comes_after_the_draft(client):
     ana = make.member()
     topic = make.topic(make.member("ben"), source="Ben's words.")
-    actions.save(ana, targets.find(topic.stream_name, ana), sequence=0, source="Begun.")
+    actions.save(ana, targets.find_target(topic.stream_name, ana), sequence=0, source="Begun.")
     client.force_login(ana)
     page = client.get(topic.get_absolute_url(), {"quote": 1}).content.decode()
     assert f"Begun.\n\n&gt; [@ben](/topics/{topic.pk}/1)\n&gt;\n&gt; Ben&#x27;s words." in page

@@ -9,9 +9,9 @@ from django.db import connection
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.following import actions
-from forum.following.listeners import note_unread
-from forum.following.models import Position, RoomPosition, ThemeFollow, behind_in
-from forum.following.unread import unread_in
+from forum.following.listeners import set_unread_since
+from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
+from forum.following.unread_topics import load_unread_topics, unread_followed_topics
 from forum.notifications.models import Notification
 from forum.topics.events import PostPublished
 from tests import factories as make
@@ -27,7 +27,7 @@ class TestFollowTopic:
     def test_a_chosen_level_is_kept_with_its_reason(self):
         ana, topic = make.member(), make.topic()
         actions.follow_topic(topic, ana, level="watching")
-        position = Position.objects.get(member=ana)
+        position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.reason, position.read) == ("watching", "chosen", 0)
         assert follows() == [("TopicFollowed", "watching")]
 
@@ -39,10 +39,10 @@ class TestFollowTopic:
 
     def test_a_choice_can_be_changed_and_keeps_the_position(self):
         ana, topic = make.member(), make.topic()
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         actions.follow_topic(topic, ana, level="watching")
         actions.follow_topic(topic, ana, level="normal")
-        position = Position.objects.get(member=ana)
+        position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.read) == ("normal", 1)
 
     def test_a_visitor_is_asked_to_sign_in(self):
@@ -71,7 +71,7 @@ class TestFollowTheme:
         ana, one, two = make.member(), make.theme(), make.theme()
         actions.follow_theme(two, ana, level="muted")
         for _ in range(2):
-            actions.follow_first_themes(ana.pk, [one.pk, two.pk, 999_999])
+            actions.track_sign_up_themes(ana.pk, [one.pk, two.pk, 999_999])
         assert dict(ThemeFollow.objects.values_list("theme", "level")) == {
             one.pk: "tracking",
             two.pk: "muted",
@@ -86,17 +86,17 @@ class TestRead:
         make.post(topic)
         topic.refresh_from_db()
         for number, read in ((1, 1), (99, 2), (1, 2)):
-            actions.read_topic(ana, _fresh(topic), number)
-            assert Position.objects.get(member=ana).read == read
+            actions.mark_topic_read(ana, _fresh(topic), number)
+            assert ReadPosition.objects.get(member=ana).read == read
 
     def test_a_position_leaves_no_event(self):
         ana, topic, room = make.member(), make.topic(), make.room()
         make.message(room)
         before = Event.objects.count()
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         room.refresh_from_db()
-        actions.read_room(ana, room, 1)
-        assert RoomPosition.objects.get(member=ana).read == 1
+        actions.mark_room_read(ana, room, 1)
+        assert RoomReadPosition.objects.get(member=ana).read == 1
         assert Event.objects.count() == before
 
     def test_marking_all_read_reads_what_one_follows_and_nothing_else(self, monkeypatch):
@@ -104,12 +104,12 @@ class TestRead:
         ana, theme = make.member(), make.theme()
         topics = [make.topic(within=theme) for _ in range(5)]
         other = make.topic()
-        actions.read_topic(ana, topics[0], 1)
+        actions.mark_topic_read(ana, topics[0], 1)
         make.post(topics[0])
         actions.follow_theme(theme, ana, level="tracking")
         actions.mark_all_read(ana)
-        assert not behind_in(ana).exists()
-        assert not Position.objects.filter(topic=other, member=ana).exists()
+        assert not unread_followed_topics(ana).exists()
+        assert not ReadPosition.objects.filter(topic=other, member=ana).exists()
 
 
 @pytest.fixture(
@@ -130,36 +130,38 @@ def test_pages_that_arrive_at_once_leave_the_furthest_position():
 
     def read(number):
         try:
-            Position.objects.advance(number, member=ana, topic=topic)
+            ReadPosition.objects.advance(number, member=ana, topic=topic)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(read, [3, 17, 5, 20, 1, 19, 2, 11]))
-    assert Position.objects.get(member=ana).read == 20
+    assert ReadPosition.objects.get(member=ana).read == 20
 
 
 @pytest.mark.usefixtures("database")
 def test_what_one_follows_is_read_and_told_on_both_databases():
     ana, topic = make.member("ana"), make.topic()
     actions.follow_theme(topic.theme, ana, level="watching")
-    assert Position.objects.watchers_of(topic) == [ana.pk]
+    assert ReadPosition.objects.watcher_ids(topic) == [ana.pk]
     for _ in range(2):
-        Notification.objects.tell(
+        Notification.objects.create_missing(
             [ana.pk], kind="reply", topic=topic, number=1, by_id=topic.author_id
         )
-    assert list(Notification.objects.visible_to(ana).listed()) == [Notification.objects.get()]
-    assert Notification.objects.leading_somewhere(ana).exists()
-    assert [row.first_unread for row in unread_in(ana)] == [1]
+    assert list(Notification.objects.visible_to(ana).in_list_order()) == [
+        Notification.objects.get()
+    ]
+    assert Notification.objects.with_visible_target(ana).exists()
+    assert [row.first_unread for row in load_unread_topics(ana)] == [1]
     actions.mark_all_read(ana)
-    assert not unread_in(ana)
+    assert not load_unread_topics(ana)
     post = make.post(topic)
-    note_unread(PostPublished(post.pk, by=post.author_id))
-    assert [row.unread_since for row in unread_in(ana)] == [post.created_at]
-    actions.read_topic(ana, _fresh(topic), 2)
-    assert not unread_in(ana)
+    set_unread_since(PostPublished(post.pk, by=post.author_id))
+    assert [row.unread_since for row in load_unread_topics(ana)] == [post.created_at]
+    actions.mark_topic_read(ana, _fresh(topic), 2)
+    assert not load_unread_topics(ana)
     actions.mark_unread(ana, topic, 2)
-    assert [row.first_unread for row in unread_in(ana)] == [2]
+    assert [row.first_unread for row in load_unread_topics(ana)] == [2]
 
 
 def _fresh(topic):

@@ -7,7 +7,7 @@ from accounts import hooks
 from accounts.events import MemberClosed, MemberWelcomed
 from forum.chat.events import MessageSaid
 from forum.following import actions, listeners
-from forum.following.models import Position, RoomPosition, ThemeFollow
+from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
 from forum.topics.events import PostPublished, TopicStarted
 from tests import factories as make
 
@@ -23,41 +23,46 @@ class TestFollowWhatOneWrites:
     def test_the_author_tracks_the_topic_and_has_read_their_own_post(self):
         ana, topic = make.member(), make.topic()
         post = make.post(topic, ana)
-        twice(listeners.follow_what_one_writes, PostPublished(post.pk, by=ana.pk))
-        position = Position.objects.get(member=ana)
+        twice(listeners.mark_read_and_track_for_author, PostPublished(post.pk, by=ana.pk))
+        position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.reason, position.read) == ("tracking", "wrote", 2)
 
     def test_who_starts_a_topic_tracks_it(self):
         topic = make.topic()
-        listeners.follow_what_one_writes(TopicStarted(topic.posts.get().pk, by=topic.author_id))
-        assert Position.objects.get(topic=topic).level == "tracking"
+        listeners.mark_read_and_track_for_author(
+            TopicStarted(topic.posts.get().pk, by=topic.author_id)
+        )
+        assert ReadPosition.objects.get(topic=topic).level == "tracking"
 
     @pytest.mark.parametrize("level", ["muted", "normal", "watching"])
     def test_a_chosen_level_is_never_overridden(self, level):
         ana, topic = make.member(), make.topic()
         actions.follow_topic(topic, ana, level=level)
-        twice(listeners.follow_what_one_writes, PostPublished(make.post(topic, ana).pk, by=ana.pk))
-        position = Position.objects.get(member=ana)
+        twice(
+            listeners.mark_read_and_track_for_author,
+            PostPublished(make.post(topic, ana).pk, by=ana.pk),
+        )
+        position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.reason, position.read) == (level, "chosen", 2)
 
     def test_it_happens_right_after_the_post(self, django_capture_on_commit_callbacks):
         ana, topic = make.member(), make.topic()
         with django_capture_on_commit_callbacks(execute=True):
             make.post(topic, ana)
-        assert Position.objects.get(member=ana).reason == "wrote"
+        assert ReadPosition.objects.get(member=ana).reason == "wrote"
 
 
 def test_what_one_says_in_a_room_is_read():
     ana, room = make.member(), make.room()
     make.message(room)
     said = make.message(room, ana)
-    twice(listeners.read_what_one_says, MessageSaid(said.pk, by=ana.pk))
-    assert RoomPosition.objects.get(member=ana).read == 2
+    twice(listeners.mark_room_read_for_author, MessageSaid(said.pk, by=ana.pk))
+    assert RoomReadPosition.objects.get(member=ana).read == 2
 
 
 def test_the_themes_chosen_at_the_welcome_are_tracked():
     ana, theme = make.member(), make.theme()
-    twice(listeners.follow_chosen_themes, MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(theme.pk,)))
+    twice(listeners.track_sign_up_themes, MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(theme.pk,)))
     assert ThemeFollow.objects.get(member=ana).level == "tracking"
 
 
@@ -70,8 +75,8 @@ def test_a_closed_account_follows_nothing():
     ana, topic = make.member(), make.topic()
     actions.follow_topic(topic, ana, level="watching")
     actions.follow_theme(topic.theme, ana, level="watching")
-    twice(listeners.forget_member, MemberClosed(ana.pk, by=ana.pk))
-    assert not Position.objects.filter(member=ana).exists()
+    twice(listeners.delete_follows_and_positions, MemberClosed(ana.pk, by=ana.pk))
+    assert not ReadPosition.objects.filter(member=ana).exists()
     assert not ThemeFollow.objects.exists()
 
 
@@ -79,9 +84,9 @@ def test_what_is_heard_after_the_account_was_closed_follows_nothing_again():
     ana, topic = make.member(), make.topic()
     post, said = make.post(topic, ana), make.message(make.room(topic), ana)
     people.close_account(ana, by=ana)
-    listeners.follow_what_one_writes(PostPublished(post.pk, by=ana.pk))
-    listeners.read_what_one_says(MessageSaid(said.pk, by=ana.pk))
-    listeners.follow_chosen_themes(MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(topic.theme_id,)))
-    assert not Position.objects.filter(member=ana).exists()
-    assert not RoomPosition.objects.filter(member=ana).exists()
+    listeners.mark_read_and_track_for_author(PostPublished(post.pk, by=ana.pk))
+    listeners.mark_room_read_for_author(MessageSaid(said.pk, by=ana.pk))
+    listeners.track_sign_up_themes(MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(topic.theme_id,)))
+    assert not ReadPosition.objects.filter(member=ana).exists()
+    assert not RoomReadPosition.objects.filter(member=ana).exists()
     assert not ThemeFollow.objects.filter(member=ana).exists()

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from forum.following import actions
-from forum.following.listeners import follow_what_one_writes, note_unread
-from forum.following.models import FOLLOWED, Position, behind_in, written_before
-from forum.following.unread import row_key, unread_in
+from forum.following.listeners import mark_read_and_track_for_author, set_unread_since
+from forum.following.models import FOLLOWED_LEVELS, ReadPosition, last_number_at
+from forum.following.unread_topics import load_unread_topics, row_key, unread_followed_topics
 from forum.topics import actions as topics
 from forum.topics.events import PostPublished
 from forum.topics.models import Post
@@ -20,19 +20,19 @@ pytestmark = pytest.mark.django_db
 
 def standing(member, topic) -> tuple[str, str]:
     topic = type(topic).objects.get(pk=topic.pk)
-    Position.objects.note(member, [topic])
+    ReadPosition.objects.attach_reading_state(member, [topic])
     return topic.my_level, topic.my_reason
 
 
 def wrote(topic, member) -> None:
     post = make.post(topic, member)
-    follow_what_one_writes(PostPublished(post.pk, by=member.pk))
+    mark_read_and_track_for_author(PostPublished(post.pk, by=member.pk))
 
 
 def posted(topic, author=None) -> Post:
     """A post of which the worker has told."""
     post = make.post(topic, author)
-    note_unread(PostPublished(post.pk, by=post.author_id))
+    set_unread_since(PostPublished(post.pk, by=post.author_id))
     return post
 
 
@@ -63,7 +63,7 @@ class TestLevel:
     def test_one_query_for_all_topics_of_a_page(self, django_assert_num_queries):
         ana, listed = make.member(), [make.topic() for _ in range(5)]
         with django_assert_num_queries(1):
-            Position.objects.note(ana, listed)
+            ReadPosition.objects.attach_reading_state(ana, listed)
 
 
 class TestWatchers:
@@ -75,7 +75,7 @@ class TestWatchers:
         actions.follow_theme(topic.theme, joe, level="watching")
         actions.follow_topic(topic, joe, level="muted")
         with django_assert_num_queries(1):
-            assert sorted(Position.objects.watchers_of(topic)) == sorted([ben.pk, eva.pk])
+            assert sorted(ReadPosition.objects.watcher_ids(topic)) == sorted([ben.pk, eva.pk])
 
 
 class TestUnread:
@@ -84,25 +84,25 @@ class TestUnread:
         followed = [make.topic() for _ in range(4)]
         for topic in followed:
             actions.follow_topic(topic, ana, level="tracking")
-            actions.read_topic(ana, topic, 1)
+            actions.mark_topic_read(ana, topic, 1)
         for topic in reversed(followed):
             posted(topic)
-        found = unread_in(ana)
+        found = load_unread_topics(ana)
         assert found == list(reversed(followed))
-        assert unread_in(ana, row_key(found[1])) == found[2:]
-        assert {(topic.first_unread, topic.my_read) for topic in found} == {(2, 1)}
+        assert load_unread_topics(ana, row_key(found[1])) == found[2:]
+        assert {(topic.first_unread, topic.my_last_read) for topic in found} == {(2, 1)}
 
     def test_what_was_never_opened_and_what_was_stand_in_one_order_on_every_page(self):
         ana, theme = make.member(), make.theme()
         actions.follow_theme(theme, ana, level="tracking")
         topics = [make.topic(within=theme) for _ in range(6)]
         for topic in topics[::2]:
-            actions.read_topic(ana, topic, 1)
+            actions.mark_topic_read(ana, topic, 1)
         for topic in topics[:3]:
             posted(topic)
         expected = [topics[1], topics[3], topics[5], topics[0], topics[2]]
         seen, after = [], ""
-        while page := unread_in(ana, after, most=2):
+        while page := load_unread_topics(ana, after, limit=2):
             seen, after = seen + page, row_key(page[-1])
         assert seen == expected
         assert {topic.my_reason for topic in seen} == {"theme"}
@@ -117,12 +117,12 @@ class TestUnread:
             wrote(topic, ana)
         elif mine:
             actions.follow_topic(topic, ana, level=mine)
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         posted(topic)
         level, reason = standing(ana, topic)
-        listed = [row.my_reason for row in unread_in(ana)]
-        assert listed == ([reason] if level in FOLLOWED else [])
-        assert listed == [row.my_reason for row in behind_in(ana)]
+        listed = [row.my_reason for row in load_unread_topics(ana)]
+        assert listed == ([reason] if level in FOLLOWED_LEVELS else [])
+        assert listed == [row.my_reason for row in unread_followed_topics(ana)]
 
     def test_muted_hidden_unfollowed_and_read_topics_are_not_there(self):
         ana, theme = make.member(), make.theme()
@@ -130,40 +130,42 @@ class TestUnread:
         make.topic()
         actions.follow_theme(theme, ana, level="tracking")
         actions.follow_topic(muted, ana, level="muted")
-        actions.read_topic(ana, read, 1)
+        actions.mark_topic_read(ana, read, 1)
         type(hidden).objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
-        assert not unread_in(ana)
+        assert not load_unread_topics(ana)
 
     def test_what_one_reads_again_waits_since_it_was_written(self):
         ana, topic = make.member(), make.topic()
         second = make.post(topic)
         actions.follow_topic(topic, ana, level="tracking")
         for number in (1, 2):
-            actions.read_topic(ana, type(topic).objects.get(pk=topic.pk), number)
-            assert [row.unread_since for row in unread_in(ana)] == [second.created_at][number - 1 :]
+            actions.mark_topic_read(ana, type(topic).objects.get(pk=topic.pk), number)
+            assert [row.unread_since for row in load_unread_topics(ana)] == [second.created_at][
+                number - 1 :
+            ]
         actions.mark_unread(ana, topic, 2)
-        assert [row.unread_since for row in unread_in(ana)] == [second.created_at]
+        assert [row.unread_since for row in load_unread_topics(ana)] == [second.created_at]
         actions.mark_all_read(ana)
-        assert not unread_in(ana)
+        assert not load_unread_topics(ana)
 
-    def test_a_post_that_nobody_told_of_is_found_by_recount(self):
+    def test_a_post_that_nobody_told_of_is_found_by_repair_counters(self):
         ana, topic = make.member(), make.topic()
         actions.follow_topic(topic, ana, level="tracking")
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         make.post(topic)
-        assert not unread_in(ana)
+        assert not load_unread_topics(ana)
         call_command("repair_counters")
-        assert [row.first_unread for row in unread_in(ana)] == [2]
+        assert [row.first_unread for row in load_unread_topics(ana)] == [2]
 
     def test_a_deleted_post_is_not_what_one_reads_on_at(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
         actions.follow_topic(topic, ana, level="tracking")
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         gone = posted(topic, ben)
         topics.delete(gone, ben)
-        assert not unread_in(ana)
+        assert not load_unread_topics(ana)
         posted(topic)
-        assert [row.first_unread for row in unread_in(ana)] == [3]
+        assert [row.first_unread for row in load_unread_topics(ana)] == [3]
 
 
 class TestWrittenBefore:
@@ -175,7 +177,7 @@ class TestWrittenBefore:
             Post.objects.filter(topic=topic, number=number).update(created_at=day(number))
         topic.refresh_from_db()
         topic.created_at, topic.last_post_at = day(1), day(4)
-        assert [written_before(day(n), topic) for n in (0, 2.5, 5)] == [0, 2, 4]
+        assert [last_number_at(day(n), topic) for n in (0, 2.5, 5)] == [0, 2, 4]
 
 
 def day(n: float):

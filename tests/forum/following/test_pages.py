@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from forum.following import actions
-from forum.following.listeners import note_unread
-from forum.following.models import Position, ThemeFollow, behind_in
+from forum.following.listeners import set_unread_since
+from forum.following.models import ReadPosition, ThemeFollow
+from forum.following.unread_topics import unread_followed_topics
 from forum.topics.events import PostPublished
 from tests import factories as make
 
@@ -23,12 +24,16 @@ class TestList:
     def test_each_row_leads_to_the_first_unread_post(self, client, ana):
         topic = make.topic(title="Savings & groups")
         actions.follow_topic(topic, ana, level="tracking")
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         post = make.post(topic)
-        note_unread(PostPublished(post.pk, by=post.author_id))
+        set_unread_since(PostPublished(post.pk, by=post.author_id))
         page = client.get("/following/")
         row = page.context["rows"][0]
-        assert (row.topic, row.unread, row.next_url) == (topic, 1, f"/topics/{topic.pk}/2")
+        assert (row.topic, row.unread_count, row.first_unread_url) == (
+            topic,
+            1,
+            f"/topics/{topic.pk}/2",
+        )
         assert b"Savings &amp; groups" in page.content
         assert b"You chose this." in page.content
 
@@ -59,7 +64,7 @@ class TestList:
         topic = make.topic()
         actions.follow_topic(topic, ana, level="tracking")
         client.post("/following/read/")
-        assert not behind_in(ana).exists()
+        assert not unread_followed_topics(ana).exists()
 
 
 class TestFollow:
@@ -68,7 +73,7 @@ class TestFollow:
         back = f"{topic.get_absolute_url()}?page=2"
         answer = client.post(f"/topics/{topic.pk}/follow/", {"level": "watching", "next": back})
         assert answer["Location"] == back
-        assert Position.objects.get(member=ana).level == "watching"
+        assert ReadPosition.objects.get(member=ana).level == "watching"
 
     def test_a_themes_form_works_too_and_leads_to_no_other_site(self, client, ana):
         theme = make.theme("savings")

@@ -9,13 +9,13 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from forum.following import actions
-from forum.following.models import Position, RoomPosition
+from forum.following.models import ReadPosition, RoomReadPosition
 from forum.topics.models import Topic
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-PLACE = "{% place line shown as p %}{{ p.first_unread }} {{ p.url }}"
+PLACE = "{% first_unread line shown as p %}{{ p.number }} {{ p.url }}"
 
 
 def shown(member, tags: str, method: str = "get", **context) -> str:
@@ -31,7 +31,7 @@ def place(member, line, first: int, last: int, **options) -> str:
 
 
 def read(member) -> int | None:
-    return Position.objects.filter(member=member).values_list("read", flat=True).first()
+    return ReadPosition.objects.filter(member=member).values_list("read", flat=True).first()
 
 
 class TestPlace:
@@ -87,7 +87,7 @@ class TestPlace:
             with django_assert_num_queries(queries):
                 shown(
                     ana,
-                    PLACE + "{% follow_topic line %}",
+                    PLACE + "{% follow_topic_form line %}",
                     line=fresh,
                     shown=(fresh.stream_name, 1, 1),
                 )
@@ -102,18 +102,18 @@ class TestPlace:
         assert place(ana, room, 1, 1) == "None"
         make.message(room)
         assert place(ana, room, 1, 2) == "2"
-        assert RoomPosition.objects.get(member=ana).read == 2
+        assert RoomReadPosition.objects.get(member=ana).read == 2
 
 
 class TestUnread:
     def rows(self, member, *topics) -> list[tuple[int | None, bool]]:
         fresh = [Topic.objects.get(pk=topic.pk) for topic in topics]
-        shown(member, "{% unread topics %}", topics=fresh)
-        return [(topic.unread, topic.is_new) for topic in fresh]
+        shown(member, "{% add_unread_counts topics %}", topics=fresh)
+        return [(topic.unread_count, topic.is_new) for topic in fresh]
 
     def test_a_topic_opened_before_counts_what_came_since(self):
         ana, topic = make.member(), make.topic()
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         assert self.rows(ana, topic) == [(None, False)]
         make.post(topic)
         make.post(topic)
@@ -133,25 +133,25 @@ class TestUnread:
         with django_assert_num_queries(0):
             shown(
                 AnonymousUser(),
-                "{% unread topics %}{% follow_topic topic %}",
+                "{% add_unread_counts topics %}{% follow_topic_form topic %}",
                 topics=[topic],
                 topic=topic,
             )
-        assert (topic.unread, topic.is_new) == (None, False)
+        assert (topic.unread_count, topic.is_new) == (None, False)
 
 
 class TestForms:
     def test_the_page_says_how_and_why_one_follows(self):
         ana, topic = make.member(), make.topic()
         actions.follow_theme(topic.theme, ana, level="watching")
-        html = shown(ana, "{% follow_topic topic %}", topic=topic)
+        html = shown(ana, "{% follow_topic_form topic %}", topic=topic)
         assert '<option value="watching" selected>' in html
         assert "You follow its theme." in html
         assert f'action="/topics/{topic.pk}/follow/"' in html
 
     def test_a_themes_form_stands_on_its_page(self):
         theme = make.theme("savings")
-        html = shown(make.member(), "{% follow_theme theme %}", theme=theme)
+        html = shown(make.member(), "{% follow_theme_form theme %}", theme=theme)
         assert '<option value="normal" selected>' in html
         assert 'action="/themes/savings/follow/"' in html
 

@@ -38,7 +38,7 @@ def told() -> list[tuple[str, str]]:
 
 def publish(topic, author=None, source="A reply.", **fields):
     post = make.post(topic, author, source, **fields)
-    twice(listeners.tell_of_post, PostPublished(post.pk, by=post.author_id))
+    twice(listeners.notify_of_post, PostPublished(post.pk, by=post.author_id))
     return post
 
 
@@ -56,7 +56,7 @@ class TestPost:
     def test_a_new_topic_can_mention_too(self):
         make.member("ana")
         topic = make.topic(source="For @ana")
-        twice(listeners.tell_of_post, TopicStarted(topic.posts.get().pk, by=topic.author_id))
+        twice(listeners.notify_of_post, TopicStarted(topic.posts.get().pk, by=topic.author_id))
         assert told() == [("ana", "mention")]
 
     def test_watching_a_topic_or_its_theme_tells_of_every_post(self):
@@ -106,7 +106,7 @@ class TestPost:
         assert told() == []
 
     def test_at_most_twenty_are_told_by_one_text(self, monkeypatch):
-        monkeypatch.setattr(recipients, "MOST_MENTIONS", 2)
+        monkeypatch.setattr(recipients, "MAX_MENTIONS", 2)
         for handle in ("ana", "ben", "eva"):
             make.member(handle)
         publish(make.topic(), source="@eva @ben @ana")
@@ -118,7 +118,7 @@ class TestPost:
         topic = make.topic(within=make.theme(facilitators=(eva,)))
         post = make.post(topic, source="@ana and @eva")
         Topic.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
-        listeners.tell_of_post(PostPublished(post.pk, by=post.author_id))
+        listeners.notify_of_post(PostPublished(post.pk, by=post.author_id))
         assert told() == [("eva", "mention")]
 
     def test_a_post_that_went_meanwhile_is_not_told(self):
@@ -126,7 +126,7 @@ class TestPost:
         ben = make.member()
         post = make.post(make.topic(), ben, "@ana")
         topics.delete(post, ben)
-        listeners.tell_of_post(PostPublished(post.pk, by=ben.pk))
+        listeners.notify_of_post(PostPublished(post.pk, by=ben.pk))
         assert told() == []
 
     def test_many_watchers_are_told_in_batches(self, monkeypatch, django_assert_max_num_queries):
@@ -136,7 +136,7 @@ class TestPost:
             following.follow_topic(topic, make.member(), level="watching")
         post = make.post(topic)
         with django_assert_max_num_queries(12):
-            listeners.tell_of_post(PostPublished(post.pk, by=post.author_id))
+            listeners.notify_of_post(PostPublished(post.pk, by=post.author_id))
         assert len(told()) == 7
 
     def test_each_told_member_hears_a_nudge_once(self, monkeypatch):
@@ -154,7 +154,7 @@ class TestEdit:
         make.member("eva")
         post = publish(make.topic(), ben, "@ana")
         topics.edit(post, ben, source="@ana and @eva", language="en", version=1)
-        twice(listeners.tell_of_edit, PostEdited(post.pk, by=ben.pk))
+        twice(listeners.notify_of_edit, PostEdited(post.pk, by=ben.pk))
         assert told() == [("ana", "mention"), ("eva", "mention")]
 
     def test_the_author_learns_why_somebody_else_edited(self):
@@ -163,7 +163,7 @@ class TestEdit:
         post = make.post(topic, ben)
         why = "An address taken out"
         topics.edit(post, eva, source="Other.", language="en", version=1, why=why)
-        twice(listeners.tell_of_edit, PostEdited(post.pk, by=eva.pk, why=why))
+        twice(listeners.notify_of_edit, PostEdited(post.pk, by=eva.pk, why=why))
         assert told() == [("ben", "note")]
         assert Notification.objects.get().text == why
 
@@ -175,7 +175,7 @@ class TestGone:
         post = publish(make.topic(), eva, "@ana @ben")
         Notification.objects.filter(member=ben).mark_read()
         topics.delete(post, eva)
-        twice(listeners.withdraw_post, PostDeleted(post.pk, by=eva.pk))
+        twice(listeners.delete_notifications_of_removed_post, PostDeleted(post.pk, by=eva.pk))
         assert told() == [("ben", "mention")]
         assert not Notification.objects.filter(member=ana).exists()
 
@@ -185,7 +185,7 @@ class TestGone:
         topic = make.topic(within=make.theme(facilitators=(eva,)))
         post = publish(topic, ben, "@ana, buy this!")
         topics.hide(post, eva, why="Advertising")
-        twice(listeners.tell_of_hiding, PostHidden(post.pk, by=eva.pk, why="Advertising"))
+        twice(listeners.notify_of_hidden_post, PostHidden(post.pk, by=eva.pk, why="Advertising"))
         assert told() == [("ben", "hidden")]
         assert Notification.objects.get().text == "Advertising"
 
@@ -195,11 +195,12 @@ class TestGone:
         topic = make.topic(ben, within=make.theme(facilitators=(eva,)))
         publish(topic, source="@ana")
         said = make.message(make.room(topic), source="@ana")
-        listeners.tell_of_message(MessageSaid(said.pk, by=said.author_id))
+        listeners.notify_of_message(MessageSaid(said.pk, by=said.author_id))
         assert len(told()) == 2
         facilitation.hide_topic(topic, eva, why="A double")
         twice(
-            listeners.tell_of_hidden_topic, TopicHidden(topic.pk, by=eva.pk, mark=9, why="A double")
+            listeners.notify_of_hidden_topic,
+            TopicHidden(topic.pk, by=eva.pk, mark=9, why="A double"),
         )
         assert told() == [("ben", "hidden")]
 
@@ -210,18 +211,18 @@ class TestReport:
         topic = make.topic(within=make.theme(facilitators=(ana, ben)))
         post = make.post(topic)
         for by in (eva, ana):
-            twice(listeners.tell_of_report, PostReported(post.pk, by=by.pk, why="Rude"))
+            twice(listeners.notify_of_post_report, PostReported(post.pk, by=by.pk, why="Rude"))
         assert told() == [("ana", "report"), ("ben", "report"), ("ben", "report")]
         assert set(Notification.objects.values_list("text", flat=True)) == {"Rude"}
 
     def test_its_author_is_not_told_who_reported_though_a_facilitator(self):
         ana, ben = make.member("ana"), make.member("ben")
         topic = make.topic(within=make.theme(facilitators=(ana, ben)))
-        listeners.tell_of_report(
+        listeners.notify_of_post_report(
             PostReported(make.post(topic, ana).pk, by=make.member().pk, why="Rude")
         )
         message = make.message(make.room(topic), ana, "Hello")
-        listeners.tell_of_message_report(
+        listeners.notify_of_message_report(
             MessageReported(message.pk, by=make.member().pk, why="Rude")
         )
         assert told() == [("ben", "report"), ("ben", "report")]
@@ -229,7 +230,7 @@ class TestReport:
     def test_without_facilitators_it_reaches_the_administrators(self):
         make.member("root", is_staff=True)
         post = make.post(make.topic())
-        listeners.tell_of_report(PostReported(post.pk, by=make.member().pk, why="Rude"))
+        listeners.notify_of_post_report(PostReported(post.pk, by=make.member().pk, why="Rude"))
         assert told() == [("root", "report")]
 
 
@@ -240,7 +241,7 @@ class TestMessages:
         make.message(room, ana, "Who is there?")
         for author, source in ((ben, "I am."), (ana, "Me too."), (ben, "Hello, @ana.")):
             message = make.message(room, author, source, reply_to=1)
-            twice(listeners.tell_of_message, MessageSaid(message.pk, by=author.pk))
+            twice(listeners.notify_of_message, MessageSaid(message.pk, by=author.pk))
         assert told() == [("ana", "mention"), ("ana", "reply")]
 
     def test_mentions_are_told_also_those_of_an_edit(self):
@@ -248,9 +249,9 @@ class TestMessages:
         make.member("ana")
         make.member("eva")
         message = make.message(make.room(), ben, "@ana")
-        twice(listeners.tell_of_message, MessageSaid(message.pk, by=ben.pk))
+        twice(listeners.notify_of_message, MessageSaid(message.pk, by=ben.pk))
         chat.edit(message, ben, source="@ana @eva @ben", version=1)
-        twice(listeners.tell_of_message, MessageEdited(message.pk, by=ben.pk))
+        twice(listeners.notify_of_message, MessageEdited(message.pk, by=ben.pk))
         assert told() == [("ana", "mention"), ("eva", "mention")]
 
     def test_hiding_and_reporting_work_as_for_posts(self):
@@ -258,20 +259,20 @@ class TestMessages:
         make.member("ana")
         room = make.room(make.theme(facilitators=(eva,)))
         message = make.message(room, ben, "@ana!")
-        listeners.tell_of_message(MessageSaid(message.pk, by=ben.pk))
+        listeners.notify_of_message(MessageSaid(message.pk, by=ben.pk))
         twice(
-            listeners.tell_of_message_report,
+            listeners.notify_of_message_report,
             MessageReported(message.pk, by=make.member().pk, why="Rude"),
         )
         chat.hide(message, eva, why="Rude")
-        twice(listeners.tell_of_hidden_message, MessageHidden(message.pk, by=eva.pk, why="Rude"))
+        twice(listeners.notify_of_hidden_message, MessageHidden(message.pk, by=eva.pk, why="Rude"))
         assert told() == [("ben", "hidden"), ("eva", "report")]
 
 
 def test_a_closed_account_keeps_nothing():
     ana = make.member("ana")
     publish(make.topic(), source="@ana")
-    twice(listeners.forget_member, MemberClosed(ana.pk, by=ana.pk))
+    twice(listeners.delete_notifications_of_closed_account, MemberClosed(ana.pk, by=ana.pk))
     assert told() == []
 
 

@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from forum.chat.models import Room
 from forum.following import actions as following
-from forum.following.models import Position, RoomPosition
+from forum.following.models import ReadPosition, RoomReadPosition
 from forum.notifications.models import Notification
 from forum.topics import actions as topics
 from forum.topics.models import Topic
 from tests import factories as make
-from tests.forum.notifications.test_bell import tell
+from tests.forum.notifications.test_unread_count import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ class TestList:
         tell(ana, two, 2)
         page = client.get("/notifications/")
         groups = [
-            (group.place, [row.number for row in group.notifications])
+            (group.conversation, [row.number for row in group.notifications])
             for group in page.context["groups"]
         ]
         assert groups == [(two, [2, 1]), (room, [1]), (one, [1])]
@@ -139,11 +139,11 @@ class TestSeen:
         for _ in range(5):
             make.post(topic)
         topic.refresh_from_db()
-        following.read_topic(ana, topic, 2)
+        following.mark_topic_read(ana, topic, 2)
         for number in (1, 3, 4, 6):
             tell(ana, topic, number)
         assert self.seen(client, topic.stream_name, 4) == 204
-        assert Position.objects.get(member=ana).read == 4
+        assert ReadPosition.objects.get(member=ana).read == 4
         assert unread(ana) == [1, 6]
 
     def test_one_seen_behind_the_position_is_read_alone(self, client, ana):
@@ -151,19 +151,19 @@ class TestSeen:
         for _ in range(2):
             make.post(topic)
         topic.refresh_from_db()
-        following.read_topic(ana, topic, 3)
+        following.mark_topic_read(ana, topic, 3)
         for number in (1, 2):
             tell(ana, topic, number)
         self.seen(client, topic.stream_name, 2)
         assert unread(ana) == [1]
-        assert Position.objects.get(member=ana).read == 3
+        assert ReadPosition.objects.get(member=ana).read == 3
 
     def test_a_room_works_the_same_way(self, client, ana):
         room = make.room()
         make.message(room)
         tell(ana, room)
         assert self.seen(client, room.stream_name, 1) == 204
-        assert RoomPosition.objects.get(member=ana).read == 1
+        assert RoomReadPosition.objects.get(member=ana).read == 1
         assert unread(ana) == []
 
     @pytest.mark.parametrize(
@@ -187,4 +187,4 @@ class TestSeen:
 
     def test_a_visitor_leaves_no_trace(self, client):
         assert self.seen(client, make.topic().stream_name, 1) == 204
-        assert not Position.objects.exists()
+        assert not ReadPosition.objects.exists()

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from forum.facilitation import actions as facilitation
 from forum.following import actions
-from forum.following.models import Position, RoomPosition
+from forum.following.models import ReadPosition, RoomReadPosition
 from forum.notifications.models import Notification
 from tests import factories as make
 
@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 def read(member) -> dict[int, int]:
-    return dict(Position.objects.filter(member=member).values_list("topic", "read"))
+    return dict(ReadPosition.objects.filter(member=member).values_list("topic", "read"))
 
 
 def marked_unread(client, topic, number):
-    return client.post(reverse("following:unread_post", args=[topic.pk, number]))
+    return client.post(reverse("following:mark_post_unread", args=[topic.pk, number]))
 
 
 class TestUnread:
@@ -44,7 +44,7 @@ class TestUnread:
             make.post(topic)
         client.force_login(ana)
         assert marked_unread(client, topic, 2).status_code == 302 and read(ana) == {}
-        actions.read_topic(ana, topic, 3)
+        actions.mark_topic_read(ana, topic, 3)
         for number in (5, 4, 2, 2, 3):
             marked_unread(client, topic, number)
         assert read(ana) == {topic.pk: 1}
@@ -52,14 +52,14 @@ class TestUnread:
     def test_the_level_and_the_bell_stay(self, client):
         ana, topic = make.member(), make.topic()
         actions.follow_topic(topic, ana, level="watching")
-        actions.read_topic(ana, topic, 1)
+        actions.mark_topic_read(ana, topic, 1)
         told = Notification.objects.create(
             member=ana, topic=topic, number=1, kind="watched", by=topic.author
         )
         client.force_login(ana)
         marked_unread(client, topic, 1)
         told.refresh_from_db()
-        assert told.read_at is None and Position.objects.get(member=ana).level == "watching"
+        assert told.read_at is None and ReadPosition.objects.get(member=ana).level == "watching"
 
     def test_a_visitor_signs_in_and_a_hidden_topic_does_not_exist(self, client):
         chair = make.member()
@@ -85,24 +85,24 @@ class TestUnread:
             make.message(room)
         client.force_login(ana)
         client.get(room.get_absolute_url())
-        led = client.post(reverse("following:unread_message", args=[room.pk, 2]))
+        led = client.post(reverse("following:mark_message_unread", args=[room.pk, 2]))
         assert led["Location"] == room.home_theme.get_absolute_url()
-        assert RoomPosition.objects.get(member=ana).read == 1
+        assert RoomReadPosition.objects.get(member=ana).read == 1
 
 
 class TestThemeRead:
     def test_what_its_page_shows_as_new_is_read_and_nothing_else(self, client):
         ana, theme, elsewhere = make.member(), make.theme(), make.topic()
         opened, never, muted = (make.topic(within=theme) for _ in range(3))
-        actions.read_topic(ana, opened, 1)
-        actions.read_topic(ana, elsewhere, 1)
+        actions.mark_topic_read(ana, opened, 1)
+        actions.mark_topic_read(ana, elsewhere, 1)
         actions.follow_topic(muted, ana, level="muted")
         for topic in (opened, never, muted, elsewhere):
             make.post(topic)
         client.force_login(ana)
         address = theme.get_absolute_url()
         assert b"Mark all as read" in client.get(address).content
-        done = client.post(reverse("following:mark_theme", args=[theme.slug]), follow=True)
+        done = client.post(reverse("following:mark_theme_read", args=[theme.slug]), follow=True)
         assert done.redirect_chain[-1][0] == address and b"Mark all as read" not in done.content
         assert read(ana) == {opened.pk: 2, never.pk: 2, muted.pk: 0, elsewhere.pk: 1}
 
@@ -119,5 +119,7 @@ class TestThemeRead:
         assert b"Mark all as read" not in client.get(topic.theme.get_absolute_url()).content
         assert (
             "/login/"
-            in client.post(reverse("following:mark_theme", args=[topic.theme.slug]))["Location"]
+            in client.post(reverse("following:mark_theme_read", args=[topic.theme.slug]))[
+                "Location"
+            ]
         )

@@ -11,7 +11,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-BELL = "{% load notifications %}{% bell %}"
+BELL = "{% load notifications %}{% unread_notification_count %}"
 
 
 def tell(member, line, number=1, kind="mention", **fields):
