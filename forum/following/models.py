@@ -61,7 +61,7 @@ class PositionQuerySet(models.QuerySet[RowT]):
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
 
-    def _column_values(self, row: models.Model) -> dict[str, Any]:
+    def _column_values(self, row: Any) -> dict[str, Any]:
         fields = [field for field in row._meta.concrete_fields if not field.primary_key]
         return {
             field.column: field.get_db_prep_save(field.value_from_object(row), connection)
