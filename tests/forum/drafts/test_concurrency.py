@@ -8,7 +8,7 @@ from accounts.models import Member
 from forum.drafts import actions, targets
 from forum.drafts.models import Draft
 from tests import factories as make
-from tests.forum.test_concurrency import at_once
+from tests.forum.test_concurrency import run_at_once
 
 
 @pytest.mark.usefixtures("database")
@@ -19,7 +19,7 @@ def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
     if begun:
         actions.save(ana, place, sequence=0, source="Begun")
     texts = [f"From tab {tab}" for tab in range(10)]
-    saved = at_once(
+    saved = run_at_once(
         [
             lambda text=text: actions.save(ana, place, sequence=int(begun), source=text)
             for text in texts
@@ -37,13 +37,13 @@ def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
 def test_drafts_in_many_places_at_once_are_all_known_to_the_member():
     ana, topics = make.member(), [make.topic() for _ in range(8)]
     found = [targets.find_target(topic.stream_name, ana) for topic in topics]
-    at_once(
+    run_at_once(
         [
             lambda place=place: actions.save(ana, place, sequence=0, source="Begun")
             for place in found
         ]
     )
-    at_once(
+    run_at_once(
         [lambda place=place: actions.discard(ana, place.place, sequence=1) for place in found[:4]]
     )
     assert sorted(Member.objects.get(pk=ana.pk).draft_places) == sorted(
@@ -57,7 +57,7 @@ def test_a_save_and_the_reply_itself_at_once_leave_no_draft():
     place = targets.find_target(topic.stream_name, ana)
     for _ in range(5):
         nonce = uuid.uuid4()
-        at_once(
+        run_at_once(
             [
                 lambda nonce=nonce: actions.save(
                     ana, place, sequence=0, source="Done", nonce=nonce
