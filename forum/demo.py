@@ -1,6 +1,6 @@
-"""The demonstration community: who is in it, and how it is filled in, through the site's own actions.
+"""Create the demonstration community through the site's own actions.
 
-forum/demo.json says how to read it in its `notes`. Every account is plainly named as a demonstration.
+The `notes` in forum/demo.json explain the file. The name of every account says "demo".
 """
 
 import json
@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,103 +49,113 @@ ADMINISTRATOR = {
 
 @dataclass(frozen=True)
 class Contribution:
-    """A topic, a post or a message, and when it is written."""
+    """A post or a message to write, and its time."""
 
     at: datetime
     write: Callable[[], Any]
 
 
-def create_demo(*, password: str | None, tell: Callable[[int, int], None]) -> None:
-    """Make the demonstration community. password: None makes accounts nobody can sign in with.
+def create_demo(*, password: str | None, report_progress: Callable[[int, int], None]) -> None:
+    """Create the demonstration community. Nobody can sign in if `password` is None.
 
-    Safe to repeat after an interruption: each text has its own nonce for ever.
-    tell: called with how many contributions are written, of how many.
+    A repetition after an interruption adds only what is missing, because the nonce of each text
+    is always the same.
+    report_progress: called with the number of written contributions and the number of all.
     """
     story = json.loads(DATA.read_text())
-    hashed = make_password(password)  # once: a good hash takes a third of a second
-    members = {row["handle"]: _member(row, hashed) for row in story["members"]}
+    password_hash = make_password(password)  # only once, because a hash takes a third of a second
+    members = {row["handle"]: _get_or_create_member(row, password_hash) for row in story["members"]}
     themes = Theme.objects.in_bulk(field_name="slug")
-    for slug, handles in story["facilitators"].items():
-        themes[slug].facilitators.add(*(members[handle] for handle in handles))
-    contributions = [*_topics(story, members, themes), *_messages(story, members, themes)]
-    # In the order of time, because what is newest is found by the order of keys.
-    for done, contribution in enumerate(sorted(contributions, key=lambda one: one.at), start=1):
-        contribution.write()
-        tell(done, len(contributions))
+    for slug, usernames in story["facilitators"].items():
+        themes[slug].facilitators.add(*(members[username] for username in usernames))
+    _write_contributions(
+        [*_posts(story, members, themes), *_messages(story, members, themes)], report_progress
+    )
     _pin_introductions(members["demo.thandi"])
-    for event in Event.objects.unfinished().order_by("pk"):
-        event.run_listeners()  # so that the first page shows a community whose counts are right
-    while indexing.add_missing_entries():  # The demonstration members had no sign-up event.
-        pass
-    _member(
-        ADMINISTRATOR, hashed, is_staff=True, is_superuser=True
-    )  # last: who is there says that all is there
+    _run_listeners()
+    # The administrator comes last. `demo_exists` reads this account as the sign that all is there.
+    _get_or_create_member(ADMINISTRATOR, password_hash, is_staff=True, is_superuser=True)
 
 
 def demo_exists() -> bool:
     return Member.objects.filter(handle=ADMINISTRATOR["handle"]).exists()
 
 
-def _member(row: dict[str, Any], hashed: str, **rights: bool) -> Member:
-    if there := Member.objects.with_handle(row["handle"]).first():
-        return there
-    long_ago = timezone.now() - timedelta(days=150)
-    fields = {
-        name: row[name]
-        for name in ("handle", "name", "community", "organisation", "country", "languages", "bio")
-    }
-    email = f"{row['handle'].removeprefix('demo.')}@{DOMAIN}"
+def _get_or_create_member(row: dict[str, Any], password_hash: str, **rights: bool) -> Member:
+    if member := Member.objects.with_handle(row["handle"]).first():
+        return member
+    names = ("handle", "name", "community", "organisation", "country", "languages", "bio")
+    joined_at = timezone.now() - timedelta(days=150)
     member = Member.objects.create_user(
-        email,
+        f"{row['handle'].removeprefix('demo.')}@{DOMAIN}",
         None,
-        **fields,
+        **{name: row[name] for name in names},
         side=row["side"] or "",
         is_demo=True,
-        email_confirmed_at=long_ago,
-        joined_at=long_ago,
+        email_confirmed_at=joined_at,
+        joined_at=joined_at,
         **rights,
     )
-    member.password = hashed
+    member.password = password_hash
     member.save(update_fields=["password"])
     return member
 
 
-def _topics(
+def _write_contributions(
+    contributions: list[Contribution], report_progress: Callable[[int, int], None]
+) -> None:
+    """Write in the order of time, because queries find the newest rows by the order of keys."""
+    in_order = sorted(contributions, key=lambda contribution: contribution.at)
+    for count, contribution in enumerate(in_order, start=1):
+        contribution.write()
+        report_progress(count, len(in_order))
+
+
+def _run_listeners() -> None:
+    """Run the worker's listeners now, so that the first page shows the right counts."""
+    for event in Event.objects.unfinished().order_by("pk"):
+        event.run_listeners()
+    while indexing.add_missing_entries():  # The demonstration members had no sign-up event.
+        pass
+
+
+class _TopicWriter:
+    """Writes the posts of one topic. The first post starts the topic."""
+
+    def __init__(
+        self, row: dict[str, Any], members: dict[str, Member], themes: dict[str, Theme]
+    ) -> None:
+        self.row = row
+        self.members = members
+        self.theme = themes[row["theme"]]
+        self.topic: Topic | None = None
+
+    def write_post(self, index: int, at: datetime) -> None:
+        post = self.row["posts"][index]
+        author = self.members[post["author"]]
+        text = {
+            "source": post["source"],
+            "language": post.get("language", self.row["language"]),
+            "nonce": _nonce(self.row["title"], index),
+            "at": at,
+        }
+        if self.topic is None:
+            self.topic = actions.start(self.theme, author, title=self.row["title"], **text)
+            return
+        # The file counts posts from 0, and the site from 1.
+        reply_to = None if post["reply_to"] is None else post["reply_to"] + 1
+        actions.reply(self.topic, author, reply_to=reply_to, **text)
+
+
+def _posts(
     story: dict[str, Any], members: dict[str, Member], themes: dict[str, Theme]
 ) -> Iterator[Contribution]:
     now = timezone.now()
     for row in story["topics"]:
-        started: list[Topic] = []
-        for post in row["posts"]:
+        writer = _TopicWriter(row, members, themes)
+        for index, post in enumerate(row["posts"]):
             at = now - timedelta(days=row["days_ago"]) + timedelta(days=post["days_after"])
-            yield Contribution(at, _writer_of_post(row, post, started, members, themes, at))
-
-
-def _writer_of_post(
-    row: dict[str, Any],
-    post: dict[str, Any],
-    started: list[Topic],
-    members: dict[str, Member],
-    themes: dict[str, Theme],
-    at: datetime,
-) -> Callable[[], Any]:
-    """What writes one post: the first of a topic starts it, for the others to find in `started`."""
-    author = members[post["author"]]
-    text = {
-        "source": post["source"],
-        "language": post.get("language", row["language"]),
-        "nonce": _nonce(row["title"], row["posts"].index(post)),
-        "at": at,
-    }
-
-    def write() -> None:
-        if not started:
-            started.append(actions.start(themes[row["theme"]], author, title=row["title"], **text))
-            return
-        reply_to = None if post["reply_to"] is None else post["reply_to"] + 1
-        actions.reply(started[0], author, reply_to=reply_to, **text)
-
-    return write
+            yield Contribution(at, partial(writer.write_post, index, at))
 
 
 def _messages(
@@ -153,32 +164,24 @@ def _messages(
     now = timezone.now()
     for row in story["rooms"]:
         room = Room.objects.beside(themes[row["theme"]])
-        for message in row["messages"]:
+        for index, message in enumerate(row["messages"]):
             at = now - timedelta(days=row["days_ago"]) + timedelta(minutes=message["minutes_after"])
-            yield Contribution(at, _writer_of_message(room, row, message, members, at))
+            write = partial(_write_message, room, row, index, members[message["author"]], at)
+            yield Contribution(at, write)
 
 
-def _writer_of_message(
-    room: Room,
-    row: dict[str, Any],
-    message: dict[str, Any],
-    members: dict[str, Member],
-    at: datetime,
-) -> Callable[[], Any]:
-    language = message.get("language", row["language"])
-
-    def write() -> None:
-        author = members[message["author"]]
-        chat.say(
-            room,
-            author,
-            source=message["source"],
-            language=language,
-            nonce=_nonce(row["title"], row["messages"].index(message)),
-            at=at,
-        )
-
-    return write
+def _write_message(
+    room: Room, row: dict[str, Any], index: int, author: Member, at: datetime
+) -> None:
+    message = row["messages"][index]
+    chat.say(
+        room,
+        author,
+        source=message["source"],
+        language=message.get("language", row["language"]),
+        nonce=_nonce(row["title"], index),
+        at=at,
+    )
 
 
 def _nonce(title: str, index: int) -> uuid.UUID:
@@ -186,6 +189,6 @@ def _nonce(title: str, index: int) -> uuid.UUID:
 
 
 def _pin_introductions(facilitator: Member) -> None:
-    """The topic in which people introduce themselves is the longest one of its theme."""
+    """Pin the topic in which people introduce themselves. It is the longest one of its theme."""
     topics = Topic.objects.filter(theme__slug="south-south-and-academies").order_by("-post_count")
     facilitation.pin(topics[0], facilitator, pinned=True)

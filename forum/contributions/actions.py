@@ -101,7 +101,7 @@ class ContributionActions:
         language: "" to guess it from the text. at: for imports. Raises Refused.
         """
         fields = self.render(source, nonce)
-        language = language or guess_language(source, otherwise=self.default_language(conversation))
+        language = language or guess_language(source, default=self.default_language(conversation))
         with transaction.atomic(durable=True):
             conversation = self.conversations().locked(conversation.pk)
             stored = self.model.objects.with_nonce(author, nonce)
@@ -137,7 +137,7 @@ class ContributionActions:
         version: the one that the editor saw. Raises Refused if there is a newer one, or with the reason of the rule.
         """
         fields = self.render(source, contribution.nonce)
-        language = language or guess_language(source, otherwise=contribution.language)
+        language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
             if (contribution.source, contribution.language) == (source, language):

@@ -1,4 +1,4 @@
-"""Which language a text is written in, guessed from its letters (measured by bench/language_guess.py)."""
+"""Guess the language of a text from its letters. bench/language_guess.py measures how well."""
 
 import re
 import threading
@@ -7,45 +7,46 @@ from functools import cache
 
 from django.conf import settings
 
-MOST = 2_000  # characters looked at
-# Of 1. So sure, it is wrong about one in 150 texts of 20 characters; without a bound, about one in 30.
-SURE = 0.7
-# What says nothing of the author's language: code, what others said, addresses, handles, the signs of Markdown.
+MAX_LENGTH = 2_000  # characters that the guess reads
+# From 0 to 1. With this bound about one in 150 texts of 20 characters gets a wrong language, and
+# without a bound about one in 30.
+MIN_CONFIDENCE = 0.7
+# Parts that do not show the author's language: code, quotations, URLs, usernames and Markdown.
 _NOT_WORDS = re.compile(
     r"^[ \t]*(`{3,}|~{3,})(?s:.*?)(?:^[ \t]*\1|\Z)|^[ \t]*>.*$|`[^`\n]{0,200}`|\]\([^)\s]{0,200}\)"
     r"|\b\w{1,10}://\S+|\b[\w.-]{0,64}@\S*|[#*_~|\[\]]",
     re.MULTILINE,
 )
-_lock = threading.Lock()
+_load_lock = threading.Lock()
 
 
-def guess_language(text: str, *, otherwise: str) -> str:
-    """The language of `text`, of the site's languages; `otherwise` when its words do not say.
+def guess_language(text: str, *, default: str) -> str:
+    """Return the language of `text`, one of the site's languages, or `default` if it is unclear.
 
-    The first guess of a process loads the model: half a second and 70 MB.
+    The first guess of a process loads the model, which takes half a second and 70 MB.
     """
-    words = " ".join(_NOT_WORDS.sub(" ", text[: 4 * MOST]).split())[:MOST]
+    words = " ".join(_NOT_WORDS.sub(" ", text[: 4 * MAX_LENGTH]).split())[:MAX_LENGTH]
     if not any(map(str.isalpha, words)):
-        return otherwise
-    with _lock:
-        classify = _model()
-    language, certainty = classify(words)
-    return language if certainty >= SURE else otherwise
+        return default
+    with _load_lock:
+        classify = _load_classifier()
+    language, confidence = classify(words)
+    return language if confidence >= MIN_CONFIDENCE else default
 
 
 @cache
-def _model() -> Callable[[str], tuple[str, float]]:
-    """A classifier of our languages alone, without the rows of the hundred others."""
+def _load_classifier() -> Callable[[str], tuple[str, float]]:
+    """Return a classifier of the site's languages, without the data of the hundred others."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    every = LanguageIdentifier.from_model_file(MODEL_FILE)
-    every.set_languages([code for code, _name in settings.LANGUAGES])
+    all_languages = LanguageIdentifier.from_model_file(MODEL_FILE)
+    all_languages.set_languages([code for code, _name in settings.LANGUAGES])
     return LanguageIdentifier(
-        every.nb_ptc,
-        every.nb_pc,
-        every.nb_classes,
-        every.tk_nextmove,
-        every.tk_output,
+        all_languages.nb_ptc,
+        all_languages.nb_pc,
+        all_languages.nb_classes,
+        all_languages.tk_nextmove,
+        all_languages.tk_output,
         norm_probs=True,
-        tk_row=every.tk_row,
+        tk_row=all_languages.tk_row,
     ).classify

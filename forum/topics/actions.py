@@ -112,7 +112,7 @@ def start(
     title = clean_title(title)
     fields = render_post(source, nonce)
     if not language:
-        language = guess_language(f"{title}\n\n{source}", otherwise=get_language() or "en")
+        language = guess_language(f"{title}\n\n{source}", default=get_language() or "en")
     with transaction.atomic(durable=True):
         # The lock lets the second of two simultaneous requests find the topic of the first.
         theme = Theme.objects.locked(theme.pk)

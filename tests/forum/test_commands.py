@@ -32,14 +32,14 @@ def test_recount_repairs_wrong_counters_and_changes_nothing_else():
     assert type(correct.theme).objects.get(pk=correct.theme_id).topic_count == 1
 
 
-def test_older_html_is_made_anew_under_a_new_mark():
+def test_old_html_is_rendered_again_with_a_new_change_mark():
     topic, room = make.topic(), make.room()
     make.message(room)
     Post.objects.update(markup_version=0, html="old")
     Message.objects.update(markup_version=0, html="old")
     assert output_of("rerender_html").split("\n")[:2] == [
-        "1 posts made anew, 0 kept as they were.",
-        "1 messages made anew, 0 kept as they were.",
+        "1 posts rendered again, 0 kept their old HTML.",
+        "1 messages rendered again, 0 kept their old HTML.",
     ]
     post, message = topic.posts.get(), room.messages.get()
     assert (post.html, post.changed, post.markup_version) == ("<p>Hello.</p>\n", 2, markup.VERSION)

@@ -26,13 +26,13 @@ def test_the_command_completes_an_interrupted_community_and_repeats_safely(in_de
     call_command("seed_themes")
     progress = []
 
-    def interrupted(done, of):
-        progress.append(done)
-        if done == 40:
+    def interrupt_after_40(count, total):
+        progress.append(count)
+        if count == 40:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        demo.create_demo(password=demo.PASSWORD, tell=interrupted)
+        demo.create_demo(password=demo.PASSWORD, report_progress=interrupt_after_40)
     assert not demo.demo_exists()
     call_command("create_demo")
     assert counts() == (25, 28, 215, 83)

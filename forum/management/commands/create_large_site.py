@@ -1,4 +1,4 @@
-"""Fill in a large site, to measure on."""
+"""Create a large site for benchmarks."""
 
 import sys
 from typing import Any
@@ -10,11 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import Member
 
 SIZES = {"posts": 1_000_000, "topics": 20_000, "members": 50_000, "messages": 1_000_000}
-BAR = 30  # signs
+BAR_LENGTH = 30  # characters
 
 
 class Command(BaseCommand):
-    help = "Make a believable large site in an empty database, to measure on. The same seed makes the same site."
+    help = (
+        "Create a large, realistic site for benchmarks in an empty database. The same seed creates "
+        "the same site."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name, size in SIZES.items():
@@ -22,26 +25,24 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from bench import large  # what serves a site need not have the benches beside it
+        from bench import large  # An installed site may lack the package bench.
 
         if not settings.LOCAL:
-            raise CommandError("This is a production site: a large site is for one's own machine.")
-        if Member.objects.exists():
             raise CommandError(
-                "There are members in this database. Give DATABASE_URL an empty one."
+                "This is a production site. A large site is for developers' machines."
             )
+        if Member.objects.exists():
+            raise CommandError("This database has members. Set DATABASE_URL to an empty database.")
         size = large.Size(**{name: options[name] for name in SIZES})
         if size.posts < size.topics or min(vars(size).values()) < 20:
-            raise CommandError("At least 20 of each, and a post for each topic.")
+            raise CommandError("Use at least 20 of each, and at least as many posts as topics.")
         call_command("seed_themes", stdout=self.stdout)
-        large.fill(size, seed=options["seed"], tell=self._tell)
+        large.fill(size, seed=options["seed"], tell=self._report_progress)
 
-    def _tell(self, what: str, done: int, of: int) -> None:
-        if not sys.stdout.isatty() and done not in (0, of):
+    def _report_progress(self, name: str, count: int, total: int) -> None:
+        if not sys.stdout.isatty() and count not in (0, total):
             return
-        share = done / of
-        bar = "#" * int(BAR * share)
-        self.stdout.write(
-            f"\r{what:>20} [{bar:<{BAR}}] {done:>9,} of {of:,}", ending="\n" if done == of else ""
-        )
+        bar = "#" * int(BAR_LENGTH * count / total)
+        line = f"\r{name:>20} [{bar:<{BAR_LENGTH}}] {count:>9,} of {total:,}"
+        self.stdout.write(line, ending="\n" if count == total else "")
         self.stdout.flush()

@@ -1,4 +1,4 @@
-"""Make the HTML of older versions of the pipeline anew (decision 6)."""
+"""Render the stored HTML again if an older version of the markup package made it (decision 6)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,20 +14,23 @@ from forum.topics.models import Post
 
 
 class Command(BaseCommand):
-    help = "Make the HTML of posts and messages anew where an older pipeline made it. Safe to stop and to repeat."
+    help = (
+        "Render the HTML of posts and messages again if an older version of the markup made it. "
+        "You can stop and repeat this command."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._rerender("posts", Post.objects.select_related("topic"), topics.rerender)
         self._rerender("messages", Message.objects.select_related("room"), chat.rerender)
 
-    def _rerender(self, name: str, items: Any, rerender: Callable[[Any], None]) -> None:
-        old = items.filter(markup_version__lt=markup.VERSION).order_by("pk")
-        made = kept = 0
-        for item in old.iterator(chunk_size=500):
+    def _rerender(self, name: str, contributions: Any, rerender: Callable[[Any], None]) -> None:
+        outdated = contributions.filter(markup_version__lt=markup.VERSION).order_by("pk")
+        rendered = refused = 0
+        for contribution in outdated.iterator(chunk_size=500):
             try:
-                rerender(item)
-                made += 1
-            except Refused as refusal:  # a text within the old limits can be over the new ones
-                self.stderr.write(f"{name} {item.pk} keeps its old HTML: {refusal}")
-                kept += 1
-        self.stdout.write(f"{made} {name} made anew, {kept} kept as they were.")
+                rerender(contribution)
+                rendered += 1
+            except Refused as refusal:  # The limits can be lower than when the text was written.
+                self.stderr.write(f"{name} {contribution.pk} keeps its old HTML: {refusal}")
+                refused += 1
+        self.stdout.write(f"{rendered} {name} rendered again, {refused} kept their old HTML.")

@@ -19,7 +19,7 @@ def test_an_article_of_the_declaration_of_human_rights():
     """Never the wrong language; short ones in Spanish and Portuguese may not say."""
     rows = [json.loads(line) for line in UDHR.read_text().splitlines()]
     guessed = [
-        (row["language"][:2], guess_language(" ".join(row["paragraphs"]), otherwise=""))
+        (row["language"][:2], guess_language(" ".join(row["paragraphs"]), default=""))
         for row in rows
     ]
     assert [pair for pair in guessed if pair[1] not in ("", pair[0])] == []
@@ -41,14 +41,14 @@ def test_an_article_of_the_declaration_of_human_rights():
     ],
 )
 def test_what_members_write(language, text):
-    assert guess_language(text, otherwise="") == language
+    assert guess_language(text, default="") == language
 
 
 @pytest.mark.parametrize(
     "text", ["", "ok", "👍", "@ana.lopez", "https://www.ilo.org/the-report-of-the-year", "1 + 1"]
 )
 def test_what_does_not_say(text):
-    assert guess_language(text, otherwise="fr") == "fr"
+    assert guess_language(text, default="fr") == "fr"
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ RESULTS_CHECKED = 5
 @pytest.mark.usefixtures("database")
 def test_known_answers_are_among_the_first(database, capsys):
     call_command("seed_themes", verbosity=0)
-    demo.create_demo(password=None, tell=lambda done, of: None)
+    demo.create_demo(password=None, report_progress=lambda count, total: None)
     Member.objects.update(listed_for=Audience.EVERYONE)
     with_answer = [known for known in KNOWN if known.answer]
     results = {known: titles(search(known.typed))[:RESULTS_CHECKED] for known in with_answer}
