@@ -21,7 +21,8 @@ VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
 LOCAL = DEBUG or env.bool("LOCAL", default=False)
-# 0: run on plain Django, Channels and Daphne, without caches of HTML. Slower, for comparison and to find errors.
+# False runs the site on plain Django, Channels and Daphne, without caches of HTML. This is slower,
+# and serves to compare and to find errors.
 FAST_PATHS = env.bool("FAST_PATHS", default=True)
 
 

@@ -1,4 +1,4 @@
-"""docs/settings.md lists exactly the environment variables that the code reads, with their defaults."""
+"""docs/settings.md lists exactly the environment variables of the code, with their defaults."""
 
 import ast
 import re

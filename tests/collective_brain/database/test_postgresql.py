@@ -1,4 +1,4 @@
-"""The pool hands out no connection that the server has ended, and asks nothing of one that lives."""
+"""The pool returns no connection that the server has closed, and sends no query to check that."""
 
 import psycopg
 import pytest
@@ -12,23 +12,25 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 def connection(postgres_url):
-    with psycopg.connect(postgres_url, autocommit=True) as given:
-        yield given
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        yield connection
 
 
-def test_one_that_lives_is_not_asked(connection, monkeypatch):
-    monkeypatch.setattr(ConnectionPool, "check_connection", lambda _: pytest.fail("it was asked"))
+def test_an_open_connection_is_checked_without_a_query(connection, monkeypatch):
+    monkeypatch.setattr(
+        ConnectionPool, "check_connection", lambda _: pytest.fail("a query was sent")
+    )
     check(connection)
 
 
-def test_one_that_the_server_ended_is_refused(connection, postgres_url):
+def test_a_connection_that_the_server_closed_is_refused(connection, postgres_url):
     with psycopg.connect(postgres_url, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.info.backend_pid])
     with pytest.raises(psycopg.OperationalError):
         check(connection)
 
 
-def test_what_the_server_said_unasked_is_no_end(connection, postgres_url):
+def test_a_notification_from_the_server_closes_no_connection(connection, postgres_url):
     connection.execute("LISTEN news")
     with psycopg.connect(postgres_url, autocommit=True) as other:
         other.execute("NOTIFY news")
@@ -36,8 +38,8 @@ def test_what_the_server_said_unasked_is_no_end(connection, postgres_url):
     assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_the_pool_of_the_site_looks(postgres_url, django_db_blocker):
-    """Each time the server ends the connection in between: as pooled as the settings make it for DATABASE_URL."""
+def test_the_pool_of_the_site_replaces_closed_connections(postgres_url, django_db_blocker):
+    """The server closes the connection after each page. The pool is set up as for DATABASE_URL."""
     configured = connection_settings(postgres_url) | {"CONN_HEALTH_CHECKS": True}
     configured["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 1}
     wrapper = DatabaseWrapper(configured, alias="pooled")
