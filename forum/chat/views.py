@@ -147,11 +147,11 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
         else:
-            return said(request, found, message)
+            return message_response(request, found, message)
     return _say_again(request, found, form)
 
 
-def said(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
+def message_response(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
     """The acknowledgement: the message as everybody sees it, or the way to its place."""
     if not form_responses.wants_json(request):
         return redirect(f"{found.get_absolute_url()}#message-{message.number}")

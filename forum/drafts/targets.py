@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from forum.chat import rules as chat_rules
 from forum.chat.models import Message, Room
+from forum.contributions.rules import ANY_REASON
 from forum.themes.models import Theme
 from forum.topics import rules as topic_rules
 from forum.topics.models import Post, Topic
@@ -131,7 +132,7 @@ def _find_post_edit_targets(place_by_keys: PlaceByKeys, member: Any) -> list[Dra
             contribution=post,
         )
         for post in posts.select_related("topic__theme")
-        if not topic_rules.refuse_edit(member, post, why=topic_rules.ANY_REASON)
+        if not topic_rules.refuse_edit(member, post, why=ANY_REASON)
     ]
 
 

@@ -8,8 +8,6 @@ from accounts import permissions
 from forum.themes.rules import refuse_facilitation
 from forum.topics.models import Post, Topic
 
-ANY_REASON = "-"  # stands for a reason when a rule is asked only whether to show the form
-
 
 def refuse_start(member: Any) -> str:
     return permissions.refuse_writing(member)

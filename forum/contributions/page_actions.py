@@ -1,0 +1,141 @@
+"""What the pages of posts and messages share: edit, delete, hide, unhide and report one contribution.
+
+forum/topics/post_views.py and forum/chat/message_views.py each make one ContributionPages and use it in thin views.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, saved_text
+from forum.contributions.actions import ContributionActions
+from forum.contributions.form_fields import ReasonForm
+from forum.contributions.rules import ANY_REASON
+from forum.themes.rules import refuse_facilitation
+
+
+@dataclass(frozen=True)
+class ContributionPages:
+    """own_page, edit_page: render a page of a contribution. They take `status` and more context.
+
+    show, show_edited: the response after an action, for a browser or a script.
+    """
+
+    actions: ContributionActions
+    own_page: Callable[..., HttpResponse]
+    edit_page: Callable[..., HttpResponse]
+    show: Callable[[HttpRequest, Any], HttpResponse]
+    show_edited: Callable[[HttpRequest, Any], HttpResponse]
+
+    def edit(
+        self, request: HttpRequest, contribution: Any, form_class: type[forms.Form]
+    ) -> HttpResponse:
+        """Show the form, or store the new text."""
+        if request.method != "POST":
+            return self._empty_edit_page(request, contribution, form_class)
+        if response := form_responses.redirect_to_sign_in(request, request.path):
+            return response
+        form = form_class(request.POST)
+        if form.is_valid():
+            member = form_responses.signed_in_member(request)
+            try:
+                edited = self.actions.edit(contribution, member, **form.cleaned_data)
+            except Refused as refusal:
+                form = form_responses.add_refusal(form, refusal)
+                fresh = type(contribution).objects.get(pk=contribution.pk)
+                form.data["version"] = str(fresh.version)  # type: ignore[index]
+            else:
+                return self.show_edited(request, edited)
+        if form_responses.wants_json(request):
+            return form_responses.json_refusal(form)
+        return self.edit_page(request, contribution, form=form, status=422)
+
+    def _empty_edit_page(
+        self, request: HttpRequest, contribution: Any, form_class: type[forms.Form]
+    ) -> HttpResponse:
+        if refusal := self.actions.rules.refuse_edit(request.user, contribution, why=ANY_REASON):
+            # Nobody reads the source of a text that they may not edit.
+            return render(request, "403.html", {"sentence": refusal}, status=403)
+        stored = {name: getattr(contribution, name) for name in ("source", "language", "version")}
+        typed = saved_text.load(request, request.path)
+        form = form_class(initial={**stored, **typed})
+        return self.edit_page(request, contribution, form=form, waited=bool(typed))
+
+    def act(
+        self,
+        request: HttpRequest,
+        contribution: Any,
+        action: Callable[..., Any],
+        *,
+        success: str,
+        form_name: str = "",
+    ) -> HttpResponse:
+        """Do one action, then show the contribution; or show its own page with the refusal.
+
+        form_name: "hide" or "report" for an action that needs a reason.
+        """
+        if response := form_responses.redirect_to_sign_in(request, contribution.own_page_url):
+            return response
+        form = ReasonForm(request.POST, auto_id=f"{form_name}_%s") if form_name else None
+        reason = (
+            {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}
+        )
+        try:
+            action(contribution, request.user, **reason)
+        except Refused as refusal:
+            return self._refused(request, contribution, refusal, form, form_name)
+        if not form_responses.wants_json(request):
+            messages.success(request, success)
+        return self.show(request, contribution)
+
+    def report(self, request: HttpRequest, contribution: Any) -> HttpResponse:
+        wait = request.user.is_authenticated and form_responses.count_request("report", request)
+        if wait:
+            form = ReasonForm(request.POST, auto_id="report_%s")
+            form_responses.add_rate_limit_error(form, wait)
+            return self.own_page(request, contribution, status=429, report_form=form)
+        success = _("Thank you. The facilitators of this theme are told.")
+        return self.act(
+            request, contribution, self.actions.report, success=success, form_name="report"
+        )
+
+    def _refused(
+        self,
+        request: HttpRequest,
+        contribution: Any,
+        refusal: Refused,
+        form: ReasonForm | None,
+        form_name: str,
+    ) -> HttpResponse:
+        if form_responses.wants_json(request):
+            return JsonResponse({"refused": str(refusal)}, status=422)
+        if form is None:
+            return self.own_page(request, contribution, status=422, refusal=str(refusal))
+        has_reason = bool(form.cleaned_data.get("why"))
+        form.errors.clear()
+        form.add_error(None if has_reason else "why", str(refusal))
+        return self.own_page(request, contribution, status=422, **{f"{form_name}_form": form})
+
+    def permissions(self, member: Any, contribution: Any) -> dict[str, Any]:
+        """The context of an own page: what `member` may do, and the empty forms for it."""
+        rules = self.actions.rules
+        theme = contribution.conversation.home_theme
+        is_facilitator = not refuse_facilitation(member, theme)
+        is_there = not contribution.is_removed
+        return {
+            "is_facilitator": is_facilitator,
+            "may_edit": not rules.refuse_edit(member, contribution, why=ANY_REASON),
+            "may_delete": is_there and not rules.refuse_delete(member, contribution),
+            "may_hide": is_facilitator and is_there,
+            "may_unhide": is_facilitator and bool(contribution.hidden_at),
+            "may_report": not rules.refuse_report(member, contribution, why=ANY_REASON),
+            "hide_form": ReasonForm(auto_id="hide_%s"),
+            "report_form": ReasonForm(auto_id="report_%s"),
+        }
