@@ -16,7 +16,8 @@ from accounts import permissions
 from forum import live
 from forum.live.broadcast import encode_frame
 from forum.live.database_calls import TabOwner, catch_up, may_type, subscription_refusal
-from forum.live.hub import CLOSE_ACCESS_ENDED, hub
+from forum.live.hub import hub
+from forum.live.rechecks import CLOSE_ACCESS_ENDED
 
 logger = logging.getLogger(__name__)
 

@@ -2,27 +2,17 @@
 
 import asyncio
 import logging
-import random
 from collections import defaultdict
 from typing import Any
 
 from channels.layers import get_channel_layer
-from django.conf import settings
 
-from accounts import permissions
+from forum.live import rechecks
 from forum.live.broadcast import HUB_GROUP, FramesByLanguage, encode_frame, group_name
-from forum.live.database_calls import (
-    last_marks,
-    reload_members,
-    streams_closed_to_visitors,
-    subscription_refusals,
-)
 from forum.live.presence import PresenceTracker, has_presence
 from forum.live.typing_indicator import TypingTracker
 
 logger = logging.getLogger(__name__)
-
-CLOSE_ACCESS_ENDED = 4003
 
 
 class Hub:
@@ -53,19 +43,19 @@ class Hub:
     async def subscribe(self, tab: Any, stream: str) -> None:
         async with self._group_lock:
             if stream not in self.tabs_by_stream:
-                await self._join_group(group_name(stream))
+                await self.join_group(group_name(stream))
             if tab not in self.open_tabs:  # it was closed while this waited
                 return
             self.tabs_by_stream[stream].add(tab)
             tab.streams.add(stream)
-        self._schedule_presence_report(stream)
+        self.schedule_presence_report(stream)
 
     def unsubscribe(self, tab: Any, stream: str) -> None:
         if stream not in tab.streams:
             return
         tab.streams.discard(stream)
         self.tabs_by_stream[stream].discard(tab)
-        self._schedule_presence_report(stream)
+        self.schedule_presence_report(stream)
         if not self.tabs_by_stream[stream]:
             del self.tabs_by_stream[stream]
             self.typing.forget(stream)
@@ -85,13 +75,13 @@ class Hub:
             if self._tasks:
                 return
             self._channel = await get_channel_layer().new_channel()
-            await self._join_group(HUB_GROUP)
+            await self.join_group(HUB_GROUP)
             self._tasks = [
                 asyncio.ensure_future(self._receive_messages()),
-                asyncio.ensure_future(self._run_rounds()),
+                asyncio.ensure_future(rechecks.run_rounds(self)),
             ]
 
-    async def _join_group(self, group: str) -> None:
+    async def join_group(self, group: str) -> None:
         await get_channel_layer().group_add(group, self._channel)
 
     async def _leave_group(self, stream: str) -> None:
@@ -123,9 +113,9 @@ class Hub:
             case "close_session":
                 for tab in list(self.open_tabs):
                     if tab.session_key == message["session"]:
-                        tab.close(CLOSE_ACCESS_ENDED)
+                        tab.close(rechecks.CLOSE_ACCESS_ENDED)
             case "recheck":
-                asyncio.ensure_future(self._recheck(message["stream"], message["member"]))
+                asyncio.ensure_future(rechecks.recheck(self, message["stream"], message["member"]))
 
     def deliver(self, stream: str, frames: FramesByLanguage) -> None:
         """Encode the frame once for each language and deliver it to the tabs."""
@@ -137,82 +127,35 @@ class Hub:
                     encoded[language] = encode_frame(frames[language])
                 tab.deliver(encoded[language])
 
-    def _deliver_to_all(self, stream: str, content: dict[str, Any]) -> None:
+    def deliver_to_all(self, stream: str, content: dict[str, Any]) -> None:
         frame = encode_frame({**content, "line": stream})
         for tab in tuple(self.tabs_by_stream.get(stream, ())):
             tab.deliver(frame)
 
-    # --- rights that end ---
-
-    async def _recheck(self, stream: str, member_id: int) -> None:
-        if stream:
-            await self._recheck_tabs(set(self.tabs_by_stream.get(stream, ())), {stream})
-        else:
-            tabs = {tab for tab in self.open_tabs if tab.member.pk == member_id}
-            await self._recheck_tabs(tabs, set(self.tabs_by_stream))
-
-    async def _recheck_tabs(self, tabs: set[Any], streams: set[str]) -> None:
-        """Close tabs whose member has no access, and end subscriptions that the rules refuse."""
-        members = await reload_members({tab.member.pk for tab in tabs if tab.member.pk})
-        for tab in tabs:
-            before, tab.member = tab.member, members.get(tab.member.pk, tab.member)
-            tab.may_type.clear()
-            self._update_visibility(tab, before)
-            if tab.member.pk and permissions.refuse_access(tab.member):
-                tab.close(CLOSE_ACCESS_ENDED)
-        subscriptions = [(tab, stream) for tab in tabs for stream in tab.streams & streams]
-        refusals = await subscription_refusals(subscriptions)
-        for (tab, stream), why in zip(subscriptions, refusals, strict=True):
-            if why and stream in tab.streams:
-                self.unsubscribe(tab, stream)
-                tab.deliver(encode_frame({"type": "dropped", "line": stream, "why": why}))
-
-    # --- the round every 25 s ---
-
-    async def _run_rounds(self) -> None:
-        while True:
-            await asyncio.sleep(settings.LIVE_ROUND_EVERY * random.uniform(0.9, 1.1))  # noqa: S311
-            try:
-                await self._run_round()
-            except Exception:  # the next round tries again
-                logger.exception("A round of the hub failed")
-
-    async def _run_round(self) -> None:
-        """Join the groups again, send each stream its last mark, and apply the rules again."""
-        await self._join_group(HUB_GROUP)
-        for stream in list(self.tabs_by_stream):
-            await self._join_group(group_name(stream))
-            self._schedule_presence_report(stream)
-        marks = await last_marks(list(self.tabs_by_stream))
-        for stream, mark in marks.items():
-            self._deliver_to_all(stream, {"type": "mark", "mark": mark})
-        closed = await streams_closed_to_visitors(list(self.tabs_by_stream))
-        await self._recheck_tabs(set(self.open_tabs), closed)
-
     # --- presence and typing ---
 
-    def _update_visibility(self, tab: Any, before: Any) -> None:
+    def update_visibility(self, tab: Any, before: Any) -> None:
         """Stop or start showing a member who has changed the preference. before: as they were."""
         if not tab.member.pk or tab.member.shows_presence == before.shows_presence:
             return
         for stream in tab.streams:
             self.typing.remove_typist(stream, tab.member.pk)
-            self._schedule_presence_report(stream)
+            self.schedule_presence_report(stream)
 
-    def _schedule_presence_report(self, stream: str) -> None:
+    def schedule_presence_report(self, stream: str) -> None:
         if has_presence(stream):
             self.presence.schedule_report(stream, self)
 
     def _schedule_presence_frame(self, stream: str) -> None:
         async def send() -> None:
             count = self.presence.summary(stream)["count"]
-            self._deliver_to_all(stream, {"type": "presence", "count": count})
+            self.deliver_to_all(stream, {"type": "presence", "count": count})
 
         self.presence.frame_throttle.schedule(stream, send)
 
     def _schedule_typing_frame(self, stream: str) -> None:
         async def send() -> None:
-            self._deliver_to_all(stream, {"type": "typing", **self.typing.summary(stream)})
+            self.deliver_to_all(stream, {"type": "typing", **self.typing.summary(stream)})
 
         self.typing.frame_throttle.schedule(stream, send)
 

@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bench.served.clients import sign_in
 from bench.served.tabs import Tab
-from forum.live import consumer, hub, socket_app
+from forum.live import consumer, rechecks, socket_app
 
 PROTOCOL = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
 EXAMPLE = PROTOCOL.rpartition("```\n")[0].rpartition("```\n")[2].splitlines()
@@ -33,7 +33,7 @@ def test_the_site_behaves_as_the_example_says(site):
         consumer.CLOSE_BAD_FRAME,
         consumer.CLOSE_TOO_MANY_FRAMES,
         consumer.CLOSE_SLOW_READER,
-        hub.CLOSE_ACCESS_ENDED,
+        rechecks.CLOSE_ACCESS_ENDED,
         socket_app.CLOSE_FOREIGN_ORIGIN,
     ],
 )
