@@ -1,4 +1,4 @@
-"""Drafts: kept in order, never over a newer one, gone when they are sent."""
+"""Actions and listeners of drafts: no save overwrites a newer draft, and a sent text closes it."""
 
 import uuid
 from datetime import timedelta
@@ -25,27 +25,27 @@ pytestmark = pytest.mark.django_db
 
 
 def save(member, place: str, source="Text", *, sequence=0, **fields) -> Draft:
-    found = targets.find_target(place, member)
-    assert found, place
-    return actions.save(member, found, sequence=sequence, source=source, **fields)
+    target = targets.find_target(place, member)
+    assert target, place
+    return actions.save(member, target, sequence=sequence, source=source, **fields)
 
 
-def kept(member) -> dict[str, str]:
+def open_drafts(member) -> dict[str, str]:
     return {draft.place: draft.fields.get("source", "") for draft in Draft.objects.open_of(member)}
 
 
-def drafts_at(member) -> list[str]:
+def draft_places(member) -> list[str]:
     return Member.objects.get(pk=member.pk).draft_places
 
 
 class TestSequence:
-    def test_each_save_that_knows_the_last_one_is_the_next(self):
+    def test_a_save_with_the_last_sequence_gets_the_next_one(self):
         ana, topic = make.member(), make.topic()
         for sequence, text in enumerate(("One", "One two", "One two three")):
             assert save(ana, topic.stream_name, text, sequence=sequence).sequence == sequence + 1
-        assert kept(ana) == {topic.stream_name: "One two three"}
+        assert open_drafts(ana) == {topic.stream_name: "One two three"}
 
-    def test_an_older_tab_is_told_and_overwrites_nothing(self):
+    def test_an_older_tab_gets_a_conflict_and_overwrites_nothing(self):
         ana, topic = make.member(), make.topic()
         save(ana, topic.stream_name, "One")
         save(ana, topic.stream_name, "From the phone", sequence=1)
@@ -54,28 +54,28 @@ class TestSequence:
                 save(ana, topic.stream_name, "From the older tab", sequence=older)
         assert stale.value.draft.fields["source"] == "From the phone"
         assert stale.value.draft.sequence == 2
-        assert kept(ana) == {topic.stream_name: "From the phone"}
+        assert open_drafts(ana) == {topic.stream_name: "From the phone"}
         save(ana, topic.stream_name, "From the older tab", sequence=2)  # "keep mine"
-        assert kept(ana) == {topic.stream_name: "From the older tab"}
+        assert open_drafts(ana) == {topic.stream_name: "From the older tab"}
 
-    def test_a_save_whose_answer_was_lost_is_saved_once(self):
+    def test_a_repeat_after_a_lost_answer_changes_nothing(self):
         ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
         first = save(ana, topic.stream_name, nonce=nonce)
         assert save(ana, topic.stream_name, nonce=nonce).sequence == first.sequence == 1
 
-    def test_a_text_without_a_word_is_no_draft(self):
+    def test_a_text_without_a_word_closes_the_draft(self):
         ana, topic = make.member(), make.topic()
         save(ana, topic.stream_name, "One")
         save(ana, topic.stream_name, " \n", sequence=1)
-        assert kept(ana) == {} and drafts_at(ana) == []
+        assert open_drafts(ana) == {} and draft_places(ana) == []
         assert save(ana, topic.stream_name, "Two", sequence=2).sequence == 3
 
-    def test_a_title_alone_is_one(self):
+    def test_a_title_without_a_text_is_a_draft(self):
         ana, theme = make.member(), make.theme()
         save(ana, f"start:{theme.pk}", "", title="Seeds")
-        assert kept(ana).keys() == {f"start:{theme.pk}"}
+        assert open_drafts(ana).keys() == {f"start:{theme.pk}"}
 
-    def test_every_field_comes_back(self):
+    def test_every_filled_in_field_is_stored(self):
         ana, topic = make.member(), make.topic()
         fields = {
             "source": "T",
@@ -89,12 +89,12 @@ class TestSequence:
 
 
 class TestDiscarding:
-    def test_a_discarded_draft_goes(self):
+    def test_a_discarded_draft_keeps_no_text(self):
         ana, topic = make.member(), make.topic()
         save(ana, topic.stream_name, nonce=uuid.uuid4())
         actions.discard(ana, topic.stream_name, sequence=1)
         actions.discard(ana, topic.stream_name, sequence=1)  # a double click
-        assert kept(ana) == {} and drafts_at(ana) == []
+        assert open_drafts(ana) == {} and draft_places(ana) == []
         assert "Text" not in str(Draft.objects.values_list("fields"))
 
     def test_an_older_page_does_not_discard_a_newer_draft(self):
@@ -103,9 +103,9 @@ class TestDiscarding:
         save(ana, topic.stream_name, "Two", sequence=1)
         with pytest.raises(DraftConflict):
             actions.discard(ana, topic.stream_name, sequence=1)
-        assert kept(ana) == {topic.stream_name: "Two"}
+        assert open_drafts(ana) == {topic.stream_name: "Two"}
 
-    def test_a_tab_that_still_holds_it_is_told_and_a_new_text_is_kept(self):
+    def test_a_tab_with_a_discarded_draft_gets_a_conflict_and_a_new_text_is_saved(self):
         ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
         save(ana, topic.stream_name, nonce=nonce)
         actions.discard(ana, topic.stream_name, sequence=1)
@@ -113,9 +113,9 @@ class TestDiscarding:
             save(ana, topic.stream_name, "Text, and more", sequence=1, nonce=nonce)
         assert stale.value.draft.closed and stale.value.draft.sequence == 2
         save(ana, topic.stream_name, "Another", nonce=uuid.uuid4())
-        assert kept(ana) == {topic.stream_name: "Another"}
+        assert open_drafts(ana) == {topic.stream_name: "Another"}
 
-    def test_an_edit_can_be_begun_again(self):
+    def test_an_edit_can_begin_again_after_its_draft_was_discarded(self):
         ana = make.member()
         place = f"edit:{make.topic(ana).posts.get().get_absolute_url()}"
         save(ana, place, "Hello, all.", version=1)
@@ -126,14 +126,16 @@ class TestDiscarding:
 
 
 class TestSending:
-    def test_a_reply_takes_its_draft_along(self, django_capture_on_commit_callbacks):
+    def test_a_sent_reply_closes_its_draft(self, django_capture_on_commit_callbacks):
         ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
         save(ana, topic.stream_name, "Almost", nonce=nonce)
         with django_capture_on_commit_callbacks(execute=True):
             make.post(topic, ana, "Done", nonce=nonce)
-        assert kept(ana) == {} and drafts_at(ana) == []
+        assert open_drafts(ana) == {} and draft_places(ana) == []
 
-    def test_so_do_a_topic_a_message_and_edits(self, django_capture_on_commit_callbacks):
+    def test_a_sent_topic_a_message_and_edits_close_their_drafts(
+        self, django_capture_on_commit_callbacks
+    ):
         ana, theme, room, nonces = (
             make.member(),
             make.theme(),
@@ -146,23 +148,23 @@ class TestSending:
         save(ana, room.stream_name, nonce=nonces[1])
         for place in edits:
             save(ana, place, version=1)
-        assert len(kept(ana)) == 4
+        assert len(open_drafts(ana)) == 4
         with django_capture_on_commit_callbacks(execute=True):
             make.topic(ana, within=theme, nonce=nonces[0])
             make.message(room, ana, nonce=nonces[1])
             topics.edit(post, ana, source="Hello, all.", language="en", version=1)
             chat.edit(message, ana, source="Good night.", version=1)
-        assert kept(ana) == {}
+        assert open_drafts(ana) == {}
 
-    def test_the_same_words_sent_from_another_form_are_sent(self):
+    def test_the_same_text_from_another_form_closes_the_draft(self):
         ana, topic = make.member(), make.topic()
         save(ana, topic.stream_name, "Done", nonce=uuid.uuid4())
         post = make.post(topic, ana, "Done")
         listeners.close_draft_of_post(events.PostPublished(post.pk, by=ana.pk))
-        assert kept(ana) == {}
+        assert open_drafts(ana) == {}
 
-    def test_a_refused_form_takes_its_draft_along(self, client):
-        """Its nonce is a fresh one by then, and its words are others."""
+    def test_a_reply_that_was_refused_before_closes_its_draft(self, client):
+        """After the refusal the form has another nonce, and its text is another one."""
         ana, topic, nonce = make.member(), make.topic(), str(uuid.uuid4())
         save(ana, topic.stream_name, "Half a thought", nonce=nonce)
         client.force_login(ana)
@@ -176,34 +178,34 @@ class TestSending:
             client.post(address, {"source": "A whole thought", "nonce": fresh}).status_code == 302
         )
         listeners.close_draft_of_post(events.PostPublished(topic.posts.get(number=2).pk, by=ana.pk))
-        assert kept(ana) == {}
+        assert open_drafts(ana) == {}
         with pytest.raises(DraftConflict):  # a save that was on its way
             save(ana, topic.stream_name, "Half a thought", nonce=nonce)
 
-    def test_a_number_that_no_tab_can_know_does_not_lock_a_draft(self):
+    def test_an_invented_sequence_does_not_lock_a_draft(self):
         ana, topic = make.member(), make.topic()
         draft = save(ana, topic.stream_name, "One", sequence=2**31 - 1)
         draft = save(ana, topic.stream_name, "Two", sequence=draft.sequence)
         actions.discard(ana, topic.stream_name, sequence=draft.sequence)
-        assert kept(ana) == {}
+        assert open_drafts(ana) == {}
 
-    def test_another_text_for_the_same_place_stays(self):
-        """One message waits for the link while the next one is written."""
+    def test_the_draft_of_another_text_at_the_same_place_stays(self):
+        """The first message waits for the connection while the member writes the next one."""
         ana, room, nonce = make.member(), make.room(), uuid.uuid4()
         save(ana, room.stream_name, "The next one", nonce=uuid.uuid4())
         message = make.message(room, ana, "The first one", nonce=nonce)
         listeners.close_draft_of_message(chat_events.MessageSaid(message.pk, by=ana.pk))
-        assert kept(ana) == {room.stream_name: "The next one"}
+        assert open_drafts(ana) == {room.stream_name: "The next one"}
 
-    def test_others_keep_theirs(self):
+    def test_the_draft_of_another_member_stays(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
         save(ben, topic.stream_name, "Done")
         post = make.post(topic, ana, "Done")
         listeners.close_draft_of_post(events.PostPublished(post.pk, by=ana.pk))
-        assert kept(ben) == {topic.stream_name: "Done"}
+        assert open_drafts(ben) == {topic.stream_name: "Done"}
 
     @pytest.mark.parametrize("first", [True, False])
-    def test_a_late_save_of_what_was_sent_brings_nothing_back(self, first):
+    def test_a_late_save_of_a_sent_text_does_not_reopen_the_draft(self, first):
         ana, topic, room = make.member(), make.topic(), make.room()
         for place, send, nonce in (
             (topic.stream_name, lambda n: make.post(topic, ana, "Done", nonce=n), uuid.uuid4()),
@@ -219,9 +221,9 @@ class TestSending:
             for sequence in (0, 1):
                 with pytest.raises(DraftConflict):
                     save(ana, place, "Done", sequence=sequence, nonce=nonce)
-        assert kept(ana) == {}
+        assert open_drafts(ana) == {}
 
-    def test_nor_does_a_late_save_of_an_edit(self):
+    def test_a_late_save_of_an_edit_does_not_reopen_the_draft(self):
         ana = make.member()
         post = make.topic(ana).posts.get()
         place = f"edit:{post.get_absolute_url()}"
@@ -230,17 +232,17 @@ class TestSending:
         with pytest.raises(DraftConflict):
             save(ana, place, "Hello, al", version=1)
         save(ana, place, "Hello, everybody.", version=2)
-        assert kept(ana) == {place: "Hello, everybody."}
+        assert open_drafts(ana) == {place: "Hello, everybody."}
 
-    def test_a_draft_outlives_a_facilitators_edit(self):
+    def test_a_draft_stays_when_a_facilitator_edits_the_post(self):
         ana, chair = make.member(), make.member()
         post = make.topic(ana, within=make.theme(facilitators=(chair,))).posts.get()
         topics.edit(post, chair, source="Hello!", language="en", version=1, why="Spelling")
         save(ana, f"edit:{post.get_absolute_url()}", "Hello, you.", version=1)
-        assert len(kept(ana)) == 1
+        assert len(open_drafts(ana)) == 1
 
 
-class TestPlaces:
+class TestTargets:
     @pytest.mark.parametrize(
         "name",
         [
@@ -255,11 +257,11 @@ class TestPlaces:
             "x:1",
         ],
     )
-    def test_only_what_exists_is_a_place(self, name):
+    def test_a_place_that_does_not_exist_has_no_target(self, name):
         make.topic()
         assert targets.find_target(name, make.member()) is None
 
-    def test_only_what_the_member_sees_is_one(self):
+    def test_a_hidden_topic_and_its_room_are_no_targets(self):
         ana, chair = make.member(), make.member()
         topic = make.topic(ana, within=make.theme(facilitators=(chair,)))
         room = make.room(topic)
@@ -269,14 +271,14 @@ class TestPlaces:
         assert targets.find_targets(names, ana) == {}
         assert targets.find_targets(names, chair).keys() >= set(names[:2])
 
-    def test_only_who_may_edit_finds_the_form(self):
+    def test_an_edit_is_a_target_only_for_members_who_may_edit(self):
         ana, ben, room = make.member(), make.member(), make.room()
         make.message(room, ana)
         post = f"edit:{make.topic(ana).posts.get().get_absolute_url()}"
         for place in (post, f"edit:/rooms/{room.pk}/1"):
             assert targets.find_target(place, ana) and not targets.find_target(place, ben)
 
-    def test_each_has_a_way_back(self, client):
+    def test_the_url_of_each_target_shows_its_form(self, client):
         ana, theme = make.member(), make.theme()
         topic = make.topic(ana, within=theme)
         room = make.room(topic)
@@ -284,14 +286,14 @@ class TestPlaces:
         names = [topic.stream_name, f"start:{theme.pk}", room.stream_name]
         names += [f"edit:/topics/{topic.pk}/1", f"edit:/rooms/{room.pk}/1"]
         client.force_login(ana)
-        found = targets.find_targets(names, ana)
-        assert found.keys() == set(names)
-        for name, place in found.items():
-            assert f'data-keep="{name}"' in client.get(place.url).content.decode()
+        target_by_place = targets.find_targets(names, ana)
+        assert target_by_place.keys() == set(names)
+        for place, target in target_by_place.items():
+            assert f'data-keep="{place}"' in client.get(target.url).content.decode()
 
 
 class TestLimits:
-    def test_there_is_room_for_so_many(self, settings):
+    def test_a_member_has_a_limited_number_of_drafts(self, settings):
         settings.DRAFTS_MOST = 2
         ana, topics_ = make.member(), [make.topic() for _ in range(3)]
         for topic in topics_[:2]:
@@ -301,18 +303,18 @@ class TestLimits:
         save(ana, topics_[0].stream_name, "Longer", sequence=1)
         actions.discard(ana, topics_[1].stream_name, sequence=1)
         save(ana, topics_[2].stream_name)
-        assert len(kept(ana)) == 2
+        assert len(open_drafts(ana)) == 2
 
-    def test_a_suspended_member_keeps_none(self):
+    def test_a_suspended_member_cannot_save_a_draft(self):
         until = timezone.now() + timedelta(days=1)
         with pytest.raises(Refused, match="suspended"):
             save(make.member(suspended_until=until), make.topic().stream_name)
 
-    def test_a_silenced_one_does(self):
+    def test_a_silenced_member_can_save_a_draft(self):
         ana = make.member(silenced_until=timezone.now() + timedelta(days=1))
         assert save(ana, make.topic().stream_name).sequence == 1
 
-    def test_old_drafts_and_what_is_left_of_sent_ones_go(self):
+    def test_old_drafts_and_rows_of_closed_ones_are_deleted(self):
         ana, ben, topic, nonce = make.member(), make.member(), make.topic(), uuid.uuid4()
         save(ana, topic.stream_name)
         save(ana, make.topic().stream_name)
@@ -322,15 +324,15 @@ class TestLimits:
             saved_at=timezone.now() - timedelta(days=89)
         )
         actions.delete_old_drafts()
-        assert len(kept(ana)) == 2 and not Draft.objects.filter(member=ben)
+        assert len(open_drafts(ana)) == 2 and not Draft.objects.filter(member=ben)
         Draft.objects.filter(place=topic.stream_name).update(
             saved_at=timezone.now() - timedelta(days=91)
         )
         actions.delete_old_drafts()
-        assert list(kept(ana)) == drafts_at(ana) and len(kept(ana)) == 1
+        assert list(open_drafts(ana)) == draft_places(ana) and len(open_drafts(ana)) == 1
 
-    def test_a_closed_account_leaves_none(self):
+    def test_the_drafts_of_a_closed_account_are_deleted(self):
         ana = make.member()
         save(ana, make.topic().stream_name)
         listeners.delete_drafts_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
-        assert not Draft.objects.exists() and drafts_at(ana) == []
+        assert not Draft.objects.exists() and draft_places(ana) == []

@@ -1,4 +1,4 @@
-"""Two tabs at the same moment, on both databases: one is first, the other is told, and nothing is lost."""
+"""Several tabs at the same moment, on both databases: one wins, and the others get a conflict."""
 
 import uuid
 
@@ -13,15 +13,15 @@ from tests.forum.test_concurrency import run_at_once
 
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("begun", [False, True])
-def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
+def test_of_ten_simultaneous_saves_one_wins_and_nine_get_a_conflict(begun):
     ana, topic = make.member(), make.topic()
-    place = targets.find_target(topic.stream_name, ana)
+    target = targets.find_target(topic.stream_name, ana)
     if begun:
-        actions.save(ana, place, sequence=0, source="Begun")
+        actions.save(ana, target, sequence=0, source="Begun")
     texts = [f"From tab {tab}" for tab in range(10)]
     saved = run_at_once(
         [
-            lambda text=text: actions.save(ana, place, sequence=int(begun), source=text)
+            lambda text=text: actions.save(ana, target, sequence=int(begun), source=text)
             for text in texts
         ]
     )
@@ -34,38 +34,41 @@ def test_of_ten_tabs_one_is_first_and_nine_are_told(begun):
 
 
 @pytest.mark.usefixtures("database")
-def test_drafts_in_many_places_at_once_are_all_known_to_the_member():
+def test_simultaneous_saves_and_discards_all_update_the_draft_places():
     ana, topics = make.member(), [make.topic() for _ in range(8)]
-    found = [targets.find_target(topic.stream_name, ana) for topic in topics]
+    targets_of_topics = [targets.find_target(topic.stream_name, ana) for topic in topics]
     run_at_once(
         [
-            lambda place=place: actions.save(ana, place, sequence=0, source="Begun")
-            for place in found
+            lambda target=target: actions.save(ana, target, sequence=0, source="Begun")
+            for target in targets_of_topics
         ]
     )
     run_at_once(
-        [lambda place=place: actions.discard(ana, place.place, sequence=1) for place in found[:4]]
+        [
+            lambda target=target: actions.discard(ana, target.place, sequence=1)
+            for target in targets_of_topics[:4]
+        ]
     )
     assert sorted(Member.objects.get(pk=ana.pk).draft_places) == sorted(
-        place.place for place in found[4:]
+        target.place for target in targets_of_topics[4:]
     )
 
 
 @pytest.mark.usefixtures("database")
-def test_a_save_and_the_reply_itself_at_once_leave_no_draft():
+def test_a_save_and_the_reply_at_the_same_moment_leave_no_draft():
     ana, topic = make.member(), make.topic()
-    place = targets.find_target(topic.stream_name, ana)
+    target = targets.find_target(topic.stream_name, ana)
     for _ in range(5):
         nonce = uuid.uuid4()
         run_at_once(
             [
                 lambda nonce=nonce: actions.save(
-                    ana, place, sequence=0, source="Done", nonce=nonce
+                    ana, target, sequence=0, source="Done", nonce=nonce
                 ),
                 lambda nonce=nonce: make.post(topic, ana, "Done", nonce=nonce),
             ]
         )
         actions.close_published(
-            ana.pk, place.place, nonce=str(nonce), source="Done"
+            ana.pk, target.place, nonce=str(nonce), source="Done"
         )  # as the worker does again
         assert not Draft.objects.open_of(ana).exists()

@@ -1,4 +1,4 @@
-"""The forms and the list: a draft comes back without a script, costs nothing where there is none, and is inert."""
+"""Drafts in forms and in the list: without a script, with few queries, and harmless as HTML."""
 
 import uuid
 from pathlib import Path
@@ -54,7 +54,7 @@ def queries_of(client, address: str) -> list[str]:
 
 
 class TestForms:
-    def test_a_reply_comes_back_filled_in(self, client, ana):
+    def test_the_draft_of_a_reply_is_filled_in(self, client, ana):
         topic = make.topic()
         for _ in range(3):
             make.post(topic)
@@ -76,7 +76,7 @@ class TestForms:
             == "2"
         )
 
-    def test_so_does_a_message_that_answers_another(self, client, ana):
+    def test_the_draft_of_a_message_that_answers_another_is_filled_in(self, client, ana):
         room = make.room()
         make.message(room)
         client.post(SAVE, form(room.stream_name, reply_to="1"))
@@ -86,7 +86,7 @@ class TestForms:
             and "In reply to #1" in page.content.decode()
         )
 
-    def test_it_is_nobody_elses(self, client, ana):
+    def test_a_draft_is_visible_to_its_member_only(self, client, ana):
         topic, other = make.topic(), Client()
         client.post(SAVE, form(topic.stream_name))
         other.force_login(make.member())
@@ -97,7 +97,7 @@ class TestForms:
         ):
             assert b"Begun" not in page.content
 
-    def test_a_text_that_waited_through_sign_in_is_newer(self, client):
+    def test_a_text_that_was_saved_during_sign_in_wins_over_a_draft(self, client):
         ana, topic, visitor = make.member(), make.topic(), Client()
         client.force_login(ana)
         client.post(SAVE, form(topic.stream_name))
@@ -110,7 +110,7 @@ class TestForms:
         assert 'name="sequence" value="0"' in page.content.decode()
         assert "There is an older draft" in page.content.decode()
 
-    def test_a_refused_form_is_shown_as_it_was_sent(self, client, ana):
+    def test_a_refused_form_shows_the_sent_text_and_not_the_draft(self, client, ana):
         topic = make.topic()
         client.post(SAVE, form(topic.stream_name))
         page = client.post(
@@ -118,7 +118,7 @@ class TestForms:
         )
         assert page.status_code == 422 and page.context["form"]["source"].value() == " "
 
-    def test_an_edit_knows_the_version_it_began_from(self, client, ana):
+    def test_an_outdated_edit_says_so_and_keeps_its_version(self, client, ana):
         chair = make.member()
         post = make.topic(ana, within=make.theme(facilitators=(chair,))).posts.get()
         address = reverse("topics:edit", args=[post.topic_id, 1])
@@ -145,21 +145,30 @@ class TestCost:
     def test_a_draft_costs_one_query_and_none_where_there_is_none(self, client, ana, capsys):
         topic, elsewhere = make.topic(), make.topic()
         room = make.room(topic)
-        before = {line: len(queries_of(client, line.get_absolute_url())) for line in (topic, room)}
+        before = {
+            conversation: len(queries_of(client, conversation.get_absolute_url()))
+            for conversation in (topic, room)
+        }
         client.post(SAVE, form(elsewhere.stream_name))
-        after = {line: len(queries_of(client, line.get_absolute_url())) for line in (topic, room)}
-        for line in (topic, room):
-            client.post(SAVE, form(line.stream_name))
-        drafts = {line: len(queries_of(client, line.get_absolute_url())) for line in (topic, room)}
+        after = {
+            conversation: len(queries_of(client, conversation.get_absolute_url()))
+            for conversation in (topic, room)
+        }
+        for conversation in (topic, room):
+            client.post(SAVE, form(conversation.stream_name))
+        drafts = {
+            conversation: len(queries_of(client, conversation.get_absolute_url()))
+            for conversation in (topic, room)
+        }
         with capsys.disabled():
             print(
                 f"\na member's topic and room: {[*before.values()]} queries; with a draft {[*drafts.values()]}"
             )
         assert before == after
-        assert all(drafts[line] == before[line] + 1 for line in before)
+        assert all(drafts[conversation] == before[conversation] + 1 for conversation in before)
         assert drafts[topic] <= 6
 
-    def test_the_list_costs_the_same_for_many(self, client, ana):
+    def test_the_list_costs_the_same_for_many_drafts(self, client, ana):
         theme = make.theme()
         few = [make.topic(ana, within=theme) for _ in range(2)]
         for topic in few:
@@ -177,17 +186,18 @@ class TestCost:
 
 
 class TestSaving:
-    def test_a_script_is_told_the_sequence(self, client, ana):
+    def test_a_script_gets_the_sequence_or_the_newer_draft_as_json(self, client, ana):
         topic = make.topic()
         answer = client.post(SAVE, form(topic.stream_name), **JSON)
         assert answer.status_code == 200 and answer.json()["sequence"] == 1
         stale = client.post(SAVE, form(topic.stream_name, source="Older"), **JSON)
         assert stale.status_code == 409
-        told = stale.json()
-        assert (told["sequence"], told["closed"], told["fields"]["source"]) == (1, False, "Begun")
-        assert "newer draft" in told["refused"]
+        conflict = stale.json()
+        assert (conflict["sequence"], conflict["closed"]) == (1, False)
+        assert conflict["fields"]["source"] == "Begun"
+        assert "newer draft" in conflict["refused"]
 
-    def test_without_one_both_texts_are_shown_to_choose(self, client, ana):
+    def test_without_a_script_both_texts_are_shown_to_choose(self, client, ana):
         topic = make.topic()
         client.post(SAVE, form(topic.stream_name))
         page = client.post(SAVE, form(topic.stream_name, source="Older"))
@@ -196,7 +206,7 @@ class TestSaving:
         client.post(SAVE, page.context["own_fields"])
         assert Draft.objects.get().fields["source"] == "Older"
 
-    def test_what_was_sent_meanwhile_can_be_kept_as_another_text(self, client, ana):
+    def test_a_text_that_was_sent_already_can_be_saved_as_a_new_draft(self, client, ana):
         topic, sent = make.topic(), form("")
         make.post(topic, ana, "Begun", nonce=uuid.UUID(sent["nonce"]))
         page = client.post(SAVE, {**sent, "place": topic.stream_name, "source": "Begun, and more"})
@@ -216,7 +226,7 @@ class TestSaving:
             ({"version": "99999"}, 422),
         ],
     )
-    def test_what_no_form_sends_is_refused(self, client, ana, wrong, status):
+    def test_input_that_no_form_sends_is_refused(self, client, ana, wrong, status):
         place = make.topic().stream_name
         for how in ({}, JSON):
             answer = client.post(SAVE, form(place) | wrong, **how)
@@ -224,7 +234,7 @@ class TestSaving:
             assert answer.get("Content-Type", "").startswith("application/json") is bool(how)
         assert not Draft.objects.exists()
 
-    def test_too_many_saves_wait_and_lose_nothing(self, client, ana, settings):
+    def test_too_many_saves_are_refused_and_the_text_is_shown(self, client, ana, settings):
         settings.LIMITS = {**settings.LIMITS, "draft": ["1/minute"]}
         place = make.topic().stream_name
         client.post(SAVE, form(place))
@@ -233,7 +243,7 @@ class TestSaving:
         page = client.post(SAVE, form(place, sequence="1", source="By hand"))
         assert page.status_code == 429 and b"By hand" in page.content
 
-    def test_a_visitor_signs_in_first_and_finds_the_text(self, client):
+    def test_a_visitor_signs_in_first_and_the_form_keeps_the_text(self, client):
         topic = make.topic()
         answer = client.post(SAVE, form(topic.stream_name))
         assert answer["Location"].startswith("/accounts/login/")
@@ -244,7 +254,7 @@ class TestSaving:
         )
         assert not Draft.objects.exists()
 
-    def test_a_save_that_comes_after_the_sign_out_shows_its_text_to_nobody(self, client, ana):
+    def test_a_save_after_the_sign_out_shows_its_text_to_nobody(self, client, ana):
         topic = make.topic()
         client.logout()
         assert client.post(SAVE, form(topic.stream_name, source="Mine."), **JSON).status_code == 401
@@ -252,12 +262,12 @@ class TestSaving:
         page = client.get(topic.get_absolute_url())
         assert not page.context["form"]["source"].value() and "Mine." not in page.content.decode()
 
-    def test_a_form_address_opened_as_a_page_leads_to_the_list(self, client, ana):
+    def test_a_form_address_that_is_opened_as_a_page_redirects_to_the_list(self, client, ana):
         assert client.get(SAVE)["Location"] == client.get(DISCARD)["Location"] == LIST
 
 
 class TestList:
-    def test_says_where_and_what_and_leads_back(self, client, ana):
+    def test_the_list_shows_title_text_and_link_of_a_draft(self, client, ana):
         topic = make.topic(title="Seeds & soil")
         client.post(SAVE, form(topic.stream_name, source="We *keep*  ours\n\nin clay."))
         page = client.get(LIST).content.decode()
@@ -266,7 +276,7 @@ class TestList:
         client.post(DISCARD, {"place": topic.stream_name, "sequence": "1"})
         assert "You have no drafts" in client.get(LIST).content.decode()
 
-    def test_a_draft_whose_place_is_gone_can_be_copied_and_discarded(self, client, ana):
+    def test_a_draft_of_a_hidden_topic_can_be_copied_and_discarded(self, client, ana):
         chair = make.member()
         topic = make.topic(within=make.theme(facilitators=(chair,)), title="Out of sight")
         client.post(SAVE, form(topic.stream_name, source="My own words"))
@@ -277,14 +287,14 @@ class TestList:
         client.post(DISCARD, {"place": topic.stream_name, "sequence": "1"})
         assert not Draft.objects.open_of(ana).exists()
 
-    def test_nobody_discards_anothers(self, client, ana):
+    def test_a_member_cannot_discard_the_draft_of_another(self, client, ana):
         topic, other = make.topic(), Client()
         client.post(SAVE, form(topic.stream_name))
         other.force_login(make.member())
         other.post(DISCARD, {"place": topic.stream_name, "sequence": "1"})
         assert Draft.objects.open_of(ana).exists()
 
-    def test_the_form_discards_and_is_shown_again(self, client, ana):
+    def test_the_form_discards_its_draft_and_is_shown_again(self, client, ana):
         topic = make.topic()
         client.post(SAVE, form(topic.stream_name))
         answer = client.post(DISCARD, {"place": topic.stream_name, "sequence": "1", "back": "form"})
@@ -293,7 +303,7 @@ class TestList:
         assert "Begun" not in page and "The draft is discarded." in page
 
 
-def test_script_injections_as_drafts_are_inert(client, ana):
+def test_script_injections_in_drafts_are_harmless(client, ana):
     lines = (
         (Path(site.BASE_DIR) / "tests/data/xss/payloads.txt")
         .read_text(errors="replace")
@@ -318,7 +328,7 @@ def test_script_injections_as_drafts_are_inert(client, ana):
     assert client.post(SAVE, form(place), **JSON)["Content-Type"] == "application/json"
 
 
-def test_what_a_link_quotes_comes_after_the_draft(client):
+def test_the_quotation_of_a_link_comes_after_the_draft(client):
     ana = make.member()
     topic = make.topic(make.member("ben"), source="Ben's words.")
     actions.save(ana, targets.find_target(topic.stream_name, ana), sequence=0, source="Begun.")

@@ -1,4 +1,4 @@
-"""Every action of following: success, refusal, repeat, event; and positions that only advance."""
+"""Every action of following: success, refusal, repeat and event; and the read positions."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,7 +17,7 @@ from forum.topics.events import PostPublished
 from tests import factories as make
 
 
-def follows() -> list[tuple[str, str]]:
+def recorded_follows() -> list[tuple[str, str]]:
     events = Event.objects.filter(name__endswith="Followed").order_by("pk")
     return [(event.name, event.body["level"]) for event in events]
 
@@ -29,15 +29,15 @@ class TestFollowTopic:
         actions.follow_topic(topic, ana, level="watching")
         position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.reason, position.read) == ("watching", "chosen", 0)
-        assert follows() == [("TopicFollowed", "watching")]
+        assert recorded_follows() == [("TopicFollowed", "watching")]
 
-    def test_the_same_choice_twice_is_one(self):
+    def test_the_same_choice_twice_records_one_event(self):
         ana, topic = make.member(), make.topic()
         for _ in range(2):
             actions.follow_topic(topic, ana, level="muted")
-        assert follows() == [("TopicFollowed", "muted")]
+        assert recorded_follows() == [("TopicFollowed", "muted")]
 
-    def test_a_choice_can_be_changed_and_keeps_the_position(self):
+    def test_a_changed_choice_keeps_the_position(self):
         ana, topic = make.member(), make.topic()
         actions.mark_topic_read(ana, topic, 1)
         actions.follow_topic(topic, ana, level="watching")
@@ -51,7 +51,7 @@ class TestFollowTopic:
 
     def test_a_member_who_may_not_write_yet_may_follow(self):
         actions.follow_topic(make.topic(), make.member(email_confirmed_at=None), level="tracking")
-        assert follows()
+        assert recorded_follows()
 
 
 @pytest.mark.django_db
@@ -61,13 +61,13 @@ class TestFollowTheme:
         for level in ("tracking", "tracking", "muted"):
             actions.follow_theme(theme, ana, level=level)
         assert ThemeFollow.objects.get().level == "muted"
-        assert follows() == [("ThemeFollowed", "tracking"), ("ThemeFollowed", "muted")]
+        assert recorded_follows() == [("ThemeFollowed", "tracking"), ("ThemeFollowed", "muted")]
 
     def test_a_visitor_is_asked_to_sign_in(self):
         with pytest.raises(Refused, match="Sign in to follow"):
             actions.follow_theme(make.theme(), AnonymousUser(), level="tracking")
 
-    def test_the_first_themes_are_tracked_once_and_later_choices_stay(self):
+    def test_themes_of_the_sign_up_are_tracked_once_and_later_choices_stay(self):
         ana, one, two = make.member(), make.theme(), make.theme()
         actions.follow_theme(two, ana, level="muted")
         for _ in range(2):
@@ -76,17 +76,17 @@ class TestFollowTheme:
             one.pk: "tracking",
             two.pk: "muted",
         }
-        assert len(follows()) == 2
+        assert len(recorded_follows()) == 2
 
 
 @pytest.mark.django_db
 class TestRead:
-    def test_a_position_only_advances_and_stays_within_the_topic(self):
+    def test_a_position_never_moves_back_and_never_passes_the_last_post(self):
         ana, topic = make.member(), make.topic()
         make.post(topic)
         topic.refresh_from_db()
         for number, read in ((1, 1), (99, 2), (1, 2)):
-            actions.mark_topic_read(ana, _fresh(topic), number)
+            actions.mark_topic_read(ana, _reload(topic), number)
             assert ReadPosition.objects.get(member=ana).read == read
 
     def test_a_position_leaves_no_event(self):
@@ -99,7 +99,7 @@ class TestRead:
         assert RoomReadPosition.objects.get(member=ana).read == 1
         assert Event.objects.count() == before
 
-    def test_marking_all_read_reads_what_one_follows_and_nothing_else(self, monkeypatch):
+    def test_marking_all_as_read_moves_positions_in_followed_topics_only(self, monkeypatch):
         monkeypatch.setattr(actions, "BATCH", 2)
         ana, theme = make.member(), make.theme()
         topics = [make.topic(within=theme) for _ in range(5)]
@@ -119,13 +119,13 @@ class TestRead:
     ]
 )
 def database(request) -> None:
-    """Both databases, with real transactions, in every thread."""
+    """Run the test on both databases, with real transactions in every thread."""
     if request.param == "postgres":
         request.getfixturevalue("on_postgres")
 
 
 @pytest.mark.usefixtures("database")
-def test_pages_that_arrive_at_once_leave_the_furthest_position():
+def test_simultaneous_pages_leave_the_highest_position():
     ana, topic = make.member(), make.topic()
 
     def read(number):
@@ -140,7 +140,7 @@ def test_pages_that_arrive_at_once_leave_the_furthest_position():
 
 
 @pytest.mark.usefixtures("database")
-def test_what_one_follows_is_read_and_told_on_both_databases():
+def test_following_and_notifications_work_on_both_databases():
     ana, topic = make.member("ana"), make.topic()
     actions.follow_theme(topic.theme, ana, level="watching")
     assert ReadPosition.objects.watcher_ids(topic) == [ana.pk]
@@ -158,11 +158,11 @@ def test_what_one_follows_is_read_and_told_on_both_databases():
     post = make.post(topic)
     set_unread_since(PostPublished(post.pk, by=post.author_id))
     assert [row.unread_since for row in load_unread_topics(ana)] == [post.created_at]
-    actions.mark_topic_read(ana, _fresh(topic), 2)
+    actions.mark_topic_read(ana, _reload(topic), 2)
     assert not load_unread_topics(ana)
     actions.mark_unread(ana, topic, 2)
     assert [row.first_unread for row in load_unread_topics(ana)] == [2]
 
 
-def _fresh(topic):
+def _reload(topic):
     return type(topic).objects.get(pk=topic.pk)

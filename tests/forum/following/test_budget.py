@@ -1,4 +1,4 @@
-"""What being a member adds to the queries of the pages that a visitor sees, too: at most five."""
+"""A page costs a member at most five queries more than a visitor."""
 
 import pytest
 from django.db import connection
@@ -18,7 +18,7 @@ def queries(client, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["topic", "theme", "room"])
-def test_a_member_costs_at_most_five_queries_more(kind):
+def test_a_member_costs_at_most_five_queries_more_than_a_visitor(kind):
     ana, topic = make.member(), make.topic()
     for _ in range(3):
         make.post(topic)
@@ -35,7 +35,7 @@ def test_a_member_costs_at_most_five_queries_more(kind):
         assert len(mine) - base <= 5, "\n".join(mine)
 
 
-def test_the_page_of_a_topic_shows_what_is_new_and_empties_the_bell(client):
+def test_a_topic_page_shows_the_divider_and_marks_notifications_as_read(client):
     topic, ana = make.topic(), make.member()
     client.force_login(ana)
     address = topic.get_absolute_url()

@@ -1,4 +1,4 @@
-"""What following does on hearing; every listener twice is once."""
+"""The listeners of following. A listener that runs twice changes nothing the second time."""
 
 import pytest
 
@@ -14,20 +14,20 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def twice(listener, event) -> None:
+def run_twice(listener, event) -> None:
     listener(event)
     listener(event)
 
 
-class TestFollowWhatOneWrites:
+class TestMarkReadAndTrackForAuthor:
     def test_the_author_tracks_the_topic_and_has_read_their_own_post(self):
         ana, topic = make.member(), make.topic()
         post = make.post(topic, ana)
-        twice(listeners.mark_read_and_track_for_author, PostPublished(post.pk, by=ana.pk))
+        run_twice(listeners.mark_read_and_track_for_author, PostPublished(post.pk, by=ana.pk))
         position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.reason, position.read) == ("tracking", "wrote", 2)
 
-    def test_who_starts_a_topic_tracks_it(self):
+    def test_the_author_of_a_new_topic_tracks_it(self):
         topic = make.topic()
         listeners.mark_read_and_track_for_author(
             TopicStarted(topic.posts.get().pk, by=topic.author_id)
@@ -38,35 +38,37 @@ class TestFollowWhatOneWrites:
     def test_a_chosen_level_is_never_overridden(self, level):
         ana, topic = make.member(), make.topic()
         actions.follow_topic(topic, ana, level=level)
-        twice(
+        run_twice(
             listeners.mark_read_and_track_for_author,
             PostPublished(make.post(topic, ana).pk, by=ana.pk),
         )
         position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.reason, position.read) == (level, "chosen", 2)
 
-    def test_it_happens_right_after_the_post(self, django_capture_on_commit_callbacks):
+    def test_it_happens_right_after_the_commit(self, django_capture_on_commit_callbacks):
         ana, topic = make.member(), make.topic()
         with django_capture_on_commit_callbacks(execute=True):
             make.post(topic, ana)
         assert ReadPosition.objects.get(member=ana).reason == "wrote"
 
 
-def test_what_one_says_in_a_room_is_read():
+def test_the_author_of_a_message_has_read_the_room_up_to_it():
     ana, room = make.member(), make.room()
     make.message(room)
-    said = make.message(room, ana)
-    twice(listeners.mark_room_read_for_author, MessageSaid(said.pk, by=ana.pk))
+    message = make.message(room, ana)
+    run_twice(listeners.mark_room_read_for_author, MessageSaid(message.pk, by=ana.pk))
     assert RoomReadPosition.objects.get(member=ana).read == 2
 
 
-def test_the_themes_chosen_at_the_welcome_are_tracked():
+def test_the_themes_that_were_chosen_during_sign_up_are_tracked():
     ana, theme = make.member(), make.theme()
-    twice(listeners.track_sign_up_themes, MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(theme.pk,)))
+    run_twice(
+        listeners.track_sign_up_themes, MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(theme.pk,))
+    )
     assert ThemeFollow.objects.get(member=ana).level == "tracking"
 
 
-def test_the_welcome_offers_every_theme():
+def test_sign_up_offers_every_theme():
     theme = make.theme("savings")
     assert (theme.pk, "Savings") in hooks.theme_choices()
 
@@ -75,17 +77,17 @@ def test_a_closed_account_follows_nothing():
     ana, topic = make.member(), make.topic()
     actions.follow_topic(topic, ana, level="watching")
     actions.follow_theme(topic.theme, ana, level="watching")
-    twice(listeners.delete_follows_and_positions, MemberClosed(ana.pk, by=ana.pk))
+    run_twice(listeners.delete_follows_and_positions, MemberClosed(ana.pk, by=ana.pk))
     assert not ReadPosition.objects.filter(member=ana).exists()
     assert not ThemeFollow.objects.exists()
 
 
-def test_what_is_heard_after_the_account_was_closed_follows_nothing_again():
+def test_listeners_that_run_after_an_account_was_closed_store_nothing():
     ana, topic = make.member(), make.topic()
-    post, said = make.post(topic, ana), make.message(make.room(topic), ana)
+    post, message = make.post(topic, ana), make.message(make.room(topic), ana)
     people.close_account(ana, by=ana)
     listeners.mark_read_and_track_for_author(PostPublished(post.pk, by=ana.pk))
-    listeners.mark_room_read_for_author(MessageSaid(said.pk, by=ana.pk))
+    listeners.mark_room_read_for_author(MessageSaid(message.pk, by=ana.pk))
     listeners.track_sign_up_themes(MemberWelcomed(ana.pk, by=ana.pk, theme_ids=(topic.theme_id,)))
     assert not ReadPosition.objects.filter(member=ana).exists()
     assert not RoomReadPosition.objects.filter(member=ana).exists()

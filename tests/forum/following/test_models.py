@@ -1,4 +1,4 @@
-"""Which level counts, who watches, and what the Following page lists."""
+"""Which level counts, who watches, and which topics the Following page lists."""
 
 from datetime import timedelta
 
@@ -18,19 +18,19 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def standing(member, topic) -> tuple[str, str]:
+def level_and_reason(member, topic) -> tuple[str, str]:
     topic = type(topic).objects.get(pk=topic.pk)
     ReadPosition.objects.attach_reading_state(member, [topic])
     return topic.my_level, topic.my_reason
 
 
-def wrote(topic, member) -> None:
+def post_as(topic, member) -> None:
     post = make.post(topic, member)
     mark_read_and_track_for_author(PostPublished(post.pk, by=member.pk))
 
 
-def posted(topic, author=None) -> Post:
-    """A post of which the worker has told."""
+def post_and_run_listener(topic, author=None) -> Post:
+    """A post for which the worker has run its listener."""
     post = make.post(topic, author)
     set_unread_since(PostPublished(post.pk, by=post.author_id))
     return post
@@ -39,11 +39,11 @@ def posted(topic, author=None) -> Post:
 class TestLevel:
     def test_the_topics_own_level_counts_more_than_its_themes(self):
         ana, topic = make.member(), make.topic()
-        assert standing(ana, topic) == ("normal", "")
+        assert level_and_reason(ana, topic) == ("normal", "")
         actions.follow_theme(topic.theme, ana, level="watching")
-        assert standing(ana, topic) == ("watching", "theme")
+        assert level_and_reason(ana, topic) == ("watching", "theme")
         actions.follow_topic(topic, ana, level="muted")
-        assert standing(ana, topic) == ("muted", "chosen")
+        assert level_and_reason(ana, topic) == ("muted", "chosen")
 
     @pytest.mark.parametrize(
         ("theme", "level"),
@@ -57,17 +57,19 @@ class TestLevel:
     def test_writing_tracks_a_topic_and_overrides_no_choice_for_its_theme(self, theme, level):
         ana, topic = make.member(), make.topic()
         actions.follow_theme(topic.theme, ana, level=theme)
-        wrote(topic, ana)
-        assert standing(ana, topic)[0] == level
+        post_as(topic, ana)
+        assert level_and_reason(ana, topic)[0] == level
 
-    def test_one_query_for_all_topics_of_a_page(self, django_assert_num_queries):
+    def test_all_topics_of_a_page_cost_one_query(self, django_assert_num_queries):
         ana, listed = make.member(), [make.topic() for _ in range(5)]
         with django_assert_num_queries(1):
             ReadPosition.objects.attach_reading_state(ana, listed)
 
 
 class TestWatchers:
-    def test_they_are_those_whose_level_counts_as_watching(self, django_assert_num_queries):
+    def test_watchers_are_the_members_with_the_effective_level_watching(
+        self, django_assert_num_queries
+    ):
         ana, ben, eva, joe = (make.member() for _ in range(4))
         topic = make.topic(ana)
         actions.follow_topic(topic, ben, level="watching")
@@ -79,27 +81,27 @@ class TestWatchers:
 
 
 class TestUnread:
-    def test_what_waited_longest_comes_first_and_pages_follow_each_other(self):
+    def test_the_longest_unread_topic_comes_first_and_the_key_leads_to_the_next_page(self):
         ana = make.member()
         followed = [make.topic() for _ in range(4)]
         for topic in followed:
             actions.follow_topic(topic, ana, level="tracking")
             actions.mark_topic_read(ana, topic, 1)
         for topic in reversed(followed):
-            posted(topic)
-        found = load_unread_topics(ana)
-        assert found == list(reversed(followed))
-        assert load_unread_topics(ana, row_key(found[1])) == found[2:]
-        assert {(topic.first_unread, topic.my_last_read) for topic in found} == {(2, 1)}
+            post_and_run_listener(topic)
+        unread = load_unread_topics(ana)
+        assert unread == list(reversed(followed))
+        assert load_unread_topics(ana, row_key(unread[1])) == unread[2:]
+        assert {(topic.first_unread, topic.my_last_read) for topic in unread} == {(2, 1)}
 
-    def test_what_was_never_opened_and_what_was_stand_in_one_order_on_every_page(self):
+    def test_opened_and_never_opened_topics_share_one_order_on_every_page(self):
         ana, theme = make.member(), make.theme()
         actions.follow_theme(theme, ana, level="tracking")
         topics = [make.topic(within=theme) for _ in range(6)]
         for topic in topics[::2]:
             actions.mark_topic_read(ana, topic, 1)
         for topic in topics[:3]:
-            posted(topic)
+            post_and_run_listener(topic)
         expected = [topics[1], topics[3], topics[5], topics[0], topics[2]]
         seen, after = [], ""
         while page := load_unread_topics(ana, after, limit=2):
@@ -109,22 +111,22 @@ class TestUnread:
 
     @pytest.mark.parametrize("by_theme", ["", "muted", "normal", "tracking", "watching"])
     @pytest.mark.parametrize("mine", ["", "wrote", "muted", "normal", "tracking", "watching"])
-    def test_the_page_and_the_topic_agree_on_what_counts(self, mine, by_theme):
+    def test_the_following_page_and_the_topic_agree_on_the_level(self, mine, by_theme):
         ana, topic = make.member(), make.topic()
         if by_theme:
             actions.follow_theme(topic.theme, ana, level=by_theme)
         if mine == "wrote":
-            wrote(topic, ana)
+            post_as(topic, ana)
         elif mine:
             actions.follow_topic(topic, ana, level=mine)
         actions.mark_topic_read(ana, topic, 1)
-        posted(topic)
-        level, reason = standing(ana, topic)
+        post_and_run_listener(topic)
+        level, reason = level_and_reason(ana, topic)
         listed = [row.my_reason for row in load_unread_topics(ana)]
         assert listed == ([reason] if level in FOLLOWED_LEVELS else [])
         assert listed == [row.my_reason for row in unread_followed_topics(ana)]
 
-    def test_muted_hidden_unfollowed_and_read_topics_are_not_there(self):
+    def test_muted_hidden_unfollowed_and_read_topics_are_not_listed(self):
         ana, theme = make.member(), make.theme()
         muted, hidden, read = (make.topic(within=theme) for _ in range(3))
         make.topic()
@@ -134,7 +136,7 @@ class TestUnread:
         type(hidden).objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
         assert not load_unread_topics(ana)
 
-    def test_what_one_reads_again_waits_since_it_was_written(self):
+    def test_a_post_that_is_marked_as_unread_is_unread_since_it_was_written(self):
         ana, topic = make.member(), make.topic()
         second = make.post(topic)
         actions.follow_topic(topic, ana, level="tracking")
@@ -148,7 +150,7 @@ class TestUnread:
         actions.mark_all_read(ana)
         assert not load_unread_topics(ana)
 
-    def test_a_post_that_nobody_told_of_is_found_by_repair_counters(self):
+    def test_repair_counters_finds_a_post_for_which_no_listener_ran(self):
         ana, topic = make.member(), make.topic()
         actions.follow_topic(topic, ana, level="tracking")
         actions.mark_topic_read(ana, topic, 1)
@@ -157,19 +159,19 @@ class TestUnread:
         call_command("repair_counters")
         assert [row.first_unread for row in load_unread_topics(ana)] == [2]
 
-    def test_a_deleted_post_is_not_what_one_reads_on_at(self):
+    def test_a_deleted_post_is_never_the_first_unread_one(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
         actions.follow_topic(topic, ana, level="tracking")
         actions.mark_topic_read(ana, topic, 1)
-        gone = posted(topic, ben)
+        gone = post_and_run_listener(topic, ben)
         topics.delete(gone, ben)
         assert not load_unread_topics(ana)
-        posted(topic)
+        post_and_run_listener(topic)
         assert [row.first_unread for row in load_unread_topics(ana)] == [3]
 
 
-class TestWrittenBefore:
-    def test_it_is_the_last_number_that_is_not_newer(self):
+class TestLastNumberAt:
+    def test_it_is_the_last_number_that_is_not_newer_than_the_moment(self):
         topic = make.topic()
         for _ in range(3):
             make.post(topic)

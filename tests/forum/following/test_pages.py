@@ -37,7 +37,7 @@ class TestList:
         assert b"Savings &amp; groups" in page.content
         assert b"You chose this." in page.content
 
-    def test_nothing_to_read_is_said(self, client, ana):
+    def test_an_empty_page_says_that_everything_is_read(self, client, ana):
         assert b"You have read everything you follow." in client.get("/following/").content
 
     def test_the_number_of_queries_is_the_same_for_many_rows(
@@ -54,13 +54,13 @@ class TestList:
         assert len(client.get("/following/" + first.context["next"]).context["rows"]) == 3
 
     @pytest.mark.parametrize("key", ["x", "1", "1.2.3", "9" * 40 + ".1"])
-    def test_a_made_up_key_is_no_page(self, client, ana, key):
+    def test_an_invalid_key_is_not_found(self, client, ana, key):
         assert client.get("/following/", {"after": key}).status_code == 404
 
     def test_a_visitor_signs_in_first(self, client):
         assert client.get("/following/")["Location"] == "/accounts/login/?next=/following/"
 
-    def test_all_is_marked_read_by_one_form(self, client, ana):
+    def test_one_form_marks_everything_as_read(self, client, ana):
         topic = make.topic()
         actions.follow_topic(topic, ana, level="tracking")
         client.post("/following/read/")
@@ -68,14 +68,14 @@ class TestList:
 
 
 class TestFollow:
-    def test_a_topics_form_leads_back_to_where_it_was_sent(self, client, ana):
+    def test_the_form_of_a_topic_redirects_to_the_page_that_showed_it(self, client, ana):
         topic = make.topic()
         back = f"{topic.get_absolute_url()}?page=2"
         answer = client.post(f"/topics/{topic.pk}/follow/", {"level": "watching", "next": back})
         assert answer["Location"] == back
         assert ReadPosition.objects.get(member=ana).level == "watching"
 
-    def test_a_themes_form_works_too_and_leads_to_no_other_site(self, client, ana):
+    def test_the_form_of_a_theme_never_redirects_to_another_site(self, client, ana):
         theme = make.theme("savings")
         answer = client.post(
             "/themes/savings/follow/", {"level": "muted", "next": "https://evil.example/"}
@@ -88,12 +88,12 @@ class TestFollow:
             client.post(f"/topics/{make.topic().pk}/follow/", {"level": "loud"}).status_code == 422
         )
 
-    def test_a_hidden_topic_is_not_there(self, client, ana):
+    def test_a_hidden_topic_is_not_found(self, client, ana):
         topic = make.topic()
         type(topic).objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
         assert client.post(f"/topics/{topic.pk}/follow/", {"level": "tracking"}).status_code == 404
 
-    def test_a_visitor_is_led_to_sign_in(self, client):
+    def test_a_visitor_is_redirected_to_sign_in(self, client):
         topic = make.topic()
         answer = client.post(f"/topics/{topic.pk}/follow/", {"level": "tracking"})
         assert answer["Location"].startswith("/accounts/login/")

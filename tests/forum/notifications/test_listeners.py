@@ -1,4 +1,5 @@
-"""Who is told of what; every listener twice is once, and nobody is told of their own doing."""
+"""Who is notified of what. A listener that runs twice notifies once, and nobody is notified of
+what they did themselves."""
 
 import pytest
 from django.utils import timezone
@@ -26,40 +27,42 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def twice(listener, event) -> None:
+def run_twice(listener, event) -> None:
     listener(event)
     listener(event)
 
 
-def told() -> list[tuple[str, str]]:
+def notified() -> list[tuple[str, str]]:
     rows = Notification.objects.order_by("pk").select_related("member")
     return sorted((row.member.handle, row.kind) for row in rows)
 
 
-def publish(topic, author=None, source="A reply.", **fields):
+def post_and_notify(topic, author=None, source="A reply.", **fields):
     post = make.post(topic, author, source, **fields)
-    twice(listeners.notify_of_post, PostPublished(post.pk, by=post.author_id))
+    run_twice(listeners.notify_of_post, PostPublished(post.pk, by=post.author_id))
     return post
 
 
 class TestPost:
-    def test_a_reply_reaches_the_author_it_answers(self):
+    def test_a_reply_notifies_the_author_of_the_answered_post(self):
         topic = make.topic(make.member("ana"))
-        publish(topic, reply_to=1)
-        assert told() == [("ana", "reply")]
+        post_and_notify(topic, reply_to=1)
+        assert notified() == [("ana", "reply")]
 
-    def test_a_mention_reaches_whoever_is_named_once(self):
+    def test_a_mention_notifies_a_member_once(self):
         make.member("Ana.B")
-        publish(make.topic(), source="What does @ana.b think? And @ana.b, and @nobody.here.")
-        assert told() == [("Ana.B", "mention")]
+        post_and_notify(
+            make.topic(), source="What does @ana.b think? And @ana.b, and @nobody.here."
+        )
+        assert notified() == [("Ana.B", "mention")]
 
-    def test_a_new_topic_can_mention_too(self):
+    def test_a_new_topic_can_mention_members(self):
         make.member("ana")
         topic = make.topic(source="For @ana")
-        twice(listeners.notify_of_post, TopicStarted(topic.posts.get().pk, by=topic.author_id))
-        assert told() == [("ana", "mention")]
+        run_twice(listeners.notify_of_post, TopicStarted(topic.posts.get().pk, by=topic.author_id))
+        assert notified() == [("ana", "mention")]
 
-    def test_watching_a_topic_or_its_theme_tells_of_every_post(self):
+    def test_members_who_watch_a_topic_or_its_theme_are_notified_of_every_post(self):
         topic, ana, ben, eva = (
             make.topic(),
             make.member("ana"),
@@ -69,67 +72,69 @@ class TestPost:
         following.follow_topic(topic, ana, level="watching")
         following.follow_theme(topic.theme, ben, level="watching")
         following.follow_topic(topic, eva, level="tracking")
-        publish(topic)
-        assert told() == [("ana", "watched"), ("ben", "watched")]
+        post_and_notify(topic)
+        assert notified() == [("ana", "watched"), ("ben", "watched")]
 
-    def test_the_strongest_reason_is_told_and_only_that(self):
+    def test_a_member_gets_one_notification_with_the_strongest_reason(self):
         ana = make.member("ana")
         topic = make.topic(ana)
         following.follow_topic(topic, ana, level="watching")
-        publish(topic, source="Yes, @ana.", reply_to=1)
-        assert told() == [("ana", "mention")]
+        post_and_notify(topic, source="Yes, @ana.", reply_to=1)
+        assert notified() == [("ana", "mention")]
 
-    def test_nobody_is_told_of_their_own_post(self):
+    def test_nobody_is_notified_of_their_own_post(self):
         ana = make.member("ana")
         topic = make.topic(ana)
         following.follow_topic(topic, ana, level="watching")
-        publish(topic, ana, source="I, @ana, agree.", reply_to=1)
-        assert told() == []
+        post_and_notify(topic, ana, source="I, @ana, agree.", reply_to=1)
+        assert notified() == []
 
-    def test_muting_ends_what_one_watches_and_lets_replies_and_mentions_through(self):
+    def test_a_muted_topic_notifies_of_replies_and_mentions_only(self):
         ana, ben = make.member("ana"), make.member("ben")
         topic = make.topic(ana)
         for member in (ana, ben):
             following.follow_theme(topic.theme, member, level="watching")
             following.follow_topic(topic, member, level="muted")
-        publish(topic, source="Hello all.")
-        assert told() == []
-        publish(topic, source="Dear @ben!", reply_to=1)
-        assert told() == [("ana", "reply"), ("ben", "mention")]
+        post_and_notify(topic, source="Hello all.")
+        assert notified() == []
+        post_and_notify(topic, source="Dear @ben!", reply_to=1)
+        assert notified() == [("ana", "reply"), ("ben", "mention")]
 
-    def test_a_closed_account_is_told_nothing(self):
+    def test_a_closed_account_is_not_notified(self):
         ana = make.member("ana")
         topic = make.topic(ana)
         following.follow_topic(topic, ana, level="watching")
         type(ana).objects.filter(pk=ana.pk).update(closed_at=timezone.now())
-        publish(topic, source="@ana?", reply_to=1)
-        assert told() == []
+        post_and_notify(topic, source="@ana?", reply_to=1)
+        assert notified() == []
 
-    def test_at_most_twenty_are_told_by_one_text(self, monkeypatch):
+    def test_one_text_notifies_a_limited_number_of_members(self, monkeypatch):
         monkeypatch.setattr(recipients, "MAX_MENTIONS", 2)
         for handle in ("ana", "ben", "eva"):
             make.member(handle)
-        publish(make.topic(), source="@eva @ben @ana")
-        assert told() == [("ana", "mention"), ("ben", "mention")]
+        post_and_notify(make.topic(), source="@eva @ben @ana")
+        assert notified() == [("ana", "mention"), ("ben", "mention")]
 
-    def test_only_facilitators_are_told_of_a_post_in_a_hidden_topic(self):
+    def test_only_facilitators_are_notified_of_a_post_in_a_hidden_topic(self):
         eva = make.member("eva")
         make.member("ana")
         topic = make.topic(within=make.theme(facilitators=(eva,)))
         post = make.post(topic, source="@ana and @eva")
         Topic.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
         listeners.notify_of_post(PostPublished(post.pk, by=post.author_id))
-        assert told() == [("eva", "mention")]
+        assert notified() == [("eva", "mention")]
 
-    def test_a_post_that_went_meanwhile_is_not_told(self):
+    def test_nobody_is_notified_of_a_post_that_was_deleted_before_the_listener_ran(self):
         make.member("ana")
         ben = make.member()
         post = make.post(make.topic(), ben, "@ana")
         topics.delete(post, ben)
         listeners.notify_of_post(PostPublished(post.pk, by=ben.pk))
-        assert told() == []
+        assert notified() == []
 
-    def test_many_watchers_are_told_in_batches(self, monkeypatch, django_assert_max_num_queries):
+    def test_many_watchers_are_notified_in_batches(
+        self, monkeypatch, django_assert_max_num_queries
+    ):
         monkeypatch.setattr("forum.notifications.models.BATCH", 3)
         topic = make.topic()
         for _ in range(7):
@@ -137,85 +142,87 @@ class TestPost:
         post = make.post(topic)
         with django_assert_max_num_queries(12):
             listeners.notify_of_post(PostPublished(post.pk, by=post.author_id))
-        assert len(told()) == 7
+        assert len(notified()) == 7
 
-    def test_each_told_member_hears_a_nudge_once(self, monkeypatch):
+    def test_each_notified_member_is_nudged_once(self, monkeypatch):
         nudged = []
         monkeypatch.setattr(listeners, "nudge", nudged.append)
         ana = make.member("ana")
-        publish(make.topic(), source="@ana")
+        post_and_notify(make.topic(), source="@ana")
         assert nudged == [f"member:{ana.pk}"]
 
 
 class TestEdit:
-    def test_only_new_mentions_are_told(self):
+    def test_an_edit_notifies_only_of_new_mentions(self):
         ben = make.member("ben")
         make.member("ana")
         make.member("eva")
-        post = publish(make.topic(), ben, "@ana")
+        post = post_and_notify(make.topic(), ben, "@ana")
         topics.edit(post, ben, source="@ana and @eva", language="en", version=1)
-        twice(listeners.notify_of_edit, PostEdited(post.pk, by=ben.pk))
-        assert told() == [("ana", "mention"), ("eva", "mention")]
+        run_twice(listeners.notify_of_edit, PostEdited(post.pk, by=ben.pk))
+        assert notified() == [("ana", "mention"), ("eva", "mention")]
 
-    def test_the_author_learns_why_somebody_else_edited(self):
+    def test_the_author_is_told_why_somebody_else_edited(self):
         ben, eva = make.member("ben"), make.member("eva")
         topic = make.topic(within=make.theme(facilitators=(eva,)))
         post = make.post(topic, ben)
         why = "An address taken out"
         topics.edit(post, eva, source="Other.", language="en", version=1, why=why)
-        twice(listeners.notify_of_edit, PostEdited(post.pk, by=eva.pk, why=why))
-        assert told() == [("ben", "note")]
+        run_twice(listeners.notify_of_edit, PostEdited(post.pk, by=eva.pk, why=why))
+        assert notified() == [("ben", "note")]
         assert Notification.objects.get().text == why
 
 
-class TestGone:
-    def test_what_is_deleted_leaves_the_bell_unless_it_was_seen(self):
+class TestRemoved:
+    def test_unread_notifications_of_a_deleted_post_are_deleted(self):
         ana, ben = make.member("ana"), make.member("ben")
         eva = make.member()
-        post = publish(make.topic(), eva, "@ana @ben")
+        post = post_and_notify(make.topic(), eva, "@ana @ben")
         Notification.objects.filter(member=ben).mark_read()
         topics.delete(post, eva)
-        twice(listeners.delete_notifications_of_removed_post, PostDeleted(post.pk, by=eva.pk))
-        assert told() == [("ben", "mention")]
+        run_twice(listeners.delete_notifications_of_removed_post, PostDeleted(post.pk, by=eva.pk))
+        assert notified() == [("ben", "mention")]
         assert not Notification.objects.filter(member=ana).exists()
 
-    def test_hiding_tells_the_author_why_and_takes_the_rest_back(self):
+    def test_hiding_a_post_tells_the_author_why_and_deletes_the_other_notifications(self):
         ben, eva = make.member("ben"), make.member("eva")
         make.member("ana")
         topic = make.topic(within=make.theme(facilitators=(eva,)))
-        post = publish(topic, ben, "@ana, buy this!")
+        post = post_and_notify(topic, ben, "@ana, buy this!")
         topics.hide(post, eva, why="Advertising")
-        twice(listeners.notify_of_hidden_post, PostHidden(post.pk, by=eva.pk, why="Advertising"))
-        assert told() == [("ben", "hidden")]
+        run_twice(
+            listeners.notify_of_hidden_post, PostHidden(post.pk, by=eva.pk, why="Advertising")
+        )
+        assert notified() == [("ben", "hidden")]
         assert Notification.objects.get().text == "Advertising"
 
-    def test_a_hidden_topic_leaves_every_bell_and_its_author_learns_why(self):
+    def test_hiding_a_topic_tells_the_author_why_and_deletes_the_other_notifications(self):
         ben, eva = make.member("ben"), make.member("eva")
         make.member("ana")
         topic = make.topic(ben, within=make.theme(facilitators=(eva,)))
-        publish(topic, source="@ana")
-        said = make.message(make.room(topic), source="@ana")
-        listeners.notify_of_message(MessageSaid(said.pk, by=said.author_id))
-        assert len(told()) == 2
+        post_and_notify(topic, source="@ana")
+        message = make.message(make.room(topic), source="@ana")
+        listeners.notify_of_message(MessageSaid(message.pk, by=message.author_id))
+        assert len(notified()) == 2
         facilitation.hide_topic(topic, eva, why="A double")
-        twice(
+        run_twice(
             listeners.notify_of_hidden_topic,
             TopicHidden(topic.pk, by=eva.pk, mark=9, why="A double"),
         )
-        assert told() == [("ben", "hidden")]
+        assert notified() == [("ben", "hidden")]
 
 
 class TestReport:
-    def test_it_reaches_all_facilitators_but_the_reporter(self):
+    def test_a_report_notifies_all_facilitators_but_the_reporter(self):
         ana, ben, eva = make.member("ana"), make.member("ben"), make.member("eva")
         topic = make.topic(within=make.theme(facilitators=(ana, ben)))
         post = make.post(topic)
         for by in (eva, ana):
-            twice(listeners.notify_of_post_report, PostReported(post.pk, by=by.pk, why="Rude"))
-        assert told() == [("ana", "report"), ("ben", "report"), ("ben", "report")]
+            run_twice(listeners.notify_of_post_report, PostReported(post.pk, by=by.pk, why="Rude"))
+        assert notified() == [("ana", "report"), ("ben", "report"), ("ben", "report")]
         assert set(Notification.objects.values_list("text", flat=True)) == {"Rude"}
 
-    def test_its_author_is_not_told_who_reported_though_a_facilitator(self):
+    def test_a_facilitator_is_not_told_who_reported_their_own_post(self):
         ana, ben = make.member("ana"), make.member("ben")
         topic = make.topic(within=make.theme(facilitators=(ana, ben)))
         listeners.notify_of_post_report(
@@ -225,58 +232,60 @@ class TestReport:
         listeners.notify_of_message_report(
             MessageReported(message.pk, by=make.member().pk, why="Rude")
         )
-        assert told() == [("ben", "report"), ("ben", "report")]
+        assert notified() == [("ben", "report"), ("ben", "report")]
 
-    def test_without_facilitators_it_reaches_the_administrators(self):
+    def test_a_report_in_a_theme_without_facilitators_notifies_the_administrators(self):
         make.member("root", is_staff=True)
         post = make.post(make.topic())
         listeners.notify_of_post_report(PostReported(post.pk, by=make.member().pk, why="Rude"))
-        assert told() == [("root", "report")]
+        assert notified() == [("root", "report")]
 
 
 class TestMessages:
-    def test_an_answer_reaches_whom_it_answers_once_and_not_oneself(self):
+    def test_an_answer_notifies_the_answered_member_once_and_never_its_own_author(self):
         ana, ben = make.member("ana"), make.member("ben")
         room = make.room()
         make.message(room, ana, "Who is there?")
         for author, source in ((ben, "I am."), (ana, "Me too."), (ben, "Hello, @ana.")):
             message = make.message(room, author, source, reply_to=1)
-            twice(listeners.notify_of_message, MessageSaid(message.pk, by=author.pk))
-        assert told() == [("ana", "mention"), ("ana", "reply")]
+            run_twice(listeners.notify_of_message, MessageSaid(message.pk, by=author.pk))
+        assert notified() == [("ana", "mention"), ("ana", "reply")]
 
-    def test_mentions_are_told_also_those_of_an_edit(self):
+    def test_mentions_of_a_message_and_of_its_edit_notify(self):
         ben = make.member("ben")
         make.member("ana")
         make.member("eva")
         message = make.message(make.room(), ben, "@ana")
-        twice(listeners.notify_of_message, MessageSaid(message.pk, by=ben.pk))
+        run_twice(listeners.notify_of_message, MessageSaid(message.pk, by=ben.pk))
         chat.edit(message, ben, source="@ana @eva @ben", version=1)
-        twice(listeners.notify_of_message, MessageEdited(message.pk, by=ben.pk))
-        assert told() == [("ana", "mention"), ("eva", "mention")]
+        run_twice(listeners.notify_of_message, MessageEdited(message.pk, by=ben.pk))
+        assert notified() == [("ana", "mention"), ("eva", "mention")]
 
-    def test_hiding_and_reporting_work_as_for_posts(self):
+    def test_messages_can_be_hidden_and_reported_like_posts(self):
         ben, eva = make.member("ben"), make.member("eva")
         make.member("ana")
         room = make.room(make.theme(facilitators=(eva,)))
         message = make.message(room, ben, "@ana!")
         listeners.notify_of_message(MessageSaid(message.pk, by=ben.pk))
-        twice(
+        run_twice(
             listeners.notify_of_message_report,
             MessageReported(message.pk, by=make.member().pk, why="Rude"),
         )
         chat.hide(message, eva, why="Rude")
-        twice(listeners.notify_of_hidden_message, MessageHidden(message.pk, by=eva.pk, why="Rude"))
-        assert told() == [("ben", "hidden"), ("eva", "report")]
+        run_twice(
+            listeners.notify_of_hidden_message, MessageHidden(message.pk, by=eva.pk, why="Rude")
+        )
+        assert notified() == [("ben", "hidden"), ("eva", "report")]
 
 
-def test_a_closed_account_keeps_nothing():
+def test_the_notifications_of_a_closed_account_are_deleted():
     ana = make.member("ana")
-    publish(make.topic(), source="@ana")
-    twice(listeners.delete_notifications_of_closed_account, MemberClosed(ana.pk, by=ana.pk))
-    assert told() == []
+    post_and_notify(make.topic(), source="@ana")
+    run_twice(listeners.delete_notifications_of_closed_account, MemberClosed(ana.pk, by=ana.pk))
+    assert notified() == []
 
 
-def test_rows_hold_no_words_of_a_post():
+def test_a_notification_holds_no_text_of_the_post():
     make.member("ana")
-    publish(make.topic(), source="@ana this is secret")
+    post_and_notify(make.topic(), source="@ana this is secret")
     assert Notification.objects.get().text == ""
