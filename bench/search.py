@@ -1,8 +1,9 @@
-"""How long one waits for the first page of results: `python -m bench.search [--posts 20000] [--json]`.
+"""Measure the first page of search results: `python -m bench.search [--posts 20000] [--json]`.
 
-Fills an SQLite of its own (or the empty database that DATABASE_URL names) with a believable site, indexes it, and asks
-for words as common and as rare as they come there, through the view with Django's test client, as a visitor. Prints
-the median and the 95th percentile in milliseconds; the goal for 20,000 posts on SQLite and two cores is 100.
+Fills a new SQLite database (or the empty database of DATABASE_URL) with a realistic site, indexes
+it, and searches for common and rare words as a visitor, through the view with Django's test client.
+Prints the median and the 95th percentile in milliseconds. The goal for 20,000 posts on SQLite and
+two cores is 100.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import Any
 
 from bench.serving import environment
 
-ASKED = 100  # queries of each kind
+QUERIES_OF_EACH_KIND = 100
 SEED = 4
 
 
@@ -27,7 +28,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= environment(str(Path(folder) / "bench.sqlite3"))
-        _tell(measure(options.posts), as_json=options.json)
+        _print_figures(measure(options.posts), as_json=options.json)
 
 
 def measure(posts: int) -> dict[str, Any]:
@@ -39,7 +40,8 @@ def measure(posts: int) -> dict[str, Any]:
     from bench.large import Size, fill
     from forum.search import indexing
 
-    call_command("collectstatic", interactive=False, verbosity=0)  # pages name the hashed files
+    # Pages contain the names of hashed files.
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("seed_themes", stdout=sys.stderr)
     size = Size(
@@ -47,62 +49,60 @@ def measure(posts: int) -> dict[str, Any]:
     )
     fill(size, seed=SEED, tell=lambda what, done, of: None)
     started = time.monotonic()
-    entries = indexing.reindex_everything(lambda kind, done, of: None)
+    entry_count = indexing.reindex_everything(lambda kind, done, of: None)
     seconds = time.monotonic() - started
     figures: dict[str, Any] = {
         "posts": posts,
-        "entries": entries,
-        "indexed_per_second": round(entries / seconds),
+        "entries": entry_count,
+        "indexed_per_second": round(entry_count / seconds),
     }
-    return figures | {name: _timed(asked) for name, asked in _questions().items()}
+    return figures | {name: _time_searches(queries) for name, queries in _queries_by_kind().items()}
 
 
-def _questions() -> dict[str, list[str]]:
-    """Of each kind ASKED queries; the words of one come from one text, so that there is an answer."""
+def _queries_by_kind() -> dict[str, list[str]]:
+    """The words of a query are all from one text, so that every query has a result."""
     from forum.search.models import Entry
+    from forum.search.scoring import words_without_stems
     from forum.search.stop_words import STOP_WORDS
 
-    dice = random.Random(SEED)
-    texts = [
-        entry.split(" ")
-        for entry in Entry.objects.order_by("key").values_list("words", flat=True)[:2000]
-    ]
-    said = [
-        [word for word in text if "ß" not in word and word not in STOP_WORDS and len(word) > 2]
-        for text in texts
-    ]
-    said = [text for text in said if len(set(text)) >= 3]
-    often = [
-        word for word, _ in Counter(word for text in said for word in set(text)).most_common(ASKED)
-    ]
-    drawn = [dice.choice(said) for _ in range(ASKED)]
+    randomness = random.Random(SEED)
+    entries = Entry.objects.order_by("key").values_list("words", flat=True)[:2000]
+    texts = []
+    for entry in entries:
+        words = words_without_stems(entry)
+        meaningful = [word for word in words if word not in STOP_WORDS and len(word) > 2]
+        if len(set(meaningful)) >= 3:
+            texts.append(meaningful)
+    texts_by_word = Counter(word for text in texts for word in set(text))
+    most_common = texts_by_word.most_common(QUERIES_OF_EACH_KIND)
+    chosen = [randomness.choice(texts) for _ in range(QUERIES_OF_EACH_KIND)]
     return {
-        "one common word": often,
-        "one word": [dice.choice(text) for text in drawn],
-        "three words": [" ".join(dice.sample(sorted(set(text)), 3)) for text in drawn],
-        "a phrase": ['"{} {}"'.format(*text[:2]) for text in drawn],
+        "one common word": [word for word, _count in most_common],
+        "one word": [randomness.choice(text) for text in chosen],
+        "three words": [" ".join(randomness.sample(sorted(set(text)), 3)) for text in chosen],
+        "a phrase": ['"{} {}"'.format(*text[:2]) for text in chosen],
     }
 
 
-def _timed(asked: list[str]) -> dict[str, float]:
+def _time_searches(queries: list[str]) -> dict[str, float]:
     from django.test import Client
 
     client = Client(headers={"host": "localhost"})
     client.get("/search/", {"q": "warm"})
-    took = []
-    for typed in asked:
+    milliseconds = []
+    for query in queries:
         started = time.perf_counter()
-        answer = client.get("/search/", {"q": typed})
-        took.append(1000 * (time.perf_counter() - started))
-        assert answer.status_code == 200
+        response = client.get("/search/", {"q": query})
+        milliseconds.append(1000 * (time.perf_counter() - started))
+        assert response.status_code == 200
     return {
-        "p50": round(statistics.median(took), 1),
-        "p95": round(statistics.quantiles(took, n=20)[-1], 1),
-        "longest": round(max(took), 1),
+        "p50": round(statistics.median(milliseconds), 1),
+        "p95": round(statistics.quantiles(milliseconds, n=20)[-1], 1),
+        "longest": round(max(milliseconds), 1),
     }
 
 
-def _tell(figures: dict[str, Any], *, as_json: bool) -> None:
+def _print_figures(figures: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures))
         return

@@ -1,4 +1,4 @@
-"""The list of members: those whom the reader may find, narrowed by filters in the query string."""
+"""The list of members: those that the reader may find, narrowed by filters in the query string."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ ANY = ("", pgettext_lazy("no choice in a filter", "Any"))
 
 
 class MemberDirectoryForm(forms.Form):
-    """The filters. The country filter offers only countries of members whom the reader may find."""
+    """The filters. The country filter offers only countries of members that the reader may find."""
 
     q = forms.CharField(label=_("Name or handle"), max_length=60, required=False)
     community = forms.ChoiceField(

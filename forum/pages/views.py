@@ -56,7 +56,7 @@ def _rooms_with_people(reader: Any) -> list[dict[str, Any]]:
 
 @require_safe
 def member_directory(request: HttpRequest) -> HttpResponse:
-    """One page of the members whom the reader may find, after the one that `after` names."""
+    """One page of the members that the reader may find, after the one that `after` names."""
     form = MemberDirectoryForm(request.GET, request.user)
     matching = form.matching_members()
     if after := request.GET.get("after", "")[:200].replace("\0", ""):

@@ -111,9 +111,9 @@ def _candidates(query: Query, filters: Filters, may_miss_one_term: bool) -> tupl
     rows: list[Any] = []
     is_truncated = False
     for kinds, limit in MAX_CANDIDATES.items():
-        found = _newest_of_kinds(kinds, limit, query, filters, may_miss_one_term)
-        is_truncated = is_truncated or len(found) == limit
-        rows += found
+        newest = _newest_of_kinds(kinds, limit, query, filters, may_miss_one_term)
+        is_truncated = is_truncated or len(newest) == limit
+        rows += newest
     if is_truncated:
         rows += _newest_of_kinds(
             (Kind.TOPIC, Kind.MEMBER),

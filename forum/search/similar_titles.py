@@ -1,4 +1,4 @@
-"""Find topics with a title like a given one. Forms for a new topic show them."""
+"""Find topics with a similar title. The form for a new topic shows them."""
 
 from typing import Any
 

@@ -1,13 +1,17 @@
-"""Creates Entry, and what looks its words up in each database. Locks: none. Rows: none (manage.py update_search_index). Back: yes.
+"""Creates Entry, and the full-text index of each database.
 
-A later migration that changes Entry on SQLite makes its table anew, and must create the triggers again.
+Locks: none. Rows: none (manage.py update_search_index writes them). Reversible: yes.
+Old release works beside it: yes.
+
+Django replaces the table when a later migration changes Entry on SQLite. That migration must create
+the triggers again.
 """
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# FTS5 keeps its own copy of the words only as an index; the triggers hold it to the table.
+# FTS5 stores only an index of the words. The triggers keep it equal to the table.
 SQLITE = [
     """CREATE VIRTUAL TABLE search_index USING fts5(
         title, words, marks, content='search_entry', content_rowid='id', tokenize='unicode61 remove_diacritics 0')""",
@@ -24,7 +28,7 @@ SQLITE = [
         INSERT INTO search_index(rowid, title, words, marks) VALUES (new.id, new.title, new.words, new.marks);
     END""",
 ]
-# The marks stand between title and words, so that no phrase reaches from one into the other.
+# The marks are between the title and the words, so that no phrase matches across the two.
 POSTGRESQL = [
     """ALTER TABLE search_entry ADD COLUMN document tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('simple', title), 'A') || to_tsvector('simple', marks) || to_tsvector('simple', words)
@@ -39,7 +43,7 @@ def create_index(apps, schema_editor):
 
 
 def drop_index(apps, schema_editor):
-    """The triggers, the column and its index go with the table."""
+    """Dropping the table also drops the triggers, the column and its index."""
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute("DROP TABLE search_index")
 

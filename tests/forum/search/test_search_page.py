@@ -85,21 +85,21 @@ def test_a_topic_shows_its_best_posts_and_a_link_to_all(client):
 def test_the_form_keeps_the_query_and_the_filters(client):
     topic = make.topic(title="Water", language="fr")
     run_event_listeners()
-    asked = {
+    parameters = {
         "q": 'water "so"',
         "theme": topic.theme.slug,
         "language": "fr",
         "author": topic.author.handle,
         "until": "2030-01-01",
     }
-    page = client.get("/search/", asked)
+    page = client.get("/search/", parameters)
     form = page.context["form"]
-    assert {name: form[name].value() for name in asked} == asked
+    assert {name: form[name].value() for name in parameters} == parameters
     assert len(form.active_filters) == 4
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("parameters", "sentence"),
     [
         ({"since": "yesterday"}, "Enter a valid date."),
         ({"since": "2026-02-02", "until": "2026-01-01"}, "This day is before the first one."),
@@ -107,10 +107,10 @@ def test_the_form_keeps_the_query_and_the_filters(client):
         ({"theme": "nowhere"}, "Select a valid choice."),
     ],
 )
-def test_a_wrong_filter_shows_an_error_and_filters_nothing(client, asked, sentence):
+def test_a_wrong_filter_shows_an_error_and_filters_nothing(client, parameters, sentence):
     make.topic(title="Water")
     run_event_listeners()
-    page = client.get("/search/", {"q": "water", **asked})
+    page = client.get("/search/", {"q": "water", **parameters})
     assert sentence in page.content.decode()
     assert [title(group) for group in page.context["results"].groups] == ["Water"]
 
@@ -142,7 +142,7 @@ def test_a_wrong_day_comes_back_in_a_text_input(client, day, kind):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "parameters",
     [
         {"q": "word " * 2_000},
         {"q": "🙂"},
@@ -154,10 +154,10 @@ def test_a_wrong_day_comes_back_in_a_text_input(client, day, kind):
         {"q": "water", "order": "x"},
     ],
 )
-def test_unusual_queries_have_a_page(client, asked):
+def test_unusual_queries_have_a_page(client, parameters):
     make.topic(title="Water")
     run_event_listeners()
-    assert client.get("/search/", asked).status_code == 200
+    assert client.get("/search/", parameters).status_code == 200
 
 
 @pytest.mark.parametrize("key", ["x", "1", "1.2.3", "1.x", "9" * 30 + ".1", "-1.1"])

@@ -1,4 +1,4 @@
-"""Topics with a title like a given one."""
+"""Topics with a similar title are found by the words that they share."""
 
 import uuid
 
