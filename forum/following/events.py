@@ -1,4 +1,7 @@
-"""What members decide to follow. `by` is the member. A read position leaves no event: see actions.py."""
+"""What members decide to follow. `by` is the member.
+
+Read positions leave no event: see actions.py.
+"""
 
 from dataclasses import dataclass
 

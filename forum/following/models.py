@@ -105,7 +105,7 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         missed.update(unread_since=Subquery(first_moment))
 
     def attach_reading_state(self, member: Any, topics: Iterable[Topic]) -> None:
-        """Set my_level, my_reason and my_last_read (0: never opened) on each topic, in one query."""
+        """Set my_level, my_reason and my_last_read (0: never opened) on each topic: one query."""
         topic_by_pk: dict[int, Any] = {topic.pk: topic for topic in topics}
         states = with_reading_state(Topic.objects.filter(pk__in=topic_by_pk), member)
         for pk, level, reason, last_read in states.values_list(

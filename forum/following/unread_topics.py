@@ -123,7 +123,7 @@ def _first_visible_number_after(topic: OuterRef, number: Any) -> Subquery:
 
 
 def _rows_after(rows: models.QuerySet[RowT], topic: str, key: str) -> models.QuerySet[RowT]:
-    """`rows` in the order of the page, from the row after `key` on. `topic` names the key column."""
+    """`rows` in the order of the page, after the row `key`. `topic` names the key column."""
     rows = rows.order_by("unread_since", topic)
     if not key:
         return rows

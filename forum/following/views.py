@@ -25,7 +25,7 @@ ROWS_PER_PAGE = 30
 
 
 class UnreadTopicRow(NamedTuple):
-    """A topic (with its theme), how many numbers are unread, where to read on, and why it is listed."""
+    """A topic with its theme, the unread numbers, where to read on, and why it is listed."""
 
     topic: Topic
     unread_count: int

@@ -48,10 +48,10 @@ class FormDraft:
 def fill_in_draft(
     context: Any, form: Form, kind: str, key: object, has_saved_text: bool = False
 ) -> FormDraft:
-    """{% fill_in_draft form "start" theme.pk has_saved_text as draft %}: fill the draft into the form.
+    """{% fill_in_draft form "start" theme.pk has_saved_text as draft %}: the draft of the form.
 
-    The tag comes before everything that shows the form. A text that was sent with the form, and a
-    text that was saved during sign-in, are newer than any draft.
+    The tag fills the draft into the form, so it comes before everything that shows the form. A text
+    that was sent with the form, and a text that was saved during sign-in, are newer than any draft.
     """
     request, place = context["request"], f"{kind}:{key}"
     if not request.user.is_authenticated:

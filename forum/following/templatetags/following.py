@@ -149,7 +149,7 @@ def _add_unread_count(member: Any, topic: Any) -> None:
 
 @register.inclusion_tag("following/_topic_level_form.html", takes_context=True)
 def follow_topic_form(context: Any, topic: Any) -> dict[str, Any]:
-    """{% follow_topic_form topic %}: how the member follows, why, and the form to choose a level."""
+    """{% follow_topic_form topic %}: how and why the member follows, and the form for the level."""
     request = context["request"]
     if not request.user.is_authenticated:
         return {}
@@ -160,7 +160,7 @@ def follow_topic_form(context: Any, topic: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("following/_theme_level_form.html", takes_context=True)
 def follow_theme_form(context: Any, theme: Theme) -> dict[str, Any]:
-    """{% follow_theme_form theme %}: how the member follows, and the form to choose a level."""
+    """{% follow_theme_form theme %}: how the member follows, and the form for the level."""
     request = context["request"]
     if not request.user.is_authenticated:
         return {}

@@ -162,7 +162,8 @@ class TestCost:
         }
         with capsys.disabled():
             print(
-                f"\na member's topic and room: {[*before.values()]} queries; with a draft {[*drafts.values()]}"
+                f"\na member's topic and room: {[*before.values()]} queries; "
+                f"with a draft {[*drafts.values()]}"
             )
         assert before == after
         assert all(drafts[conversation] == before[conversation] + 1 for conversation in before)
