@@ -14,7 +14,7 @@ from bench.served.tabs import Tab
 
 STOPPED, SENDERS, MESSAGES = 20, 4, 320
 TEXT = "**Bread** and roses! " * 190  # 8 kB of HTML: 50 MB for the tabs that stop
-MOST_GROWTH = 20_000_000  # bytes
+MAX_GROWTH = 20_000_000  # bytes
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def test_readers_that_stop_are_closed_and_the_others_receive_everything(drill_si
         stopped = [open_tabs.enter_context(stopped_tab(drill_site)) for _ in range(STOPPED)]
         for tab in [reader, *stopped]:
             tab.listen("room:1")
-        heard: list[int] = []
-        listening = threading.Thread(target=hear, args=[reader, heard])
+        received: list[int] = []
+        listening = threading.Thread(target=receive_marks, args=[reader, received])
         listening.start()
         before, began = memory(drill_site), time.monotonic()
         say_many(clients, MESSAGES)
@@ -44,11 +44,12 @@ def test_readers_that_stop_are_closed_and_the_others_receive_everything(drill_si
         left = len(open_sockets(drill_site))
         codes = {tab.closing_code(within=10) for tab in stopped}
     print(
-        f"{MESSAGES} messages in {took:.0f} s; memory grew by {grown / 1e6:.1f} MB; closed with {codes}"
+        f"{MESSAGES} messages in {took:.0f} s; memory grew by {grown / 1e6:.1f} MB; "
+        f"closed with {codes}"
     )
-    assert sorted(heard) == list(range(min(heard), min(heard) + MESSAGES))
+    assert sorted(received) == list(range(min(received), min(received) + MESSAGES))
     assert codes <= {1006, 4002} and left == 1
-    assert grown < MOST_GROWTH
+    assert grown < MAX_GROWTH
 
 
 def stopped_tab(site) -> Tab:
@@ -71,7 +72,7 @@ def say_many(clients: list[Client], count: int) -> None:
         sender.join()
 
 
-def hear(tab: Tab, marks: list[int]) -> None:
+def receive_marks(tab: Tab, marks: list[int]) -> None:
     """Collect the change marks of the items until all have arrived."""
     while len(marks) < MESSAGES:
         frame = json.loads(tab.socket.recv(timeout=20))

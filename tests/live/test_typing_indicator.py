@@ -1,4 +1,4 @@
-"""The typing indicator of the served site: it appears at once, is sent seldom, and respects rights."""
+"""The typing indicator of the served site: shown at once, sent seldom, only with the right to."""
 
 import asyncio
 import time

@@ -1,5 +1,8 @@
 """The site's addresses and the bench's own."""
 
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -11,14 +14,18 @@ from forum.live.broadcast import broadcast
 
 
 def fan_out(request: HttpRequest) -> HttpResponse:
-    """Push the last message to each of ?rooms=1,2 anew, ?times=9: the way of a message without its storing."""
+    """Broadcast the last message again to ?rooms=1,2, ?times=9, without storing anything."""
     message = Message.objects.for_display().select_related("room").order_by("-pk")[0]
     frame = message_frame(message.room, message)
-    lines = [f"room:{key}" for key in request.GET["rooms"].split(",")]
+    streams = [f"room:{key}" for key in request.GET["rooms"].split(",")]
     for _ in range(int(request.GET["times"])):
-        for line in lines:
-            broadcast(line, lambda line=line: {**frame, "line": line})  # type: ignore[misc]
+        for stream in streams:
+            broadcast(stream, partial(_frame_for, stream, frame))
     return HttpResponse()
+
+
+def _frame_for(stream: str, frame: dict[str, Any]) -> dict[str, Any]:
+    return {**frame, "line": stream}
 
 
 def queries_so_far(request: HttpRequest) -> HttpResponse:
