@@ -215,8 +215,8 @@ LISTENERS: event_log.ListenersByEvent = {
 }
 
 STREAMS: dict[str, live.StreamKind] = {
-    "topic": topic_streams,
-    "room": chat_streams,
+    "topic": topic_streams.topic_stream,
+    "room": chat_streams.room_stream,
     "theme": theme_streams,
     "member": notification_streams,
 }

@@ -25,7 +25,7 @@ def broadcast_topic_state(event: TopicEvent) -> None:
         room.topic_mark = event.mark
         mark = room.next_mark()
         room.save()
-    streams.broadcast_head(room, mark)
+    streams.room_stream.broadcast_head(room, mark)
 
 
 def replace_mentions_of_closed_account(event: MemberClosed) -> None:

@@ -38,49 +38,49 @@ def topic_room(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 @require_safe
-def room(request: HttpRequest, room_id: int) -> HttpResponse:
+def show_room(request: HttpRequest, room_id: int) -> HttpResponse:
     """The newest messages, or with ?upto=N those up to number N."""
-    found = visible_room(request, room_id)
-    upto = request.GET.get("upto", str(found.last_number))
+    room = visible_room(request, room_id)
+    upto = request.GET.get("upto", str(room.last_number))
     if not (upto.isascii() and upto.isdecimal() and len(upto) < 10):
         raise Http404
-    return room_page(request, found, upto=min(int(upto), found.last_number))
+    return room_page(request, room, upto=min(int(upto), room.last_number))
 
 
 def room_page(
-    request: HttpRequest, found: Room, *, upto: int, form: SayForm | None = None, status: int = 200
+    request: HttpRequest, room: Room, *, upto: int, form: SayForm | None = None, status: int = 200
 ) -> HttpResponse:
     first = max(1, upto - MESSAGES_PER_PAGE + 1)
-    load = partial(_messages, found)
-    address = found.get_absolute_url()
-    refusal = rules.refuse_say(request.user, found)
+    load = partial(_messages, room)
+    address = room.get_absolute_url()
+    refusal = rules.refuse_say(request.user, room)
     typed = saved_text.load(request, address) if form is None else {}
     form = form or SayForm(initial={**_asked(request), **typed})
     context: dict[str, Any] = {
-        "room": found,
-        "messages_shown": render_rows(MESSAGE, rows_between(found, first, upto), load),
+        "room": room,
+        "messages_shown": render_rows(MESSAGE, rows_between(room, first, upto), load),
         "first": first,
         "last": upto,
-        "at_end": upto >= found.last_number,
-        "shown": (found.stream_name, first, upto),
+        "at_end": upto >= room.last_number,
+        "shown": (room.stream_name, first, upto),
         "older": f"{address}?upto={first - 1}" if first > 1 else "",
-        "newer": f"{address}?upto={min(upto + MESSAGES_PER_PAGE, found.last_number)}"
-        if upto < found.last_number
+        "newer": f"{address}?upto={min(upto + MESSAGES_PER_PAGE, room.last_number)}"
+        if upto < room.last_number
         else "",
         "form": form,
-        "answered": _answered(found, form["reply_to"].value()),
+        "answered": _answered(room, form["reply_to"].value()),
         "waited": bool(typed),
         "refusal": refusal,
-        "present": presence.present_in(found.stream_name)["count"],
-        "facilitator": found.home_theme.is_facilitated_by(request.user),
+        "present": presence.present_in(room.stream_name)["count"],
+        "facilitator": room.home_theme.is_facilitated_by(request.user),
     }
     return render(request, "chat/room.html", context, status=status)
 
 
-def _messages(found: Room, numbers: list[int]) -> list[Message]:
-    messages = list(found.messages.filter(number__in=numbers).for_display())
+def _messages(room: Room, numbers: list[int]) -> list[Message]:
+    messages = list(room.messages.filter(number__in=numbers).for_display())
     for message in messages:
-        message.room = found
+        message.room = room
     return messages
 
 
@@ -92,19 +92,19 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     )
 
 
-def _answered(found: Room, number: Any) -> str:
+def _answered(room: Room, number: Any) -> str:
     """Whom the message in the form answers, by name; no query for nobody."""
     if not str(number or "").isdecimal():
         return ""
-    answered = found.messages.select_related("author").filter(number=int(number)).first()
+    answered = room.messages.select_related("author").filter(number=int(number)).first()
     return answered.author.get_full_name() if answered else ""
 
 
 @require_safe
-def here(request: HttpRequest, room_id: int) -> HttpResponse:
+def show_present_members(request: HttpRequest, room_id: int) -> HttpResponse:
     """Who is in the room, for who wants to know: the names are not pushed. A script gets {names, more}."""
-    found = visible_room(request, room_id)
-    told = presence.present_in(found.stream_name)
+    room = visible_room(request, room_id)
+    told = presence.present_in(room.stream_name)
     members = Member.objects.showing_presence(told["people"])
     unnamed = max(0, told["count"] - len(told["people"]))
     more = unnamed and ngettext(
@@ -113,58 +113,56 @@ def here(request: HttpRequest, room_id: int) -> HttpResponse:
     if form_responses.wants_json(request):
         names = [[member.get_full_name(), member.get_absolute_url()] for member in members]
         return JsonResponse({"names": names, "more": more or ""})
-    return render(request, "chat/here.html", {"room": found, "members": members, "more": more})
+    return render(request, "chat/here.html", {"room": room, "members": members, "more": more})
 
 
 @require_safe
-def message_at(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
+def redirect_to_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     """The permanent address of a message leads to its place; past the end, to the last."""
-    found = visible_room(request, room_id)
-    number = max(1, min(number, found.last_number))
-    upto = min(found.last_number, number + MESSAGES_PER_PAGE // 2)
-    query = "" if upto == found.last_number else f"?upto={upto}"
-    return redirect(f"{found.get_absolute_url()}{query}#message-{number}")
+    room = visible_room(request, room_id)
+    number = max(1, min(number, room.last_number))
+    upto = min(room.last_number, number + MESSAGES_PER_PAGE // 2)
+    query = "" if upto == room.last_number else f"?upto={upto}"
+    return redirect(f"{room.get_absolute_url()}{query}#message-{number}")
 
 
 def say(request: HttpRequest, room_id: int) -> HttpResponse:
-    found = visible_room(request, room_id)
+    room = visible_room(request, room_id)
     if request.method != "POST":  # a refused message has this address, and a phone reopens its tabs
-        return redirect(f"{found.get_absolute_url()}#say")
-    if turned_away := form_responses.redirect_to_sign_in(
-        request, f"{found.get_absolute_url()}#say"
-    ):
-        return turned_away
+        return redirect(f"{room.get_absolute_url()}#say")
+    if response := form_responses.redirect_to_sign_in(request, f"{room.get_absolute_url()}#say"):
+        return response
     form = SayForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("message", request, form.cleaned_data["nonce"]):
             return _say_again(
-                request, found, form_responses.add_rate_limit_error(form, wait), wait=wait
+                request, room, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
         try:
             message = actions.say(
-                found, form_responses.signed_in_member(request), **form.cleaned_data
+                room, form_responses.signed_in_member(request), **form.cleaned_data
             )
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
         else:
-            return message_response(request, found, message)
-    return _say_again(request, found, form)
+            return message_response(request, room, message)
+    return _say_again(request, room, form)
 
 
-def message_response(request: HttpRequest, found: Room, message: Message) -> HttpResponse:
+def message_response(request: HttpRequest, room: Room, message: Message) -> HttpResponse:
     """The acknowledgement: the message as everybody sees it, or the way to its place."""
     if not form_responses.wants_json(request):
-        return redirect(f"{found.get_absolute_url()}#message-{message.number}")
+        return redirect(f"{room.get_absolute_url()}#message-{message.number}")
     fresh = Message.objects.for_display().get(pk=message.pk)
-    fresh.room = found
-    return JsonResponse(streams.message_frame(found, fresh), status=201)
+    fresh.room = room
+    return JsonResponse(streams.room_stream.frame(room, fresh), status=201)
 
 
-def _say_again(request: HttpRequest, found: Room, form: SayForm, wait: int = 0) -> HttpResponse:
+def _say_again(request: HttpRequest, room: Room, form: SayForm, wait: int = 0) -> HttpResponse:
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
-    found = visible_room(request, found.pk)
-    return room_page(request, found, upto=found.last_number, form=form, status=429 if wait else 422)
+    room = visible_room(request, room.pk)
+    return room_page(request, room, upto=room.last_number, form=form, status=429 if wait else 422)
 
 
 def visible_room(request: HttpRequest, room_id: int) -> Room:

@@ -94,7 +94,7 @@ def _show(request: HttpRequest, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
         return redirect(post)
     fresh = Post.objects.for_display().select_related("topic__theme").get(pk=post.pk)
-    return JsonResponse(streams.post_frame(post.topic, fresh))
+    return JsonResponse(streams.topic_stream.frame(post.topic, fresh))
 
 
 pages = ContributionPages(

@@ -4,11 +4,11 @@ from forum.topics import navigation_views, post_views, views
 
 app_name = "topics"
 urlpatterns = [
-    path("themes/<slug:slug>/", views.theme, name="theme"),
-    path("themes/<slug:slug>/posts/", views.latest, name="latest"),
-    path("themes/<slug:slug>/start/", views.start, name="start"),
+    path("themes/<slug:slug>/", views.show_theme, name="theme"),
+    path("themes/<slug:slug>/posts/", views.latest_posts, name="latest"),
+    path("themes/<slug:slug>/start/", views.start_topic, name="start"),
     path("preview/", views.preview, name="preview"),
-    path("topics/<int:topic_id>/<int:number>", views.post_at, name="post_at"),
+    path("topics/<int:topic_id>/<int:number>", views.redirect_to_post, name="post_at"),
     path("topics/<int:topic_id>/reply/", views.reply, name="reply"),
     path("topics/<int:topic_id>/posts/<int:number>/", post_views.post, name="post"),
     path("topics/<int:topic_id>/posts/<int:number>/edit/", post_views.edit, name="edit"),
@@ -17,9 +17,11 @@ urlpatterns = [
     path("topics/<int:topic_id>/posts/<int:number>/unhide/", post_views.unhide, name="unhide"),
     path("topics/<int:topic_id>/posts/<int:number>/report/", post_views.report, name="report"),
     # A title may read "reply" or "posts": the address of a topic comes last and its slug is only for the eye.
-    path("topics/<int:topic_id>/<str:slug>/", views.topic, name="topic"),
+    path("topics/<int:topic_id>/<str:slug>/", views.show_topic, name="topic"),
     path("topics/<int:topic_id>/<str:slug>/go/", navigation_views.go, name="go"),
     path("topics/<int:topic_id>/<str:slug>/summary/", navigation_views.summary, name="summary"),
-    path("topics/<int:topic_id>/<str:slug>/<int:number>", views.post_at, name="post_at_slug"),
+    path(
+        "topics/<int:topic_id>/<str:slug>/<int:number>", views.redirect_to_post, name="post_at_slug"
+    ),
     path("topics/<int:topic_id>/<str:slug>/posts/<int:number>/", post_views.post, name="post_slug"),
 ]

@@ -41,11 +41,11 @@ MAX_QUOTATIONS = 10  # posts that one link quotes
 
 
 @require_safe
-def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    """A theme's topics: pinned first, then by last post; pages by keyset, as real links."""
-    found = get_object_or_404(Theme, slug=slug)
+def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A theme's topics: pinned ones first, then the one with the newest post. Pages go by key, as links."""
+    theme = get_object_or_404(Theme, slug=slug)
     filters = Filters.of(request.GET)
-    topics = filters.apply(found.topics.visible_to(request.user).rows())
+    topics = filters.apply(theme.topics.visible_to(request.user).rows())
     page = _after(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
     rows = list(page)
     more = (
@@ -53,7 +53,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         if len(rows) > TOPICS_PER_PAGE
         else ""
     )
-    context = {"theme": found, "topics": rows[:TOPICS_PER_PAGE], "next": more, "filters": filters}
+    context = {"theme": theme, "topics": rows[:TOPICS_PER_PAGE], "next": more, "filters": filters}
     return render(
         request, "topics/theme.html", {**context, "refusal": rules.refuse_start(request.user)}
     )
@@ -69,10 +69,10 @@ def _after(topics: Any, key: str | None) -> Any:
 
 
 @require_safe
-def latest(request: HttpRequest, slug: str) -> HttpResponse:
+def latest_posts(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme's posts, newest first."""
-    found = get_object_or_404(Theme, slug=slug)
-    posts = Post.objects.newest_visible().filter(topic__theme=found)
+    theme = get_object_or_404(Theme, slug=slug)
+    posts = Post.objects.newest_visible().filter(topic__theme=theme)
     if before := request.GET.get("before", ""):
         posts = posts.filter(pk__lt=_key(before))
     rows = list(posts[: LATEST_POSTS_PER_PAGE + 1])
@@ -82,7 +82,7 @@ def latest(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "topics/latest.html",
-        {"theme": found, "posts": rows[:LATEST_POSTS_PER_PAGE], "next": more},
+        {"theme": theme, "posts": rows[:LATEST_POSTS_PER_PAGE], "next": more},
     )
 
 
@@ -93,75 +93,78 @@ def _key(text: str) -> int:
 
 
 @require_safe
-def topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
-    found = topic_for_page(request, topic_id)
+def show_topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+    topic = topic_for_page(request, topic_id)
     page = _key(request.GET.get("page", "1"))
-    if not 1 <= page <= found.last_page:
-        return redirect(found.page_url(found.last_page))
-    if slug != found.slug:
-        query = request.META["QUERY_STRING"]  # it may ask for a post to answer
+    if not 1 <= page <= topic.last_page:
+        return redirect(topic.page_url(topic.last_page))
+    if slug != topic.slug:
+        query = request.META["QUERY_STRING"]  # it can name a post to reply to
         return redirect(
-            f"{found.get_absolute_url()}?{query}" if query else found.get_absolute_url()
+            f"{topic.get_absolute_url()}?{query}" if query else topic.get_absolute_url()
         )
     return cached_page(
         request,
-        version=found.last_mark,
-        current_version=partial(current_page_version, found.pk),
-        render=lambda: topic_page(request, found, page=page),
+        version=topic.last_mark,
+        current_version=partial(current_page_version, topic.pk),
+        render=lambda: topic_page(request, topic, page=page),
     )
 
 
 def topic_page(
     request: HttpRequest,
-    found: Topic,
+    topic: Topic,
     *,
     page: int,
     form: ReplyForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """One page of a topic: 20 posts by their numbers, and the form to reply."""
-    load = partial(_posts, found)
-    waiting_text = saved_text.load(request, found.get_absolute_url()) if form is None else {}
+    """One page of a topic, and the form to reply."""
+    load = partial(_posts, topic)
+    saved = saved_text.load(request, topic.get_absolute_url()) if form is None else {}
     context = {
-        "topic": found,
-        "posts": render_rows(POST, rows_on_page(found, page), load),
+        "topic": topic,
+        "posts": render_rows(POST, rows_on_page(topic, page), load),
         "page": page,
-        "pages": found.last_page,
+        "pages": topic.last_page,
         "first": (page - 1) * POSTS_PER_PAGE + 1,
         "last": page * POSTS_PER_PAGE,
         "shown": (
-            found.stream_name,
+            topic.stream_name,
             (page - 1) * POSTS_PER_PAGE + 1,
-            min(page * POSTS_PER_PAGE, found.last_number),
+            min(page * POSTS_PER_PAGE, topic.last_number),
         ),
-        "form": form or _reply_form(request, found, waiting_text),
-        "waited": bool(waiting_text),
-        "refusal": rules.refuse_reply(request.user, found),
-        "facilitator": found.facilitated,  # type: ignore[attr-defined]
+        "form": form or _reply_form(request, topic, saved),
+        "waited": bool(saved),
+        "refusal": rules.refuse_reply(request.user, topic),
+        "facilitator": topic.facilitated,  # type: ignore[attr-defined]
     }
     return render(request, "topics/topic.html", context, status=status)
 
 
-def _posts(found: Topic, numbers: list[int]) -> list[Post]:
-    posts = list(found.posts.filter(number__in=numbers).for_display())
+def _posts(topic: Topic, numbers: list[int]) -> list[Post]:
+    posts = list(topic.posts.filter(number__in=numbers).for_display())
     for post in posts:
-        post.topic = found
+        post.topic = topic
     return posts
 
 
-def _reply_form(request: HttpRequest, found: Topic, typed: dict[str, str]) -> ReplyForm:
-    """The form with what was typed, and what a link into it asks for: ?reply_to=3, and any number of ?quote=3.
+def _reply_form(request: HttpRequest, topic: Topic, typed: dict[str, str]) -> ReplyForm:
+    """The form with the typed text, and with what the address asks for: ?reply_to=3 and ?quote=3, several times.
 
-    data-quotation: what was quoted, so that the script can put it after what it keeps.
+    data-quotation contains the quoted text, so that the script can append it to a draft.
     """
+    initial = dict(typed)
     number = request.GET.get("reply_to", "")
-    form = ReplyForm(initial={**({"reply_to": number} if _is_number(number) else {}), **typed})
+    if _is_number(number):
+        initial.setdefault("reply_to", number)
+    form = ReplyForm(initial=initial)
     if not request.user.is_authenticated:  # all visitors get the same page
         form.initial["nonce"] = ""
     wanted = [
         int(text) for text in request.GET.getlist("quote")[:MAX_QUOTATIONS] if _is_number(text)
     ]
-    if quotation := found.quotations(wanted) if wanted else "":
+    if quotation := topic.quotations(wanted) if wanted else "":
         form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)
         form.fields["source"].widget.attrs["data-quotation"] = quotation
     return form
@@ -172,46 +175,48 @@ def _is_number(text: str) -> bool:
 
 
 @require_safe
-def post_at(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
-    """The permanent address of a post leads to its place; past the end, to the last."""
-    found = topic_for_page(request, topic_id)
-    return redirect(found.url_in_topic(number))
+def redirect_to_post(
+    request: HttpRequest, topic_id: int, number: int, slug: str = ""
+) -> HttpResponse:
+    """Redirect from the permanent address of a post to its place. A number that is too high leads to the last post."""
+    topic = topic_for_page(request, topic_id)
+    return redirect(topic.url_in_topic(number))
 
 
 # --- writing ---
 
 
-def start(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Theme, slug=slug)
+def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    theme = get_object_or_404(Theme, slug=slug)
     if request.method != "POST":
-        kept = saved_text.load(request, request.path)
-        return _start_page(request, found, StartForm(initial=kept), waited=bool(kept))
-    if turned_away := form_responses.redirect_to_sign_in(request, request.path):
-        return turned_away
+        saved = saved_text.load(request, request.path)
+        return _start_page(request, theme, StartForm(initial=saved), waited=bool(saved))
+    if response := form_responses.redirect_to_sign_in(request, request.path):
+        return response
     form = StartForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
             return _start_page(
-                request, found, form_responses.add_rate_limit_error(form, wait), wait=wait
+                request, theme, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
         try:
             return form_responses.redirect_after_write(
                 request,
-                actions.start(found, form_responses.signed_in_member(request), **form.cleaned_data),
+                actions.start(theme, form_responses.signed_in_member(request), **form.cleaned_data),
             )
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
-    return _start_page(request, found, form)
+    return _start_page(request, theme, form)
 
 
 def _start_page(
-    request: HttpRequest, found: Theme, form: StartForm, *, wait: int = 0, waited: bool = False
+    request: HttpRequest, theme: Theme, form: StartForm, *, wait: int = 0, waited: bool = False
 ) -> HttpResponse:
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
     status = (429 if wait else 422) if form.is_bound else 200
     context = {
-        "theme": found,
+        "theme": theme,
         "form": form,
         "waited": waited,
         "refusal": rules.refuse_start(request.user),
@@ -220,52 +225,50 @@ def _start_page(
 
 
 def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = topic_for_page(request, topic_id)
-    if request.method != "POST":  # a refused reply has this address, and a phone reopens its tabs
-        return redirect(f"{found.get_absolute_url()}#reply")
-    if turned_away := form_responses.redirect_to_sign_in(
-        request, f"{found.get_absolute_url()}#reply"
-    ):
-        return turned_away
+    topic = topic_for_page(request, topic_id)
+    if request.method != "POST":  # a phone reopens the tab of a refused reply
+        return redirect(f"{topic.get_absolute_url()}#reply")
+    if response := form_responses.redirect_to_sign_in(request, f"{topic.get_absolute_url()}#reply"):
+        return response
     form = ReplyForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
             return _reply_again(
-                request, found, form_responses.add_rate_limit_error(form, wait), wait=wait
+                request, topic, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
         try:
             post = actions.reply(
-                found, form_responses.signed_in_member(request), **form.cleaned_data
+                topic, form_responses.signed_in_member(request), **form.cleaned_data
             )
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
         else:
-            return _sent(request, found, post)
-    return _reply_again(request, found, form)
+            return _sent(request, topic, post)
+    return _reply_again(request, topic, form)
 
 
-def _sent(request: HttpRequest, found: Topic, post: Post) -> HttpResponse:
+def _sent(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
-        return redirect(post.topic.url_in_topic(post.number))  # `found` does not know of it yet
+        return redirect(post.topic.url_in_topic(post.number))  # `topic` is older than the post
     shown = Post.objects.for_display().get(pk=post.pk)
-    shown.topic = found
-    frame = streams.post_frame(found, shown)
+    shown.topic = topic
+    frame = streams.topic_stream.frame(topic, shown)
     return JsonResponse(frame, status=201)
 
 
 def _reply_again(
-    request: HttpRequest, found: Topic, form: ReplyForm, wait: int = 0
+    request: HttpRequest, topic: Topic, form: ReplyForm, wait: int = 0
 ) -> HttpResponse:
-    """The refusal with everything typed, as JSON or on the topic's last page."""
+    """The refusal with the typed text, as JSON or on the last page of the topic."""
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
-    found = topic_for_page(request, found.pk)
-    return topic_page(request, found, page=found.last_page, form=form, status=429 if wait else 422)
+    topic = topic_for_page(request, topic.pk)
+    return topic_page(request, topic, page=topic.last_page, form=form, status=429 if wait else 422)
 
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """What the Markdown `source` would look like, as HTML."""
+    """The HTML of the Markdown `source`."""
     if wait := form_responses.count_request("preview", request):
         return JsonResponse(
             {"refused": str(rate_limits.wait_message(wait)), "wait": wait}, status=429

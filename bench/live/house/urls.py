@@ -9,14 +9,14 @@ from django.urls import path
 from bench.live.house.apps import queries
 from collective_brain.urls import urlpatterns as site
 from forum.chat.models import Message
-from forum.chat.streams import message_frame
+from forum.chat.streams import room_stream
 from forum.live.broadcast import broadcast
 
 
 def fan_out(request: HttpRequest) -> HttpResponse:
     """Broadcast the last message again to ?rooms=1,2, ?times=9, without storing anything."""
     message = Message.objects.for_display().select_related("room").order_by("-pk")[0]
-    frame = message_frame(message.room, message)
+    frame = room_stream.frame(message.room, message)
     streams = [f"room:{key}" for key in request.GET["rooms"].split(",")]
     for _ in range(int(request.GET["times"])):
         for stream in streams:

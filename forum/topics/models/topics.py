@@ -160,6 +160,10 @@ class Topic(Conversation):
         return f"topic:{self.pk}"
 
     @property
+    def is_closed(self) -> bool:
+        return bool(self.closed_at)
+
+    @property
     def home_theme(self) -> Theme:
         return self.theme
 

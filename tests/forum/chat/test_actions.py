@@ -92,7 +92,7 @@ def test_an_answer_names_whom_it_answers_and_nothing_of_what_they_said():
     make.message(room, ben, "I have.", reply_to=asked.number)
     answer = Message.objects.for_display().get(author=ben)
     assert (answer.reply_to, answer.answered) == (1, ana)
-    html = streams.message_frame(room, answer)["html"]
+    html = streams.room_stream.frame(room, answer)["html"]
     assert "In reply to Ana &lt;b&gt;" in html
     assert f'href="/rooms/{room.pk}/1"' in html
     assert "secret" not in html
@@ -111,9 +111,11 @@ def test_an_answer_to_no_message_of_this_room_is_a_message():
 def test_whom_it_answers_goes_by_their_name_of_now():
     room, ana, ben = make.room(), make.member(), make.member()
     make.message(room, ben, reply_to=make.message(room, ana).number)
-    shown = [streams.message_frame(room, Message.objects.for_display().get(author=ben))["html"]]
+    shown = [streams.room_stream.frame(room, Message.objects.for_display().get(author=ben))["html"]]
     people.close_account(ana, by=ana)
-    shown.append(streams.message_frame(room, Message.objects.for_display().get(author=ben))["html"])
+    shown.append(
+        streams.room_stream.frame(room, Message.objects.for_display().get(author=ben))["html"]
+    )
     assert [("a former member" in html, ana.name in html) for html in shown] == [
         (False, True),
         (True, False),
