@@ -1,9 +1,10 @@
-"""Input that costs too much or breaks something, looked for by atheris: `python -m bench.fuzz [target ...] [--minutes 10]`.
+"""Search for input that costs too much or breaks something: `python -m bench.fuzz [target ...]`.
 
-Each target gets what people may type, up to its limit, for so many minutes, changed towards whatever reaches new code; it
-starts from the texts of tests/data. An input that takes more than 0.5 s of CPU, or ends in anything but a refusal, stays in
-var/fuzz and ends that target. What was found is kept as a test (tests/forum/markup/test_parsing_cost.py and others).
-Needs atheris (pip install atheris), which is not among the site's own packages.
+atheris changes the texts of tests/data towards input that reaches new code. Each target gets such
+input, up to the length that people may type, for --minutes. An input that needs more than 0.5 s of
+CPU or raises anything but Refused ends its target and stays in var/fuzz. Add such an input to the
+tests, for example to tests/forum/markup/test_parsing_cost.py.
+atheris is not a package of the site. Install it with `pip install atheris`.
 """
 
 import argparse
@@ -20,12 +21,12 @@ from pathlib import Path
 
 from bench.report import tell
 
-MOST_CPU = 0.5  # seconds for one input
-SLOWER = 20  # times at most, while atheris looks on; what it finds is measured again without it
+MAX_CPU = 0.5  # seconds for one input
+SLOWDOWN = 20  # at most, by atheris. Each finding is measured again without it.
 ROOT = Path(__file__).parents[1]
-FOUND = ROOT / "var" / "fuzz"
-SEEDS = ROOT / "tests" / "data"
-LARGEST = {
+FINDINGS_FOLDER = ROOT / "var" / "fuzz"
+SEED_FOLDER = ROOT / "tests" / "data"
+MAX_BYTES = {
     "post": 50_000,
     "message": 4_000,
     "diff": 50_000,
@@ -39,36 +40,38 @@ def main() -> None:
     options = _options()
     os.environ |= {"LOCAL": "1", "DJANGO_SETTINGS_MODULE": "collective_brain.settings"}
     if options.inside:
-        _search(options.targets[0], options.minutes)
+        _fuzz(options.targets[0], options.minutes)
         return
-    rows = [_outside(target, options.minutes) for target in options.targets or LARGEST]
+    rows = [_fuzz_in_process(target, options.minutes) for target in options.targets or MAX_BYTES]
     tell("Fuzzing", rows, as_json=options.json)
 
 
-def _outside(target: str, minutes: float) -> dict[str, object]:
-    """atheris ends its process, so each target has one of its own."""
+def _fuzz_in_process(target: str, minutes: float) -> dict[str, object]:
+    """Fuzz one target in a process of its own, because atheris ends its process."""
     command = [sys.executable, "-m", "bench.fuzz", "--inside", "--minutes", str(minutes), target]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace")
     inputs = [line.split()[1] for line in done.stderr.splitlines() if line.startswith("Done ")]
     if not inputs and done.returncode == 0 or "No module named 'atheris'" in done.stderr:
         raise SystemExit(done.stderr[-2000:])
-    found = [path for path in sorted(FOUND.glob(f"{target}-*")) if _is_wrong(target, path)]
+    findings = [
+        path for path in sorted(FINDINGS_FOLDER.glob(f"{target}-*")) if _is_confirmed(target, path)
+    ]
     return {
         "target": target,
         "inputs": int(inputs[0]) if inputs else "ended early",
-        "found": len(found),
-        "first": str(found[0].relative_to(ROOT)) if found else "",
+        "found": len(findings),
+        "first": str(findings[0].relative_to(ROOT)) if findings else "",
     }
 
 
-def _is_wrong(target: str, path: Path) -> bool:
-    """Whether it is still too much without atheris; else the file goes."""
+def _is_confirmed(target: str, path: Path) -> bool:
+    """Whether the input fails also without atheris. Otherwise delete its file."""
     import django
 
     django.setup()
     try:
-        _try(TARGETS[target], path.read_bytes(), MOST_CPU)
-    except Exception:  # noqa: BLE001 (whatever it is, it is found)
+        _run(TARGETS[target], path.read_bytes(), max_cpu=MAX_CPU)
+    except Exception:  # noqa: BLE001 (every exception is a finding)
         return True
     path.unlink()
     return False
@@ -77,7 +80,7 @@ def _is_wrong(target: str, path: Path) -> bool:
 # --- in the process of one target ---
 
 
-def _search(target: str, minutes: float) -> None:
+def _fuzz(target: str, minutes: float) -> None:
     import atheris
 
     with atheris.instrument_imports(
@@ -86,41 +89,43 @@ def _search(target: str, minutes: float) -> None:
         import django
 
         django.setup()
-        act = TARGETS[target]
-        act("warm")
-    FOUND.mkdir(parents=True, exist_ok=True)
+        function = TARGETS[target]
+        function("warm")
+    FINDINGS_FOLDER.mkdir(parents=True, exist_ok=True)
     limits = [
         f"-max_total_time={int(60 * minutes)}",
-        f"-max_len={LARGEST[target]}",
+        f"-max_len={MAX_BYTES[target]}",
         "-rss_limit_mb=4096",
     ]
     with tempfile.TemporaryDirectory() as corpus:
-        _sow(Path(corpus), LARGEST[target])
+        _write_seeds(Path(corpus), max_bytes=MAX_BYTES[target])
         atheris.Setup(
-            ["fuzz", *limits, f"-artifact_prefix={FOUND}/{target}-", corpus],
-            lambda data: _try(act, data, SLOWER * MOST_CPU),
+            ["fuzz", *limits, f"-artifact_prefix={FINDINGS_FOLDER}/{target}-", corpus],
+            lambda data: _run(function, data, max_cpu=SLOWDOWN * MAX_CPU),
         )
         atheris.Fuzz()
 
 
-def _sow(corpus: Path, most: int) -> None:
-    """What others found, and each payload by itself."""
-    for path in (SEEDS / "markdown" / "pathological").glob("*.gz"):
-        (corpus / path.name).write_bytes(gzip.decompress(path.read_bytes())[:most])
-    for number, payload in enumerate((SEEDS / "xss" / "payloads.txt").read_bytes().splitlines()):
-        (corpus / f"payload-{number}").write_bytes(payload[:most])
+def _write_seeds(corpus: Path, *, max_bytes: int) -> None:
+    """Write the pathological texts and each payload as the first inputs."""
+    for path in (SEED_FOLDER / "markdown" / "pathological").glob("*.gz"):
+        (corpus / path.name).write_bytes(gzip.decompress(path.read_bytes())[:max_bytes])
+    for number, payload in enumerate(
+        (SEED_FOLDER / "xss" / "payloads.txt").read_bytes().splitlines()
+    ):
+        (corpus / f"payload-{number}").write_bytes(payload[:max_bytes])
 
 
-def _try(act: Callable[[str], object], data: bytes, most: float) -> None:
+def _run(function: Callable[[str], object], data: bytes, *, max_cpu: float) -> None:
     from collective_brain.errors import Refused
 
     text = data.decode("utf-8", "replace")
     started = time.process_time()
     with suppress(Refused):
-        act(text)
-    took = time.process_time() - started
-    if took > most:
-        raise RuntimeError(f"{took:.2f} s of CPU")
+        function(text)
+    cpu = time.process_time() - started
+    if cpu > max_cpu:
+        raise RuntimeError(f"{cpu:.2f} s of CPU")
 
 
 def _post(text: str) -> object:
@@ -161,11 +166,8 @@ def _frame(text: str) -> object:
 
     try:
         frame = json.loads(text)
-        return (
-            live.parse_stream_name(frame["listen"])
-            if isinstance(frame, dict) and isinstance(frame.get("listen"), str)
-            else None
-        )
+        name = frame.get("listen") if isinstance(frame, dict) else None
+        return live.parse_stream_name(name) if isinstance(name, str) else None
     except (ValueError, RecursionError, LookupError):
         return None
 
@@ -185,7 +187,7 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "targets", nargs="*", choices=[*LARGEST, []], metavar="target", help=", ".join(LARGEST)
+        "targets", nargs="*", choices=[*MAX_BYTES, []], metavar="target", help=", ".join(MAX_BYTES)
     )
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--json", action="store_true")

@@ -1,9 +1,11 @@
-"""Which library guesses the language of a text best: `python -m bench.language_guess [folder of *.jsonl]`.
+"""Compare libraries that guess the language of a text: `python -m bench.language_guess [folder]`.
 
-Prints for py3langid and lingua, among our four languages: the share guessed right for whole texts and for the first
-20, 60 and 200 characters of longer ones (the mean over the languages, so that the many English lines do not decide),
-the time a text, the time and memory that loading takes, and how the answers above a confidence hold.
-A library that is not installed is left out: `pip install py3langid lingua-language-detector` brings both.
+The folder contains *.jsonl files. For py3langid and lingua the bench prints, among the four
+languages of the site: the share of right guesses for whole texts and for the first 20, 60 and 200
+characters of longer texts, the time for a text, the time and memory for loading, and the share of
+right guesses above several confidences. A share is the mean over the languages, so that the many
+English lines do not dominate.
+The bench skips a library that is not installed: `pip install py3langid lingua-language-detector`.
 """
 
 import json
@@ -13,14 +15,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from statistics import mean
 
 LANGUAGES = ("en", "es", "fr", "pt")
-LENGTHS = (
-    20,
-    60,
-    200,
-    2000,
-)  # characters; a text counts where it is at least that long, the last: every text
+# Characters. A length uses only texts that are at least that long. WHOLE uses every text.
+WHOLE = 2000
+LENGTHS = (20, 60, 200, WHOLE)
 FOLDER = Path(__file__).parent.parent / "tests/data/languages"
 
 Guess = Callable[[str], tuple[str, float]]
@@ -60,18 +60,18 @@ LIBRARIES = {"py3langid": py3langid, "lingua": lingua, "lingua-low": lingua_low}
 
 
 def texts(folder: Path) -> list[tuple[str, str]]:
-    """(language, text) of every line: a turn of a talk, or the paragraphs of an article."""
-    found = []
+    """Return (language, text) of every turn of a talk and of every article."""
+    texts_by_language = []
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text().splitlines():
             row = json.loads(line)
             parts = row.get("turns") or [" ".join(row.get("paragraphs", []))]
-            found += [
+            texts_by_language += [
                 (row["language"][:2], part)
                 for part in dict.fromkeys(parts)
                 if row["language"][:2] in LANGUAGES
             ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(texts_by_language))
 
 
 def measure(name: str, folder: Path) -> None:
@@ -79,41 +79,41 @@ def measure(name: str, folder: Path) -> None:
     start = time.perf_counter()
     guess = LIBRARIES[name]()
     guess("The cooperative meets on Monday.")
-    loaded = time.perf_counter() - start
+    load_seconds = time.perf_counter() - start
     all_texts = texts(folder)
-    cells = [f"{name:<11} loads in {loaded:4.2f} s"]
+    cells = [f"{name:<11} loads in {load_seconds:4.2f} s"]
     for length in LENGTHS:
         cut = [
             (language, text[:length])
             for language, text in all_texts
-            if len(text) >= length or length == LENGTHS[-1]
+            if len(text) >= length or length == WHOLE
         ]
         start = time.perf_counter()
         guessed = [(language, *guess(text)) for language, text in cut]
-        each = (time.perf_counter() - start) / len(cut) * 1000
-        name_of = "all" if length == LENGTHS[-1] else str(length)
-        cells.append(f"{name_of:>4}: {_share(guessed):6.2%} of {len(cut)}, {each:.2f} ms")
+        milliseconds = (time.perf_counter() - start) / len(cut) * 1000
+        label = "all" if length == WHOLE else str(length)
+        cells.append(f"{label:>4}: {_share(guessed):6.2%} of {len(cut)}, {milliseconds:.2f} ms")
         if length in (20, 60):
-            cells.append(_sure(guessed))
-    took = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print("\n    ".join([*cells, f"memory: {took:.0f} MB"]))
+            cells.append(_share_above_confidences(guessed))
+    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    print("\n    ".join([*cells, f"memory: {megabytes:.0f} MB"]))
 
 
 def _share(guessed: Iterable[tuple[str, str, float]]) -> float:
-    right: dict[str, list[bool]] = {language: [] for language in LANGUAGES}
-    for language, found, _certainty in guessed:
-        right[language].append(language == found)
-    return sum(sum(marks) / len(marks) for marks in right.values() if marks) / sum(
-        map(bool, right.values())
-    )
+    """Return the share of right guesses, as the mean over the languages."""
+    is_right: dict[str, list[bool]] = {language: [] for language in LANGUAGES}
+    for language, guess, _confidence in guessed:
+        is_right[language].append(language == guess)
+    return mean(mean(results) for results in is_right.values() if results)
 
 
-def _sure(guessed: list[tuple[str, str, float]]) -> str:
+def _share_above_confidences(guessed: list[tuple[str, str, float]]) -> str:
     cells = []
-    for least in (0.5, 0.6, 0.7, 0.8, 0.9):
-        kept = [one for one in guessed if one[2] >= least]
+    for min_confidence in (0.5, 0.6, 0.7, 0.8, 0.9):
+        kept = [row for row in guessed if row[2] >= min_confidence]
+        share = _share(kept) if kept else 0
         cells.append(
-            f"≥{least}: {len(kept) / len(guessed):.0%} said, {_share(kept) if kept else 0:.2%} right"
+            f"≥{min_confidence}: {len(kept) / len(guessed):.0%} guessed, {share:.2%} right"
         )
     return "      " + "; ".join(cells)
 

@@ -1,11 +1,10 @@
-"""The allow-list written a second time, from the specification and not from the code."""
+"""The allow list of HTML, written a second time from the specification instead of the code."""
 
 import re
 from urllib.parse import urlsplit
 
-from tests.forum.markup.reading import elements
+from tests.forum.markup.parsed_html import elements
 
-# Element: attribute: what its value must match.
 TAGS = (
     "p",
     "h3",
@@ -25,7 +24,8 @@ TAGS = (
 )
 TABLES = ("table", "thead", "tbody", "tr")
 ALIGN = {"class": "align-(left|center|right)"}
-NOTE_ID = r"fn(ref)?[\w-]*\d+(:\d+)?"
+FOOTNOTE_ID = r"fn(ref)?[\w-]*\d+(:\d+)?"
+# For each element the allowed attributes, and the pattern of their values.
 ALLOWED: dict[str, dict[str, str]] = {
     **{tag: {} for tag in TAGS},
     **{tag: {} for tag in TABLES},
@@ -33,7 +33,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "href": ".*",
         "rel": "nofollow ugc noopener",
         "class": "mention|footnote-backref",
-        "id": NOTE_ID,
+        "id": FOOTNOTE_ID,
     },
     "img": {"src": "/([^/].*)?", "alt": "(?s:.*)", "loading": "lazy"},
     "ol": {"start": r"\d+"},
@@ -42,35 +42,35 @@ ALLOWED: dict[str, dict[str, str]] = {
     "td": ALIGN,
     "sup": {"class": "footnote-ref"},
     "section": {"class": "footnotes"},
-    "li": {"id": NOTE_ID, "class": "footnote-item"},
+    "li": {"id": FOOTNOTE_ID, "class": "footnote-item"},
     "div": {"class": "table-scroll", "tabindex": "0"},
 }
 
 
-def outside(html: str) -> list[str]:
-    """Every element, attribute and address in `html` that is not on the list, as a browser reads it."""
-    return [complaint for element in elements(html) for complaint in _complaints(element)]
+def violations(html: str) -> list[str]:
+    """Describe each element, attribute and URL of `html` that the list does not allow."""
+    return [violation for element in elements(html) for violation in _violations_of(element)]
 
 
-def _complaints(element) -> list[str]:
+def _violations_of(element) -> list[str]:
     if element.tag not in ALLOWED:
         return [f"element {element.tag!r}"]
-    found = []
+    violations = []
     for name, value in element.attrib.items():
         pattern = ALLOWED[element.tag].get(name)
         if pattern is None or not re.fullmatch(pattern, value):
-            found.append(f"attribute {element.tag} {name}={value!r}")
+            violations.append(f"attribute {element.tag} {name}={value!r}")
     if "href" in element.attrib:
-        found += _complaints_of_address(element.attrib["href"], element.attrib.get("rel", ""))
-    return found
+        violations += _violations_of_url(element.attrib["href"], element.attrib.get("rel", ""))
+    return violations
 
 
-def _complaints_of_address(address: str, rel: str) -> list[str]:
-    parts = urlsplit(address)
-    if re.search(r"[\x00-\x20\\]", address) or parts.scheme not in ("http", "https", "mailto", ""):
-        return [f"address {address!r}"]
-    if not parts.scheme and (parts.netloc or not address.startswith(("/", "#"))):
-        return [f"address {address!r} leads out without a scheme"]
+def _violations_of_url(url: str, rel: str) -> list[str]:
+    parts = urlsplit(url)
+    if re.search(r"[\x00-\x20\\]", url) or parts.scheme not in ("http", "https", "mailto", ""):
+        return [f"URL {url!r}"]
+    if not parts.scheme and (parts.netloc or not url.startswith(("/", "#"))):
+        return [f"URL {url!r} leads to another site without a scheme"]
     if parts.scheme in ("http", "https") and rel != "nofollow ugc noopener":
-        return [f"address {address!r} without rel"]
+        return [f"URL {url!r} without rel"]
     return []

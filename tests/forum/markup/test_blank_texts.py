@@ -1,14 +1,14 @@
-"""A source that makes no visible text is refused as empty."""
+"""A source that shows nothing is refused."""
 
 import pytest
 
 from collective_brain.errors import Refused
 from forum import markup
 
-EMPTY = {
+BLANK = {
     "nothing": "",
     "white space": " \n\t\r\n \u00a0\u3000\u2003",
-    "zero-width signs": "\u200b\u200c\u200d\ufeff\u2060\u00ad",
+    "zero-width characters": "\u200b\u200c\u200d\ufeff\u2060\u00ad",
     "direction overrides": "\u202e\u2066\u2069\u200e\u200f\u061c",
     "no-break spaces by name": "&nbsp; &ensp;&#160;&zwnj;&zwj;&shy;&#8203;&#x202e;",
     "braille blank": "\u2800",
@@ -19,7 +19,7 @@ EMPTY = {
     "an empty link": "[](/x)",
     "an empty link with a reference": "[][a]\n\n[a]: /x",
     "definitions": "[a]: /x\n[b]: /y 'title'",
-    "a footnote nobody names": "[^1]: words",
+    "a footnote without a reference": "[^1]: words",
     "a footnote without words": "[^1]\n\n[^1]:\n",
     "a rule": "---",
     "an empty heading": "#",
@@ -29,7 +29,7 @@ EMPTY = {
     "empty code": "```\n\n```",
     "code of spaces": "`  `",
 }
-SEEN = [
+VISIBLE = [
     "x",
     "!",
     "&",
@@ -47,18 +47,18 @@ SEEN = [
 ]
 
 
-@pytest.mark.parametrize("name", EMPTY)
-def test_it_is_refused_as_empty(name: str) -> None:
+@pytest.mark.parametrize("name", BLANK)
+def test_a_post_that_shows_nothing_is_refused(name: str) -> None:
     with pytest.raises(Refused, match="nothing to see"):
-        markup.render_post(EMPTY[name])
+        markup.render_post(BLANK[name])
 
 
 @pytest.mark.parametrize("source", ["", " \n", "\u200b", "&nbsp;", "[](/x)", "\u2800", "\u3164"])
-def test_a_message_is_refused_as_empty_too(source: str) -> None:
+def test_a_message_that_shows_nothing_is_refused(source: str) -> None:
     with pytest.raises(Refused, match="nothing to see"):
         markup.render_message(source)
 
 
-@pytest.mark.parametrize("source", SEEN)
-def test_what_can_be_seen_is_not_empty(source: str) -> None:
+@pytest.mark.parametrize("source", VISIBLE)
+def test_a_visible_text_is_not_blank(source: str) -> None:
     assert not markup.is_blank_html(markup.render_post(source))

@@ -1,4 +1,4 @@
-"""Over a limit the author gets a sentence."""
+"""A text over a limit is refused with a sentence for its author."""
 
 import pytest
 from django.utils import translation
@@ -6,7 +6,10 @@ from django.utils import translation
 from collective_brain.errors import Refused
 from forum import markup
 
-PARAGRAPH = "The *cooperative* met [its members](https://example.org/report) on Monday, see @ana and `notes`.\n\n"
+PARAGRAPH = (
+    "The *cooperative* met [its members](https://example.org/report) on Monday, "
+    "see @ana and `notes`.\n\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,7 @@ def test_a_message_over_a_limit_is_refused_with_a_sentence(source: str, sentence
         markup.render_message(source)
 
 
-def test_what_people_write_is_far_from_the_limits() -> None:
+def test_usual_texts_are_below_the_limits() -> None:
     assert markup.render_post(PARAGRAPH * 480).count("<p>") == 480
     assert markup.render_post("漢字 " * 16_000)
     assert markup.render_post("[a](/x) " * 2_900).count("<a ") == 2_900
@@ -52,12 +55,12 @@ def test_what_people_write_is_far_from_the_limits() -> None:
     assert markup.render_message("é" * 4_000)
 
 
-def test_lists_and_quotations_as_deep_as_allowed_keep_their_words() -> None:
+def test_lists_and_quotations_at_the_depth_limit_keep_their_words() -> None:
     assert "words" in markup.render_post(">" * 20 + " words")
     assert "words" in markup.render_post("- " * 10 + "words")
     assert "words" in markup.render_post("> - " * 6 + "> words")
 
 
-def test_a_number_is_written_in_the_language_of_the_reader() -> None:
+def test_numbers_have_the_format_of_the_current_language() -> None:
     with translation.override("pt"), pytest.raises(Refused, match=r"50[.\s]001"):
         markup.render_post("a" * 50_001)

@@ -1,4 +1,4 @@
-"""Who a text mentions: the same on the page as for those who are told."""
+"""The page links the same usernames that receive a notification."""
 
 import pytest
 
@@ -8,7 +8,7 @@ PROFILES = {"ana": "/members/ana/", "ben.o-k_1": "/members/ben.o-k_1/"}
 
 
 @pytest.mark.parametrize(
-    ("source", "handles"),
+    ("source", "usernames"),
     [
         ("Thanks @ana.", {"ana"}),
         ("Thanks @Ana- and (@BEN.O-K_1), see you", {"ana", "ben.o-k_1"}),
@@ -31,33 +31,33 @@ PROFILES = {"ana": "/members/ana/", "ben.o-k_1": "/members/ben.o-k_1/"}
         ("@josé and @jose\u0301", {"josé"}),
     ],
 )
-def test_these_are_mentioned_and_no_one_else(source: str, handles: set[str]) -> None:
-    assert markup.mentioned_in_post(source) == handles
+def test_a_text_mentions_only_these_usernames(source: str, usernames: set[str]) -> None:
+    assert markup.mentioned_in_post(source) == usernames
 
 
-def test_a_handle_is_what_can_be_mentioned() -> None:
-    for handle in ("ana", "Ana.B-c_1", "_ana_", "josé", "a" * 30):
-        assert markup.is_username(handle)
-        assert markup.mentioned_in_post(f"Hello @{handle}, welcome") == {handle.lower()}
+def test_every_username_can_be_mentioned() -> None:
+    for username in ("ana", "Ana.B-c_1", "_ana_", "josé", "a" * 30):
+        assert markup.is_username(username)
+        assert markup.mentioned_in_post(f"Hello @{username}, welcome") == {username.lower()}
     for text in ("", "a", "a" * 31, "ana.", "-ana", "a..b", "a b", "a@b", "ana\u200b"):
         assert not markup.is_username(text)
 
 
-def test_a_known_handle_becomes_a_link_to_the_profile() -> None:
+def test_a_known_username_becomes_a_link_to_the_profile() -> None:
     html = markup.render_post("Thanks @Ana.", profile_urls=PROFILES)
     assert html == '<p>Thanks <a class="mention" href="/members/ana/">@Ana</a>.</p>\n'
 
 
-def test_an_unknown_handle_stays_text() -> None:
+def test_an_unknown_username_stays_text() -> None:
     assert markup.render_post("Thanks @zoe.", profile_urls=PROFILES) == "<p>Thanks @zoe.</p>\n"
 
 
-def test_a_message_mentions_too() -> None:
+def test_a_message_links_mentions() -> None:
     html = markup.render_message("@ben.o-k_1: yes", profile_urls=PROFILES)
     assert html == '<p><a class="mention" href="/members/ben.o-k_1/">@ben.o-k_1</a>: yes</p>\n'
 
 
-def test_a_profile_with_an_address_outside_the_list_is_not_linked() -> None:
+def test_a_profile_with_a_url_that_is_not_allowed_is_not_linked() -> None:
     assert "javascript" not in markup.render_post(
         "@ana", profile_urls={"ana": "javascript:alert(1)"}
     )

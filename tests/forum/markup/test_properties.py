@@ -1,4 +1,4 @@
-"""What holds for any text at all."""
+"""Properties of every text, tested with random texts."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from collective_brain.errors import Refused
 from forum import markup
 from forum.markup.text_cleaning import clean_text
-from tests.forum.markup.allow_list import outside
+from tests.forum.markup.allow_list import violations
 
-# Split at each space below; the last ones hold spaces themselves.
+# Split at each space. PIECES adds those that contain spaces.
 SIGNS = (
-    "[ ] ( ) ! * ** _ ~~ ` ``` < > & \\ | - + # : @ana @ http:// https://x.org www. /x javascript: [^1] [^1]: [a]: "
-    "|-| 1. \" ' = é \u0301 \u200d \u202e &#x202e; &lt; \x00 a b ."
+    "[ ] ( ) ! * ** _ ~~ ` ``` < > & \\ | - + # : @ana @ http:// https://x.org www. /x "
+    "javascript: [^1] [^1]: [a]: |-| 1. \" ' = é \u0301 \u200d \u202e &#x202e; &lt; \x00 a b ."
 )
 PIECES = st.sampled_from(SIGNS.split(" ") + [" ", "\n", "\n\n", "    ", "> ", "- ", "\t", "\r\n"])
 MARKDOWN = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
@@ -28,12 +28,12 @@ def test_a_text_is_inert_or_refused(source: str) -> None:
         except Refused as refusal:
             assert str(refusal)
         else:
-            assert outside(html) == []
+            assert violations(html) == []
 
 
 @EACH
 @given(MARKDOWN)
-def test_the_page_links_whom_mentions_finds(source: str) -> None:
+def test_every_linked_username_is_mentioned(source: str) -> None:
     try:
         html = markup.render_post(source, profile_urls=PROFILES)
     except Refused:
@@ -51,11 +51,11 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 
 @EACH
 @given(MARKDOWN, st.integers(1, 10**9), st.integers(1, 10**6))
-def test_what_is_quoted_is_found_and_can_be_emptied(text: str, topic: int, number: int) -> None:
+def test_a_quotation_is_found_and_can_be_redacted(text: str, topic: int, number: int) -> None:
     try:
         source = markup.quote(text, username="ana", url=f"/topics/{topic}/{number}") + "Kept."
         assert (topic, number) in markup.quoted_posts(source)
-        emptied = markup.redact_quotation(source, topic, number)
+        redacted = markup.redact_quotation(source, topic, number)
     except Refused:
         return
-    assert emptied == f"> [@ana](/topics/{topic}/{number})\n>\n> […]\n\nKept."
+    assert redacted == f"> [@ana](/topics/{topic}/{number})\n>\n> […]\n\nKept."

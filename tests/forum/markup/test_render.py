@@ -1,4 +1,4 @@
-"""What a post and a message may look like."""
+"""The HTML of posts and messages."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_a_post_is_rendered(source: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "address", "written"),
+    ("source", "url", "text"),
     [
         ("see https://ilo.org.", "https://ilo.org", "https://ilo.org"),
         ("(http://x.org/a_(b))", "http://x.org/a_(b)", "http://x.org/a_(b)"),
@@ -50,9 +50,9 @@ def test_a_post_is_rendered(source: str, html: str) -> None:
         ("[ILO](https://ilo.org 'title')", "https://ilo.org", "ILO"),
     ],
 )
-def test_an_outgoing_link_says_so(source: str, address: str, written: str) -> None:
-    assert f'<a href="{address}" {REL}>{written}</a>' in markup.render_post(source)
-    assert f'<a href="{address}" {REL}>{written}</a>' in markup.render_message(source)
+def test_a_link_to_another_site_has_rel(source: str, url: str, text: str) -> None:
+    assert f'<a href="{url}" {REL}>{text}</a>' in markup.render_post(source)
+    assert f'<a href="{url}" {REL}>{text}</a>' in markup.render_message(source)
 
 
 @pytest.mark.parametrize("source", ["write to a_b.c@x.org.", "<a_b.c@x.org>"])
@@ -75,7 +75,7 @@ def test_an_email_address_becomes_a_link(source: str) -> None:
         "`https://x.org`",
     ],
 )
-def test_this_is_not_a_link(source: str) -> None:
+def test_these_are_not_links(source: str) -> None:
     html = markup.render_post(source).replace('href="/%5Cevil.example"', "")
     assert "href" not in html
 
@@ -87,7 +87,7 @@ def test_a_table_is_aligned_by_class_and_scrolls_by_keyboard() -> None:
     assert "style" not in html
 
 
-def test_footnotes_of_two_posts_have_ids_of_their_own() -> None:
+def test_footnotes_of_two_posts_have_different_ids() -> None:
     one, two = (
         markup.render_post("a[^1] b[^1]\n\n[^1]: note", prefix=prefix) for prefix in ("p1", "p2")
     )
@@ -96,14 +96,18 @@ def test_footnotes_of_two_posts_have_ids_of_their_own() -> None:
 
 
 def test_a_message_has_inline_formatting_only() -> None:
-    source = "# not a heading\n> **not** a quotation\n\n- `code` ~~old~~ ![x](/x.png)\n\n    not code\n\n[^1]"
+    source = (
+        "# not a heading\n> **not** a quotation\n\n- `code` ~~old~~ ![x](/x.png)\n\n"
+        "    not code\n\n[^1]"
+    )
     assert markup.render_message(source) == (
         "<p># not a heading<br>\n&gt; <strong>not</strong> a quotation</p>\n"
-        '<p>- <code>code</code> <s>old</s> <a href="/x.png">x</a></p>\n<p>not code</p>\n<p>[^1]</p>\n'
+        '<p>- <code>code</code> <s>old</s> <a href="/x.png">x</a></p>\n'
+        "<p>not code</p>\n<p>[^1]</p>\n"
     )
 
 
-def test_a_message_mentions_whom_it_shows() -> None:
+def test_a_message_mentions_the_usernames_that_it_links() -> None:
     source = "    @ana `@ben`\n\n```\n@cleo\n```"
     assert markup.mentioned_in_message(source) == {"ana"}
     assert 'href="/ana"' in markup.render_message(source, profile_urls={"ana": "/ana"})

@@ -1,4 +1,4 @@
-"""The examples of the specifications: ours is CommonMark, and where it differs the reason is written down."""
+"""The examples of CommonMark and GFM. known_differences.py has a reason for each difference."""
 
 from typing import Any
 
@@ -7,61 +7,63 @@ import pytest
 from collective_brain.errors import Refused
 from forum import markup
 from forum.markup import parsers
-from tests.forum.markup import known_differences, reading
+from tests.forum.markup import known_differences
+from tests.forum.markup.parsed_html import visible_words
+from tests.forum.markup.samples import specification_examples
 
-COMMONMARK = reading.examples("commonmark-0.31-examples.json")
-GFM = reading.examples("gfm-extensions-examples.json")
+COMMONMARK = specification_examples("commonmark-0.31-examples.json")
+GFM = specification_examples("gfm-extensions-examples.json")
 REFUSED = "(refused)"
 
 
-def test_there_are_all_examples_without_raw_html() -> None:
+def test_all_examples_without_raw_html_are_loaded() -> None:
     assert (len(COMMONMARK), len(GFM)) == (580, 26)
 
 
-def test_the_bare_parser_makes_the_html_of_the_specification() -> None:
-    bare = parsers.commonmark_parser()
+def test_the_commonmark_parser_makes_the_html_of_the_specification() -> None:
+    parser = parsers.commonmark_parser()
     failing = [
         example["number"]
         for example in COMMONMARK
-        if _tidy(bare.render(example["markdown"])) != _tidy(example["html"])
+        if _tidy(parser.render(example["markdown"])) != _tidy(example["html"])
     ]
     assert failing == []
 
 
 @pytest.mark.parametrize(
-    ("found", "listed"),
+    ("examples", "differences"),
     [(COMMONMARK, known_differences.COMMONMARK), (GFM, known_differences.GFM)],
     ids=["commonmark", "gfm"],
 )
-def test_the_pipeline_shows_the_same_text_but_for_a_checked_list(
-    found: list[dict[str, Any]], listed: dict[int, str]
+def test_a_post_shows_the_text_of_the_specification_except_for_known_differences(
+    examples: list[dict[str, Any]], differences: dict[int, str]
 ) -> None:
     different = {
         example["number"]
-        for example in found
-        if _shown(example["markdown"]) != reading.words(example["html"])
+        for example in examples
+        if _shown(example["markdown"]) != visible_words(example["html"])
     }
-    assert different == set(listed)
+    assert different == set(differences)
 
 
-def test_the_ones_listed_as_empty_are_refused_and_no_others() -> None:
+def test_only_the_examples_listed_as_blank_are_refused() -> None:
     refused = {
         example["number"] for example in COMMONMARK if _shown(example["markdown"]) == REFUSED
     }
     assert refused == {
         number
         for number, why in known_differences.COMMONMARK.items()
-        if why == known_differences.EMPTY
+        if why == known_differences.BLANK
     }
 
 
 def _tidy(html: str) -> str:
-    """`html` with an empty quotation as the specification writes it; a browser sees no difference."""
+    """Write an empty quotation as the specification does. A browser sees no difference."""
     return html.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>")
 
 
 def _shown(source: str) -> str:
     try:
-        return reading.words(markup.render_post(source))
+        return visible_words(markup.render_post(source))
     except Refused:
         return REFUSED

@@ -1,4 +1,4 @@
-"""What hides or misleads is gone; what a script needs stays."""
+"""Characters that hide or mislead are removed. Characters that a script needs stay."""
 
 import json
 import unicodedata
@@ -8,8 +8,9 @@ import pytest
 from collective_brain.errors import Refused
 from forum import markup
 from forum.markup.text_cleaning import clean_text
-from tests.forum.markup.allow_list import outside
-from tests.forum.markup.reading import DATA, words
+from tests.forum.markup.allow_list import violations
+from tests.forum.markup.parsed_html import visible_words
+from tests.forum.markup.samples import DATA
 
 HIDDEN = {"Cf", "Cc", "Cs"}
 
@@ -20,7 +21,7 @@ def strings(name: str) -> list[str]:
 
 
 def hidden_in(text: str) -> set[str]:
-    return {sign for sign in text if unicodedata.category(sign) in HIDDEN} - {
+    return {character for character in text if unicodedata.category(character) in HIDDEN} - {
         "\n",
         "\t",
         "\u200c",
@@ -29,7 +30,7 @@ def hidden_in(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("clean", [clean_text, markup.clean_line])
-def test_trojan_source_has_nothing_hidden_left(clean) -> None:
+def test_no_hidden_character_of_trojan_source_is_left(clean) -> None:
     for line in strings("trojan_source.jsonl"):
         assert hidden_in(clean(line)) == set(), line
 
@@ -44,7 +45,7 @@ def test_naughty_strings_are_safe_as_posts_messages_and_titles() -> None:
                     markup.clean_line(string)
                 ), string
             else:
-                assert outside(html) == [] and hidden_in(html) == set(), string
+                assert violations(html) == [] and hidden_in(html) == set(), string
         assert hidden_in(markup.clean_line(string)) == set()
 
 
@@ -63,31 +64,31 @@ def test_naughty_strings_are_safe_as_posts_messages_and_titles() -> None:
         ("\ud800x", "x"),
     ],
 )
-def test_a_title_is_one_honest_line(written: str, line: str) -> None:
+def test_a_title_is_one_line_without_hidden_characters(written: str, line: str) -> None:
     assert markup.clean_line(written) == line
 
 
 def test_the_flag_of_wales_stays() -> None:
-    wales = "\U0001f3f4" + "".join(chr(0xE0000 + ord(sign)) for sign in "gbwls\x7f")
+    wales = "\U0001f3f4" + "".join(chr(0xE0000 + ord(character)) for character in "gbwls\x7f")
     assert markup.clean_line(f"{wales} {wales[1:]}") == wales
 
 
-def test_a_tower_of_accents_is_cut() -> None:
+def test_a_letter_keeps_at_most_eight_accents() -> None:
     assert markup.clean_line("Z" + "\u0301" * 40 + "x") == "\u0179" + "\u0301" * 7 + "x"
 
 
-def test_a_clean_line_is_clean() -> None:
+def test_cleaning_a_clean_line_changes_nothing() -> None:
     for string in strings("blns.jsonl") + strings("trojan_source.jsonl"):
         assert markup.clean_line(markup.clean_line(string)) == markup.clean_line(string)
 
 
-def test_an_entity_does_not_bring_back_what_was_dropped() -> None:
-    assert words(markup.render_post("a&#x202e;b&#8203;c&rlm;d")) == "abcd"
+def test_an_entity_does_not_insert_a_hidden_character() -> None:
+    assert visible_words(markup.render_post("a&#x202e;b&#8203;c&rlm;d")) == "abcd"
 
 
-def test_a_combining_sign_after_a_tag_leaves_the_tag_alone() -> None:
-    assert outside(markup.render_post("*a*\u0338 <\u0338 >\u0338")) == []
+def test_a_combining_character_does_not_change_the_tag_before_it() -> None:
+    assert violations(markup.render_post("*a*\u0338 <\u0338 >\u0338")) == []
 
 
-def test_line_ends_of_every_system_are_the_same() -> None:
+def test_line_ends_of_every_system_are_equal() -> None:
     assert markup.render_post("a\r\nb\rc") == markup.render_post("a\nb\nc")

@@ -1,4 +1,4 @@
-"""The word-level comparison: what it shows, that it is true, and that no two texts make it dear."""
+"""Comparisons word by word: what they show, that they are correct, and what they cost."""
 
 import random
 import time
@@ -15,7 +15,7 @@ MOST_SECONDS = 0.5  # of CPU, for two texts of 50,000 characters
 
 
 def marked(old: str, new: str) -> str:
-    """The comparison as text: [-gone-], [+new+]; a folded block as {its number of lines}."""
+    """Return the comparison as text: [-deleted-], [+inserted+], {number of folded lines}."""
     signs = {SAME: "{}", DELETED: "[-{}-]", INSERTED: "[+{}+]"}
     blocks = diff.compare(old, new)
     return "\n".join(
@@ -26,17 +26,17 @@ def marked(old: str, new: str) -> str:
     )
 
 
-class TestWhatItShows:
-    def test_a_word(self):
+class TestShownChanges:
+    def test_a_changed_word(self):
         assert (
             marked("The red fox runs.", "The brown fox runs.") == "The [-red-][+brown+] fox runs."
         )
 
-    def test_a_paragraph_that_came_and_one_that_went(self):
+    def test_an_inserted_and_a_deleted_paragraph(self):
         assert marked("One.\n\nTwo.", "One.\n\nTwo.\n\nThree.") == "One.\n\nTwo.\n[+\nThree.+]"
         assert marked("One.\nTwo.\nThree.", "One.\nThree.") == "One.\n[-Two.-]\nThree."
 
-    def test_a_sentence_written_anew_is_not_cut_into_single_words(self):
+    def test_a_completely_changed_sentence_is_replaced_as_a_whole(self):
         shown = marked(
             "We start the harvest the day after.", "They sold the whole of it in the market."
         )
@@ -45,7 +45,7 @@ class TestWhatItShows:
             == "[-We start the harvest the day after-][+They sold the whole of it in the market+]."
         )
 
-    def test_lines_that_changed_side_by_side(self):
+    def test_changed_lines_are_compared_line_by_line(self):
         assert (
             marked("alpha one\nbeta two", "alpha 1\nbeta 2")
             == "alpha [-one-][+1+]\nbeta [-two-][+2+]"
@@ -73,15 +73,21 @@ class TestWhatItShows:
     def test_scripts_without_spaces_and_with_marks(self, old, new, shown):
         assert marked(old, new) == shown
 
-    def test_what_is_far_from_a_change_is_folded(self):
+    def test_lines_far_from_a_change_are_folded(self):
         lines = [f"Line {number}." for number in range(40)]
         changed = [*lines[:20], "Another.", *lines[21:]]
         shown = marked("\n".join(lines), "\n".join(changed)).split("\n")
         assert shown == [
-            "{18}", "Line 18.", "Line 19.", "[-Line 20.-][+Another.+]", "Line 21.", "Line 22.", "{17}"
-        ]  # fmt: skip
+            "{18}",
+            "Line 18.",
+            "Line 19.",
+            "[-Line 20.-][+Another.+]",
+            "Line 21.",
+            "Line 22.",
+            "{17}",
+        ]
 
-    def test_a_change_of_spaces_alone_is_seen(self):
+    def test_a_change_of_only_spaces_is_visible(self):
         pieces = [
             piece
             for block in diff.compare("a\nb", "a\n\nb")
@@ -97,7 +103,7 @@ TEXTS = st.text("ab \n字\u0301.", max_size=60)
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, TEXTS)
-def test_both_texts_can_be_read_from_it(old, new):
+def test_a_comparison_contains_both_texts(old, new):
     def read(side: str) -> list[str]:
         blocks = diff.compare(old, new)
         lines = "\n".join("".join(piece.text for piece in getattr(block, side)) for block in blocks)
@@ -113,34 +119,37 @@ def test_both_texts_can_be_read_from_it(old, new):
     st.lists(st.integers(0, 3), max_size=40),
     st.integers(0, 200),
 )
-def test_partners_are_equal_and_in_order(a, b, steps):
+def test_pairs_are_equal_and_in_order(a, b, steps):
     pairs = alignment.align(a, b, alignment.StepBudget(steps=steps))
     assert all(a[i] == b[j] for i, j in pairs)
     assert all(i < k and j < m for (i, j), (k, m) in zip(pairs, pairs[1:], strict=False))
 
 
 @given(st.text())
-def test_the_words_joined_are_the_text(text):
+def test_joined_words_are_the_text(text):
     assert "".join(diff.split_words(text)) == text
 
 
-DICE = random.Random(5)
+RANDOM = random.Random(5)
 HAN = [chr(0x4E00 + number) for number in range(20_000)]
 
 
-def of_words(count: int, kinds: int) -> str:
-    return " ".join(f"w{DICE.randrange(kinds)}" for _ in range(count))
+def random_words(count: int, kinds: int) -> str:
+    return " ".join(f"w{RANDOM.randrange(kinds)}" for _ in range(count))
 
 
 HOSTILE = {
-    "other words everywhere": (of_words(12_000, 3000), of_words(12_000, 3000)),
-    "two words": (of_words(25_000, 2), of_words(25_000, 2)),
-    "two lines": ("\n".join(DICE.choices("ab", k=25_000)), "\n".join(DICE.choices("ab", k=25_000))),
-    "no spaces": (
-        "".join(DICE.choices(HAN[:500], k=50_000)),
-        "".join(DICE.choices(HAN[:500], k=50_000)),
+    "other words everywhere": (random_words(12_000, 3000), random_words(12_000, 3000)),
+    "two words": (random_words(25_000, 2), random_words(25_000, 2)),
+    "two lines": (
+        "\n".join(RANDOM.choices("ab", k=25_000)),
+        "\n".join(RANDOM.choices("ab", k=25_000)),
     ),
-    "another order": ("".join(HAN), "".join(DICE.sample(HAN, len(HAN)))),
+    "no spaces": (
+        "".join(RANDOM.choices(HAN[:500], k=50_000)),
+        "".join(RANDOM.choices(HAN[:500], k=50_000)),
+    ),
+    "another order": ("".join(HAN), "".join(RANDOM.sample(HAN, len(HAN)))),
     "backwards": ("".join(HAN), "".join(HAN[::-1])),
     "every second one": (
         "".join(HAN),
@@ -148,8 +157,8 @@ HOSTILE = {
     ),
     "a step aside": ("ab " * 16_000, "ba " * 16_000),
     "every line a little": (
-        "\n".join(of_words(8, 99) for _ in range(1500)),
-        "\n".join(of_words(8, 99) for _ in range(1500)),
+        "\n".join(random_words(8, 99) for _ in range(1500)),
+        "\n".join(random_words(8, 99) for _ in range(1500)),
     ),
     "lines that come and go": (
         "\n".join("ab"[i % 2] for i in range(25_000)),
@@ -162,18 +171,18 @@ HOSTILE = {
 }
 
 
-def test_no_two_texts_are_dear(capsys):
+def test_no_two_texts_are_expensive(capsys):
     diff.split_words("warm")
     costs, allowed = {}, {}
     for name, (old, new) in HOSTILE.items():
         allowed[name] = seconds_allowed(MOST_SECONDS)
-        begun = time.process_time()
+        start = time.process_time()
         blocks = diff.compare(old[:50_000], new[:50_000])
-        costs[name] = time.process_time() - begun
+        costs[name] = time.process_time() - start
         assert sum(len(block.pieces) for block in blocks) <= diff.MAX_PIECES
     with capsys.disabled():
         worst = max(costs, key=costs.__getitem__)
         print(
-            f"\nthe dearest comparison of 50,000 characters: {worst}, {costs[worst]:.2f} s of CPU"
+            f"\nmost expensive comparison of 50,000 characters: {worst}, {costs[worst]:.2f} s of CPU"
         )
     assert [name for name, cost in costs.items() if cost >= allowed[name]] == []

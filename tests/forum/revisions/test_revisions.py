@@ -1,4 +1,4 @@
-"""The versions of a post: who reads them, what changed between two, and what hides one."""
+"""Revisions of a post: who may read them, their comparison, and hiding one."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -21,8 +21,8 @@ TEXTS = ("My telephone is 555.\n\nCome.", "Ask me here.\n\nCome.", "Ask me here.
 
 
 @pytest.fixture
-def place() -> dict:
-    """A post of Ana's with three versions, in a theme that chair looks after."""
+def scene() -> dict:
+    """A post by ana with three revisions, in a theme with the facilitator chair."""
     ana, chair = make.member("ana"), make.member("chair")
     post = make.topic(ana, within=make.theme(facilitators=(chair,)), source=TEXTS[0]).posts.get()
     for version, text in enumerate(TEXTS[1:], 1):
@@ -44,148 +44,148 @@ def as_member(member) -> Client:
 
 
 class TestReading:
-    def test_the_post_lists_its_versions_newest_first_and_loads_no_text(self, place):
-        client = as_member(place["ana"])
+    def test_the_post_lists_its_revisions_newest_first_without_loading_texts(self, scene):
+        client = as_member(scene["ana"])
         with CaptureQueriesContext(connection) as captured:
-            page = client.get(place["post"].own_page_url)
-        assert [version.number for version in page.context["revisions"]] == [3, 2, 1]
+            page = client.get(scene["post"].own_page_url)
+        assert [revision.number for revision in page.context["revisions"]] == [3, 2, 1]
         about = [query["sql"] for query in captured if 'FROM "topics_revision"' in query["sql"]]
         assert len(about) == 1 and '"topics_revision"."source"' not in about[0]
-        assert f'action="{place["address"]}"' in page.content.decode()
+        assert f'action="{scene["address"]}"' in page.content.decode()
 
-    def test_the_last_change_is_shown_unless_two_are_chosen(self, place):
-        client = as_member(place["ana"])
-        last = client.get(place["address"])
+    def test_the_last_change_is_shown_unless_two_are_chosen(self, scene):
+        client = as_member(scene["ana"])
+        last = client.get(scene["address"])
         assert (last.context["old"].number, last.context["new"].number) == (2, 3)
         assert '<span class="visually-hidden">[added: </span>' in last.content.decode()
-        chosen = client.get(place["address"], {"old": "3", "new": "1"})
+        chosen = client.get(scene["address"], {"old": "3", "new": "1"})
         assert (chosen.context["old"].number, chosen.context["new"].number) == (1, 3)
         assert "My telephone" in chosen.content.decode()
 
-    def test_side_by_side_and_in_one_column_link_to_each_other(self, place):
-        client = as_member(place["chair"])
-        one = client.get(place["address"], {"old": 1, "new": 2}).content.decode()
-        two = client.get(place["address"], {"old": 1, "new": 2, "side": 1}).content.decode()
+    def test_side_by_side_and_in_one_column_link_to_each_other(self, scene):
+        client = as_member(scene["chair"])
+        one = client.get(scene["address"], {"old": 1, "new": 2}).content.decode()
+        two = client.get(scene["address"], {"old": 1, "new": 2, "side": 1}).content.decode()
         assert "old=1&amp;new=2&amp;side=1" in one and "diff--side" not in one
         assert "diff--side" in two and 'class="diff__old"' in two and "In one column" in two
 
-    def test_one_version_alone(self, place):
-        page = as_member(place["ana"]).get(place["address"], {"old": 1, "new": 1})
+    def test_one_revision_alone(self, scene):
+        page = as_member(scene["ana"]).get(scene["address"], {"old": 1, "new": 1})
         assert page.context["blocks"] == [] and "My telephone is 555." in page.content.decode()
 
-    def test_who_edited_when_and_why(self, place):
+    def test_the_page_shows_the_editor_and_the_reason(self, scene):
         actions.edit(
-            place["post"],
-            place["chair"],
+            scene["post"],
+            scene["chair"],
             source="Shorter.",
             language="en",
             version=3,
             why="Off topic",
         )
-        page = as_member(place["ana"]).get(place["address"]).content.decode()
+        page = as_member(scene["ana"]).get(scene["address"]).content.decode()
         assert "The reason given: Off topic" in page and "Chair" in page
 
-    def test_only_its_author_and_facilitators_read_them(self, place):
+    def test_only_the_author_and_facilitators_read_revisions(self, scene):
         for client in (Client(), as_member(make.member())):
-            answer = client.get(place["address"])
+            answer = client.get(scene["address"])
             assert answer.status_code == 403 and b"telephone" not in answer.content
-            assert b"Every version" not in client.get(place["post"].own_page_url).content
+            assert b"Every version" not in client.get(scene["post"].own_page_url).content
 
     @pytest.mark.parametrize(
         "query", [{"old": 9}, {"new": 0}, {"new": 99}, {"new": "x", "old": -1}]
     )
-    def test_what_is_no_version_is_not_found_or_the_last_change(self, place, query):
-        assert as_member(place["ana"]).get(place["address"], query).status_code in (200, 404)
+    def test_an_unknown_version_is_not_found_or_the_last_change(self, scene, query):
+        assert as_member(scene["ana"]).get(scene["address"], query).status_code in (200, 404)
 
-    def test_a_post_that_was_never_edited_has_no_versions(self):
+    def test_a_post_that_was_never_edited_has_no_revisions(self):
         topic = make.topic()
         address = reverse("revisions:compare", args=[topic.pk, 1])
         assert as_member(topic.author).get(address).status_code == 404
 
-    def test_of_very_many_the_newest_are_listed_and_all_can_be_read(self, place):
+    def test_the_newest_of_many_revisions_are_listed_and_all_can_be_read(self, scene):
         Revision.objects.bulk_create(
             Revision(
-                post=place["post"], by=place["ana"], source=f"Text {n}", html="", language="en"
+                post=scene["post"], by=scene["ana"], source=f"Text {n}", html="", language="en"
             )
             for n in range(4, MOST_VERSIONS + 20)
         )
-        client = as_member(place["ana"])
-        listed = client.get(place["post"].own_page_url).context["revisions"]
+        client = as_member(scene["ana"])
+        listed = client.get(scene["post"].own_page_url).context["revisions"]
         assert [listed[0].number, listed[-1].number] == [MOST_VERSIONS + 19, 20]
-        assert "555" in client.get(place["address"], {"old": 1, "new": 1}).content.decode()
+        assert "555" in client.get(scene["address"], {"old": 1, "new": 1}).content.decode()
 
-    def test_scripts_in_versions_and_reasons_are_text(self, place):
+    def test_scripts_in_revisions_and_reasons_are_text(self, scene):
         payloads = "\n".join(PAYLOADS)[:20_000]
         for number, text in enumerate((payloads, payloads[::-1])):
             Revision.objects.create(
-                post=place["post"],
-                by=place["ana"],
+                post=scene["post"],
+                by=scene["ana"],
                 source=text,
                 html="",
                 language="en",
                 why=PAYLOADS[number][:300],
             )
-        client = as_member(place["ana"])
+        client = as_member(scene["ana"])
         for query in ({}, {"side": 1}, {"old": 4, "new": 4}):
-            assert harmful(client.get(place["address"], query).content.decode()) == []
+            assert harmful(client.get(scene["address"], query).content.decode()) == []
 
 
 class TestHiding:
-    def hide(self, place, why="A telephone number"):
-        return revision_actions.hide_revision(place["first"], place["chair"], why=why)
+    def hide(self, scene, why="A telephone number"):
+        return revision_actions.hide_revision(scene["first"], scene["chair"], why=why)
 
-    def test_its_author_no_longer_reads_it_and_its_facilitators_do(self, place):
-        self.hide(place)
-        ana, chair = as_member(place["ana"]), as_member(place["chair"])
+    def test_the_author_cannot_read_a_hidden_revision_but_facilitators_can(self, scene):
+        self.hide(scene)
+        ana, chair = as_member(scene["ana"]), as_member(scene["chair"])
         for query in ({"old": 1, "new": 1}, {"old": 1, "new": 2}):
-            seen = ana.get(place["address"], query).content.decode()
+            seen = ana.get(scene["address"], query).content.decode()
             assert (
                 "555" not in seen
                 and "hidden by a facilitator" in seen
                 and "A telephone number" in seen
             )
-            assert "555" in chair.get(place["address"], query).content.decode()
-        assert "Ask me here." in ana.get(place["address"], {"old": 2, "new": 2}).content.decode()
+            assert "555" in chair.get(scene["address"], query).content.decode()
+        assert "Ask me here." in ana.get(scene["address"], {"old": 2, "new": 2}).content.decode()
 
-    def test_its_text_is_not_even_loaded(self, place):
-        self.hide(place)
+    def test_the_text_of_a_hidden_revision_is_not_loaded(self, scene):
+        self.hide(scene)
         assert [
-            version.text for version in place["post"].revisions.readable(is_facilitator=False)
+            version.text for version in scene["post"].revisions.readable(is_facilitator=False)
         ] == [
             "",
             *TEXTS[1:],
         ]
 
-    def test_it_leaves_an_event_with_the_reason_once(self, place):
+    def test_hiding_records_one_event_with_the_reason(self, scene):
         for _twice in range(2):
-            self.hide(place)
+            self.hide(scene)
         events = Event.objects.filter(name="RevisionHidden")
         assert [event.body["why"] for event in events] == ["A telephone number"]
-        hidden = Revision.objects.get(pk=place["first"].pk)
-        assert hidden.hidden_by == place["chair"] and hidden.source == TEXTS[0]
+        hidden = Revision.objects.get(pk=scene["first"].pk)
+        assert hidden.hidden_by == scene["chair"] and hidden.source == TEXTS[0]
 
-    def test_it_can_be_shown_again(self, place):
-        self.hide(place)
+    def test_a_hidden_revision_can_be_shown_again(self, scene):
+        self.hide(scene)
         for _twice in range(2):
-            revision_actions.unhide_revision(place["first"], place["chair"])
+            revision_actions.unhide_revision(scene["first"], scene["chair"])
         assert Event.objects.filter(name="RevisionUnhidden").count() == 1
-        assert place["post"].revisions.readable(is_facilitator=False)[0].text == TEXTS[0]
+        assert scene["post"].revisions.readable(is_facilitator=False)[0].text == TEXTS[0]
 
-    def test_the_present_text_is_hidden_with_its_post_only(self, place):
+    def test_the_current_revision_cannot_be_hidden(self, scene):
         with pytest.raises(Refused, match="present text"):
-            revision_actions.hide_revision(place["post"].revisions.last(), place["chair"], why="No")
+            revision_actions.hide_revision(scene["post"].revisions.last(), scene["chair"], why="No")
 
     @pytest.mark.parametrize("who", ["ana", "other", "nobody"])
-    def test_it_is_for_facilitators(self, place, who):
-        member = {"ana": place["ana"], "other": make.member(), "nobody": AnonymousUser()}[who]
+    def test_only_facilitators_hide_and_show_revisions(self, scene, who):
+        member = {"ana": scene["ana"], "other": make.member(), "nobody": AnonymousUser()}[who]
         with pytest.raises(Refused):
-            revision_actions.hide_revision(place["first"], member, why="-")
+            revision_actions.hide_revision(scene["first"], member, why="-")
         with pytest.raises(Refused):
-            revision_actions.unhide_revision(place["first"], member)
+            revision_actions.unhide_revision(scene["first"], member)
 
-    def test_it_needs_a_reason_and_says_so_beside_the_field(self, place):
-        client = as_member(place["chair"])
-        address = reverse("revisions:hide", args=[place["post"].topic_id, 1, 1])
+    def test_hiding_without_a_reason_is_refused_beside_the_field(self, scene):
+        client = as_member(scene["chair"])
+        address = reverse("revisions:hide", args=[scene["post"].topic_id, 1, 1])
         refused = client.post(address, {"why": " "})
         assert refused.status_code == 422 and b"Say why you hide this version" in refused.content
         hidden = client.post(address, {"why": "A telephone number"}, follow=True)
@@ -194,14 +194,14 @@ class TestHiding:
         assert "Hide this version" in shown.content.decode()
         assert client.post(address.replace("1/hide", "9/hide"), {"why": "x"}).status_code == 404
 
-    def test_an_edit_after_it_leaves_it_hidden(self, place):
-        self.hide(place)
-        actions.edit(place["post"], place["ana"], source="More.", language="en", version=3)
-        assert [version.text for version in place["post"].revisions.readable(is_facilitator=False)][
-            0
-        ] == ""
+    def test_a_hidden_revision_stays_hidden_after_an_edit(self, scene):
+        self.hide(scene)
+        actions.edit(scene["post"], scene["ana"], source="More.", language="en", version=3)
+        assert [
+            revision.text for revision in scene["post"].revisions.readable(is_facilitator=False)
+        ][0] == ""
 
-    def test_the_versions_of_a_deleted_post_stay_with_those_who_could_read_them(self, place):
-        actions.delete(Post.objects.get(pk=place["post"].pk), place["ana"])
-        assert as_member(place["ana"]).get(place["address"]).status_code == 200
-        assert as_member(make.member()).get(place["address"]).status_code == 403
+    def test_the_revisions_of_a_deleted_post_keep_their_readers(self, scene):
+        actions.delete(Post.objects.get(pk=scene["post"].pk), scene["ana"])
+        assert as_member(scene["ana"]).get(scene["address"]).status_code == 200
+        assert as_member(make.member()).get(scene["address"]).status_code == 403
