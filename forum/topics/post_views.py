@@ -62,7 +62,7 @@ def post_page(
     context = {
         "topic": post.topic,
         "post": post,
-        "versions": post.revisions.newest() if may_read_revisions else [],
+        "revisions": post.revisions.newest() if may_read_revisions else [],
         "gone_html": post.html if shows_removed_text else "",
         "body": "" if post.is_removed else post.html,
         **allowed,
