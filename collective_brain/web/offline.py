@@ -13,29 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-# The modules that an offline copy needs for reading and writing, with all that they import.
-MODULES = (
-    "page",
-    "live",
-    "posts",
-    "room",
-    "composer",
-    "drafts",
-    "writing",
-    "markdown",
-    "lists",
-    "link",
-    "send",
-    "store",
-    "outbox",
-    "waiting",
-    "typing",
-)
+from collective_brain.web.script_modules import modules_with_imports
+
+# The modules that the templates of OFFLINE_VIEWS and of the offline page load.
+ENTRY_MODULES = ("page", "live", "live_list", "posts", "room", "composer", "offline_copies")
+# Modules that only show answers of the site.
+ONLINE_MODULES = ("completion", "paste_link", "search_suggestions", "similar_topics")
 FILES = (
     "css/site.css",
     "css/components.css",
     "icons/favicon.svg",
-    *(f"js/{name}.js" for name in (*MODULES, "kept")),
+    *(f"js/{name}.js" for name in modules_with_imports(ENTRY_MODULES, without=ONLINE_MODULES)),
 )
 # The service worker may keep these pages: everybody may read them. They contain their reader's
 # draft. It never keeps pages of accounts, drafts or notifications.
@@ -51,13 +39,13 @@ ICONS = (
 @require_safe
 @never_cache
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script /sw.js: it lists the files to keep and imports js/worker.js."""
+    """The script /sw.js: it lists the files to keep and imports js/service_worker.js."""
     site = {
         "files": [static(name) for name in FILES],
         "page": reverse("offline"),
         "out": reverse("account_logout"),
     }
-    source = static("js/worker.js")
+    source = static("js/service_worker.js")
     script = f"const SITE = {json.dumps(site)}\nimportScripts({json.dumps(source)})\n"
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 

@@ -51,7 +51,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """What a member typed at `place`.
 
-    `place` is the form's data-keep: "topic:17", "start:3", "edit:/topics/17/5" or "room:3".
+    `place` is the form's data-target: "topic:17", "start:3", "edit:/topics/17/5" or "room:3".
     `sequence` grows with every change, so that a save from an older tab is recognized. The row of
     a sent or discarded draft stays for a while as a closed one: without its text, but with its
     sequence and the nonce of its form.

@@ -1,6 +1,6 @@
 """For what there can be a draft: the forms of what exists and is visible to the member.
 
-Each form has a place, its data-keep attribute: "topic:17" (a reply), "start:3" (a new topic in a
+Each form has a place, its data-target attribute: "topic:17" (a reply), "start:3" (a new topic in a
 theme), "room:3" (a message), "edit:/topics/17/5" and "edit:/rooms/3/5" (an edit).
 """
 

@@ -116,7 +116,7 @@ def frames_in(frames: list[dict[str, Any]], kind: str, **fields: Any) -> list[di
 def load_composer(page: Page) -> None:
     """Focus the text field. The page then fetches the script of the composer."""
     page.locator("post-composer textarea").focus()
-    expect(page.locator("[data-kept]")).to_be_visible()
+    expect(page.locator("[data-text-is-stored]")).to_be_visible()
 
 
 def send(page: Page, text: str) -> None:

@@ -13,13 +13,13 @@ PAGE = """<!doctype html><html lang="en"><title>Combobox</title><body><form acti
 <ul role="listbox" id="found" aria-label="Found" hidden></ul><p role="status"></p>
 <button>Go</button></form>"""
 CREATE_COMBOBOX = """
-async eager => {
+async isEager => {
   const { Combobox } = await import("/static/js/combobox.js")
   const field = document.querySelector("[name=q]")
   window.chosen = []
   new Combobox(field, document.querySelector("ul"), {
-    eager,
-    address: () => field.value.trim() && "/options/?q=" + encodeURIComponent(field.value),
+    isEager,
+    addressOf: () => field.value.trim() && "/options/?q=" + encodeURIComponent(field.value),
     choose: option => window.chosen.push(option.dataset.value),
   })
   field.focus()

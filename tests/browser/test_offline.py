@@ -23,19 +23,19 @@ def test_three_messages_and_a_post_survive_a_closed_tab(browser_as, site, proxy,
     expect(ana.get_by_text("Saved copy of")).to_be_visible()
     for n in (1, 2, 3):
         send(ana, f"Message {n}")
-        expect(ana.locator("waiting-list li")).to_have_count(n)
+        expect(ana.locator("outbox-list li")).to_have_count(n)
     ana.goto(topic)
     send(ana, "A post from the field")
     expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
-    expect(ana.locator("[data-link-status]")).to_contain_text("Offline since")
+    expect(ana.locator("[data-connection-status]")).to_contain_text("Offline since")
     ana.close()
     again = ana.context.new_page()
     again.goto(room)
-    expect(again.locator("waiting-list li")).to_have_count(3)
+    expect(again.locator("outbox-list li")).to_have_count(3)
     expect(visitor.get_by_text("Message 1")).to_have_count(0)
     proxy.restore()
     expect(again.locator("li[data-number]")).to_have_count(3, timeout=70_000)
-    expect(again.locator("waiting-list li")).to_have_count(0)
+    expect(again.locator("outbox-list li")).to_have_count(0)
     for page in (again, visitor):
         expect(page.locator("li[data-number] .prose")).to_have_text(
             ["Message 1", "Message 2", "Message 3"]
@@ -44,7 +44,7 @@ def test_three_messages_and_a_post_survive_a_closed_tab(browser_as, site, proxy,
     expect(item_with(visitor, "A post from the field")).to_have_count(1)
     again.goto(topic)
     expect(item_with(again, "A post from the field")).to_have_count(1)
-    expect(again.locator("waiting-list li")).to_have_count(0)
+    expect(again.locator("outbox-list li")).to_have_count(0)
     expect(again.get_by_text("Saved copy of")).to_be_hidden()
 
 
@@ -59,12 +59,12 @@ def test_two_tabs_send_each_text_once(locks, browser_as, site, proxy, visitor):
     two = one.context.new_page()
     for tab in (one, two):
         tab.goto(room)
-        expect(tab.locator("waiting-list:defined")).to_be_attached()
+        expect(tab.locator("outbox-list:defined")).to_be_attached()
     proxy.cut()
     send(one, "From the first")
-    expect(two.locator("waiting-list li")).to_have_count(1)
+    expect(two.locator("outbox-list li")).to_have_count(1)
     send(two, "From the second")
-    expect(one.locator("waiting-list li")).to_have_count(2)
+    expect(one.locator("outbox-list li")).to_have_count(2)
     proxy.restore()
     for tab in (one, two):
         _send_online_event(tab)
@@ -72,7 +72,7 @@ def test_two_tabs_send_each_text_once(locks, browser_as, site, proxy, visitor):
         expect(tab.locator("li[data-number] .prose")).to_have_text(
             ["From the first", "From the second"], timeout=30_000
         )
-        expect(tab.locator("waiting-list li")).to_have_count(0)
+        expect(tab.locator("outbox-list li")).to_have_count(0)
     visitor.goto(room)
     expect(visitor.locator("li[data-number]")).to_have_count(2)
 
@@ -82,7 +82,7 @@ def test_a_waiting_text_that_the_site_refuses_returns_to_the_text_field(browser_
     ana = browser_as(next_member(), base_url=_url_of(proxy))
     ana.goto(topic)
     ana.locator("textarea").focus()
-    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    expect(ana.locator("outbox-list:defined")).to_be_attached()
     proxy.cut()
     send(ana, "[nothing]: https://example.org/")
     expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
@@ -91,7 +91,7 @@ def test_a_waiting_text_that_the_site_refuses_returns_to_the_text_field(browser_
     _send_online_event(ana)
     expect(ana.locator("textarea")).to_have_value("[nothing]: https://example.org/", timeout=30_000)
     expect(ana.get_by_role("alert")).to_be_visible()
-    expect(ana.locator("waiting-list li")).to_have_count(0)
+    expect(ana.locator("outbox-list li")).to_have_count(0)
     send(ana, "Something")
     expect(item_with(ana, "Something")).to_have_count(1)
 
@@ -100,12 +100,12 @@ def test_texts_over_the_rate_limit_wait_as_long_as_the_site_says(browser_as, sit
     _topic, room = new_topic(site, "Twelve at once")
     ana = browser_as(next_member(), base_url=_url_of(proxy))
     ana.goto(room)
-    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    expect(ana.locator("outbox-list:defined")).to_be_attached()
     proxy.cut()
     texts = [f"Number {n}." for n in range(1, 13)]
     for n, text in enumerate(texts, start=1):
         send(ana, text)
-        expect(ana.locator("waiting-list li")).to_have_count(n)
+        expect(ana.locator("outbox-list li")).to_have_count(n)
     proxy.restore()
     _send_online_event(ana)
     expect(ana.locator("li[data-number] .prose")).to_have_text(texts, timeout=60_000)
@@ -119,22 +119,22 @@ def test_a_signed_out_member_is_asked_to_sign_in_and_nobody_else_sends_the_text(
     ana = browser_as(email, base_url=_url_of(proxy))
     _open_with_service_worker(ana, topic)
     ana.goto(room)
-    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    expect(ana.locator("outbox-list:defined")).to_be_attached()
     proxy.cut()
     send(ana, "I said this offline")
-    expect(ana.locator("waiting-list li")).to_have_count(1)
+    expect(ana.locator("outbox-list li")).to_have_count(1)
     ana.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     proxy.restore()
     _send_online_event(ana)
-    expect(ana.locator("[data-link-status]")).to_contain_text(
+    expect(ana.locator("[data-connection-status]")).to_contain_text(
         "A text of yours is not sent yet", timeout=30_000
     )
-    expect(ana.locator("waiting-list li")).to_have_count(1)
+    expect(ana.locator("outbox-list li")).to_have_count(1)
 
     sign_in(ana, other)
     ana.goto(room)
     expect(ana.locator("live-room")).to_be_visible()
-    expect(ana.locator("waiting-list li")).to_have_count(0)
+    expect(ana.locator("outbox-list li")).to_have_count(0)
     assert not [path for path in _offline_copies(ana) if path == topic], (
         "the offline copies of the previous member are still there"
     )
@@ -153,19 +153,19 @@ def test_sign_out_asks_about_waiting_texts_and_deletes_the_offline_copies(browse
     ana = browser_as(next_member(), base_url=_url_of(proxy))
     _open_with_service_worker(ana, topic)
     ana.goto(room)
-    expect(ana.locator("waiting-list:defined")).to_be_attached()
+    expect(ana.locator("outbox-list:defined")).to_be_attached()
     proxy.cut()
     send(ana, "long " * 1000)
-    expect(ana.locator("waiting-list li")).to_have_count(1)
+    expect(ana.locator("outbox-list li")).to_have_count(1)
     ana.locator("textarea").fill("Something new")  # the waiting text then stays in the list
     proxy.restore()
     _send_online_event(ana)
-    expect(ana.locator("waiting-list [data-why]")).to_be_visible(timeout=30_000)
+    expect(ana.locator("outbox-list [data-reason]")).to_be_visible(timeout=30_000)
     wait_on(ana, lambda: room in _offline_copies(ana))
     _sign_out(ana)
     ana.wait_for_url("**/accounts/logout/")
     expect(ana.get_by_text("These texts of yours are not sent yet")).to_be_visible()
-    expect(ana.locator("waiting-list li")).to_contain_text("long long")
+    expect(ana.locator("outbox-list li")).to_contain_text("long long")
     ana.locator("main").get_by_role("button", name="Sign out").click()
     expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
     wait_on(ana, lambda: not {topic, room} & set(_offline_copies(ana)))
@@ -209,11 +209,11 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, pr
         ana.get_by_text("No hay conexión y este navegador no conserva la página")
     ).to_be_visible()
     expect(ana.get_by_text("0 textos suyos")).to_have_count(0)  # a visitor has no waiting texts
-    expect(ana.locator("kept-pages a")).to_have_text(["Segundo", "Primero"])
+    expect(ana.locator("offline-copies a")).to_have_text(["Segundo", "Primero"])
     ana.get_by_role("link", name="Primero").click()
     expect(ana.get_by_text("Copia guardada del")).to_be_visible()
     expect(ana.get_by_text("The first post.")).to_be_visible()
-    expect(ana.locator("[data-link-status]")).to_contain_text(
+    expect(ana.locator("[data-connection-status]")).to_contain_text(
         "Lo que escriba queda en esta página."
     )
     ana.goto(f"{topic}1")  # a post's own address leads to its topic

@@ -28,8 +28,8 @@ async () => {
     const parts = Array.from(root.querySelectorAll(selector)).map(part => {
       const copy = part.cloneNode(true)
       const each = (selector, change) => copy.querySelectorAll(selector).forEach(change)
-      each(".empty-list, .item__copy", one => one.remove())
-      each(".item__edit, .item__quote", one => one.removeAttribute("hidden"))
+      each(".empty-list, [data-copied]", one => one.remove())
+      each("[data-edit], [data-quote]", one => one.removeAttribute("hidden"))
       each("time", one => { one.textContent = ""; one.removeAttribute("title") })
       each("[class]", one => { if (!one.className) one.removeAttribute("class") })
       return copy.innerHTML.replace(/\\s+/g, " ").replace(/> </g, "><").trim()

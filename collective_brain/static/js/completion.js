@@ -1,97 +1,131 @@
-// Completion in a <post-composer>: @letters offers members, #words topics. Loaded at the first of these signs.
-import { Combobox } from "./combobox.js";
-import { insert } from "./writing.js";
+// Completion in a <post-composer>: members after @letters, topics after #words. The composer loads
+// it at the first @ or #.
+import { Combobox } from "./combobox.js"
+import { insert } from "./toolbar.js"
 
-const SIGNS = [["members", /(?:^|[\s([{"'«“>*_~,;:!?])(@[\p{L}\p{N}._-]{1,30})$/u], ["topics", /(?:^|[\s([{"'«“])(#\p{L}[^\n#]{1,40})$/u]]
-const LEAST = 240 // px that the list wants
+const MEMBER = /(?:^|[\s([{"'«“>*_~,;:!?])(@[\p{L}\p{N}._-]{1,30})$/u
+const TOPIC = /(?:^|[\s([{"'«“])(#\p{L}[^\n#]{1,40})$/u
+const LEAST_HEIGHT = 240 // px of the list
+const MIRRORED = [
+  "font",
+  "letterSpacing",
+  "lineHeight",
+  "padding",
+  "border",
+  "boxSizing",
+  "direction",
+]
 
-// Whether what follows `text` would be code.
-export function isCode(text) {
-  const fences = (text.match(/^[ \t]*(```|~~~)/gm) || []).length
-  return fences % 2 === 1 || (text.slice(text.lastIndexOf("\n") + 1).match(/`/g) || []).length % 2 === 1
+// Whether text after `before` would be code.
+export function isCode(before) {
+  const fences = (before.match(/^[ \t]*(```|~~~)/gm) || []).length
+  const lastLine = before.slice(before.lastIndexOf("\n") + 1)
+  const backticks = (lastLine.match(/`/g) || []).length
+  return fences % 2 === 1 || backticks % 2 === 1
 }
 
 class Completion extends Combobox {
   constructor(composer) {
-    const list = composer.querySelector("[role=listbox]")
-    super(composer.text, list, { eager: true, address: () => this.where(), choose: option => this.put(option.dataset.insert) })
-    Object.assign(this, { composer, dismissed: -1, vain: "\n" })
-    this.askSoon()
+    super(composer.text, composer.querySelector("[role=listbox]"), {
+      isEager: true,
+      addressOf: () => this.address(),
+      choose: option => this.replaceWord(option.dataset.insert),
+    })
+    this.composer = composer
+    this.dismissedStart = -1
+    this.wordWithoutMatches = "\n" // no word contains a line break
+    this.requestSoon()
   }
 
-  // {kind, word, start} of what is typed before the caret; null for nothing to complete.
+  // Returns {kind, word, start} of the word before the caret, or null.
   typed() {
     const { selectionStart: caret, selectionEnd: end, value } = this.field
     const before = value.slice(0, caret)
     if (caret !== end || isCode(before)) return null
-    for (const [kind, sign] of SIGNS) {
-      const found = sign.exec(before.slice(-60))
-      if (found) return { kind, word: found[1], start: caret - found[1].length }
-    }
-    return null
+    const tail = before.slice(-60)
+    const member = MEMBER.exec(tail)
+    const match = member || TOPIC.exec(tail)
+    if (!match) return null
+    const kind = member ? "members" : "topics"
+    return { kind, word: match[1], start: caret - match[1].length }
   }
 
-  where() {
+  address() {
     const typed = this.typed()
-    if (!typed || !typed.word.startsWith(this.vain)) this.vain = "\n"
-    if (!typed || typed.start === this.dismissed || typed.word.startsWith(this.vain)) return ""
-    if (typed.kind === "members" && !document.body.dataset.member) return ""
-    const address = new URL(this.composer.dataset[typed.kind], location.href)
+    if (!typed || !typed.word.startsWith(this.wordWithoutMatches)) this.wordWithoutMatches = "\n"
+    if (!typed || typed.start === this.dismissedStart) return ""
+    if (typed.word.startsWith(this.wordWithoutMatches)) return ""
+    const isMember = typed.kind === "members"
+    if (isMember && !document.body.dataset.member) return ""
+    const { members, topics } = this.composer.dataset
+    const address = new URL(isMember ? members : topics, location.href)
     address.searchParams.set("q", typed.word.slice(1))
-    address.searchParams.set("line", this.composer.line)
-    this.asking = typed
+    address.searchParams.set("line", this.composer.target)
+    this.requestedWord = typed.word
     return address.href
   }
 
-  // Only what answers the word that stands there now; what began in vain is not asked again on a slow link.
-  open(html, said) {
+  // Shows only an answer to the present word. A word without matches is not requested again when
+  // more letters follow.
+  open(html, sentence) {
     const typed = this.typed()
-    if (!typed || typed.word !== this.asking.word) return
-    if (!html) this.vain = typed.word
-    super.open(html, html ? said : "")
-    if (html) this.place(typed.start)
+    if (!typed || typed.word !== this.requestedWord) return
+    if (!html) this.wordWithoutMatches = typed.word
+    super.open(html, html ? sentence : "")
+    if (html) this.placeList(typed.start)
   }
 
-  press(event) {
+  pressKey(event) {
     const typed = event.key === "Escape" && !this.list.hidden && this.typed()
-    if (typed) this.dismissed = typed.start
-    super.press(event)
+    if (typed) this.dismissedStart = typed.start
+    super.pressKey(event)
   }
 
-  put(text) {
+  replaceWord(text) {
     const { start, word } = this.typed()
     this.field.setSelectionRange(start, start + word.length)
     insert(this.field, () => text)
   }
 
-  // At the line of the word, where there is room: under it, else above it (a phone's keyboard covers what is below).
-  place(start) {
+  // Below the line of the word, or above it when there is more room: the keyboard of a phone covers
+  // the bottom of the window.
+  placeList(start) {
     const { field, list } = this
-    const line = lineOf(field, start)
-    const { top, height } = window.visualViewport ? { top: 0, height: visualViewport.height } : { top: 0, height: innerHeight }
-    const at = field.getBoundingClientRect().top + line.top
-    const below = top + height - at - line.height
-    const above = at - top
-    const isAbove = below < LEAST && above > below
-    list.style.top = isAbove ? "auto" : `${field.offsetTop + line.top + line.height}px`
-    list.style.bottom = isAbove ? `${field.offsetParent.clientHeight - field.offsetTop - line.top}px` : "auto"
+    const line = lineAt(field, start)
+    const windowHeight = window.visualViewport ? visualViewport.height : innerHeight
+    const above = field.getBoundingClientRect().top + line.top
+    const below = windowHeight - above - line.height
+    const isAbove = below < LEAST_HEIGHT && above > below
+    const lineTop = field.offsetTop + line.top
+    list.style.top = isAbove ? "auto" : `${lineTop + line.height}px`
+    list.style.bottom = isAbove ? `${field.offsetParent.clientHeight - lineTop}px` : "auto"
     list.style.maxHeight = `${Math.max(88, (isAbove ? above : below) - 8)}px`
   }
 }
 
-// {top, height} in px of the line in which the character at `place` stands, from the top of the field.
-function lineOf(field, place) {
+// Returns {top, height} in px of the line with the character at `index`, from the top of the field.
+function lineAt(field, index) {
   const mirror = document.createElement("div")
-  const look = getComputedStyle(field)
-  for (const name of ["font", "letterSpacing", "lineHeight", "padding", "border", "boxSizing", "direction"]) mirror.style[name] = look[name]
-  Object.assign(mirror.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word", width: look.width })
-  mirror.textContent = field.value.slice(0, place)
-  const mark = mirror.appendChild(document.createElement("span"))
-  mark.textContent = "@"
+  const style = getComputedStyle(field)
+  for (const name of MIRRORED) mirror.style[name] = style[name]
+  Object.assign(mirror.style, {
+    position: "absolute",
+    visibility: "hidden",
+    whiteSpace: "pre-wrap",
+    overflowWrap: "break-word",
+    width: style.width,
+  })
+  mirror.textContent = field.value.slice(0, index)
+  const character = mirror.appendChild(document.createElement("span"))
+  character.textContent = "@"
   document.body.append(mirror)
-  const { offsetTop, offsetHeight } = mark
+  const { offsetTop, offsetHeight } = character
   mirror.remove()
-  return { top: Math.max(0, Math.min(offsetTop - field.scrollTop, field.clientHeight - offsetHeight)), height: offsetHeight }
+  const lowest = field.clientHeight - offsetHeight
+  const top = Math.max(0, Math.min(offsetTop - field.scrollTop, lowest))
+  return { top, height: offsetHeight }
 }
 
-export function completeIn(composer) { return new Completion(composer) }
+export function completeIn(composer) {
+  return new Completion(composer)
+}

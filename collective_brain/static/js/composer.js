@@ -1,251 +1,343 @@
-// <post-composer data-failed data-ended data-closed>: a form sent by fetch; keeps what is typed until it is sent.
-// Without a connection it goes into the outbox (outbox.js). A room may take `composer:send` over; `composer:sent` brings the answer.
-import { Drafts, recall, remember } from "./drafts.js";
-import { send } from "./send.js";
-export { recall, remember };
+// <post-composer>: the form of a post or message. Its text is stored until it is sent (drafts.js),
+// is sent by fetch, and goes into the outbox without a connection (outbox.js). data-failed,
+// data-ended, data-closed: sentences for the writer. data-members, data-topics, data-title:
+// addresses for completion and pasted links.
+// A room may prevent `composer:send` and send the text itself. `composer:sent` carries the answer.
+import { Drafts, recall, remember } from "./drafts.js"
+import { sendForm } from "./send_form.js"
 
-// A random UUID; crypto.randomUUID would want HTTPS.
-export function freshNonce() {
-  const digit = place => (place ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (place / 4)))).toString(16)
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit)
+// A random UUID. crypto.randomUUID needs HTTPS.
+export function newNonce() {
+  const randomDigit = digit => {
+    const [random] = crypto.getRandomValues(new Uint8Array(1))
+    return (digit ^ (random & (15 >> (digit / 4)))).toString(16)
+  }
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, randomDigit)
 }
 
-const outbox = () => import("./waiting.js").catch(() => null)
+// Returns null when the module cannot be loaded.
+function loadOutbox() {
+  return import("./outbox_list.js").catch(() => null)
+}
 
 class PostComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form")
     this.text = this.form.elements.source
-    this.line = this.form.dataset.keep
-    this.key = `text:${document.body.dataset.member || ""}:${this.line}`
-    const quotation = this.takeQuotation()
-    this.drafts = new Drafts(this, freshNonce)
-    if (quotation) this.append(quotation)
+    this.target = this.form.dataset.target
+    this.key = `text:${document.body.dataset.member || ""}:${this.target}`
+    const quotation = this.removeQuotation()
+    this.drafts = new Drafts(this, newNonce)
+    if (quotation) this.appendQuotation(quotation)
     this.showReplyTo()
-    for (const hidden of this.querySelectorAll("[role=toolbar], [data-kept], [data-preview]")) hidden.hidden = false
-    this.form.addEventListener("submit", event => { event.preventDefault(); this.submit() })
-    this.addEventListener("input", () => this.keepSoon())
-    if (this.canWait) outbox() // fetched while there is a link
-    this.addEventListener("keydown", event => this.press(event))
-    this.addEventListener("input", event => this.assist(event))
-    this.addEventListener("paste", event => this.paste(event))
-    document.addEventListener("click", event => this.click_(event))
-    document.addEventListener("selectionchange", () => this.select())
-    for (const name of ["live:frame", "live:caught"]) document.addEventListener(name, event => this.hear(event.detail))
-    if (this.querySelector("[data-typing]")) import("./typing.js").then(({ showTyping }) => showTyping(this.line), () => {})
+    const tools = "[role=toolbar], [data-text-is-stored], [data-preview]"
+    for (const element of this.querySelectorAll(tools)) element.hidden = false
+    if (this.canQueue) loadOutbox() // while there is a connection
+    this.addListeners()
+    if (this.querySelector("[data-typing]")) {
+      import("./typing_indicator.js").then(
+        ({ showTyping }) => showTyping(this.target),
+        () => {},
+      )
+    }
   }
 
-  // --- what is typed is kept (drafts.js) ---
+  addListeners() {
+    this.form.addEventListener("submit", event => {
+      event.preventDefault()
+      this.submit()
+    })
+    this.addEventListener("input", event => {
+      this.storeSoon()
+      this.assist(event)
+    })
+    this.addEventListener("keydown", event => this.pressKey(event))
+    this.addEventListener("paste", event => this.paste(event))
+    document.addEventListener("click", event => this.clickButton(event))
+    document.addEventListener("selectionchange", () => this.rememberSelection())
+    document.addEventListener("live:frame", ({ detail }) => this.receive(detail))
+    document.addEventListener("live:missed-item", ({ detail }) => this.receive(detail))
+  }
 
-  fields() { return Array.from(this.form.elements).filter(({ name }) => name && !/^(csrfmiddlewaretoken|place|sequence)$/.test(name)) }
+  // --- the text in storage (drafts.js) ---
 
-  keepSoon() { this.drafts.keepSoon() }
-  keep() { this.drafts.keep() }
+  fields() {
+    const ownNames = /^(csrfmiddlewaretoken|place|sequence)$/
+    return Array.from(this.form.elements).filter(({ name }) => name && !ownNames.test(name))
+  }
 
-  // What a link quoted (?quote=3) comes after the text that is kept here.
-  takeQuotation() {
-    const { dataset: { quotation }, value, defaultValue } = this.text
+  storeSoon() {
+    this.drafts.storeSoon()
+  }
+
+  store() {
+    this.drafts.store()
+  }
+
+  // A link may have put a quotation into the field (?quote=3). It belongs after the stored text.
+  removeQuotation() {
+    const { value, defaultValue } = this.text
+    const { quotation } = this.text.dataset
     if (!quotation || value !== defaultValue || !value.endsWith(quotation)) return ""
-    this.text.value = this.text.defaultValue = value.slice(0, -quotation.length)
+    const rest = value.slice(0, -quotation.length)
+    this.text.value = rest
+    this.text.defaultValue = rest
     return quotation
   }
 
-  append(quotation) {
+  appendQuotation(quotation) {
     const { value } = this.text
-    if (!value.includes(quotation.trim())) this.text.value = (value.trim() && value.replace(/\n*$/, "\n\n")) + quotation
-    this.keepSoon()
+    if (!value.includes(quotation.trim())) {
+      const before = value.trim() && value.replace(/\n*$/, "\n\n")
+      this.text.value = before + quotation
+    }
+    this.storeSoon()
   }
 
   clear() {
-    this.text.value = this.text.defaultValue = ""
-    this.set("nonce", freshNonce())
+    this.text.value = ""
+    this.text.defaultValue = ""
+    this.setField("nonce", newNonce())
     this.replyTo("")
-    this.querySelectorAll("[data-preview-shown]").forEach(preview => { preview.hidden = true })
-    this.drafts.emptied()
+    for (const preview of this.querySelectorAll("[data-preview-result]")) preview.hidden = true
+    this.drafts.removeSent()
   }
 
-  set(name, value) {
-    const input = this.form.elements[name]
-    if (input && value !== undefined) input.value = value
+  setField(name, value) {
+    const field = this.form.elements[name]
+    if (field && value !== undefined) field.value = value
   }
 
   // --- sending ---
 
   async submit() {
-    if (this.busy || this.over) return
-    this.tell("")
-    const taken = new CustomEvent("composer:send", { bubbles: true, cancelable: true, detail: this })
-    if (!this.dispatchEvent(taken)) return
-    this.keep()
-    this.wait(true)
-    this.isThere = false
-    const answer = this.goesBehind ? { status: 0 } : await send(this.form, new FormData(this.form))
-    const later = !this.isThere && (answer.status === 0 || answer.status >= 500) && await this.sendLater()
-    this.wait(false)
-    if (answer.status === 200 || answer.status === 201) this.sent(answer)
-    else if (later) this.clear()
-    else if (!this.isThere) this.refused(answer)
+    if (this.isBusy || this.isStopped) return
+    this.showRefusal("")
+    const event = new CustomEvent("composer:send", {
+      bubbles: true,
+      cancelable: true,
+      detail: this,
+    })
+    if (!this.dispatchEvent(event)) return
+    this.store()
+    this.setBusy(true)
+    this.hasArrived = false
+    const answer = this.mustQueue
+      ? { status: 0 }
+      : await sendForm(this.form, new FormData(this.form))
+    const hasNoAnswer = answer.status === 0 || answer.status >= 500
+    const isQueued = !this.hasArrived && hasNoAnswer && (await this.queue(this.textForOutbox()))
+    this.setBusy(false)
+    if (answer.status === 200 || answer.status === 201) this.finish(answer)
+    else if (isQueued) this.clear()
+    else if (!this.hasArrived) this.refuse(answer)
   }
 
-  // Nothing overtakes what waits already.
-  get goesBehind() { return this.canWait && ("offline" in document.body.dataset || recall("waiting:" + document.body.dataset.member)) }
-
-  // An edit does not wait: it might undo a newer one.
-  get canWait() { return document.body.dataset.member && this.form.elements.nonce }
-
-  asText() { return { line: this.line, action: this.form.action, fields: this.fields().map(({ name, value }) => [name, value]) } }
-
-  // Into the outbox; false when it cannot be had.
-  async sendLater(text = this.asText()) {
-    const waiting = this.canWait && await outbox()
-    if (waiting) await waiting.keep(text)
-    return !!waiting
+  // A text never overtakes the texts in the outbox.
+  get mustQueue() {
+    const { offline, member } = document.body.dataset
+    return this.canQueue && (offline !== undefined || recall("waiting:" + member))
   }
 
-  // A text that was refused later: to be changed here.
-  takeBack(fields, why) {
+  // An edit has no nonce and does not wait: it might undo a newer edit.
+  get canQueue() {
+    return document.body.dataset.member && this.form.elements.nonce
+  }
+
+  textForOutbox() {
+    const fields = this.fields().map(({ name, value }) => [name, value])
+    return { line: this.target, action: this.form.action, fields }
+  }
+
+  // Returns false when there is no outbox.
+  async queue(text) {
+    const outbox = this.canQueue && (await loadOutbox())
+    if (outbox) await outbox.queueText(text)
+    return !!outbox
+  }
+
+  // The server refused a text of the outbox: its author changes it here.
+  restoreText(fields, reason) {
     const { value } = this.text
-    fields.forEach(([name, old]) => this.set(name, old))
+    for (const [name, old] of fields) this.setField(name, old)
     if (value.trim()) this.text.value += "\n\n" + value
     this.showReplyTo()
-    this.tell(why)
-    this.keep()
+    this.showRefusal(reason)
+    this.store()
     this.text.focus()
   }
 
-  sent(answer) {
-    if (!this.isThere) this.clear() // else what stands there is quoted since
+  finish(answer) {
+    if (!this.hasArrived) this.clear() // else the field contains a new text
     const next = answer.location || this.form.dataset.next
     if (next) location.assign(next)
     else document.dispatchEvent(new CustomEvent("composer:sent", { detail: answer }))
   }
 
-  refused({ status, login, refused, nonce, version, wait }) {
+  refuse({ status, login, refused, nonce, version, wait }) {
     if (status === 401) {
-      this.text.defaultValue = this.text.value // the server has it; Back finds it here, too
+      this.text.defaultValue = this.text.value // the server has the text; Back shows it here, too
       remember(this.key, null)
-      return location.assign(login)
+      location.assign(login)
+      return
     }
     if (status === 422) {
-      this.set("nonce", nonce)
-      this.set("version", version)
+      this.setField("nonce", nonce)
+      this.setField("version", version)
     }
-    this.tell(refused || this.dataset.failed)
+    this.showRefusal(refused || this.dataset.failed)
     if (wait) this.pause(wait)
-    this.keep()
+    this.store()
   }
 
   pause(seconds) {
-    this.wait(true)
+    this.setBusy(true)
     this.text.readOnly = false
-    setTimeout(() => { this.wait(false); this.tell("") }, seconds * 1000)
+    setTimeout(() => {
+      this.setBusy(false)
+      this.showRefusal("")
+    }, seconds * 1000)
   }
 
-  // A disabled button would lose the focus.
-  wait(busy) {
-    this.busy = this.text.readOnly = busy
-    this.button.setAttribute("aria-disabled", busy)
+  // aria-disabled, because a disabled button loses the focus.
+  setBusy(isBusy) {
+    this.isBusy = isBusy
+    this.text.readOnly = isBusy
+    this.sendButton.setAttribute("aria-disabled", isBusy)
   }
 
-  get nonce() { return (this.form.elements.nonce || {}).value }
-
-  get button() { return this.form.querySelector("button:not([type=button])") }
-
-  tell(sentence) {
-    const said = this.querySelector("[data-refused]")
-    said.textContent = sentence
-    said.hidden = !sentence
+  get nonce() {
+    return (this.form.elements.nonce || {}).value
   }
 
-  // The right to write may end meanwhile; and the frame of what was sent may come before the answer.
-  hear({ type, line, why, closed, nonce }) {
-    const { ended, closed: closedNow } = this.dataset
-    if (type === "item" && this.busy && nonce && nonce === this.nonce) this.clear(this.isThere = true)
+  get sendButton() {
+    return this.form.querySelector("button:not([type=button])")
+  }
+
+  showRefusal(sentence) {
+    const notice = this.querySelector("[data-refused]")
+    notice.textContent = sentence
+    notice.hidden = !sentence
+  }
+
+  // The frame of the sent text may arrive before the answer. The right to write may end.
+  receive({ type, line, why, closed, nonce }) {
+    const { ended, closed: closedSentence } = this.dataset
+    if (type === "item" && this.isBusy && nonce && nonce === this.nonce) {
+      this.hasArrived = true
+      this.clear()
+    }
     if (type === "ended") this.stop(ended)
-    if (line !== this.line) return
+    if (line !== this.target) return
     if (why) this.stop(why)
-    if (type === "gone" && !this.over) this.stop(ended)
-    if (type === "head" && closedNow && closed !== this.closed) {
-      if (closed || this.closed) this.stop(closed ? closedNow : "")
-      this.closed = closed
+    if (type === "gone" && !this.isStopped) this.stop(ended)
+    if (type === "head" && closedSentence && closed !== this.isClosed) {
+      if (closed || this.isClosed) this.stop(closed ? closedSentence : "")
+      this.isClosed = closed
     }
   }
 
-  stop(why) {
-    this.over = !!why
-    this.keep()
-    this.button.setAttribute("aria-disabled", this.over)
-    this.tell(why)
+  // Without a reason, writing is possible again.
+  stop(reason) {
+    this.isStopped = !!reason
+    this.store()
+    this.sendButton.setAttribute("aria-disabled", this.isStopped)
+    this.showRefusal(reason)
   }
 
   // --- writing ---
 
-  write(act) { import("./writing.js").then(act).catch(() => this.tell(this.dataset.failed)) }
+  useToolbar(act) {
+    import("./toolbar.js").then(act).catch(() => this.showRefusal(this.dataset.failed))
+  }
 
-  press(event) {
+  pressKey(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
-      this.button.click()
+      this.sendButton.click()
     }
     const toolbar = event.target.closest("[role=toolbar]")
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (toolbar && step) this.write(({ rove }) => rove(toolbar, event.target, step))
+    if (toolbar && step) this.useToolbar(({ moveFocus }) => moveFocus(toolbar, event.target, step))
   }
 
-  // An @ or # begins a completion, a pasted link of ours gets its title; without a word when it fails.
+  // Completes names after @ and topics after #, and lists topics similar to a new title.
   assist({ data, target }) {
     const similar = this.querySelector("[data-similar]")
-    if (similar && target.name === "title") return this.seek(target, similar)
-    if (this.completes || !/[@#]/.test(data || "")) return
-    this.completes = true
-    import("./completion.js").then(({ completeIn }) => completeIn(this), () => { this.completes = false })
+    if (similar && target.name === "title") {
+      this.listSimilarTopics(target, similar)
+      return
+    }
+    if (this.hasCompletion || !/[@#]/.test(data || "")) return
+    this.hasCompletion = true
+    import("./completion.js").then(
+      ({ completeIn }) => completeIn(this),
+      () => {
+        this.hasCompletion = false
+      },
+    )
   }
 
-  seek(title, box) {
-    if (this.seeks) return
-    this.seeks = true
-    import("./similar.js").then(({ seekSimilar }) => seekSimilar(title, box), () => { this.seeks = false })
+  listSimilarTopics(title, container) {
+    if (this.hasSimilarTopics) return
+    this.hasSimilarTopics = true
+    import("./similar_topics.js").then(
+      ({ listSimilarTopics }) => listSimilarTopics(title, container),
+      () => {
+        this.hasSimilarTopics = false
+      },
+    )
   }
 
+  // A link to this site gets the title of its page.
   paste({ target, clipboardData }) {
     const address = clipboardData ? clipboardData.getData("text/plain").trim() : ""
-    if (target !== this.text || !address.startsWith(location.origin + "/") || /\s/.test(address)) return
-    import("./pasting.js").then(({ pasted }) => pasted(this, address), () => {})
+    if (target !== this.text) return
+    if (!address.startsWith(location.origin + "/") || /\s/.test(address)) return
+    import("./paste_link.js").then(
+      ({ addTitleToLink }) => addTitleToLink(this, address),
+      () => {},
+    )
   }
 
-  click_(event) {
-    const pressed = event.target.closest("button[type=button], [data-reply]")
-    if (!pressed) return
-    if (pressed.dataset.reply !== undefined) {
+  clickButton(event) {
+    const button = event.target.closest("button[type=button], [data-reply]")
+    if (!button) return
+    if (button.dataset.reply !== undefined) {
       event.preventDefault()
-      this.replyTo(pressed.dataset.reply)
+      this.replyTo(button.dataset.reply)
       this.text.focus()
-    } else if (pressed.matches(".item__quote")) this.write(({ quote }) => quote(this, pressed, this.selected))
-    else if (this.contains(pressed)) this.write(({ press }) => press(this, send, pressed))
+    } else if (button.dataset.quote !== undefined) {
+      this.useToolbar(({ quote }) => quote(this, button, this.selection))
+    } else if (this.contains(button)) {
+      this.useToolbar(({ pressButton }) => pressButton(this, button))
+    }
   }
 
   replyTo(number) {
-    this.set("reply_to", number)
+    this.setField("reply_to", number)
     this.showReplyTo()
-    this.keepSoon()
+    this.storeSoon()
   }
 
   showReplyTo() {
-    const to = this.querySelector("[data-reply-to]")
-    if (!to) return
+    const line = this.querySelector("[data-reply-to]")
+    if (!line) return
     const number = this.form.elements.reply_to.value
-    to.hidden = !number
-    const link = to.querySelector("a")
-    const name = number && document.querySelector(`[data-number="${number}"] [data-name]`)
+    line.hidden = !number
+    const link = line.querySelector("a")
+    const author = number && document.querySelector(`[data-number="${number}"] [data-name]`)
+    const name = author ? author.textContent.trim() : "#" + number
     link.href = link.getAttribute("href").replace(/\d*$/, number)
-    link.textContent = to.dataset.replyTo.replace("{n}", number).replace("{name}", name ? name.textContent.trim() : "#" + number)
+    link.textContent = line.dataset.replyTo.replace("{n}", number).replace("{name}", () => name)
   }
 
-  select() {
+  // A click on a Quote button would remove the selection before the button can read it.
+  rememberSelection() {
     const selection = document.getSelection()
     const node = selection.isCollapsed ? null : selection.anchorNode
     const prose = node && (node.closest ? node : node.parentElement).closest(".prose")
-    if (prose) this.selected = { prose, range: selection.getRangeAt(0).cloneRange() }
+    if (prose) this.selection = { prose, range: selection.getRangeAt(0).cloneRange() }
   }
 }
 

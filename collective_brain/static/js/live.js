@@ -1,157 +1,216 @@
-// The one socket of a tab (docs/protocol.md), <live-bell> and <live-head>.
-// A listener has `lines`, receive(frame), ask() for the time without sockets, and `marked` when its lines have marks.
-import { localise } from "./page.js";
+// The web socket of a tab (docs/protocol.md), and the elements <live-bell> and <live-head>.
+// A listener has `streams`, receive(frame), poll() for browsers without sockets, and `hasMarks`
+// when its streams number their changes.
+import { localizeTimes } from "./page.js"
 
-const ROUND = 25000 // ms between two heartbeats
-const ANSWER = 10000 // ms that a sign of life may take
-const POLL = 5000 // ms between two questions without sockets; what has no marks asks every sixth time
-const ENDED = 4003
+const HEARTBEAT = 25000 // ms
+const ANSWER_TIMEOUT = 10000 // ms
+const POLL_EVERY = 5000 // ms without a socket; streams without marks are polled every sixth time
+const ENDED = 4003 // close code: the session or the account has ended
 
 const listeners = new Set()
 const language = document.body.dataset.language
-export const between = (least, most) => least + Math.random() * (most - least)
+
+export function randomBetween(least, most) {
+  return least + Math.random() * (most - least)
+}
 
 let socket = null
-let timer = 0 // of the next try, or of waiting for this one
+let timer = 0 // of the next connection, or of the answer that this one waits for
 let failures = 0
-let heard = 0 // when the last frame came
+let lastFrameAt = 0
 let isEnded = false
-let polling = 0
+let pollTimer = 0
 
-export function listen(listener) {
+export function addListener(listener) {
   listeners.add(listener)
-  if (isOpen()) listener.lines.forEach(join)
+  if (isOpen()) listener.streams.forEach(subscribe)
   else if (!socket && listeners.size === 1) connectIn(0)
 }
 
-export function leave(listener) {
+export function removeListener(listener) {
   listeners.delete(listener)
 }
 
-// Says something that matters now or not at all.
-export function say(frame) { if (isOpen()) socket.send(JSON.stringify(frame)) }
+// Drops the frame when the socket is closed.
+export function sendFrame(frame) {
+  if (isOpen()) socket.send(JSON.stringify(frame))
+}
 
 export function deliver(frame) {
-  for (const listener of listeners) if (listener.lines.includes(frame.line)) listener.receive(frame)
+  for (const listener of listeners) {
+    if (listener.streams.includes(frame.line)) listener.receive(frame)
+  }
   document.dispatchEvent(new CustomEvent("live:frame", { detail: frame }))
 }
 
-function lines() { return new Set([].concat(...Array.from(listeners, listener => listener.lines))) }
-function isOpen() { return socket !== null && socket.readyState === WebSocket.OPEN }
-
-// With the mark that its page has: what was missed comes with the answer, when it is little.
-function join(line) {
-  const marked = Array.from(listeners).find(listener => listener.marked && listener.lines.includes(line))
-  socket.send(JSON.stringify({ listen: line, language, since: marked ? marked.mark : 0 }))
+function allStreams() {
+  return new Set([].concat(...Array.from(listeners, listener => listener.streams)))
 }
 
-function connectIn(wait) {
+function isOpen() {
+  return socket !== null && socket.readyState === WebSocket.OPEN
+}
+
+// `since` is the change mark of the page: the answer contains the missed changes when they are few.
+function subscribe(stream) {
+  const marked = Array.from(listeners).find(
+    listener => listener.hasMarks && listener.streams.includes(stream),
+  )
+  socket.send(JSON.stringify({ listen: stream, language, since: marked ? marked.mark : 0 }))
+}
+
+function connectIn(delay) {
   clearTimeout(timer)
-  if (!isEnded && listeners.size) timer = setTimeout(connect, wait)
+  if (!isEnded && listeners.size) timer = setTimeout(connect, delay)
 }
 
 function connect() {
-  drop()
-  const mine = new WebSocket(location.origin.replace("http", "ws") + document.body.dataset.socket)
-  socket = mine
+  disconnect()
+  const opened = new WebSocket(location.origin.replace("http", "ws") + document.body.dataset.socket)
+  socket = opened
   expectAnswer()
-  mine.onopen = () => lines().forEach(join)
-  mine.onmessage = event => { if (mine === socket) take(JSON.parse(event.data)) }
-  mine.onclose = event => { if (mine === socket) lost(event.code) }
+  opened.onopen = () => allStreams().forEach(subscribe)
+  opened.onmessage = event => {
+    if (opened === socket) receiveFrame(JSON.parse(event.data))
+  }
+  opened.onclose = event => {
+    if (opened === socket) reconnect(event.code)
+  }
 }
 
-function take(frame) {
+function receiveFrame(frame) {
   clearTimeout(timer)
-  heard = Date.now()
-  if (failures) dispatchEvent(new Event("link:ask"))
+  lastFrameAt = Date.now()
+  if (failures) dispatchEvent(new Event("connection:check"))
   failures = 0
-  clearTimeout(polling)
+  clearTimeout(pollTimer)
   deliver(frame)
 }
 
-function lost(code) {
-  drop()
+function reconnect(code) {
+  disconnect()
   if (code === ENDED) {
     isEnded = true
     deliver({ type: "ended" })
   }
   failures += 1
-  if (failures === 2) dispatchEvent(new Event("link:ask"))
+  if (failures === 2) dispatchEvent(new Event("connection:check"))
   if (failures === 3 && !isEnded) poll(0)
-  connectIn(between(1000, Math.min(30000, 1500 * 2 ** failures)))
+  connectIn(randomBetween(1000, Math.min(30000, 1500 * 2 ** failures)))
 }
 
-function drop() {
+function disconnect() {
   clearTimeout(timer)
   const old = socket
   socket = null
   if (old) old.close()
 }
 
-// A half-open socket looks like a quiet one.
+// A half-open socket looks like a quiet one: without an answer, connect again.
 function expectAnswer() {
   clearTimeout(timer)
-  timer = setTimeout(() => lost(), ANSWER)
+  timer = setTimeout(() => reconnect(), ANSWER_TIMEOUT)
 }
 
-function checkLife() {
-  if (!isOpen()) return connectIn(0)
+function checkSocket() {
+  if (!isOpen()) {
+    connectIn(0)
+    return
+  }
   expectAnswer()
-  join(Array.from(lines())[0])
+  subscribe(Array.from(allStreams())[0])
 }
 
 function poll(round) {
-  clearTimeout(polling)
-  polling = setTimeout(poll, between(0.8, 1.2) * POLL, round + 1)
+  clearTimeout(pollTimer)
+  pollTimer = setTimeout(poll, randomBetween(0.8, 1.2) * POLL_EVERY, round + 1)
   if (document.hidden) return
-  for (const listener of listeners) if (listener.marked || round % 6 === 0) listener.ask()
+  for (const listener of listeners) {
+    if (listener.hasMarks || round % 6 === 0) listener.poll()
+  }
 }
 
-setInterval(() => {
+function sendHeartbeat() {
   if (!isOpen()) return
-  if (Date.now() - heard > 2 * ROUND) checkLife()
-  else socket.send(JSON.stringify({ here: true }))
-}, ROUND)
-addEventListener("online", () => connectIn(0))
-addEventListener("pagehide", drop) // else the page is not kept for the way back
-addEventListener("pageshow", event => { if (event.persisted) connectIn(0) })
-document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - heard > ROUND) checkLife() })
+  if (Date.now() - lastFrameAt > 2 * HEARTBEAT) checkSocket()
+  else sendFrame({ here: true })
+}
 
-// Exchanges what `element` holds, and keeps the focus; `fill` returns what stands in its place, if not itself.
-export function refill(element, fill) {
-  const reachable = "a, button, summary"
-  const place = Array.from(element.querySelectorAll(reachable)).indexOf(document.activeElement)
-  const fresh = fill() || element
-  localise(fresh)
-  if (place < 0) return
-  const next = fresh.querySelectorAll(reachable)[place] || fresh
-  if (next === fresh) fresh.tabIndex = -1
+setInterval(sendHeartbeat, HEARTBEAT)
+addEventListener("online", () => connectIn(0))
+addEventListener("pagehide", disconnect) // with an open socket, Back would load the page again
+addEventListener("pageshow", event => {
+  if (event.persisted) connectIn(0)
+})
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && Date.now() - lastFrameAt > HEARTBEAT) checkSocket()
+})
+
+// --- server HTML in the page ---
+
+export function elementFrom(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  return template.content.firstElementChild
+}
+
+// Calls `replace`, which changes the content of `element` or returns a new element, and keeps the
+// focus on the same link or button.
+export function replaceKeepingFocus(element, replace) {
+  const focusable = "a, button, summary"
+  const index = Array.from(element.querySelectorAll(focusable)).indexOf(document.activeElement)
+  const replaced = replace() || element
+  localizeTimes(replaced)
+  if (index < 0) return
+  const next = replaced.querySelectorAll(focusable)[index] || replaced
+  if (next === replaced) replaced.tabIndex = -1
   next.focus({ preventScroll: true })
 }
 
+// An element that subscribes to the streams in data-stream. A subclass without marks has
+// `pollDelay` (ms) and polls after each reconnection, because it cannot know what it missed.
 export class LiveElement extends HTMLElement {
-  get lines() { return (this.getAttribute("lines") || this.getAttribute("line")).split(" ") }
-  connectedCallback() { listen(this) }
-  disconnectedCallback() { leave(this) }
-  ask() {}
-
-  // Without marks, what was missed is unknown: ask after each reconnect.
-  receive({ type }) {
-    if (type === "nudge" || (type === "listening" && this.heard)) this.askIn(this.soon)
-    this.heard = true
+  get streams() {
+    return this.dataset.stream.split(" ")
   }
 
-  askIn(soon) {
-    if (!this.asking) this.asking = setTimeout(() => { this.asking = 0; this.ask() }, between(soon, 2.5 * soon))
+  connectedCallback() {
+    addListener(this)
+  }
+
+  disconnectedCallback() {
+    removeListener(this)
+  }
+
+  poll() {}
+
+  receive({ type }) {
+    if (type === "nudge" || (type === "listening" && this.hasReceived)) this.pollSoon()
+    this.hasReceived = true
+  }
+
+  pollSoon() {
+    if (this.pollTimer) return
+    const { pollDelay } = this
+    this.pollTimer = setTimeout(
+      () => {
+        this.pollTimer = 0
+        this.poll()
+      },
+      randomBetween(pollDelay, 2.5 * pollDelay),
+    )
   }
 }
 
-// <live-bell line="member:8" count-url="…">: counts again.
+// <live-bell data-stream="member:8" data-count-url="…">: the number of unread notifications.
 class LiveBell extends LiveElement {
-  get soon() { return 400 }
+  get pollDelay() {
+    return 400
+  }
 
-  async ask() {
-    const answer = await fetch(this.getAttribute("count-url")).catch(() => ({}))
+  async poll() {
+    const answer = await fetch(this.dataset.countUrl).catch(() => ({}))
     if (!answer.ok) return
     const { unread, shown } = await answer.json()
     const count = this.querySelector("[data-count]")
@@ -160,13 +219,17 @@ class LiveBell extends LiveElement {
   }
 }
 
-// <live-head line="topic:17">: title and state.
+// <live-head data-stream="topic:17">: title and state of a conversation.
 class LiveHead extends LiveElement {
   receive({ type, mark, html, title }) {
     if (type !== "head" || mark < this.mark) return
     this.mark = mark
-    if (html !== this.shown) refill(this, () => { this.innerHTML = html })
-    this.shown = html
+    if (html !== this.shownHtml) {
+      replaceKeepingFocus(this, () => {
+        this.innerHTML = html
+      })
+    }
+    this.shownHtml = html
     document.title = title + (/ · [^·]*$/.exec(document.title) || [""])[0]
   }
 }

@@ -1,179 +1,222 @@
-// What waits to be sent: one sender over all tabs, in order within a line, each once (docs/protocol.md, The outbox).
-// Tells every tab by `outbox:changed`, and `outbox:sent` with {line, nonce, answer}; this one by `outbox:refused`, too.
-import { ask, notice } from "./link.js";
-import { send } from "./send.js";
-import { all, alone, put, remove } from "./store.js";
+// The outbox (docs/protocol.md): one tab sends, each text once, and the texts of a stream in order.
+// Events on document, in all tabs: `outbox:changed`, and `outbox:sent` with {line, nonce, answer}.
+// In this tab only: `outbox:refused` with the text.
+import { checkConnection, showNotice } from "./connection.js"
+import { deleteText, loadTexts, runExclusively, saveText } from "./outbox_storage.js"
+import { sendForm } from "./send_form.js"
 
-const ASK_AFTER = 7 * 24 * 3600000 // ms; an older text is sent when its author says so
+const MAX_AGE = 7 * 24 * 3600000 // ms; an older text is sent when its author asks for it
 const PAUSES = [5000, 15000, 45000, 120000, 300000] // ms between two tries without an answer
-const TOKEN = "/accounts/token/"
+const TOKEN_ADDRESS = "/accounts/token/"
 
-const me = document.body.dataset.member || ""
-const tabs = window.BroadcastChannel ? new BroadcastChannel("outbox") : { postMessage() {} }
-tabs.onmessage = ({ data: [name, detail] }) => tell(name, detail)
+const member = document.body.dataset.member || ""
+const otherTabs = window.BroadcastChannel ? new BroadcastChannel("outbox") : { postMessage() {} }
+otherTabs.onmessage = ({ data: [name, detail] }) => dispatch(name, detail)
 
 let token = pageToken()
 let failures = 0
 let timer = 0
 let running = null
-let wanted = false
-export let onItsWay = 0 // the text that is being sent by this tab
+let mustRun = false
+export let sendingId = 0 // the text that this tab sends now
 
-// Takes over {line, action, fields} of a form, and sends it as soon as can be.
-export async function keep({ line, action, fields }) {
-  const nonce = fields.find(([name]) => name === "nonce")[1]
-  const place = document.querySelector("h1")
-  await put({ member: me, line, action, fields, nonce, page: location.pathname, place: place ? place.innerText : "", at: Date.now() })
-  await changed()
-  run()
+export async function queueText({ line, action, fields }) {
+  const [, nonce] = fields.find(([name]) => name === "nonce")
+  const heading = document.querySelector("h1")
+  await saveText({
+    member,
+    line,
+    action,
+    fields,
+    nonce,
+    page: location.pathname,
+    place: heading ? heading.textContent.replace(/\s+/g, " ").trim() : "",
+    at: Date.now(),
+  })
+  await announceChange()
+  sendTexts()
 }
 
-export const mine = () => all(me)
-
-export async function discard(text) {
-  await remove(text.id)
-  await changed()
+export function loadOwnTexts() {
+  return loadTexts(member)
 }
 
-export async function discardAll() {
-  for (const text of await mine()) await remove(text.id)
-  await changed()
+export async function discardText(text) {
+  await deleteText(text.id)
+  await announceChange()
 }
 
-// Its author says: send it now.
-export async function again(text) {
-  await put(Object.assign(text, { refused: "", until: 0, at: Date.now() }))
-  await changed()
-  await ask()
-  run()
+export async function discardAllTexts() {
+  for (const text of await loadOwnTexts()) await deleteText(text.id)
+  await announceChange()
 }
 
-export const isOld = text => Date.now() - text.at > ASK_AFTER
+// The author asks to send the text now.
+export async function retryText(text) {
+  await saveText(Object.assign(text, { refused: "", until: 0, at: Date.now() }))
+  await announceChange()
+  await checkConnection()
+  sendTexts()
+}
 
-export function run() {
+export function isTooOld(text) {
+  return Date.now() - text.at > MAX_AGE
+}
+
+export function sendTexts() {
   clearTimeout(timer)
-  if (!me) return signIn()
-  wanted = true
-  if (!running) running = runAll()
+  if (!member) {
+    askToSignIn()
+    return null
+  }
+  mustRun = true
+  if (!running) running = runUntilDone()
   return running
 }
 
-async function runAll() {
-  while (wanted) {
-    wanted = false
-    await alone(drain).catch(() => later(PAUSES[0]))
+async function runUntilDone() {
+  while (mustRun) {
+    mustRun = false
+    await runExclusively(sendAll).catch(() => sendTextsIn(PAUSES[0]))
   }
   running = null
 }
 
-async function drain() {
-  for (let text = await next(); text; text = await next()) {
-    onItsWay = text.id
-    tell("outbox:changed")
+async function sendAll() {
+  for (let text = await nextText(); text; text = await nextText()) {
+    sendingId = text.id
+    dispatch("outbox:changed")
     const answer = await post(text)
-    onItsWay = 0
-    const goesOn = await settle(text, answer)
-    await changed()
-    if (!goesOn) return
+    sendingId = 0
+    const mayContinue = await applyAnswer(text, answer)
+    await announceChange()
+    if (!mayContinue) return
   }
   failures = 0
 }
 
-// A line that has to wait keeps the others going.
-async function next() {
-  if ("offline" in document.body.dataset) return null // link:back comes
-  const texts = await mine()
-  const waits = text => !text.refused && !isOld(text)
-  const paused = texts.filter(text => waits(text) && text.until > Date.now())
-  if (paused.length) later(Math.min(...paused.map(({ until }) => until)) - Date.now())
-  const lines = paused.map(({ line }) => line)
-  return texts.find(text => waits(text) && !lines.includes(text.line))
+// A stream that has to wait does not delay the others.
+async function nextText() {
+  if ("offline" in document.body.dataset) return null // `connection:restored` starts again
+  const isReady = text => !text.refused && !isTooOld(text)
+  const texts = (await loadOwnTexts()).filter(isReady)
+  const paused = texts.filter(text => text.until > Date.now())
+  if (paused.length) {
+    sendTextsIn(Math.min(...paused.map(({ until }) => until)) - Date.now())
+  }
+  const pausedStreams = paused.map(({ line }) => line)
+  return texts.find(text => !pausedStreams.includes(text.line))
 }
 
 async function post(text) {
-  if (!token && !(await freshToken())) return { status: token === null ? 401 : 0 }
-  const answer = await sendWith(text)
+  if (!token && !(await loadToken())) return answerWithoutToken()
+  const answer = await postWithToken(text)
   if (answer.status !== 403) return answer
-  if (!(await freshToken())) return { status: token === null ? 401 : 0 }
-  return sendWith(text)
+  if (!(await loadToken())) return answerWithoutToken()
+  return postWithToken(text)
 }
 
-function sendWith({ action, fields }) {
+function answerWithoutToken() {
+  return { status: token === null ? 401 : 0 }
+}
+
+function postWithToken({ action, fields }) {
   const body = new FormData()
-  for (const [name, value] of fields.concat([["csrfmiddlewaretoken", token]])) body.append(name, value)
-  return send({ action }, body, { "X-Kept-In-Browser": "1" })
+  for (const [name, value] of fields) body.append(name, value)
+  body.append("csrfmiddlewaretoken", token)
+  return sendForm({ action }, body, { "X-Kept-In-Browser": "1" })
 }
 
-// Whether to go on with the next.
-async function settle(text, { status, refused, nonce, wait, login, ...item }) {
+// Returns whether the next text may be sent.
+async function applyAnswer(text, { status, refused, nonce, wait, login, ...item }) {
   if (status === 201) {
-    await remove(text.id)
-    tabs.postMessage(["outbox:sent", tell("outbox:sent", { line: text.line, nonce: text.nonce, answer: { nonce, ...item } })])
+    await deleteText(text.id)
+    const sent = { line: text.line, nonce: text.nonce, answer: { nonce, ...item } }
+    dispatch("outbox:sent", sent)
+    otherTabs.postMessage(["outbox:sent", sent])
     return true
   }
-  if (status === 401) return signIn(login)
-  if (status === 0 || status >= 500) return noAnswer()
-  if (status === 429) await put(Object.assign(text, { until: Date.now() + (wait || 60) * 1000 }))
-  else await refuse(text, refused, nonce)
+  if (status === 401) {
+    askToSignIn(login)
+    return false
+  }
+  if (status === 0 || status >= 500) {
+    retryLater()
+    return false
+  }
+  if (status === 429) {
+    await saveText(Object.assign(text, { until: Date.now() + (wait || 60) * 1000 }))
+  } else {
+    await refuseText(text, refused, nonce)
+  }
   return true
 }
 
-async function refuse(text, why, nonce) {
-  if (nonce) text.fields = text.fields.map(([name, value]) => [name, name === "nonce" ? nonce : value])
-  await put(Object.assign(text, { refused: why || "–", nonce: nonce || text.nonce }))
-  tell("outbox:refused", text)
+async function refuseText(text, reason, nonce) {
+  if (nonce) {
+    text.fields = text.fields.map(([name, value]) => [name, name === "nonce" ? nonce : value])
+    text.nonce = nonce
+  }
+  text.refused = reason || "–"
+  await saveText(text)
+  dispatch("outbox:refused", text)
 }
 
-function noAnswer() {
-  ask()
-  later(PAUSES[Math.min(failures, PAUSES.length - 1)] * (0.8 + 0.4 * Math.random()))
+function retryLater() {
+  checkConnection()
+  const pause = PAUSES[Math.min(failures, PAUSES.length - 1)]
+  sendTextsIn(pause * (0.8 + 0.4 * Math.random()))
   failures += 1
 }
 
-function later(wait) {
+function sendTextsIn(delay) {
   clearTimeout(timer)
-  timer = setTimeout(run, wait)
+  timer = setTimeout(sendTexts, delay)
 }
 
-// Who is signed out, or somebody else, sends nothing.
-function signIn(login) {
-  if (count()) notice("sign-in", count(), login)
+// Nothing is sent for a visitor or for another member.
+function askToSignIn(login) {
+  const count = storedCount()
+  if (count) showNotice("sign-in", count, login)
 }
 
-function count() {
+// outbox_storage.js writes the counts.
+function storedCount() {
   try {
-    const keys = me ? ["waiting:" + me] : Object.keys(localStorage).filter(key => key.startsWith("waiting:"))
+    const keys = member
+      ? ["waiting:" + member]
+      : Object.keys(localStorage).filter(key => key.startsWith("waiting:"))
     return keys.reduce((sum, key) => sum + Number(localStorage.getItem(key)), 0)
-  } catch (error) {
+  } catch (_error) {
     return 0
   }
 }
 
-async function changed() {
-  await mine() // and the flag with them
-  tabs.postMessage(["outbox:changed"])
-  tell("outbox:changed")
+async function announceChange() {
+  await loadOwnTexts() // updates the stored count
+  otherTabs.postMessage(["outbox:changed"])
+  dispatch("outbox:changed")
 }
 
-function tell(name, detail) {
+function dispatch(name, detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }))
-  return detail
 }
 
-// --- the token that protects forms: the page's own, unless the page is a saved copy ---
+// --- the CSRF token: the one of the page, except on an offline copy ---
 
 function pageToken() {
   const field = document.querySelector("[name=csrfmiddlewaretoken]")
-  return document.querySelector("[data-saved]:not([hidden])") || !field ? "" : field.value
+  const isCopy = document.documentElement.dataset.page === "copy"
+  return isCopy || !field ? "" : field.value
 }
 
-// "" when the site does not answer, null when it answers to another member or to nobody.
-async function freshToken() {
+// The token is "" when the site does not answer, and null when it answers to somebody else.
+async function loadToken() {
   try {
-    const answer = await fetch(TOKEN, { cache: "no-store" })
+    const answer = await fetch(TOKEN_ADDRESS, { cache: "no-store" })
     const given = await answer.json()
-    token = String(given.member) === me ? given.token : null
-  } catch (error) {
+    token = String(given.member) === member ? given.token : null
+  } catch (_error) {
     token = ""
   }
   return token

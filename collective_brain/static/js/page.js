@@ -1,107 +1,180 @@
-// Times in the reader's own zone, menus that close, forms that go once, suggestions for who turns to the search box.
+// Every page loads this module: local times, menus, forms that are sent once, and what other
+// modules do when there is a reason to load them.
 const { lang } = document.documentElement
-const language = navigator.languages.find(own => own.startsWith(lang)) || lang
-const how = { dateStyle: "medium", timeStyle: "short" }
+const language = navigator.languages.find(tag => tag.startsWith(lang)) || lang
 
-export function localise(root) {
+function formatMoment(moment) {
+  return new Date(moment).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" })
+}
+
+// Shows times in the time zone of the reader.
+export function localizeTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
-    const at = new Date(time.dateTime)
-    if (isNaN(at)) continue
+    if (Number.isNaN(Date.parse(time.dateTime))) continue
     time.title = time.textContent
-    time.textContent = at.toLocaleString(language, how)
+    time.textContent = formatMoment(time.dateTime)
   }
 }
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (menu.contains(except)) continue
-    const focused = menu.contains(document.activeElement)
+    const hadFocus = menu.contains(document.activeElement)
     menu.open = false
-    if (focused) menu.querySelector("summary").focus()
+    if (hadFocus) menu.querySelector("summary").focus()
   }
 }
 
-function sendOnce(event) {
+function preventSecondSubmit(event) {
   const form = event.target
   if (event.defaultPrevented || form.method !== "post") return
-  if (form.dataset.sent) return event.preventDefault()
+  if (form.dataset.sent) {
+    event.preventDefault()
+    return
+  }
   form.dataset.sent = "1"
-  setTimeout(() => { delete form.dataset.sent }, 5000)
+  setTimeout(() => {
+    delete form.dataset.sent
+  }, 5000)
 }
 
-function forgetTexts() {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("text:")) localStorage.removeItem(key)
-  } catch (error) { /* nothing was kept */ }
+// --- the connection (connection.js) and the outbox (outbox.js) ---
+
+function checkConnection() {
+  import("./connection.js").then(
+    ({ checkConnection }) => checkConnection(),
+    () => {},
+  )
 }
 
-// --- the link (link.js) and what waits for it (outbox.js): fetched when there is something to do ---
-
-const link = act => import("./link.js").then(act, () => {})
-const askLink = () => link(({ ask }) => ask())
-
-function waits() {
+// outbox_storage.js writes these keys.
+function hasUnsentTexts() {
   try {
     const { member } = document.body.dataset
-    return Object.keys(localStorage).some(key => key.startsWith("waiting:") && (!member || key === "waiting:" + member))
-  } catch (error) {
+    const isCount = key => (member ? key === "waiting:" + member : key.startsWith("waiting:"))
+    return Object.keys(localStorage).some(isCount)
+  } catch (_error) {
     return false
   }
 }
 
-function sendWaiting() { if (waits()) import("./outbox.js").then(({ run }) => run(), () => {}) }
-
-// Signing out with texts that wait: the page of the sign-out asks first ([data-leave]).
-function leave(event) {
-  const form = event.target
-  if (!waits()) return forgetTexts()
-  event.preventDefault()
-  if (!form.matches("[data-leave]")) return location.assign(form.action)
-  import("./outbox.js").then(({ discardAll }) => discardAll()).then(() => { forgetTexts(); form.submit() })
+function sendUnsentTexts() {
+  if (!hasUnsentTexts()) return
+  import("./outbox.js").then(
+    ({ sendTexts }) => sendTexts(),
+    () => {},
+  )
 }
 
-// What signed-in members read is not kept for whoever comes next.
-function forgetPages({ detail }) { if (detail.type === "ended" && window.caches) caches.delete("pages") }
+// --- signing out ---
 
-// The worker that keeps pages (worker.js) comes when the page is there, and on a first visit some time later.
-function bringWorker() {
+// With unsent texts, the menu leads to the page that asks first. Its form has
+// [data-discard-unsent].
+function signOut(event) {
+  const form = event.target
+  if (!hasUnsentTexts()) {
+    removeTypedTexts()
+    return
+  }
+  event.preventDefault()
+  if (!form.matches("[data-discard-unsent]")) {
+    location.assign(form.action)
+    return
+  }
+  import("./outbox.js")
+    .then(({ discardAllTexts }) => discardAllTexts())
+    .then(() => {
+      removeTypedTexts()
+      form.submit()
+    })
+}
+
+// drafts.js writes these keys.
+function removeTypedTexts() {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("text:")) localStorage.removeItem(key)
+    }
+  } catch (_error) {
+    /* The browser forbids storage: there are no texts. */
+  }
+}
+
+// Nobody else at this device reads what the member has read.
+function removeOfflineCopies({ detail }) {
+  if (detail.type === "ended" && window.caches) caches.delete("pages")
+}
+
+// --- offline copies (service_worker.js) ---
+
+// Registration waits until the page is loaded; on the first visit it waits longer.
+function registerServiceWorker() {
   const { serviceWorker } = navigator
   if (!serviceWorker || serviceWorker.controller) return
-  setTimeout(() => serviceWorker.register("/sw.js").catch(() => {}), wasHere() ? 3000 : 10000)
+  const delay = isReturningVisitor() ? 3000 : 10000
+  setTimeout(() => serviceWorker.register("/sw.js").catch(() => {}), delay)
 }
 
-function wasHere() {
+function isReturningVisitor() {
   try {
     const before = localStorage.getItem("seen")
     localStorage.setItem("seen", "1")
     return before
-  } catch (error) {
+  } catch (_error) {
     return null
   }
 }
 
-// Also each key that comes while the module is fetched, in order.
-function shortcut(event) {
-  if (!event.key || event.key.length > 1 || /INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) return
-  import("./shortcuts.js").then(({ press }) => press(event), () => { /* no connection, no shortcut */ })
+// The service worker sets these two attributes when it shows a page without the site.
+const { page: offlineState, copiedAt } = document.documentElement.dataset
+
+function showOfflineNotices() {
+  for (const notice of document.querySelectorAll(`[data-shown-when="${offlineState}"]`)) {
+    notice.hidden = false
+    const sentence = notice.querySelector("[data-sentence]")
+    if (sentence) sentence.textContent = sentence.textContent.replace("{n}", formatMoment(copiedAt))
+  }
 }
 
-localise(document)
+// --- what other modules do on demand ---
+
+// Keys that arrive while the module loads are handled in their order.
+function pressShortcut(event) {
+  if (!event.key || event.key.length > 1 || /INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) {
+    return
+  }
+  import("./shortcuts.js").then(
+    ({ pressKey }) => pressKey(event),
+    () => {},
+  )
+}
+
+function offerSuggestions(field) {
+  import("./search_suggestions.js").then(
+    ({ offerSuggestions }) => offerSuggestions(field),
+    () => {},
+  )
+}
+
+localizeTimes(document)
+if (offlineState) showOfflineNotices()
 document.addEventListener("click", event => closeMenus(event.target))
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") closeMenus(null)
-  else shortcut(event)
+  else pressShortcut(event)
 })
 document.addEventListener("focusin", ({ target }) => {
-  if (target.matches("[data-suggest]")) import("./suggest.js").then(({ suggestIn }) => suggestIn(target)).catch(() => {})
+  if (target.matches("[data-suggest]")) offerSuggestions(target)
 })
 document.addEventListener("submit", event => {
-  if (/logout/.test(event.target.action)) leave(event)
-  sendOnce(event)
+  if (event.target.matches("[data-sign-out]")) signOut(event)
+  preventSecondSubmit(event)
 })
-for (const name of ["link:ask", "offline", "online"]) addEventListener(name, askLink)
-addEventListener("link:back", sendWaiting)
-if (!navigator.onLine || document.querySelector("[data-saved]:not([hidden])")) askLink()
-if (waits()) import("./waiting.js").catch(() => {})
-document.addEventListener("live:frame", forgetPages)
-addEventListener("load", bringWorker)
+for (const name of ["connection:check", "offline", "online"]) {
+  addEventListener(name, checkConnection)
+}
+addEventListener("connection:restored", sendUnsentTexts)
+if (!navigator.onLine || offlineState === "copy") checkConnection()
+if (hasUnsentTexts()) import("./outbox_list.js").catch(() => {})
+document.addEventListener("live:frame", removeOfflineCopies)
+addEventListener("load", registerServiceWorker)

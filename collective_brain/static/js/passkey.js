@@ -1,43 +1,66 @@
-// <passkey-form>: its form goes with a passkey of this device, made or shown after its button.
-// The options of the ceremony stand in the element as JSON, or are asked for at the form's address.
-// By hand, because parseCreationOptionsFromJSON is too new for most phones.
-const toBytes = text => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), char => char.charCodeAt(0))
-const toText = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer)))
-  .replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")
-const known = keys => (keys || []).map(key => ({ ...key, id: toBytes(key.id) }))
+// <passkey-form>: the form sends a passkey of this device. Its button creates or uses one.
+// The options of the ceremony are JSON in the element, or the form's address returns them.
+// The conversions are here because most phones do not know parseCreationOptionsFromJSON.
+const CREDENTIAL_FIELDS = [
+  "clientDataJSON",
+  "attestationObject",
+  "authenticatorData",
+  "signature",
+  "userHandle",
+]
 
-function readCreation({ publicKey }) {
+function decode(text) {
+  const base64 = text.replace(/-/g, "+").replace(/_/g, "/")
+  return Uint8Array.from(atob(base64), character => character.charCodeAt(0))
+}
+
+function encode(buffer) {
+  const base64 = btoa(String.fromCharCode(...new Uint8Array(buffer)))
+  return base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")
+}
+
+function decodeKeys(keys) {
+  return (keys || []).map(key => ({ ...key, id: decode(key.id) }))
+}
+
+function creationOptions({ publicKey }) {
   const { challenge, user, excludeCredentials } = publicKey
   return {
     ...publicKey,
-    challenge: toBytes(challenge),
-    user: { ...user, id: toBytes(user.id) },
-    excludeCredentials: known(excludeCredentials),
+    challenge: decode(challenge),
+    user: { ...user, id: decode(user.id) },
+    excludeCredentials: decodeKeys(excludeCredentials),
   }
 }
 
-function readRequest({ publicKey }) {
-  return { ...publicKey, challenge: toBytes(publicKey.challenge), allowCredentials: known(publicKey.allowCredentials) }
+function requestOptions({ publicKey }) {
+  const { challenge, allowCredentials } = publicKey
+  return {
+    ...publicKey,
+    challenge: decode(challenge),
+    allowCredentials: decodeKeys(allowCredentials),
+  }
 }
 
-// Alone: the device keeps it with the account's name, and asks for finger, face or PIN.
-function choose(publicKey, alone) {
+// A passkey that replaces the password is stored with the account's name, and the device asks for
+// finger, face or PIN.
+function withPasswordless(publicKey, isPasswordless) {
   const selection = { ...publicKey.authenticatorSelection }
-  selection.residentKey = alone ? "required" : "discouraged"
-  selection.requireResidentKey = alone
-  if (alone) selection.userVerification = "required"
+  selection.residentKey = isPasswordless ? "required" : "discouraged"
+  selection.requireResidentKey = isPasswordless
+  if (isPasswordless) selection.userVerification = "required"
   return { ...publicKey, authenticatorSelection: selection }
 }
 
-function written(credential) {
+function toJson(credential) {
   const response = {}
-  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
-    if (credential.response[name]) response[name] = toText(credential.response[name])
+  for (const name of CREDENTIAL_FIELDS) {
+    if (credential.response[name]) response[name] = encode(credential.response[name])
   }
   if (credential.response.getTransports) response.transports = credential.response.getTransports()
   return JSON.stringify({
     id: credential.id,
-    rawId: toText(credential.rawId),
+    rawId: encode(credential.rawId),
     type: credential.type,
     authenticatorAttachment: credential.authenticatorAttachment,
     clientExtensionResults: credential.getClientExtensionResults(),
@@ -47,37 +70,45 @@ function written(credential) {
 
 class PasskeyForm extends HTMLElement {
   connectedCallback() {
-    // A passkey belongs to a name: a site that is opened by its number has none.
-    if (!window.PublicKeyCredential || /^[\d.]+$|^\[/.test(location.hostname)) return
+    // A passkey belongs to a domain name. A site with a numeric address has none.
+    const isNumeric = /^[\d.]+$|^\[/.test(location.hostname)
+    if (!window.PublicKeyCredential || isNumeric) return
     this.hidden = false
     for (const hint of document.querySelectorAll("[data-without-passkeys]")) hint.hidden = true
     this.form = this.querySelector("form")
-    this.form.addEventListener("submit", this)
+    this.form.addEventListener("submit", event => {
+      event.preventDefault()
+      this.submit()
+    })
   }
 
-  async handleEvent(event) {
-    event.preventDefault()
+  async submit() {
     const failed = this.querySelector("[data-failed]")
     failed.hidden = true
     try {
-      this.form.elements.credential.value = written(await this.ask(await this.options()))
+      const credential = await this.requestCredential(await this.loadOptions())
+      this.form.elements.credential.value = toJson(credential)
       this.form.submit()
-    } catch (error) {
+    } catch (_error) {
       failed.hidden = false
     }
   }
 
-  async options() {
-    const here = this.querySelector("script")
-    if (here) return JSON.parse(here.textContent)
+  async loadOptions() {
+    const script = this.querySelector("script")
+    if (script) return JSON.parse(script.textContent)
     const answer = await fetch(this.form.action, { headers: { Accept: "application/json" } })
     return answer.json()
   }
 
-  ask(options) {
-    if (options.request_options) return navigator.credentials.get({ publicKey: readRequest(options.request_options) })
-    const alone = this.form.elements.passwordless.checked
-    return navigator.credentials.create({ publicKey: choose(readCreation(options.creation_options), alone) })
+  requestCredential({ request_options, creation_options }) {
+    if (request_options) {
+      return navigator.credentials.get({ publicKey: requestOptions(request_options) })
+    }
+    const isPasswordless = this.form.elements.passwordless.checked
+    const publicKey = withPasswordless(creationOptions(creation_options), isPasswordless)
+    return navigator.credentials.create({ publicKey })
   }
 }
+
 customElements.define("passkey-form", PasskeyForm)

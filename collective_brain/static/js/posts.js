@@ -1,299 +1,402 @@
-// Items by number, kept as the server has them (docs/protocol.md); <live-room> is in room.js.
-// <live-posts line="topic:17" mark="41" first="21" last="40" end="33" catch-up="…" me="8" facilitator data-seen="…">
-// end: the line's last number. [data-new] > a[data-one][data-many]: what is new and out of view.
-import { between, deliver, leave, listen, refill } from "./live.js";
+// Lists of contributions that follow the server (docs/protocol.md): <live-posts>, and
+// ContributionList for <live-room> in room.js.
+// data-stream, data-mark: the stream and the last change that the page shows. data-first,
+// data-last: the numbers that belong on this page; data-at-end: everything after data-first does.
+// data-end: the last number of the conversation. data-facilitator: the reader may edit everything.
+// [data-new] contains a link, with words in data-one and data-many: what is new and out of view.
+import {
+  addListener,
+  deliver,
+  elementFrom,
+  randomBetween,
+  removeListener,
+  replaceKeepingFocus,
+} from "./live.js"
 
-const MOST_HELD = 500 // what falls out is found by asking
-const TELL_EVERY = 5000 // ms between two reports of what was seen
+const MAX_PENDING = 500 // frames; the list catches up on what it drops
+const REPORT_EVERY = 5000 // ms between two reports of the read position
 
-export class ItemList extends HTMLElement {
+export class ContributionList extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("ol")
-    this.lines = [this.getAttribute("line")]
-    this.marked = true
-    this.held = [] // frames that wait for the one before them, or for an answer
-    this.wanted = 0 // the highest mark heard of
-    const last = this.items().pop()
-    const number = last ? Number(last.dataset.number) : 0
-    this.end = Math.max(this.number("end", 0), number)
-    this.known = this.hasAttribute("at-end") ? Infinity : Math.max(this.last, this.end)
-    this.fresh = [] // numbers that came and were not seen
-    this.sight = new Sight(this, number)
-    this.items().forEach(item => this.dress(item))
-    document.addEventListener("outbox:sent", ({ detail }) => { if (detail.line === this.lines[0]) this.show(detail.answer) })
-    listen(this)
+    this.streams = [this.dataset.stream]
+    this.hasMarks = true
+    this.pendingFrames = [] // frames that wait for an earlier frame, or for an answer
+    this.highestMark = 0 // the highest mark that the server has announced
+    const lastItem = this.items().pop()
+    const lastShown = lastItem ? Number(lastItem.dataset.number) : 0
+    this.end = Math.max(this.numberAttribute("end", 0), lastShown)
+    this.endAtLoad = this.isAtEnd ? Infinity : Math.max(this.last, this.end)
+    this.unseen = [] // numbers of items that arrived and were not in view yet
+    this.readPosition = new ReadPosition(this, lastShown)
+    for (const item of this.items()) this.prepareItem(item)
+    document.addEventListener("outbox:sent", ({ detail }) => {
+      if (detail.line === this.dataset.stream) this.showItem(detail.answer)
+    })
+    addListener(this)
   }
 
-  number(name, otherwise) { return this.hasAttribute(name) ? Number(this.getAttribute(name)) : otherwise }
-  get mark() { return this.number("mark", 0) }
-  set mark(mark) { this.setAttribute("mark", mark) }
-  get first() { return this.number("first", 1) }
-  get last() { return this.hasAttribute("at-end") ? Infinity : this.number("last", Infinity) }
-  items() { return Array.from(this.list.children).filter(item => item.dataset.number) }
-  at(number) { return this.items().find(item => item.dataset.number === String(number)) }
+  numberAttribute(name, fallback) {
+    return name in this.dataset ? Number(this.dataset[name]) : fallback
+  }
 
-  // --- the order of marks ---
+  get mark() {
+    return this.numberAttribute("mark", 0)
+  }
+
+  set mark(mark) {
+    this.dataset.mark = mark
+  }
+
+  get first() {
+    return this.numberAttribute("first", 1)
+  }
+
+  get last() {
+    return this.isAtEnd ? Infinity : this.numberAttribute("last", Infinity)
+  }
+
+  get isAtEnd() {
+    return "atEnd" in this.dataset
+  }
+
+  items() {
+    return Array.from(this.list.children).filter(item => item.dataset.number)
+  }
+
+  itemAt(number) {
+    return this.items().find(item => item.dataset.number === String(number))
+  }
+
+  // --- frames in the order of their marks ---
 
   receive(frame) {
-    if (frame.type === "dropped") return this.empty()
-    if (frame.changes && frame.changes.head > this.mark && !this.busy) this.caughtUp(frame.changes)
-    else if (frame.type === "listening" && frame.mark !== this.mark) return this.ask()
-    if (frame.type === "mark") this.wanted = Math.max(this.wanted, frame.mark)
-    if (frame.type === "item" || frame.type === "head") this.held = this.held.concat(frame).slice(-MOST_HELD)
-    this.take()
+    if (frame.type === "dropped") {
+      this.removeAll()
+      return
+    }
+    if (frame.changes && frame.changes.head > this.mark && !this.isBusy) {
+      this.applyChanges(frame.changes)
+    } else if (frame.type === "listening" && frame.mark !== this.mark) {
+      this.poll()
+      return
+    }
+    if (frame.type === "mark") this.highestMark = Math.max(this.highestMark, frame.mark)
+    if (frame.type === "item" || frame.type === "head") {
+      this.pendingFrames = this.pendingFrames.concat(frame).slice(-MAX_PENDING)
+    }
+    this.applyFrames()
   }
 
-  // Applies what comes next; a hole that does not close in a moment is asked for.
-  take() {
-    if (this.busy) return
-    this.held.sort((one, other) => one.mark - other.mark)
-    while (this.held.length && this.held[0].mark <= this.mark + 1) {
-      const frame = this.held.shift()
+  // Applies the frames that follow the mark. A gap that stays open for a moment needs a catch-up.
+  applyFrames() {
+    if (this.isBusy) return
+    this.pendingFrames.sort((one, other) => one.mark - other.mark)
+    while (this.pendingFrames.length && this.pendingFrames[0].mark <= this.mark + 1) {
+      const frame = this.pendingFrames.shift()
       if (frame.mark <= this.mark) continue
       this.mark = frame.mark
-      if (frame.type === "item") this.show(frame)
+      if (frame.type === "item") this.showItem(frame)
     }
-    if (this.held.length || this.wanted > this.mark) this.askIn(100, 600)
-    else if (!this.stale) clearTimeout(this.later)
+    if (this.pendingFrames.length || this.highestMark > this.mark) this.pollIn(100, 600)
+    else if (!this.mustPoll) clearTimeout(this.pollTimer)
   }
 
-  askIn(least, most) {
-    clearTimeout(this.later)
-    this.later = setTimeout(() => this.ask(), between(least, most))
+  pollIn(least, most) {
+    clearTimeout(this.pollTimer)
+    this.pollTimer = setTimeout(() => this.poll(), randomBetween(least, most))
   }
 
-  ask() {
-    this.stale = true
-    if (!this.busy) this.hold(() => this.catchUp())
+  poll() {
+    this.mustPoll = true
+    if (!this.isBusy) this.holdFramesDuring(() => this.catchUp())
   }
 
-  // Frames wait during `work`; a failure is tried again.
-  async hold(work) {
-    this.busy = true
-    const done = await work().then(() => true, () => false)
-    this.busy = false
-    if (!done) this.askIn(4000, 8000)
-    else if (this.stale) this.ask()
-    else this.take()
+  // Frames wait until `work` is done. A failure leads to a new catch-up.
+  async holdFramesDuring(work) {
+    this.isBusy = true
+    const isDone = await work().then(
+      () => true,
+      () => false,
+    )
+    this.isBusy = false
+    if (!isDone) this.pollIn(4000, 8000)
+    else if (this.mustPoll) this.poll()
+    else this.applyFrames()
   }
 
   async catchUp() {
-    this.stale = false
-    const address = new URL(this.getAttribute("catch-up"), location.href)
-    const asked = { since: this.mark, first: this.first, last: this.last, language: document.body.dataset.language }
-    for (const name of Object.keys(asked)) if (asked[name] !== Infinity) address.searchParams.set(name, asked[name])
+    this.mustPoll = false
+    const address = new URL(this.dataset.catchUp, location.href)
+    const { language } = document.body.dataset
+    const query = { since: this.mark, first: this.first, last: this.last, language }
+    for (const name of Object.keys(query)) {
+      if (query[name] !== Infinity) address.searchParams.set(name, query[name])
+    }
     const answer = await fetch(address.href, { headers: { Accept: "application/json" } })
-    if (answer.status === 404) return this.empty()
+    if (answer.status === 404) {
+      this.removeAll()
+      return
+    }
     if (!answer.ok) throw new Error(answer.status)
     const changes = await answer.json()
-    if (changes.more) return location.replace(location.pathname)
-    this.caughtUp(changes)
+    if (changes.more) location.replace(location.pathname)
+    else this.applyChanges(changes)
   }
 
-  caughtUp({ head, state, items, end, present }) {
-    items.forEach(item => {
-      this.show(item)
-      document.dispatchEvent(new CustomEvent("live:caught", { detail: item }))
-    })
+  applyChanges({ head, state, items, end, present }) {
+    for (const item of items) {
+      this.showItem(item)
+      document.dispatchEvent(new CustomEvent("live:missed-item", { detail: item }))
+    }
     this.mark = head
-    this.wanted = 0
-    this.reaches(end || 0)
-    deliver({ type: "head", line: this.lines[0], mark: head, ...state })
-    if (present !== undefined) deliver({ type: "presence", line: this.lines[0], count: present })
+    this.highestMark = 0
+    this.extendTo(end || 0)
+    const line = this.dataset.stream
+    deliver({ type: "head", line, mark: head, ...state })
+    if (present !== undefined) deliver({ type: "presence", line, count: present })
   }
 
-  empty() {
-    leave(this)
+  removeAll() {
+    removeListener(this)
     this.list.textContent = ""
-    deliver({ type: "gone", line: this.lines[0] })
+    deliver({ type: "gone", line: this.dataset.stream })
   }
 
   // --- items on the page ---
 
-  // An older version never replaces a newer one.
-  show(item) {
-    const old = this.at(item.number)
-    if (old && Number(old.dataset.mark) >= item.mark) return old
-    const isNew = item.number > this.end
-    this.reaches(item.number)
-    if (!old && (item.number < this.first || item.number > this.last)) return null
-    const made = document.createElement("template")
-    made.innerHTML = item.html
-    const fresh = made.content.firstElementChild
-    this.keepPlace(() => this.put(fresh, old, item.number))
-    this.dress(fresh)
-    if (isNew) this.arrived(fresh, item.number)
-    return fresh
+  // Returns the item on the page, or null when it belongs to another page. An older version never
+  // replaces a newer one.
+  showItem({ number, mark, html }) {
+    const old = this.itemAt(number)
+    if (old && Number(old.dataset.mark) >= mark) return old
+    const isNew = number > this.end
+    this.extendTo(number)
+    if (!old && (number < this.first || number > this.last)) return null
+    const item = elementFrom(html)
+    this.keepScrollPosition(() => this.insert(item, old, number))
+    this.prepareItem(item)
+    if (isNew) this.addNewItem(item, number)
+    return item
   }
 
-  put(fresh, old, number) {
-    const nothing = this.list.querySelector(".empty-list")
-    if (nothing) nothing.remove()
-    refill(old || fresh, () => {
-      if (old) old.replaceWith(fresh)
-      const before = this.items().reverse().find(item => Number(item.dataset.number) < number)
-      if (!before) this.list.prepend(fresh)
-      else if (!old) before.after(fresh)
-      return fresh
+  insert(item, old, number) {
+    const placeholder = this.list.querySelector(".empty-list")
+    if (placeholder) placeholder.remove()
+    replaceKeepingFocus(old || item, () => {
+      if (old) old.replaceWith(item)
+      const isBefore = ({ dataset }) => Number(dataset.number) < number
+      const before = this.items().reverse().find(isBefore)
+      if (!before) this.list.prepend(item)
+      else if (!old) before.after(item)
+      return item
     })
   }
 
-  // The server's HTML does not know whose page it is on.
-  dress(item) {
-    const mine = this.hasAttribute("me") && item.dataset.author === this.getAttribute("me")
-    const edit = item.querySelector(".item__edit")
-    if (edit) edit.hidden = !(mine || this.hasAttribute("facilitator"))
-    const quote = item.querySelector(".item__quote")
+  isOwn(item) {
+    return item.dataset.author === document.body.dataset.member
+  }
+
+  // The HTML of an item is the same for all readers: shows the controls of this reader.
+  prepareItem(item) {
+    const edit = item.querySelector("[data-edit]")
+    if (edit) edit.hidden = !(this.isOwn(item) || "facilitator" in this.dataset)
+    const quote = item.querySelector("[data-quote]")
     if (quote) quote.hidden = !document.querySelector("post-composer")
-    this.offerCopy(item)
-    this.sight.watch(item)
+    this.addCopyButton(item)
+    this.readPosition.observe(item)
   }
 
-  // One template for all: twenty buttons of the server's would weigh on every page.
-  offerCopy(item) {
-    const shared = document.querySelector("template[data-copy]")
-    const foot = item.querySelector(".post__footer, .message__actions")
-    if (!shared || !foot) return
-    const button = shared.content.cloneNode(true).firstElementChild
-    button.setAttribute("aria-label", button.getAttribute("aria-label").replace("{n}", item.dataset.number))
-    button.addEventListener("click", () => import("./copying.js").then(({ copyLink }) => copyLink(button), () => {}))
-    foot.append(button)
+  // One template for all items: a button in each item would make every page larger.
+  addCopyButton(item) {
+    const template = document.querySelector("template[data-copy]")
+    const controls = item.querySelector(".post__footer, .message__actions")
+    if (!template || !controls) return
+    const button = template.content.cloneNode(true).firstElementChild
+    const label = button.getAttribute("aria-label").replace("{n}", item.dataset.number)
+    button.setAttribute("aria-label", label)
+    button.addEventListener("click", () => {
+      import("./copy_link.js").then(
+        ({ copyLink }) => copyLink(button),
+        () => {},
+      )
+    })
+    controls.append(button)
   }
 
-  // Does not move what one reads.
-  keepPlace(change) {
+  // What the reader reads stays where it is during `change`.
+  keepScrollPosition(change) {
     const read = this.items().find(item => item.getBoundingClientRect().bottom > 0)
     const before = read ? read.getBoundingClientRect().top : 0
     change()
-    const now = read && this.at(read.dataset.number)
-    const moved = now ? now.getBoundingClientRect().top - before : 0
-    if (moved) window.scrollBy(0, moved)
+    const now = read && this.itemAt(read.dataset.number)
+    const shift = now ? now.getBoundingClientRect().top - before : 0
+    if (shift) window.scrollBy(0, shift)
   }
 
   // --- what is new ---
 
-  arrived(item, number) {
-    if (item.dataset.author !== this.getAttribute("me")) this.fresh.push(number)
-    this.chipSoon()
+  addNewItem(item, number) {
+    if (!this.isOwn(item)) this.unseen.push(number)
+    this.updateNewLinkSoon()
   }
 
-  reaches(number) {
+  extendTo(number) {
     if (number <= this.end) return
     this.end = number
-    this.chipSoon()
+    this.updateNewLinkSoon()
   }
 
-  saw(number) {
-    this.fresh = this.fresh.filter(unseen => unseen > number)
-    this.chipSoon()
+  removeSeen(number) {
+    this.unseen = this.unseen.filter(unseen => unseen > number)
+    this.updateNewLinkSoon()
   }
 
-  chipSoon() {
-    clearTimeout(this.chipping)
-    this.chipping = setTimeout(() => this.chip(), 250)
+  updateNewLinkSoon() {
+    clearTimeout(this.newLinkTimer)
+    this.newLinkTimer = setTimeout(() => this.updateNewLink(), 250)
   }
 
-  chip() {
-    const chip = this.querySelector("[data-new]")
-    if (!chip) return
-    const link = chip.querySelector("a")
-    const count = this.fresh.length + Math.max(0, this.end - this.known)
-    if (count > (this.counted || 0)) this.announce(link, count)
-    this.counted = count
-    chip.hidden = !count
-    link.textContent = this.words(link, count)
-    link.href = this.fresh.length ? "#" + this.at(this.fresh[0]).id : link.pathname.replace(/\d*$/, this.known + 1)
+  updateNewLink() {
+    const container = this.querySelector("[data-new]")
+    if (!container) return
+    const link = container.querySelector("a")
+    const count = this.unseen.length + Math.max(0, this.end - this.endAtLoad)
+    if (count > (this.shownCount || 0)) this.announce(this.newLinkText(link, count))
+    this.shownCount = count
+    container.hidden = !count
+    link.textContent = this.newLinkText(link, count)
+    link.href = this.unseen.length
+      ? "#" + this.itemAt(this.unseen[0]).id
+      : link.pathname.replace(/\d*$/, this.endAtLoad + 1)
   }
 
-  words(link, count) { return count === 1 ? link.dataset.one : link.dataset.many.replace("{n}", count) }
+  newLinkText({ dataset: { one, many } }, count) {
+    return count === 1 ? one : many.replace("{n}", count)
+  }
 
-  announce(link, count) {
+  announce(sentence) {
     const region = document.querySelector("[data-announce]")
-    if (region) region.textContent = this.words(link, count)
+    if (region) region.textContent = sentence
   }
 }
 
-// How far the list was read, after what the page was loaded with.
-class Sight {
+// How far the reader has read the list, and the reports of it to the server.
+class ReadPosition {
   constructor(list, number) {
     this.list = list
-    this.seen = this.told = number
-    this.observer = new IntersectionObserver(() => this.look(), { threshold: [0, 0.5, 1] })
-    document.addEventListener("visibilitychange", () => this.look())
-    addEventListener("pagehide", () => this.tell(true))
+    this.number = number
+    this.reported = number
+    this.observer = new IntersectionObserver(() => this.update(), { threshold: [0, 0.5, 1] })
+    document.addEventListener("visibilitychange", () => this.update())
+    addEventListener("pagehide", () => this.report(true))
   }
 
-  watch(item) { if (Number(item.dataset.number) > this.seen) this.observer.observe(item) }
-
-  look() {
-    if (document.hidden) return this.tell(true)
-    const foot = window.innerHeight
-    const middle = ({ top, height }) => top + height / 2
-    const seen = this.list.items().reverse().find(item => middle(item.getBoundingClientRect()) < foot)
-    if (!seen || Number(seen.dataset.number) <= this.seen) return
-    this.seen = Number(seen.dataset.number)
-    this.list.saw(this.seen)
-    if (!this.telling) this.telling = setTimeout(() => this.tell(false), TELL_EVERY)
+  observe(item) {
+    if (Number(item.dataset.number) > this.number) this.observer.observe(item)
   }
 
-  tell(keepalive) {
-    clearTimeout(this.telling)
-    this.telling = 0
-    const address = this.list.dataset.seen
+  update() {
+    if (document.hidden) {
+      this.report(true)
+      return
+    }
+    const isInView = item => {
+      const { top, height } = item.getBoundingClientRect()
+      return top + height / 2 < window.innerHeight
+    }
+    const item = this.list.items().reverse().find(isInView)
+    if (!item || Number(item.dataset.number) <= this.number) return
+    this.number = Number(item.dataset.number)
+    this.list.removeSeen(this.number)
+    if (!this.timer) this.timer = setTimeout(() => this.report(false), REPORT_EVERY)
+  }
+
+  report(keepalive) {
+    clearTimeout(this.timer)
+    this.timer = 0
+    const { seen, stream } = this.list.dataset
     const token = document.querySelector("[name=csrfmiddlewaretoken]")
-    if (!address || !token || !this.list.hasAttribute("me") || this.seen <= this.told) return
-    this.told = this.seen
-    const said = { line: this.list.lines[0], number: this.seen, csrfmiddlewaretoken: token.value }
-    fetch(address, { method: "POST", body: new URLSearchParams(said), keepalive }).catch(() => {})
+    const { member } = document.body.dataset
+    if (!seen || !token || !member || this.number <= this.reported) return
+    this.reported = this.number
+    const report = { line: stream, number: this.number, csrfmiddlewaretoken: token.value }
+    const body = new URLSearchParams(report)
+    fetch(seen, { method: "POST", body, keepalive }).catch(() => {})
   }
 }
 
-// The composer is fetched for who turns to it, has a text kept here, or may not write any more: a slow link reads first.
-class LateComposer {
+// Loads the composer when somebody turns to it, when this browser has a text for it, or when the
+// right to write ends. Readers on slow networks do not wait for it.
+class ComposerLoader {
   constructor(composer) {
     this.composer = composer
-    for (const hidden of composer.querySelectorAll("[role=toolbar], [data-preview]")) hidden.hidden = false
-    for (const byHand of document.querySelectorAll("[data-by-hand]")) byHand.hidden = true
-    composer.addEventListener("focusin", () => this.fetch())
-    document.addEventListener("click", event => this.pressed(event))
-    document.addEventListener("live:frame", ({ detail }) => this.hear(detail))
+    for (const tool of composer.querySelectorAll("[role=toolbar], [data-preview]")) {
+      tool.hidden = false
+    }
+    for (const element of document.querySelectorAll("[data-no-script]")) element.hidden = true
+    composer.addEventListener("focusin", () => this.load())
+    document.addEventListener("click", event => this.click(event))
+    document.addEventListener("live:frame", ({ detail }) => this.receive(detail))
+    if (this.hasTypedText()) this.load()
+  }
+
+  hasTypedText() {
     const { member } = document.body.dataset
+    const { target } = this.composer.querySelector("form").dataset
     try {
-      if (localStorage.getItem(`text:${member || ""}:${composer.querySelector("form").dataset.keep}`)) this.fetch()
-    } catch (error) { /* nothing is kept */ }
+      return localStorage.getItem(`text:${member || ""}:${target}`)
+    } catch (_error) {
+      return null
+    }
   }
 
-  fetch() {
-    const asked = () => Promise.all([import("./composer.js"), import("./drafts.js"), import("./send.js")]) // at once
-    if (!this.coming) this.coming = asked().then(() => { this.here = true }, () => { this.coming = null })
-    return this.coming
+  load() {
+    if (!this.loading) {
+      const modules = [import("./composer.js"), import("./drafts.js"), import("./send_form.js")]
+      this.loading = Promise.all(modules).then(
+        () => {
+          this.isLoaded = true
+        },
+        () => {
+          this.loading = null
+        },
+      )
+    }
+    return this.loading
   }
 
-  pressed(event) {
-    const pressed = event.target.closest("[data-reply], .item__quote, post-composer button[type=button]")
-    if (this.here || !pressed) return
+  click(event) {
+    const button = event.target.closest(
+      "[data-reply], [data-quote], post-composer button[type=button]",
+    )
+    if (this.isLoaded || !button) return
     event.preventDefault()
-    this.fetch().then(() => { if (this.here) pressed.click() })
+    this.load().then(() => {
+      if (this.isLoaded) button.click()
+    })
   }
 
-  hear(frame) {
+  receive(frame) {
     const { type, closed, why } = frame
-    if (this.here || !(why || closed || /ended|gone/.test(type))) return
-    this.fetch().then(() => { if (this.here) this.composer.hear(frame) })
+    if (this.isLoaded || !(why || closed || /ended|gone/.test(type))) return
+    this.load().then(() => {
+      if (this.isLoaded) this.composer.receive(frame)
+    })
   }
 }
 
-class LivePosts extends ItemList {
+class LivePosts extends ContributionList {
   connectedCallback() {
     super.connectedCallback()
     const composer = document.querySelector("post-composer")
-    if (composer) new LateComposer(composer)
-    document.addEventListener("composer:sent", event => this.sent(event.detail))
+    if (composer) new ComposerLoader(composer)
+    document.addEventListener("composer:sent", ({ detail }) => this.showSent(detail))
   }
 
-  sent(item) {
-    if (item.line !== this.lines[0]) return
-    if (!this.show(item)) location.assign(location.pathname + item.number)
+  showSent(item) {
+    if (item.line !== this.dataset.stream) return
+    if (!this.showItem(item)) location.assign(location.pathname + item.number)
   }
 }
 

@@ -1,79 +1,94 @@
-// <live-room … at-end>: messages as they come. What one says goes into the outbox (outbox.js), and shows
-// at once in the room's <waiting-list>.
-import { LiveElement, refill } from "./live.js";
-import { localise } from "./page.js";
-import { ItemList } from "./posts.js";
-import { recall, remember } from "./composer.js";
+// <live-room>: the messages of a chat room; the attributes are those of <live-posts> (posts.js).
+// What the member says goes into the outbox (outbox.js), and appears at once in the <outbox-list>
+// here. <live-presence>: how many members are in the room, and who.
+import { recall, remember } from "./drafts.js"
+import { LiveElement, replaceKeepingFocus } from "./live.js"
+import { localizeTimes } from "./page.js"
+import { ContributionList } from "./posts.js"
 
-const SPOKEN_EVERY = 5000 // ms between two announcements
+const ANNOUNCE_EVERY = 5000 // ms between two announcements
+const NEAR_END = 48 // px
 
-class LiveRoom extends ItemList {
+class LiveRoom extends ContributionList {
   connectedCallback() {
     super.connectedCallback()
     this.composer = document.querySelector("post-composer")
     this.older = this.querySelector("[data-older]")
-    document.addEventListener("composer:send", event => this.say(event))
+    document.addEventListener("composer:send", event => this.sendMessage(event))
     this.form = document.querySelector(".message-form--sticky")
-    this.start()
-    if (this.form) this.watchForm()
-    if (this.older) this.watchTop()
-    this.spoken = new Spoken(document.querySelector("[data-announce]"), document.querySelector("[data-mute]"))
+    this.scrollToStart()
+    if (this.form) this.watchFormHeight()
+    if (this.older) this.loadOlderOnScroll()
+    this.announcer = new Announcer(
+      document.querySelector("[data-announce]"),
+      document.querySelector("[data-mute]"),
+    )
   }
 
-  // Begins at what is new, else at the end.
-  start() {
+  // Starts at what is new, else at the end.
+  scrollToStart() {
     if (location.hash) return
     const divider = this.list.querySelector("[data-divider]")
     if (divider) divider.scrollIntoView({ block: "center" })
-    else if (this.hasAttribute("at-end")) this.toFoot()
+    else if (this.isAtEnd) this.scrollToEnd()
   }
 
-  // --- saying ---
+  // --- sending ---
 
-  // One after the other, so that they are numbered as they were said.
-  say(event) {
+  // Each message waits for the one before, so that they get their numbers in this order.
+  sendMessage(event) {
     const { composer } = this
-    if (!composer.canWait) return
+    if (!composer.canQueue) return
     event.preventDefault()
-    const said = composer.asText()
+    const text = composer.textForOutbox()
     if (composer.contains(document.activeElement)) composer.text.focus()
     composer.clear()
-    this.saying = (this.saying || Promise.resolve()).then(async () => {
-      if (await composer.sendLater(said)) this.toFoot()
-      else composer.takeBack(said.fields, composer.dataset.failed)
+    this.sending = (this.sending || Promise.resolve()).then(async () => {
+      if (await composer.queue(text)) this.scrollToEnd()
+      else composer.restoreText(text.fields, composer.dataset.failed)
     })
   }
 
   // --- older messages ---
 
-  watchTop() {
-    const near = new IntersectionObserver(entries => {
+  loadOlderOnScroll() {
+    const load = entries => {
       if (entries.some(entry => entry.isIntersecting)) this.loadOlder()
-    }, { rootMargin: "300px 0px 0px" })
-    near.observe(this.older)
-    this.older.addEventListener("click", event => { event.preventDefault(); this.loadOlder() })
+    }
+    const observer = new IntersectionObserver(load, { rootMargin: "300px 0px 0px" })
+    observer.observe(this.older)
+    this.older.addEventListener("click", event => {
+      event.preventDefault()
+      this.loadOlder()
+    })
   }
 
-  // Frames wait meanwhile, so that no change of an older message falls in between.
+  // Frames wait, so that no change of an older message is lost while they load.
   loadOlder() {
-    if (!this.busy && !this.older.hidden) this.hold(() => this.takeOlder())
+    if (!this.isBusy && !this.older.hidden) this.holdFramesDuring(() => this.fetchOlder())
   }
 
-  async takeOlder() {
-    const link = this.older.matches("a") ? this.older : this.older.querySelector("a")
+  async fetchOlder() {
+    const link = this.older.querySelector("a")
     const answer = await fetch(link.href)
     if (!answer.ok) throw new Error(answer.status)
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("live-room")
-    const items = Array.from(page.querySelectorAll("[data-number]")).filter(({ dataset }) => dataset.number < this.first)
-    this.keepPlace(() => this.list.prepend(...items))
-    items.forEach(item => { localise(item); this.dress(item) })
-    this.setAttribute("first", page.getAttribute("first"))
-    const next = page.querySelector("a[data-older], [data-older] a")
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html")
+    const room = page.querySelector("live-room")
+    const items = Array.from(room.querySelectorAll("[data-number]")).filter(
+      ({ dataset }) => dataset.number < this.first,
+    )
+    this.keepScrollPosition(() => this.list.prepend(...items))
+    for (const item of items) {
+      localizeTimes(item)
+      this.prepareItem(item)
+    }
+    this.dataset.first = room.dataset.first
+    const next = room.querySelector("[data-older] a")
     if (next) link.href = next.href
-    else this.noOlder()
+    else this.hideOlder()
   }
 
-  noOlder() {
+  hideOlder() {
     const hadFocus = this.older.contains(document.activeElement)
     this.older.hidden = true
     if (!hadFocus) return
@@ -81,120 +96,137 @@ class LiveRoom extends ItemList {
     this.list.focus({ preventScroll: true })
   }
 
-  // --- the place one reads ---
+  // --- scrolling ---
 
-  keepPlace(change) {
-    const follow = this.isAtFoot()
-    super.keepPlace(change)
-    if (follow) this.toFoot()
+  // A reader at the end stays at the end.
+  keepScrollPosition(change) {
+    const wasAtEnd = this.isScrolledToEnd()
+    super.keepScrollPosition(change)
+    if (wasAtEnd) this.scrollToEnd()
   }
 
-  // The form lies over the foot of the list, and grows: somebody types, a text gets longer.
-  get foot() { return Math.min(this.form ? this.form.getBoundingClientRect().top : Infinity, window.innerHeight) }
+  // The form covers the bottom of the list.
+  get visibleBottom() {
+    const formTop = this.form ? this.form.getBoundingClientRect().top : Infinity
+    return Math.min(formTop, window.innerHeight)
+  }
 
-  watchForm() {
+  // The form grows when the text gets longer and when somebody else types.
+  watchFormHeight() {
     let height = this.form.offsetHeight
-    const grown = new ResizeObserver(() => {
-      const more = this.form.offsetHeight - height
-      height += more
-      if (more > 0 && this.isAtFoot(more)) this.toFoot()
+    const observer = new ResizeObserver(() => {
+      const growth = this.form.offsetHeight - height
+      height += growth
+      if (growth > 0 && this.isScrolledToEnd(growth)) this.scrollToEnd()
     })
-    grown.observe(this.form)
+    observer.observe(this.form)
   }
 
-  get lastRow() { return this.querySelector("waiting-list > ol > li:last-child") || this.list.lastElementChild }
-
-  isAtFoot(hidden = 0) {
-    const last = this.lastRow
-    return !last || last.getBoundingClientRect().bottom <= this.foot + hidden + 48
+  get lastRow() {
+    return this.querySelector("outbox-list > ol > li:last-child") || this.list.lastElementChild
   }
 
-  toFoot() {
-    const last = this.lastRow
-    const below = last ? last.getBoundingClientRect().bottom + 8 - this.foot : 0
+  isScrolledToEnd(hidden = 0) {
+    const { lastRow } = this
+    if (!lastRow) return true
+    return lastRow.getBoundingClientRect().bottom <= this.visibleBottom + hidden + NEAR_END
+  }
+
+  scrollToEnd() {
+    const { lastRow } = this
+    const below = lastRow ? lastRow.getBoundingClientRect().bottom + 8 - this.visibleBottom : 0
     if (below > 0) window.scrollBy(0, below)
   }
 
-  // --- for who hears the page ---
+  // --- screen readers ---
 
-  arrived(item, number) {
-    super.arrived(item, number)
-    if (item.dataset.author !== this.getAttribute("me")) this.spoken.add(item)
+  addNewItem(item, number) {
+    super.addNewItem(item, number)
+    if (!this.isOwn(item)) this.announcer.add(item)
   }
 
-  announce() {} // each message is
+  announce() {} // the announcer reads each message
 }
 
-// Reads new messages out in a region of its own: a few one by one, many as a number, never faster than it can be heard.
-class Spoken {
-  constructor(region, mute) {
+// Announces new messages to screen readers: up to three in full, more as a number.
+class Announcer {
+  constructor(region, muteButton) {
     this.region = region
-    this.mute = mute
-    this.waiting = []
-    this.last = 0
-    if (!mute) return
-    mute.hidden = false
-    this.set(!!recall("mute"))
-    mute.addEventListener("click", () => this.set(mute.getAttribute("aria-pressed") !== "true"))
+    this.muteButton = muteButton
+    this.items = []
+    this.lastAt = 0
+    if (!muteButton) return
+    muteButton.hidden = false
+    this.setMuted(!!recall("mute"))
+    muteButton.addEventListener("click", () => this.setMuted(!this.isMuted))
   }
 
-  set(muted) {
-    this.muted = muted
-    this.mute.setAttribute("aria-pressed", muted)
-    remember("mute", muted)
+  setMuted(isMuted) {
+    this.isMuted = isMuted
+    this.muteButton.setAttribute("aria-pressed", isMuted)
+    remember("mute", isMuted)
   }
 
   add(item) {
-    if (!this.region || this.muted) return
-    this.waiting.push(item)
-    if (!this.timer) this.timer = setTimeout(() => this.say(), Math.max(1000, this.last + SPOKEN_EVERY - Date.now()))
+    if (!this.region || this.isMuted) return
+    this.items.push(item)
+    if (this.timer) return
+    const delay = Math.max(1000, this.lastAt + ANNOUNCE_EVERY - Date.now())
+    this.timer = setTimeout(() => this.announce(), delay)
   }
 
-  say() {
+  announce() {
     const { many } = this.region.dataset
-    const count = this.waiting.length
-    const texts = this.waiting.map(item => Array.from(item.querySelectorAll("[data-name], .prose"), part => part.textContent.trim()).join(": "))
-    this.region.textContent = many && count > 3 ? many.replace("{n}", count) : texts.join("\n")
-    this.waiting = []
+    const count = this.items.length
+    const textOf = part => part.textContent.trim()
+    const sentences = this.items.map(item =>
+      Array.from(item.querySelectorAll("[data-name], .prose"), textOf).join(": "),
+    )
+    this.region.textContent = many && count > 3 ? many.replace("{n}", count) : sentences.join("\n")
+    this.items = []
     this.timer = 0
-    this.last = Date.now()
+    this.lastAt = Date.now()
   }
 }
 
-// <live-presence line="room:3">: how many, in words from [data-one][data-many]; the names are fetched from the link in
-// [data-names] when the list is opened, and again when it changed meanwhile.
+// <live-presence data-stream="room:3">: the number, in words from data-one and data-many. The link
+// in [data-names] leads to the names; they are fetched when the list is open.
 class LivePresence extends LiveElement {
   connectedCallback() {
     super.connectedCallback()
     this.list = this.querySelector("[data-names]")
     this.address = this.list.querySelector("a").href
-    this.querySelector("details").addEventListener("toggle", () => this.name())
+    this.querySelector("details").addEventListener("toggle", () => this.showNames())
   }
 
   receive({ type, count }) {
     if (type !== "presence") return
-    const shown = this.querySelector("[data-many]")
-    shown.textContent = (count === 1 ? shown.dataset.one : shown.dataset.many).replace("{n}", count)
-    this.name()
+    const summary = this.querySelector("summary")
+    const { one, many } = summary.dataset
+    summary.textContent = (count === 1 ? one : many).replace("{n}", count)
+    this.showNames()
   }
 
-  async name() {
+  async showNames() {
     if (!this.querySelector("details").open) return
-    const answer = await fetch(this.address, { headers: { Accept: "application/json" } }).catch(() => ({}))
+    const headers = { Accept: "application/json" }
+    const answer = await fetch(this.address, { headers }).catch(() => ({}))
     if (!answer.ok) return
     const { names, more } = await answer.json()
-    refill(this.list, () => {
+    replaceKeepingFocus(this.list, () => {
       this.list.textContent = ""
       for (const [name, address] of names) {
-        const link = this.row().appendChild(document.createElement("a"))
+        const link = this.addRow().appendChild(document.createElement("a"))
         link.href = address
         link.appendChild(document.createElement("bdi")).textContent = name
       }
-      if (more || !names.length) this.row().textContent = more || "–"
+      if (more || !names.length) this.addRow().textContent = more || "–"
     })
   }
 
-  row() { return this.list.appendChild(document.createElement("li")) }
+  addRow() {
+    return this.list.appendChild(document.createElement("li"))
+  }
 }
 
 customElements.define("live-presence", LivePresence)

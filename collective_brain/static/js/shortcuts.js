@@ -1,55 +1,77 @@
-// Single keys, fetched with the first one pressed outside a field (page.js). Their words are on /help/keyboard/.
-// [data-first]: the way to the first unread item. [data-keys]: the list, with a [data-switch] to turn them off.
+// Keyboard shortcuts of one key. page.js loads them with the first key that is pressed outside a
+// field. /help/keyboard/ lists them in [data-shortcuts], with a [data-shortcuts-switch] to turn
+// them off.
 const HELP = "/help/keyboard/"
-const PLACES = { h: "/", t: "/themes/", f: "/following/", n: "/notifications/" }
 const ITEMS = ".posts > .post, .messages > .message, .rows > .row"
-const GO_WITHIN = 1500 // ms after "g"
+const SECOND_KEY_WITHIN = 1500 // ms after "g"
 
-const KEYS = {
-  j: () => step(1),
-  k: () => step(-1),
-  n: firstUnread,
+const ADDRESSES = { h: "/", t: "/themes/", f: "/following/", n: "/notifications/" }
+const ACTIONS = {
+  j: () => focusItem(1),
+  k: () => focusItem(-1),
+  n: openFirstUnread,
   r: reply,
   "/": search,
   "?": showHelp,
-  g: () => { going = setTimeout(() => { going = 0 }, GO_WITHIN) },
+  g: waitForSecondKey,
 }
-let going = 0
+let secondKeyTimer = 0
 
-export function press(event) {
-  if (!isOurs(event)) return
-  if (!going) return KEYS[event.key](event)
-  clearTimeout(going)
-  going = 0
-  location.assign(PLACES[event.key])
+export function pressKey(event) {
+  if (!isShortcut(event)) return
+  if (!secondKeyTimer) {
+    ACTIONS[event.key]()
+    return
+  }
+  clearTimeout(secondKeyTimer)
+  secondKeyTimer = 0
+  location.assign(ADDRESSES[event.key])
 }
 
-function isOurs(event) {
+function isShortcut(event) {
   const { key, target } = event
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isOff()) return false
-  if (target.closest && target.closest("input, textarea, select, [contenteditable], dialog")) return false
-  return Object.keys(going ? PLACES : KEYS).includes(key)
+  const fields = "input, textarea, select, [contenteditable], dialog"
+  if (target.closest && target.closest(fields)) return false
+  return Object.keys(secondKeyTimer ? ADDRESSES : ACTIONS).includes(key)
 }
 
-// At once, or the browser would look for the letter on the page.
-document.addEventListener("keydown", event => { if (isOurs(event)) event.preventDefault() })
+// At once: otherwise the browser starts to search for the letter on the page.
+document.addEventListener("keydown", event => {
+  if (isShortcut(event)) event.preventDefault()
+})
 
 // --- what the keys do ---
 
-function step(way) {
+function waitForSecondKey() {
+  secondKeyTimer = setTimeout(() => {
+    secondKeyTimer = 0
+  }, SECOND_KEY_WITHIN)
+}
+
+function focusItem(step) {
   const items = Array.from(document.querySelectorAll(ITEMS))
-  const isShown = item => item.getBoundingClientRect().bottom > 0 && item.getBoundingClientRect().top < innerHeight
-  const focused = items.findIndex(item => item.contains(document.activeElement) && isShown(item))
-  const top = items.findIndex(item => item.getBoundingClientRect().top >= 0)
-  const first = way > 0 ? top : (top < 0 ? items.length : top) - 1
-  const item = items[focused < 0 ? first : focused + way]
+  const isInView = item => {
+    const { top, bottom } = item.getBoundingClientRect()
+    return bottom > 0 && top < innerHeight
+  }
+  const hasFocus = item => item.contains(document.activeElement) && isInView(item)
+  const focused = items.findIndex(hasFocus)
+  const item = items[focused < 0 ? firstIndex(items, step) : focused + step]
   if (!item) return
   focus(item.querySelector("a, button"))
   item.scrollIntoView({ block: "start" })
 }
 
-function firstUnread() {
-  const link = document.querySelector("[data-first], a.unread")
+// Without a focused item: the first one below the top of the window, or the last one above it.
+function firstIndex(items, step) {
+  const below = items.findIndex(item => item.getBoundingClientRect().top >= 0)
+  if (step > 0) return below
+  return (below < 0 ? items.length : below) - 1
+}
+
+function openFirstUnread() {
+  const link = document.querySelector("[data-first-unread], a.unread-badge")
   const divider = document.getElementById("new")
   if (link) link.click()
   else if (divider) divider.scrollIntoView({ block: "start" })
@@ -58,21 +80,23 @@ function firstUnread() {
 function reply() {
   const item = document.activeElement.closest(ITEMS)
   const link = item && item.querySelector("[data-reply]")
-  if (link) return link.click()
-  focus(document.querySelector(".composer textarea"))
+  if (link) link.click()
+  else focus(document.querySelector(".composer textarea"))
 }
 
-// On a narrow screen the box is behind a link.
+// On a narrow screen, the header has a link to the search page instead of the field.
 function search() {
-  const box = document.querySelector("[type=search]")
+  const field = document.querySelector("[type=search]")
   const link = document.querySelector(".nav__search")
-  focus(box)
-  if (link && document.activeElement !== box) link.click()
+  focus(field)
+  if (link && document.activeElement !== field) link.click()
 }
 
-function focus(element) { if (element) element.focus() }
+function focus(element) {
+  if (element) element.focus()
+}
 
-// --- the list, and the switch ---
+// --- the list of shortcuts, and the switch ---
 
 async function showHelp() {
   if (location.pathname === HELP || document.querySelector("dialog")) return
@@ -81,7 +105,7 @@ async function showHelp() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   const dialog = document.createElement("dialog")
   dialog.setAttribute("aria-labelledby", "keys-title")
-  dialog.append(page.querySelector("[data-keys]"))
+  dialog.append(page.querySelector("[data-shortcuts]"))
   dialog.querySelector("[data-close]").hidden = false
   document.body.append(dialog)
   offerSwitch(dialog)
@@ -90,17 +114,25 @@ async function showHelp() {
 }
 
 function offerSwitch(root) {
-  const box = root.querySelector("[data-switch]")
-  if (!box) return
-  box.checked = !isOff()
-  box.closest("p").hidden = false
-  box.addEventListener("change", () => {
-    try { localStorage.setItem("keys", box.checked ? "on" : "off") } catch (error) { /* nothing is kept here */ }
+  const checkbox = root.querySelector("[data-shortcuts-switch]")
+  if (!checkbox) return
+  checkbox.checked = !isOff()
+  checkbox.closest("p").hidden = false
+  checkbox.addEventListener("change", () => {
+    try {
+      localStorage.setItem("keys", checkbox.checked ? "on" : "off")
+    } catch (_error) {
+      /* The browser forbids storage. */
+    }
   })
 }
 
 function isOff() {
-  try { return localStorage.getItem("keys") === "off" } catch (error) { return false }
+  try {
+    return localStorage.getItem("keys") === "off"
+  } catch (_error) {
+    return false
+  }
 }
 
 offerSwitch(document)

@@ -12,20 +12,46 @@ from django.test import Client
 from django.utils import timezone
 
 from collective_brain.web import offline
+from collective_brain.web.script_modules import imported_modules
 from tests import factories as make
 
 STATIC = Path(settings.BASE_DIR) / "collective_brain" / "static"
-IMPORT = re.compile(r"""^(?:import|export)\b.*?["']\./([\w-]+)\.js["'];$""", re.MULTILINE)
+SCRIPT = re.compile(r'<script type="module" src="/static/(js/\w+\.js)"')
 
 
-def test_the_list_of_files_contains_all_their_imports():
-    for name in (name for name in offline.FILES if name.endswith(".js")):
-        imported = {f"js/{other}.js" for other in IMPORT.findall((STATIC / name).read_text())}
-        assert imported <= set(offline.FILES), name
+def test_a_kept_module_comes_with_all_modules_that_it_imports():
+    kept = {Path(name).stem for name in offline.FILES if name.endswith(".js")}
+    assert set(offline.ENTRY_MODULES) <= kept
+    for name in kept:
+        assert imported_modules(name) <= kept | set(offline.ONLINE_MODULES), name
+
+
+def test_imports_are_found_in_every_form():
+    assert imported_modules("posts") == {"composer", "copy_link", "drafts", "live", "send_form"}
+    assert imported_modules("offline_copies") == {"connection", "outbox_list"}
+
+
+def test_every_module_that_needs_the_site_exists():
+    for name in offline.ONLINE_MODULES:
+        assert (STATIC / "js" / f"{name}.js").is_file()
+
+
+@pytest.mark.django_db
+def test_the_modules_of_every_page_that_may_be_kept_are_kept(client):
+    author = make.member("author")
+    topic = make.topic(author)
+    client.force_login(author)
+    addresses = [topic.get_absolute_url(), topic.theme.get_absolute_url(), "/", "/themes/"]
+    addresses += [make.room(topic).get_absolute_url(), "/offline/"]
+    for address in addresses:
+        scripts = set(SCRIPT.findall(client.get(address).text))
+        assert scripts and scripts <= set(offline.FILES), address
 
 
 def test_the_files_leave_room_for_the_pages():
-    limit = int(re.search(r"MOST_BYTES = (\d+)", (STATIC / "js" / "worker.js").read_text())[1])
+    limit = int(
+        re.search(r"MAX_BYTES = (\d+)", (STATIC / "js" / "service_worker.js").read_text())[1]
+    )
     assert limit + sum((STATIC / name).stat().st_size for name in offline.FILES) <= 20_000_000
 
 

@@ -289,7 +289,7 @@ class TestTargets:
         target_by_place = targets.find_targets(names, ana)
         assert target_by_place.keys() == set(names)
         for place, target in target_by_place.items():
-            assert f'data-keep="{place}"' in client.get(target.url).content.decode()
+            assert f'data-target="{place}"' in client.get(target.url).content.decode()
 
 
 class TestLimits:

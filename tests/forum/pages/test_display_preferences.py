@@ -9,7 +9,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 PAGE = "/settings/page/"
 ONLY_FOR_SCRIPTS = (
-    "//script | //*[@line or @lines or @data-socket or @data-new"
+    "//script | //*[@data-stream or @data-socket or @data-new"
     " or @data-announce or @role='toolbar' or @data-typing]"
 )
 

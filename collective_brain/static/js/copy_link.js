@@ -1,26 +1,28 @@
-// The permanent address of a post or message, copied by its button, which says so, also to who cannot see it.
-const SHOWN = 2000 // ms
+// Copies the permanent address of a post or message. The button and a live region say so.
+const SHOWN_FOR = 2000 // ms
 
 export async function copyLink(button) {
-  const { href } = button.closest("[data-number]").querySelector(".post__time, .message__time")
-  if (!await write(href)) return
-  const dressed = Array.from(button.childNodes)
+  const item = button.closest("[data-number]")
+  const { href } = item.querySelector(".post__time, .message__time")
+  if (!(await writeToClipboard(href))) return
+  const content = Array.from(button.childNodes)
   const { copied } = button.dataset
   const region = document.querySelector("[data-announce]")
   if (region) region.textContent = copied
   button.textContent = copied
   setTimeout(() => {
-    button.replaceChildren(...dressed)
+    button.textContent = ""
+    button.append(...content)
     if (region && region.textContent === copied) region.textContent = ""
-  }, SHOWN)
+  }, SHOWN_FOR)
 }
 
-// navigator.clipboard wants HTTPS.
-async function write(text) {
+// navigator.clipboard needs HTTPS.
+async function writeToClipboard(text) {
   try {
     await navigator.clipboard.writeText(text)
     return true
-  } catch (error) {
+  } catch (_error) {
     const focused = document.activeElement
     const field = document.createElement("input")
     field.value = text
