@@ -166,7 +166,10 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.TopicHidden: Listeners(
-        after_commit=[topic_streams.recheck_topic_subscriptions, chat_listeners.end_rights],
+        after_commit=[
+            topic_streams.recheck_topic_subscriptions,
+            chat_listeners.recheck_room_subscriptions,
+        ],
         by_worker=[topic_listeners.count_in_theme, notification_listeners.notify_of_hidden_topic],
     ),
     topic_events.TopicUnhidden: Listeners(by_worker=[topic_listeners.count_in_theme]),

@@ -40,7 +40,7 @@ def replace_mentions_of_closed_account(event: MemberClosed) -> None:
     people.erase_handle(member)
 
 
-def end_rights(event: TopicEvent) -> None:
+def recheck_room_subscriptions(event: TopicEvent) -> None:
     """The topic was hidden, and its room with it."""
     for room in Room.objects.filter(topic=event.topic_id):
         recheck_subscriptions(stream=room.stream_name)
