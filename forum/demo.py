@@ -163,7 +163,7 @@ def _messages(
 ) -> Iterator[Contribution]:
     now = timezone.now()
     for row in story["rooms"]:
-        room = Room.objects.beside(themes[row["theme"]])
+        room = Room.objects.get_or_create_for(themes[row["theme"]])
         for index, message in enumerate(row["messages"]):
             at = now - timedelta(days=row["days_ago"]) + timedelta(minutes=message["minutes_after"])
             write = partial(_write_message, room, row, index, members[message["author"]], at)

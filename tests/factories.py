@@ -62,7 +62,7 @@ def post(
 
 
 def room(beside: Theme | Topic | None = None) -> Room:
-    return Room.objects.beside(beside or theme())
+    return Room.objects.get_or_create_for(beside or theme())
 
 
 def message(

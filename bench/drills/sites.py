@@ -39,7 +39,7 @@ founder = Member.objects.create_user(
 )
 fields = {"language": "en", "source": "Hello.", "nonce": uuid.uuid4()}
 topic = actions.start(Theme.objects.first(), founder, title="A topic to drill in", **fields)
-assert (topic.pk, Room.objects.beside(topic).pk) == (1, 1)
+assert (topic.pk, Room.objects.get_or_create_for(topic).pk) == (1, 1)
 """
 
 

@@ -12,7 +12,8 @@ logger = logging.getLogger(__name__)
 class FailSafeRedisCache(RedisCache):
     """While Redis does not answer, reads find nothing and writes are dropped.
 
-    `delete` still fails. Otherwise a session that was ended in the database would come back with Redis.
+    `delete` still fails. Otherwise a session that was ended in the database would come back with
+    Redis.
     """
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:

@@ -20,7 +20,10 @@ def short_hash(text: str) -> str:
 
 
 def release() -> str:
-    """A value that changes with the templates and translations. With DEBUG it changes on every call."""
+    """A value that changes with the templates and translations.
+
+    With DEBUG it changes on every call.
+    """
     return uuid.uuid4().hex if settings.DEBUG else _hash_of_templates_and_translations()
 
 

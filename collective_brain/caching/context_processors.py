@@ -7,5 +7,7 @@ from collective_brain.web import display_preferences
 
 
 def fragment_key(request: HttpRequest) -> dict[str, str]:
-    """{fragment_key}: a part of the key of every {% cache %} tag: release, language and display preferences."""
+    """{fragment_key}: a part of the key of every {% cache %} tag: release, language and display
+    preferences.
+    """
     return {"fragment_key": cache_key(display_preferences.read_display_preferences(request))}

@@ -1,7 +1,8 @@
 """Cached fragments: the HTML of one post, message or row, rendered once for what it shows.
 
-A `Fragment` declares every field that its template shows. The values of these fields are the cache key, so a change
-of any of them leads to other HTML. tests/forum/test_fragments.py reads the fields from the templates and compares.
+A `Fragment` declares every field that its template shows. The values of these fields are the cache
+key, so a change of any of them leads to other HTML. tests/forum/test_fragment_fields.py reads the fields
+from the templates and compares.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -63,7 +64,8 @@ def render_rows(
 ) -> list[NumberedHtml]:
     """The HTML of contributions, without loading the texts of those that are cached.
 
-    rows: the values of `fragment.columns`, the number first. load: returns the contributions with these numbers.
+    rows: the values of `fragment.columns`, the number first. load: returns the contributions with
+    these numbers.
     """
     key_by_number = {row[0]: fragment.key(row, {}) for row in rows}
     html_by_key = caches["fragments"].get_many(key_by_number.values())

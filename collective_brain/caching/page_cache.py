@@ -1,8 +1,9 @@
 """Whole pages for visitors, rendered and compressed once for each version.
 
-A page for a visitor contains nothing of its reader: no token, no nonce. The middleware runs before sessions and
-languages. It finds a page by its address, language and display preferences, and asks the database for the current
-version of the page with one query, so a change is visible at once. Browsers that have the version get a 304.
+A page for a visitor contains nothing of its reader: no token, no nonce. The middleware runs before
+sessions and languages. It finds a page by its address, language and display preferences, and asks
+the database for the current version of the page with one query, so a change is visible at once.
+Browsers that have the version get a 304.
 """
 
 import gzip
@@ -29,7 +30,9 @@ SHARED_VERSION = "page_cache:shared_version"
 
 @dataclass
 class CachedPage:
-    """current_version: a function of a module, or a partial of one, that returns the version there is now."""
+    """current_version: a function of a module, or a partial of one, that returns the version there
+    is now.
+    """
 
     view_name: str
     version: object
@@ -85,7 +88,7 @@ def cached_page(
 
 
 def shared_version() -> str:
-    """A value that changes when a member's public profile or a theme changes: many pages show them."""
+    """A value that changes when a public profile or a theme changes: many pages show them."""
     return str(cache.get_or_set(SHARED_VERSION, lambda: uuid.uuid4().hex, None))
 
 
@@ -95,7 +98,9 @@ def expire_all_pages(_event: object) -> None:
 
 
 def is_from_visitor(request: HttpRequest) -> bool:
-    """Whether the answer can be the same for all visitors: no session, no message, no other query parameter."""
+    """Whether the answer can be the same for all visitors: no session, no message, no other query
+    parameter.
+    """
     own_cookies = request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
     return request.method == "GET" and not own_cookies and not request.GET.keys() - {"page"}
 

@@ -1,0 +1,4 @@
+"""Chat rooms beside themes and topics, and their messages.
+
+Imports topics and everything below it. Start with models.py and actions.py.
+"""

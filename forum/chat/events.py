@@ -1,4 +1,9 @@
-"""What happens to messages. message_id: key of chat.Message; by: the member who did it."""
+"""What happens to messages.
+
+message_id: the key of the message; by: the key of the member who did it.
+
+Rows of the event log store the names of these classes, so the names stay.
+"""
 
 from dataclasses import dataclass
 
@@ -11,22 +16,22 @@ class MessageEvent:
 
 @dataclass(frozen=True)
 class MessageSaid(MessageEvent):
-    """A message became visible."""
+    """A member sent a message to a room."""
 
 
 @dataclass(frozen=True)
 class MessageEdited(MessageEvent):
-    """Its author gave a message a new text."""
+    """The author gave a message a new text."""
 
 
 @dataclass(frozen=True)
 class MessageDeleted(MessageEvent):
-    """Its author took a message away."""
+    """The author deleted a message."""
 
 
 @dataclass(frozen=True)
 class MessageHidden(MessageEvent):
-    """A facilitator hid a message; why: as the author is told."""
+    """A facilitator hid a message. why: the reason that the author reads."""
 
     why: str = ""
 
@@ -38,16 +43,16 @@ class MessageUnhidden(MessageEvent):
 
 @dataclass(frozen=True)
 class MessageMentionForgotten(MessageEvent):
-    """A message no longer names the handle of an account that was closed."""
+    """A message no longer mentions the username of a closed account."""
 
 
 @dataclass(frozen=True)
 class MessageRemade(MessageEvent):
-    """A message has the same text in newer HTML."""
+    """A message was rendered again, from the same source."""
 
 
 @dataclass(frozen=True)
 class MessageReported(MessageEvent):
-    """A member asks the facilitators to look at a message."""
+    """A member reported a message to the facilitators."""
 
     why: str = ""

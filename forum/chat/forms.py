@@ -1,4 +1,4 @@
-"""What members fill in in a room."""
+"""The forms of a room."""
 
 import uuid
 

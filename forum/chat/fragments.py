@@ -1,7 +1,7 @@
 """The cached fragment of a message, with every field that its template shows.
 
-A message's own columns need not be listed: each change takes a new change mark, which is in `changed`.
-The nonce identifies the message, also after a backup was restored.
+A message's own columns need not be listed: each change takes a new change mark, which is in
+`changed`. The nonce identifies the message, also after a backup was restored.
 """
 
 from accounts.models import SHOWN_FIELDS

@@ -1,4 +1,7 @@
-"""What rooms do on hearing of the topic they stand beside, and of an account that was closed; safe to repeat."""
+"""Listeners of rooms: changes of the topic of a room, and closed accounts.
+
+Each one is safe to repeat.
+"""
 
 from django.db import transaction
 
@@ -14,13 +17,13 @@ from forum.topics.models import Post
 
 
 def broadcast_topic_state(event: TopicEvent) -> None:
-    """The topic has another title or state: its room takes a mark, and shows it."""
+    """Broadcast the new title or state of the topic in its room, with a change mark."""
     room_id = Room.objects.filter(topic=event.topic_id).values_list("pk", flat=True).first()
     if room_id is None:
         return
     with transaction.atomic(durable=True):
         room = Room.objects.with_theme_and_topic().locked(room_id)
-        if room.topic_mark >= event.mark:  # shown already, here or by the worker
+        if room.topic_mark >= event.mark:  # broadcast already, after the commit or by the worker
             return
         room.topic_mark = event.mark
         mark = room.next_mark()
@@ -29,7 +32,7 @@ def broadcast_topic_state(event: TopicEvent) -> None:
 
 
 def replace_mentions_of_closed_account(event: MemberClosed) -> None:
-    """An account was closed: its handle goes from everybody's posts and messages, and then from its row."""
+    """Replace the username of a closed account in all posts and messages, then in its row."""
     member = Member.objects.get(pk=event.member_id)
     handle, other = member.handle or "", people.former_handle(member)
     if handle and handle != other:
@@ -41,6 +44,6 @@ def replace_mentions_of_closed_account(event: MemberClosed) -> None:
 
 
 def recheck_room_subscriptions(event: TopicEvent) -> None:
-    """The topic was hidden, and its room with it."""
+    """End the subscriptions of members who may not see the room of a hidden topic."""
     for room in Room.objects.filter(topic=event.topic_id):
         recheck_subscriptions(stream=room.stream_name)

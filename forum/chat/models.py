@@ -20,25 +20,27 @@ from forum.contributions.models import (
 from forum.themes.models import Theme
 from forum.topics.models import Topic, visible_topics_q
 
-MESSAGES_PER_PAGE = 50  # messages on a page
-ALIVE_FOR = timedelta(days=1)  # a room without a message for longer is not asked who is in it
+MESSAGES_PER_PAGE = 50  # messages
+ACTIVE_FOR = timedelta(days=1)  # after its last message; only active rooms show who is present
 
 
 class RoomQuerySet(ConversationQuerySet["Room"]):
     def visible_to(self, member: Any) -> "RoomQuerySet":
-        """A room shares the visibility of what it stands beside."""
+        """The rooms that `member` may see: a room is visible like its theme or topic."""
         return self.filter(Q(topic=None) | visible_topics_q(member, "topic__"))
 
     def with_theme_and_topic(self) -> "RoomQuerySet":
         return self.select_related("theme", "topic__theme")
 
     def recently_active(self) -> "list[int]":
-        """The keys of the 50 rooms last spoken in, or made, in the last day."""
-        recent = self.filter(last_seen_at__gte=timezone.now() - ALIVE_FOR).order_by("-last_seen_at")
+        """The keys of the 50 rooms with the newest messages of the last day."""
+        recent = self.filter(last_seen_at__gte=timezone.now() - ACTIVE_FOR).order_by(
+            "-last_seen_at"
+        )
         return list(recent.values_list("pk", flat=True)[:50])
 
-    def beside(self, place: Theme | Topic) -> "Room":
-        """The one room of a theme or topic, made when first asked for."""
+    def get_or_create_for(self, place: Theme | Topic) -> "Room":
+        """The room of a theme or topic. The first call creates it."""
         which = {"topic": place} if isinstance(place, Topic) else {"theme": place}
         room = self.get_or_create(**which)[0]
         if isinstance(place, Topic):
@@ -57,7 +59,7 @@ class Room(Conversation):
     topic = models.OneToOneField(
         Topic, models.CASCADE, null=True, related_name="room", editable=False
     )
-    # The topic's change last shown here.
+    # The change mark of the topic that the room has broadcast last.
     topic_mark = models.PositiveBigIntegerField(default=0, editable=False)
     last_seen_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
 
@@ -78,7 +80,7 @@ class Room(Conversation):
 
     @property
     def place(self) -> Theme | Topic:
-        """The theme or topic this room stands beside."""
+        """The theme or topic of this room."""
         return self.topic or self.theme  # type: ignore[return-value]
 
     @property
@@ -101,7 +103,7 @@ class Room(Conversation):
         return reverse("chat:room", args=[self.pk])
 
     def append(self, message: "Message") -> "Message":
-        """Add `message` at the end; call it under the lock."""
+        """Add `message` at the end. Call it under the lock."""
         message.room = self
         self.insert(message)
         self.last_seen_at = message.created_at
@@ -119,13 +121,16 @@ class MessageQuerySet(ContributionQuerySet["Message"]):
 
 
 def rows_between(room: Room, first: int, last: int) -> list[tuple[Any, ...]]:
-    """The values of MESSAGE.columns for these messages: not their texts."""
+    """The values of MESSAGE.columns for these messages, without their texts."""
     messages = Message.objects.filter(room=room, number__range=(first, last)).order_by("number")
     return list(messages.values_list(*MESSAGE.columns))
 
 
 class Message(Contribution):
-    """One message in a room. `reply_to` is the number of a message in the same room, `answered` its author."""
+    """One message in a room.
+
+    reply_to: the number of a message in the same room. answered: the author of that message.
+    """
 
     conversation_field = "room"
 
@@ -147,7 +152,7 @@ class Message(Contribution):
         ]
 
     def get_absolute_url(self) -> str:
-        """The permanent address of a message, which leads to its place in the room."""
+        """The permanent address of a message. It redirects to its place in the room."""
         return reverse("chat:message_at", args=[self.room.pk, self.number])
 
     @property

@@ -11,7 +11,7 @@ from forum.topics import rules as topic_rules
 
 
 def refuse_say(member: Any, room: Room) -> str:
-    """A room is closed and hidden with the topic it stands beside."""
+    """The room of a topic is closed or hidden with its topic."""
     return (
         topic_rules.refuse_reply(member, room.topic)
         if room.topic

@@ -1,4 +1,4 @@
-"""A room's page: history, who is here, and the form to say something."""
+"""The page of a room: messages, who is present, and the form to send a message."""
 
 from functools import partial
 from typing import Any
@@ -28,18 +28,18 @@ from forum.topics.models import Topic
 
 @require_safe
 def theme_room(request: HttpRequest, slug: str) -> HttpResponse:
-    return redirect(Room.objects.beside(get_object_or_404(Theme, slug=slug)))
+    return redirect(Room.objects.get_or_create_for(get_object_or_404(Theme, slug=slug)))
 
 
 @require_safe
 def topic_room(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
-    return redirect(Room.objects.beside(topic))
+    return redirect(Room.objects.get_or_create_for(topic))
 
 
 @require_safe
 def show_room(request: HttpRequest, room_id: int) -> HttpResponse:
-    """The newest messages, or with ?upto=N those up to number N."""
+    """The newest messages. ?upto=N: the messages up to number N."""
     room = visible_room(request, room_id)
     upto = request.GET.get("upto", str(room.last_number))
     if not (upto.isascii() and upto.isdecimal() and len(upto) < 10):
@@ -85,7 +85,7 @@ def _messages(room: Room, numbers: list[int]) -> list[Message]:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    """What a link into the form asks for: ?reply_to=3."""
+    """The initial values that the address asks for: ?reply_to=3."""
     number = request.GET.get("reply_to", "")
     return (
         {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
@@ -93,7 +93,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 
 def _answered(room: Room, number: Any) -> str:
-    """Whom the message in the form answers, by name; no query for nobody."""
+    """The name of the author that the form replies to, or ""."""
     if not str(number or "").isdecimal():
         return ""
     answered = room.messages.select_related("author").filter(number=int(number)).first()
@@ -102,7 +102,7 @@ def _answered(room: Room, number: Any) -> str:
 
 @require_safe
 def show_present_members(request: HttpRequest, room_id: int) -> HttpResponse:
-    """Who is in the room, for who wants to know: the names are not pushed. A script gets {names, more}."""
+    """Who is present in the room. Frames contain only the count. A script gets {names, more}."""
     room = visible_room(request, room_id)
     told = presence.present_in(room.stream_name)
     members = Member.objects.showing_presence(told["people"])
@@ -118,7 +118,7 @@ def show_present_members(request: HttpRequest, room_id: int) -> HttpResponse:
 
 @require_safe
 def redirect_to_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    """The permanent address of a message leads to its place; past the end, to the last."""
+    """Redirect from the permanent address of a message to its place, or to the last message."""
     room = visible_room(request, room_id)
     number = max(1, min(number, room.last_number))
     upto = min(room.last_number, number + MESSAGES_PER_PAGE // 2)
@@ -128,7 +128,7 @@ def redirect_to_message(request: HttpRequest, room_id: int, number: int) -> Http
 
 def say(request: HttpRequest, room_id: int) -> HttpResponse:
     room = visible_room(request, room_id)
-    if request.method != "POST":  # a refused message has this address, and a phone reopens its tabs
+    if request.method != "POST":  # a phone reopens the tab of a refused message
         return redirect(f"{room.get_absolute_url()}#say")
     if response := form_responses.redirect_to_sign_in(request, f"{room.get_absolute_url()}#say"):
         return response
@@ -150,7 +150,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
 
 
 def message_response(request: HttpRequest, room: Room, message: Message) -> HttpResponse:
-    """The acknowledgement: the message as everybody sees it, or the way to its place."""
+    """The acknowledgement: the frame of the message for a script, or a redirect to its place."""
     if not form_responses.wants_json(request):
         return redirect(f"{room.get_absolute_url()}#message-{message.number}")
     fresh = Message.objects.for_display().get(pk=message.pk)

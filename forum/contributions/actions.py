@@ -1,7 +1,9 @@
-"""The actions that posts and messages share: send, edit, delete, hide, unhide, report, and render again.
+"""The actions that posts and messages share: send, edit, delete, hide, unhide, report, and render
+again.
 
-forum/topics/actions.py and forum/chat/actions.py each make one instance of a subclass, and say there what differs.
-Each write is one transaction under the row lock of the conversation (decision 13).
+forum/topics/actions.py and forum/chat/actions.py each make one instance of a subclass, and say
+there what differs. Each write is one transaction under the row lock of the conversation (decision
+13).
 """
 
 from collections.abc import Callable
@@ -63,7 +65,10 @@ class ContributionActions:
         raise NotImplementedError
 
     def set_parent(self, contribution: Any, conversation: Any, reply_to: int | None) -> None:
-        """Store what `contribution` replies to, if that exists. reply_to: the number of the parent."""
+        """Store what `contribution` replies to, if that exists.
+
+        reply_to: the number of the parent.
+        """
         raise NotImplementedError
 
     def default_language(self, conversation: Any) -> str:
@@ -74,7 +79,10 @@ class ContributionActions:
         """Store what depends on the text. Runs inside the transaction."""
 
     def keep_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
-        """Store the new text as a revision. Runs inside the transaction, before the text changes."""
+        """Store the new text as a revision.
+
+        Runs inside the transaction, before the text changes.
+        """
 
     def rewrite_revisions(
         self, contribution: Any, rewrite: Callable[[str], str]
@@ -97,7 +105,8 @@ class ContributionActions:
     ) -> Any:
         """Add a contribution at the end of `conversation` and return it.
 
-        nonce: the UUID of the form. A repeated request with the same text returns the first contribution.
+        nonce: the UUID of the form. A repeated request with the same text returns the first
+        contribution.
         language: "" to guess it from the text. at: for imports. Raises Refused.
         """
         fields = self.render(source, nonce)
@@ -134,7 +143,8 @@ class ContributionActions:
     ) -> Any:
         """Give `contribution` a new text and return it.
 
-        version: the one that the editor saw. Raises Refused if there is a newer one, or with the reason of the rule.
+        version: the one that the editor saw. Raises Refused if there is a newer one, or with the
+        reason of the rule.
         """
         fields = self.render(source, contribution.nonce)
         language = language or guess_language(source, default=contribution.language)
@@ -200,7 +210,7 @@ class ContributionActions:
             event_log.record(self.events.reported(contribution.pk, by=member.pk, why=why))
 
     def rerender(self, contribution: Any) -> None:
-        """Render the stored source again, if its HTML is from an older markup version (decision 6)."""
+        """Render the source again, if its HTML is from an older markup version (decision 6)."""
         fields = self.render(contribution.source, contribution.nonce)
         with transaction.atomic(durable=True):
             conversation, fresh = self.lock(contribution)
@@ -231,8 +241,8 @@ class ContributionActions:
     ) -> None:
         """Store what `rewrite` makes of the text and its revisions, and record `event`.
 
-        may_store: asked under the lock. Raises Refused if the text was edited since it was read; the event log then
-        runs the listener again.
+        may_store: asked under the lock. Raises Refused if the text was edited since it was read;
+        the event log then runs the listener again.
         """
         seen = contribution.version, contribution.source
         fields = self.render(rewrite(contribution.source), contribution.nonce)

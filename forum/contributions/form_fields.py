@@ -1,4 +1,4 @@
-"""Fields of forms that write, for topics and for the slices that may import them."""
+"""Form fields for texts, languages and reasons."""
 
 from django import forms
 from django.conf import settings
@@ -9,7 +9,10 @@ from forum import markup
 
 
 class SourceField(forms.CharField):
-    """Markdown: line ends as Unix has them, nothing stripped, so that a repeat compares equal."""
+    """Markdown with Unix line ends.
+
+    Nothing is stripped, so that a repeated request compares equal.
+    """
 
     def __init__(
         self, *, max_length: int = markup.MAX_POST_LENGTH, rows: int = 8, **options: object
@@ -18,7 +21,10 @@ class SourceField(forms.CharField):
         super().__init__(max_length=max_length, widget=widget, strip=False, **options)  # type: ignore[arg-type]
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
-        """No maxlength: a browser would cut a pasted text there without a word; the server says why instead."""
+        """No maxlength: browsers cut a pasted text without a message.
+
+        The server explains instead.
+        """
         return {
             name: value
             for name, value in super().widget_attrs(widget).items()
@@ -30,7 +36,10 @@ class SourceField(forms.CharField):
 
 
 class LanguageField(forms.ChoiceField):
-    """One of the site's languages. Not required: "automatic" is offered first, and the action guesses."""
+    """One of the languages of the site.
+
+    If it is not required, "automatic" comes first, and the action guesses.
+    """
 
     def __init__(self, *, required: bool = True) -> None:
         automatic = [] if required else [("", pgettext_lazy("the language of a text", "Automatic"))]
@@ -39,7 +48,7 @@ class LanguageField(forms.ChoiceField):
 
 
 class ReasonField(forms.CharField):
-    """Why a facilitator acts, or a member reports; the author or the facilitators read it."""
+    """The reason of a facilitator or of a report. The author or the facilitators read it."""
 
     def __init__(self) -> None:
         super().__init__(label=_("Reason"), max_length=300)

@@ -1,7 +1,9 @@
-"""The numbered, changeable row that a repeated request stores only once: the base of posts and messages.
+"""The numbered, changeable row that a repeated request stores only once: the base of posts and
+messages.
 
-A Conversation (a topic, a room) counts its contributions and their changes. A Contribution (a post, a message) has a
-number in its conversation, which is its permanent address, and the change mark of its last change in `changed`.
+A Conversation (a topic, a room) counts its contributions and their changes. A Contribution (a post,
+a message) has a number in its conversation, which is its permanent address, and the change mark of
+its last change in `changed`.
 """
 
 from datetime import timedelta
@@ -84,7 +86,10 @@ class ContributionQuerySet(models.QuerySet[ContributionT]):
         return self.defer("source", "html").annotate(body=Case(no_text, default=F("html")))
 
     def mentioning(self, handle: str) -> Self:
-        """Those with @handle in the text or in an earlier revision. Reads every row: for rare actions only."""
+        """Those with @handle in the text or in an earlier revision.
+
+        Reads every row: for rare actions only.
+        """
         mentions = Q(source__icontains=f"@{handle}")
         if hasattr(self.model, "revisions"):
             mentions |= Q(revisions__source__icontains=f"@{handle}")
@@ -96,7 +101,10 @@ class ContributionQuerySet(models.QuerySet[ContributionT]):
 
 
 class Contribution(models.Model):
-    """A post or a message. Rows are never deleted: a removed one stays as a tombstone without text."""
+    """A post or a message.
+
+    Rows are never deleted: a removed one stays as a tombstone without text.
+    """
 
     body: str  # from with_body()
     conversation_field: ClassVar[str]  # "topic" or "room"

@@ -1,6 +1,8 @@
-"""What the pages of posts and messages share: edit, delete, hide, unhide and report one contribution.
+"""What the pages of posts and messages share: edit, delete, hide, unhide and report one
+contribution.
 
-forum/topics/post_views.py and forum/chat/message_views.py each make one ContributionPages and use it in thin views.
+forum/topics/post_views.py and forum/chat/message_views.py each make one ContributionPages and use
+it in thin views.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""From what a member typed to what is stored, before any lock is taken (decisions 6 and 13)."""
+"""Render a typed text to the stored fields, before any lock is taken (decisions 6 and 13)."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from forum import markup
 
 
 def render_post(source: str, nonce: UUID) -> dict[str, Any]:
-    """The stored fields of a post's text. Refused: too long, too heavy, or empty."""
+    """The stored fields of a post. Raises Refused if the text is too long, too costly or empty."""
     profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_post(source))
     return _fields(
         source, markup.render_post(source, prefix=_prefix(nonce), profile_urls=profile_urls)
@@ -16,7 +16,10 @@ def render_post(source: str, nonce: UUID) -> dict[str, Any]:
 
 
 def render_message(source: str, nonce: UUID) -> dict[str, Any]:
-    """The stored fields of a chat message's text. Refused: too long, too heavy, or empty."""
+    """The stored fields of a message.
+
+    Raises Refused if the text is too long, too costly or empty.
+    """
     profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_message(source))
     return _fields(
         source, markup.render_message(source, prefix=_prefix(nonce), profile_urls=profile_urls)

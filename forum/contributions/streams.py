@@ -1,7 +1,7 @@
 """The streams of topics and rooms: who may subscribe, catch-up, and the frames of contributions.
 
-forum/topics/streams.py and forum/chat/streams.py each make one instance of a subclass. It has the interface of
-forum.live.StreamKind.
+forum/topics/streams.py and forum/chat/streams.py each make one instance of a subclass. It has the
+interface of forum.live.StreamKind.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,10 @@ MAX_CHANGES = 500  # a tab that missed more reloads its page
 
 
 class ConversationStream:
-    """model: Topic or Room. fragment: of one contribution. head_template: title and state; variable: its context."""
+    """model: Topic or Room.
+
+    fragment: of one contribution. head_template: title and state; variable: its context.
+    """
 
     model: Any
     fragment: Fragment
@@ -59,7 +62,8 @@ class ConversationStream:
     def changes(
         self, key: int, member: Any, *, since: int, first: int, last: int
     ) -> dict[str, Any]:
-        """{head, end, state, items, more} of the changes after `since` with a number in first..last.
+        """{head, end, state, items, more} of the changes after `since` with a number in
+        first..last.
 
         head: the last change mark, read before the items, so that no change is missed.
         end: the last number. A page that shows other numbers learns how many are new.

@@ -60,7 +60,7 @@ class PostActions(ContributionActions):
             contribution.reply_to = reply_to
 
     def text_changed(self, contribution: Post) -> None:
-        Quotation.objects.note(contribution, markup.quoted_posts(contribution.source))
+        Quotation.objects.store_quoted_posts(contribution, markup.quoted_posts(contribution.source))
 
     def keep_revision(self, contribution: Post, editor: Member, fields: Fields, why: str) -> None:
         """Before the first edit also the original text."""
@@ -106,7 +106,8 @@ def start(
 ) -> Topic:
     """Start a topic in `theme` with its first post, and return it.
 
-    nonce: the UUID of the form. A repeated request with the same title and text returns the first topic.
+    nonce: the UUID of the form. A repeated request with the same title and text returns the first
+    topic.
     language: "" to guess it. at: when it was written, for imports. Raises Refused.
     """
     title = clean_title(title)
@@ -149,7 +150,10 @@ def _require_same_start(stored: Post, theme: Theme, title: str, source: str) -> 
 
 
 def empty_quotations_of(removed: Post, by: int) -> None:
-    """Remove the words of `removed` from every post that quotes it. Safe to repeat. by: the key of a member."""
+    """Remove the words of `removed` from every post that quotes it.
+
+    Safe to repeat. by: the key of a member.
+    """
     for quotation in Quotation.objects.filter(quoted=removed).select_related("post__topic"):
         _empty_quotation(quotation.post, removed, by)
 

@@ -1,4 +1,4 @@
-"""Topics and posts in the admin: to look at. What changes them are the actions, on the site (decision 13)."""
+"""Topics in the admin, read-only. Only actions change them (decision 13)."""
 
 from typing import Any
 

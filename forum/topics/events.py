@@ -1,5 +1,10 @@
-"""What happens to topics and posts. post_id and topic_id are keys; by: the member who did it; why: as they
-wrote it. `mark` is the change mark that a topic's own change took, for its frame."""
+"""What happens to topics and posts.
+
+post_id and topic_id are keys; by: the key of the member who did it; why: the reason that they
+typed.
+mark: the change mark of a change of the topic itself, for its frame. Rows of the event log store
+the names of these classes, so the names stay.
+"""
 
 from dataclasses import dataclass
 
@@ -19,24 +24,24 @@ class TopicEvent:
 
 @dataclass(frozen=True)
 class TopicStarted(PostEvent):
-    """A topic exists, with its first post."""
+    """A member started a topic with its first post."""
 
 
 @dataclass(frozen=True)
 class PostPublished(PostEvent):
-    """A reply became visible."""
+    """A member replied in a topic."""
 
 
 @dataclass(frozen=True)
 class PostEdited(PostEvent):
-    """A post has a new text; why is given when it was not its author."""
+    """A member gave a post a new text. A facilitator gives a reason in `why`."""
 
     why: str = ""
 
 
 @dataclass(frozen=True)
 class PostDeleted(PostEvent):
-    """Its author took a post away."""
+    """The author deleted a post."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +58,24 @@ class PostUnhidden(PostEvent):
 
 @dataclass(frozen=True)
 class PostReported(PostEvent):
-    """A member asks the facilitators to look at a post."""
+    """A member reported a post to the facilitators."""
 
     why: str = ""
 
 
 @dataclass(frozen=True)
 class QuotationsEmptied(PostEvent):
-    """A post lost the words it quoted from a post that went."""
+    """A post lost the words that it quoted from a removed post."""
 
 
 @dataclass(frozen=True)
 class MentionForgotten(PostEvent):
-    """A post no longer names the handle of an account that was closed."""
+    """A post no longer mentions the username of a closed account."""
 
 
 @dataclass(frozen=True)
 class PostRemade(PostEvent):
-    """A post has the same text in newer HTML."""
+    """A post was rendered again, from the same source."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +105,14 @@ class TopicRetitled(TopicEvent):
 
 @dataclass(frozen=True)
 class TopicMoved(TopicEvent):
-    """A topic went to another theme; left: the theme it was in."""
+    """A facilitator moved a topic. left: the key of the theme it was in before."""
 
     left: int
 
 
 @dataclass(frozen=True)
 class TopicHidden(TopicEvent):
-    """A facilitator hid a topic: for others it no longer exists."""
+    """A facilitator hid a topic. Only facilitators and administrators still see it."""
 
     why: str
 

@@ -20,7 +20,7 @@ class Filters:
 
     @classmethod
     def of(cls, query: Mapping[str, Any]) -> "Filters":
-        """What the address asks for; what it asks wrongly is not filtered."""
+        """The filters in the query string. Unknown values are ignored."""
         language, community = query.get("language", ""), query.get("community", "")
         return cls(
             language if language in dict(settings.LANGUAGES) else "",

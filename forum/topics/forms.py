@@ -1,4 +1,7 @@
-"""What members fill in; the fields carry the names of the actions' arguments. Forms never save."""
+"""The forms of topics and posts.
+
+Fields have the names of the arguments of the actions. Forms never save.
+"""
 
 import uuid
 from typing import Any
@@ -38,7 +41,7 @@ class FacilitatorEditForm(EditForm, ReasonForm):
 
 
 class GoForm(forms.Form):
-    """Where to go in a topic: to the post `number`, else to the first one since `date`."""
+    """Go to the post with `number`, or to the first post since `date`."""
 
     number = forms.IntegerField(
         label=_("Post number"), required=False, min_value=1, max_value=2**31 - 1

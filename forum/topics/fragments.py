@@ -1,7 +1,7 @@
 """The cached fragments of topics, with every field that their templates show.
 
-A post's own columns need not be listed: each change of a post takes a new change mark, which is in `changed`.
-The nonce identifies the post, also after a backup was restored.
+A post's own columns need not be listed: each change of a post takes a new change mark, which is in
+`changed`. The nonce identifies the post, also after a backup was restored.
 """
 
 from accounts.models import SHOWN_FIELDS

@@ -1,4 +1,7 @@
-"""Find the topic or post that an address names, or answer 404. A reader finds only what they may see."""
+"""Find the topic or post that an address names, or answer 404.
+
+A reader finds only what they may see.
+"""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404

@@ -1,4 +1,4 @@
-"""What helps to read a long topic: going to a number or a date, and its main posts on one page."""
+"""Pages that help to read a long topic: go to a number or a date, and a summary."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -14,14 +14,14 @@ from forum.topics.fragments import POST
 from forum.topics.lookups import visible_topic
 from forum.topics.models import Post, Topic
 
-MOST_ANSWERED = 10  # posts of a summary that were replied to most
-MOST_FACILITATORS = 5  # whose posts a summary looks for
-LAST_WORDS = 9  # posts of facilitators in a summary, the newest
+MAX_ANSWERED_POSTS = 10  # posts with the most replies in a summary
+MAX_FACILITATORS = 5  # in a summary
+MAX_FACILITATOR_POSTS = 9  # newest posts of facilitators in a summary
 
 
 @require_safe
-def go(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
-    """?number=57 or ?date=2026-11-03 (a day in UTC) leads to that post, or the nearest there is."""
+def go_to_post(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+    """Redirect ?number=57 or ?date=2026-11-03 (a day in UTC) to the nearest post."""
     topic = visible_topic(request, topic_id)
     form = GoForm(request.GET)
     if not form.is_valid():
@@ -33,12 +33,15 @@ def go(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 
 
 @require_safe
-def summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
-    """The first post, those replied to most, the facilitators' last; between them, how many are left out."""
+def show_summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+    """The first post, the posts with the most replies, and the newest posts of facilitators.
+
+    The page says how many posts are left out between them.
+    """
     topic = visible_topic(request, topic_id)
     if slug != topic.slug:
         return redirect("topics:summary", topic.pk, topic.slug)
-    if "reply_to" in request.GET:  # the links of a post are relative to its topic's page
+    if "reply_to" in request.GET:  # the links of a post are relative to the page of its topic
         return redirect(f"{topic.get_absolute_url()}?{request.GET.urlencode()}")
     posts = list(topic.posts.filter(number__in=_main_numbers(topic)).for_display())
     for post in posts:
@@ -50,16 +53,22 @@ def summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
 
 def _main_numbers(topic: Topic) -> set[int]:
     facilitators = topic.theme.facilitators.order_by("pk").values_list("pk", flat=True)[
-        :MOST_FACILITATORS
+        :MAX_FACILITATORS
     ]
     theirs = [
-        number for pk in facilitators for number in Post.objects.newest_of(topic, pk, LAST_WORDS)
+        number
+        for pk in facilitators
+        for number in Post.objects.newest_of(topic, pk, MAX_FACILITATOR_POSTS)
     ]
-    return {1, *Post.objects.most_answered(topic, MOST_ANSWERED), *sorted(theirs)[-LAST_WORDS:]}
+    return {
+        1,
+        *Post.objects.most_answered(topic, MAX_ANSWERED_POSTS),
+        *sorted(theirs)[-MAX_FACILITATOR_POSTS:],
+    }
 
 
 def _with_gaps(topic: Topic, posts: list[Post], htmls: list[str]) -> Iterator[dict[str, Any]]:
-    """{html} of each post, and {left_out, url} of what lies before it and after the last."""
+    """{html} of each post, and {left_out, url} for each gap before, between and after them."""
     read = 0
     for post, html in zip(posts, htmls, strict=True):
         yield from _gap(topic, read, post.number)

@@ -1,4 +1,7 @@
-"""Who may do what with topics and posts. Each rule gives the refusal as a sentence, or "" (decision 10)."""
+"""Who may do what with topics and posts.
+
+A rule returns the refusal as a sentence, or "" (decision 10).
+"""
 
 from typing import Any
 
@@ -24,7 +27,7 @@ def refuse_reply(member: Any, topic: Topic) -> str:
 
 
 def refuse_edit(member: Any, post: Post, *, why: str) -> str:
-    """The author edits while the topic is open; a facilitator at any time, with a reason."""
+    """The author may edit while the topic is open. A facilitator may always edit, with a reason."""
     if refusal := permissions.refuse_writing(member):
         return refusal
     if post.is_removed:

@@ -35,7 +35,9 @@ topic_stream = TopicStream()
 
 
 def broadcast_post(event: PostEvent) -> None:
-    """Listener: broadcast a post, and the post that it replies to, because its links may have changed."""
+    """Listener: broadcast a post, and the post that it replies to, because its links may have
+    changed.
+    """
     post = Post.objects.for_display().select_related("topic__theme").get(pk=event.post_id)
     topic_stream.broadcast(post, author_id=post.author_id)
     if not post.reply_to:

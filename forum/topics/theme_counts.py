@@ -1,4 +1,6 @@
-"""A theme's counters (decision 9), moved by what one topic adds to them: no cost grows with the theme.
+"""The counts of a theme (decision 9).
+
+An update adds the difference of one topic, so its cost does not grow.
 
 Each topic notes what it was last counted as, and where; a repeat therefore changes nothing.
 """
@@ -11,7 +13,10 @@ from forum.topics.models import Topic
 
 
 def update_theme_counts(topic_id: int) -> set[int]:
-    """Bring the theme of the topic, and the one it was counted in, up to date; their keys."""
+    """Update the theme of the topic and the theme in which it was counted before.
+
+    Return their keys.
+    """
     while True:
         known = Topic.objects.values_list("theme_id", "counted_in_id").get(pk=topic_id)
         if counted := _count(topic_id, {pk for pk in known if pk}):
@@ -19,7 +24,7 @@ def update_theme_counts(topic_id: int) -> set[int]:
 
 
 def recount_theme(theme_id: int) -> None:
-    """Count a theme's visible topics and posts from the topics' own counts, whatever was noted."""
+    """Count the visible topics and posts of a theme again, from the counts of its topics."""
     with transaction.atomic(durable=True):
         theme = Theme.objects.locked(theme_id)
         visible = theme.topics.filter(hidden_at=None)
@@ -35,7 +40,7 @@ def recount_theme(theme_id: int) -> None:
 
 @transaction.atomic(durable=True)
 def _count(topic_id: int, theme_ids: set[int]) -> set[int]:
-    """`theme_ids`, or none of them when the topic was moved before it was locked."""
+    """Return `theme_ids`, or an empty set if the topic was moved before it was locked."""
     themes = {pk: Theme.objects.locked(pk) for pk in sorted(theme_ids)}
     topic = Topic.objects.locked(topic_id)
     if {topic.theme_id, topic.counted_in_id} - {None, *themes}:

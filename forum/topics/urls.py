@@ -16,10 +16,12 @@ urlpatterns = [
     path("topics/<int:topic_id>/posts/<int:number>/hide/", post_views.hide, name="hide"),
     path("topics/<int:topic_id>/posts/<int:number>/unhide/", post_views.unhide, name="unhide"),
     path("topics/<int:topic_id>/posts/<int:number>/report/", post_views.report, name="report"),
-    # A title may read "reply" or "posts": the address of a topic comes last and its slug is only for the eye.
+    # These come last, because a slug can be any word, such as "posts". Views ignore the slug.
     path("topics/<int:topic_id>/<str:slug>/", views.show_topic, name="topic"),
-    path("topics/<int:topic_id>/<str:slug>/go/", navigation_views.go, name="go"),
-    path("topics/<int:topic_id>/<str:slug>/summary/", navigation_views.summary, name="summary"),
+    path("topics/<int:topic_id>/<str:slug>/go/", navigation_views.go_to_post, name="go"),
+    path(
+        "topics/<int:topic_id>/<str:slug>/summary/", navigation_views.show_summary, name="summary"
+    ),
     path(
         "topics/<int:topic_id>/<str:slug>/<int:number>", views.redirect_to_post, name="post_at_slug"
     ),

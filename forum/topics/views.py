@@ -42,7 +42,10 @@ MAX_QUOTATIONS = 10  # posts that one link quotes
 
 @require_safe
 def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
-    """A theme's topics: pinned ones first, then the one with the newest post. Pages go by key, as links."""
+    """A theme's topics: pinned ones first, then the one with the newest post.
+
+    Pages go by key, as links.
+    """
     theme = get_object_or_404(Theme, slug=slug)
     filters = Filters.of(request.GET)
     topics = filters.apply(theme.topics.visible_to(request.user).rows())
@@ -150,7 +153,8 @@ def _posts(topic: Topic, numbers: list[int]) -> list[Post]:
 
 
 def _reply_form(request: HttpRequest, topic: Topic, typed: dict[str, str]) -> ReplyForm:
-    """The form with the typed text, and with what the address asks for: ?reply_to=3 and ?quote=3, several times.
+    """The form with the typed text, and with what the address asks for: ?reply_to=3 and ?quote=3,
+    several times.
 
     data-quotation contains the quoted text, so that the script can append it to a draft.
     """
@@ -178,7 +182,10 @@ def _is_number(text: str) -> bool:
 def redirect_to_post(
     request: HttpRequest, topic_id: int, number: int, slug: str = ""
 ) -> HttpResponse:
-    """Redirect from the permanent address of a post to its place. A number that is too high leads to the last post."""
+    """Redirect from the permanent address of a post to its place.
+
+    A number that is too high leads to the last post.
+    """
     topic = topic_for_page(request, topic_id)
     return redirect(topic.url_in_topic(number))
 

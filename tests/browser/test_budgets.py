@@ -20,7 +20,7 @@ fields = {"language": "en", "source": text(), "nonce": uuid.uuid4()}
 topic = actions.start(Theme.objects.first(), members[0], title="Twenty posts", **fields)
 for member in members[1:20]:
     actions.reply(topic, member, source=text(), nonce=uuid.uuid4())
-print(topic.get_absolute_url(), Room.objects.beside(topic).get_absolute_url())
+print(topic.get_absolute_url(), Room.objects.get_or_create_for(topic).get_absolute_url())
 """
 
 

@@ -37,7 +37,7 @@ def write_accepted(write, source):
                 write_accepted(write, "\\n\\n".join(half))
 fields = {{"title": "Payloads", "language": "en", "source": "All.", "nonce": uuid.uuid4()}}
 topic = actions.start(Theme.objects.last(), author, **fields)
-room = Room.objects.beside(topic)
+room = Room.objects.get_or_create_for(topic)
 def reply(source):
     actions.reply(topic, author, source=source, nonce=uuid.uuid4())
 def say(source):

@@ -132,7 +132,7 @@ class Scene:
 
     def _room_id(self) -> int:
         code = "from forum.chat.models import Room; from forum.topics.models import Topic; "
-        code += f"print(Room.objects.beside(Topic.objects.get(pk={self.topic})).pk)"
+        code += f"print(Room.objects.get_or_create_for(Topic.objects.get(pk={self.topic})).pk)"
         return int(self.site.shell(code))
 
     def _open(self, new_context, page_errors, member, language, path, unread_path) -> Reader:

@@ -1,8 +1,8 @@
 """Django's PostgreSQL backend, with a cheaper check of pooled connections.
 
-Django sends a query to check a connection before each request. This backend polls the socket instead, which saves a
-round trip. It sets the private attribute `_check` of psycopg's pool, because Django passes its own check.
-FAST_PATHS=0 uses Django's backend.
+Django sends a query to check a connection before each request. This backend polls the socket
+instead, which saves a round trip. It sets the private attribute `_check` of psycopg's pool, because
+Django passes its own check. FAST_PATHS=0 uses Django's backend.
 """
 
 import select
@@ -16,7 +16,8 @@ from psycopg_pool import ConnectionPool
 def check(connection: "Connection[Any]") -> None:
     """Raise psycopg.OperationalError if the server has closed `connection`.
 
-    Between two requests a server sends nothing unless it closes the connection. Only then is there something to read.
+    Between two requests a server sends nothing unless it closes the connection. Only then is there
+    something to read.
     """
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)

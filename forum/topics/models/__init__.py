@@ -1,7 +1,7 @@
-"""Topics, their numbered posts, and what is kept of each version."""
+"""Topics, their numbered posts, and the revisions and quotations of posts."""
 
 from forum.topics.models.posts import Post, rows_on_page
-from forum.topics.models.revisions import MOST_VERSIONS, Quotation, Revision
+from forum.topics.models.revisions import MAX_LISTED_REVISIONS, Quotation, Revision
 from forum.topics.models.topics import (
     COMMUNITY_COLUMNS,
     MAX_ANSWER_LINKS,
@@ -17,7 +17,7 @@ from forum.topics.models.topics import (
 __all__ = [
     "COMMUNITY_COLUMNS",
     "MAX_ANSWER_LINKS",
-    "MOST_VERSIONS",
+    "MAX_LISTED_REVISIONS",
     "POSTS_PER_PAGE",
     "RESERVED_SLUGS",
     "Post",

@@ -16,8 +16,9 @@ from forum.topics.models.topics import POSTS_PER_PAGE, Topic, page_of
 
 class PostQuerySet(ContributionQuerySet["Post"]):
     def between(self, topic_id: int, first: int, last: int) -> "PostQuerySet":
-        """At most a page of them, in order."""
-        # The slice tells the planner how few there are: else it reads every member for page 1 of 100,000 posts.
+        """The posts with a number in first..last, in order, at most one page."""
+        # The slice tells PostgreSQL that there are few rows. Otherwise it reads all members for
+        # page 1 of a topic with 100,000 posts.
         return self.filter(topic=topic_id, number__range=(first, last)).order_by("number")[
             :POSTS_PER_PAGE
         ]
@@ -26,7 +27,7 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         return self.select_related("author").with_body().order_by("number")
 
     def seen_in(self, theme: Theme) -> "PostQuerySet":
-        """What anyone may read in the topics of `theme`."""
+        """The posts in `theme` that everybody may read."""
         return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(REMOVED)
 
     def most_answered(self, topic: Topic, most: int) -> list[int]:
@@ -42,13 +43,13 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         return list(theirs.values_list("number", flat=True)[:most])
 
     def newest_visible(self) -> "PostQuerySet":
-        """Newest first over everything anyone may read."""
+        """Everything that everybody may read, newest first."""
         everyone = self.filter(topic__hidden_at=None).exclude(REMOVED)
         return everyone.select_related("author", "topic__theme").with_body().order_by("-pk")
 
 
 def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
-    """The values of POST.columns for the posts on one page of `topic`: not their texts."""
+    """The values of POST.columns for the posts on one page of `topic`, without their texts."""
     first = (page - 1) * POSTS_PER_PAGE + 1
     return list(
         Post.objects.between(topic.pk, first, first + POSTS_PER_PAGE - 1).values_list(*POST.columns)
@@ -56,11 +57,11 @@ def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
 
 
 class Post(Contribution):
-    """One contribution to a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
+    """One post in a topic. `reply_to` and `answers` are numbers of posts in the same topic."""
 
     conversation_field = "topic"
 
-    # Without an index of its own: two others begin with it.
+    # No index of its own: two other indexes begin with it.
     topic = models.ForeignKey(
         Topic, models.PROTECT, related_name="posts", editable=False, db_index=False
     )
@@ -97,7 +98,7 @@ class Post(Contribution):
 
     @property
     def page(self) -> int:
-        """The page of the topic on which it stands."""
+        """The page of the topic that shows it."""
         return page_of(self.number)
 
     @property

@@ -1,4 +1,4 @@
-"""What is kept of each version of a post, and which posts repeat whose words."""
+"""The stored texts of edited posts, and which posts quote which posts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,24 +11,26 @@ from django.utils import timezone
 
 from forum.topics.models.posts import Post
 
-MOST_VERSIONS = 100  # of a post, in a list; older ones have their addresses
+MAX_LISTED_REVISIONS = 100  # of a post in a list; older ones keep their addresses
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def listed(self) -> "RevisionQuerySet":
-        """Newest first, without a word of the texts."""
+        """Newest first, without the texts."""
         return self.select_related("by").defer("source", "html").order_by("-pk")
 
     def newest(self) -> "list[Revision]":
-        """The MOST_VERSIONS newest versions of one post, each with its `number`, without their texts."""
-        found = list(self.listed()[: MOST_VERSIONS + 1])
-        count = len(found) if len(found) <= MOST_VERSIONS else self.count()
+        """The newest revisions of one post, at most MAX_LISTED_REVISIONS, each with its `number`,
+        without texts.
+        """
+        found = list(self.listed()[: MAX_LISTED_REVISIONS + 1])
+        count = len(found) if len(found) <= MAX_LISTED_REVISIONS else self.count()
         for index, version in enumerate(found):
             version.number = count - index
-        return found[:MOST_VERSIONS]
+        return found[:MAX_LISTED_REVISIONS]
 
     def numbered(self, number: int, *, is_facilitator: bool) -> "Revision":
-        """Version `number` of one post, as in `readable`. Raises DoesNotExist."""
+        """The revision `number` of one post, as in `readable`. Raises DoesNotExist."""
         found = (
             list(self.readable(is_facilitator=is_facilitator)[number - 1 : number])
             if 0 < number < 2**31
@@ -50,9 +52,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """One version of a post; the rows of a post begin with its first text, once it was edited.
+    """One text of a post. An edited post also has a row for its original text.
 
-    Versions are counted from 1 in the order of their keys. The last is the post's present text.
+    Revisions are numbered from 1 in the order of their keys. The last one is the present text.
     """
 
     number: int  # from newest() and numbered()
@@ -85,10 +87,12 @@ class Revision(models.Model):
 
 
 class QuotationQuerySet(models.QuerySet["Quotation"]):
-    def note(self, post: Post, quoted: Iterable[tuple[int, int]]) -> None:
-        """Remember which posts `post` quotes, given as (topic id, number); unknown ones are left out.
+    def store_quoted_posts(self, post: Post, quoted: Iterable[tuple[int, int]]) -> None:
+        """Store which posts `post` quotes.
 
-        What an earlier version quoted stays: its words are still in that version.
+        quoted: (topic id, number) of each; unknown ones are ignored.
+
+        Quotations of earlier revisions stay, because the words are still in these revisions.
         """
         wanted = Q(pk=None)
         for topic_id, number in quoted:
@@ -100,7 +104,9 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
 
 
 class Quotation(models.Model):
-    """`post`, as it is or was, repeats words of `quoted`, and must lose them when `quoted` goes (decision 11)."""
+    """A revision of `post` contains words of `quoted`, and loses them when `quoted` is removed
+    (decision 11).
+    """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="quotations")
     quoted = models.ForeignKey(Post, models.CASCADE, related_name="quoted_by")

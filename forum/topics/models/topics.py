@@ -1,4 +1,4 @@
-"""Topics, and the counts and the last poster that they carry."""
+"""Topics, with their counts and their last poster."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from forum.themes.models import Theme
 if TYPE_CHECKING:
     from forum.topics.models.posts import Post
 
-POSTS_PER_PAGE = 20  # posts on a page
-MAX_ANSWER_LINKS = 10  # links down from a post; the count goes on
-# What has another meaning at the place of a topic's slug.
+POSTS_PER_PAGE = 20  # posts
+MAX_ANSWER_LINKS = 10  # links from a post to its replies; the count has no limit
+# These words have another meaning in the place of a slug.
 RESERVED_SLUGS = {
     "close",
     "follow",
@@ -46,11 +46,11 @@ COMMUNITY_COLUMNS = {
 
 class TopicQuerySet(ConversationQuerySet["Topic"]):
     def visible_to(self, member: Any) -> TopicQuerySet:
-        """The only door: a hidden topic exists for its theme's facilitators and administrators alone."""
+        """The topics that `member` may see: hidden ones only as facilitator or administrator."""
         return self.filter(visible_topics_q(member))
 
     def facilitated_by(self, member: Any) -> TopicQuerySet:
-        """Each with `facilitated`: whether `member` looks after its theme."""
+        """Add `facilitated`: whether `member` is a facilitator of the theme."""
         if not member.pk or permissions.may_administer(member):
             return self.annotate(facilitated=Value(bool(member.pk)))
         return self.annotate(
@@ -60,17 +60,20 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         )
 
     def for_page(self, reader: Any) -> TopicQuerySet:
-        """What `reader` may see, as topic_for() gives one of them."""
+        """The topics that `reader` may see, with what a topic page shows."""
         return self.visible_to(reader).facilitated_by(reader).select_related("theme")
 
     def rows(self) -> TopicQuerySet:
-        """In the order of a theme page, with what a row shows."""
+        """In the order of a theme page, with what a row of the list shows."""
         return self.select_related("theme", "last_poster").order_by(
             "-pinned", "-last_post_at", "-pk"
         )
 
     def last_post_in(self, theme: Theme) -> datetime | None:
-        """When somebody last wrote in a visible topic of `theme`: the first rows of an index."""
+        """The time of the newest post in a visible topic of `theme`.
+
+        Reads the first rows of an index.
+        """
         visible = self.filter(theme=theme, hidden_at=None).order_by("-last_post_at", "-pk")
         firsts = (
             visible.filter(pinned=pinned).values_list("last_post_at", flat=True).first()
@@ -79,7 +82,10 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         return max((at for at in firsts if at), default=None)
 
     def after(self, key: str) -> TopicQuerySet:
-        """The rows that follow the one whose `row_key` this is. Raises ValueError for no such key."""
+        """The rows that follow the row with this `row_key`.
+
+        Raises ValueError for an invalid key.
+        """
         pinned, moment, pk = (int(part) for part in key.split("."))
         at = datetime.fromtimestamp(moment / 1_000_000, tz=UTC)
         later = Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=pk)
@@ -88,7 +94,7 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
 
 
 class Topic(Conversation):
-    """A thread in a theme. It carries its own counts and last poster (decision 9)."""
+    """A thread in a theme. It stores its own counts and its last poster (decision 9)."""
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
     title = models.CharField(_("title"), max_length=150)
@@ -106,7 +112,7 @@ class Topic(Conversation):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     post_count = models.PositiveIntegerField(default=0, editable=False)
-    # What it was last counted as in a theme: counting.py.
+    # What the counts of a theme contain of this topic: theme_counts.py.
     counted_in = models.ForeignKey(
         Theme, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
     )
@@ -135,16 +141,22 @@ class Topic(Conversation):
         return self.get_absolute_url() if page == 1 else f"{self.get_absolute_url()}?page={page}"
 
     def post_url(self, number: int) -> str:
-        """The permanent address of a post, which leads to its page and outlives every title."""
+        """The permanent address of a post.
+
+        It redirects to its page, and does not depend on the title.
+        """
         return reverse("topics:post_at", args=[self.pk, number])
 
     def url_in_topic(self, number: int) -> str:
-        """Where the post stands among the others; past the ends, the first or the last."""
+        """The page and anchor of the post; of the first or last post if there is no such number."""
         number = max(1, min(number, self.last_number))
         return f"{self.page_url(page_of(number))}#post-{number}"
 
     def quotations(self, numbers: list[int]) -> str:
-        """Markdown that quotes these posts, in this order, with a blank line after each; nothing of what is gone."""
+        """Markdown that quotes these posts in this order, with a blank line after each.
+
+        Removed posts are ignored.
+        """
         posts = self.posts.exclude(REMOVED).select_related("author").filter(number__in=numbers)
         found = {post.number: post for post in posts}
         return "".join(
@@ -177,13 +189,14 @@ class Topic(Conversation):
 
     @property
     def row_key(self) -> str:
-        """What the next page of rows starts after."""
+        """The key of this row. The next page of rows starts after it."""
         return f"{int(self.pinned)}.{round(self.last_post_at.timestamp() * 1_000_000)}.{self.pk}"
 
     def first_since(self, moment: datetime) -> int:
-        """The number of the first post written at `moment` or later; of the last, when there is none.
+        """The number of the first post written at `moment` or later, or of the last post.
 
-        By halves, for numbers go with time and none is missing: 17 small queries among 100,000 posts.
+        A binary search, because numbers grow with time and have no gaps: 17 queries for 100,000
+        posts.
         """
         low, high = 1, max(1, self.last_number)
         while low < high:
@@ -200,7 +213,7 @@ class Topic(Conversation):
         self.slug = f"topic-{slug}" if slug in RESERVED_SLUGS else slug
 
     def append(self, post: Post) -> Post:
-        """Add `post` at the end and move the counts; call it under the lock."""
+        """Add `post` at the end and update the counts. Call it under the lock."""
         post.topic = self
         self.insert(post)
         self.post_count += 1
@@ -227,7 +240,10 @@ class Topic(Conversation):
         self.save()
 
     def recount(self) -> None:
-        """Count everything anew from the posts, as `manage.py repair_counters` does; call it under the lock."""
+        """Count everything again from the posts, for `manage.py repair_counters`.
+
+        Call it under the lock.
+        """
         visible = self.posts.exclude(REMOVED)
         self.post_count = visible.count()
         self.last_number = self.posts.aggregate(most=Max("number"))["most"] or 0
@@ -249,7 +265,7 @@ class Topic(Conversation):
         self.last_poster = last.author if last else None
 
     def _answer(self, post: Post, step: int) -> None:
-        """Show or drop the link down from the post that `post` replies to."""
+        """Add or remove the link from the parent of `post` to `post`. step: +1 or -1."""
         parent = self.posts.filter(number=post.reply_to).first() if post.reply_to else None
         if parent is None:
             return
@@ -264,17 +280,17 @@ def topic_for(reader: Any, pk: int) -> Topic | None:
 
 
 def current_page_version(topic_id: int) -> int | None:
-    """The newest change mark: every change of a topic's page takes one. None if the topic is gone."""
+    """The newest change mark. Every change of a topic page takes one. None if there is no topic."""
     return Topic.objects.filter(pk=topic_id).values_list("last_mark", flat=True).first()
 
 
 def visible_topics_q(member: Any, topic: str = "") -> Q:
-    """That `member` may see a topic; for rows that lead to one, `topic` says how: "topic__".
+    """The condition that `member` may see a topic. topic: the path to the topic, such as "topic__".
 
-    Asked of the joined row: a list of all visible topics (`topic__in`) would be made for each page.
+    A condition on the joined row, because `topic__in` would list all visible topics for each page.
     """
     if member.pk and permissions.may_administer(member):
-        return ~Q(pk__in=[])  # everything; an empty Q would vanish from an "or"
+        return ~Q(pk__in=[])  # always true; an empty Q would disappear from an "or"
     shown = Q(**{f"{topic}hidden_at": None})
     return (
         shown | Q(**{f"{topic}theme__in": Theme.objects.facilitator_roles(member).values("theme")})
@@ -284,5 +300,8 @@ def visible_topics_q(member: Any, topic: str = "") -> Q:
 
 
 def page_of(number: int) -> int:
-    """The page, from 1, on which the post with this number stands: a range, never a count."""
+    """The page, from 1, of the post with this number.
+
+    It follows from the number without a query.
+    """
     return (max(number, 1) - 1) // POSTS_PER_PAGE + 1

@@ -1,4 +1,6 @@
-"""Rows of lists as cached fragments: {% excerpts posts %}, {% topic_rows topics %}, {% theme_rows themes %}."""
+"""Rows of lists as cached fragments: {% excerpts posts %}, {% topic_rows topics %}, {% theme_rows
+themes %}.
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -11,7 +11,7 @@ from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.revisions import actions as revision_actions
 from forum.topics import actions
-from forum.topics.models import MOST_VERSIONS, Post, Revision
+from forum.topics.models import MAX_LISTED_REVISIONS, Post, Revision
 from tests import factories as make
 from tests.forum.test_injections import PAYLOADS, harmful
 
@@ -107,11 +107,11 @@ class TestReading:
             Revision(
                 post=scene["post"], by=scene["ana"], source=f"Text {n}", html="", language="en"
             )
-            for n in range(4, MOST_VERSIONS + 20)
+            for n in range(4, MAX_LISTED_REVISIONS + 20)
         )
         client = as_member(scene["ana"])
         listed = client.get(scene["post"].own_page_url).context["revisions"]
-        assert [listed[0].number, listed[-1].number] == [MOST_VERSIONS + 19, 20]
+        assert [listed[0].number, listed[-1].number] == [MAX_LISTED_REVISIONS + 19, 20]
         assert "555" in client.get(scene["address"], {"old": 1, "new": 1}).content.decode()
 
     def test_scripts_in_revisions_and_reasons_are_text(self, scene):

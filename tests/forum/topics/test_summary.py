@@ -10,7 +10,7 @@ from django.urls import reverse
 from forum.notifications.models import Notification
 from forum.topics import actions
 from forum.topics.models import Post
-from forum.topics.navigation_views import LAST_WORDS, MOST_ANSWERED
+from forum.topics.navigation_views import MAX_ANSWERED_POSTS, MAX_FACILITATOR_POSTS
 from tests import factories as make
 from tests.forum.topics.test_pages import long_topic
 
@@ -69,7 +69,7 @@ def test_at_most_twenty_posts_and_the_same_queries_however_long(client, capsys):
         client.get(address(topic))
         with CaptureQueriesContext(connection) as captured:
             page = client.get(address(topic))
-        assert page.context["count"] == 1 + MOST_ANSWERED + LAST_WORDS
+        assert page.context["count"] == 1 + MAX_ANSWERED_POSTS + MAX_FACILITATOR_POSTS
         costs.append(len(captured))
     with capsys.disabled():
         print(f"\nqueries of a summary, 60 and 20,000 posts: {costs}")
