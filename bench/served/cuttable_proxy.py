@@ -20,6 +20,10 @@ class CuttableProxy:
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def cut(self) -> None:
         """Break every connection and refuse new ones at once."""
         self.is_cut = True

@@ -58,7 +58,7 @@ def weigh(page: Page, path: str) -> dict[str, int]:
     return weights
 
 
-def test_the_budgets(site, new_page, capsys):
+def test_pages_stay_within_their_budgets(site, new_page, capsys):
     topic, room = run_on_site(site, MAKE_TOPIC).split()
     page = new_page()
     first, second = weigh(page, topic), weigh(page, topic)

@@ -226,7 +226,7 @@ def test_drafts_of_a_topic_an_edit_and_a_message_appear_on_another_device(browse
     laptop.locator(".row").get_by_role("button", name="Discard").click()
 
 
-def test_drafts_without_javascript(browser_as, site):
+def test_drafts_work_without_javascript(browser_as, site):
     topic, _room = new_topic(site, "Drafts without a script")
     who = next_member()
     phone, laptop = (browser_as(who, java_script_enabled=False) for _ in range(2))

@@ -77,7 +77,7 @@ def test_the_last_message_is_never_under_the_form(browser_as, site):
 
 def test_a_message_written_offline_waits_and_is_sent_once(browser_as, site, proxy):
     _topic, room = new_topic(site, "Cut")
-    ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
+    ana = browser_as(next_member(), base_url=proxy.url)
     ana.goto(room)
     send(ana, "Before the cut")
     expect(item_with(ana, "Before the cut")).to_be_visible()
@@ -95,7 +95,7 @@ def test_a_message_written_offline_waits_and_is_sent_once(browser_as, site, prox
 
 def test_try_again_sends_a_message_that_failed(browser_as, site, proxy):
     _topic, room = new_topic(site, "Again")
-    ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
+    ana = browser_as(next_member(), base_url=proxy.url)
     ana.goto(room)
     expect(ana.locator("outbox-list:defined")).to_be_attached()
     proxy.cut()
@@ -113,7 +113,7 @@ def test_a_reader_who_was_away_sees_every_message_once_in_the_order_of_a_new_pag
     browser_as, site, proxy
 ):
     _topic, room = new_topic(site, "Away")
-    ana = browser_as(next_member(), base_url=f"http://127.0.0.1:{proxy.port}")
+    ana = browser_as(next_member(), base_url=proxy.url)
     ana.goto(room)
     send(ana, "I am here")
     expect(item_with(ana, "I am here")).to_be_visible()

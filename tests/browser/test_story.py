@@ -67,7 +67,7 @@ def test_one_evening_on_the_site(site, visitor, browser_as, new_page, proxy):
 
     # She starts a topic. João sees it in another browser, replies and follows the topic.
     topic = start_topic(wanjiru, "Seeds we keep ourselves", "Who runs a seed bank?")
-    joao = browser_as("joao@demo.example.org", base_url=f"http://127.0.0.1:{proxy.port}")
+    joao = browser_as("joao@demo.example.org", base_url=proxy.url)
     path = topic.replace(site.url, "")
     joao.goto(path)
     expect(item_with(joao, "Who runs a seed bank?")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The large site on which the benches measure: right in itself, and the same for the same seed."""
+"""The large site for benchmarks is consistent, and the same seed creates the same site."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,12 +14,12 @@ SMALL = ["--posts", "600", "--topics", "30", "--members", "40", "--messages", "3
 pytestmark = pytest.mark.usefixtures("database", "capsys")
 
 
-def fill(*more):
-    call_command("create_large_site", *SMALL, *more, verbosity=0)
+def create_site():
+    call_command("create_large_site", *SMALL, verbosity=0)
 
 
-def test_the_site_is_right_in_itself():
-    fill()
+def test_the_counters_and_positions_of_the_site_are_consistent():
+    create_site()
     assert (Post.objects.count(), Topic.objects.count(), Message.objects.count()) == (600, 30, 300)
     topics = Topic.objects.annotate(
         count=Count("posts"), last=Max("posts__number"), at=Max("posts__created_at")
@@ -40,19 +40,18 @@ def test_the_site_is_right_in_itself():
     assert (
         not ReadPosition.objects.exclude(at_end).exclude(unread_since=Subquery(next_post)).exists()
     )
-    order = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
-    assert order == sorted(order)
+    created_at = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
+    assert created_at == sorted(created_at)
 
 
-def test_it_is_skewed():
-    fill()
+def test_some_topics_and_rooms_are_much_larger_than_others():
+    create_site()
     assert Topic.objects.aggregate(most=Max("post_count"))["most"] >= 60
     assert Room.objects.aggregate(most=Max("last_number"))["most"] >= 150
 
 
-def test_one_can_write_on():
-    """The keys go on after those written by hand."""
-    fill()
+def test_new_posts_get_keys_after_the_inserted_ones():
+    create_site()
     topic = Topic.objects.first()
     post = Post(
         author=Member.objects.first(),
@@ -63,10 +62,10 @@ def test_one_can_write_on():
     assert post.pk == 601
 
 
-def test_it_wants_an_empty_database():
-    fill()
+def test_the_command_refuses_a_database_that_is_not_empty():
+    create_site()
     with pytest.raises(CommandError, match="members"):
-        fill()
+        create_site()
 
 
 def texts():
@@ -77,13 +76,13 @@ def texts():
     )
 
 
-def test_the_same_seed_makes_the_same_site():
+def test_the_same_seed_creates_the_same_site():
     from bench.large import Size, fill
 
-    made = []
+    sites = []
     for seed in (1, 1, 2):
         call_command("flush", interactive=False, verbosity=0)
         call_command("seed_themes", verbosity=0)
         fill(Size(posts=60, topics=20, members=20, messages=40), seed=seed, tell=lambda *_: None)
-        made.append(texts())
-    assert made[0] == made[1] != made[2]
+        sites.append(texts())
+    assert sites[0] == sites[1] != sites[2]
