@@ -1,5 +1,5 @@
 // The service worker keeps the pages that somebody has read, for times without a connection
-// (docs/protocol.md, Kept pages). /sw.js defines SITE = {files, page, out}: the files to keep, the
+// (docs/protocol.md, Offline copies). /sw.js defines SITE = {files, page, out}: the files to keep, the
 // offline page, and the address that signs out.
 const FILES = "files"
 const PAGES = "pages"
