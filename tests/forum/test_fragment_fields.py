@@ -75,7 +75,7 @@ def topic_rows() -> Iterator[Topic]:
             {"is_new": True},
         ):
             topic = Topic.objects.rows().get()
-            topic.unread_count, topic.is_new, topic.my_last_read = None, False, 0  # type: ignore[attr-defined]
+            topic.unread_count, topic.is_new, topic.my_last_read = None, False, 0
             for name, value in reader.items():
                 setattr(topic, name, value)
             yield topic
@@ -136,7 +136,7 @@ def recorded_reads(shown: Model) -> Iterator[set[str]]:
             fields.add(paths[id(instance)] + plain_name(name))
         return value
 
-    Model.__getattribute__ = reading  # type: ignore[method-assign]
+    Model.__getattribute__ = reading  # type: ignore[assignment, method-assign]
     try:
         yield fields
     finally:
