@@ -6,6 +6,9 @@ RUN := .venv/bin/python
 INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
 TOOLS := var/npm
 BIOME := $(TOOLS)/node_modules/.bin/biome
+# These templates are parts of a sentence: a line break at their end would show as a space.
+INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/search/_highlighted_text.html
+TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: help run scale test pictures catalogues lint pins bench fill fuzz drills soak
 
@@ -31,11 +34,12 @@ pictures: .venv/test .venv/browser ## Take pictures of every kind of page into v
 catalogues: .venv/test ## Update and compile the translations in collective_brain/locale
 	@LOCAL=1 $(RUN) manage.py catalogues
 
-lint: .venv/test $(TOOLS) ## Check style, types, imports, style sheets and scripts
+lint: .venv/test $(TOOLS) ## Check style, types, imports, templates, style sheets and scripts
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@LOCAL=1 .venv/bin/mypy .
 	@.venv/bin/lint-imports
+	@.venv/bin/djade --check $(TEMPLATES)
 	@if [ -x $(BIOME) ]; then $(BIOME) check --error-on-warnings; \
 	elif [ "$$CI" = true ]; then echo "The check of style sheets and scripts needs npm."; exit 1; \
 	else echo "Skipped: the check of style sheets and scripts. It needs npm (apt-get install npm)."; fi
