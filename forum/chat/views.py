@@ -104,9 +104,9 @@ def _answered(room: Room, number: Any) -> str:
 def show_present_members(request: HttpRequest, room_id: int) -> HttpResponse:
     """Who is present in the room. Frames contain only the count. A script gets {names, more}."""
     room = visible_room(request, room_id)
-    told = presence.present_in(room.stream_name)
-    members = Member.objects.showing_presence(told["people"])
-    unnamed = max(0, told["count"] - len(told["people"]))
+    present = presence.present_in(room.stream_name)
+    members = Member.objects.showing_presence(present["people"])
+    unnamed = max(0, present["count"] - len(present["people"]))
     more = unnamed and ngettext(
         "%(count)s person without a name here", "%(count)s people without a name here", unnamed
     ) % {"count": unnamed}

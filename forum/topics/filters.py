@@ -35,8 +35,8 @@ class Filters:
         return topics
 
     def address(self, **changes: str) -> str:
-        asked = {"language": self.language, "community": self.community, **changes}
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+        query = {"language": self.language, "community": self.community, **changes}
+        return "?" + urlencode({name: value for name, value in query.items() if value})
 
     def languages(self) -> Iterator[tuple[str, Any, bool]]:
         """(address, label, whether chosen) of each language link."""

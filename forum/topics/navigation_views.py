@@ -52,31 +52,25 @@ def show_summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse
 
 
 def _main_numbers(topic: Topic) -> set[int]:
-    facilitators = topic.theme.facilitators.order_by("pk").values_list("pk", flat=True)[
-        :MAX_FACILITATORS
-    ]
-    theirs = [
-        number
-        for pk in facilitators
-        for number in Post.objects.newest_of(topic, pk, MAX_FACILITATOR_POSTS)
-    ]
-    return {
-        1,
-        *Post.objects.most_answered(topic, MAX_ANSWERED_POSTS),
-        *sorted(theirs)[-MAX_FACILITATOR_POSTS:],
-    }
+    """The numbers of the posts in the summary."""
+    facilitators = topic.theme.facilitators.order_by("pk").values_list("pk", flat=True)
+    facilitator_posts: list[int] = []
+    for key in facilitators[:MAX_FACILITATORS]:
+        facilitator_posts += Post.objects.newest_of(topic, key, MAX_FACILITATOR_POSTS)
+    newest = sorted(facilitator_posts)[-MAX_FACILITATOR_POSTS:]
+    return {1, *Post.objects.most_answered(topic, MAX_ANSWERED_POSTS), *newest}
 
 
 def _with_gaps(topic: Topic, posts: list[Post], htmls: list[str]) -> Iterator[dict[str, Any]]:
     """{html} of each post, and {left_out, url} for each gap before, between and after them."""
-    read = 0
+    previous = 0
     for post, html in zip(posts, htmls, strict=True):
-        yield from _gap(topic, read, post.number)
+        yield from _gap(topic, previous, post.number)
         yield {"html": html}
-        read = post.number
-    yield from _gap(topic, read, topic.last_number + 1)
+        previous = post.number
+    yield from _gap(topic, previous, topic.last_number + 1)
 
 
-def _gap(topic: Topic, read: int, number: int) -> Iterator[dict[str, Any]]:
-    if left_out := number - read - 1:
-        yield {"left_out": left_out, "url": topic.post_url(read + 1)}
+def _gap(topic: Topic, previous: int, number: int) -> Iterator[dict[str, Any]]:
+    if left_out := number - previous - 1:
+        yield {"left_out": left_out, "url": topic.post_url(previous + 1)}

@@ -1,8 +1,7 @@
 """The counts of a theme (decision 9).
 
-An update adds the difference of one topic, so its cost does not grow.
-
-Each topic notes what it was last counted as, and where; a repeat therefore changes nothing.
+An update adds the difference of one topic, so its cost does not grow with the theme. Each topic
+stores what its theme has counted of it. So a repeated update changes nothing.
 """
 
 from django.db import transaction
@@ -18,9 +17,9 @@ def update_theme_counts(topic_id: int) -> set[int]:
     Return their keys.
     """
     while True:
-        known = Topic.objects.values_list("theme_id", "counted_in_id").get(pk=topic_id)
-        if counted := _count(topic_id, {pk for pk in known if pk}):
-            return counted
+        keys = Topic.objects.values_list("theme_id", "counted_in_id").get(pk=topic_id)
+        if updated := _update_locked(topic_id, {key for key in keys if key}):
+            return updated
 
 
 def recount_theme(theme_id: int) -> None:
@@ -39,7 +38,7 @@ def recount_theme(theme_id: int) -> None:
 
 
 @transaction.atomic(durable=True)
-def _count(topic_id: int, theme_ids: set[int]) -> set[int]:
+def _update_locked(topic_id: int, theme_ids: set[int]) -> set[int]:
     """Return `theme_ids`, or an empty set if the topic was moved before it was locked."""
     themes = {pk: Theme.objects.locked(pk) for pk in sorted(theme_ids)}
     topic = Topic.objects.locked(topic_id)

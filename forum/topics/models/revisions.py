@@ -20,26 +20,21 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.select_related("by").defer("source", "html").order_by("-pk")
 
     def newest(self) -> "list[Revision]":
-        """The newest revisions of one post, at most MAX_LISTED_REVISIONS, each with its `number`,
-        without texts.
-        """
-        found = list(self.listed()[: MAX_LISTED_REVISIONS + 1])
-        count = len(found) if len(found) <= MAX_LISTED_REVISIONS else self.count()
-        for index, version in enumerate(found):
-            version.number = count - index
-        return found[:MAX_LISTED_REVISIONS]
+        """At most MAX_LISTED_REVISIONS revisions of one post, each with its `number`, without texts."""
+        revisions = list(self.listed()[: MAX_LISTED_REVISIONS + 1])
+        is_complete = len(revisions) <= MAX_LISTED_REVISIONS
+        count = len(revisions) if is_complete else self.count()
+        for index, revision in enumerate(revisions):
+            revision.number = count - index
+        return revisions[:MAX_LISTED_REVISIONS]
 
     def numbered(self, number: int, *, is_facilitator: bool) -> "Revision":
         """The revision `number` of one post, as in `readable`. Raises DoesNotExist."""
-        found = (
-            list(self.readable(is_facilitator=is_facilitator)[number - 1 : number])
-            if 0 < number < 2**31
-            else []
-        )
-        if not found:
+        if not 0 < number < 2**31:
             raise self.model.DoesNotExist
-        found[0].number = number
-        return found[0]
+        revision = self.readable(is_facilitator=is_facilitator)[number - 1 : number].get()
+        revision.number = number
+        return revision
 
     def readable(self, *, is_facilitator: bool) -> "RevisionQuerySet":
         """Return the revisions in their order, each with its source as `text`.
@@ -97,10 +92,9 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         wanted = Q(pk=None)
         for topic_id, number in quoted:
             wanted |= Q(topic_id=topic_id, number=number)
-        found = Post.objects.filter(wanted).values_list("pk", flat=True)
-        self.bulk_create(
-            [self.model(post=post, quoted_id=pk) for pk in found], ignore_conflicts=True
-        )
+        keys = Post.objects.filter(wanted).values_list("pk", flat=True)
+        quotations = [self.model(post=post, quoted_id=key) for key in keys]
+        self.bulk_create(quotations, ignore_conflicts=True)
 
 
 class Quotation(models.Model):

@@ -75,11 +75,9 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         Reads the first rows of an index.
         """
         visible = self.filter(theme=theme, hidden_at=None).order_by("-last_post_at", "-pk")
-        firsts = (
-            visible.filter(pinned=pinned).values_list("last_post_at", flat=True).first()
-            for pinned in (True, False)
-        )
-        return max((at for at in firsts if at), default=None)
+        times = visible.values_list("last_post_at", flat=True)
+        newest = [times.filter(pinned=True).first(), times.filter(pinned=False).first()]
+        return max(filter(None, newest), default=None)
 
     def after(self, key: str) -> TopicQuerySet:
         """The rows that follow the row with this `row_key`.
@@ -158,14 +156,15 @@ class Topic(Conversation):
         Removed posts are ignored.
         """
         posts = self.posts.exclude(REMOVED).select_related("author").filter(number__in=numbers)
-        found = {post.number: post for post in posts}
-        return "".join(
-            markup.quote(
-                post.source, username=post.author.handle or "…", url=self.post_url(post.number)
-            )
-            for post in map(found.get, dict.fromkeys(numbers))
-            if post
-        )
+        post_by_number = {post.number: post for post in posts}
+        quotations = []
+        for number in dict.fromkeys(numbers):
+            if post := post_by_number.get(number):
+                username = post.author.handle or "…"
+                quotations.append(
+                    markup.quote(post.source, username=username, url=self.post_url(number))
+                )
+        return "".join(quotations)
 
     @property
     def stream_name(self) -> str:
@@ -218,9 +217,10 @@ class Topic(Conversation):
         self.insert(post)
         self.post_count += 1
         self.last_post_at, self.last_poster = post.created_at, post.author
-        if spoken := COMMUNITY_COLUMNS.get(post.author.community):  # type: ignore[call-overload]
-            setattr(self, spoken, True)
-        self._answer(post, +1)
+        column = COMMUNITY_COLUMNS.get(post.author.community)  # type: ignore[call-overload]
+        if column:
+            setattr(self, column, True)
+        self._update_answer_links(post, +1)
         self.save()
         return post
 
@@ -248,23 +248,23 @@ class Topic(Conversation):
         self.post_count = visible.count()
         self.last_number = self.posts.aggregate(most=Max("number"))["most"] or 0
         self.last_mark = max(self.last_mark, self.posts.aggregate(most=Max("changed"))["most"] or 0)
-        spoken = set(self.posts.values_list("author__community", flat=True).distinct())
+        communities = set(self.posts.values_list("author__community", flat=True).distinct())
         for community, field in COMMUNITY_COLUMNS.items():
-            setattr(self, field, community in spoken)
-        self._note_last()
+            setattr(self, field, community in communities)
+        self._update_last_post()
         self.save()
 
     def _recount(self, post: Post, step: int) -> None:
         self.post_count += step
-        self._note_last()
-        self._answer(post, step)
+        self._update_last_post()
+        self._update_answer_links(post, step)
 
-    def _note_last(self) -> None:
+    def _update_last_post(self) -> None:
         last = self.posts.exclude(REMOVED).select_related("author").order_by("-number").first()
         self.last_post_at = last.created_at if last else self.created_at
         self.last_poster = last.author if last else None
 
-    def _answer(self, post: Post, step: int) -> None:
+    def _update_answer_links(self, post: Post, step: int) -> None:
         """Add or remove the link from the parent of `post` to `post`. step: +1 or -1."""
         parent = self.posts.filter(number=post.reply_to).first() if post.reply_to else None
         if parent is None:
