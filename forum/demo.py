@@ -140,7 +140,7 @@ class _TopicWriter:
             "at": at,
         }
         if self.topic is None:
-            self.topic = actions.start(self.theme, author, title=self.row["title"], **text)
+            self.topic = actions.start_topic(self.theme, author, title=self.row["title"], **text)
             return
         # The file counts posts from 0, and the site from 1.
         reply_to = None if post["reply_to"] is None else post["reply_to"] + 1
@@ -191,4 +191,4 @@ def _nonce(title: str, index: int) -> uuid.UUID:
 def _pin_introductions(facilitator: Member) -> None:
     """Pin the topic in which people introduce themselves. It is the longest one of its theme."""
     topics = Topic.objects.filter(theme__slug="south-south-and-academies").order_by("-post_count")
-    facilitation.pin(topics[0], facilitator, pinned=True)
+    facilitation.set_pinned(topics[0], facilitator, pinned=True)

@@ -46,7 +46,7 @@ def topic(author: Member | None = None, *, within: Theme | None = None, **fields
         "source": "Hello.",
         "nonce": uuid.uuid4(),
     }
-    return actions.start(within or theme(), author or member(), **text | fields)
+    return actions.start_topic(within or theme(), author or member(), **text | fields)
 
 
 def post(

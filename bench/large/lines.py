@@ -79,7 +79,7 @@ def _topics(
     for place in range(site.size.topics):
         language = site.dice.choice(list(bodies))
         topic = Topic(pk=first + place, theme=site.dice.choice(themes), language=language)
-        topic.retitle(
+        topic.set_title(
             " ".join(site.dice.choice(bodies[language]).source.replace("\n", " ").split()[:9])[
                 :120
             ].strip("#*>-| ")

@@ -37,7 +37,7 @@ class MessageActions(ContributionActions):
     def refuse_send(self, author: Member, conversation: Room) -> str:
         return rules.refuse_say(author, conversation)
 
-    def refuse_outdated(self) -> str:
+    def outdated_sentence(self) -> str:
         return _(
             "This message was changed meanwhile. Your text is kept: compare, then send it again."
         )

@@ -9,7 +9,7 @@ from forum import markup
 from forum.contributions.form_fields import LanguageField, SourceField
 
 
-class SayForm(forms.Form):
+class SendMessageForm(forms.Form):
     source = SourceField(label=_("Message"), max_length=markup.MAX_MESSAGE_LENGTH, rows=2)
     reply_to = forms.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput

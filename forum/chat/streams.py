@@ -26,7 +26,7 @@ class RoomStream(ConversationStream):
     def refuse_write(self, member: Any, conversation: Room) -> str:
         return rules.refuse_say(member, conversation)
 
-    def refuse_missing(self) -> str:
+    def missing_sentence(self) -> str:
         return _("This room is no longer there.")
 
 

@@ -13,7 +13,7 @@ from collective_brain.caching.fragments import render_rows
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
 from forum.chat import actions, rules, streams
-from forum.chat.forms import SayForm
+from forum.chat.forms import SendMessageForm
 from forum.chat.fragments import MESSAGE
 from forum.chat.models import (
     MESSAGES_PER_PAGE,
@@ -48,14 +48,19 @@ def show_room(request: HttpRequest, room_id: int) -> HttpResponse:
 
 
 def room_page(
-    request: HttpRequest, room: Room, *, upto: int, form: SayForm | None = None, status: int = 200
+    request: HttpRequest,
+    room: Room,
+    *,
+    upto: int,
+    form: SendMessageForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     first = max(1, upto - MESSAGES_PER_PAGE + 1)
     load = partial(_messages, room)
     address = room.get_absolute_url()
     refusal = rules.refuse_say(request.user, room)
     typed = saved_text.load(request, address) if form is None else {}
-    form = form or SayForm(initial={**_asked(request), **typed})
+    form = form or SendMessageForm(initial={**_initial_from_query(request), **typed})
     context: dict[str, Any] = {
         "room": room,
         "messages_shown": render_rows(MESSAGE, rows_between(room, first, upto), load),
@@ -68,7 +73,7 @@ def room_page(
         if upto < room.last_number
         else "",
         "form": form,
-        "answered": _answered(room, form["reply_to"].value()),
+        "answered": _name_of_answered_author(room, form["reply_to"].value()),
         "waited": bool(typed),
         "refusal": refusal,
         "present": presence.present_in(room.stream_name)["count"],
@@ -84,7 +89,7 @@ def _messages(room: Room, numbers: list[int]) -> list[Message]:
     return messages
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
     """The initial values that the address asks for: ?reply_to=3."""
     number = request.GET.get("reply_to", "")
     return (
@@ -92,7 +97,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     )
 
 
-def _answered(room: Room, number: Any) -> str:
+def _name_of_answered_author(room: Room, number: Any) -> str:
     """The name of the author that the form replies to, or ""."""
     if not str(number or "").isdecimal():
         return ""
@@ -132,7 +137,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
         return redirect(f"{room.get_absolute_url()}#say")
     if response := form_responses.redirect_to_sign_in(request, f"{room.get_absolute_url()}#say"):
         return response
-    form = SayForm(request.POST)
+    form = SendMessageForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("message", request, form.cleaned_data["nonce"]):
             return _say_again(
@@ -158,7 +163,9 @@ def message_response(request: HttpRequest, room: Room, message: Message) -> Http
     return JsonResponse(streams.room_stream.frame(room, fresh), status=201)
 
 
-def _say_again(request: HttpRequest, room: Room, form: SayForm, wait: int = 0) -> HttpResponse:
+def _say_again(
+    request: HttpRequest, room: Room, form: SendMessageForm, wait: int = 0
+) -> HttpResponse:
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
     room = visible_room(request, room.pk)

@@ -60,7 +60,7 @@ class ContributionActions:
     def refuse_send(self, author: Member, conversation: Any) -> str:
         raise NotImplementedError
 
-    def refuse_outdated(self) -> str:
+    def outdated_sentence(self) -> str:
         """The sentence for an editor who did not see the newest text."""
         raise NotImplementedError
 
@@ -75,7 +75,7 @@ class ContributionActions:
         """The language of a text that does not show its language."""
         return get_language() or "en"
 
-    def text_changed(self, contribution: Any) -> None:
+    def store_text_dependents(self, contribution: Any) -> None:
         """Store what depends on the text. Runs inside the transaction."""
 
     def keep_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
@@ -84,7 +84,7 @@ class ContributionActions:
         Runs inside the transaction, before the text changes.
         """
 
-    def rewrite_revisions(
+    def rewritten_revisions(
         self, contribution: Any, rewrite: Callable[[str], str]
     ) -> dict[int, Fields]:
         """The fields of each stored revision that `rewrite` changes, by key."""
@@ -127,7 +127,7 @@ class ContributionActions:
             )
             self.set_parent(contribution, conversation, reply_to)
             conversation.append(contribution)
-            self.text_changed(contribution)
+            self.store_text_dependents(contribution)
             event_log.record(self.events.sent(contribution.pk, by=author.pk))
         return contribution
 
@@ -155,14 +155,14 @@ class ContributionActions:
             if refusal := self.rules.refuse_edit(editor, contribution, why=why):
                 raise Refused(refusal)
             if contribution.version != version:
-                raise Refused(self.refuse_outdated())
+                raise Refused(self.outdated_sentence())
             changes = {**fields, "language": language}
             self.keep_revision(contribution, editor, changes, why)
             conversation.save_change(
                 contribution, **changes, version=version + 1, edited_at=timezone.now()
             )
             conversation.save()
-            self.text_changed(contribution)
+            self.store_text_dependents(contribution)
             reason = {"why": why} if why else {}
             event_log.record(self.events.edited(contribution.pk, by=editor.pk, **reason))
         return contribution
@@ -246,7 +246,7 @@ class ContributionActions:
         """
         seen = contribution.version, contribution.source
         fields = self.render(rewrite(contribution.source), contribution.nonce)
-        revisions = self.rewrite_revisions(contribution, rewrite)
+        revisions = self.rewritten_revisions(contribution, rewrite)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
             if (contribution.version, contribution.source) != seen:

@@ -41,7 +41,7 @@ class ConversationStream:
     def refuse_write(self, member: Any, conversation: Any) -> str:
         raise NotImplementedError
 
-    def refuse_missing(self) -> str:
+    def missing_sentence(self) -> str:
         """The sentence for a subscriber to a conversation that they may not see."""
         raise NotImplementedError
 
@@ -49,7 +49,7 @@ class ConversationStream:
 
     def refuse_subscription(self, member: Any, key: int) -> str:
         is_visible = self.visible_to(member).filter(pk=key).exists()
-        return "" if is_visible else self.refuse_missing()
+        return "" if is_visible else self.missing_sentence()
 
     def may_type(self, member: Any, key: int) -> bool:
         conversation = self.visible_to(member).filter(pk=key).first()

@@ -28,9 +28,9 @@ from forum.topics.events import (
 from forum.topics.models import Topic
 
 
-def pin(topic: Topic, member: Member, *, pinned: bool) -> Topic:
+def set_pinned(topic: Topic, member: Member, *, pinned: bool) -> Topic:
     """Put `topic` before the others of its theme, or back among them."""
-    with _locked_for_facilitator(topic, member) as topic:
+    with _change_as_facilitator(topic, member) as topic:
         if topic.pinned != pinned:
             topic.pinned = pinned
             event_class = TopicPinned if pinned else TopicUnpinned
@@ -38,9 +38,9 @@ def pin(topic: Topic, member: Member, *, pinned: bool) -> Topic:
     return topic
 
 
-def close(topic: Topic, member: Member, *, closed: bool) -> Topic:
+def set_closed(topic: Topic, member: Member, *, closed: bool) -> Topic:
     """Close `topic` to replies, or open it again."""
-    with _locked_for_facilitator(topic, member) as topic:
+    with _change_as_facilitator(topic, member) as topic:
         if bool(topic.closed_at) != closed:
             topic.closed_at = timezone.now() if closed else None
             event_class = TopicClosed if closed else TopicReopened
@@ -51,16 +51,16 @@ def close(topic: Topic, member: Member, *, closed: bool) -> Topic:
 def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
     """Change the title of `topic`."""
     title = clean_title(title)
-    with _locked_for_facilitator(topic, member) as topic:
+    with _change_as_facilitator(topic, member) as topic:
         if topic.title != title:
-            topic.retitle(title)
+            topic.set_title(title)
             event_log.record(TopicRetitled(topic.pk, by=member.pk, mark=topic.next_mark()))
     return topic
 
 
 def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
     """Move `topic` to another theme. Its URL stays the same."""
-    with _locked_for_facilitator(topic, member) as topic:
+    with _change_as_facilitator(topic, member) as topic:
         if topic.theme_id != theme.pk:
             old_theme_id, topic.theme = topic.theme_id, theme
             event_log.record(
@@ -71,7 +71,7 @@ def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
 
 def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
     """Hide `topic` from everybody but facilitators and administrators. Its author reads `why`."""
-    with _locked_for_facilitator(topic, member) as topic:
+    with _change_as_facilitator(topic, member) as topic:
         if not topic.hidden_at:
             topic.hidden_at = timezone.now()
             event_log.record(TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why))
@@ -80,7 +80,7 @@ def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
 
 def unhide_topic(topic: Topic, member: Member) -> Topic:
     """Show a hidden topic to everybody again."""
-    with _locked_for_facilitator(topic, member) as topic:
+    with _change_as_facilitator(topic, member) as topic:
         if topic.hidden_at:
             topic.hidden_at = None
             event_log.record(TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark()))
@@ -88,7 +88,7 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
 
 
 @contextmanager
-def _locked_for_facilitator(topic: Topic, member: Member) -> Iterator[Topic]:
+def _change_as_facilitator(topic: Topic, member: Member) -> Iterator[Topic]:
     """Yield the locked topic, and save it at the end.
 
     Raise Refused with the reason from refuse_facilitation.

@@ -45,12 +45,12 @@ def manage_page(
 
 @require_POST
 def pin(request: HttpRequest, topic_id: int) -> HttpResponse:
-    return _act(request, topic_id, actions.pin, PinForm(request.POST))
+    return _act(request, topic_id, actions.set_pinned, PinForm(request.POST))
 
 
 @require_POST
 def close(request: HttpRequest, topic_id: int) -> HttpResponse:
-    return _act(request, topic_id, actions.close, CloseForm(request.POST))
+    return _act(request, topic_id, actions.set_closed, CloseForm(request.POST))
 
 
 @require_POST

@@ -27,7 +27,7 @@ from forum.topics.models import Topic
 BATCH = 1000  # positions moved in one transaction
 
 
-def follow_topic(topic: Topic, member: Member, *, level: str) -> ReadPosition:
+def set_topic_level(topic: Topic, member: Member, *, level: str) -> ReadPosition:
     """Choose how to follow `topic`. The choice counts more than the level of its theme.
 
     Raises Refused with the reason from rules.refuse_follow.
@@ -47,7 +47,7 @@ def follow_topic(topic: Topic, member: Member, *, level: str) -> ReadPosition:
     return position
 
 
-def follow_theme(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
+def set_theme_level(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
     """Choose how to follow every topic of `theme`.
 
     Raises Refused with the reason from rules.refuse_follow.

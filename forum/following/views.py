@@ -109,12 +109,12 @@ def _mark_unread(
 @require_POST
 def follow_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
-    return _choose_level(request, topic, actions.follow_topic)
+    return _choose_level(request, topic, actions.set_topic_level)
 
 
 @require_POST
 def follow_theme(request: HttpRequest, slug: str) -> HttpResponse:
-    return _choose_level(request, get_object_or_404(Theme, slug=slug), actions.follow_theme)
+    return _choose_level(request, get_object_or_404(Theme, slug=slug), actions.set_theme_level)
 
 
 def _choose_level(

@@ -107,7 +107,7 @@ def find_tab_owners(cookies: list[str]) -> list[TabOwner]:
     return owners
 
 
-def _refuse_subscriptions(subscriptions: list[Subscription]) -> list[str]:
+def _find_refusals(subscriptions: list[Subscription]) -> list[str]:
     """Ask the rules about a member only for streams that are not open to everybody."""
     closed = _closed_to_visitors({stream for _tab, stream in subscriptions})
     refusals = []
@@ -159,11 +159,11 @@ def _last_marks(streams: Iterable[str]) -> dict[str, int]:
 # (Cookie header) -> TabOwner
 tab_owner = BatchedCall(find_tab_owners)
 # (tab, stream) -> why the tab may not subscribe, in its language, or ""
-subscription_refusal = BatchedCall(_refuse_subscriptions)
+subscription_refusal = BatchedCall(_find_refusals)
 # (stream, language, the mark that the tab has) -> StreamChanges
 catch_up = BatchedCall(_catch_up)
 
-subscription_refusals = in_database_thread(_refuse_subscriptions)
+subscription_refusals = in_database_thread(_find_refusals)
 streams_closed_to_visitors = in_database_thread(_closed_to_visitors)
 last_marks = in_database_thread(_last_marks)
 may_type = in_database_thread(live.may_type)

@@ -40,9 +40,9 @@ _MODIFIABLE_CATEGORIES = {"Lo", "Lm", "Mn", "Mc", "So", "Sk", "Sm", "Po"}
 
 def clean_text(text: str) -> str:
     """Return `text` in NFC, with "\\n" as line ends and without hidden characters."""
-    composed = _compose(_LINE_ENDS.sub("\n", text))
+    composed = _normalize_and_limit_accents(_LINE_ENDS.sub("\n", text))
     # Compose again: a letter and its accent can be neighbours now.
-    return _compose(remove_hidden_characters(composed))
+    return _normalize_and_limit_accents(remove_hidden_characters(composed))
 
 
 def clean_line(text: str) -> str:
@@ -64,7 +64,7 @@ def is_blank_html(html: str) -> bool:
     return not any(map(_is_visible, text))
 
 
-def _compose(text: str) -> str:
+def _normalize_and_limit_accents(text: str) -> str:
     """Return `text` in NFC, with at most _MAX_ACCENTS accents on one letter."""
     if text.isascii():
         return text

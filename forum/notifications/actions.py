@@ -14,7 +14,7 @@ from forum.notifications.models import Notification, conversation_fields
 from forum.topics.models import Topic
 
 
-def mark_seen(member: Member, conversation: Topic | Room, number: int) -> None:
+def mark_read_up_to(member: Member, conversation: Topic | Room, number: int) -> None:
     """`member` has seen a topic or room up to `number`: move their position, and mark the
     notifications of the posts in between as read."""
     before = following.mark_conversation_read(member, conversation, number)

@@ -82,7 +82,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Mark the unread ones as read; returns how many they were."""
         return self.filter(read_at=None).update(read_at=timezone.now())
 
-    def visible_to(self, member: Any) -> "NotificationQuerySet":
+    def listed_for(self, member: Any) -> "NotificationQuerySet":
         """The member's own notifications, of topics and rooms that they may still see.
 
         "Hidden" notifications stay, because they tell authors that their own text was hidden.

@@ -30,7 +30,7 @@ class ConversationGroup(NamedTuple):
 @require_safe
 def notification_list(request: HttpRequest) -> HttpResponse:
     """Unread notifications first, the newest first, grouped by topic or room."""
-    rows = Notification.objects.visible_to(request.user)
+    rows = Notification.objects.listed_for(request.user)
     try:
         rows = rows.in_list_order(request.GET.get("after", ""))
         notifications = list(rows[: ROWS_PER_PAGE + 1])
@@ -102,5 +102,5 @@ def mark_seen(request: HttpRequest) -> HttpResponse:
     kind, key = form.cleaned_data["line"]
     conversations: Any = Topic.objects if kind == "topic" else Room.objects
     conversation = get_object_or_404(conversations.visible_to(request.user), pk=key)
-    actions.mark_seen(request.user, conversation, form.cleaned_data["number"])
+    actions.mark_read_up_to(request.user, conversation, form.cleaned_data["number"])
     return HttpResponse(status=204)

@@ -63,9 +63,9 @@ class MemberDirectoryForm(forms.Form):
         for field in {"community", "side", "country"} & filters.keys():
             members = members.filter(**{field: filters[field]})
         if language := filters.get("language"):
-            members = _who_read(members, language)
+            members = _filter_by_language(members, language)
         if theme := filters.get("theme"):
-            visible_posts = Post.objects.seen_in(theme).filter(author=OuterRef("pk"))
+            visible_posts = Post.objects.public_in_theme(theme).filter(author=OuterRef("pk"))
             members = members.filter(Exists(visible_posts))
         return members.order_by("found_by", "pk")
 
@@ -76,7 +76,7 @@ class MemberDirectoryForm(forms.Form):
         return sorted(countries, key=lambda country: names.fold_for_search(country[1]))
 
 
-def _who_read(members: QuerySet[Member], language: str) -> QuerySet[Member]:
+def _filter_by_language(members: QuerySet[Member], language: str) -> QuerySet[Member]:
     """Search the JSON as text, because SQLite cannot filter by an item of a JSON list."""
     languages_json = Cast("languages", TextField())
     return members.alias(languages_json=languages_json).filter(

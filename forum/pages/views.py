@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The themes, the newest posts of all themes, and the rooms with people in them."""
     context = {
         "themes": Theme.objects.all(),
-        "posts": Post.objects.newest_visible()[:POSTS_SHOWN],
+        "posts": Post.objects.newest_public()[:POSTS_SHOWN],
         "active_rooms": _rooms_with_people(request.user),
     }
     return render(request, "pages/home.html", context)
@@ -93,7 +93,7 @@ def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
     is_own_profile = member == request.user
     context = {
         "profile": member,
-        "posts": Post.objects.newest_visible().filter(author=member)[:POSTS_SHOWN],
+        "posts": Post.objects.newest_public().filter(author=member)[:POSTS_SHOWN],
         "last_seen_sentence": last_seen.last_seen_sentence(request.user, member),
         "last_seen_audience": member.get_last_seen_for_display() if is_own_profile else "",
     }

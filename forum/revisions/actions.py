@@ -24,7 +24,7 @@ def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
         if refusal := rules.refuse_hide_revision(member, revision, why=why, is_current=is_current):
             raise Refused(refusal)
         if not revision.hidden_at:
-            revision.mark_hidden(at=timezone.now(), by=member, why=why)
+            revision.set_hidden(at=timezone.now(), by=member, why=why)
             event_log.record(
                 RevisionHidden(revision.post_id, by=member.pk, revision_id=revision.pk, why=why)
             )
@@ -38,7 +38,7 @@ def unhide_revision(revision: Revision, member: Member) -> Revision:
         if refusal := refuse_facilitation(member, revision.post.topic.theme):
             raise Refused(refusal)
         if revision.hidden_at:
-            revision.mark_hidden(at=None, by=None, why="")
+            revision.set_hidden(at=None, by=None, why="")
             event_log.record(
                 RevisionUnhidden(revision.post_id, by=member.pk, revision_id=revision.pk)
             )

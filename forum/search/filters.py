@@ -9,7 +9,7 @@ from forum.search.models import first_key_at
 
 
 @dataclass(frozen=True)
-class Filters:
+class SearchFilters:
     """What a result must have besides the words of the query. An empty field filters nothing."""
 
     kind: str = ""

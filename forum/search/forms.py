@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Community, Member
 from accounts.names import fold_for_search
-from forum.search.filters import Filters
+from forum.search.filters import SearchFilters
 from forum.search.models import Kind
 from forum.themes.models import Theme
 
@@ -98,11 +98,11 @@ class SearchForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def filters(self) -> Filters:
+    def filters(self) -> SearchFilters:
         """The filters without an error. Call is_valid() first."""
         cleaned = self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
-        return Filters(
+        return SearchFilters(
             kind=cleaned.get("kind", ""),
             theme_id=self.theme_by_slug[cleaned["theme"]].pk if cleaned.get("theme") else None,
             language=cleaned.get("language", ""),

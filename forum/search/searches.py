@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models.functions import Substr
 
-from forum.search.filters import Filters
+from forum.search.filters import SearchFilters
 from forum.search.models import Entry, EntryQuerySet, Kind
 from forum.search.query_parser import Query
 from forum.search.result_groups import (
@@ -44,7 +44,7 @@ class SearchResults:
 
 
 def search_by_relevance(
-    query: Query, filters: Filters, reader: Any, *, after: str = ""
+    query: Query, filters: SearchFilters, reader: Any, *, after: str = ""
 ) -> SearchResults:
     """The best results first. ValueError: `after` is not the `next_key` of a page."""
     results = _page_by_relevance(query, filters, reader, after)
@@ -56,7 +56,7 @@ def search_by_relevance(
 
 
 def search_by_date(
-    query: Query, filters: Filters, reader: Any, *, after: str = ""
+    query: Query, filters: SearchFilters, reader: Any, *, after: str = ""
 ) -> SearchResults:
     """All results, the newest first. ValueError: `after` is not the `next_key` of a page.
 
@@ -85,7 +85,12 @@ def search_by_date(
 
 
 def _page_by_relevance(
-    query: Query, filters: Filters, reader: Any, after: str, *, may_miss_one_term: bool = False
+    query: Query,
+    filters: SearchFilters,
+    reader: Any,
+    after: str,
+    *,
+    may_miss_one_term: bool = False,
 ) -> SearchResults:
     hits, is_truncated = _candidates(query, filters, may_miss_one_term)
     hits_by_group = _hits_by_group(sorted(hits, key=lambda hit: hit.rank, reverse=True))
@@ -103,7 +108,9 @@ def _page_by_relevance(
     return SearchResults(groups, count, next_key, is_truncated)
 
 
-def _candidates(query: Query, filters: Filters, may_miss_one_term: bool) -> tuple[list[Hit], bool]:
+def _candidates(
+    query: Query, filters: SearchFilters, may_miss_one_term: bool
+) -> tuple[list[Hit], bool]:
     """The newest matches of each kind, and whether a kind has more of them than its limit.
 
     A kind with more matches also gets the matches in titles, because these are the most relevant.
@@ -131,7 +138,7 @@ def _newest_of_kinds(
     kinds: Iterable[str],
     limit: int,
     query: Query,
-    filters: Filters,
+    filters: SearchFilters,
     may_miss_one_term: bool,
     *,
     in_title: bool = False,

@@ -49,7 +49,7 @@ class PostActions(ContributionActions):
     def refuse_send(self, author: Member, conversation: Topic) -> str:
         return rules.refuse_reply(author, conversation)
 
-    def refuse_outdated(self) -> str:
+    def outdated_sentence(self) -> str:
         return _("This post was changed meanwhile. Your text is kept: compare, then send it again.")
 
     def default_language(self, conversation: Topic) -> str:
@@ -59,7 +59,7 @@ class PostActions(ContributionActions):
         if reply_to and conversation.posts.filter(number=reply_to).exists():
             contribution.reply_to = reply_to
 
-    def text_changed(self, contribution: Post) -> None:
+    def store_text_dependents(self, contribution: Post) -> None:
         Quotation.objects.store_quoted_posts(contribution, markup.quoted_posts(contribution.source))
 
     def keep_revision(self, contribution: Post, editor: Member, fields: Fields, why: str) -> None:
@@ -76,7 +76,7 @@ class PostActions(ContributionActions):
         text = {name: fields[name] for name in ("source", "html", "language")}
         Revision.objects.create(post=contribution, by=editor, why=why, **text)
 
-    def rewrite_revisions(
+    def rewritten_revisions(
         self, contribution: Post, rewrite: Callable[[str], str]
     ) -> dict[int, Fields]:
         changed = {}
@@ -94,7 +94,7 @@ hide, unhide, report = posts.hide, posts.unhide, posts.report
 rerender, replace_mention = posts.rerender, posts.replace_mention
 
 
-def start(
+def start_topic(
     theme: Theme,
     author: Member,
     *,
@@ -124,11 +124,11 @@ def start(
             raise Refused(refusal)
         at = at or timezone.now()
         topic = Topic(theme=theme, author=author, language=language, created_at=at)
-        topic.retitle(title)
+        topic.set_title(title)
         topic.save()
         post = Post(author=author, nonce=nonce, language=language, created_at=at, **fields)
         topic.append(post)
-        posts.text_changed(post)
+        posts.store_text_dependents(post)
         event_log.record(events.TopicStarted(post.pk, by=author.pk))
     return topic
 

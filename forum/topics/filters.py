@@ -12,14 +12,14 @@ from forum.topics.models import COMMUNITY_COLUMNS, TopicQuerySet
 
 
 @dataclass(frozen=True)
-class Filters:
+class ThemeFilters:
     """language: a code or ""; community: a value of Community or ""."""
 
     language: str = ""
     community: str = ""
 
     @classmethod
-    def of(cls, query: Mapping[str, Any]) -> "Filters":
+    def from_query(cls, query: Mapping[str, Any]) -> "ThemeFilters":
         """The filters in the query string. Unknown values are ignored."""
         language, community = query.get("language", ""), query.get("community", "")
         return cls(
@@ -34,7 +34,7 @@ class Filters:
             topics = topics.filter(**{COMMUNITY_COLUMNS[Community(self.community)]: True})
         return topics
 
-    def address(self, **changes: str) -> str:
+    def url(self, **changes: str) -> str:
         query = {"language": self.language, "community": self.community, **changes}
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
@@ -42,9 +42,9 @@ class Filters:
         """(address, label, whether chosen) of each language link."""
         for code, label in settings.LANGUAGES:
             chosen = code == self.language
-            yield self.address(language="" if chosen else code), label, chosen
+            yield self.url(language="" if chosen else code), label, chosen
 
     def communities(self) -> Iterator[tuple[str, Any, bool]]:
         for value, label in Community.choices:
             chosen = value == self.community
-            yield self.address(community="" if chosen else value), label, chosen
+            yield self.url(community="" if chosen else value), label, chosen

@@ -21,7 +21,7 @@ class ReplyForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class StartForm(forms.Form):
+class StartTopicForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"})
     )
@@ -40,7 +40,7 @@ class FacilitatorEditForm(EditForm, ReasonForm):
     field_order = ("source", "language", "why", "version")
 
 
-class GoForm(forms.Form):
+class GoToPostForm(forms.Form):
     """Go to the post with `number`, or to the first post since `date`."""
 
     number = forms.IntegerField(

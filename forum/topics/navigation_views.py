@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from collective_brain.caching.fragments import render_each
-from forum.topics.forms import GoForm
+from forum.topics.forms import GoToPostForm
 from forum.topics.fragments import POST
 from forum.topics.lookups import visible_topic
 from forum.topics.models import Post, Topic
@@ -23,12 +23,12 @@ MAX_FACILITATOR_POSTS = 9  # newest posts of facilitators in a summary
 def go_to_post(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     """Redirect ?number=57 or ?date=2026-11-03 (a day in UTC) to the nearest post."""
     topic = visible_topic(request, topic_id)
-    form = GoForm(request.GET)
+    form = GoToPostForm(request.GET)
     if not form.is_valid():
         return render(request, "topics/go.html", {"topic": topic, "form": form}, status=422)
     number, day = form.cleaned_data["number"], form.cleaned_data["date"]
     return redirect(
-        topic.url_in_topic(number or topic.first_since(datetime.combine(day, time.min, UTC)))
+        topic.url_in_topic(number or topic.first_number_since(datetime.combine(day, time.min, UTC)))
     )
 
 
@@ -43,7 +43,7 @@ def show_summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse
         return redirect("topics:summary", topic.pk, topic.slug)
     if "reply_to" in request.GET:  # the links of a post are relative to the page of its topic
         return redirect(f"{topic.get_absolute_url()}?{request.GET.urlencode()}")
-    posts = list(topic.posts.filter(number__in=_main_numbers(topic)).for_display())
+    posts = list(topic.posts.filter(number__in=_summary_numbers(topic)).for_display())
     for post in posts:
         post.topic = topic
     htmls = render_each(POST, posts)
@@ -51,14 +51,14 @@ def show_summary(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse
     return render(request, "topics/summary.html", context)
 
 
-def _main_numbers(topic: Topic) -> set[int]:
+def _summary_numbers(topic: Topic) -> set[int]:
     """The numbers of the posts in the summary."""
     facilitators = topic.theme.facilitators.order_by("pk").values_list("pk", flat=True)
     facilitator_posts: list[int] = []
     for key in facilitators[:MAX_FACILITATORS]:
-        facilitator_posts += Post.objects.newest_of(topic, key, MAX_FACILITATOR_POSTS)
+        facilitator_posts += Post.objects.newest_numbers_of(topic, key, MAX_FACILITATOR_POSTS)
     newest = sorted(facilitator_posts)[-MAX_FACILITATOR_POSTS:]
-    return {1, *Post.objects.most_answered(topic, MAX_ANSWERED_POSTS), *newest}
+    return {1, *Post.objects.most_answered_numbers(topic, MAX_ANSWERED_POSTS), *newest}
 
 
 def _with_gaps(topic: Topic, posts: list[Post], htmls: list[str]) -> Iterator[dict[str, Any]]:

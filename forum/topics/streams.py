@@ -27,7 +27,7 @@ class TopicStream(ConversationStream):
     def refuse_write(self, member: Any, conversation: Topic) -> str:
         return rules.refuse_reply(member, conversation)
 
-    def refuse_missing(self) -> str:
+    def missing_sentence(self) -> str:
         return _("This topic is no longer there.")
 
 

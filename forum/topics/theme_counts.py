@@ -45,18 +45,18 @@ def _update_locked(topic_id: int, theme_ids: set[int]) -> set[int]:
     if {topic.theme_id, topic.counted_in_id} - {None, *themes}:
         return set()
     if topic.counted_in_id:
-        _add(themes[topic.counted_in_id], topics=-1, posts=-topic.counted_posts)
+        _add_to_counts(themes[topic.counted_in_id], topics=-1, posts=-topic.counted_posts)
     if not topic.hidden_at:
-        _add(themes[topic.theme_id], topics=+1, posts=+topic.post_count)
+        _add_to_counts(themes[topic.theme_id], topics=+1, posts=+topic.post_count)
     topic.counted_in = None if topic.hidden_at else themes[topic.theme_id]
     topic.counted_posts = 0 if topic.hidden_at else topic.post_count
     topic.save(update_fields=["counted_in", "counted_posts"])
     for theme in themes.values():
-        theme.last_post_at = Topic.objects.last_post_in(theme)
+        theme.last_post_at = Topic.objects.newest_post_time_in(theme)
         theme.save(update_fields=["topic_count", "post_count", "last_post_at"])
     return set(themes)
 
 
-def _add(theme: Theme, *, topics: int, posts: int) -> None:
+def _add_to_counts(theme: Theme, *, topics: int, posts: int) -> None:
     theme.topic_count += topics
     theme.post_count += posts

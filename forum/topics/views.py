@@ -20,8 +20,8 @@ from forum.topics import (
     rules,
     streams,
 )
-from forum.topics.filters import Filters
-from forum.topics.forms import ReplyForm, StartForm
+from forum.topics.filters import ThemeFilters
+from forum.topics.forms import ReplyForm, StartTopicForm
 from forum.topics.fragments import POST
 from forum.topics.lookups import topic_for_page
 from forum.topics.models import (
@@ -47,14 +47,12 @@ def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
     Pages go by key, as links.
     """
     theme = get_object_or_404(Theme, slug=slug)
-    filters = Filters.of(request.GET)
-    topics = filters.apply(theme.topics.visible_to(request.user).rows())
-    page = _after(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
+    filters = ThemeFilters.from_query(request.GET)
+    topics = filters.apply(theme.topics.visible_to(request.user).in_list_order())
+    page = _topics_after_key(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
     rows = list(page)
     more = (
-        filters.address(after=rows[TOPICS_PER_PAGE - 1].row_key)
-        if len(rows) > TOPICS_PER_PAGE
-        else ""
+        filters.url(after=rows[TOPICS_PER_PAGE - 1].row_key) if len(rows) > TOPICS_PER_PAGE else ""
     )
     context = {"theme": theme, "topics": rows[:TOPICS_PER_PAGE], "next": more, "filters": filters}
     return render(
@@ -62,11 +60,11 @@ def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _after(topics: Any, key: str | None) -> Any:
+def _topics_after_key(topics: Any, key: str | None) -> Any:
     if not key:
         return topics
     try:
-        return topics.after(key)
+        return topics.after_row_key(key)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
 
@@ -75,9 +73,9 @@ def _after(topics: Any, key: str | None) -> Any:
 def latest_posts(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme's posts, newest first."""
     theme = get_object_or_404(Theme, slug=slug)
-    posts = Post.objects.newest_visible().filter(topic__theme=theme)
+    posts = Post.objects.newest_public().filter(topic__theme=theme)
     if before := request.GET.get("before", ""):
-        posts = posts.filter(pk__lt=_key(before))
+        posts = posts.filter(pk__lt=_number_or_404(before))
     rows = list(posts[: LATEST_POSTS_PER_PAGE + 1])
     more = (
         f"?before={rows[LATEST_POSTS_PER_PAGE - 1].pk}" if len(rows) > LATEST_POSTS_PER_PAGE else ""
@@ -89,7 +87,7 @@ def latest_posts(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _key(text: str) -> int:
+def _number_or_404(text: str) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 19:
         return int(text)
     raise Http404
@@ -98,7 +96,7 @@ def _key(text: str) -> int:
 @require_safe
 def show_topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_for_page(request, topic_id)
-    page = _key(request.GET.get("page", "1"))
+    page = _number_or_404(request.GET.get("page", "1"))
     if not 1 <= page <= topic.last_page:
         return redirect(topic.page_url(topic.last_page))
     if slug != topic.slug:
@@ -197,10 +195,10 @@ def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)
     if request.method != "POST":
         saved = saved_text.load(request, request.path)
-        return _start_page(request, theme, StartForm(initial=saved), waited=bool(saved))
+        return _start_page(request, theme, StartTopicForm(initial=saved), waited=bool(saved))
     if response := form_responses.redirect_to_sign_in(request, request.path):
         return response
-    form = StartForm(request.POST)
+    form = StartTopicForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
             return _start_page(
@@ -209,7 +207,9 @@ def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return form_responses.redirect_after_write(
                 request,
-                actions.start(theme, form_responses.signed_in_member(request), **form.cleaned_data),
+                actions.start_topic(
+                    theme, form_responses.signed_in_member(request), **form.cleaned_data
+                ),
             )
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
@@ -217,7 +217,7 @@ def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _start_page(
-    request: HttpRequest, theme: Theme, form: StartForm, *, wait: int = 0, waited: bool = False
+    request: HttpRequest, theme: Theme, form: StartTopicForm, *, wait: int = 0, waited: bool = False
 ) -> HttpResponse:
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
@@ -250,11 +250,11 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
         else:
-            return _sent(request, topic, post)
+            return _sent_response(request, topic, post)
     return _reply_again(request, topic, form)
 
 
-def _sent(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
+def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
         return redirect(post.topic.url_in_topic(post.number))  # `topic` is older than the post
     shown = Post.objects.for_display().get(pk=post.pk)

@@ -171,7 +171,7 @@ def test_a_closed_topic_stops_the_composer_and_keeps_the_text(browser_as, site):
         site,
         f"""
 topic = Topic.objects.get(pk={id_in(topic)})
-facilitation.close(topic, Member.objects.get(handle="demo.admin"), closed=True)
+facilitation.set_closed(topic, Member.objects.get(handle="demo.admin"), closed=True)
 """,
     )
     expect(ben.get_by_role("alert")).to_contain_text("closed", timeout=40_000)

@@ -74,7 +74,7 @@ def topic_rows() -> Iterator[Topic]:
             {"unread_count": 3, "is_new": True, "my_last_read": 2},
             {"is_new": True},
         ):
-            topic = Topic.objects.rows().get()
+            topic = Topic.objects.in_list_order().get()
             topic.unread_count, topic.is_new, topic.my_last_read = None, False, 0
             for name, value in reader.items():
                 setattr(topic, name, value)

@@ -54,7 +54,7 @@ def test_payloads_as_titles_are_harmless(client):
     for payload in PAYLOADS:
         title = markup.clean_line(payload)[:150]
         topic = Topic(theme=theme, author=author, last_poster=author, language="en", post_count=1)
-        topic.retitle(title)
+        topic.set_title(title)
         topics.append(topic)
     Topic.objects.bulk_create(topics, batch_size=1000)
     address, pages = theme.get_absolute_url(), 0

@@ -52,7 +52,7 @@ def _session(store: object, member: Member) -> Session:
 
 def _room(place: int, author: Member) -> int:
     theme = Theme.objects.order_by("pk")[0]
-    topic = actions.start(
+    topic = actions.start_topic(
         theme, author, title=f"Bench {place}", source="Hello.", language="en", nonce=uuid.uuid4()
     )
     return int(Room.objects.get_or_create_for(topic).pk)

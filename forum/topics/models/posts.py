@@ -26,23 +26,23 @@ class PostQuerySet(ContributionQuerySet["Post"]):
     def for_display(self) -> "PostQuerySet":
         return self.select_related("author").with_body().order_by("number")
 
-    def seen_in(self, theme: Theme) -> "PostQuerySet":
+    def public_in_theme(self, theme: Theme) -> "PostQuerySet":
         """The posts in `theme` that everybody may read."""
         return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(REMOVED)
 
-    def most_answered(self, topic: Topic, most: int) -> list[int]:
+    def most_answered_numbers(self, topic: Topic, most: int) -> list[int]:
         """The numbers of the posts that were replied to most often."""
         answered = (
             self.filter(topic=topic, answer_count__gt=0).exclude(REMOVED).order_by("-answer_count")
         )
         return list(answered.values_list("number", flat=True)[:most])
 
-    def newest_of(self, topic: Topic, author_id: int, most: int) -> list[int]:
+    def newest_numbers_of(self, topic: Topic, author_id: int, most: int) -> list[int]:
         """The numbers of the last posts of one author in `topic`."""
         theirs = self.filter(topic=topic, author=author_id).exclude(REMOVED).order_by("-number")
         return list(theirs.values_list("number", flat=True)[:most])
 
-    def newest_visible(self) -> "PostQuerySet":
+    def newest_public(self) -> "PostQuerySet":
         """Everything that everybody may read, newest first."""
         everyone = self.filter(topic__hidden_at=None).exclude(REMOVED)
         return everyone.select_related("author", "topic__theme").with_body().order_by("-pk")
@@ -106,5 +106,5 @@ class Post(Contribution):
         return Truncator(self.text).chars(200)
 
     @property
-    def more_answers(self) -> int:
+    def unlinked_answer_count(self) -> int:
         return self.answer_count - len(self.answers)

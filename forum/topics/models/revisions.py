@@ -29,14 +29,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return revisions[:MAX_LISTED_REVISIONS]
 
     def numbered(self, number: int, *, is_facilitator: bool) -> "Revision":
-        """The revision `number` of one post, as in `readable`. Raises DoesNotExist."""
+        """The revision `number` of one post, as in `with_readable_text`. Raises DoesNotExist."""
         if not 0 < number < 2**31:
             raise self.model.DoesNotExist
-        revision = self.readable(is_facilitator=is_facilitator)[number - 1 : number].get()
+        revision = self.with_readable_text(is_facilitator=is_facilitator)[number - 1 : number].get()
         revision.number = number
         return revision
 
-    def readable(self, *, is_facilitator: bool) -> "RevisionQuerySet":
+    def with_readable_text(self, *, is_facilitator: bool) -> "RevisionQuerySet":
         """Return the revisions in their order, each with its source as `text`.
 
         The text of a hidden revision is "" except for facilitators.
@@ -53,7 +53,7 @@ class Revision(models.Model):
     """
 
     number: int  # from newest() and numbered()
-    text: str  # from readable()
+    text: str  # from with_readable_text()
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
     source = models.TextField()
@@ -76,7 +76,7 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.post} {self.created_at}"
 
-    def mark_hidden(self, *, at: datetime | None, by: Any, why: str) -> None:
+    def set_hidden(self, *, at: datetime | None, by: Any, why: str) -> None:
         self.hidden_at, self.hidden_by, self.hidden_why = at, by, why
         self.save(update_fields=["hidden_at", "hidden_by", "hidden_why"])
 

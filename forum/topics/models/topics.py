@@ -63,13 +63,13 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         """The topics that `reader` may see, with what a topic page shows."""
         return self.visible_to(reader).facilitated_by(reader).select_related("theme")
 
-    def rows(self) -> TopicQuerySet:
+    def in_list_order(self) -> TopicQuerySet:
         """In the order of a theme page, with what a row of the list shows."""
         return self.select_related("theme", "last_poster").order_by(
             "-pinned", "-last_post_at", "-pk"
         )
 
-    def last_post_in(self, theme: Theme) -> datetime | None:
+    def newest_post_time_in(self, theme: Theme) -> datetime | None:
         """The time of the newest post in a visible topic of `theme`.
 
         Reads the first rows of an index.
@@ -79,7 +79,7 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         newest = [times.filter(pinned=True).first(), times.filter(pinned=False).first()]
         return max(filter(None, newest), default=None)
 
-    def after(self, key: str) -> TopicQuerySet:
+    def after_row_key(self, key: str) -> TopicQuerySet:
         """The rows that follow the row with this `row_key`.
 
         Raises ValueError for an invalid key.
@@ -183,7 +183,7 @@ class Topic(Conversation):
         return max(1, page_of(self.last_number))
 
     @property
-    def replies(self) -> int:
+    def reply_count(self) -> int:
         return max(0, self.post_count - 1)
 
     @property
@@ -191,7 +191,7 @@ class Topic(Conversation):
         """The key of this row. The next page of rows starts after it."""
         return f"{int(self.pinned)}.{round(self.last_post_at.timestamp() * 1_000_000)}.{self.pk}"
 
-    def first_since(self, moment: datetime) -> int:
+    def first_number_since(self, moment: datetime) -> int:
         """The number of the first post written at `moment` or later, or of the last post.
 
         A binary search, because numbers grow with time and have no gaps: 17 queries for 100,000
@@ -206,7 +206,7 @@ class Topic(Conversation):
                 high = middle
         return low
 
-    def retitle(self, title: str) -> None:
+    def set_title(self, title: str) -> None:
         self.title = title
         slug = slugify(title)[:60].strip("-") or "topic"
         self.slug = f"topic-{slug}" if slug in RESERVED_SLUGS else slug
@@ -229,14 +229,14 @@ class Topic(Conversation):
         was_removed = contribution.is_removed
         self.save_change(contribution, **changes)
         if not was_removed:
-            self._recount(contribution, -1)
+            self._adjust_counts(contribution, -1)
         self.save()
 
     def restore(self, contribution: Post, **changes: Any) -> None:
         """Undo `remove`, and update the counts."""
         self.save_change(contribution, **changes)
         if not contribution.is_removed:
-            self._recount(contribution, +1)
+            self._adjust_counts(contribution, +1)
         self.save()
 
     def recount(self) -> None:
@@ -254,7 +254,7 @@ class Topic(Conversation):
         self._update_last_post()
         self.save()
 
-    def _recount(self, post: Post, step: int) -> None:
+    def _adjust_counts(self, post: Post, step: int) -> None:
         self.post_count += step
         self._update_last_post()
         self._update_answer_links(post, step)

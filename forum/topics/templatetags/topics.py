@@ -1,4 +1,4 @@
-"""Rows of lists as cached fragments: {% excerpts posts %}, {% topic_rows topics %}, {% theme_rows
+"""Rows of lists as cached fragments: {% post_excerpt_rows posts %}, {% topic_rows topics %}, {% theme_rows
 themes %}.
 """
 
@@ -19,7 +19,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def excerpts(posts: Sequence[Post], *, theme: bool = False, alone: bool = False) -> SafeString:
+def post_excerpt_rows(
+    posts: Sequence[Post], *, theme: bool = False, alone: bool = False
+) -> SafeString:
     """theme: whether to name the theme. alone: whether all posts have the same author."""
     return _joined(render_each(EXCERPT, posts, theme=theme, alone=alone))
 

@@ -39,7 +39,7 @@ def test_a_role_has_no_rights_before_set_up(role, app):
     topic = make.topic(within=make.theme(facilitators=(chair,) if role == "facilitator" else ()))
     post = topic.posts.get()
     with pytest.raises(Refused, match="First set up a second step"):
-        facilitation.pin(topic, chair, pinned=True)
+        facilitation.set_pinned(topic, chair, pinned=True)
     with pytest.raises(Refused, match="First set up a second step"):
         topics_actions.hide(post, chair, why="Spam")
     Topic.objects.filter(pk=topic.pk).update(hidden_at=topic.created_at)
@@ -61,7 +61,7 @@ def test_recovery_codes_alone_do_not_count(app):
 
 def test_a_member_without_a_role_gets_the_usual_refusal(ana):
     with pytest.raises(Refused, match="Only a facilitator"):
-        facilitation.pin(make.topic(), ana, pinned=True)
+        facilitation.set_pinned(make.topic(), ana, pinned=True)
 
 
 def test_the_administration_is_closed_before_set_up(client, app):

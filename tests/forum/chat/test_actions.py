@@ -37,7 +37,7 @@ def test_a_room_closes_with_its_topic():
     chair = make.member()
     topic = make.topic(within=make.theme(facilitators=(chair,)))
     room = make.room(topic)
-    facilitation.close(topic, chair, closed=True)
+    facilitation.set_closed(topic, chair, closed=True)
     with pytest.raises(Refused, match="closed"):
         make.message(room)
 

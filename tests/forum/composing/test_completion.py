@@ -98,7 +98,7 @@ def test_payloads_in_names_and_titles_are_inert(ask, settings):
     topic = make.topic(make.member("ana"), title="Payload")
     run_event_listeners()
     for payload in PAYLOADS[:: len(PAYLOADS) // 200]:
-        topic.retitle(f"Payload {payload}"[:150])
+        topic.set_title(f"Payload {payload}"[:150])
         topic.save()
         topic.author.name = f"Ana {payload}"[:60]
         topic.author.save()

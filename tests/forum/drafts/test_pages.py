@@ -136,7 +136,7 @@ class TestForms:
         chair = make.member()
         topic = make.topic(within=make.theme(facilitators=(chair,)))
         client.post(SAVE, form(topic.stream_name))
-        facilitation.close(topic, chair, closed=True)
+        facilitation.set_closed(topic, chair, closed=True)
         page = client.get(topic.get_absolute_url()).content.decode()
         assert "This topic is closed." in page and "Begun" in page
 

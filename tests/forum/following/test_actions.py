@@ -26,7 +26,7 @@ def recorded_follows() -> list[tuple[str, str]]:
 class TestFollowTopic:
     def test_a_chosen_level_is_kept_with_its_reason(self):
         ana, topic = make.member(), make.topic()
-        actions.follow_topic(topic, ana, level="watching")
+        actions.set_topic_level(topic, ana, level="watching")
         position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.reason, position.read) == ("watching", "chosen", 0)
         assert recorded_follows() == [("TopicFollowed", "watching")]
@@ -34,23 +34,25 @@ class TestFollowTopic:
     def test_the_same_choice_twice_records_one_event(self):
         ana, topic = make.member(), make.topic()
         for _ in range(2):
-            actions.follow_topic(topic, ana, level="muted")
+            actions.set_topic_level(topic, ana, level="muted")
         assert recorded_follows() == [("TopicFollowed", "muted")]
 
     def test_a_changed_choice_keeps_the_position(self):
         ana, topic = make.member(), make.topic()
         actions.mark_topic_read(ana, topic, 1)
-        actions.follow_topic(topic, ana, level="watching")
-        actions.follow_topic(topic, ana, level="normal")
+        actions.set_topic_level(topic, ana, level="watching")
+        actions.set_topic_level(topic, ana, level="normal")
         position = ReadPosition.objects.get(member=ana)
         assert (position.level, position.read) == ("normal", 1)
 
     def test_a_visitor_is_asked_to_sign_in(self):
         with pytest.raises(Refused, match="Sign in to follow"):
-            actions.follow_topic(make.topic(), AnonymousUser(), level="tracking")
+            actions.set_topic_level(make.topic(), AnonymousUser(), level="tracking")
 
     def test_a_member_who_may_not_write_yet_may_follow(self):
-        actions.follow_topic(make.topic(), make.member(email_confirmed_at=None), level="tracking")
+        actions.set_topic_level(
+            make.topic(), make.member(email_confirmed_at=None), level="tracking"
+        )
         assert recorded_follows()
 
 
@@ -59,17 +61,17 @@ class TestFollowTheme:
     def test_a_level_for_a_theme_can_be_chosen_and_changed(self):
         ana, theme = make.member(), make.theme()
         for level in ("tracking", "tracking", "muted"):
-            actions.follow_theme(theme, ana, level=level)
+            actions.set_theme_level(theme, ana, level=level)
         assert ThemeFollow.objects.get().level == "muted"
         assert recorded_follows() == [("ThemeFollowed", "tracking"), ("ThemeFollowed", "muted")]
 
     def test_a_visitor_is_asked_to_sign_in(self):
         with pytest.raises(Refused, match="Sign in to follow"):
-            actions.follow_theme(make.theme(), AnonymousUser(), level="tracking")
+            actions.set_theme_level(make.theme(), AnonymousUser(), level="tracking")
 
     def test_themes_of_the_sign_up_are_tracked_once_and_later_choices_stay(self):
         ana, one, two = make.member(), make.theme(), make.theme()
-        actions.follow_theme(two, ana, level="muted")
+        actions.set_theme_level(two, ana, level="muted")
         for _ in range(2):
             actions.track_sign_up_themes(ana.pk, [one.pk, two.pk, 999_999])
         assert dict(ThemeFollow.objects.values_list("theme", "level")) == {
@@ -106,7 +108,7 @@ class TestRead:
         other = make.topic()
         actions.mark_topic_read(ana, topics[0], 1)
         make.post(topics[0])
-        actions.follow_theme(theme, ana, level="tracking")
+        actions.set_theme_level(theme, ana, level="tracking")
         actions.mark_all_read(ana)
         assert not unread_followed_topics(ana).exists()
         assert not ReadPosition.objects.filter(topic=other, member=ana).exists()
@@ -142,13 +144,13 @@ def test_simultaneous_pages_leave_the_highest_position():
 @pytest.mark.usefixtures("database")
 def test_following_and_notifications_work_on_both_databases():
     ana, topic = make.member("ana"), make.topic()
-    actions.follow_theme(topic.theme, ana, level="watching")
+    actions.set_theme_level(topic.theme, ana, level="watching")
     assert ReadPosition.objects.watcher_ids(topic) == [ana.pk]
     for _ in range(2):
         Notification.objects.create_missing(
             [ana.pk], kind="reply", topic=topic, number=1, by_id=topic.author_id
         )
-    assert list(Notification.objects.visible_to(ana).in_list_order()) == [
+    assert list(Notification.objects.listed_for(ana).in_list_order()) == [
         Notification.objects.get()
     ]
     assert Notification.objects.with_visible_target(ana).exists()

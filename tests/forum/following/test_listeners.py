@@ -37,7 +37,7 @@ class TestMarkReadAndTrackForAuthor:
     @pytest.mark.parametrize("level", ["muted", "normal", "watching"])
     def test_a_chosen_level_is_never_overridden(self, level):
         ana, topic = make.member(), make.topic()
-        actions.follow_topic(topic, ana, level=level)
+        actions.set_topic_level(topic, ana, level=level)
         run_twice(
             listeners.mark_read_and_track_for_author,
             PostPublished(make.post(topic, ana).pk, by=ana.pk),
@@ -75,8 +75,8 @@ def test_sign_up_offers_every_theme():
 
 def test_a_closed_account_follows_nothing():
     ana, topic = make.member(), make.topic()
-    actions.follow_topic(topic, ana, level="watching")
-    actions.follow_theme(topic.theme, ana, level="watching")
+    actions.set_topic_level(topic, ana, level="watching")
+    actions.set_theme_level(topic.theme, ana, level="watching")
     run_twice(listeners.delete_follows_and_positions, MemberClosed(ana.pk, by=ana.pk))
     assert not ReadPosition.objects.filter(member=ana).exists()
     assert not ThemeFollow.objects.exists()

@@ -53,7 +53,7 @@ class TestUnread:
 
     def test_the_level_and_the_notifications_stay(self, client):
         ana, topic = make.member(), make.topic()
-        actions.follow_topic(topic, ana, level="watching")
+        actions.set_topic_level(topic, ana, level="watching")
         actions.mark_topic_read(ana, topic, 1)
         notification = Notification.objects.create(
             member=ana, topic=topic, number=1, kind="watched", by=topic.author
@@ -101,7 +101,7 @@ class TestThemeRead:
         opened, never, muted = (make.topic(within=theme) for _ in range(3))
         actions.mark_topic_read(ana, opened, 1)
         actions.mark_topic_read(ana, elsewhere, 1)
-        actions.follow_topic(muted, ana, level="muted")
+        actions.set_topic_level(muted, ana, level="muted")
         for topic in (opened, never, muted, elsewhere):
             make.post(topic)
         client.force_login(ana)

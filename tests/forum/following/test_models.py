@@ -40,9 +40,9 @@ class TestLevel:
     def test_the_topics_own_level_counts_more_than_its_themes(self):
         ana, topic = make.member(), make.topic()
         assert level_and_reason(ana, topic) == ("normal", "")
-        actions.follow_theme(topic.theme, ana, level="watching")
+        actions.set_theme_level(topic.theme, ana, level="watching")
         assert level_and_reason(ana, topic) == ("watching", "theme")
-        actions.follow_topic(topic, ana, level="muted")
+        actions.set_topic_level(topic, ana, level="muted")
         assert level_and_reason(ana, topic) == ("muted", "chosen")
 
     @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ class TestLevel:
     )
     def test_writing_tracks_a_topic_and_overrides_no_choice_for_its_theme(self, theme, level):
         ana, topic = make.member(), make.topic()
-        actions.follow_theme(topic.theme, ana, level=theme)
+        actions.set_theme_level(topic.theme, ana, level=theme)
         post_as(topic, ana)
         assert level_and_reason(ana, topic)[0] == level
 
@@ -72,10 +72,10 @@ class TestWatchers:
     ):
         ana, ben, eva, joe = (make.member() for _ in range(4))
         topic = make.topic(ana)
-        actions.follow_topic(topic, ben, level="watching")
-        actions.follow_theme(topic.theme, eva, level="watching")
-        actions.follow_theme(topic.theme, joe, level="watching")
-        actions.follow_topic(topic, joe, level="muted")
+        actions.set_topic_level(topic, ben, level="watching")
+        actions.set_theme_level(topic.theme, eva, level="watching")
+        actions.set_theme_level(topic.theme, joe, level="watching")
+        actions.set_topic_level(topic, joe, level="muted")
         with django_assert_num_queries(1):
             assert sorted(ReadPosition.objects.watcher_ids(topic)) == sorted([ben.pk, eva.pk])
 
@@ -85,7 +85,7 @@ class TestUnread:
         ana = make.member()
         followed = [make.topic() for _ in range(4)]
         for topic in followed:
-            actions.follow_topic(topic, ana, level="tracking")
+            actions.set_topic_level(topic, ana, level="tracking")
             actions.mark_topic_read(ana, topic, 1)
         for topic in reversed(followed):
             post_and_run_listener(topic)
@@ -96,7 +96,7 @@ class TestUnread:
 
     def test_opened_and_never_opened_topics_share_one_order_on_every_page(self):
         ana, theme = make.member(), make.theme()
-        actions.follow_theme(theme, ana, level="tracking")
+        actions.set_theme_level(theme, ana, level="tracking")
         topics = [make.topic(within=theme) for _ in range(6)]
         for topic in topics[::2]:
             actions.mark_topic_read(ana, topic, 1)
@@ -114,11 +114,11 @@ class TestUnread:
     def test_the_following_page_and_the_topic_agree_on_the_level(self, mine, by_theme):
         ana, topic = make.member(), make.topic()
         if by_theme:
-            actions.follow_theme(topic.theme, ana, level=by_theme)
+            actions.set_theme_level(topic.theme, ana, level=by_theme)
         if mine == "wrote":
             post_as(topic, ana)
         elif mine:
-            actions.follow_topic(topic, ana, level=mine)
+            actions.set_topic_level(topic, ana, level=mine)
         actions.mark_topic_read(ana, topic, 1)
         post_and_run_listener(topic)
         level, reason = level_and_reason(ana, topic)
@@ -130,8 +130,8 @@ class TestUnread:
         ana, theme = make.member(), make.theme()
         muted, hidden, read = (make.topic(within=theme) for _ in range(3))
         make.topic()
-        actions.follow_theme(theme, ana, level="tracking")
-        actions.follow_topic(muted, ana, level="muted")
+        actions.set_theme_level(theme, ana, level="tracking")
+        actions.set_topic_level(muted, ana, level="muted")
         actions.mark_topic_read(ana, read, 1)
         type(hidden).objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
         assert not load_unread_topics(ana)
@@ -139,7 +139,7 @@ class TestUnread:
     def test_a_post_that_is_marked_as_unread_is_unread_since_it_was_written(self):
         ana, topic = make.member(), make.topic()
         second = make.post(topic)
-        actions.follow_topic(topic, ana, level="tracking")
+        actions.set_topic_level(topic, ana, level="tracking")
         for number in (1, 2):
             actions.mark_topic_read(ana, type(topic).objects.get(pk=topic.pk), number)
             assert [row.unread_since for row in load_unread_topics(ana)] == [second.created_at][
@@ -152,7 +152,7 @@ class TestUnread:
 
     def test_repair_counters_finds_a_post_for_which_no_listener_ran(self):
         ana, topic = make.member(), make.topic()
-        actions.follow_topic(topic, ana, level="tracking")
+        actions.set_topic_level(topic, ana, level="tracking")
         actions.mark_topic_read(ana, topic, 1)
         make.post(topic)
         assert not load_unread_topics(ana)
@@ -161,7 +161,7 @@ class TestUnread:
 
     def test_a_deleted_post_is_never_the_first_unread_one(self):
         ana, ben, topic = make.member(), make.member(), make.topic()
-        actions.follow_topic(topic, ana, level="tracking")
+        actions.set_topic_level(topic, ana, level="tracking")
         actions.mark_topic_read(ana, topic, 1)
         gone = post_and_run_listener(topic, ben)
         topics.delete(gone, ben)

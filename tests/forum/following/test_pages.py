@@ -23,7 +23,7 @@ def ana(client):
 class TestList:
     def test_each_row_leads_to_the_first_unread_post(self, client, ana):
         topic = make.topic(title="Savings & groups")
-        actions.follow_topic(topic, ana, level="tracking")
+        actions.set_topic_level(topic, ana, level="tracking")
         actions.mark_topic_read(ana, topic, 1)
         post = make.post(topic)
         set_unread_since(PostPublished(post.pk, by=post.author_id))
@@ -46,7 +46,7 @@ class TestList:
         theme = make.theme()
         for _ in range(33):
             make.topic(within=theme)
-        actions.follow_theme(theme, ana, level="tracking")
+        actions.set_theme_level(theme, ana, level="tracking")
         client.get("/following/")
         with django_assert_max_num_queries(4):
             first = client.get("/following/")
@@ -62,7 +62,7 @@ class TestList:
 
     def test_one_form_marks_everything_as_read(self, client, ana):
         topic = make.topic()
-        actions.follow_topic(topic, ana, level="tracking")
+        actions.set_topic_level(topic, ana, level="tracking")
         client.post("/following/read/")
         assert not unread_followed_topics(ana).exists()
 

@@ -131,8 +131,8 @@ class TestUnread:
         old, followed = make.topic(), make.topic()
         ana = make.member()
         young, muted = make.topic(), make.topic()
-        actions.follow_topic(followed, ana, level="tracking")
-        actions.follow_topic(muted, ana, level="muted")
+        actions.set_topic_level(followed, ana, level="tracking")
+        actions.set_topic_level(muted, ana, level="muted")
         new = [is_new for _, is_new in self.rows(ana, old, followed, young, muted)]
         assert new == [False, True, True, False]
 
@@ -151,7 +151,7 @@ class TestUnread:
 class TestForms:
     def test_the_form_of_a_topic_says_how_and_why_the_member_follows(self):
         ana, topic = make.member(), make.topic()
-        actions.follow_theme(topic.theme, ana, level="watching")
+        actions.set_theme_level(topic.theme, ana, level="watching")
         html = render(ana, "{% follow_topic_form topic %}", topic=topic)
         assert '<option value="watching" selected>' in html
         assert "You follow its theme." in html

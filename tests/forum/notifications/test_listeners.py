@@ -69,23 +69,23 @@ class TestPost:
             make.member("ben"),
             make.member("eva"),
         )
-        following.follow_topic(topic, ana, level="watching")
-        following.follow_theme(topic.theme, ben, level="watching")
-        following.follow_topic(topic, eva, level="tracking")
+        following.set_topic_level(topic, ana, level="watching")
+        following.set_theme_level(topic.theme, ben, level="watching")
+        following.set_topic_level(topic, eva, level="tracking")
         post_and_notify(topic)
         assert notified() == [("ana", "watched"), ("ben", "watched")]
 
     def test_a_member_gets_one_notification_with_the_strongest_reason(self):
         ana = make.member("ana")
         topic = make.topic(ana)
-        following.follow_topic(topic, ana, level="watching")
+        following.set_topic_level(topic, ana, level="watching")
         post_and_notify(topic, source="Yes, @ana.", reply_to=1)
         assert notified() == [("ana", "mention")]
 
     def test_nobody_is_notified_of_their_own_post(self):
         ana = make.member("ana")
         topic = make.topic(ana)
-        following.follow_topic(topic, ana, level="watching")
+        following.set_topic_level(topic, ana, level="watching")
         post_and_notify(topic, ana, source="I, @ana, agree.", reply_to=1)
         assert notified() == []
 
@@ -93,8 +93,8 @@ class TestPost:
         ana, ben = make.member("ana"), make.member("ben")
         topic = make.topic(ana)
         for member in (ana, ben):
-            following.follow_theme(topic.theme, member, level="watching")
-            following.follow_topic(topic, member, level="muted")
+            following.set_theme_level(topic.theme, member, level="watching")
+            following.set_topic_level(topic, member, level="muted")
         post_and_notify(topic, source="Hello all.")
         assert notified() == []
         post_and_notify(topic, source="Dear @ben!", reply_to=1)
@@ -103,7 +103,7 @@ class TestPost:
     def test_a_closed_account_is_not_notified(self):
         ana = make.member("ana")
         topic = make.topic(ana)
-        following.follow_topic(topic, ana, level="watching")
+        following.set_topic_level(topic, ana, level="watching")
         type(ana).objects.filter(pk=ana.pk).update(closed_at=timezone.now())
         post_and_notify(topic, source="@ana?", reply_to=1)
         assert notified() == []
@@ -138,7 +138,7 @@ class TestPost:
         monkeypatch.setattr("forum.notifications.models.BATCH", 3)
         topic = make.topic()
         for _ in range(7):
-            following.follow_topic(topic, make.member(), level="watching")
+            following.set_topic_level(topic, make.member(), level="watching")
         post = make.post(topic)
         with django_assert_max_num_queries(12):
             listeners.notify_of_post(PostPublished(post.pk, by=post.author_id))

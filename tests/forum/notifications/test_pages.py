@@ -75,7 +75,7 @@ class TestList:
         assert client.get("/notifications/?after=9.x").status_code == 404
 
     def test_no_query_lists_all_visible_topics(self, ana):
-        for rows in (Notification.objects.visible_to(ana), Room.objects.visible_to(ana)):
+        for rows in (Notification.objects.listed_for(ana), Room.objects.visible_to(ana)):
             assert 'FROM "topics_topic"' not in str(rows.query)
 
     def test_a_hidden_topic_is_listed_only_to_say_that_it_was_hidden(self, client, ana):

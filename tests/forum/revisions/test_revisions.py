@@ -150,7 +150,8 @@ class TestHiding:
     def test_the_text_of_a_hidden_revision_is_not_loaded(self, scene):
         self.hide(scene)
         assert [
-            version.text for version in scene["post"].revisions.readable(is_facilitator=False)
+            version.text
+            for version in scene["post"].revisions.with_readable_text(is_facilitator=False)
         ] == [
             "",
             *TEXTS[1:],
@@ -169,7 +170,7 @@ class TestHiding:
         for _twice in range(2):
             revision_actions.unhide_revision(scene["first"], scene["chair"])
         assert Event.objects.filter(name="RevisionUnhidden").count() == 1
-        assert scene["post"].revisions.readable(is_facilitator=False)[0].text == TEXTS[0]
+        assert scene["post"].revisions.with_readable_text(is_facilitator=False)[0].text == TEXTS[0]
 
     def test_the_current_revision_cannot_be_hidden(self, scene):
         with pytest.raises(Refused, match="present text"):
@@ -198,7 +199,8 @@ class TestHiding:
         self.hide(scene)
         actions.edit(scene["post"], scene["ana"], source="More.", language="en", version=3)
         assert [
-            revision.text for revision in scene["post"].revisions.readable(is_facilitator=False)
+            revision.text
+            for revision in scene["post"].revisions.with_readable_text(is_facilitator=False)
         ][0] == ""
 
     def test_the_revisions_of_a_deleted_post_keep_their_readers(self, scene):

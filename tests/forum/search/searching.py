@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from collective_brain.event_log.models import Event
-from forum.search.filters import Filters
+from forum.search.filters import SearchFilters
 from forum.search.query_parser import parse_query
 from forum.search.result_groups import ResultGroup
 from forum.search.searches import SearchResults, search_by_relevance
@@ -19,7 +19,7 @@ def run_event_listeners() -> None:
 
 
 def search(typed: str, reader=VISITOR, **filters) -> SearchResults:
-    return search_by_relevance(parse_query(typed), Filters(**filters), reader)
+    return search_by_relevance(parse_query(typed), SearchFilters(**filters), reader)
 
 
 def title(group: ResultGroup) -> str:

@@ -62,7 +62,7 @@ class TestReply:
         topic, ben = make.topic(), make.member("ben", community="constituent", side="workers")
         post = make.post(topic, ben)
         topic.refresh_from_db()
-        assert (post.number, topic.last_number, topic.post_count, topic.replies) == (2, 2, 2, 1)
+        assert (post.number, topic.last_number, topic.post_count, topic.reply_count) == (2, 2, 2, 1)
         assert (topic.last_poster, topic.last_post_at, topic.by_constituent) == (
             ben,
             post.created_at,
@@ -90,7 +90,7 @@ class TestReply:
     def test_a_closed_topic_says_so(self):
         chair = make.member()
         topic = make.topic(within=make.theme(facilitators=(chair,)))
-        facilitation.close(topic, chair, closed=True)
+        facilitation.set_closed(topic, chair, closed=True)
         with pytest.raises(Refused, match="This topic is closed."):
             make.post(topic)
         assert make.post(topic, chair).number == 2
@@ -252,8 +252,14 @@ class TestFacilitation:
     @pytest.mark.parametrize(
         ("act", "event"),
         [
-            (lambda topic, chair: facilitation.pin(topic, chair, pinned=True), "TopicPinned"),
-            (lambda topic, chair: facilitation.close(topic, chair, closed=True), "TopicClosed"),
+            (
+                lambda topic, chair: facilitation.set_pinned(topic, chair, pinned=True),
+                "TopicPinned",
+            ),
+            (
+                lambda topic, chair: facilitation.set_closed(topic, chair, closed=True),
+                "TopicClosed",
+            ),
             (
                 lambda topic, chair: facilitation.retitle(topic, chair, title="Better"),
                 "TopicRetitled",

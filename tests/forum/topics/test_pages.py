@@ -93,7 +93,7 @@ class TestTheme:
         )
         make.post(new)
         make.post(old)
-        facilitation.pin(pinned, chair, pinned=True)
+        facilitation.set_pinned(pinned, chair, pinned=True)
         rows = client.get(theme.get_absolute_url()).context["topics"]
         assert [topic.title for topic in rows] == ["Pinned", "Old", "New"]
 

@@ -9,7 +9,7 @@ from forum.topics.models import RESERVED_SLUGS, Topic
 
 def test_a_title_that_reads_like_an_action_still_leads_to_its_topic():
     topic = Topic(pk=1)
-    topic.retitle("Reply!")
+    topic.set_title("Reply!")
     assert topic.slug == "topic-reply"
     assert resolve(topic.get_absolute_url()).view_name == "topics:topic"
 
