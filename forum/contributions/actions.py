@@ -21,7 +21,7 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum import markup
 from forum.contributions.language_guess import guess_language
-from forum.contributions.models import Contribution, ConversationQuerySet
+from forum.contributions.models import Contribution
 from forum.themes.rules import refuse_facilitation
 
 Fields = dict[str, Any]  # column -> value
@@ -49,7 +49,7 @@ class ContributionActions:
 
     # --- what differs between posts and messages ---
 
-    def conversations(self) -> ConversationQuerySet[Any]:
+    def conversations(self) -> Any:
         """All topics or rooms, with everything that the rules read."""
         raise NotImplementedError
 

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 
 from collective_brain.caching.fragments import Fragment, render_each
-from forum.contributions.models import Contribution, ConversationQuerySet
+from forum.contributions.models import Contribution
 from forum.live.broadcast import broadcast, item_frame
 
 MAX_CHANGES = 500  # a tab that missed more reloads its page
@@ -30,7 +30,7 @@ class ConversationStream:
 
     # --- what differs between topics and rooms ---
 
-    def visible_to(self, member: Any) -> ConversationQuerySet[Any]:
+    def visible_to(self, member: Any) -> Any:
         """The conversations that `member` may see, with everything that the rules read."""
         raise NotImplementedError
 
