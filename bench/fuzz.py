@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from bench.report import tell
+from bench.report import print_report
 
 MAX_CPU = 0.5  # seconds for one input
 SLOWDOWN = 20  # at most, by atheris. Each finding is measured again without it.
@@ -43,7 +43,7 @@ def main() -> None:
         _fuzz(options.targets[0], options.minutes)
         return
     rows = [_fuzz_in_process(target, options.minutes) for target in options.targets or MAX_BYTES]
-    tell("Fuzzing", rows, as_json=options.json)
+    print_report("Fuzzing", rows, as_json=options.json)
 
 
 def _fuzz_in_process(target: str, minutes: float) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What each kind of page costs, on a small site and on a large one: `python -m bench.pages [--json]`.
 
 --small and --large name the databases of two sites made by `manage.py create_large_site`; without them two are made in SQLite files.
-Gunicorn serves each with one process, and beside it the bare view of bench/floor.py; one client asks, over a connection
+Gunicorn serves each with one process, and beside it the bare view of bench/bare_view.py; one client asks, over a connection
 that stays open, for a page and for the bare view in turn. Columns: queries on both sites; kB as sent; answers a second on
 the large site, and their share of the bare view's; milliseconds; how much longer the large site takes than the small one.
 """
@@ -20,8 +20,14 @@ from typing import Any
 
 import psycopg
 
-from bench.report import Row, tell
-from bench.serving import BARE, Served, environment, served, timed
+from bench.gunicorn_server import (
+    BARE_PATH,
+    GunicornServer,
+    run_gunicorn,
+    site_environment,
+    time_in_turn,
+)
+from bench.report import Row, print_report
 
 SIZES = {
     "small": (2_000, 100, 100),
@@ -33,11 +39,15 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         small, large = (
-            _measured(getattr(options, size) or filled(size, Path(folder)), options.seconds)
+            _measure_site(
+                getattr(options, size) or create_site_database(size, Path(folder)), options.seconds
+            )
             for size in SIZES
         )
     rows = [_row(here, there) for here, there in zip(small["rows"], large["rows"], strict=True)]
-    tell("Pages", rows, as_json=options.json, posts=f"{small['posts']} and {large['posts']}")
+    print_report(
+        "Pages", rows, as_json=options.json, posts=f"{small['posts']} and {large['posts']}"
+    )
 
 
 def _row(small: Row, large: Row) -> Row:
@@ -55,7 +65,7 @@ def _row(small: Row, large: Row) -> Row:
     }
 
 
-def filled(size: str, folder: Path) -> str:
+def create_site_database(size: str, folder: Path) -> str:
     """The path of an SQLite file with a new site of SIZES[size]."""
     database = str(folder / f"{size}.sqlite3")
     posts, topics, members = SIZES[size]
@@ -66,34 +76,36 @@ def filled(size: str, folder: Path) -> str:
     ):
         subprocess.run(
             [sys.executable, "manage.py", *command],
-            env=environment(database),
+            env=site_environment(database),
             check=True,
             stdout=-3,
         )
     return database
 
 
-def kinds_of(database: str) -> dict[str, Any]:
-    """What bench.kinds prints of it."""
-    command = [sys.executable, "-m", "bench.kinds"]
+def load_page_kinds(database: str) -> dict[str, Any]:
+    """What bench.page_kinds prints of it."""
+    command = [sys.executable, "-m", "bench.page_kinds"]
     asked = subprocess.run(
-        command, env=environment(database), check=True, stdout=subprocess.PIPE, text=True
+        command, env=site_environment(database), check=True, stdout=subprocess.PIPE, text=True
     )
     return dict(json.loads(asked.stdout.splitlines()[-1]))
 
 
-def _measured(database: str, seconds: float) -> dict[str, Any]:
-    env, site = environment(database), kinds_of(database)
+def _measure_site(database: str, seconds: float) -> dict[str, Any]:
+    env, site = site_environment(database), load_page_kinds(database)
     with ExitStack() as stack:
-        pages = stack.enter_context(served("collective_brain.wsgi:application", env))
-        bare = stack.enter_context(served("bench.floor:application", {"PATH": os.environ["PATH"]}))
-        mark = stack.enter_context(changing(database, site["topic"]))
-        rows = [_timed(pages, bare, kind, seconds, mark) for kind in site["kinds"]]
+        pages = stack.enter_context(run_gunicorn("collective_brain.wsgi:application", env))
+        bare = stack.enter_context(
+            run_gunicorn("bench.bare_view:application", {"PATH": os.environ["PATH"]})
+        )
+        mark = stack.enter_context(topic_changer(database, site["topic"]))
+        rows = [_time_page(pages, bare, kind, seconds, mark) for kind in site["kinds"]]
     return {"posts": site["posts"], "rows": rows}
 
 
 @contextmanager
-def changing(database: str, topic: int) -> Iterator[Callable[[], object]]:
+def topic_changer(database: str, topic: int) -> Iterator[Callable[[], object]]:
     """What changes the topic as an action does it, so that its page must be made anew; at the end it is as before."""
     connection: Any = (
         psycopg.connect(database, autocommit=True)
@@ -110,17 +122,24 @@ def changing(database: str, topic: int) -> Iterator[Callable[[], object]]:
         connection.execute(f"UPDATE topics_topic SET last_mark = {mark} WHERE id = {topic}")
 
 
-def _timed(
-    pages: Served, bare: Served, kind: Row, seconds: float, change: Callable[[], object]
+def _time_page(
+    pages: GunicornServer,
+    bare: GunicornServer,
+    kind: Row,
+    seconds: float,
+    change: Callable[[], object],
 ) -> Row:
-    """The page, once it is warm. kind: as bench.kinds prints it. change: changes the topic."""
+    """The page, once it is warm. kind: as bench.page_kinds prints it. change: changes the topic."""
     headers = {"Accept-Encoding": "gzip", **kind["headers"]}
     for _again in range(3):
         status, given, body = pages.get(kind["address"], **headers)
     assert status == 200, (kind, status)
     wanted = 200
     if kind["how"] == "unchanged":
-        headers, wanted = headers | {"If-None-Match": given["etag"], "Cookie": _cookie(given)}, 304
+        headers, wanted = (
+            headers | {"If-None-Match": given["etag"], "Cookie": _first_cookie(given)},
+            304,
+        )
         status, given, body = pages.get(kind["address"], **headers)
         assert status == 304, (kind, status)
 
@@ -131,11 +150,11 @@ def _timed(
     before = change if kind["how"] == "anew" else lambda: None
     return kind | {
         "bytes": len(body),
-        "timed": timed(ask, lambda: bare.get(BARE), seconds=seconds, before=before),
+        "timed": time_in_turn(ask, lambda: bare.get(BARE_PATH), seconds=seconds, before=before),
     }
 
 
-def _cookie(given: dict[str, str]) -> str:
+def _first_cookie(given: dict[str, str]) -> str:
     return given.get("set-cookie", "").partition(";")[0]
 
 

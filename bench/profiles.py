@@ -14,12 +14,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import writes
-from bench.live.delivery import frame_of
-from bench.live.flock import Flock, raise_limit
-from bench.live.sites import SERVERS, FourProcesses, House, OneProcess, install_servers, running
-from bench.pages import changing, filled, kinds_of
-from bench.report import Row, tell
-from bench.serving import ROOT, Served, environment, served
+from bench.gunicorn_server import (
+    ROOT,
+    GunicornServer,
+    run_gunicorn,
+    site_environment,
+)
+from bench.live.delivery import sample_frame
+from bench.live.open_tabs import OpenTabs, raise_open_file_limit
+from bench.live.sites import (
+    SERVERS_FOLDER,
+    BenchSite,
+    FourProcesses,
+    OneProcess,
+    install_servers,
+    running_site,
+)
+from bench.pages import create_site_database, load_page_kinds, topic_changer
+from bench.report import Row, print_report
 from deploy import scale
 
 ROOMS = 100
@@ -31,22 +43,22 @@ def main() -> None:
     if missing := install_servers():
         raise SystemExit(missing)
     with tempfile.TemporaryDirectory() as folder:
-        database = options.database or filled("large", Path(folder))
+        database = options.database or create_site_database("large", Path(folder))
         rows = [
-            *_pages(database, options.seconds),
-            *_fan_outs(options.seconds),
-            _reply(database, options.seconds),
+            *_profile_pages(database, options.seconds),
+            *_profile_fan_outs(options.seconds),
+            _profile_reply(database, options.seconds),
         ]
-    tell("Profiles", rows, as_json=options.json)
+    print_report("Profiles", rows, as_json=options.json)
 
 
-def _pages(database: str, seconds: int) -> list[Row]:
+def _profile_pages(database: str, seconds: int) -> list[Row]:
     """A visitor's topic page that is made anew, and a member's."""
-    env, site = environment(database), kinds_of(database)
+    env, site = site_environment(database), load_page_kinds(database)
     topics = {kind["reader"]: kind for kind in site["kinds"] if kind["page"].startswith("topic, ")}
     with (
-        served("collective_brain.wsgi:application", env) as pages,
-        changing(database, site["topic"]) as change,
+        run_gunicorn("collective_brain.wsgi:application", env) as pages,
+        topic_changer(database, site["topic"]) as change,
     ):
 
         def ask(reader: str) -> Callable[[], object]:
@@ -58,50 +70,52 @@ def _pages(database: str, seconds: int) -> list[Row]:
             ask("visitor")()
 
         return [
-            _drawn("profile-topic-visitor", pages, anew, seconds),
-            _drawn("profile-topic-member", pages, ask("member"), seconds),
+            _draw_profile("profile-topic-visitor", pages, anew, seconds),
+            _draw_profile("profile-topic-member", pages, ask("member"), seconds),
         ]
 
 
-def _fan_outs(seconds: int) -> list[Row]:
+def _profile_fan_outs(seconds: int) -> list[Row]:
     """A message to 300 tabs in 100 rooms: by one process, and by one of four with Redis."""
-    raise_limit()
+    raise_open_file_limit()
     kinds = {"profile-fan-out": OneProcess} | (
         {} if scale.missing_packages() else {"profile-fan-out-redis": FourProcesses}
     )
     rows = []
     for name, kind in kinds.items():
-        with running(kind, members=1, rooms=ROOMS) as site, Flock(site.tabs(300, ROOMS)):
-            frame_of(site)
+        with running_site(kind, members=1, rooms=ROOMS) as site, OpenTabs(site.tabs(300, ROOMS)):
+            sample_frame(site)
 
-            def act(site: House = site) -> None:
+            def act(site: BenchSite = site) -> None:
                 site.fan_out(ROOMS, 5)
                 time.sleep(0.01)  # or frames would be pushed more quickly than they are read
 
-            rows.append(_drawn(name, site.serving[0], act, seconds))
+            rows.append(_draw_profile(name, site.server_pids[0], act, seconds))
     return rows
 
 
-def _reply(database: str, seconds: int) -> Row:
+def _profile_reply(database: str, seconds: int) -> Row:
     """In this process, through the action that the form calls."""
-    os.environ |= environment(database)
+    os.environ |= site_environment(database)
     import django
 
     django.setup()
     from forum.topics.models import Topic
 
-    topic, author = Topic.objects.order_by("-last_number")[0], writes.writers(1)[0]
-    return _drawn("profile-reply", os.getpid(), lambda: writes.reply(topic, author), seconds)
+    topic, author = Topic.objects.order_by("-last_number")[0], writes.load_writers(1)[0]
+    return _draw_profile("profile-reply", os.getpid(), lambda: writes.reply(topic, author), seconds)
 
 
-def _drawn(name: str, who: Served | int, act: Callable[[], object], seconds: int) -> Row:
+def _draw_profile(
+    name: str, who: GunicornServer | int, act: Callable[[], object], seconds: int
+) -> Row:
     """who: the server, or a process."""
     pid = who if isinstance(who, int) else who.pid
     for _warm in range(20):
         act()
     picture = PICTURES / f"{name}.svg"
     command = [
-        str(SERVERS / "bin" / "py-spy"),
+        str(SERVERS_FOLDER / "bin" / "py-spy"),
         "record",
         "--pid",
         str(pid),

@@ -11,7 +11,7 @@ PACKAGES = ("django", "channels", "daphne", "bleach", "markdown-it-py", "psycopg
 Row = dict[str, Any]
 
 
-def tell(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> None:
+def print_report(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> None:
     """Print `rows`, dicts with the same keys in the order of the columns. more: further figures of the whole run."""
     if as_json:
         print(
@@ -20,12 +20,12 @@ def tell(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> None:
             )
         )
         return
-    print(f"\n{title}\n{_line(machine())}\n{_line(more)}".rstrip())
+    print(f"\n{title}\n{_format_figures(machine())}\n{_format_figures(more)}".rstrip())
     if not rows:
         return
     cells = [
-        [_shown(name) for name in rows[0]],
-        *([_shown(value) for value in row.values()] for row in rows),
+        [_format_value(name) for name in rows[0]],
+        *([_format_value(value) for value in row.values()] for row in rows),
     ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
@@ -49,11 +49,11 @@ def versions() -> dict[str, str]:
     return {package: version(package) for package in PACKAGES}
 
 
-def _line(figures: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {_shown(value)}" for name, value in figures.items())
+def _format_figures(figures: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {_format_value(value)}" for name, value in figures.items())
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) else str(value)

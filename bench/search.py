@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bench.serving import environment
+from bench.gunicorn_server import site_environment
 
 QUERIES_OF_EACH_KIND = 100
 SEED = 4
@@ -27,7 +27,7 @@ SEED = 4
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= environment(str(Path(folder) / "bench.sqlite3"))
+        os.environ |= site_environment(str(Path(folder) / "bench.sqlite3"))
         _print_figures(measure(options.posts), as_json=options.json)
 
 
@@ -47,7 +47,7 @@ def measure(posts: int) -> dict[str, Any]:
     size = Size(
         posts=posts, topics=max(10, posts // 15), members=max(20, posts // 40), messages=posts // 5
     )
-    fill(size, seed=SEED, tell=lambda what, done, of: None)
+    fill(size, seed=SEED, report_progress=lambda what, done, of: None)
     started = time.monotonic()
     entry_count = indexing.reindex_everything(lambda kind, done, of: None)
     seconds = time.monotonic() - started

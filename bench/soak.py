@@ -8,29 +8,36 @@ import argparse
 import sys
 import threading
 
-from bench.live.delivery import missed
-from bench.live.flock import Flock, raise_limit
-from bench.live.sites import House, OneProcess, cpu, memory, now, running
-from bench.live.writers import Writer, write
-from bench.report import Row, tell
+from bench.live.delivery import count_missed
+from bench.live.open_tabs import OpenTabs, raise_open_file_limit
+from bench.live.sites import (
+    BenchSite,
+    OneProcess,
+    cpu_seconds,
+    now,
+    resident_bytes,
+    running_site,
+)
+from bench.live.writers import Writer, write_messages
+from bench.report import Row, print_report
 
 SOCKETS, ROOMS, EACH_SECOND = 300, 10, 5.0
-COME_AND_GO = 100  # sockets that are opened and closed every minute
+SHORT_LIVED_SOCKETS = 100  # sockets that are opened and closed every minute
 
 
 def main() -> None:
     options = _options()
-    raise_limit()
-    with running(OneProcess, members=SOCKETS, rooms=ROOMS) as site:
-        rows = soak(site, options.minutes)
-    tell("Soak", rows, as_json=options.json, sockets=SOCKETS, rooms=ROOMS)
+    raise_open_file_limit()
+    with running_site(OneProcess, members=SOCKETS, rooms=ROOMS) as site:
+        rows = measure_minutes(site, options.minutes)
+    print_report("Soak", rows, as_json=options.json, sockets=SOCKETS, rooms=ROOMS)
 
 
-def soak(site: House, minutes: int) -> list[Row]:
+def measure_minutes(site: BenchSite, minutes: int) -> list[Row]:
     rows: list[Row] = []
-    with Flock(site.tabs(SOCKETS, ROOMS)) as flock:
+    with OpenTabs(site.tabs(SOCKETS, ROOMS)) as open_tabs:
         for minute in range(1, minutes + 1):
-            rows.append({"minute": minute, **_minute(site, flock)})
+            rows.append({"minute": minute, **_measure_minute(site, open_tabs)})
             print(
                 *(f"{name} {value:,.0f}" for name, value in rows[-1].items()),
                 file=sys.stderr,
@@ -39,30 +46,30 @@ def soak(site: House, minutes: int) -> list[Row]:
     return rows
 
 
-def _minute(site: House, flock: Flock) -> Row:
-    flock.expect(10**12, within=60)
-    used, began = cpu(site.serving), now()
-    others = threading.Thread(target=_come_and_go, args=[site])
+def _measure_minute(site: BenchSite, open_tabs: OpenTabs) -> Row:
+    open_tabs.start_counting(10**12, within=60)
+    used, began = cpu_seconds(site.server_pids), now()
+    others = threading.Thread(target=_open_and_close_sockets, args=[site])
     others.start()
-    sent = write(
+    sent = write_messages(
         [Writer(site.url, session) for session in site.sessions[:8]],
         site.rooms,
         seconds=57,
         each_second=EACH_SECOND,
     )
     others.join()
-    tally = flock.tally()
+    tally = open_tabs.wait_for_tally()
     return {
-        "MB": memory(site.serving) / 1e6,
-        "CPU %": 100 * (cpu(site.serving) - used) / (now() - began),
+        "MB": resident_bytes(site.server_pids) / 1e6,
+        "CPU %": 100 * (cpu_seconds(site.server_pids) - used) / (now() - began),
         "messages": len(sent),
-        "missed": missed(flock, sent, tally),
+        "missed": count_missed(open_tabs, sent, tally),
         "closed": tally.closed,
     }
 
 
-def _come_and_go(site: House) -> None:
-    with Flock(site.tabs(COME_AND_GO, ROOMS)):
+def _open_and_close_sockets(site: BenchSite) -> None:
+    with OpenTabs(site.tabs(SHORT_LIVED_SOCKETS, ROOMS)):
         threading.Event().wait(20)
 
 

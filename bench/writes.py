@@ -17,18 +17,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.pages import filled
-from bench.report import Row, tell
-from bench.serving import environment
+from bench.gunicorn_server import site_environment
+from bench.pages import create_site_database
+from bench.report import Row, print_report
 
 WATCHERS = 1_000
-ALONE = 200  # replies one after the other
+REPLIES_OF_ONE_WRITER = 200  # replies one after the other
 TEXT = "We share the tools and the costs, and *decide together* what the union buys next season.\n\n- seeds\n- a pump"
-INSERT = (
+INSERT_BARE_ROW = (
     "INSERT INTO bench_bare (topic_id, number, changed, nonce, author_id, source, html, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
-TABLE = (
+CREATE_BARE_TABLE = (
     "CREATE TABLE bench_bare (topic_id bigint, number integer, changed integer, nonce varchar(36),"
     " author_id bigint, source text, html text, created_at varchar(40))"
 )
@@ -37,36 +37,42 @@ TABLE = (
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
-        database = options.database or filled("large", Path(folder))
-        os.environ |= environment(database) | {"DATABASE_POOL": "64"}
+        database = options.database or create_site_database("large", Path(folder))
+        os.environ |= site_environment(database) | {"DATABASE_POOL": "64"}
         import django
 
         django.setup()
         from django.db import connection
 
         connection.close()
-        tell("One writer", _alone(), as_json=options.json)
-        tell(f"The worker, for a reply with {WATCHERS:,} watchers", _worker(), as_json=options.json)
-        tell("Many writers", _many(options.seconds), as_json=options.json)
+        print_report("One writer", _measure_one_writer(), as_json=options.json)
+        print_report(
+            f"The worker, for a reply with {WATCHERS:,} watchers",
+            _measure_listeners(),
+            as_json=options.json,
+        )
+        print_report("Many writers", _measure_many_writers(options.seconds), as_json=options.json)
 
 
 # --- one writer ---
 
 
-def _alone() -> list[Row]:
+def _measure_one_writer() -> list[Row]:
     from forum.topics.models import Topic
 
     largest = Topic.objects.order_by("-last_number")[0]
     smallest = Topic.objects.filter(closed_at=None, hidden_at=None).order_by("last_number")[0]
-    _watch(largest)
-    return [_replies(topic, watchers) for topic, watchers in ((smallest, 0), (largest, WATCHERS))]
+    _let_members_watch(largest)
+    return [
+        _time_replies(topic, watchers) for topic, watchers in ((smallest, 0), (largest, WATCHERS))
+    ]
 
 
-def _replies(topic: Any, watchers: int) -> Row:
-    author, posts, took = writers(1)[0], topic.last_number, []
+def _time_replies(topic: Any, watchers: int) -> Row:
+    author, posts, took = load_writers(1)[0], topic.last_number, []
     reply(topic, author)
-    queries = _queries(lambda: reply(topic, author))
-    for _again in range(ALONE):
+    queries = _count_queries(lambda: reply(topic, author))
+    for _again in range(REPLIES_OF_ONE_WRITER):
         started = time.perf_counter()
         reply(topic, author)
         took.append(1000 * (time.perf_counter() - started))
@@ -79,18 +85,18 @@ def _replies(topic: Any, watchers: int) -> Row:
     }
 
 
-def _worker() -> list[Row]:
+def _measure_listeners() -> list[Row]:
     """Each listener that the worker calls for the reply, by name."""
     from forum.event_listeners import LISTENERS
     from forum.topics.events import PostPublished
     from forum.topics.models import Topic
 
-    author = writers(1)[0]
+    author = load_writers(1)[0]
     post = reply(Topic.objects.order_by("-last_number")[0], author)
     event, rows = PostPublished(post.pk, by=author.pk), []
     for listener in LISTENERS[PostPublished].by_worker:
         started = time.perf_counter()
-        queries = _queries(lambda heard=listener: heard(event))  # type: ignore[misc]
+        queries = _count_queries(lambda heard=listener: heard(event))  # type: ignore[misc]
         took = 1000 * (time.perf_counter() - started)
         rows.append({"listener": listener.__name__, "queries": queries, "ms": round(took, 1)})
     return rows
@@ -99,7 +105,7 @@ def _worker() -> list[Row]:
 # --- many writers ---
 
 
-def _many(seconds: float) -> list[Row]:
+def _measure_many_writers(seconds: float) -> list[Row]:
     from django.db import connection
 
     from forum.topics.models import Topic
@@ -107,10 +113,10 @@ def _many(seconds: float) -> list[Row]:
     topics = list(
         Topic.objects.filter(closed_at=None, hidden_at=None).order_by("-last_number")[:200]
     )
-    people = writers(200)
+    people = load_writers(200)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_bare")
-        cursor.execute(TABLE)
+        cursor.execute(CREATE_BARE_TABLE)
     connection.close()
     rows = []
     for name, count, places in (
@@ -118,8 +124,8 @@ def _many(seconds: float) -> list[Row]:
         ("200, spread out", 200, topics),
     ):
         pairs = [(places[turn % len(places)], people[turn]) for turn in range(count)]
-        posts = _per_second([lambda pair=pair: reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
-        bare = _per_second([lambda pair=pair: _insert(*pair) for pair in pairs], seconds)  # type: ignore[misc]
+        posts = _measure_rate([lambda pair=pair: reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
+        bare = _measure_rate([lambda pair=pair: _insert_bare_row(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         rows.append(
             {
                 "writers": name,
@@ -133,7 +139,7 @@ def _many(seconds: float) -> list[Row]:
     return rows
 
 
-def _per_second(acts: list[Callable[[], Any]], seconds: float) -> float:
+def _measure_rate(acts: list[Callable[[], Any]], seconds: float) -> float:
     """How often all of `acts` together are done in a second, each again and again in a thread of its own."""
     from django.db import connection
 
@@ -163,19 +169,19 @@ def reply(topic: Any, author: Any) -> Any:
     return actions.reply(topic, author, source=TEXT, language="en", nonce=uuid.uuid4())
 
 
-def _insert(topic: Any, author: Any) -> None:
+def _insert_bare_row(topic: Any, author: Any) -> None:
     from django.db import connection
 
     now = time.strftime("%Y-%m-%d %H:%M:%S")
     row = [topic.pk, 1, 1, str(uuid.uuid4()), author.pk, TEXT, f"<p>{TEXT}</p>", now]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, row)
+        cursor.execute(INSERT_BARE_ROW, row)
 
 
 # --- what they stand on ---
 
 
-def writers(count: int) -> list[Any]:
+def load_writers(count: int) -> list[Any]:
     from accounts.models import Member
 
     return list(
@@ -185,7 +191,7 @@ def writers(count: int) -> list[Any]:
     )
 
 
-def _watch(topic: Any) -> None:
+def _let_members_watch(topic: Any) -> None:
     from accounts.models import Member
     from forum.following.models import Level, ReadPosition, Reason
 
@@ -199,7 +205,7 @@ def _watch(topic: Any) -> None:
     )
 
 
-def _queries(act: Callable[[], Any]) -> int:
+def _count_queries(act: Callable[[], Any]) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from bench.drills.participants import Row
 from bench.drills.plan import QUICK, WHOLE, Drill
 from bench.drills.sites import prepare
-from bench.report import tell
+from bench.report import print_report
 
 MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone")
 
@@ -40,7 +40,7 @@ def main() -> None:
             for name in options.names or drills
         ]
     seconds = round(time.monotonic() - began)
-    tell("Drills", rows, as_json=options.json, seconds=seconds)
+    print_report("Drills", rows, as_json=options.json, seconds=seconds)
     sys.exit(any(row[name] for row in rows for name in MUST_BE_ZERO))
 
 

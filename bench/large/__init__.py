@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
-from bench import copying
-from bench.large import lines, people
+from bench import bulk_insert
+from bench.large import contributions, members
 from bench.large.site import Site, Size
 from forum.chat.models import Message, Room
 from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
@@ -24,16 +24,16 @@ from forum.topics.theme_counts import recount_theme
 __all__ = ["Size", "fill"]
 
 
-def fill(size: Size, *, seed: int, tell: Callable[[str, int, int], None]) -> None:
-    """Make the site, all or nothing. tell: called with what is being written, how much of it is, and of how much."""
-    site = Site(size, random.Random(seed), timezone.now(), tell)
+def fill(size: Size, *, seed: int, report_progress: Callable[[str, int, int], None]) -> None:
+    """Make the site, all or nothing. report_progress: called with what is being written, how much of it is, and of how much."""
+    site = Site(size, random.Random(seed), timezone.now(), report_progress)
     with transaction.atomic(durable=True):
-        people.members(site)
-        lines.posts(site)
-        lines.messages(site)
-        people.follows(site)
-        people.notifications(site)
-        copying.settle(
+        members.insert_members(site)
+        contributions.insert_posts(site)
+        contributions.insert_messages(site)
+        members.insert_follows(site)
+        members.insert_notifications(site)
+        bulk_insert.reset_sequences_and_analyze(
             Member,
             Topic,
             Post,

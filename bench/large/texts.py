@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.large.site import Site
 from forum import demo
 
-TEXTS = 3_000  # different ones; a body is drawn from them
+TEXT_COUNT = 3_000  # different ones; a body is drawn from them
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,21 @@ class Text:
     language: str
 
 
-def texts(site: Site, render: Callable[[str], str], part: str) -> dict[str, list[Text]]:
+def render_texts(site: Site, render: Callable[[str], str], part: str) -> dict[str, list[Text]]:
     """language -> texts."""
-    paragraphs = _paragraphs(part)
+    paragraphs = _load_demo_paragraphs(part)
     found: dict[str, list[Text]] = {language: [] for language in paragraphs}
-    for place in site.progress(f"texts of {part}", TEXTS):
+    for place in site.count_up(f"texts of {part}", TEXT_COUNT):
         language = list(paragraphs)[place % len(paragraphs)]
-        some = site.dice.choices(
-            paragraphs[language], k=site.dice.choice((1, 1, 2, 3)) if part == "topics" else 1
+        some = site.rng.choices(
+            paragraphs[language], k=site.rng.choice((1, 1, 2, 3)) if part == "topics" else 1
         )
         source = "\n\n".join(some)[:2_000]
         found[language].append(Text(source, render(source), language))
     return found
 
 
-def _paragraphs(part: str) -> dict[str, list[str]]:
+def _load_demo_paragraphs(part: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in json.loads(Path(demo.DATA).read_text())[part]:
         for item in line.get("posts") or line.get("messages"):

@@ -4,20 +4,20 @@ import argparse
 import sys
 import time
 
-from bench.live import comeback, delivery, idle
-from bench.live.flock import Flock, raise_limit
-from bench.live.profile import profile
+from bench.live import delivery, idle_sockets, reconnection
+from bench.live.open_tabs import OpenTabs, raise_open_file_limit
+from bench.live.profile import profile_process
 from bench.live.sites import (
+    BenchSite,
     FourProcesses,
     Granian,
-    House,
     OneProcess,
     Uvicorn,
     install_servers,
-    instead,
-    running,
+    on_another_server,
+    running_site,
 )
-from bench.report import Row, tell
+from bench.report import Row, print_report
 from deploy import scale
 
 Tables = dict[str, list[Row]]
@@ -25,83 +25,93 @@ Tables = dict[str, list[Row]]
 
 def main() -> None:
     options = _options()
-    raise_limit()
+    raise_open_file_limit()
     tables: Tables = {}
     try:
         _measure(tables, quick=options.quick)
     finally:  # what was measured before something failed is told, too
-        _tell(tables, as_json=options.json)
+        _print_tables(tables, as_json=options.json)
 
 
 def _measure(tables: Tables, *, quick: bool) -> None:
     sizes = (300, 1000) if quick else (300, 1000, 5000)
     missing = install_servers()
-    with running(OneProcess, members=max(sizes), rooms=100) as site:
+    with running_site(OneProcess, members=max(sizes), rooms=100) as site:
         # First: a server that held sockets before has their memory still, and new ones would seem to weigh nothing.
-        _note("idle sockets")
-        tables["an idle socket"] = [idle.idle(site, sockets=max(sizes), seconds=8 if quick else 26)]
-        _delivery(tables, site, sizes, quick=quick)
-        _note("profile")
+        _print_progress("idle sockets")
+        tables["an idle socket"] = [
+            idle_sockets.measure_idle_sockets(site, sockets=max(sizes), seconds=8 if quick else 26)
+        ]
+        _measure_delivery(tables, site, sizes, quick=quick)
+        _print_progress("profile")
         if not missing:
-            tables["profile of a fan-out to 300 in one room"] = _profile(
+            tables["profile of a fan-out to 300 in one room"] = _profile_fan_out(
                 site, seconds=3 if quick else 8
             )
-        _note("coming back")
-        tables["coming back after a restart"] = [comeback.come_back(site, sockets=max(sizes))]
+        _print_progress("coming back")
+        tables["coming back after a restart"] = [
+            reconnection.measure_reconnection(site, sockets=max(sizes))
+        ]
         for kind in [] if missing else [Uvicorn, Granian]:
-            _note(kind.name)
-            with instead(site, kind) as other:
-                _other_server(tables, other, quick=quick)
+            _print_progress(kind.name)
+            with on_another_server(site, kind) as other:
+                _measure_other_server(tables, other, quick=quick)
     if not scale.missing_packages():
-        _note(FourProcesses.name)
-        with running(FourProcesses, members=max(sizes), rooms=100) as site:
-            _delivery(tables, site, sizes[-1:] if quick else sizes[1:], quick=quick)
+        _print_progress(FourProcesses.name)
+        with running_site(FourProcesses, members=max(sizes), rooms=100) as site:
+            _measure_delivery(tables, site, sizes[-1:] if quick else sizes[1:], quick=quick)
 
 
-def _other_server(tables: Tables, site: House, *, quick: bool) -> None:
+def _measure_other_server(tables: Tables, site: BenchSite, *, quick: bool) -> None:
     if not quick:
-        tables["an idle socket"].append(idle.idle(site, sockets=1000, seconds=26))
-    frame = delivery.frame_of(site)
+        tables["an idle socket"].append(
+            idle_sockets.measure_idle_sockets(site, sockets=1000, seconds=26)
+        )
+    frame = delivery.sample_frame(site)
     tables["fan-out"] += [
-        delivery.fan_out(site, sockets=300, rooms=rooms, frame=frame, times=60)
+        delivery.measure_fan_out(site, sockets=300, rooms=rooms, frame=frame, times=60)
         for rooms in ((100,) if quick else (1, 100))
     ]
 
 
-def _profile(site: House, *, seconds: int) -> list[Row]:
-    with Flock(site.tabs(300, 1)):
-        return profile(site.serving[0], site.folder, lambda: site.fan_out(1, 50), seconds=seconds)
+def _profile_fan_out(site: BenchSite, *, seconds: int) -> list[Row]:
+    with OpenTabs(site.tabs(300, 1)):
+        return profile_process(
+            site.server_pids[0], site.folder, lambda: site.fan_out(1, 50), seconds=seconds
+        )
 
 
-def _delivery(tables: Tables, site: House, sizes: tuple[int, ...], *, quick: bool) -> None:
+def _measure_delivery(
+    tables: Tables, site: BenchSite, sizes: tuple[int, ...], *, quick: bool
+) -> None:
     """quick: everything pushed, but only the smallest written; the paced writing only on one process."""
-    frame, seconds = delivery.frame_of(site), 3 if quick else 15
+    frame, seconds = delivery.sample_frame(site), 3 if quick else 15
     shapes = [(sockets, rooms) for sockets in sizes for rooms in (1, 100)]
     for sockets, rooms in shapes:
-        _note(f"{sockets} sockets in {rooms} rooms")
+        _print_progress(f"{sockets} sockets in {rooms} rooms")
         tables.setdefault("fan-out", []).append(
-            delivery.fan_out(site, sockets=sockets, rooms=rooms, frame=frame)
+            delivery.measure_fan_out(site, sockets=sockets, rooms=rooms, frame=frame)
         )
         if not quick or sockets == sizes[0]:
-            written = delivery.chat(site, sockets=sockets, rooms=rooms, seconds=seconds)
+            written = delivery.measure_chat(site, sockets=sockets, rooms=rooms, seconds=seconds)
             tables.setdefault("chat", []).append(written)
-    if not quick or len(site.serving) == 1:
-        _note("500 sockets, 20 messages/s")
-        paced = delivery.paced(site, seconds=2 * seconds, frame=frame)
+    if not quick or len(site.server_pids) == 1:
+        _print_progress("500 sockets, 20 messages/s")
+        paced = delivery.measure_paced_chat(site, seconds=2 * seconds, frame=frame)
         tables.setdefault("500 sockets, 20 messages/s", []).append(paced)
 
 
-def _note(what: str) -> None:
+def _print_progress(what: str) -> None:
     """So that one sees it go on; the tables come at the end."""
     print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
-def _tell(tables: Tables, *, as_json: bool) -> None:
+def _print_tables(tables: Tables, *, as_json: bool) -> None:
     if as_json:
-        tell("Live", [], as_json=True, **tables)
+        print_report("Live", [], as_json=True, **tables)
         return
     for title, rows in tables.items():
-        tell(title, rows, as_json=False)
+        print_report(title, rows, as_json=False)
 
 
 def _options() -> argparse.Namespace:

@@ -8,7 +8,7 @@ TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 ITEM, LISTENING = b'{"type":"item"', b'{"type":"listening"'
 
 
-def handshake(host: str, session: str = "") -> bytes:
+def handshake_request(host: str, session: str = "") -> bytes:
     """A browser's request for the socket of the site at `host` ("127.0.0.1:8000")."""
     cookie = f"Cookie: sessionid={session}\r\n" if session else ""
     return (
@@ -17,16 +17,16 @@ def handshake(host: str, session: str = "") -> bytes:
     ).encode()
 
 
-def masked(payload: bytes, kind: int = TEXT) -> bytes:
+def masked_frame(payload: bytes, kind: int = TEXT) -> bytes:
     """A frame of a client; the mask of zeros is one, and changes nothing. payload: at most 125 bytes."""
     return bytes([0x80 | kind, 0x80 | len(payload), 0, 0, 0, 0]) + payload
 
 
-def said(frame: dict[str, Any]) -> bytes:
-    return masked(json.dumps(frame).encode())
+def json_frame(frame: dict[str, Any]) -> bytes:
+    return masked_frame(json.dumps(frame).encode())
 
 
-def split(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
+def split_frames(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
     """The whole frames in `data`, as (kind, payload), and the bytes that are left."""
     found, at, end = [], 0, len(data)
     while end - at >= 2:

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.live.sites import SERVERS
+from bench.live.sites import SERVERS_FOLDER
 from bench.report import Row
 
-MOST = 12  # functions
+FUNCTIONS_SHOWN = 12  # functions
 
 
-def profile(pid: int, folder: Path, act: Callable[[], object], *, seconds: int) -> list[Row]:
+def profile_process(
+    pid: int, folder: Path, act: Callable[[], object], *, seconds: int
+) -> list[Row]:
     """The functions in which `pid` itself is most, while `act` is done again and again."""
     samples = folder / "samples"
     command = [
@@ -28,7 +30,7 @@ def profile(pid: int, folder: Path, act: Callable[[], object], *, seconds: int) 
         "raw",
     ]
     spy = subprocess.Popen(
-        [str(SERVERS / "bin" / "py-spy"), *command, "--output", str(samples)],
+        [str(SERVERS_FOLDER / "bin" / "py-spy"), *command, "--output", str(samples)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -40,14 +42,14 @@ def profile(pid: int, folder: Path, act: Callable[[], object], *, seconds: int) 
         stack, _, count = line.rpartition(" ")
         if "MainThread" not in stack:  # the loop's; the others wait for something to do
             continue
-        own[_function(stack.split(";")[-1])] += int(count)
+        own[_short_name(stack.split(";")[-1])] += int(count)
     return [
         {"function": name, "% of its time": 100 * count / own.total()}
-        for name, count in own.most_common(MOST)
+        for name, count in own.most_common(FUNCTIONS_SHOWN)
     ]
 
 
-def _function(frame: str) -> str:
+def _short_name(frame: str) -> str:
     """`_deliver (hub.py)` of `_deliver (forum/live/hub.py:120)`."""
     name, _, place = frame.partition(" (")
     return f"{name} ({Path(place).name.partition(':')[0].rstrip(')')})"

@@ -14,16 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.live.tabs import Wanted
+from bench.live.tab_process import TabTarget
 from deploy import scale
 
-SETTINGS = "bench.live.house.settings"
-SERVERS = scale.ROOT / "var" / "bench-servers"
-LISTED = Path(__file__).parent / "servers.txt"
-TICKS = os.sysconf("SC_CLK_TCK")
+SETTINGS = "bench.live.bench_site.settings"
+SERVERS_FOLDER = scale.ROOT / "var" / "bench-servers"
+SERVER_REQUIREMENTS = Path(__file__).parent / "servers.txt"
+CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
-class House(scale.Stack):
+class BenchSite(scale.Stack):
     """A site with people and rooms in it. sessions: of signed-in members. rooms: the keys of chat rooms."""
 
     name: str
@@ -36,14 +36,14 @@ class House(scale.Stack):
         return [port for name, port in self.ports.items() if name.startswith("sockets-")]
 
     @property
-    def serving(self) -> list[int]:
+    def server_pids(self) -> list[int]:
         """The pids of the processes that hold sockets."""
         return [
             process.pid for name, process in self.processes.items() if name.startswith("sockets-")
         ]
 
-    def settle(self, *, members: int, rooms: int) -> None:
-        code = f"from bench.live.house.people import make; make({members}, {rooms})"
+    def create_members_and_rooms(self, *, members: int, rooms: int) -> None:
+        code = f"from bench.live.bench_site.members_and_rooms import make; make({members}, {rooms})"
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
         printed = subprocess.run(
             command, cwd=scale.ROOT, env=self.env, check=True, capture_output=True, text=True
@@ -51,9 +51,9 @@ class House(scale.Stack):
         made = json.loads(printed.stdout.partition("made ")[2])
         self.sessions, self.rooms = made["sessions"], made["rooms"]
 
-    def tabs(self, count: int, rooms: int) -> list[Wanted]:
+    def tabs(self, count: int, rooms: int) -> list[TabTarget]:
         """`count` tabs of signed-in members, spread over the socket servers and the first `rooms` rooms."""
-        return wanted(
+        return spread_tabs(
             count, self.socket_ports, [f"room:{key}" for key in self.rooms[:rooms]], self.sessions
         )
 
@@ -66,13 +66,13 @@ class House(scale.Stack):
 
     def fan_out(self, rooms: int, times: int) -> None:
         keys = ",".join(map(str, self.rooms[:rooms]))
-        get(f"{self.url}/bench/fan-out/?rooms={keys}&times={times}")
+        http_get(f"{self.url}/bench/fan-out/?rooms={keys}&times={times}")
 
     def queries(self) -> int:
-        return int(get(f"{self.url}/bench/queries/"))
+        return int(http_get(f"{self.url}/bench/queries/"))
 
 
-class OneProcess(House):
+class OneProcess(BenchSite):
     """SQLite, no Redis, pages and sockets and worker in one process."""
 
     name = "1 process, SQLite"
@@ -91,15 +91,15 @@ class OneProcess(House):
     def start(self, *, demo: bool = False) -> None:
         for command in ("migrate", "seed_themes"):
             self.run_management_command(command, env={})
-        self.serve()
+        self.start_server()
 
-    def serve(self) -> None:
+    def start_server(self) -> None:
         port = self.ports["sockets-0"]
         self.start_python("sockets-0", *[word.format(port=port) for word in self.command])
         scale.wait_until(lambda: scale.answers_ok(f"{self.url}/healthz"), self.name, self.logs)
 
 
-class FourProcesses(House):
+class FourProcesses(BenchSite):
     """PostgreSQL and Redis, gunicorn for pages, two workers, and four processes for sockets; tabs go to these directly,
     for nginx lets one address have 200."""
 
@@ -121,20 +121,20 @@ class Uvicorn(OneProcess):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.env["PYTHONPATH"] = str(SERVERS)
+        self.env["PYTHONPATH"] = str(SERVERS_FOLDER)
 
 
 class Granian(Uvicorn):
     name = "granian"
     command = (
         "-m", "granian", "--interface", "asgi", "--port", "{port}", "--log-level", "error",
-        "bench.live.house.asgi:application",
+        "bench.live.bench_site.granian_asgi:application",
     )  # fmt: skip
 
     @property
-    def serving(self) -> list[int]:
+    def server_pids(self) -> list[int]:
         """Granian's first process only looks after the one that serves."""
-        first = super().serving[0]
+        first = super().server_pids[0]
         return [
             int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()
         ]
@@ -142,7 +142,7 @@ class Granian(Uvicorn):
 
 def install_servers() -> str:
     """Why the other servers are not here, "" once they are."""
-    if (SERVERS / "uvicorn").exists():
+    if (SERVERS_FOLDER / "uvicorn").exists():
         return ""
     command = [
         sys.executable,
@@ -151,16 +151,16 @@ def install_servers() -> str:
         "install",
         "--quiet",
         "--target",
-        str(SERVERS),
+        str(SERVERS_FOLDER),
         "-r",
-        str(LISTED),
+        str(SERVER_REQUIREMENTS),
     ]
     done = subprocess.run(command, capture_output=True, text=True)
     return done.stderr[-500:] if done.returncode else ""
 
 
 @contextmanager
-def running(kind: type[House], *, members: int, rooms: int) -> Iterator[Any]:
+def running_site(kind: type[BenchSite], *, members: int, rooms: int) -> Iterator[Any]:
     signal.signal(
         signal.SIGTERM, lambda *_: sys.exit(1)
     )  # or a timeout would leave the site behind
@@ -168,26 +168,26 @@ def running(kind: type[House], *, members: int, rooms: int) -> Iterator[Any]:
         site = kind(Path(folder))
         try:
             site.start(demo=False)
-            site.settle(members=members, rooms=rooms)
+            site.create_members_and_rooms(members=members, rooms=rooms)
             yield site
         finally:
             site.stop()
 
 
 @contextmanager
-def instead(of: OneProcess, kind: type[OneProcess]) -> Iterator[OneProcess]:
+def on_another_server(of: OneProcess, kind: type[OneProcess]) -> Iterator[OneProcess]:
     """The same people and rooms on another server, while the one before is down."""
     of.stop()
     site = kind(of.folder)
     site.sessions, site.rooms = of.sessions, of.rooms
     try:
-        site.serve()
+        site.start_server()
         yield site
     finally:
         site.stop()
 
 
-class Floor:
+class BareServers:
     """Bare servers, with nothing of ours in them; the clients find them as they find the site."""
 
     name = "floor"
@@ -201,7 +201,7 @@ class Floor:
         for port in self.ports:
             scale.wait_until(lambda port=port: scale.accepts_connections(port), module, lambda: "")  # type: ignore[misc]
 
-    def __enter__(self) -> "Floor":
+    def __enter__(self) -> "BareServers":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -210,22 +210,25 @@ class Floor:
             process.wait()
 
     @property
-    def serving(self) -> list[int]:
+    def server_pids(self) -> list[int]:
         return [process.pid for process in self.processes]
 
-    def tabs(self, count: int, rooms: int) -> list[Wanted]:
-        return wanted(count, self.ports, [f"room:{key}" for key in range(rooms)], [""])
+    def tabs(self, count: int, rooms: int) -> list[TabTarget]:
+        return spread_tabs(count, self.ports, [f"room:{key}" for key in range(rooms)], [""])
 
     def fan_out(self, rooms: int, times: int) -> None:
         with ThreadPoolExecutor(len(self.ports)) as pool:
             list(
                 pool.map(
-                    lambda port: get(f"http://127.0.0.1:{port}/fan-out?times={times}"), self.ports
+                    lambda port: http_get(f"http://127.0.0.1:{port}/fan-out?times={times}"),
+                    self.ports,
                 )
             )
 
 
-def wanted(count: int, ports: list[int], lines: list[str], sessions: list[str]) -> list[Wanted]:
+def spread_tabs(
+    count: int, ports: list[int], lines: list[str], sessions: list[str]
+) -> list[TabTarget]:
     """`count` tabs: each line has as many at each port."""
     return [
         (
@@ -237,21 +240,21 @@ def wanted(count: int, ports: list[int], lines: list[str], sessions: list[str]) 
     ]
 
 
-def get(url: str) -> str:
+def http_get(url: str) -> str:
     with urllib.request.urlopen(url, timeout=60) as answer:
         return str(answer.read().decode())
 
 
-def memory(pids: list[int]) -> int:
+def resident_bytes(pids: list[int]) -> int:
     """Bytes that the processes hold in memory."""
     texts = [Path(f"/proc/{pid}/status").read_text() for pid in pids]
     return sum(int(text.partition("VmRSS:")[2].split()[0]) * 1024 for text in texts)
 
 
-def cpu(pids: list[int]) -> float:
+def cpu_seconds(pids: list[int]) -> float:
     """Seconds of processor time that the processes have used."""
     rows = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
-    return sum(int(row[11]) + int(row[12]) for row in rows) / TICKS
+    return sum(int(row[11]) + int(row[12]) for row in rows) / CLOCK_TICKS_PER_SECOND
 
 
 def now() -> float:

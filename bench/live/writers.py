@@ -25,7 +25,7 @@ class Writer:
     last: dict[str, Any] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
 
-    def say(self, room: int, number: int = 0) -> None:
+    def send_message(self, room: int, number: int = 0) -> None:
         """Raises OSError or HTTPException when there was no answer; then nothing is noted."""
         began = now()
         fields = {
@@ -60,7 +60,7 @@ class Writer:
             raise
 
 
-def write(
+def write_messages(
     writers: list[Writer], rooms: list[int], *, seconds: float, each_second: float = 0
 ) -> dict[bytes, tuple[float, float]]:
     """All write for so long, in each room in turn: as fast as they are answered, or so many messages a second.
@@ -76,7 +76,7 @@ def write(
             if max(due, now()) > began + seconds:
                 return
             threading.Event().wait(max(0.0, due - now()))
-            writer.say(rooms[turn % len(rooms)], turn)
+            writer.send_message(rooms[turn % len(rooms)], turn)
 
     threads = [threading.Thread(target=go, args=[writer]) for writer in writers]
     for thread in threads:

@@ -83,6 +83,10 @@ def test_the_same_seed_creates_the_same_site():
     for seed in (1, 1, 2):
         call_command("flush", interactive=False, verbosity=0)
         call_command("seed_themes", verbosity=0)
-        fill(Size(posts=60, topics=20, members=20, messages=40), seed=seed, tell=lambda *_: None)
+        fill(
+            Size(posts=60, topics=20, members=20, messages=40),
+            seed=seed,
+            report_progress=lambda *_: None,
+        )
         sites.append(texts())
     assert sites[0] == sites[1] != sites[2]

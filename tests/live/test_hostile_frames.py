@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
-from bench.live.sites import cpu
+from bench.live.sites import cpu_seconds
 from bench.served.tabs import Tab
 from forum.live import consumer
 
@@ -59,10 +59,10 @@ TEXTS = (
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_a_frame_is_answered_or_closes_its_tab_with_a_known_code(site, frames):
-    used = cpu([site.process.pid])
+    used = cpu_seconds([site.process.pid])
     with Tab(site) as tab:
         with suppress(ConnectionClosed):  # the first frame may close it
             for frame in [*frames, '{"leave": 3}']:  # the last frame always closes it
                 tab.socket.send(frame)
         assert tab.closing_code(within=10) in EXPECTED_CODES
-    assert cpu([site.process.pid]) - used < MOST_CPU * len(frames)
+    assert cpu_seconds([site.process.pid]) - used < MOST_CPU * len(frames)

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if size.posts < size.topics or min(vars(size).values()) < 20:
             raise CommandError("Use at least 20 of each, and at least as many posts as topics.")
         call_command("seed_themes", stdout=self.stdout)
-        large.fill(size, seed=options["seed"], tell=self._report_progress)
+        large.fill(size, seed=options["seed"], report_progress=self._report_progress)
 
     def _report_progress(self, name: str, count: int, total: int) -> None:
         if not sys.stdout.isatty() and count not in (0, total):

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-BARE = "/bare/"  # the address of bench.floor's view
+BARE_PATH = "/bare/"  # the address of bench.bare_view's view
 ROOT = Path(__file__).parents[1]
-SLICE = 0.1  # seconds of one, then as long of the floor: both meet the same machine
+TURN_SECONDS = 0.1  # seconds of one, then as long of the floor: both meet the same machine
 READY_WITHIN = 30  # seconds
 
 
-class Served:
+class GunicornServer:
     """connection: kept open, so that a figure has no handshakes in it. pid: of gunicorn, whose child answers."""
 
     def __init__(self, port: int, pid: int) -> None:
@@ -36,7 +36,7 @@ class Served:
 
 
 @contextmanager
-def served(application: str, env: dict[str, str]) -> Iterator[Served]:
+def run_gunicorn(application: str, env: dict[str, str]) -> Iterator[GunicornServer]:
     """application: as gunicorn names it. env: its whole environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -55,14 +55,14 @@ def served(application: str, env: dict[str, str]) -> Iterator[Served]:
         [*command, "--max-requests", "0", application], cwd=ROOT, env=env | own
     )
     try:
-        _wait_for(port)
-        yield Served(port, process.pid)
+        _wait_for_port(port)
+        yield GunicornServer(port, process.pid)
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(port: int) -> None:
+def _wait_for_port(port: int) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         try:
@@ -75,7 +75,7 @@ def _wait_for(port: int) -> None:
 
 
 @dataclass
-class Timed:
+class Timings:
     """took: seconds of each answer. floor_took: the same of the bare view, in between."""
 
     took: list[float] = field(default_factory=list)
@@ -99,18 +99,18 @@ class Timed:
         return 1000 * statistics.quantiles(self.took, n=100)[-1]
 
 
-def timed(
+def time_in_turn(
     page: Callable[[], object],
     floor: Callable[[], object],
     *,
     seconds: float,
     before: Callable[[], object] = lambda: None,
-) -> Timed:
+) -> Timings:
     """Ask for both in turn until `seconds` are over. before: what is done before each, and not timed."""
-    found, ends = Timed(), time.monotonic() + seconds
+    found, ends = Timings(), time.monotonic() + seconds
     while time.monotonic() < ends:
         for ask, took in ((page, found.took), (floor, found.floor_took)):
-            slice_ends = time.monotonic() + SLICE
+            slice_ends = time.monotonic() + TURN_SECONDS
             while not took or time.monotonic() < slice_ends:
                 before()
                 started = time.perf_counter()
@@ -119,7 +119,7 @@ def timed(
     return found
 
 
-def environment(database: str) -> dict[str, str]:
+def site_environment(database: str) -> dict[str, str]:
     """Of a site of one's own on `database`: an address, or the path of an SQLite file."""
     kept = {
         name: value

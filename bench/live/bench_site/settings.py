@@ -3,5 +3,5 @@
 from bench.settings import *  # noqa: F403
 from bench.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "bench.live.house.apps.HouseConfig"]
-ROOT_URLCONF = "bench.live.house.urls"
+INSTALLED_APPS = [*INSTALLED_APPS, "bench.live.bench_site.apps.BenchSiteConfig"]
+ROOT_URLCONF = "bench.live.bench_site.urls"

@@ -1,4 +1,4 @@
-"""The kinds of pages of one site, in its own Python: `python -m bench.kinds` prints JSON for bench.pages."""
+"""The kinds of pages of one site, in its own Python: `python -m bench.page_kinds` prints JSON for bench.pages."""
 
 import json
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ HOST = {"host": "localhost"}
 
 def main() -> None:
     member = Client(headers=HOST)
-    member.force_login(_reader())
+    member.force_login(_member_who_follows_most())
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in member.cookies.items())
     kinds = [
         {
@@ -35,7 +35,7 @@ def main() -> None:
             "reader": reader,
             "address": address,
             "headers": headers,
-            "queries": _queries(client, address, how),
+            "queries": _count_queries(client, address, how),
         }
         for reader, client, headers in (
             ("visitor", Client(headers=HOST), {}),
@@ -43,16 +43,16 @@ def main() -> None:
         )
         for name, how, address in _pages(reader)
     ]
-    print(json.dumps({"posts": Post.objects.count(), "topic": _topic().pk, "kinds": kinds}))
+    print(json.dumps({"posts": Post.objects.count(), "topic": _largest_topic().pk, "kinds": kinds}))
 
 
-def _topic() -> Topic:
+def _largest_topic() -> Topic:
     return Topic.objects.select_related("theme").order_by("-last_number")[0]
 
 
 def _pages(reader: str) -> list[tuple[str, str, str]]:
     """(name, how it is asked for, address); topic and room are the largest there are."""
-    topic = _topic()
+    topic = _largest_topic()
     room = Room.objects.order_by("-last_number")[0]
     author = Post.objects.select_related("author").order_by("-pk")[0].author
     pages = [
@@ -84,7 +84,7 @@ def _pages(reader: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _reader() -> Member:
+def _member_who_follows_most() -> Member:
     """Who follows most topics."""
     most = (
         ReadPosition.objects.values("member").annotate(count=Count("pk")).order_by("-count").first()
@@ -92,18 +92,18 @@ def _reader() -> Member:
     return Member.objects.get(pk=most["member"]) if most else Member.objects.earliest("pk")
 
 
-def _queries(client: Client, address: str, how: str) -> int:
+def _count_queries(client: Client, address: str, how: str) -> int:
     """Of the page, once it is warm."""
     client.get(address)
     if how == "anew":
         caches["pages"].clear()
-    with _all_queries():
+    with _recording_all_queries():
         client.get(address)
         return len(connection.queries_log)
 
 
 @contextmanager
-def _all_queries() -> Any:
+def _recording_all_queries() -> Any:
     """Django forgets them when the next request begins."""
     request_started.disconnect(reset_queries)
     connection.force_debug_cursor = True

@@ -1,6 +1,6 @@
 """The floor of an open socket: Daphne with a Channels consumer that does nothing.
 
-`python -m bench.live.floors.consumer PORT`
+`python -m bench.live.bare_servers.daphne_consumer PORT`
 """
 
 import sys

@@ -12,11 +12,21 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from bench.live.frames import CLOSE, ITEM, LISTENING, PING, PONG, handshake, masked, said, split
+from bench.live.frames import (
+    CLOSE,
+    ITEM,
+    LISTENING,
+    PING,
+    PONG,
+    handshake_request,
+    json_frame,
+    masked_frame,
+    split_frames,
+)
 
-AT_ONCE = 50  # handshakes under way; more would meet Daphne's 5 s for one
-HERE_EVERY = 25.0  # seconds
-Wanted = tuple[int, str, str]  # port, line, session
+HANDSHAKES_AT_A_TIME = 50  # handshakes under way; more would meet Daphne's 5 s for one
+HEARTBEAT_SECONDS = 25.0  # seconds
+TabTarget = tuple[int, str, str]  # port, line, session
 
 
 @dataclass
@@ -25,21 +35,23 @@ class Tally:
 
     items: dict[bytes, list[float]] = field(default_factory=dict)
     frames: int = 0
-    holes: int = 0  # marks that a tab never saw
+    gaps: int = 0  # marks that a tab never saw
     closed: int = 0  # tabs that the server ended
-    waited: list[float] = field(default_factory=list)  # seconds from connecting to `listening`
+    seconds_to_open: list[float] = field(
+        default_factory=list
+    )  # seconds from connecting to `listening`
 
 
 class Tab:
-    __slots__ = ("is_open", "line", "mark", "rest", "since", "socket", "wanted")
+    __slots__ = ("is_open", "line", "mark", "rest", "since", "socket", "target")
 
-    def __init__(self, wanted: Wanted) -> None:
-        port, self.line, session = wanted
-        self.rest, self.mark, self.is_open, self.wanted = b"", 0, False, wanted
+    def __init__(self, target: TabTarget) -> None:
+        port, self.line, session = target
+        self.rest, self.mark, self.is_open, self.target = b"", 0, False, target
         self.since = time.monotonic()
         self.socket = socket.socket()
         self.socket.connect(("127.0.0.1", port))
-        self.socket.sendall(handshake(f"127.0.0.1:{port}", session))
+        self.socket.sendall(handshake_request(f"127.0.0.1:{port}", session))
         self.socket.setblocking(False)
 
     def say(self, frame: bytes) -> None:
@@ -47,7 +59,7 @@ class Tab:
             self.socket.send(frame)
 
 
-class Tabs:
+class TabProcess:
     """All tabs of this process, and the loop that reads them. pipe: commands in, tallies out."""
 
     def __init__(self, pipe: Connection) -> None:
@@ -55,7 +67,7 @@ class Tabs:
         self.poll = select.epoll()
         self.poll.register(pipe.fileno(), select.EPOLLIN)
         self.tabs: dict[int, Tab] = {}
-        self.waiting: deque[Wanted] = deque()
+        self.waiting: deque[TabTarget] = deque()
         self.opening = 0
         self.tally = Tally()
         self.until: tuple[int, float] | None = (
@@ -91,7 +103,7 @@ class Tabs:
         return word != "end"
 
     def _open_some(self) -> None:
-        while self.waiting and self.opening < AT_ONCE:
+        while self.waiting and self.opening < HANDSHAKES_AT_A_TIME:
             tab = Tab(self.waiting.popleft())
             self.tabs[tab.socket.fileno()] = tab
             self.poll.register(tab.socket.fileno(), select.EPOLLIN)
@@ -113,8 +125,8 @@ class Tabs:
                 tab.rest = head
                 return None
             tab.is_open = True
-            tab.say(said({"listen": tab.line, "language": "en"}))
-        frames, tab.rest = split(data)
+            tab.say(json_frame({"listen": tab.line, "language": "en"}))
+        frames, tab.rest = split_frames(data)
         for kind, payload in frames:
             self._take(tab, kind, payload)
 
@@ -127,14 +139,14 @@ class Tabs:
             seen[2] = now
             self.tally.frames += 1
             mark = int(key[key.rindex(b":") + 1 :])
-            self.tally.holes += max(0, mark - tab.mark - 1) if tab.mark else 0
+            self.tally.gaps += max(0, mark - tab.mark - 1) if tab.mark else 0
             tab.mark = max(tab.mark, mark)
         elif kind == PING:
-            tab.say(masked(payload, PONG))
+            tab.say(masked_frame(payload, PONG))
         elif kind == CLOSE:
             self._lost(tab)
         elif payload.startswith(LISTENING) and tab.since:
-            self.tally.waited.append(time.monotonic() - tab.since)
+            self.tally.seconds_to_open.append(time.monotonic() - tab.since)
             tab.since = 0
             self.opening -= 1
 
@@ -143,7 +155,7 @@ class Tabs:
         self._drop(tab)
         if tab.since:  # refused while opening: once more
             self.opening -= 1
-            self.waiting.append(tab.wanted)
+            self.waiting.append(tab.target)
 
     def _drop(self, tab: Tab) -> None:
         if self.tabs.pop(tab.socket.fileno(), None):
@@ -151,11 +163,11 @@ class Tabs:
 
     def _say_here(self) -> None:
         """A twentieth of the tabs at a time, so that nothing comes in one lump."""
-        if time.monotonic() - self.said_here < HERE_EVERY / 20:
+        if time.monotonic() - self.said_here < HEARTBEAT_SECONDS / 20:
             return
-        turn = int(time.monotonic() / (HERE_EVERY / 20)) % 20
+        turn = int(time.monotonic() / (HEARTBEAT_SECONDS / 20)) % 20
         self.said_here = time.monotonic()
-        here = said({"here": True})
+        here = json_frame({"here": True})
         for number, tab in self.tabs.items():
             if number % 20 == turn and tab.is_open:
                 tab.say(here)

@@ -7,16 +7,16 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models
 
-CHUNK = 5_000  # rows in one statement of SQLite
+ROWS_PER_STATEMENT = 5_000  # rows in one statement of SQLite
 
 
-def next_key(model: type[models.Model]) -> int:
+def next_primary_key(model: type[models.Model]) -> int:
     return (model._base_manager.aggregate(most=models.Max("pk"))["most"] or 0) + 1
 
 
-def copy(example: models.Model, changes: Iterable[dict[str, Any]]) -> None:
+def insert_rows(example: models.Model, changes: Iterable[dict[str, Any]]) -> None:
     """A row like `example` for each of `changes`: {attribute name: value}, the same names in each."""
-    first, changes = _peek(changes)
+    first, changes = _split_off_first(changes)
     if first is None:
         return
     fields = [
@@ -33,13 +33,13 @@ def copy(example: models.Model, changes: Iterable[dict[str, Any]]) -> None:
         for change in changes:
             row = list(base)
             for place, field in changing:
-                row[place] = _prepared(field, change[field.attname])
+                row[place] = _database_value(field, change[field.attname])
             yield row
 
-    _write(example._meta.db_table, [str(field.column) for field in fields], rows())
+    _insert_values(example._meta.db_table, [str(field.column) for field in fields], rows())
 
 
-def _peek(
+def _split_off_first(
     changes: Iterable[dict[str, Any]],
 ) -> tuple[dict[str, Any] | None, Iterator[dict[str, Any]]]:
     """The first of `changes`, and all of them."""
@@ -48,7 +48,7 @@ def _peek(
     return first, chain([first] if first else [], others)
 
 
-def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
+def _database_value(field: models.Field[Any, Any], value: Any) -> Any:
     """Numbers and texts are the same to every database."""
     return (
         value
@@ -57,7 +57,7 @@ def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
     )
 
 
-def _write(table: str, columns: list[str], rows: Iterator[list[Any]]) -> None:
+def _insert_values(table: str, columns: list[str], rows: Iterator[list[Any]]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -66,11 +66,11 @@ def _write(table: str, columns: list[str], rows: Iterator[list[Any]]) -> None:
                     sink.write_row(row)
             return
         marks = ", ".join(["%s"] * len(columns))
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(islice(rows, ROWS_PER_STATEMENT)):
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', chunk)
 
 
-def settle(*kinds: type[models.Model]) -> None:
+def reset_sequences_and_analyze(*kinds: type[models.Model]) -> None:
     """Let the next key follow the last one written by hand, and the planner know what is there."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(kinds)):

@@ -5,38 +5,40 @@ import resource
 from multiprocessing.connection import Connection
 from types import TracebackType
 
-from bench.live.tabs import Tabs, Tally, Wanted
+from bench.live.tab_process import TabProcess, TabTarget, Tally
 
 OPEN_WITHIN = 120.0  # seconds
 
 
-def raise_limit() -> int:
+def raise_open_file_limit() -> int:
     """Allow this process and its children as many open files as the machine gives; returns how many."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard
 
 
-class Flock:
-    """with Flock([(port, line, session), …]) as flock: all of them are open and listen."""
+class OpenTabs:
+    """with OpenTabs([(port, stream, session), …]) as open_tabs: all of them are open and listen."""
 
-    def __init__(self, wanted: list[Wanted], processes: int = 1) -> None:
-        self.wanted, self.pipes = wanted, []
+    def __init__(self, targets: list[TabTarget], processes: int = 1) -> None:
+        self.targets, self.pipes = targets, []
         self.processes: list[multiprocessing.process.BaseProcess] = []
         spawn = multiprocessing.get_context("spawn")
         for _ in range(processes):
             mine, theirs = spawn.Pipe()
-            process = spawn.Process(target=_run, args=[theirs], daemon=True)
+            process = spawn.Process(target=_run_tab_process, args=[theirs], daemon=True)
             process.start()
             self.pipes.append(mine)
             self.processes.append(process)
 
-    def __enter__(self) -> "Flock":
+    def __enter__(self) -> "OpenTabs":
         for place, pipe in enumerate(self.pipes):
-            pipe.send(("open", self.wanted[place :: len(self.pipes)], OPEN_WITHIN))
-        self.opened = self.tally()
-        if len(self.opened.waited) < len(self.wanted):
-            raise SystemExit(f"only {len(self.opened.waited)} of {len(self.wanted)} sockets opened")
+            pipe.send(("open", self.targets[place :: len(self.pipes)], OPEN_WITHIN))
+        self.opened = self.wait_for_tally()
+        if len(self.opened.seconds_to_open) < len(self.targets):
+            raise SystemExit(
+                f"only {len(self.opened.seconds_to_open)} of {len(self.targets)} sockets opened"
+            )
         return self
 
     def __exit__(
@@ -52,12 +54,12 @@ class Flock:
             process.join(5)
             process.kill()
 
-    def expect(self, frames: int, *, within: float) -> None:
+    def start_counting(self, frames: int, *, within: float) -> None:
         """Count from now; tally() comes back when `frames` items have come, or after `within` seconds."""
         for pipe in self.pipes:
             pipe.send(("expect", frames // len(self.pipes), within))
 
-    def tally(self) -> Tally:
+    def wait_for_tally(self) -> Tally:
         """What all processes counted, together."""
         whole = Tally()
         for pipe in self.pipes:
@@ -66,12 +68,12 @@ class Flock:
                 seen = whole.items.setdefault(key, [0, first, last])
                 whole.items[key] = [seen[0] + count, min(seen[1], first), max(seen[2], last)]
             whole.frames += part.frames
-            whole.holes += part.holes
+            whole.gaps += part.gaps
             whole.closed += part.closed
-            whole.waited += part.waited
+            whole.seconds_to_open += part.seconds_to_open
         return whole
 
 
-def _run(pipe: Connection) -> None:
-    raise_limit()
-    Tabs(pipe).run()
+def _run_tab_process(pipe: Connection) -> None:
+    raise_open_file_limit()
+    TabProcess(pipe).run()

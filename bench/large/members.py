@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Community, Member, Side
-from bench import copying
+from bench import bulk_insert
 from bench.large.site import Site
 from forum import demo
 from forum.following.models import (
@@ -21,19 +21,19 @@ from forum.following.models import (
 from forum.notifications.models import Kind, Notification
 from forum.themes.models import Theme
 
-FOLLOWED = 10  # topics of an ordinary member
-GREAT_FOLLOWERS = 20  # members
-GREAT_FOLLOWED = 5_000  # topics of each of them
+TOPICS_FOLLOWED = 10  # topics of an ordinary member
+HEAVY_FOLLOWERS = 20  # members
+TOPICS_FOLLOWED_BY_HEAVY_FOLLOWERS = 5_000  # topics of each of them
 EMAIL = "member-{}@large.example.org"
 
 
-def members(site: Site) -> None:
+def insert_members(site: Site) -> None:
     story = json.loads(Path(demo.DATA).read_text())["members"]
     given = [row["name"].removesuffix(" (demo)").split()[0] for row in story]
     family = [row["handle"].removeprefix("demo.").capitalize() for row in story]
-    first = copying.next_key(Member)
+    first = bulk_insert.next_primary_key(Member)
     for place in range(site.size.members):
-        row, other = story[place % len(story)], site.dice.randrange(len(story))
+        row, other = story[place % len(story)], site.rng.randrange(len(story))
         site.members.append(
             Member(
                 pk=first + place,
@@ -46,7 +46,7 @@ def members(site: Site) -> None:
                 organisation=row["organisation"],
                 country=row["country"],
                 languages=row["languages"],
-                joined_at=site.moment(place, site.size.members * 2),
+                joined_at=site.time_of(place, site.size.members * 2),
             )
         )
     example = Member(password="!", email_confirmed_at=site.now, is_active=True)
@@ -64,45 +64,49 @@ def members(site: Site) -> None:
     )
     rows = (
         {name: getattr(site.members[place], name) for name in names}
-        for place in site.progress("members", len(site.members))
+        for place in site.count_up("members", len(site.members))
     )
-    copying.copy(example, rows)
+    bulk_insert.insert_rows(example, rows)
 
 
-def follows(site: Site) -> None:
+def insert_follows(site: Site) -> None:
     themes = list(Theme.objects.values_list("pk", flat=True))
     levels = [Level.TRACKING] * 17 + [Level.WATCHING, Level.NORMAL, Level.MUTED]
 
     def theme_rows() -> Iterator[dict[str, Any]]:
-        for place in site.progress("followed themes", len(site.members)):
-            for theme_id in site.dice.sample(themes, min(3, len(themes))):
+        for place in site.count_up("followed themes", len(site.members)):
+            for theme_id in site.rng.sample(themes, min(3, len(themes))):
                 yield {
                     "member_id": site.members[place].pk,
                     "theme_id": theme_id,
-                    "level": str(site.dice.choice(levels)),
+                    "level": str(site.rng.choice(levels)),
                 }
 
-    copying.copy(ThemeFollow(member=site.members[0], theme_id=themes[0]), theme_rows())
+    bulk_insert.insert_rows(ThemeFollow(member=site.members[0], theme_id=themes[0]), theme_rows())
 
     def topic_rows() -> Iterator[dict[str, Any]]:
-        for place in site.progress("followed topics", len(site.members)):
-            wanted = GREAT_FOLLOWED if place < GREAT_FOLLOWERS else FOLLOWED
-            for at in site.dice.sample(range(len(site.topics)), min(wanted, len(site.topics) // 2)):
-                topic, chosen = site.topics[at], site.dice.random() < 0.3
-                read = site.dice.randint(1, topic.last_number)
+        for place in site.count_up("followed topics", len(site.members)):
+            wanted = (
+                TOPICS_FOLLOWED_BY_HEAVY_FOLLOWERS if place < HEAVY_FOLLOWERS else TOPICS_FOLLOWED
+            )
+            for at in site.rng.sample(range(len(site.topics)), min(wanted, len(site.topics) // 2)):
+                topic, chosen = site.topics[at], site.rng.random() < 0.3
+                read = site.rng.randint(1, topic.last_number)
                 yield {
                     "member_id": site.members[place].pk,
                     "topic_id": topic.pk,
-                    "level": str(site.dice.choice(levels) if chosen else Level.TRACKING),
+                    "level": str(site.rng.choice(levels) if chosen else Level.TRACKING),
                     "reason": str(Reason.CHOSEN if chosen else Reason.WROTE),
                     "read": read,
                     "unread_since": site.unread_since(at, read),
                 }
 
-    copying.copy(ReadPosition(member=site.members[0], topic=site.topics[0]), topic_rows())
+    bulk_insert.insert_rows(
+        ReadPosition(member=site.members[0], topic=site.topics[0]), topic_rows()
+    )
 
     def room_rows() -> Iterator[dict[str, Any]]:
-        for place in site.progress("rooms read", len(site.members)):
+        for place in site.count_up("rooms read", len(site.members)):
             room = site.rooms[place % len(site.rooms)]
             yield {
                 "member_id": site.members[place].pk,
@@ -110,10 +114,12 @@ def follows(site: Site) -> None:
                 "read": room.last_number // 2,
             }
 
-    copying.copy(RoomReadPosition(member=site.members[0], room=site.rooms[0]), room_rows())
+    bulk_insert.insert_rows(
+        RoomReadPosition(member=site.members[0], room=site.rooms[0]), room_rows()
+    )
 
 
-def notifications(site: Site) -> None:
+def insert_notifications(site: Site) -> None:
     example = Notification(
         member=site.members[0],
         topic=site.topics[0],
@@ -123,16 +129,16 @@ def notifications(site: Site) -> None:
     )
 
     def rows() -> Iterator[dict[str, Any]]:
-        for place in site.progress("notifications", len(site.members)):
-            for at in site.dice.sample(range(len(site.topics)), min(4, len(site.topics))):
+        for place in site.count_up("notifications", len(site.members)):
+            for at in site.rng.sample(range(len(site.topics)), min(4, len(site.topics))):
                 topic = site.topics[at]
                 yield {
                     "member_id": site.members[place].pk,
                     "topic_id": topic.pk,
-                    "number": site.dice.randint(1, topic.last_number),
-                    "by_id": site.members[site.dice.randrange(len(site.members))].pk,
+                    "number": site.rng.randint(1, topic.last_number),
+                    "by_id": site.members[site.rng.randrange(len(site.members))].pk,
                     "created_at": topic.last_post_at,
-                    "read_at": site.now if site.dice.random() < 0.7 else None,
+                    "read_at": site.now if site.rng.random() < 0.7 else None,
                 }
 
-    copying.copy(example, rows())
+    bulk_insert.insert_rows(example, rows())

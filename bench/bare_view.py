@@ -1,11 +1,11 @@
-"""The floor under every page: one Django view without middleware, database or template. Served as bench.floor:application."""
+"""The floor under every page: one Django view without middleware, database or template. Served as bench.bare_view:application."""
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench.serving import BARE
+from bench.gunicorn_server import BARE_PATH
 
 _BODY = "<!doctype html><title>Bare</title><p>Hello.</p>"
 
@@ -14,7 +14,7 @@ def _view(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_BODY)
 
 
-urlpatterns = [path(BARE[1:], _view)]
+urlpatterns = [path(BARE_PATH[1:], _view)]
 
 if not settings.configured:
     settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="bare", MIDDLEWARE=[])

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench.live.house.apps import queries
+from bench.live.bench_site.apps import query_counter
 from collective_brain.urls import urlpatterns as site
 from forum.chat.models import Message
 from forum.chat.streams import room_stream
@@ -28,9 +28,9 @@ def _frame_for(stream: str, frame: dict[str, Any]) -> dict[str, Any]:
     return {**frame, "line": stream}
 
 
-def queries_so_far(request: HttpRequest) -> HttpResponse:
+def query_count(request: HttpRequest) -> HttpResponse:
     """How many queries this process made; asking counts as one, for the counter has no other way to be read."""
-    return HttpResponse(str(next(queries)))
+    return HttpResponse(str(next(query_counter)))
 
 
-urlpatterns = [path("bench/fan-out/", fan_out), path("bench/queries/", queries_so_far), *site]
+urlpatterns = [path("bench/fan-out/", fan_out), path("bench/queries/", query_count), *site]

@@ -1,4 +1,4 @@
-"""The floor of delivery: the bare `websockets` library. `python -m bench.live.floors.broadcast PORT FRAME`.
+"""The floor of delivery: the bare `websockets` library. `python -m bench.live.bare_servers.websockets_broadcast PORT FRAME`.
 
 Takes the same clients, in rooms as they ask for them; GET /fan-out?times=9 sends the frame so often to every room,
 each time under the next mark.

@@ -11,22 +11,32 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.live.frames import CLOSE, PING, PONG, handshake, masked, said, split
-from bench.live.sites import OneProcess, cpu, now
-from bench.live.tabs import Wanted
+from bench.live.frames import (
+    CLOSE,
+    PING,
+    PONG,
+    handshake_request,
+    json_frame,
+    masked_frame,
+    split_frames,
+)
+from bench.live.sites import OneProcess, cpu_seconds, now
+from bench.live.tab_process import TabTarget
 from bench.live.writers import Writer
 from bench.report import Row
 
-ANSWER = 10.0  # seconds that a sign of life may take; as the five below in static/js/live.js and posts.js
-GIVE_UP = 180.0
-AT_ONCE = asyncio.Semaphore(100)  # handshakes under way at the first opening, which is no restart
+ANSWERS_WITHIN = 10.0  # seconds that a sign of life may take; as the five below in static/js/live.js and posts.js
+GIVE_UP_AFTER = 180.0
+HANDSHAKES_AT_A_TIME = asyncio.Semaphore(
+    100
+)  # handshakes under way at the first opening, which is no restart
 
 
 @dataclass(eq=False)
 class ReturningTab:
     """One tab on one line. shown: the marks that its page has."""
 
-    wanted: Wanted
+    target: TabTarget
     shown: set[int] = field(default_factory=set)
     mark: int = 0
     failures: int = 0
@@ -45,21 +55,21 @@ class ReturningTab:
             await asyncio.sleep(random.uniform(1, min(30, 1.5 * 2**self.failures)))
 
     async def _connected(self) -> None:
-        port, line, session = self.wanted
-        first = contextlib.nullcontext() if self.mark else AT_ONCE
+        port, line, session = self.target
+        first = contextlib.nullcontext() if self.mark else HANDSHAKES_AT_A_TIME
         async with first:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             try:
-                writer.write(handshake(f"127.0.0.1:{port}", session))
-                await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), ANSWER)
-                writer.write(said({"listen": line, "language": "en", "since": self.mark}))
-                rest = await self._read(reader, writer, b"", within=ANSWER)
+                writer.write(handshake_request(f"127.0.0.1:{port}", session))
+                await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), ANSWERS_WITHIN)
+                writer.write(json_frame({"listen": line, "language": "en", "since": self.mark}))
+                rest = await self._read(reader, writer, b"", within=ANSWERS_WITHIN)
             except BaseException:
                 writer.close()
                 raise
         try:
             while True:
-                rest = await self._read(reader, writer, rest, within=GIVE_UP)
+                rest = await self._read(reader, writer, rest, within=GIVE_UP_AFTER)
         finally:
             writer.close()
 
@@ -67,12 +77,12 @@ class ReturningTab:
         data = await asyncio.wait_for(reader.read(1 << 16), within)
         if not data:
             raise EOFError
-        frames, rest = split(rest + data)
+        frames, rest = split_frames(rest + data)
         for kind, payload in frames:
             if kind == CLOSE:
                 raise EOFError
             if kind == PING:
-                writer.write(masked(payload, PONG))
+                writer.write(masked_frame(payload, PONG))
             else:
                 self._take(json.loads(payload))
         return rest
@@ -114,7 +124,7 @@ class ReturningTab:
         self.asking, self.is_whole = None, True
 
     async def _changes(self) -> dict[str, Any]:
-        port, line, session = self.wanted
+        port, line, session = self.target
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         asked = (
             f"GET /live/{line}/?since={self.mark}&language=en HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
@@ -122,32 +132,34 @@ class ReturningTab:
         )
         try:
             writer.write(asked.encode())
-            answer = await asyncio.wait_for(reader.read(-1), GIVE_UP)
+            answer = await asyncio.wait_for(reader.read(-1), GIVE_UP_AFTER)
         finally:
             writer.close()
         return dict(json.loads(answer.partition(b"\r\n\r\n")[2]))
 
 
-def come_back(site: OneProcess, *, sockets: int) -> Row:
-    return asyncio.run(_come_back(site, sockets))
+def measure_reconnection(site: OneProcess, *, sockets: int) -> Row:
+    return asyncio.run(_measure_reconnection(site, sockets))
 
 
-async def _come_back(site: OneProcess, sockets: int) -> Row:
+async def _measure_reconnection(site: OneProcess, sockets: int) -> Row:
     """One member writes twice a second all the time. CPU: of the new process, from its start until all are back."""
-    tabs = [ReturningTab(wanted) for wanted in site.tabs(sockets, 1)]
+    tabs = [ReturningTab(target) for target in site.tabs(sockets, 1)]
     running = [asyncio.ensure_future(tab.live()) for tab in tabs]
     stop, writer = threading.Event(), Writer(site.url, site.sessions[0])
-    if len(await _until(tabs)) < sockets:
-        raise SystemExit(f"not all of {sockets} tabs opened within {GIVE_UP} s")
-    writing = asyncio.ensure_future(asyncio.to_thread(_write_on, writer, site.rooms[0], stop))
+    if len(await _wait_until_up_to_date(tabs)) < sockets:
+        raise SystemExit(f"not all of {sockets} tabs opened within {GIVE_UP_AFTER} s")
+    writing = asyncio.ensure_future(
+        asyncio.to_thread(_write_until_stopped, writer, site.rooms[0], stop)
+    )
     await asyncio.sleep(2)
     began = now()
     await asyncio.to_thread(site.end, "sockets-0")
     for tab in tabs:  # some have not noticed yet
         tab.is_whole = False
-    restarting = asyncio.ensure_future(asyncio.to_thread(_serve, site))
-    came = await _until(tabs)
-    up_after, used = await restarting - began, cpu(site.serving)
+    restarting = asyncio.ensure_future(asyncio.to_thread(_start_server, site))
+    came = await _wait_until_up_to_date(tabs)
+    up_after, used = await restarting - began, cpu_seconds(site.server_pids)
     await asyncio.sleep(2)
     stop.set()
     await writing
@@ -171,26 +183,26 @@ async def _come_back(site: OneProcess, sockets: int) -> Row:
     }
 
 
-async def _until(tabs: list[ReturningTab]) -> list[float]:
+async def _wait_until_up_to_date(tabs: list[ReturningTab]) -> list[float]:
     """When each tab was whole, once all are, or after 180 s."""
     came: dict[ReturningTab, float] = {}
-    deadline = now() + GIVE_UP
+    deadline = now() + GIVE_UP_AFTER
     while len(came) < len(tabs) and now() < deadline:
         came |= {tab: now() for tab in tabs if tab.is_whole and tab not in came}
         await asyncio.sleep(0.05)
     return list(came.values())
 
 
-def _serve(site: OneProcess) -> float:
+def _start_server(site: OneProcess) -> float:
     """When it answers."""
-    site.serve()
+    site.start_server()
     return now()
 
 
-def _write_on(writer: Writer, room: int, stop: threading.Event) -> None:
+def _write_until_stopped(writer: Writer, room: int, stop: threading.Event) -> None:
     for number in itertools.count():
         if stop.is_set():
             return
         with contextlib.suppress(OSError, http.client.HTTPException):
-            writer.say(room, number)
+            writer.send_message(room, number)
         time.sleep(0.5)

@@ -15,18 +15,18 @@ from forum.themes.models import Theme
 from forum.topics import actions
 
 
-def make(members: int, rooms: int) -> None:
+def create_members_and_rooms(members: int, rooms: int) -> None:
     """Print {sessions, rooms} as JSON: the keys of new members' sessions, and of rooms beside new topics."""
-    people = [_member(place) for place in range(members)]
+    people = [_build_member(place) for place in range(members)]
     Member.objects.bulk_create(people, batch_size=1000)
     store = import_module(settings.SESSION_ENGINE).SessionStore()
-    sessions = [_session(store, member) for member in people]
+    sessions = [_build_session(store, member) for member in people]
     Session.objects.bulk_create(sessions, batch_size=1000)
-    made = [_room(place, people[0]) for place in range(rooms)]
+    made = [_create_room(place, people[0]) for place in range(rooms)]
     print("made", json.dumps({"sessions": [one.session_key for one in sessions], "rooms": made}))
 
 
-def _member(place: int) -> Member:
+def _build_member(place: int) -> Member:
     return Member(
         email=f"bench.{place}@example.org",
         handle=f"bench.{place}",
@@ -37,7 +37,7 @@ def _member(place: int) -> Member:
     )
 
 
-def _session(store: object, member: Member) -> Session:
+def _build_session(store: object, member: Member) -> Session:
     said = {
         SESSION_KEY: str(member.pk),
         BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
@@ -50,7 +50,7 @@ def _session(store: object, member: Member) -> Session:
     )
 
 
-def _room(place: int, author: Member) -> int:
+def _create_room(place: int, author: Member) -> int:
     theme = Theme.objects.order_by("pk")[0]
     topic = actions.start_topic(
         theme, author, title=f"Bench {place}", source="Hello.", language="en", nonce=uuid.uuid4()
