@@ -1,4 +1,4 @@
-"""The site: its configuration at the top, and libraries of the whole site in packages at the bottom.
+"""The site: its configuration, and below it the packages that the whole site uses.
 
 Start with settings.py and urls.py. `[tool.importlinter]` in pyproject.toml says who imports whom.
 """

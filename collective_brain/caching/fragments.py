@@ -1,8 +1,8 @@
 """Cached fragments: the HTML of one post, message or row, rendered once for what it shows.
 
 A `Fragment` declares every field that its template shows. The values of these fields are the cache
-key, so a change of any of them leads to other HTML. tests/forum/test_fragment_fields.py reads the fields
-from the templates and compares.
+key, so a change of any of them leads to other HTML. tests/forum/test_fragment_fields.py reads the
+fields from the templates and compares.
 """
 
 from collections.abc import Callable, Iterable, Sequence

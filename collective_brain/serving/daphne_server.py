@@ -29,8 +29,8 @@ http_limits.install()
 class SocketTransport:
     """Wrap Twisted's transport of one web socket: write at once, and know when data is left over.
 
-    Twisted writes on the next turn of its loop, after it has registered the socket with epoll.
-    That costs three times as much as the system call (45 and 14 µs). Twisted calls `resumeProducing`
+    Twisted writes on the next turn of its loop, after it has registered the socket with epoll. That
+    costs three times as much as the system call (45 and 14 µs). Twisted calls `resumeProducing`
     each time its buffer runs empty, because this object is its pull producer.
     """
 

@@ -1,4 +1,7 @@
-"""Limits on HTTP requests that Twisted and Daphne lack. `install()` patches their request classes."""
+"""Limits on HTTP requests that Twisted and Daphne lack.
+
+`install()` patches their request classes.
+"""
 
 from typing import Any
 

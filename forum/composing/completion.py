@@ -39,7 +39,8 @@ def members_to_mention(typed: str, reader: Any, stream_name: str = "") -> list[M
 def topics_to_link(typed: str, reader: Any) -> list[Topic]:
     """At most MAX_OPTIONS visible topics with all words typed in the title.
 
-    The last word typed may be the beginning of a longer one. Topics with the latest posts come first.
+    The last word typed may be the beginning of a longer one. Topics with the latest posts come
+    first.
     """
     typed_words = words(typed)[:MAX_TERMS]
     if not typed_words:

@@ -1,6 +1,7 @@
 """Every cached fragment declares exactly the fields that its template shows.
 
-The templates are rendered for objects in every state, while a recorder notes which columns of which object are read.
+The templates are rendered for objects in every state, while a recorder notes which columns of which
+object are read.
 """
 
 import importlib

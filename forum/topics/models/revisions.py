@@ -20,7 +20,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.select_related("by").defer("source", "html").order_by("-pk")
 
     def newest(self) -> "list[Revision]":
-        """At most MAX_LISTED_REVISIONS revisions of one post, each with its `number`, without texts."""
+        """At most MAX_LISTED_REVISIONS revisions of one post, with `number`, without texts."""
         revisions = list(self.listed()[: MAX_LISTED_REVISIONS + 1])
         is_complete = len(revisions) <= MAX_LISTED_REVISIONS
         count = len(revisions) if is_complete else self.count()

@@ -1,5 +1,6 @@
-"""Rows of lists as cached fragments: {% post_excerpt_rows posts %}, {% topic_rows topics %}, {% theme_rows
-themes %}.
+"""Rows of lists as cached fragments.
+
+{% post_excerpt_rows posts %}, {% topic_rows topics %} and {% theme_rows themes %} write them.
 """
 
 from collections.abc import Sequence

@@ -183,6 +183,7 @@ def test_no_two_texts_are_expensive(capsys):
     with capsys.disabled():
         worst = max(costs, key=costs.__getitem__)
         print(
-            f"\nmost expensive comparison of 50,000 characters: {worst}, {costs[worst]:.2f} s of CPU"
+            "\nmost expensive comparison of 50,000 characters: "
+            f"{worst}, {costs[worst]:.2f} s of CPU"
         )
     assert [name for name, cost in costs.items() if cost >= allowed[name]] == []

@@ -232,7 +232,7 @@ class TestDeleteAndHide:
         assert [text.split("\n")[-1] for text in versions] == ["One.", "Two.", "Three."]
         assert not any("555" in text for text in versions)
 
-    def test_a_version_that_quoted_what_went_loses_its_words_though_the_present_text_does_not_quote_it(
+    def test_an_old_version_loses_quoted_words_that_were_deleted_even_if_the_newest_quotes_none(
         self,
     ):
         ana, ben, topic = make.member(), make.member(), make.topic()

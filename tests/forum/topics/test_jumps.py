@@ -1,4 +1,4 @@
-"""Going to a number or a date in a topic: the nearest post, at a cost that does not grow with the topic."""
+"""Going to a number or a date leads to the nearest post. The cost does not grow with the topic."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,13 @@ def one_a_day(posts: int):
 
 @pytest.mark.parametrize(
     ("number", "place"),
-    [("1", "#post-1"), ("20", "#post-20"), ("21", "?page=2#post-21"), (" 45 ", "?page=3#post-45"), ("999", "?page=3#post-45")],
+    [
+        ("1", "#post-1"),
+        ("20", "#post-20"),
+        ("21", "?page=2#post-21"),
+        (" 45 ", "?page=3#post-45"),
+        ("999", "?page=3#post-45"),
+    ],
 )  # fmt: skip
 def test_to_a_number_and_past_the_end_to_the_last(client, number, place):
     topic = long_topic(45)
@@ -44,7 +50,14 @@ def test_to_a_number_and_past_the_end_to_the_last(client, number, place):
 
 @pytest.mark.parametrize(
     ("day", "number"),
-    [("1999-01-01", 1), ("2026-03-01", 1), ("2026-03-02", 2), ("2026-04-01", 32), ("2026-04-14", 45), ("2031-01-01", 45)],
+    [
+        ("1999-01-01", 1),
+        ("2026-03-01", 1),
+        ("2026-03-02", 2),
+        ("2026-04-01", 32),
+        ("2026-04-14", 45),
+        ("2031-01-01", 45),
+    ],
 )  # fmt: skip
 def test_to_the_first_post_of_a_day_or_the_nearest(client, day, number):
     topic = one_a_day(45)

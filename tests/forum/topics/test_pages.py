@@ -32,7 +32,7 @@ def queries_of(client, address: str) -> int:
 
 
 def long_topic(posts: int) -> Topic:
-    """A topic with this many posts, stored in bulk: the numbers matter here, not the way of a post."""
+    """Store a topic with this many posts in bulk, because only their numbers matter here."""
     topic, ana = make.topic(), make.member()
     now, first = timezone.now(), topic.posts.get()
     Post.objects.bulk_create(
