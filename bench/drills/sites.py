@@ -38,7 +38,7 @@ founder = Member.objects.create_user(
     email_confirmed_at=timezone.now(),
 )
 fields = {"language": "en", "source": "Hello.", "nonce": uuid.uuid4()}
-topic = actions.start(Theme.objects.first(), founder, title="A topic to drill in", **fields)
+topic = actions.start_topic(Theme.objects.first(), founder, title="A topic to drill in", **fields)
 assert (topic.pk, Room.objects.get_or_create_for(topic).pk) == (1, 1)
 """
 

@@ -34,7 +34,7 @@ from forum.themes.models import Theme
 from forum.topics import actions
 author = Member.objects.get(handle="demo.priya")
 text = {{"language": "en", "source": "The first post.", "nonce": uuid.uuid4()}}
-topic = actions.start(Theme.objects.first(), author, title="{title}", **text)
+topic = actions.start_topic(Theme.objects.first(), author, title="{title}", **text)
 for number in range(2, {posts} + 1):
     actions.reply(topic, author, source=f"Post number {{number}}.", nonce=uuid.uuid4())
 print(topic.get_absolute_url(), Room.objects.get_or_create_for(topic).get_absolute_url())

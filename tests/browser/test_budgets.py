@@ -17,7 +17,7 @@ def text():
     return text[:600]
 members = list(Member.objects.filter(is_demo=True)[:20])
 fields = {"language": "en", "source": text(), "nonce": uuid.uuid4()}
-topic = actions.start(Theme.objects.first(), members[0], title="Twenty posts", **fields)
+topic = actions.start_topic(Theme.objects.first(), members[0], title="Twenty posts", **fields)
 for member in members[1:20]:
     actions.reply(topic, member, source=text(), nonce=uuid.uuid4())
 print(topic.get_absolute_url(), Room.objects.get_or_create_for(topic).get_absolute_url())

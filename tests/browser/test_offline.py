@@ -80,7 +80,7 @@ from forum.themes.models import Theme
 author = Member.objects.get(handle="demo.priya")
 for n in range(51):
     text = {"language": "en", "source": "Text.", "nonce": uuid.uuid4()}
-    topic = actions.start(Theme.objects.first(), author, title=f"Topic {n}", **text)
+    topic = actions.start_topic(Theme.objects.first(), author, title=f"Topic {n}", **text)
     print(topic.get_absolute_url())
 """
     topics = run_on_site(site, start_topics).split()
