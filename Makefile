@@ -10,6 +10,7 @@ BIOME := $(TOOLS)/node_modules/.bin/biome
 INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/search/_highlighted_text.html
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
+.PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
 .PHONY: help run scale test pictures catalogues lint pins bench fill fuzz drills soak
 
 help: ## Show this list
@@ -34,12 +35,23 @@ pictures: .venv/test .venv/browser ## Take pictures of every kind of page into v
 catalogues: .venv/test ## Update and compile the translations in collective_brain/locale
 	@LOCAL=1 $(RUN) manage.py catalogues
 
-lint: .venv/test $(TOOLS) ## Check style, types, imports, templates, style sheets and scripts
+lint: lint-style lint-types lint-imports lint-templates lint-scripts ## Check style, types, imports, templates and scripts
+
+# .pre-commit-config.yaml runs each of these for the files that it is about.
+lint-style: .venv/test
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+
+lint-types: .venv/test
 	@LOCAL=1 .venv/bin/mypy .
+
+lint-imports: .venv/test
 	@.venv/bin/lint-imports
+
+lint-templates: .venv/test
 	@.venv/bin/djade --check $(TEMPLATES)
+
+lint-scripts: $(TOOLS)
 	@if [ -x $(BIOME) ]; then $(BIOME) check --error-on-warnings; \
 	elif [ "$$CI" = true ]; then echo "The check of style sheets and scripts needs npm."; exit 1; \
 	else echo "Skipped: the check of style sheets and scripts. It needs npm (apt-get install npm)."; fi

@@ -16,7 +16,7 @@ FILE_NAME = re.compile(rf"(?<![\w./:*-])(?:\.\./)*[\w@-][\w./@-]*\.(?:{SUFFIXES}
 NAMES_IN_FILE = re.compile(r"`([\w./]+\.py): ([\w., ]+)`")
 MAX_ARCHITECTURE_LINES = 120
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 FILES = [path for path in ROOT.glob("*") if path.is_file()]
 FILES += [path for name in FOLDERS for path in (ROOT / name).rglob("*") if path.is_file()]
 # Every ending of every path, at a slash: a document may say "topics/rules.py".
