@@ -29,7 +29,7 @@ def test_questions_asked_at_the_same_time_are_answered_in_one_turn():
     assert [len(numbers) for numbers in turns] == [50, 20]
 
 
-def test_a_failure_reachesfind_tab_owners_asked_and_a_closed_tab_disturbs_no_other():
+def test_a_failure_reaches_everybody_who_asked_and_a_closed_tab_disturbs_no_other():
     def fail(numbers):
         if 1 in numbers:
             raise OSError("the database is away")
