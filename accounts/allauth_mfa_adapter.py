@@ -30,7 +30,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return app_settings.TOTP_ISSUER
 
     def build_totp_svg(self, url: str) -> str:
-        """Nothing: the page loads the picture from its own URL, see security_views.py."""
+        """Return no picture: the page loads it from its URL in security_views.py."""
         return ""
 
     def generate_authenticator_name(self, user: Member, type: Any) -> str:

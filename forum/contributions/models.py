@@ -1,5 +1,6 @@
-"""The numbered, changeable row that a repeated request stores only once: the base of posts and
-messages.
+"""The base classes of topics and rooms, and of posts and messages.
+
+A contribution has a number and may change. A repeated request stores it only once.
 
 A Conversation (a topic, a room) counts its contributions and their changes. A Contribution (a post,
 a message) has a number in its conversation, which is its permanent address, and the change mark of
@@ -74,7 +75,10 @@ class Conversation(models.Model):
         self.save()
 
     def restore(self, contribution: Any, **changes: Any) -> None:
-        """Undo `remove`, as far as `changes` says."""
+        """Store `changes`, which undo a deletion or a hiding.
+
+        The contribution stays removed while the other of the two is set.
+        """
         self.save_change(contribution, **changes)
         self.save()
 

@@ -139,7 +139,7 @@ def _has_nothing_to_keep(target: DraftTarget, fields: dict[str, str]) -> bool:
 
 
 def _was_already_published(member: Member, target: DraftTarget, fields: dict[str, str]) -> bool:
-    """Whether the member has sent this form: its save request was on its way when they did."""
+    """Whether the member has sent this form. The save request of its draft may arrive later."""
     if nonce := fields.get("nonce"):
         model = Message if target.place.startswith("room:") else Post
         return model.objects.filter(author=member, nonce__in=nonces.possible_nonces(nonce)).exists()

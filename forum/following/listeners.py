@@ -10,7 +10,7 @@ from forum.topics.models import Post
 
 
 def mark_read_and_track_for_author(event: PostEvent) -> None:
-    """The author has read up to their own post, and tracks the topic.
+    """Move the author's read position to their own post, and let them track the topic.
 
     A level that the author chose for the topic stays. A closed account gets no position.
     """
@@ -22,7 +22,7 @@ def mark_read_and_track_for_author(event: PostEvent) -> None:
 
 
 def set_unread_since(event: PostEvent) -> None:
-    """Members who had read the whole topic have something unread in it now."""
+    """Set `unread_since` for members who had read the whole topic."""
     for post in Post.objects.only("topic", "number", "created_at").filter(pk=event.post_id):
         ReadPosition.objects.set_unread_since(post)
 

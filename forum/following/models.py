@@ -90,7 +90,7 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         )
 
     def set_unread_since(self, post: Post) -> None:
-        """Members who had read the whole topic have something unread since `post`.
+        """Set `unread_since` to the time of `post` for members who had read everything before it.
 
         The rows of other members do not change.
         """

@@ -46,7 +46,7 @@ def in_database_thread(function: Callable[..., Any]) -> Any:
 
 
 class BatchedCall:
-    """Answer the questions that many tabs ask at the same time in one turn of the database thread.
+    """Collect the questions that tabs ask at the same time, and answer them in one database call.
 
     After a restart all tabs ask at once. `answer_all` takes a list of questions and returns the
     list of answers.

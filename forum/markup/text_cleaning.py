@@ -78,7 +78,7 @@ def _normalize_and_limit_accents(text: str) -> str:
 
 
 class _SuspiciousCharacterFilter:
-    """Replacement function of re.sub for one text. It returns each match that may stay, or ""."""
+    """The replacement function that re.sub calls: returns the match if it may stay, else ""."""
 
     def __init__(self) -> None:
         self._previous_end = 0  # the end of the previous match
