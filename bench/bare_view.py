@@ -1,4 +1,7 @@
-"""The floor under every page: one Django view without middleware, database or template. Served as bench.bare_view:application."""
+"""The baseline of every page: a Django view without middleware, database or template.
+
+gunicorn serves it as bench.bare_view:application.
+"""
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application

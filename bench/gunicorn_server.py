@@ -1,4 +1,4 @@
-"""Applications as production serves them, one process of gunicorn each, and answers from them, timed."""
+"""Serve an application as in production, with one gunicorn process, and time its responses."""
 
 import http.client
 import os
@@ -12,14 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-BARE_PATH = "/bare/"  # the address of bench.bare_view's view
+BARE_PATH = "/bare/"  # of the view in bench.bare_view
 ROOT = Path(__file__).parents[1]
-TURN_SECONDS = 0.1  # seconds of one, then as long of the floor: both meet the same machine
+# The page and the bare view take turns, so that other load on the machine slows both.
+TURN_SECONDS = 0.1
 READY_WITHIN = 30  # seconds
 
 
 class GunicornServer:
-    """connection: kept open, so that a figure has no handshakes in it. pid: of gunicorn, whose child answers."""
+    """A running gunicorn.
+
+    connection: stays open, so that figures contain no handshakes. pid: of the parent process.
+    """
 
     def __init__(self, port: int, pid: int) -> None:
         self.pid = pid
@@ -27,17 +31,17 @@ class GunicornServer:
 
     def get(self, address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         self.connection.request("GET", address, headers={"Host": "localhost", **headers})
-        answer = self.connection.getresponse()
+        response = self.connection.getresponse()
         return (
-            answer.status,
-            {name.lower(): value for name, value in answer.getheaders()},
-            answer.read(),
+            response.status,
+            {name.lower(): value for name, value in response.getheaders()},
+            response.read(),
         )
 
 
 @contextmanager
 def run_gunicorn(application: str, env: dict[str, str]) -> Iterator[GunicornServer]:
-    """application: as gunicorn names it. env: its whole environment."""
+    """Run gunicorn. application: such as "package.wsgi:application". env: the whole environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -50,9 +54,9 @@ def run_gunicorn(application: str, env: dict[str, str]) -> Iterator[GunicornServ
         "--log-level",
         "error",
     ]
-    own = {"PAGES_BIND": f"127.0.0.1:{port}", "PAGES_WORKERS": "1", "PYTHONWARNINGS": "ignore"}
+    bind = {"PAGES_BIND": f"127.0.0.1:{port}", "PAGES_WORKERS": "1", "PYTHONWARNINGS": "ignore"}
     process = subprocess.Popen(
-        [*command, "--max-requests", "0", application], cwd=ROOT, env=env | own
+        [*command, "--max-requests", "0", application], cwd=ROOT, env=env | bind
     )
     try:
         _wait_for_port(port)
@@ -76,55 +80,60 @@ def _wait_for_port(port: int) -> None:
 
 @dataclass
 class Timings:
-    """took: seconds of each answer. floor_took: the same of the bare view, in between."""
+    """Seconds of each response of the page, and of the bare view in between."""
 
-    took: list[float] = field(default_factory=list)
-    floor_took: list[float] = field(default_factory=list)
+    page: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
 
     @property
     def per_second(self) -> float:
-        return 1 / statistics.fmean(self.took)
+        return 1 / statistics.fmean(self.page)
 
     @property
-    def share(self) -> float:
-        """Of the bare view's rate."""
-        return statistics.fmean(self.floor_took) / statistics.fmean(self.took)
+    def share_of_bare(self) -> float:
+        """The rate of the page divided by the rate of the bare view."""
+        return statistics.fmean(self.bare) / statistics.fmean(self.page)
 
     @property
     def p50(self) -> float:
-        return 1000 * statistics.median(self.took)
+        """In milliseconds."""
+        return 1000 * statistics.median(self.page)
 
     @property
     def p99(self) -> float:
-        return 1000 * statistics.quantiles(self.took, n=100)[-1]
+        """In milliseconds."""
+        return 1000 * statistics.quantiles(self.page, n=100)[-1]
 
 
 def time_in_turn(
-    page: Callable[[], object],
-    floor: Callable[[], object],
+    request_page: Callable[[], object],
+    request_bare: Callable[[], object],
     *,
     seconds: float,
-    before: Callable[[], object] = lambda: None,
+    prepare: Callable[[], object] = lambda: None,
 ) -> Timings:
-    """Ask for both in turn until `seconds` are over. before: what is done before each, and not timed."""
-    found, ends = Timings(), time.monotonic() + seconds
+    """Request both in turn until `seconds` are over.
+
+    prepare: runs before each request and is not timed.
+    """
+    timings, ends = Timings(), time.monotonic() + seconds
     while time.monotonic() < ends:
-        for ask, took in ((page, found.took), (floor, found.floor_took)):
-            slice_ends = time.monotonic() + TURN_SECONDS
-            while not took or time.monotonic() < slice_ends:
-                before()
+        for request, times in ((request_page, timings.page), (request_bare, timings.bare)):
+            turn_ends = time.monotonic() + TURN_SECONDS
+            while not times or time.monotonic() < turn_ends:
+                prepare()
                 started = time.perf_counter()
-                ask()
-                took.append(time.perf_counter() - started)
-    return found
+                request()
+                times.append(time.perf_counter() - started)
+    return timings
 
 
 def site_environment(database: str) -> dict[str, str]:
-    """Of a site of one's own on `database`: an address, or the path of an SQLite file."""
-    kept = {
+    """The environment of a site on `database`: a DATABASE_URL, or the path of an SQLite file."""
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if name not in ("DATABASE_URL", "REDIS_URL", "DEBUG")
     }
-    where = {"DATABASE_URL": database} if "://" in database else {"SQLITE_FILE": database}
-    return kept | {"LOCAL": "1", "DJANGO_SETTINGS_MODULE": "bench.settings"} | where
+    location = {"DATABASE_URL": database} if "://" in database else {"SQLITE_FILE": database}
+    return inherited | {"LOCAL": "1", "DJANGO_SETTINGS_MODULE": "bench.settings"} | location

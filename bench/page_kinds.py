@@ -1,4 +1,7 @@
-"""The kinds of pages of one site, in its own Python: `python -m bench.page_kinds` prints JSON for bench.pages."""
+"""List one page of each kind on a site: `python -m bench.page_kinds` prints JSON for bench.pages.
+
+It runs in its own process, because a process has the settings of only one site.
+"""
 
 import json
 from contextlib import contextmanager
@@ -31,17 +34,17 @@ def main() -> None:
     kinds = [
         {
             "page": name,
-            "how": how,
+            "state": state,
             "reader": reader,
             "address": address,
             "headers": headers,
-            "queries": _count_queries(client, address, how),
+            "queries": _count_queries(client, address, state),
         }
         for reader, client, headers in (
             ("visitor", Client(headers=HOST), {}),
             ("member", member, {"Cookie": cookie}),
         )
-        for name, how, address in _pages(reader)
+        for name, state, address in _pages(reader)
     ]
     print(json.dumps({"posts": Post.objects.count(), "topic": _largest_topic().pk, "kinds": kinds}))
 
@@ -51,7 +54,11 @@ def _largest_topic() -> Topic:
 
 
 def _pages(reader: str) -> list[tuple[str, str, str]]:
-    """(name, how it is asked for, address); topic and room are the largest there are."""
+    """Return (name, state of the browser's copy and of the cache, address) of each page.
+
+    The state is "unchanged" if the browser has the page already, "rebuilt" if the topic changes
+    before each request, and otherwise "". The topic and the room are the largest ones.
+    """
     topic = _largest_topic()
     room = Room.objects.order_by("-last_number")[0]
     author = Post.objects.select_related("author").order_by("-pk")[0].author
@@ -75,7 +82,7 @@ def _pages(reader: str) -> list[tuple[str, str, str]]:
         return [
             *pages,
             ("topic, unchanged", "unchanged", topic.get_absolute_url()),
-            ("topic, made anew", "anew", topic.get_absolute_url()),
+            ("topic, rebuilt", "rebuilt", topic.get_absolute_url()),
         ]
     return [
         *pages,
@@ -85,17 +92,15 @@ def _pages(reader: str) -> list[tuple[str, str, str]]:
 
 
 def _member_who_follows_most() -> Member:
-    """Who follows most topics."""
-    most = (
-        ReadPosition.objects.values("member").annotate(count=Count("pk")).order_by("-count").first()
-    )
+    follows = ReadPosition.objects.values("member").annotate(count=Count("pk")).order_by("-count")
+    most = follows.first()
     return Member.objects.get(pk=most["member"]) if most else Member.objects.earliest("pk")
 
 
-def _count_queries(client: Client, address: str, how: str) -> int:
-    """Of the page, once it is warm."""
+def _count_queries(client: Client, address: str, state: str) -> int:
+    """Count the queries of the second request for the page."""
     client.get(address)
-    if how == "anew":
+    if state == "rebuilt":
         caches["pages"].clear()
     with _recording_all_queries():
         client.get(address)
@@ -104,7 +109,7 @@ def _count_queries(client: Client, address: str, how: str) -> int:
 
 @contextmanager
 def _recording_all_queries() -> Any:
-    """Django forgets them when the next request begins."""
+    """Record queries over several requests. Django clears the record when a request begins."""
     request_started.disconnect(reset_queries)
     connection.force_debug_cursor = True
     connection.queries_log.clear()

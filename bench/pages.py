@@ -1,9 +1,13 @@
-"""What each kind of page costs, on a small site and on a large one: `python -m bench.pages [--json]`.
+"""Measure each kind of page, on a small and on a large site: `python -m bench.pages [--json]`.
 
---small and --large name the databases of two sites made by `manage.py create_large_site`; without them two are made in SQLite files.
-Gunicorn serves each with one process, and beside it the bare view of bench/bare_view.py; one client asks, over a connection
-that stays open, for a page and for the bare view in turn. Columns: queries on both sites; kB as sent; answers a second on
-the large site, and their share of the bare view's; milliseconds; how much longer the large site takes than the small one.
+--small and --large name the databases of two sites made by `manage.py create_large_site`. Without
+them, the bench makes two sites in SQLite files. gunicorn serves each site with one process, and
+the bare view of bench/bare_view.py with another. One client requests a page and the bare view in
+turn, over connections that stay open. The columns are:
+- the queries on both sites, and the kB as sent
+- the responses a second on the large site, and their share of those of the bare view
+- the median and the 99th percentile in milliseconds
+- how much longer the large site takes than the small one
 """
 
 import argparse
@@ -29,10 +33,11 @@ from bench.gunicorn_server import (
 )
 from bench.report import Row, print_report
 
+# Posts (and as many messages), topics, members.
 SIZES = {
     "small": (2_000, 100, 100),
     "large": (100_000, 2_000, 5_000),
-}  # posts and messages, topics, members
+}
 
 
 def main() -> None:
@@ -44,29 +49,29 @@ def main() -> None:
             )
             for size in SIZES
         )
-    rows = [_row(here, there) for here, there in zip(small["rows"], large["rows"], strict=True)]
+    rows = [_row(*pair) for pair in zip(small["rows"], large["rows"], strict=True)]
     print_report(
         "Pages", rows, as_json=options.json, posts=f"{small['posts']} and {large['posts']}"
     )
 
 
 def _row(small: Row, large: Row) -> Row:
-    timed = large["timed"]
+    timings = large["timings"]
     return {
         "page": large["page"],
         "reader": large["reader"],
         "queries": f"{small['queries']} {large['queries']}",
         "kB": round(large["bytes"] / 1000, 1),
-        "a second": round(timed.per_second),
-        "of bare, %": round(100 * timed.share, 1),
-        "p50 ms": round(timed.p50, 2),
-        "p99 ms": round(timed.p99, 2),
-        "large/small": round(small["timed"].share / timed.share, 2),
+        "a second": round(timings.per_second),
+        "of bare, %": round(100 * timings.share_of_bare, 1),
+        "p50 ms": round(timings.p50, 2),
+        "p99 ms": round(timings.p99, 2),
+        "large/small": round(small["timings"].share_of_bare / timings.share_of_bare, 2),
     }
 
 
 def create_site_database(size: str, folder: Path) -> str:
-    """The path of an SQLite file with a new site of SIZES[size]."""
+    """Create a site of SIZES[size] in an SQLite file and return the path of the file."""
     database = str(folder / f"{size}.sqlite3")
     posts, topics, members = SIZES[size]
     sizes = {"posts": posts, "messages": posts, "topics": topics, "members": members}
@@ -78,18 +83,18 @@ def create_site_database(size: str, folder: Path) -> str:
             [sys.executable, "manage.py", *command],
             env=site_environment(database),
             check=True,
-            stdout=-3,
+            stdout=subprocess.DEVNULL,
         )
     return database
 
 
 def load_page_kinds(database: str) -> dict[str, Any]:
-    """What bench.page_kinds prints of it."""
+    """Return what bench.page_kinds prints for the site."""
     command = [sys.executable, "-m", "bench.page_kinds"]
-    asked = subprocess.run(
+    done = subprocess.run(
         command, env=site_environment(database), check=True, stdout=subprocess.PIPE, text=True
     )
-    return dict(json.loads(asked.stdout.splitlines()[-1]))
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def _measure_site(database: str, seconds: float) -> dict[str, Any]:
@@ -99,14 +104,17 @@ def _measure_site(database: str, seconds: float) -> dict[str, Any]:
         bare = stack.enter_context(
             run_gunicorn("bench.bare_view:application", {"PATH": os.environ["PATH"]})
         )
-        mark = stack.enter_context(topic_changer(database, site["topic"]))
-        rows = [_time_page(pages, bare, kind, seconds, mark) for kind in site["kinds"]]
+        change_topic = stack.enter_context(topic_changer(database, site["topic"]))
+        rows = [_time_page(pages, bare, kind, seconds, change_topic) for kind in site["kinds"]]
     return {"posts": site["posts"], "rows": rows}
 
 
 @contextmanager
 def topic_changer(database: str, topic: int) -> Iterator[Callable[[], object]]:
-    """What changes the topic as an action does it, so that its page must be made anew; at the end it is as before."""
+    """Yield a function that changes the topic as an action does, so that its page is rebuilt.
+
+    The topic is as before at the end.
+    """
     connection: Any = (
         psycopg.connect(database, autocommit=True)
         if "://" in database
@@ -127,35 +135,38 @@ def _time_page(
     bare: GunicornServer,
     kind: Row,
     seconds: float,
-    change: Callable[[], object],
+    change_topic: Callable[[], object],
 ) -> Row:
-    """The page, once it is warm. kind: as bench.page_kinds prints it. change: changes the topic."""
+    """Time a page after three requests. kind: as bench.page_kinds prints it."""
     headers = {"Accept-Encoding": "gzip", **kind["headers"]}
-    for _again in range(3):
-        status, given, body = pages.get(kind["address"], **headers)
+    for _ in range(3):
+        status, response_headers, body = pages.get(kind["address"], **headers)
     assert status == 200, (kind, status)
-    wanted = 200
-    if kind["how"] == "unchanged":
-        headers, wanted = (
-            headers | {"If-None-Match": given["etag"], "Cookie": _first_cookie(given)},
-            304,
-        )
-        status, given, body = pages.get(kind["address"], **headers)
+    expected_status = 200
+    if kind["state"] == "unchanged":
+        expected_status = 304
+        headers |= {
+            "If-None-Match": response_headers["etag"],
+            "Cookie": _first_cookie(response_headers),
+        }
+        status, response_headers, body = pages.get(kind["address"], **headers)
         assert status == 304, (kind, status)
 
-    def ask() -> None:
-        status, _given, _body = pages.get(kind["address"], **headers)
-        assert status == wanted, (kind, status)
+    def request_page() -> None:
+        status, _headers, _body = pages.get(kind["address"], **headers)
+        assert status == expected_status, (kind, status)
 
-    before = change if kind["how"] == "anew" else lambda: None
+    prepare = change_topic if kind["state"] == "rebuilt" else lambda: None
     return kind | {
         "bytes": len(body),
-        "timed": time_in_turn(ask, lambda: bare.get(BARE_PATH), seconds=seconds, before=before),
+        "timings": time_in_turn(
+            request_page, lambda: bare.get(BARE_PATH), seconds=seconds, prepare=prepare
+        ),
     }
 
 
-def _first_cookie(given: dict[str, str]) -> str:
-    return given.get("set-cookie", "").partition(";")[0]
+def _first_cookie(headers: dict[str, str]) -> str:
+    return headers.get("set-cookie", "").partition(";")[0]
 
 
 def _options() -> argparse.Namespace:
@@ -163,7 +174,7 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--small", default="", help="DATABASE_URL of a small site")
-    parser.add_argument("--large", default="", help="DATABASE_URL of a large one")
+    parser.add_argument("--large", default="", help="DATABASE_URL of a large site")
     parser.add_argument("--seconds", type=float, default=2.0, help="for each page and reader")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()

@@ -1,8 +1,9 @@
-"""Where the time of a topic page, of a reply and of a fan-out goes, as pictures: `python -m bench.profiles [--database URL] [--seconds 10]`.
+"""Draw where the time of a topic page, a reply and a fan-out goes: `python -m bench.profiles`.
 
---database names a site made by `manage.py create_large_site`; without it one of 100,000 posts is made in an SQLite file. py-spy looks
-200 times a second at the process that answers, while one client asks again and again, and draws docs/pictures/profile-*.svg:
-the wider a line, the more often it was under way. Prints how many samples each has.
+--database names a site made by `manage.py create_large_site`. Without it, the bench makes a site of
+100,000 posts in an SQLite file. py-spy samples the serving process 200 times a second for
+--seconds, while one client sends requests, and draws docs/pictures/profile-*.svg. The wider a line
+in a picture, the more samples it has. The command prints how often each action ran, and its time.
 """
 
 import argparse
@@ -53,49 +54,54 @@ def main() -> None:
 
 
 def _profile_pages(database: str, seconds: int) -> list[Row]:
-    """A visitor's topic page that is made anew, and a member's."""
+    """Profile a visitor's topic page that is rebuilt for each request, and a member's."""
     env, site = site_environment(database), load_page_kinds(database)
     topics = {kind["reader"]: kind for kind in site["kinds"] if kind["page"].startswith("topic, ")}
     with (
         run_gunicorn("collective_brain.wsgi:application", env) as pages,
-        topic_changer(database, site["topic"]) as change,
+        topic_changer(database, site["topic"]) as change_topic,
     ):
 
-        def ask(reader: str) -> Callable[[], object]:
+        def request_topic_as(reader: str) -> Callable[[], object]:
             kind = topics[reader]
             return lambda: pages.get(kind["address"], **kind["headers"])
 
-        def anew() -> None:
-            change()
-            ask("visitor")()
+        request_as_visitor = request_topic_as("visitor")
+
+        def rebuild() -> None:
+            change_topic()
+            request_as_visitor()
 
         return [
-            _draw_profile("profile-topic-visitor", pages, anew, seconds),
-            _draw_profile("profile-topic-member", pages, ask("member"), seconds),
+            _draw_profile("profile-topic-visitor", pages, rebuild, seconds),
+            _draw_profile("profile-topic-member", pages, request_topic_as("member"), seconds),
         ]
 
 
 def _profile_fan_outs(seconds: int) -> list[Row]:
-    """A message to 300 tabs in 100 rooms: by one process, and by one of four with Redis."""
+    """Profile messages to 300 tabs in 100 rooms: of one process, and of one of four with Redis."""
     raise_open_file_limit()
-    kinds = {"profile-fan-out": OneProcess} | (
-        {} if scale.missing_packages() else {"profile-fan-out-redis": FourProcesses}
-    )
+    site_classes: dict[str, type[BenchSite]] = {"profile-fan-out": OneProcess}
+    if not scale.missing_packages():
+        site_classes["profile-fan-out-redis"] = FourProcesses
     rows = []
-    for name, kind in kinds.items():
-        with running_site(kind, members=1, rooms=ROOMS) as site, OpenTabs(site.tabs(300, ROOMS)):
+    for name, site_class in site_classes.items():
+        with (
+            running_site(site_class, members=1, rooms=ROOMS) as site,
+            OpenTabs(site.tabs(300, ROOMS)),
+        ):
             sample_frame(site)
 
             def act(site: BenchSite = site) -> None:
                 site.fan_out(ROOMS, 5)
-                time.sleep(0.01)  # or frames would be pushed more quickly than they are read
+                time.sleep(0.01)  # Otherwise frames are sent faster than the tabs read them.
 
             rows.append(_draw_profile(name, site.server_pids[0], act, seconds))
     return rows
 
 
 def _profile_reply(database: str, seconds: int) -> Row:
-    """In this process, through the action that the form calls."""
+    """Profile replies in this process, through the action that the form calls."""
     os.environ |= site_environment(database)
     import django
 
@@ -107,11 +113,11 @@ def _profile_reply(database: str, seconds: int) -> Row:
 
 
 def _draw_profile(
-    name: str, who: GunicornServer | int, act: Callable[[], object], seconds: int
+    name: str, server: GunicornServer | int, act: Callable[[], object], seconds: int
 ) -> Row:
-    """who: the server, or a process."""
-    pid = who if isinstance(who, int) else who.pid
-    for _warm in range(20):
+    """Profile `act` with py-spy. server: a server, or the pid of a process."""
+    pid = server if isinstance(server, int) else server.pid
+    for _ in range(20):
         act()
     picture = PICTURES / f"{name}.svg"
     command = [
@@ -129,17 +135,18 @@ def _draw_profile(
         stderr=subprocess.PIPE,
         text=True,
     )
-    done, began = 0, time.monotonic()
+    count, started = 0, time.monotonic()
     while spy.poll() is None:
         act()
-        done += 1
+        count += 1
     if spy.returncode:
         raise SystemExit(spy.stderr.read() if spy.stderr else "py-spy failed")
-    picture.write_text(picture.read_text().replace(f"{ROOT}/", ""))  # its title names the command
+    # The title of the picture contains the command.
+    picture.write_text(picture.read_text().replace(f"{ROOT}/", ""))
     return {
         "picture": str(picture.relative_to(ROOT)),
-        "times": done,
-        "ms each": 1000 * (time.monotonic() - began) / done,
+        "times": count,
+        "ms each": 1000 * (time.monotonic() - started) / count,
     }
 
 

@@ -1,4 +1,4 @@
-"""How a bench tells its figures: as a table to read, or as one JSON object with the machine and the versions."""
+"""Print the figures of a benchmark: as a table, or as JSON with the machine and the versions."""
 
 import json
 import os
@@ -12,7 +12,10 @@ Row = dict[str, Any]
 
 
 def print_report(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> None:
-    """Print `rows`, dicts with the same keys in the order of the columns. more: further figures of the whole run."""
+    """Print `rows`, which have the same keys in the order of the columns.
+
+    more: further figures of the whole run.
+    """
     if as_json:
         print(
             json.dumps(
@@ -29,14 +32,15 @@ def print_report(title: str, rows: list[Row], *, as_json: bool, **more: Any) -> 
     ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
-        first, *others = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join([first, *(cell.strip().rjust(len(cell)) for cell in others)]).rstrip())
+        aligned = [row[0].ljust(widths[0])]
+        aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        print("  ".join(aligned).rstrip())
 
 
 def machine() -> dict[str, str | int]:
-    found = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    cpu_info = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     models = [
-        line.partition(": ")[2] for line in found.splitlines() if line.startswith("model name")
+        line.partition(": ")[2] for line in cpu_info.splitlines() if line.startswith("model name")
     ]
     return {
         "cpu": models[0] if models else platform.processor(),

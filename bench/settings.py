@@ -1,4 +1,7 @@
-"""The site's own settings, but one client may ask, write and search as fast as it can."""
+"""The settings of the site without rate limits, because one client sends all requests.
+
+The limit of frames stays.
+"""
 
 from collective_brain.settings import *  # noqa: F403
 from collective_brain.settings import LIMITS

@@ -1,7 +1,8 @@
-"""An hour of chat: `python -m bench.soak [--minutes 60] [--json]`, or `make soak`.
+"""Run an hour of chat: `python -m bench.soak [--minutes 60] [--json]`, or `make soak`.
 
-300 sockets in ten rooms, eight members who write five messages a second, and tabs that come and go. Prints the memory
-of the server once a minute, and all of it at the end: it must not grow for ever.
+300 sockets are open in ten rooms, eight members write five messages a second, and 100 other sockets
+open and close every minute. The command prints the memory of the server once a minute, and all
+rows at the end. The memory must not grow without end.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from bench.live.writers import Writer, write_messages
 from bench.report import Row, print_report
 
 SOCKETS, ROOMS, EACH_SECOND = 300, 10, 5.0
-SHORT_LIVED_SOCKETS = 100  # sockets that are opened and closed every minute
+SHORT_LIVED_SOCKETS = 100  # every minute
 
 
 def main() -> None:
@@ -48,20 +49,20 @@ def measure_minutes(site: BenchSite, minutes: int) -> list[Row]:
 
 def _measure_minute(site: BenchSite, open_tabs: OpenTabs) -> Row:
     open_tabs.start_counting(10**12, within=60)
-    used, began = cpu_seconds(site.server_pids), now()
-    others = threading.Thread(target=_open_and_close_sockets, args=[site])
-    others.start()
+    cpu_before, started = cpu_seconds(site.server_pids), now()
+    short_lived = threading.Thread(target=_open_and_close_sockets, args=[site])
+    short_lived.start()
     sent = write_messages(
         [Writer(site.url, session) for session in site.sessions[:8]],
         site.rooms,
         seconds=57,
         each_second=EACH_SECOND,
     )
-    others.join()
+    short_lived.join()
     tally = open_tabs.wait_for_tally()
     return {
         "MB": resident_bytes(site.server_pids) / 1e6,
-        "CPU %": 100 * (cpu_seconds(site.server_pids) - used) / (now() - began),
+        "CPU %": 100 * (cpu_seconds(site.server_pids) - cpu_before) / (now() - started),
         "messages": len(sent),
         "missed": count_missed(open_tabs, sent, tally),
         "closed": tally.closed,

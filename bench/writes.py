@@ -1,9 +1,11 @@
-"""What a reply costs: `python -m bench.writes [--database URL] [--seconds 5] [--json]`.
+"""Measure what a reply costs: `python -m bench.writes [--database URL] [--seconds 5] [--json]`.
 
---database names a site made by `manage.py create_large_site`; without it one of 100,000 posts is made in an SQLite file. Replies go
-through the action that the form calls: lock, number, rules, HTML, event, and what is heard at once. Three tables: one
-writer in the largest topic with 1,000 watchers and in the smallest with none; what the worker does for such a reply; many
-writers, beside as many who only insert a row of the same size, each in a transaction of its own.
+--database names a site made by `manage.py create_large_site`. Without it, the bench makes a site of
+100,000 posts in an SQLite file. Replies go through the action that the form calls: lock, number,
+rules, HTML, event, and the listeners that run at once. The bench prints three tables:
+- one writer, in the largest topic with 1,000 watchers and in the smallest topic without watchers
+- the listeners that the worker runs for such a reply
+- many writers, beside as many who only insert a row of the same size in its own transaction
 """
 
 import argparse
@@ -22,8 +24,11 @@ from bench.pages import create_site_database
 from bench.report import Row, print_report
 
 WATCHERS = 1_000
-REPLIES_OF_ONE_WRITER = 200  # replies one after the other
-TEXT = "We share the tools and the costs, and *decide together* what the union buys next season.\n\n- seeds\n- a pump"
+REPLIES_OF_ONE_WRITER = 200
+TEXT = (
+    "We share the tools and the costs, and *decide together* what the union buys next season."
+    "\n\n- seeds\n- a pump"
+)
 INSERT_BARE_ROW = (
     "INSERT INTO bench_bare (topic_id, number, changed, nonce, author_id, source, html, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -69,24 +74,24 @@ def _measure_one_writer() -> list[Row]:
 
 
 def _time_replies(topic: Any, watchers: int) -> Row:
-    author, posts, took = load_writers(1)[0], topic.last_number, []
+    author, posts, milliseconds = load_writers(1)[0], topic.last_number, []
     reply(topic, author)
     queries = _count_queries(lambda: reply(topic, author))
-    for _again in range(REPLIES_OF_ONE_WRITER):
+    for _ in range(REPLIES_OF_ONE_WRITER):
         started = time.perf_counter()
         reply(topic, author)
-        took.append(1000 * (time.perf_counter() - started))
+        milliseconds.append(1000 * (time.perf_counter() - started))
     return {
         "posts in the topic": posts,
         "watchers": watchers,
         "queries": queries,
-        "p50 ms": round(statistics.median(took), 2),
-        "p99 ms": round(statistics.quantiles(took, n=100)[-1], 2),
+        "p50 ms": round(statistics.median(milliseconds), 2),
+        "p99 ms": round(statistics.quantiles(milliseconds, n=100)[-1], 2),
     }
 
 
 def _measure_listeners() -> list[Row]:
-    """Each listener that the worker calls for the reply, by name."""
+    """Measure each listener that the worker calls for a reply."""
     from forum.event_listeners import LISTENERS
     from forum.topics.events import PostPublished
     from forum.topics.models import Topic
@@ -96,9 +101,11 @@ def _measure_listeners() -> list[Row]:
     event, rows = PostPublished(post.pk, by=author.pk), []
     for listener in LISTENERS[PostPublished].by_worker:
         started = time.perf_counter()
-        queries = _count_queries(lambda heard=listener: heard(event))  # type: ignore[misc]
-        took = 1000 * (time.perf_counter() - started)
-        rows.append({"listener": listener.__name__, "queries": queries, "ms": round(took, 1)})
+        queries = _count_queries(lambda call=listener: call(event))  # type: ignore[misc]
+        milliseconds = 1000 * (time.perf_counter() - started)
+        rows.append(
+            {"listener": listener.__name__, "queries": queries, "ms": round(milliseconds, 1)}
+        )
     return rows
 
 
@@ -113,17 +120,17 @@ def _measure_many_writers(seconds: float) -> list[Row]:
     topics = list(
         Topic.objects.filter(closed_at=None, hidden_at=None).order_by("-last_number")[:200]
     )
-    people = load_writers(200)
+    members = load_writers(200)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_bare")
         cursor.execute(CREATE_BARE_TABLE)
     connection.close()
     rows = []
-    for name, count, places in (
+    for name, count, chosen_topics in (
         ("50 in one topic", 50, topics[:1]),
         ("200, spread out", 200, topics),
     ):
-        pairs = [(places[turn % len(places)], people[turn]) for turn in range(count)]
+        pairs = [(chosen_topics[turn % len(chosen_topics)], members[turn]) for turn in range(count)]
         posts = _measure_rate([lambda pair=pair: reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         bare = _measure_rate([lambda pair=pair: _insert_bare_row(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         rows.append(
@@ -140,27 +147,27 @@ def _measure_many_writers(seconds: float) -> list[Row]:
 
 
 def _measure_rate(acts: list[Callable[[], Any]], seconds: float) -> float:
-    """How often all of `acts` together are done in a second, each again and again in a thread of its own."""
+    """Repeat each of `acts` in its own thread and return how many acts ran in a second."""
     from django.db import connection
 
-    done, begin, ends = [0] * len(acts), threading.Barrier(len(acts)), 0.0
+    counts, barrier, ends = [0] * len(acts), threading.Barrier(len(acts)), 0.0
 
-    def work(place: int) -> None:
+    def repeat(index: int) -> None:
         nonlocal ends
-        begin.wait()
+        barrier.wait()
         ends = ends or time.monotonic() + seconds
         while time.monotonic() < ends:
-            acts[place]()
-            done[place] += 1
-            connection.close()  # as at the end of a request
+            acts[index]()
+            counts[index] += 1
+            connection.close()  # as Django does at the end of a request
 
-    threads = [threading.Thread(target=work, args=[place]) for place in range(len(acts))]
+    threads = [threading.Thread(target=repeat, args=[index]) for index in range(len(acts))]
     started = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(done) / (time.monotonic() - started)
+    return sum(counts) / (time.monotonic() - started)
 
 
 def reply(topic: Any, author: Any) -> Any:
@@ -178,7 +185,7 @@ def _insert_bare_row(topic: Any, author: Any) -> None:
         cursor.execute(INSERT_BARE_ROW, row)
 
 
-# --- what they stand on ---
+# --- members and queries ---
 
 
 def load_writers(count: int) -> list[Any]:
@@ -209,9 +216,9 @@ def _count_queries(act: Callable[[], Any]) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as queries:
         act()
-    return len(found)
+    return len(queries)
 
 
 def _options() -> argparse.Namespace:

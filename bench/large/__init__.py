@@ -1,7 +1,9 @@
-"""A believable large site: a few topics and rooms hold most of what is written, a few members write most of it.
+"""Fill a database with a realistic large site. `manage.py create_large_site` calls `fill`.
 
-Rows go straight into the tables, past the actions, because a million writes through them would take hours: so
-nothing here is journalled or told to anybody. The same seed makes the same site; its last post is of today.
+A few topics and rooms contain most of the texts, and a few members write most of them. Rows go
+straight into the tables, because a million writes through the actions would take hours. Therefore
+the event log stays empty, and no listener runs. The same seed makes the same site. The last post is
+from today. The package may import the models of all apps. Start with `fill`.
 """
 
 import random
@@ -25,7 +27,10 @@ __all__ = ["Size", "fill"]
 
 
 def fill(size: Size, *, seed: int, report_progress: Callable[[str, int, int], None]) -> None:
-    """Make the site, all or nothing. report_progress: called with what is being written, how much of it is, and of how much."""
+    """Insert all rows in one transaction.
+
+    report_progress: called with the name of the rows, how many there are so far, and the total.
+    """
     site = Site(size, random.Random(seed), timezone.now(), report_progress)
     with transaction.atomic(durable=True):
         members.insert_members(site)

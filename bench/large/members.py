@@ -1,4 +1,4 @@
-"""Members, what they follow, and what they were told."""
+"""Members, the topics, themes and rooms that they follow, and their notifications."""
 
 from __future__ import annotations
 
@@ -21,32 +21,34 @@ from forum.following.models import (
 from forum.notifications.models import Kind, Notification
 from forum.themes.models import Theme
 
-TOPICS_FOLLOWED = 10  # topics of an ordinary member
-HEAVY_FOLLOWERS = 20  # members
-TOPICS_FOLLOWED_BY_HEAVY_FOLLOWERS = 5_000  # topics of each of them
+TOPICS_FOLLOWED = 10  # by an ordinary member
+HEAVY_FOLLOWERS = 20
+TOPICS_FOLLOWED_BY_HEAVY_FOLLOWERS = 5_000  # by each of them
 EMAIL = "member-{}@large.example.org"
 
 
 def insert_members(site: Site) -> None:
-    story = json.loads(Path(demo.DATA).read_text())["members"]
-    given = [row["name"].removesuffix(" (demo)").split()[0] for row in story]
-    family = [row["handle"].removeprefix("demo.").capitalize() for row in story]
+    demo_members = json.loads(Path(demo.DATA).read_text())["members"]
+    given_names = [row["name"].removesuffix(" (demo)").split()[0] for row in demo_members]
+    family_names = [row["handle"].removeprefix("demo.").capitalize() for row in demo_members]
     first = bulk_insert.next_primary_key(Member)
-    for place in range(site.size.members):
-        row, other = story[place % len(story)], site.rng.randrange(len(story))
+    for index in range(site.size.members):
+        row = demo_members[index % len(demo_members)]
+        given_name = given_names[index % len(demo_members)]
+        family_name = family_names[site.rng.randrange(len(demo_members))]
         site.members.append(
             Member(
-                pk=first + place,
-                email=EMAIL.format(first + place),
-                handle=f"{family[other].lower()}.{first + place}",
-                name=f"{given[place % len(story)]} {family[other]}",
+                pk=first + index,
+                email=EMAIL.format(first + index),
+                handle=f"{family_name.lower()}.{first + index}",
+                name=f"{given_name} {family_name}",
                 community=row["community"],
                 side=row["side"]
                 or (Side.WORKERS if row["community"] == Community.CONSTITUENT else ""),
                 organisation=row["organisation"],
                 country=row["country"],
                 languages=row["languages"],
-                joined_at=site.time_of(place, site.size.members * 2),
+                joined_at=site.time_of(index, site.size.members * 2),
             )
         )
     example = Member(password="!", email_confirmed_at=site.now, is_active=True)
@@ -63,8 +65,8 @@ def insert_members(site: Site) -> None:
         "joined_at",
     )
     rows = (
-        {name: getattr(site.members[place], name) for name in names}
-        for place in site.count_up("members", len(site.members))
+        {name: getattr(site.members[index], name) for name in names}
+        for index in site.count_up("members", len(site.members))
     )
     bulk_insert.insert_rows(example, rows)
 
@@ -74,10 +76,10 @@ def insert_follows(site: Site) -> None:
     levels = [Level.TRACKING] * 17 + [Level.WATCHING, Level.NORMAL, Level.MUTED]
 
     def theme_rows() -> Iterator[dict[str, Any]]:
-        for place in site.count_up("followed themes", len(site.members)):
+        for index in site.count_up("followed themes", len(site.members)):
             for theme_id in site.rng.sample(themes, min(3, len(themes))):
                 yield {
-                    "member_id": site.members[place].pk,
+                    "member_id": site.members[index].pk,
                     "theme_id": theme_id,
                     "level": str(site.rng.choice(levels)),
                 }
@@ -85,20 +87,20 @@ def insert_follows(site: Site) -> None:
     bulk_insert.insert_rows(ThemeFollow(member=site.members[0], theme_id=themes[0]), theme_rows())
 
     def topic_rows() -> Iterator[dict[str, Any]]:
-        for place in site.count_up("followed topics", len(site.members)):
-            wanted = (
-                TOPICS_FOLLOWED_BY_HEAVY_FOLLOWERS if place < HEAVY_FOLLOWERS else TOPICS_FOLLOWED
-            )
-            for at in site.rng.sample(range(len(site.topics)), min(wanted, len(site.topics) // 2)):
-                topic, chosen = site.topics[at], site.rng.random() < 0.3
+        for index in site.count_up("followed topics", len(site.members)):
+            is_heavy = index < HEAVY_FOLLOWERS
+            count = TOPICS_FOLLOWED_BY_HEAVY_FOLLOWERS if is_heavy else TOPICS_FOLLOWED
+            count = min(count, len(site.topics) // 2)
+            for topic_index in site.rng.sample(range(len(site.topics)), count):
+                topic, is_chosen = site.topics[topic_index], site.rng.random() < 0.3
                 read = site.rng.randint(1, topic.last_number)
                 yield {
-                    "member_id": site.members[place].pk,
+                    "member_id": site.members[index].pk,
                     "topic_id": topic.pk,
-                    "level": str(site.rng.choice(levels) if chosen else Level.TRACKING),
-                    "reason": str(Reason.CHOSEN if chosen else Reason.WROTE),
+                    "level": str(site.rng.choice(levels) if is_chosen else Level.TRACKING),
+                    "reason": str(Reason.CHOSEN if is_chosen else Reason.WROTE),
                     "read": read,
-                    "unread_since": site.unread_since(at, read),
+                    "unread_since": site.unread_since(topic_index, read),
                 }
 
     bulk_insert.insert_rows(
@@ -106,10 +108,10 @@ def insert_follows(site: Site) -> None:
     )
 
     def room_rows() -> Iterator[dict[str, Any]]:
-        for place in site.count_up("rooms read", len(site.members)):
-            room = site.rooms[place % len(site.rooms)]
+        for index in site.count_up("rooms read", len(site.members)):
+            room = site.rooms[index % len(site.rooms)]
             yield {
-                "member_id": site.members[place].pk,
+                "member_id": site.members[index].pk,
                 "room_id": room.pk,
                 "read": room.last_number // 2,
             }
@@ -129,11 +131,10 @@ def insert_notifications(site: Site) -> None:
     )
 
     def rows() -> Iterator[dict[str, Any]]:
-        for place in site.count_up("notifications", len(site.members)):
-            for at in site.rng.sample(range(len(site.topics)), min(4, len(site.topics))):
-                topic = site.topics[at]
+        for index in site.count_up("notifications", len(site.members)):
+            for topic in site.rng.sample(site.topics, min(4, len(site.topics))):
                 yield {
-                    "member_id": site.members[place].pk,
+                    "member_id": site.members[index].pk,
                     "topic_id": topic.pk,
                     "number": site.rng.randint(1, topic.last_number),
                     "by_id": site.members[site.rng.randrange(len(site.members))].pk,

@@ -1,4 +1,4 @@
-"""What one step of the filling makes and the next ones need."""
+"""The rows that earlier steps of `fill` have made and later steps need, and random choices."""
 
 from __future__ import annotations
 
@@ -27,39 +27,44 @@ class Size:
 
 @dataclass
 class Site:
+    """post_positions: for each topic, the position of each of its posts in the order of time."""
+
     size: Size
     rng: random.Random
     now: datetime
     report_progress: Callable[[str, int, int], None]
     members: list[Member] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
-    post_positions: list[array[int]] = field(
-        default_factory=list
-    )  # for each topic, the place of each of its posts in time
+    post_positions: list[array[int]] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)
 
-    def time_of(self, place: int, of: int) -> datetime:
-        """When the place-th of so many was written: evenly over the years, so that keys are in the order of time."""
-        return self.now - timedelta(days=365 * YEARS) * (1 - (place + 1) / of)
+    def time_of(self, position: int, total: int) -> datetime:
+        """Spread `total` rows evenly over the years, so that keys are in the order of time."""
+        return self.now - timedelta(days=365 * YEARS) * (1 - (position + 1) / total)
 
     def unread_since(self, topic: int, read: int) -> datetime | None:
-        """When the post after `read` was written in the topic at this place."""
-        places = self.post_positions[topic]
-        return self.time_of(places[read], self.size.posts) if read < len(places) else None
+        """The time of the first post after number `read`. topic: its index in `topics`."""
+        positions = self.post_positions[topic]
+        if read >= len(positions):
+            return None
+        return self.time_of(positions[read], self.size.posts)
 
     def draw_writers(self, count: int) -> array[int]:
-        """Places in `members`: one in ten writes most."""
-        return array(
-            "l", (int(len(self.members) * self.rng.random() ** 3) for _each in range(count))
-        )
+        """Choose indexes in `members`. A tenth of the members write about half of the texts."""
+        return array("l", (int(len(self.members) * self.rng.random() ** 3) for _ in range(count)))
 
-    def draw_destinations(self, count: int, places: int, largest: float) -> array[int]:
-        """For each of `count` items the place it goes to: place 0 has the share `largest`, every place at least one."""
-        ranks = list(accumulate(1 / (rank + 1) for rank in range(1, places)))
-        rest = max(0, count - int(count * largest) - (places - 1))
-        drawn = self.rng.choices(range(1, places), cum_weights=ranks, k=rest) if places > 1 else []
-        order = array("l", drawn)
-        order.extend(range(1, places))
+    def draw_destinations(self, count: int, destinations: int, largest: float) -> array[int]:
+        """Choose the index of a topic or room for each of `count` texts.
+
+        Destination 0 gets the share `largest`, and every destination at least one text.
+        """
+        others = range(1, destinations)
+        weights = list(accumulate(1 / (rank + 1) for rank in others))
+        rest = max(0, count - int(count * largest) - len(others))
+        order = array("l")
+        if others:
+            order.extend(self.rng.choices(others, cum_weights=weights, k=rest))
+        order.extend(others)
         order.extend([0] * (count - len(order)))
         self.rng.shuffle(order)
         return order
@@ -67,9 +72,10 @@ class Site:
     def draw_nonce(self) -> uuid.UUID:
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)
 
-    def count_up(self, what: str, count: int) -> Iterator[int]:
-        for done in range(count):
-            if done % 1_000 == 0:
-                self.report_progress(what, done, count)
-            yield done
-        self.report_progress(what, count, count)
+    def count_up(self, name: str, total: int) -> Iterator[int]:
+        """Yield 0, 1, … `total` - 1 and report the progress."""
+        for index in range(total):
+            if index % 1_000 == 0:
+                self.report_progress(name, index, total)
+            yield index
+        self.report_progress(name, total, total)

@@ -1,4 +1,4 @@
-"""Texts of the large site: paragraphs of the demonstration community in new company."""
+"""Texts of the large site: random combinations of paragraphs of the demonstration community."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.large.site import Site
 from forum import demo
 
-TEXT_COUNT = 3_000  # different ones; a body is drawn from them
+TEXT_COUNT = 3_000  # different texts. Each post and message gets one of them.
 
 
 @dataclass(frozen=True)
@@ -21,27 +21,27 @@ class Text:
 
 
 def render_texts(site: Site, render: Callable[[str], str], part: str) -> dict[str, list[Text]]:
-    """language -> texts."""
+    """Return the texts by language. part: "topics" or "rooms" of the demonstration data."""
     paragraphs = _load_demo_paragraphs(part)
-    found: dict[str, list[Text]] = {language: [] for language in paragraphs}
-    for place in site.count_up(f"texts of {part}", TEXT_COUNT):
-        language = list(paragraphs)[place % len(paragraphs)]
-        some = site.rng.choices(
-            paragraphs[language], k=site.rng.choice((1, 1, 2, 3)) if part == "topics" else 1
-        )
-        source = "\n\n".join(some)[:2_000]
-        found[language].append(Text(source, render(source), language))
-    return found
+    texts_by_language: dict[str, list[Text]] = {language: [] for language in paragraphs}
+    for index in site.count_up(f"texts of {part}", TEXT_COUNT):
+        language = list(paragraphs)[index % len(paragraphs)]
+        count = site.rng.choice((1, 1, 2, 3)) if part == "topics" else 1
+        source = "\n\n".join(site.rng.choices(paragraphs[language], k=count))[:2_000]
+        texts_by_language[language].append(Text(source, render(source), language))
+    return texts_by_language
 
 
 def _load_demo_paragraphs(part: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for line in json.loads(Path(demo.DATA).read_text())[part]:
-        for item in line.get("posts") or line.get("messages"):
-            parts = [
-                text
-                for text in item["source"].split("\n\n")
-                if text.strip() and text[0] not in "|[>`"
+    """Return the paragraphs by language, without tables, links, quotations and code."""
+    paragraphs_by_language: dict[str, list[str]] = {}
+    for conversation in json.loads(Path(demo.DATA).read_text())[part]:
+        for contribution in conversation.get("posts") or conversation.get("messages"):
+            paragraphs = [
+                paragraph
+                for paragraph in contribution["source"].split("\n\n")
+                if paragraph.strip() and paragraph[0] not in "|[>`"
             ]
-            found.setdefault(item.get("language", line["language"]), []).extend(parts)
-    return found
+            language = contribution.get("language", conversation["language"])
+            paragraphs_by_language.setdefault(language, []).extend(paragraphs)
+    return paragraphs_by_language

@@ -1,5 +1,6 @@
-"""What the live layer bears: real chat messages, posted by signed-in members, on their way to thousands of sockets.
+"""Measure live delivery: signed-in members post messages, and thousands of sockets receive them.
 
-Every figure stands beside its floor, measured a minute before or after with the same clients: the bare `websockets`
-library for delivery, a bare Daphne consumer for what an open socket costs. See __main__ for the command.
+Each figure has a baseline that the same clients measure within a minute: the bare `websockets`
+library for delivery, and a bare Daphne consumer for an idle socket. Start with __main__.py, the
+command, and delivery.py. tab_process.py contains the clients, and sites.py the servers.
 """

@@ -1,4 +1,7 @@
-"""What the live layer bears: `python -m bench.live [--quick] [--json]`. --quick: fewer sockets, under 5 minutes."""
+"""Measure live delivery: `python -m bench.live [--quick] [--json]`.
+
+--quick uses fewer sockets and takes less than 5 minutes.
+"""
 
 import argparse
 import sys
@@ -29,7 +32,7 @@ def main() -> None:
     tables: Tables = {}
     try:
         _measure(tables, quick=options.quick)
-    finally:  # what was measured before something failed is told, too
+    finally:  # Print the finished tables also after a failure.
         _print_tables(tables, as_json=options.json)
 
 
@@ -37,7 +40,7 @@ def _measure(tables: Tables, *, quick: bool) -> None:
     sizes = (300, 1000) if quick else (300, 1000, 5000)
     missing = install_servers()
     with running_site(OneProcess, members=max(sizes), rooms=100) as site:
-        # First: a server that held sockets before has their memory still, and new ones would seem to weigh nothing.
+        # This is first, because a server keeps the memory of closed sockets and uses it again.
         _print_progress("idle sockets")
         tables["an idle socket"] = [
             idle_sockets.measure_idle_sockets(site, sockets=max(sizes), seconds=8 if quick else 26)
@@ -52,9 +55,9 @@ def _measure(tables: Tables, *, quick: bool) -> None:
         tables["coming back after a restart"] = [
             reconnection.measure_reconnection(site, sockets=max(sizes))
         ]
-        for kind in [] if missing else [Uvicorn, Granian]:
-            _print_progress(kind.name)
-            with on_another_server(site, kind) as other:
+        for server_class in [] if missing else [Uvicorn, Granian]:
+            _print_progress(server_class.name)
+            with on_another_server(site, server_class) as other:
                 _measure_other_server(tables, other, quick=quick)
     if not scale.missing_packages():
         _print_progress(FourProcesses.name)
@@ -84,7 +87,10 @@ def _profile_fan_out(site: BenchSite, *, seconds: int) -> list[Row]:
 def _measure_delivery(
     tables: Tables, site: BenchSite, sizes: tuple[int, ...], *, quick: bool
 ) -> None:
-    """quick: everything pushed, but only the smallest written; the paced writing only on one process."""
+    """Measure fan-out, chat and paced chat.
+
+    quick: fan-out with all sizes, chat with the smallest, paced chat only with one process.
+    """
     frame, seconds = delivery.sample_frame(site), 3 if quick else 15
     shapes = [(sockets, rooms) for sockets in sizes for rooms in (1, 100)]
     for sockets, rooms in shapes:
@@ -93,17 +99,17 @@ def _measure_delivery(
             delivery.measure_fan_out(site, sockets=sockets, rooms=rooms, frame=frame)
         )
         if not quick or sockets == sizes[0]:
-            written = delivery.measure_chat(site, sockets=sockets, rooms=rooms, seconds=seconds)
-            tables.setdefault("chat", []).append(written)
+            row = delivery.measure_chat(site, sockets=sockets, rooms=rooms, seconds=seconds)
+            tables.setdefault("chat", []).append(row)
     if not quick or len(site.server_pids) == 1:
         _print_progress("500 sockets, 20 messages/s")
-        paced = delivery.measure_paced_chat(site, seconds=2 * seconds, frame=frame)
-        tables.setdefault("500 sockets, 20 messages/s", []).append(paced)
+        row = delivery.measure_paced_chat(site, seconds=2 * seconds, frame=frame)
+        tables.setdefault("500 sockets, 20 messages/s", []).append(row)
 
 
-def _print_progress(what: str) -> None:
-    """So that one sees it go on; the tables come at the end."""
-    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+def _print_progress(step: str) -> None:
+    """Print the current step, because the tables are printed at the end."""
+    print(f"{time.strftime('%H:%M:%S')} {step}", file=sys.stderr, flush=True)
 
 
 def _print_tables(tables: Tables, *, as_json: bool) -> None:

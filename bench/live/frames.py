@@ -1,4 +1,4 @@
-"""As much of the WebSocket protocol as a bench needs: a handshake, short frames out, lengths of frames in."""
+"""The part of the WebSocket protocol that the clients need: handshake, short frames, splitting."""
 
 import json
 import struct
@@ -9,16 +9,20 @@ ITEM, LISTENING = b'{"type":"item"', b'{"type":"listening"'
 
 
 def handshake_request(host: str, session: str = "") -> bytes:
-    """A browser's request for the socket of the site at `host` ("127.0.0.1:8000")."""
+    """The request of a browser that opens the socket. host: such as "127.0.0.1:8000"."""
     cookie = f"Cookie: sessionid={session}\r\n" if session else ""
     return (
         f"GET /live/ HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\n"
-        f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{cookie}\r\n"
+        f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        f"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{cookie}\r\n"
     ).encode()
 
 
 def masked_frame(payload: bytes, kind: int = TEXT) -> bytes:
-    """A frame of a client; the mask of zeros is one, and changes nothing. payload: at most 125 bytes."""
+    """A client's frame. The mask is zero, so the payload stays the same.
+
+    payload: at most 125 bytes.
+    """
     return bytes([0x80 | kind, 0x80 | len(payload), 0, 0, 0, 0]) + payload
 
 
@@ -27,8 +31,8 @@ def json_frame(frame: dict[str, Any]) -> bytes:
 
 
 def split_frames(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
-    """The whole frames in `data`, as (kind, payload), and the bytes that are left."""
-    found, at, end = [], 0, len(data)
+    """Return the complete frames in `data`, as (kind, payload), and the remaining bytes."""
+    frames, at, end = [], 0, len(data)
     while end - at >= 2:
         size, head = data[at + 1] & 127, 2
         if size == 126 and end - at >= 4:
@@ -39,6 +43,6 @@ def split_frames(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
             break
         if end - at < head + size:
             break
-        found.append((data[at] & 15, data[at + head : at + head + size]))
+        frames.append((data[at] & 15, data[at + head : at + head + size]))
         at += head + size
-    return found, data[at:]
+    return frames, data[at:]

@@ -1,4 +1,4 @@
-"""What an open socket costs while nothing is said: memory and processor time, beside a bare Daphne consumer."""
+"""Measure the memory and CPU time of idle sockets, beside those of a bare Daphne consumer."""
 
 import time
 from typing import Any
@@ -12,14 +12,18 @@ from bench.live.sites import (
 )
 from bench.report import Row
 
-WARM_UP_TABS = 50  # tabs opened before anything is measured: what is loaded once is nobody's
-SETTLE_SECONDS = 3.0  # seconds
+# They open before the measurement, so that modules loaded once do not count.
+WARM_UP_TABS = 50
+SETTLE_SECONDS = 3.0
 
 
 def measure_idle_sockets(site: BenchSite, *, sockets: int, seconds: float) -> Row:
-    """seconds: how long the processor's time is taken; 25 is one round of the hub and one `here` of each tab."""
-    with BareServers("bench.live.bare_servers.daphne_consumer") as floor:
-        bare_size, bare_cost = _measure_server(floor, sockets, seconds)
+    """Measure the site and the baseline.
+
+    seconds: of the CPU measurement. 25 contain one round of the hub and one `here` of each tab.
+    """
+    with BareServers("bench.live.bare_servers.daphne_consumer") as bare_servers:
+        bare_size, bare_cost = _measure_server(bare_servers, sockets, seconds)
     size, cost = _measure_server(site, sockets, seconds)
     return {
         "site": site.name,
@@ -34,13 +38,13 @@ def measure_idle_sockets(site: BenchSite, *, sockets: int, seconds: float) -> Ro
 
 
 def _measure_server(server: Any, sockets: int, seconds: float) -> tuple[float, float]:
-    """(bytes for each socket, processor seconds in a second for all of them)."""
+    """Return the bytes of each socket, and the CPU seconds in a second of all sockets."""
     with OpenTabs(server.tabs(WARM_UP_TABS, 1)):
         time.sleep(SETTLE_SECONDS)
         before = resident_bytes(server.server_pids)
         with OpenTabs(server.tabs(sockets, 1)):
             time.sleep(SETTLE_SECONDS)
             size = (resident_bytes(server.server_pids) - before) / sockets
-            used = cpu_seconds(server.server_pids)
+            cpu_before = cpu_seconds(server.server_pids)
             time.sleep(seconds)
-            return size, (cpu_seconds(server.server_pids) - used) / seconds
+            return size, (cpu_seconds(server.server_pids) - cpu_before) / seconds

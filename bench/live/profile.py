@@ -1,4 +1,4 @@
-"""Where a process spends its time: py-spy looks 200 times a second, and its samples are added up by function."""
+"""Profile a process: py-spy samples it 200 times a second. Sum the samples by function."""
 
 import subprocess
 import threading
@@ -9,13 +9,13 @@ from pathlib import Path
 from bench.live.sites import SERVERS_FOLDER
 from bench.report import Row
 
-FUNCTIONS_SHOWN = 12  # functions
+FUNCTIONS_SHOWN = 12
 
 
 def profile_process(
     pid: int, folder: Path, act: Callable[[], object], *, seconds: int
 ) -> list[Row]:
-    """The functions in which `pid` itself is most, while `act` is done again and again."""
+    """Repeat `act` and return the functions with the most own time in the process `pid`."""
     samples = folder / "samples"
     command = [
         "record",
@@ -37,19 +37,20 @@ def profile_process(
     while spy.poll() is None:
         act()
         threading.Event().wait(0.01)
-    own: Counter[str] = Counter()
+    own_samples: Counter[str] = Counter()
     for line in samples.read_text().splitlines():
         stack, _, count = line.rpartition(" ")
-        if "MainThread" not in stack:  # the loop's; the others wait for something to do
+        # The event loop is in the main thread. The other threads mostly wait.
+        if "MainThread" not in stack:
             continue
-        own[_short_name(stack.split(";")[-1])] += int(count)
+        own_samples[_short_name(stack.split(";")[-1])] += int(count)
     return [
-        {"function": name, "% of its time": 100 * count / own.total()}
-        for name, count in own.most_common(FUNCTIONS_SHOWN)
+        {"function": name, "% of its time": 100 * count / own_samples.total()}
+        for name, count in own_samples.most_common(FUNCTIONS_SHOWN)
     ]
 
 
 def _short_name(frame: str) -> str:
-    """`_deliver (hub.py)` of `_deliver (forum/live/hub.py:120)`."""
+    """Shorten `_deliver (forum/live/hub.py:120)` to `_deliver (hub.py)`."""
     name, _, place = frame.partition(" (")
     return f"{name} ({Path(place).name.partition(':')[0].rstrip(')')})"

@@ -1,4 +1,7 @@
-"""Sites of the bench's own, in folders and on ports of their own: as `make run` serves, and as `make scale` does."""
+"""Sites for live benchmarks, as `make run` and `make scale` serve them, and bare servers.
+
+Each site has its own folder and ports.
+"""
 
 import json
 import os
@@ -24,7 +27,7 @@ CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 class BenchSite(scale.Stack):
-    """A site with people and rooms in it. sessions: of signed-in members. rooms: the keys of chat rooms."""
+    """A site with members and rooms. sessions: keys of sessions. rooms: primary keys."""
 
     name: str
     sessions: list[str]
@@ -32,7 +35,7 @@ class BenchSite(scale.Stack):
 
     @property
     def socket_ports(self) -> list[int]:
-        """Where tabs connect, in turn."""
+        """The ports to which tabs connect, in turn."""
         return [port for name, port in self.ports.items() if name.startswith("sockets-")]
 
     @property
@@ -43,22 +46,26 @@ class BenchSite(scale.Stack):
         ]
 
     def create_members_and_rooms(self, *, members: int, rooms: int) -> None:
-        code = f"from bench.live.bench_site.members_and_rooms import make; make({members}, {rooms})"
+        function = "create_members_and_rooms"
+        code = (
+            f"from bench.live.bench_site.members_and_rooms import {function}; "
+            f"{function}({members}, {rooms})"
+        )
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
         printed = subprocess.run(
             command, cwd=scale.ROOT, env=self.env, check=True, capture_output=True, text=True
         )
-        made = json.loads(printed.stdout.partition("made ")[2])
-        self.sessions, self.rooms = made["sessions"], made["rooms"]
+        created = json.loads(printed.stdout.partition("created ")[2])
+        self.sessions, self.rooms = created["sessions"], created["rooms"]
 
     def tabs(self, count: int, rooms: int) -> list[TabTarget]:
-        """`count` tabs of signed-in members, spread over the socket servers and the first `rooms` rooms."""
+        """Spread `count` tabs over the socket servers, the first `rooms` rooms, and the members."""
         return spread_tabs(
             count, self.socket_ports, [f"room:{key}" for key in self.rooms[:rooms]], self.sessions
         )
 
     def run_management_command(self, *arguments: str, env: dict[str, str]) -> None:
-        """Hide the output: only figures are printed."""
+        """Run `manage.py` without its output, because the benchmark prints only figures."""
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(
             command, cwd=scale.ROOT, env=self.env | env, check=True, stdout=subprocess.DEVNULL
@@ -73,7 +80,7 @@ class BenchSite(scale.Stack):
 
 
 class OneProcess(BenchSite):
-    """SQLite, no Redis, pages and sockets and worker in one process."""
+    """Pages, sockets and the worker in one process, with SQLite and without Redis."""
 
     name = "1 process, SQLite"
     command: tuple[str, ...] = ("manage.py", "serve", "--port", "{port}")
@@ -100,8 +107,11 @@ class OneProcess(BenchSite):
 
 
 class FourProcesses(BenchSite):
-    """PostgreSQL and Redis, gunicorn for pages, two workers, and four processes for sockets; tabs go to these directly,
-    for nginx lets one address have 200."""
+    """PostgreSQL, Redis, gunicorn for pages, two workers, and four socket servers.
+
+    Tabs connect to the socket servers directly, because nginx allows 200 connections for each IP
+    address.
+    """
 
     name = "4 processes, PostgreSQL, Redis"
 
@@ -111,12 +121,12 @@ class FourProcesses(BenchSite):
 
 
 class Uvicorn(OneProcess):
-    """The same site on another server, from bench/live/servers.txt in a folder of the bench's own."""
+    """The same site on another server, which `install_servers` has installed."""
 
     name = "uvicorn"
     command: tuple[str, ...] = (
-        "-m", "uvicorn", "collective_brain.asgi:application", "--port", "{port}", "--lifespan", "off",
-        "--log-level", "error", "--no-access-log",
+        "-m", "uvicorn", "collective_brain.asgi:application", "--port", "{port}",
+        "--lifespan", "off", "--log-level", "error", "--no-access-log",
     )  # fmt: skip
 
     def __init__(self, folder: Path) -> None:
@@ -133,7 +143,7 @@ class Granian(Uvicorn):
 
     @property
     def server_pids(self) -> list[int]:
-        """Granian's first process only looks after the one that serves."""
+        """The first process of Granian only supervises the one that serves."""
         first = super().server_pids[0]
         return [
             int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()
@@ -141,7 +151,7 @@ class Granian(Uvicorn):
 
 
 def install_servers() -> str:
-    """Why the other servers are not here, "" once they are."""
+    """Install bench/live/servers.txt. Return why that failed, or "" after success."""
     if (SERVERS_FOLDER / "uvicorn").exists():
         return ""
     command = [
@@ -160,12 +170,11 @@ def install_servers() -> str:
 
 
 @contextmanager
-def running_site(kind: type[BenchSite], *, members: int, rooms: int) -> Iterator[Any]:
-    signal.signal(
-        signal.SIGTERM, lambda *_: sys.exit(1)
-    )  # or a timeout would leave the site behind
+def running_site(site_class: type[BenchSite], *, members: int, rooms: int) -> Iterator[Any]:
+    # Without the handler, SIGTERM (as from `timeout`) would leave the processes running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="collective-brain-bench-") as folder:
-        site = kind(Path(folder))
+        site = site_class(Path(folder))
         try:
             site.start(demo=False)
             site.create_members_and_rooms(members=members, rooms=rooms)
@@ -175,11 +184,11 @@ def running_site(kind: type[BenchSite], *, members: int, rooms: int) -> Iterator
 
 
 @contextmanager
-def on_another_server(of: OneProcess, kind: type[OneProcess]) -> Iterator[OneProcess]:
-    """The same people and rooms on another server, while the one before is down."""
-    of.stop()
-    site = kind(of.folder)
-    site.sessions, site.rooms = of.sessions, of.rooms
+def on_another_server(stopped: OneProcess, site_class: type[OneProcess]) -> Iterator[OneProcess]:
+    """Stop a site and serve its members and rooms with another server."""
+    stopped.stop()
+    site = site_class(stopped.folder)
+    site.sessions, site.rooms = stopped.sessions, stopped.rooms
     try:
         site.start_server()
         yield site
@@ -188,9 +197,9 @@ def on_another_server(of: OneProcess, kind: type[OneProcess]) -> Iterator[OnePro
 
 
 class BareServers:
-    """Bare servers, with nothing of ours in them; the clients find them as they find the site."""
+    """Servers without any code of the site, for the same clients. module: the server to run."""
 
-    name = "floor"
+    name = "bare server"
 
     def __init__(self, module: str, *arguments: str, processes: int = 1) -> None:
         self.ports = [scale.free_port() for _ in range(processes)]
@@ -227,16 +236,16 @@ class BareServers:
 
 
 def spread_tabs(
-    count: int, ports: list[int], lines: list[str], sessions: list[str]
+    count: int, ports: list[int], streams: list[str], sessions: list[str]
 ) -> list[TabTarget]:
-    """`count` tabs: each line has as many at each port."""
+    """Return `count` targets. Each stream has equally many tabs at each port."""
     return [
         (
-            ports[place % len(ports)],
-            lines[place // len(ports) % len(lines)],
-            sessions[place % len(sessions)],
+            ports[index % len(ports)],
+            streams[index // len(ports) % len(streams)],
+            sessions[index % len(sessions)],
         )
-        for place in range(count)
+        for index in range(count)
     ]
 
 
@@ -246,17 +255,17 @@ def http_get(url: str) -> str:
 
 
 def resident_bytes(pids: list[int]) -> int:
-    """Bytes that the processes hold in memory."""
+    """The resident memory of the processes in bytes."""
     texts = [Path(f"/proc/{pid}/status").read_text() for pid in pids]
     return sum(int(text.partition("VmRSS:")[2].split()[0]) * 1024 for text in texts)
 
 
 def cpu_seconds(pids: list[int]) -> float:
-    """Seconds of processor time that the processes have used."""
+    """The CPU time that the processes have used."""
     rows = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(row[11]) + int(row[12]) for row in rows) / CLOCK_TICKS_PER_SECOND
 
 
 def now() -> float:
-    """The clock that all processes of a machine share."""
+    """The monotonic clock, which is the same in all processes of a machine."""
     return time.monotonic()

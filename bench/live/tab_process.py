@@ -1,6 +1,7 @@
-"""The clients, in a process of their own: plain sockets and epoll, 3 µs a frame, so that they bound nothing.
+"""Many tabs in one process. They use plain sockets and epoll: 3 µs a frame, so they limit nothing.
 
-A tab opens its socket, listens on its line, answers pings, says that it is here every 25 s, and counts what comes.
+A tab opens its socket, subscribes to its stream, answers pings, sends a heartbeat every 25 s, and
+counts the items that it receives.
 """
 
 import contextlib
@@ -24,29 +25,35 @@ from bench.live.frames import (
     split_frames,
 )
 
-HANDSHAKES_AT_A_TIME = 50  # handshakes under way; more would meet Daphne's 5 s for one
-HEARTBEAT_SECONDS = 25.0  # seconds
-TabTarget = tuple[int, str, str]  # port, line, session
+# With more, some would reach the 5 s that Daphne allows for a handshake.
+HANDSHAKES_AT_A_TIME = 50
+HEARTBEAT_SECONDS = 25.0
+TabTarget = tuple[int, str, str]  # port, stream, session
 
 
 @dataclass
 class Tally:
-    """items: (line, mark) as they stand in the frame -> [how many came, when the first, when the last]."""
+    """What the tabs received.
+
+    items: part of the frame with stream and mark -> [how many came, when the first, when the last].
+    """
 
     items: dict[bytes, list[float]] = field(default_factory=dict)
     frames: int = 0
-    gaps: int = 0  # marks that a tab never saw
-    closed: int = 0  # tabs that the server ended
+    gaps: int = 0  # change marks that a tab did not receive
+    closed: int = 0  # tabs that the server closed
     seconds_to_open: list[float] = field(
         default_factory=list
     )  # seconds from connecting to `listening`
 
 
 class Tab:
-    __slots__ = ("is_open", "line", "mark", "rest", "since", "socket", "target")
+    """A socket. rest: bytes of an incomplete frame. since: start of the handshake, later 0."""
+
+    __slots__ = ("is_open", "mark", "rest", "since", "socket", "stream", "target")
 
     def __init__(self, target: TabTarget) -> None:
-        port, self.line, session = target
+        port, self.stream, session = target
         self.rest, self.mark, self.is_open, self.target = b"", 0, False, target
         self.since = time.monotonic()
         self.socket = socket.socket()
@@ -54,13 +61,16 @@ class Tab:
         self.socket.sendall(handshake_request(f"127.0.0.1:{port}", session))
         self.socket.setblocking(False)
 
-    def say(self, frame: bytes) -> None:
+    def send(self, frame: bytes) -> None:
         with contextlib.suppress(OSError):
             self.socket.send(frame)
 
 
 class TabProcess:
-    """All tabs of this process, and the loop that reads them. pipe: commands in, tallies out."""
+    """All tabs of this process, and the loop that reads them.
+
+    pipe: receives commands and sends tallies. until: the tally ends after so many frames, or then.
+    """
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
@@ -70,39 +80,37 @@ class TabProcess:
         self.waiting: deque[TabTarget] = deque()
         self.opening = 0
         self.tally = Tally()
-        self.until: tuple[int, float] | None = (
-            None  # answer when so many frames came, or at that time
-        )
+        self.until: tuple[int, float] | None = None
         self.buffer = bytearray(1 << 18)
-        self.said_here = time.monotonic()
+        self.last_heartbeat = time.monotonic()
 
     def run(self) -> None:
         while True:
             for number, _event in self.poll.poll(0.05):
                 if number == self.pipe.fileno():
-                    if not self._obey(*self.pipe.recv()):
+                    if not self._run_command(*self.pipe.recv()):
                         return
                 elif number in self.tabs:
                     self._read(self.tabs[number])
-            self._open_some()
-            self._say_here()
-            self._answer()
+            self._open_waiting_tabs()
+            self._send_heartbeats()
+            self._send_finished_tally()
 
-    def _obey(self, word: str, *what: Any) -> bool:
-        match word:
+    def _run_command(self, command: str, *arguments: Any) -> bool:
+        match command:
             case "open":
-                self.waiting.extend(what[0])
-                self.until = (0, time.monotonic() + what[1])
+                self.waiting.extend(arguments[0])
+                self.until = (0, time.monotonic() + arguments[1])
             case "expect":
                 self.tally = Tally()
-                self.until = (what[0], time.monotonic() + what[1])
+                self.until = (arguments[0], time.monotonic() + arguments[1])
             case "close":
                 for tab in list(self.tabs.values()):
-                    self._drop(tab)
+                    self._close(tab)
                 self.pipe.send(None)
-        return word != "end"
+        return command != "end"
 
-    def _open_some(self) -> None:
+    def _open_waiting_tabs(self) -> None:
         while self.waiting and self.opening < HANDSHAKES_AT_A_TIME:
             tab = Tab(self.waiting.popleft())
             self.tabs[tab.socket.fileno()] = tab
@@ -117,7 +125,7 @@ class TabProcess:
         except OSError:
             size = 0
         if not size:
-            return self._lost(tab)
+            return self._count_closed(tab)
         data = tab.rest + self.buffer[:size] if tab.rest else bytes(self.buffer[:size])
         if not tab.is_open:
             head, end, data = data.partition(b"\r\n\r\n")
@@ -125,55 +133,55 @@ class TabProcess:
                 tab.rest = head
                 return None
             tab.is_open = True
-            tab.say(json_frame({"listen": tab.line, "language": "en"}))
+            tab.send(json_frame({"listen": tab.stream, "language": "en"}))
         frames, tab.rest = split_frames(data)
         for kind, payload in frames:
-            self._take(tab, kind, payload)
+            self._receive_frame(tab, kind, payload)
 
-    def _take(self, tab: Tab, kind: int, payload: bytes) -> None:
+    def _receive_frame(self, tab: Tab, kind: int, payload: bytes) -> None:
         if payload.startswith(ITEM):
             key = payload[15 : payload.index(b',"number"')]
             now = time.monotonic()
-            seen = self.tally.items.setdefault(key, [0, now, now])
-            seen[0] += 1
-            seen[2] = now
+            counts = self.tally.items.setdefault(key, [0, now, now])
+            counts[0] += 1
+            counts[2] = now
             self.tally.frames += 1
             mark = int(key[key.rindex(b":") + 1 :])
             self.tally.gaps += max(0, mark - tab.mark - 1) if tab.mark else 0
             tab.mark = max(tab.mark, mark)
         elif kind == PING:
-            tab.say(masked_frame(payload, PONG))
+            tab.send(masked_frame(payload, PONG))
         elif kind == CLOSE:
-            self._lost(tab)
+            self._count_closed(tab)
         elif payload.startswith(LISTENING) and tab.since:
             self.tally.seconds_to_open.append(time.monotonic() - tab.since)
             tab.since = 0
             self.opening -= 1
 
-    def _lost(self, tab: Tab) -> None:
+    def _count_closed(self, tab: Tab) -> None:
         self.tally.closed += 1
-        self._drop(tab)
-        if tab.since:  # refused while opening: once more
+        self._close(tab)
+        if tab.since:  # The server refused the handshake. Try again.
             self.opening -= 1
             self.waiting.append(tab.target)
 
-    def _drop(self, tab: Tab) -> None:
+    def _close(self, tab: Tab) -> None:
         if self.tabs.pop(tab.socket.fileno(), None):
             tab.socket.close()
 
-    def _say_here(self) -> None:
-        """A twentieth of the tabs at a time, so that nothing comes in one lump."""
-        if time.monotonic() - self.said_here < HEARTBEAT_SECONDS / 20:
+    def _send_heartbeats(self) -> None:
+        """Send the heartbeats of a twentieth of the tabs at a time, to spread the load."""
+        if time.monotonic() - self.last_heartbeat < HEARTBEAT_SECONDS / 20:
             return
         turn = int(time.monotonic() / (HEARTBEAT_SECONDS / 20)) % 20
-        self.said_here = time.monotonic()
-        here = json_frame({"here": True})
+        self.last_heartbeat = time.monotonic()
+        heartbeat = json_frame({"here": True})
         for number, tab in self.tabs.items():
             if number % 20 == turn and tab.is_open:
-                tab.say(here)
+                tab.send(heartbeat)
 
-    def _answer(self) -> None:
-        """The tally, when what was expected has come or its time is over."""
+    def _send_finished_tally(self) -> None:
+        """Send the tally when all expected frames have arrived, or its time is over."""
         if not self.until:
             return
         frames, deadline = self.until

@@ -1,4 +1,4 @@
-"""Signed-in members who write in rooms: the script's own form over HTTP, on a connection kept open."""
+"""Signed-in members who post messages, with the requests of the script, on open connections."""
 
 import http.client
 import json
@@ -11,13 +11,20 @@ from urllib.parse import urlencode, urlsplit
 
 from bench.live.sites import now
 
-TOKEN = "t" * 32  # of the double-submit cookie: any 32 letters, the same in cookie and form
-TEXT = "I would bring the savings group to the table, with its book open: **who** lends, to whom, at which price? {} "
+TOKEN = "t" * 32  # the CSRF token: any 32 letters, equal in cookie and form
+TEXT = (
+    "I would bring the savings group to the table, with its book open: "
+    "**who** lends, to whom, at which price? {} "
+)
 
 
 @dataclass
 class Writer:
-    """sent: (line, mark) as a frame has them -> (when it was sent, when it was acknowledged)."""
+    """A member with an open connection.
+
+    sent: part of the frame with stream and mark -> (when sent, when acknowledged).
+    last: the last message, as the server answered.
+    """
 
     url: str
     session: str
@@ -26,8 +33,11 @@ class Writer:
     connection: http.client.HTTPConnection | None = None
 
     def send_message(self, room: int, number: int = 0) -> None:
-        """Raises OSError or HTTPException when there was no answer; then nothing is noted."""
-        began = now()
+        """Post a message and record its times.
+
+        Raises OSError or HTTPException without a response. Then nothing is recorded.
+        """
+        started = now()
         fields = {
             "source": TEXT.format(number),
             "nonce": str(uuid.uuid4()),
@@ -38,7 +48,7 @@ class Writer:
             raise OSError(f"{status} {body[:200]}")
         self.last = json.loads(body)
         self.sent[f'"line":"{self.last["line"]}","mark":{self.last["mark"]}'.encode()] = (
-            began,
+            started,
             now(),
         )
 
@@ -52,8 +62,8 @@ class Writer:
         }
         try:
             self.connection.request("POST", path, urlencode(fields), headers)
-            answer = self.connection.getresponse()
-            return answer.status, answer.read().decode()
+            response = self.connection.getresponse()
+            return response.status, response.read().decode()
         except (OSError, http.client.HTTPException):
             self.connection.close()
             self.connection = None
@@ -63,22 +73,22 @@ class Writer:
 def write_messages(
     writers: list[Writer], rooms: list[int], *, seconds: float, each_second: float = 0
 ) -> dict[bytes, tuple[float, float]]:
-    """All write for so long, in each room in turn: as fast as they are answered, or so many messages a second.
+    """Let all `writers` post for `seconds`, in each room in turn, and return all their `sent`.
 
-    Returns what Writer.sent holds, of all of them. A message that waits for a writer is sent when its turn was.
+    each_second: messages a second. With 0, writers post the next message after each response.
     """
-    turns, began = count(), now()
+    turns, started = count(), now()
 
-    def go(writer: Writer) -> None:
+    def post_messages(writer: Writer) -> None:
         while True:
             turn = next(turns)
-            due = began + (turn / each_second if each_second else 0)
-            if max(due, now()) > began + seconds:
+            due = started + (turn / each_second if each_second else 0)
+            if max(due, now()) > started + seconds:
                 return
             threading.Event().wait(max(0.0, due - now()))
             writer.send_message(rooms[turn % len(rooms)], turn)
 
-    threads = [threading.Thread(target=go, args=[writer]) for writer in writers]
+    threads = [threading.Thread(target=post_messages, args=[writer]) for writer in writers]
     for thread in threads:
         thread.start()
     for thread in threads:

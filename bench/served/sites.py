@@ -49,7 +49,7 @@ class Site:
         return path.read_text() if path.exists() else ""
 
     def manage(self, *arguments: str, env: dict[str, str] | None = None) -> str:
-        """Run `manage.py ARGUMENTS` and return what it prints. Raise with its output on an error."""
+        """Run `manage.py ARGUMENTS` and return its output. Raise with the output on an error."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,

@@ -1,1 +1,1 @@
-"""What the figures are held against: the least that such a server can do."""
+"""Baselines: servers that do the least for which a client can measure the same figure."""

@@ -1,6 +1,6 @@
-"""The floor of an open socket: Daphne with a Channels consumer that does nothing.
+"""The baseline of an open socket: Daphne with a Channels consumer that does nothing.
 
-`python -m bench.live.bare_servers.daphne_consumer PORT`
+Usage: `python -m bench.live.bare_servers.daphne_consumer PORT`
 """
 
 import sys
@@ -14,7 +14,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from daphne.server import Server
 
 
-class Bare(AsyncWebsocketConsumer):
+class BareConsumer(AsyncWebsocketConsumer):
     channel_layer_alias: Any = None
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -23,5 +23,5 @@ class Bare(AsyncWebsocketConsumer):
 
 
 if __name__ == "__main__":
-    application = Bare.as_asgi()
+    application = BareConsumer.as_asgi()
     Server(application=application, endpoints=[f"tcp:port={sys.argv[1]}:interface=127.0.0.1"]).run()

@@ -1,7 +1,8 @@
-"""The floor of delivery: the bare `websockets` library. `python -m bench.live.bare_servers.websockets_broadcast PORT FRAME`.
+"""The baseline of delivery: a server with only the `websockets` library.
 
-Takes the same clients, in rooms as they ask for them; GET /fan-out?times=9 sends the frame so often to every room,
-each time under the next mark.
+Usage: `python -m bench.live.bare_servers.websockets_broadcast PORT FRAME`. It serves the same
+clients as the site. GET /fan-out?times=9 sends the frame nine times to every room, each time with
+the next change mark.
 """
 
 import asyncio
@@ -17,29 +18,29 @@ from websockets.http11 import Request, Response
 
 rooms: dict[str, set[ServerConnection]] = defaultdict(set)
 marks = count(1)
-underway: set[asyncio.Task[None]] = set()
+running_tasks: set[asyncio.Task[None]] = set()
 
 
 async def main(port: int, frame: str) -> None:
-    def answer(connection: ServerConnection, request: Request) -> Response | None:
+    def respond(connection: ServerConnection, request: Request) -> Response | None:
         address = urlsplit(request.path)
         if address.path == "/live/":
             return None
         if times := parse_qs(address.query).get("times"):
             task = asyncio.ensure_future(fan_out(int(times[0]), frame))
-            underway.add(task)
-            task.add_done_callback(underway.discard)
+            running_tasks.add(task)
+            task.add_done_callback(running_tasks.discard)
         return connection.respond(HTTPStatus.OK, "")
 
     async with serve(
-        listen, "127.0.0.1", port, process_request=answer, compression=None, ping_interval=None
+        listen, "127.0.0.1", port, process_request=respond, compression=None, ping_interval=None
     ) as server:
         await server.serve_forever()
 
 
 async def listen(connection: ServerConnection) -> None:
-    line = str(await connection.recv())
-    rooms[line].add(connection)
+    room = str(await connection.recv())
+    rooms[room].add(connection)
     try:
         await connection.send('{"type":"listening"}')
         async for _frame in connection:
@@ -47,7 +48,7 @@ async def listen(connection: ServerConnection) -> None:
     except ConnectionClosed:
         pass
     finally:
-        rooms[line].discard(connection)
+        rooms[room].discard(connection)
 
 
 async def fan_out(times: int, frame: str) -> None:

@@ -1,1 +1,4 @@
-"""What the bench's own site has beside the house: no limits on writing, a way to push without writing, counts."""
+"""The site of the live benchmarks: without rate limits, with a view that broadcasts, and a counter.
+
+Start with settings.py. The package may import everything in the site.
+"""

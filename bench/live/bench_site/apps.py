@@ -1,4 +1,4 @@
-"""Counts every query of this process, in all its threads."""
+"""Count every query of this process, in all its threads."""
 
 from itertools import count
 from typing import Any

@@ -1,4 +1,4 @@
-"""The settings of the bench, and the site's own addresses and counts for it."""
+"""The settings of the benchmarks, with the query counter and the URLs of the live benchmarks."""
 
 from bench.settings import *  # noqa: F403
 from bench.settings import INSTALLED_APPS

@@ -1,4 +1,4 @@
-"""The site's addresses and the bench's own."""
+"""The URLs of the site, and two for the live benchmarks."""
 
 from functools import partial
 from typing import Any
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from bench.live.bench_site.apps import query_counter
-from collective_brain.urls import urlpatterns as site
+from collective_brain.urls import urlpatterns as site_urls
 from forum.chat.models import Message
 from forum.chat.streams import room_stream
 from forum.live.broadcast import broadcast
@@ -29,8 +29,8 @@ def _frame_for(stream: str, frame: dict[str, Any]) -> dict[str, Any]:
 
 
 def query_count(request: HttpRequest) -> HttpResponse:
-    """How many queries this process made; asking counts as one, for the counter has no other way to be read."""
+    """Return how many queries this process made. Reading the counter also adds one."""
     return HttpResponse(str(next(query_counter)))
 
 
-urlpatterns = [path("bench/fan-out/", fan_out), path("bench/queries/", query_count), *site]
+urlpatterns = [path("bench/fan-out/", fan_out), path("bench/queries/", query_count), *site_urls]
