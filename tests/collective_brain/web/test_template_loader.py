@@ -33,6 +33,33 @@ def test_a_line_that_begins_with_the_end_of_a_tag_adds_no_space(load):
     assert load('<a\n  href="/"\n  >one</a>') == '<a href="/">one</a>'
 
 
+def test_an_empty_line_and_a_line_of_tags_that_send_nothing_add_no_line_break(load):
+    source = (
+        "<p>\n\n{% if a %}{% url 'b' as c %}\n{# note #}\n{% else %}\n{% d %}\n{% endif %}\n</p>"
+    )
+    assert load(source) == (
+        "<p>\n{% if a %}{% url 'b' as c %}{# note #}\n{% else %}{% d %}\n{% endif %}</p>"
+    )
+
+
+def test_an_included_template_keeps_its_line_break(load):
+    assert load('<b>one</b>\n{% include "two.html" %}\n<b>') == (
+        '<b>one</b>\n{% include "two.html" %}\n<b>'
+    )
+
+
+def test_empty_lines_of_preformatted_text_are_sent(load):
+    source = "<pre><code>one\n\n{% if a %}\ntwo</code></pre>\n"
+    assert load(source) == source
+
+
+def test_empty_lines_in_mails_are_sent(tmp_path):
+    (tmp_path / "mail.txt").write_text("Hello,\n\n{% if a %}\nBye")
+    loader = Loader(engines["django"].engine, [str(tmp_path)])
+    origin = next(iter(loader.get_template_sources("mail.txt")))
+    assert loader.get_contents(origin) == "Hello,\n\n{% if a %}\nBye"
+
+
 def test_templates_of_installed_packages_are_loaded_as_they_are():
     origin = get_template("admin/login.html").origin
     assert not isinstance(origin.loader, Loader)
