@@ -42,11 +42,11 @@ def main() -> None:
     if options.inside:
         _fuzz(options.targets[0], options.minutes)
         return
-    rows = [_fuzz_in_process(target, options.minutes) for target in options.targets or MAX_BYTES]
+    rows = [_fuzz_in_subprocess(target, options.minutes) for target in options.targets or MAX_BYTES]
     print_report("Fuzzing", rows, as_json=options.json)
 
 
-def _fuzz_in_process(target: str, minutes: float) -> dict[str, object]:
+def _fuzz_in_subprocess(target: str, minutes: float) -> dict[str, object]:
     """Fuzz one target in a process of its own, because atheris ends its process."""
     command = [sys.executable, "-m", "bench.fuzz", "--inside", "--minutes", str(minutes), target]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace")

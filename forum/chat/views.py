@@ -140,7 +140,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
     form = SendMessageForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("message", request, form.cleaned_data["nonce"]):
-            return _say_again(
+            return _refused_message_response(
                 request, room, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
         try:
@@ -151,7 +151,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
             form = form_responses.add_refusal(form, refusal)
         else:
             return message_response(request, room, message)
-    return _say_again(request, room, form)
+    return _refused_message_response(request, room, form)
 
 
 def message_response(request: HttpRequest, room: Room, message: Message) -> HttpResponse:
@@ -163,7 +163,7 @@ def message_response(request: HttpRequest, room: Room, message: Message) -> Http
     return JsonResponse(streams.room_stream.frame(room, fresh), status=201)
 
 
-def _say_again(
+def _refused_message_response(
     request: HttpRequest, room: Room, form: SendMessageForm, wait: int = 0
 ) -> HttpResponse:
     if form_responses.wants_json(request):

@@ -27,9 +27,9 @@ def go_to_post(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "topics/go.html", {"topic": topic, "form": form}, status=422)
     number, day = form.cleaned_data["number"], form.cleaned_data["date"]
-    return redirect(
-        topic.url_in_topic(number or topic.first_number_since(datetime.combine(day, time.min, UTC)))
-    )
+    if not number:
+        number = topic.first_number_since(datetime.combine(day, time.min, UTC))
+    return redirect(topic.post_url_on_page(number))
 
 
 @require_safe

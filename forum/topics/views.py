@@ -166,7 +166,7 @@ def _reply_form(request: HttpRequest, topic: Topic, typed: dict[str, str]) -> Re
     wanted = [
         int(text) for text in request.GET.getlist("quote")[:MAX_QUOTATIONS] if _is_number(text)
     ]
-    if quotation := topic.quotations(wanted) if wanted else "":
+    if quotation := topic.quotation_markdown(wanted) if wanted else "":
         form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)
         form.fields["source"].widget.attrs["data-quotation"] = quotation
     return form
@@ -185,7 +185,7 @@ def redirect_to_post(
     A number that is too high leads to the last post.
     """
     topic = topic_for_page(request, topic_id)
-    return redirect(topic.url_in_topic(number))
+    return redirect(topic.post_url_on_page(number))
 
 
 # --- writing ---
@@ -240,7 +240,7 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
-            return _reply_again(
+            return _refused_reply_response(
                 request, topic, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
         try:
@@ -251,19 +251,19 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
             form = form_responses.add_refusal(form, refusal)
         else:
             return _sent_response(request, topic, post)
-    return _reply_again(request, topic, form)
+    return _refused_reply_response(request, topic, form)
 
 
 def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
-        return redirect(post.topic.url_in_topic(post.number))  # `topic` is older than the post
+        return redirect(post.topic.post_url_on_page(post.number))  # `topic` is older than the post
     shown = Post.objects.for_display().get(pk=post.pk)
     shown.topic = topic
     frame = streams.topic_stream.frame(topic, shown)
     return JsonResponse(frame, status=201)
 
 
-def _reply_again(
+def _refused_reply_response(
     request: HttpRequest, topic: Topic, form: ReplyForm, wait: int = 0
 ) -> HttpResponse:
     """The refusal with the typed text, as JSON or on the last page of the topic."""

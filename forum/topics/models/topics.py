@@ -49,7 +49,7 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         """The topics that `member` may see: hidden ones only as facilitator or administrator."""
         return self.filter(visible_topics_q(member))
 
-    def facilitated_by(self, member: Any) -> TopicQuerySet:
+    def with_facilitated(self, member: Any) -> TopicQuerySet:
         """Add `facilitated`: whether `member` is a facilitator of the theme."""
         if not member.pk or permissions.may_administer(member):
             return self.annotate(facilitated=Value(bool(member.pk)))
@@ -61,7 +61,7 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
 
     def for_page(self, reader: Any) -> TopicQuerySet:
         """The topics that `reader` may see, with what a topic page shows."""
-        return self.visible_to(reader).facilitated_by(reader).select_related("theme")
+        return self.visible_to(reader).with_facilitated(reader).select_related("theme")
 
     def in_list_order(self) -> TopicQuerySet:
         """In the order of a theme page, with what a row of the list shows."""
@@ -145,12 +145,12 @@ class Topic(Conversation):
         """
         return reverse("topics:post_at", args=[self.pk, number])
 
-    def url_in_topic(self, number: int) -> str:
+    def post_url_on_page(self, number: int) -> str:
         """The page and anchor of the post; of the first or last post if there is no such number."""
         number = max(1, min(number, self.last_number))
         return f"{self.page_url(page_of(number))}#post-{number}"
 
-    def quotations(self, numbers: list[int]) -> str:
+    def quotation_markdown(self, numbers: list[int]) -> str:
         """Markdown that quotes these posts in this order, with a blank line after each.
 
         Removed posts are ignored.

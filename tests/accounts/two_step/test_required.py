@@ -44,12 +44,12 @@ def test_a_role_has_no_rights_before_set_up(role, app):
         topics_actions.hide(post, chair, why="Spam")
     Topic.objects.filter(pk=topic.pk).update(hidden_at=topic.created_at)
     assert not Topic.objects.visible_to(chair).exists()
-    assert not Topic.objects.facilitated_by(chair).get().facilitated
+    assert not Topic.objects.with_facilitated(chair).get().facilitated
     app.activate_for(chair)
     chair = Member.objects.get(pk=chair.pk)
     topics_actions.hide(post, chair, why="Spam")
     assert Topic.objects.visible_to(chair).exists()
-    assert Topic.objects.facilitated_by(chair).get().facilitated
+    assert Topic.objects.with_facilitated(chair).get().facilitated
 
 
 def test_recovery_codes_alone_do_not_count(app):

@@ -61,7 +61,7 @@ def test_to_a_number_and_past_the_end_to_the_last(client, number, place):
 )  # fmt: skip
 def test_to_the_first_post_of_a_day_or_the_nearest(client, day, number):
     topic = one_a_day(45)
-    assert client.get(address(topic), {"date": day})["Location"] == topic.url_in_topic(number)
+    assert client.get(address(topic), {"date": day})["Location"] == topic.post_url_on_page(number)
 
 
 def test_a_number_counts_more_than_a_date(client):
