@@ -1,4 +1,4 @@
-"""HTTP and sockets have different doors (decision 8)."""
+"""HTTP and sockets have separate entries (decision 8)."""
 
 import asyncio
 
@@ -9,8 +9,11 @@ from collective_brain import asgi
 
 
 def test_http_goes_whole_into_a_few_threads():
-    assert isinstance(asgi._http, WSGIMiddleware) and asgi._http.app is asgi.wsgi_application
-    assert asgi._http.executor._max_workers == settings.HTTP_THREADS
+    assert (
+        isinstance(asgi._http_application, WSGIMiddleware)
+        and asgi._http_application.app is asgi.wsgi_application
+    )
+    assert asgi._http_application.executor._max_workers == settings.HTTP_THREADS
 
 
 def test_a_socket_at_another_address_is_refused():

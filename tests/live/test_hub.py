@@ -318,7 +318,9 @@ def who_is_here(site, line):
 def here(site, line):
     """Return the number of people that a new page of the room shows."""
     shown = re.search(
-        rf'<live-presence line="{line}".*?</live-presence>', page(site, f"/rooms/{line[5:]}/"), re.S
+        rf'<live-presence data-stream="{line}".*?</live-presence>',
+        page(site, f"/rooms/{line[5:]}/"),
+        re.S,
     )
     assert shown
     return int(re.search(r">(\d+) ", shown[0])[1])
