@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from accounts import countries_and_time_zones, names
+from accounts import countries_and_time_zones
+from collective_brain.i18n import folding
 
 
 class Community(models.TextChoices):
@@ -43,6 +44,22 @@ class Audience(models.TextChoices):
 # The types of allauth's Authenticator that count as two-step verification. Recovery codes alone
 # do not count.
 TWO_STEP_TYPES = ("totp", "webauthn")
+MAX_NAME_WORDS = 6  # of what somebody typed to find a member
+
+
+def name_begins_q(typed: str) -> models.Q:
+    """The members with a name or handle in which, for each word typed, a word begins with it."""
+    typed_words = folding.fold_name(typed.replace("@", " ")).split()[:MAX_NAME_WORDS]
+    if not typed_words:
+        return models.Q(pk__in=[])
+    names_match = models.Q()
+    for word in typed_words:
+        # The first word, a later word, and the second part of Jean-Luc.
+        later_words = models.Q(found_by__contains=f" {word}") | models.Q(
+            found_by__contains=f"-{word}"
+        )
+        names_match &= models.Q(found_by__startswith=word) | later_words
+    return names_match
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -183,7 +200,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def update_search_text(self) -> None:
         """Set `found_by` without saving it. The handle makes it unique."""
-        self.found_by = names.fold_for_search(f"{self.name} {self.handle or ''}")[:200]
+        handle = self.handle or ""
+        self.found_by = f"{folding.fold_name(self.name)[:160]} {handle.lower()}".strip()
 
     @property
     def country_name(self) -> str:

@@ -1,4 +1,4 @@
-"""Names and handles: clean names, rules for handles, folding for search."""
+"""Names and handles: clean names, rules for handles."""
 
 import re
 import unicodedata
@@ -39,13 +39,6 @@ def clean_text(text: str) -> str:
     """clean_line for each line. At most one empty line stays between two lines."""
     lines = [clean_line(line) for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def fold_for_search(text: str) -> str:
-    """`text` without accents and capitals, for comparing names in a search."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = [char for char in decomposed if not unicodedata.combining(char)]
-    return " ".join("".join(letters).casefold().split())
 
 
 def refuse_handle(handle: str) -> str:

@@ -157,8 +157,9 @@ def _query(text: str) -> object:
 
 def _name(text: str) -> object:
     from accounts import names
+    from collective_brain.i18n import folding
 
-    return names.fold_for_search(names.clean_line(text)), names.refuse_handle(text)
+    return folding.fold_name(names.clean_line(text)), names.refuse_handle(text)
 
 
 def _frame(text: str) -> object:

@@ -6,14 +6,14 @@ Reversible: yes.
 
 from django.db import migrations, models
 
-from accounts import names
+from collective_brain.i18n import folding
 
 
 def fill(apps, schema_editor):
     Member = apps.get_model("accounts", "Member")
     changed = []
     for member in Member.objects.filter(closed_at=None).only("name", "handle").iterator():
-        member.found_by = names.fold_for_search(f"{member.name} {member.handle or ''}")[:200]
+        member.found_by = folding.fold_name(f"{member.name} {member.handle or ''}")[:200]
         changed.append(member)
     Member.objects.bulk_update(changed, ["found_by"], batch_size=1000)
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from accounts.models import Member
+from accounts.models import Member, name_begins_q
 from forum.chat.models import Message, Room
 from forum.search.models import Entry, Kind
 from forum.search.query_parser import MAX_TERMS
@@ -17,16 +17,14 @@ MAX_TOPIC_CANDIDATES = 60  # the newest topics that match
 
 
 def members_to_mention(typed: str, reader: Any, stream_name: str = "") -> list[Member]:
-    """At most MAX_OPTIONS members with a username or name that begins with `typed`.
+    """At most MAX_OPTIONS members with a handle or a name in which a word begins with `typed`.
 
     Recent authors in the stream come first. Everybody sees them on its page, so they need not let
     others find them. All other members must be visible to `reader` in the list of members.
     """
     if not typed:
         return []
-    begins_as_typed = (
-        Q(handle__istartswith=typed) | Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
-    )
+    begins_as_typed = name_begins_q(typed)
     author_ids = [pk for pk in _recent_author_ids(stream_name, reader) if pk != reader.pk]
     open_accounts = Member.objects.filter(closed_at=None, is_active=True, handle__isnull=False)
     authors = open_accounts.filter(begins_as_typed, pk__in=author_ids).order_by("handle")

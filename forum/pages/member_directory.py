@@ -9,9 +9,10 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import countries_and_time_zones, names
+from accounts import countries_and_time_zones
 from accounts.languages import language_choices
 from accounts.models import Community, Member, Side
+from collective_brain.i18n import folding
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
@@ -58,7 +59,7 @@ class MemberDirectoryForm(forms.Form):
     def matching_members(self) -> QuerySet[Member]:
         """The members in the order of `found_by`. This text is unique: it contains the username."""
         filters, members = self.active_filters, self.listed_members
-        for word in names.fold_for_search(filters.get("q", "")).split():
+        for word in folding.fold_name(filters.get("q", "")).split():
             members = members.filter(found_by__contains=word.removeprefix("@"))
         for field in {"community", "side", "country"} & filters.keys():
             members = members.filter(**{field: filters[field]})
@@ -73,7 +74,7 @@ class MemberDirectoryForm(forms.Form):
         with_country = self.listed_members.exclude(country="").order_by("country")
         codes = with_country.values_list("country", flat=True).distinct()
         countries = [(code, countries_and_time_zones.country_name(code)) for code in codes]
-        return sorted(countries, key=lambda country: names.fold_for_search(country[1]))
+        return sorted(countries, key=lambda country: folding.fold(country[1]))
 
 
 def _filter_by_language(members: QuerySet[Member], language: str) -> QuerySet[Member]:

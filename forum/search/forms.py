@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Community, Member
-from accounts.names import fold_for_search
+from accounts.models import Community, Member, name_begins_q
 from forum.search.filters import SearchFilters
 from forum.search.models import Kind
 from forum.themes.models import Theme
@@ -80,12 +79,12 @@ class SearchForm(forms.Form):
             self.fields[name].choices = [no_filter, *field_choices]  # type: ignore[attr-defined]
 
     def clean_author(self) -> tuple[int, ...] | None:
-        """The members with this username, or else with a name that begins with this text."""
+        """The members with this handle, or else with a name or handle that has these words."""
         typed = self.cleaned_data["author"].strip()
         if not typed:
             return None
         by_username = Member.objects.with_handle(typed.removeprefix("@")).filter(closed_at=None)
-        by_name = Member.objects.filter(closed_at=None, found_by__startswith=fold_for_search(typed))
+        by_name = Member.objects.filter(name_begins_q(typed), closed_at=None).order_by("found_by")
         authors = by_username or by_name
         if pks := tuple(authors.values_list("pk", flat=True)[:MAX_AUTHORS]):
             return pks

@@ -5,7 +5,7 @@ from functools import lru_cache
 import snowballstemmer
 from django.conf import settings
 
-from forum.search.tokenizer import fold
+from collective_brain.i18n.folding import fold
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 # The stemmers need accents, and they know some plurals and feminine forms only with accents.

@@ -4,9 +4,10 @@ The same functions split texts and queries. A search therefore finds a word with
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+
+from collective_brain.i18n.folding import fold
 
 MAX_WORD_LENGTH = 60  # letters; the rest of a longer word is cut off
 Token = tuple[str, int, int]  # the folded word, and its start and end in the text
@@ -14,9 +15,6 @@ Token = tuple[str, int, int]  # the folded word, and its start and end in the te
 # Letters and digits, with the Latin, Hebrew and Arabic accents that can follow them.
 _RUN = re.compile(r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]*)+")
 _LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
-_SPELT_OUT = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
 # Scripts without spaces between words: each character is a word, and a search for several of them
 # is a search for a phrase.
 _CJK = re.compile(
@@ -57,15 +55,6 @@ def tokens(text: str) -> Iterator[Token]:
 def is_cjk_character(word: str) -> bool:
     """Whether `word` is one character of a script without spaces between words."""
     return len(word) == 1 and bool(_CJK.match(word))
-
-
-def fold(text: str) -> str:
-    """`text` without accents and capitals. Letters that Unicode cannot decompose are spelt out."""
-    if text.isascii():
-        return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT_OUT))
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return letters.casefold()
 
 
 def _is_part_of_another(token: Token, text_tokens: list[Token]) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.names import clean_line, clean_text, fold_for_search, refuse_handle
+from accounts.names import clean_line, clean_text, refuse_handle
+from collective_brain.i18n.folding import fold_name
 
 DATA = Path(__file__).parent.parent / "data" / "unicode"
 
@@ -106,6 +107,6 @@ def test_cleaning_any_text_is_cheap_and_needed_only_once(text):
     started = time.process_time()
     line, text_lines = clean_line(text), clean_text(text)
     assert clean_line(line) == line and clean_text(text_lines) == text_lines
-    assert fold_for_search(fold_for_search(text)) == fold_for_search(text)
+    assert fold_name(fold_name(text)) == fold_name(text)
     refuse_handle(text)
     assert time.process_time() - started < 0.5

@@ -2,8 +2,8 @@
 
 import pytest
 
+from collective_brain.i18n.folding import fold
 from forum.search.stemmer import LANGUAGES, stem
-from forum.search.tokenizer import fold
 
 FORMS_OF_ONE_WORD = {
     "en": [

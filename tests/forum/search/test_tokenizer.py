@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collective_brain.i18n.folding import fold
 from forum.search.stemmer import LANGUAGES, stem
-from forum.search.tokenizer import MAX_WORD_LENGTH, fold, tokens, words
+from forum.search.tokenizer import MAX_WORD_LENGTH, tokens, words
 
 
 @pytest.mark.parametrize(
