@@ -24,6 +24,13 @@ MESSAGES_PER_PAGE = 50  # messages
 ACTIVE_FOR = timedelta(days=1)  # after its last message; only active rooms show who is present
 
 
+def visible_conversations_q(member: Any) -> Q:
+    """The condition that `member` may see the `topic` or the `room` of a row. One is NULL."""
+    visible_topic = Q(topic__isnull=False) & visible_topics_q(member, "topic__")
+    topic_of_room_is_visible = Q(room__topic=None) | visible_topics_q(member, "room__topic__")
+    return visible_topic | (Q(room__isnull=False) & topic_of_room_is_visible)
+
+
 class RoomQuerySet(ConversationQuerySet["Room"]):
     def visible_to(self, member: Any) -> "RoomQuerySet":
         """The rooms that `member` may see: a room is visible like its theme or topic."""

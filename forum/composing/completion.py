@@ -43,7 +43,8 @@ def topics_to_link(typed: str, reader: Any) -> list[Topic]:
     typed_words = words(typed)[:MAX_TERMS]
     if not typed_words:
         return []
-    entries = Entry.objects.with_title_words(typed_words, [Kind.TOPIC], limit=MAX_TOPIC_CANDIDATES)
+    visible = Entry.objects.visible_to(reader)
+    entries = visible.with_title_words(typed_words, [Kind.TOPIC], limit=MAX_TOPIC_CANDIDATES)
     topics = Topic.objects.visible_to(reader).filter(pk__in=[entry.key for entry in entries])
     return list(topics.select_related("theme").order_by("-last_post_at", "-pk")[:MAX_OPTIONS])
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from forum.chat.models import Message, Room
+from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
-from forum.topics.models import Post, Topic, visible_topics_q
+from forum.topics.models import Post, Topic
 
 BATCH = 500  # rows in one insert
 MAX_COUNTED = 99  # a higher count is shown as "99+"
@@ -87,7 +87,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
         "Hidden" notifications stay, because they tell authors that their own text was hidden.
         """
-        visible = _conversation_is_visible_to(member) | Q(kind=Kind.HIDDEN)
+        visible = visible_conversations_q(member) | Q(kind=Kind.HIDDEN)
         return self.filter(visible, member=member)
 
     def with_visible_target(self, member: Any) -> "NotificationQuerySet":
@@ -96,7 +96,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         post = Post.objects.filter(topic=OuterRef("topic"), number=number).exclude(REMOVED)
         message = Message.objects.filter(room=OuterRef("room"), number=number).exclude(REMOVED)
         has_target = ~Q(kind__in=READ_WHEN_SEEN) | Exists(post) | Exists(message)
-        return self.filter(_conversation_is_visible_to(member), has_target, member=member)
+        return self.filter(visible_conversations_q(member), has_target, member=member)
 
     def in_list_order(self, after: str = "") -> "NotificationQuerySet":
         """Unread ones first, then the newest first.
@@ -183,13 +183,6 @@ class Notification(models.Model):
         if self.is_read_when_seen:
             page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
-
-
-def _conversation_is_visible_to(member: Any) -> Q:
-    """The condition is on the notification's own row: no query lists all visible topics."""
-    visible_topic = Q(topic__isnull=False) & visible_topics_q(member, "topic__")
-    topic_of_room_is_visible = Q(room__topic=None) | visible_topics_q(member, "room__topic__")
-    return visible_topic | (Q(room__isnull=False) & topic_of_room_is_visible)
 
 
 def conversation_fields(conversation: Topic | Room) -> dict[str, Any]:

@@ -77,13 +77,18 @@ class FTS5Expressions(FullTextExpressions):
     def newest_matching(
         self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
     ) -> Any:
-        """FTS5 reads its own keys downwards and stops at the limit."""
+        """FTS5 reads its own keys downwards and stops at the limit.
+
+        Each key is looked up in `entries` on the way, so the limit counts only rows of `entries`.
+        """
+        row_of_key = entries.filter(pk=RawSQL("search_index.rowid", ())).values("pk")
+        row_sql, row_parameters = row_of_key.query.sql_with_params()
         keys = RawSQL(
             "SELECT rowid FROM search_index WHERE search_index MATCH %s"
-            " AND rowid >= %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-            [condition, from_key, before_key, limit],
+            f" AND rowid >= %s AND rowid < %s AND EXISTS ({row_sql}) ORDER BY rowid DESC LIMIT %s",
+            [condition, from_key, before_key, *row_parameters, limit],
         )
-        return entries.filter(pk__in=keys).order_by("-pk")
+        return entries.model.objects.filter(pk__in=keys).order_by("-pk")
 
 
 class TSQueryExpressions(FullTextExpressions):

@@ -6,18 +6,21 @@ Our own code folds and stems the words of an entry (tokenizer.py, stemmer.py), a
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from forum.chat.models import Room
+from accounts.models import Member
+from forum.chat.models import Message, Room, visible_conversations_q
+from forum.contributions.models import REMOVED
 from forum.search import full_text_expressions
 from forum.search.full_text_expressions import MAX_KEY, FullTextExpressions, filter_word
 from forum.search.query_parser import Query, Term
 from forum.themes.models import Theme
-from forum.topics.models import Topic
+from forum.topics.models import Post, Topic
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _KIND_BITS, _KEY_BITS = 2, 18
@@ -45,6 +48,16 @@ def entry_key(kind: str, key: int, at: datetime) -> int:
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, reader: Any) -> "EntryQuerySet":
+        """The entries of the rows that `reader` may see now.
+
+        Every search begins here. A limit, a count or a link to more results would otherwise tell
+        whether a hidden row matches.
+        """
+        listed_member = Member.objects.listed_to(reader).filter(pk=OuterRef("author"))
+        is_listed_member = Q(kind=Kind.MEMBER) & Q(Exists(listed_member))
+        return self.filter(is_listed_member | visible_conversations_q(reader)).exclude(_removed_q())
+
     def matching(
         self,
         query: Query,
@@ -96,6 +109,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return expressions.newest_matching(
             self, condition, from_key=0, before_key=MAX_KEY, limit=limit
         )
+
+
+def _removed_q() -> Q:
+    """The worker has not yet updated the entry of a post or message that was removed."""
+    posts, messages = Post.objects.filter(REMOVED), Message.objects.filter(REMOVED)
+    first_post = posts.filter(topic=OuterRef("key"), number=1)
+    return (
+        Q(kind=Kind.POST) & Q(Exists(posts.filter(pk=OuterRef("key"))))
+        | Q(kind=Kind.MESSAGE) & Q(Exists(messages.filter(pk=OuterRef("key"))))
+        # The title of a topic stays. Only an outdated entry still has words of the first post.
+        | Q(kind=Kind.TOPIC) & ~Q(words="") & Q(Exists(first_post))
+    )
 
 
 def _all_but_one(expressions: FullTextExpressions, terms: list[str]) -> str:

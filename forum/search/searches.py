@@ -2,7 +2,8 @@
 
 The index returns only the newest matches, at most MAX_CANDIDATES of each kind. A common word
 therefore costs the same in a million posts as in a thousand. Our own code ranks the candidates
-(scoring.py), so both databases give the same order. Pages show only what is in visible rows.
+(scoring.py), so both databases give the same order. The query itself leaves out what the reader
+may not see (models.py: visible_to), so no limit, count or link depends on a hidden row.
 """
 
 from collections.abc import Iterable, Sequence
@@ -67,7 +68,7 @@ def search_by_date(
         before_key = min(before_key, _parse_rank(f"0.{after}")[1])
     must_look_up_kinds = bool(filters.kind) or not query.required_terms
     kinds = filters.selected_kinds(Kind.values) if must_look_up_kinds else ()
-    entries = Entry.objects.matching(
+    entries = Entry.objects.visible_to(reader).matching(
         query,
         filters.word_groups(kinds),
         limit=ENTRIES_PER_PAGE + 1,
@@ -92,7 +93,7 @@ def _page_by_relevance(
     *,
     may_miss_one_term: bool = False,
 ) -> SearchResults:
-    hits, is_truncated = _candidates(query, filters, may_miss_one_term)
+    hits, is_truncated = _candidates(query, filters, reader, may_miss_one_term)
     hits_by_group = _hits_by_group(sorted(hits, key=lambda hit: hit.rank, reverse=True))
     rank_by_group = {key: group_hits[0].rank for key, group_hits in hits_by_group.items()}
     visible_keys = visible_group_keys(hits_by_group, reader)
@@ -109,7 +110,7 @@ def _page_by_relevance(
 
 
 def _candidates(
-    query: Query, filters: SearchFilters, may_miss_one_term: bool
+    query: Query, filters: SearchFilters, reader: Any, may_miss_one_term: bool
 ) -> tuple[list[Hit], bool]:
     """The newest matches of each kind, and whether a kind has more of them than its limit.
 
@@ -118,7 +119,7 @@ def _candidates(
     rows: list[Any] = []
     is_truncated = False
     for kinds, limit in MAX_CANDIDATES.items():
-        newest = _newest_of_kinds(kinds, limit, query, filters, may_miss_one_term)
+        newest = _newest_of_kinds(kinds, limit, query, filters, reader, may_miss_one_term)
         is_truncated = is_truncated or len(newest) == limit
         rows += newest
     if is_truncated:
@@ -127,6 +128,7 @@ def _candidates(
             MAX_TITLE_CANDIDATES,
             query,
             filters,
+            reader,
             may_miss_one_term,
             in_title=True,
         )
@@ -139,6 +141,7 @@ def _newest_of_kinds(
     limit: int,
     query: Query,
     filters: SearchFilters,
+    reader: Any,
     may_miss_one_term: bool,
     *,
     in_title: bool = False,
@@ -147,7 +150,7 @@ def _newest_of_kinds(
     if not selected_kinds:
         return []
     from_key, before_key = filters.key_range
-    entries = Entry.objects.matching(
+    entries = Entry.objects.visible_to(reader).matching(
         query,
         filters.word_groups(selected_kinds),
         limit=limit,

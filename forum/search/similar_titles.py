@@ -24,7 +24,7 @@ def topics_with_similar_titles(
     terms = _terms(title)
     if not terms:
         return []
-    shared_terms = _shared_terms_by_topic(terms)
+    shared_terms = _shared_terms_by_topic(terms, reader)
     rarity = _rarity_by_term(terms, list(shared_terms.values()))
     required = min(2, len(terms))
     similar_ids = [topic_id for topic_id, shared in shared_terms.items() if len(shared) >= required]
@@ -42,9 +42,10 @@ def _terms(title: str) -> list[Term]:
     return [Term((word,)) for word in unique_words if word not in STOP_WORDS][:MAX_TERMS]
 
 
-def _shared_terms_by_topic(terms: list[Term]) -> dict[int, set[Term]]:
+def _shared_terms_by_topic(terms: list[Term], reader: Any) -> dict[int, set[Term]]:
     """For each topic with any of `terms` in its title: all of them that it has."""
-    entries = Entry.objects.topics_with_any_term(terms, limit=MAX_CANDIDATES)
+    visible = Entry.objects.visible_to(reader)
+    entries = visible.topics_with_any_term(terms, limit=MAX_CANDIDATES)
     shared_terms = {}
     for topic_id, language, title in entries.values_list("key", "language", "title"):
         title_words = words_without_stems(title)

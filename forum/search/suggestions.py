@@ -36,7 +36,8 @@ def suggest(typed: str, reader: Any) -> list[Suggestion]:
     if not typed_words or _is_single_letter(typed_words):
         return []
     kinds = [Kind.TOPIC, Kind.MEMBER]
-    entries = list(Entry.objects.with_title_words(typed_words, kinds, limit=MAX_CANDIDATES))
+    visible = Entry.objects.visible_to(reader)
+    entries = list(visible.with_title_words(typed_words, kinds, limit=MAX_CANDIDATES))
     member_ids = [entry.key for entry in entries if entry.kind == Kind.MEMBER]
     topic_ids = [entry.key for entry in entries if entry.kind == Kind.TOPIC]
     suggestions = [
