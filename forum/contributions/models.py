@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -84,10 +85,14 @@ class Conversation(models.Model):
 
 
 class ContributionQuerySet(models.QuerySet[ContributionT]):
-    def with_body(self) -> Self:
-        """For pages: `body` instead of source and HTML. It is empty for what is removed."""
+    def with_body(self, *, first: int = 0) -> Self:
+        """For pages: `body` instead of source and HTML. It is empty for what is removed.
+
+        first: read only so many characters of the HTML, for `text` in lists; 0 reads all of it.
+        """
         no_text = When(REMOVED, then=Value("", output_field=models.TextField()))
-        return self.defer("source", "html").annotate(body=Case(no_text, default=F("html")))
+        html = Substr("html", 1, first, output_field=models.TextField()) if first else F("html")
+        return self.defer("source", "html").annotate(body=Case(no_text, default=html))
 
     def mentioning(self, handle: str) -> Self:
         """Those with @handle in the text or in an earlier revision.
@@ -166,7 +171,7 @@ class Contribution(models.Model):
     @property
     def text(self) -> str:
         """The words of `body` in one line, from with_body()."""
-        return " ".join(unescape(strip_tags(self.body)).split())
+        return text_of_html(self.body)
 
     def require_same(self, conversation: Conversation, source: str) -> Self:
         """This contribution, as the answer to a repeated request.
@@ -176,6 +181,13 @@ class Contribution(models.Model):
         if self.conversation.pk != conversation.pk or self.source != source:
             raise Refused(nonce_refusal())
         return self
+
+
+def text_of_html(html: str) -> str:
+    """The words of `html` in one line. The end of `html` may be cut off (with_body)."""
+    if html.rfind("<") > html.rfind(">"):
+        html = html[: html.rfind("<")]
+    return " ".join(unescape(strip_tags(html)).split())
 
 
 def nonce_refusal() -> str:

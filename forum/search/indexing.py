@@ -1,7 +1,7 @@
 """Keep the index equal to the rows of topics, posts, messages and members.
 
-Every function is safe to repeat. It reads rows and writes their entries in one transaction. Only
-one such transaction runs at a time.
+Every function is safe to repeat. It builds the entries before it takes the lock of the index, and
+writes them if the rows are still the same. Only one such transaction runs at a time.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,11 +12,11 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Member
 from forum.chat.models import Message
-from forum.search.entry_builders import build_entries, intended_pk, rows_to_index
+from forum.search.entry_builders import build_entry, intended_pk, read_texts, rows_to_index
 from forum.search.models import Entry, EntryQuerySet, Kind
 from forum.topics.models import Post, Topic
 
-BATCH_SIZE = 500  # rows in one transaction
+BATCH_SIZE = 100  # rows in one transaction; in the worst case they have 20 MB of HTML
 UPDATED_FIELDS = (
     "topic_id",
     "room_id",
@@ -42,22 +42,16 @@ ReportProgress = Callable[[Kind, int, int], None]  # a kind, the rows done of it
 
 def update_entries(kind: Kind, keys: Sequence[int]) -> int:
     """Bring the entries of these rows up to date. Returns how many were not."""
+    texts = read_texts(kind, keys)
+    built = {key: build_entry(text) for key, text in texts.items()}  # slow
     with transaction.atomic(durable=True):
         _lock_out_other_writers()
-        wanted = {entry.key: entry for entry in build_entries(kind, keys)}
-        stored = {entry.key: entry for entry in Entry.objects.filter(kind=kind, key__in=keys)}
-        changed = [entry for key, entry in wanted.items() if not _is_stored(entry, stored.get(key))]
-        outdated_keys = stored.keys() - wanted.keys()
-        if outdated_keys:
-            Entry.objects.filter(kind=kind, key__in=outdated_keys).delete()
-        _move_to_free_pks([entry for entry in changed if entry.key not in stored])
-        Entry.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            unique_fields=["kind", "key"],
-            update_fields=UPDATED_FIELDS,
-        )
-    return len(changed) + len(outdated_keys)
+        fresh_texts = read_texts(kind, keys)
+        wanted = {
+            key: built[key] if text == texts.get(key) else build_entry(text)  # rarely built again
+            for key, text in fresh_texts.items()
+        }
+        return _store(kind, keys, wanted)
 
 
 def update_existing_entries(entries: EntryQuerySet) -> None:
@@ -95,6 +89,23 @@ def _reindex_kind(kind: Kind, report_progress: ReportProgress) -> int:
         report_progress(kind, done, max(total, done))
         keys = list(rows.filter(pk__lt=keys[-1]).values_list("pk", flat=True)[:BATCH_SIZE])
     return written
+
+
+def _store(kind: Kind, keys: Sequence[int], wanted: dict[int, Entry]) -> int:
+    """Make the stored entries of these rows equal to `wanted`. Returns how many were not."""
+    stored = {entry.key: entry for entry in Entry.objects.filter(kind=kind, key__in=keys)}
+    changed = [entry for key, entry in wanted.items() if not _is_stored(entry, stored.get(key))]
+    outdated_keys = stored.keys() - wanted.keys()
+    if outdated_keys:
+        Entry.objects.filter(kind=kind, key__in=outdated_keys).delete()
+    _move_to_free_pks([entry for entry in changed if entry.key not in stored])
+    Entry.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["kind", "key"],
+        update_fields=UPDATED_FIELDS,
+    )
+    return len(changed) + len(outdated_keys)
 
 
 def _lock_out_other_writers() -> None:

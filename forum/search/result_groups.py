@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from accounts.models import Member
 from forum.chat.models import Message, Room
-from forum.contributions.models import REMOVED
+from forum.contributions.models import REMOVED, Contribution
 from forum.search.entry_builders import profile_language
 from forum.search.models import Kind
 from forum.search.query_parser import Query
@@ -15,6 +15,10 @@ from forum.search.snippets import TextPart, build_snippet, highlight
 from forum.topics.models import Post, Topic
 
 HITS_PER_GROUP = 3  # posts or messages that a group shows
+# Characters of HTML that the snippets of a page read. One post can have 200,000. Splitting them
+# into words takes about 2 µs each.
+PAGE_HTML = 60_000
+LEAST_HTML = 1_500  # of each contribution, however long the others are
 GroupKey = tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
 _CONTRIBUTION_MODELS: dict[str, Any] = {Kind.POST: Post, Kind.MESSAGE: Message}
 
@@ -88,6 +92,7 @@ def build_result_groups(
     contributions = _existing_contributions(list(chain.from_iterable(shown_hits.values())))
     topics_that_match = [key for key in keys if _topic_matches(hits_by_group[key])]
     first_posts = _first_posts(topic_id for _kind, topic_id in topics_that_match)
+    _share_budget([*first_posts.values(), *contributions.values()])
     groups = []
     for key in keys:
         group = _group_without_items(query, key, targets[key], first_posts)
@@ -124,21 +129,30 @@ def _topic_matches(hits: list[Hit]) -> bool:
 
 
 def _existing_contributions(hits: list[Hit]) -> dict[tuple[str, int], Post | Message]:
-    """The posts and messages of `hits`, except those that were deleted or hidden."""
+    """The posts and messages of `hits`, in that order, without those deleted or hidden."""
     contributions: dict[tuple[str, int], Post | Message] = {}
     for kind, model in _CONTRIBUTION_MODELS.items():
         pks = [hit.row_key for hit in hits if hit.kind == kind]
         if not pks:
             continue
         existing = model.objects.filter(pk__in=pks).exclude(REMOVED)
-        for row in existing.with_body().select_related("author"):
+        for row in existing.with_body(first=PAGE_HTML).select_related("author"):
             contributions[kind, row.pk] = row
-    return contributions
+    in_order = [hit.row_id for hit in hits if hit.row_id in contributions]
+    return {row_id: contributions[row_id] for row_id in in_order}
 
 
 def _first_posts(topic_ids: Iterable[int]) -> dict[int, Post]:
-    posts = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(REMOVED).with_body()
-    return {post.topic_id: post for post in posts}
+    posts = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(REMOVED)
+    return {post.topic_id: post for post in posts.with_body(first=PAGE_HTML)}
+
+
+def _share_budget(contributions: Iterable[Contribution]) -> None:
+    """Cut the bodies, so that the snippets of a page read about PAGE_HTML characters together."""
+    left = PAGE_HTML
+    for contribution in contributions:
+        contribution.body = contribution.body[: max(left, LEAST_HTML)]
+        left -= len(contribution.body)
 
 
 def _group_without_items(

@@ -38,9 +38,12 @@ def _hit_spans(text: str, terms: Iterable[Term], language: str) -> list[Span]:
     words = [word for word, _start, _end in text_tokens]
     spans: set[Span] = set()
     for term in terms:
+        next_index = 0  # Occurrences of a phrase can overlap. Each word is added once.
         for position in term_positions(words, term, language):
-            matching_tokens = text_tokens[position : position + len(term.words)]
-            spans.update((start, end) for _word, start, end in matching_tokens)
+            end_index = position + len(term.words)
+            new_tokens = text_tokens[max(position, next_index) : end_index]
+            spans.update((start, end) for _word, start, end in new_tokens)
+            next_index = end_index
     return sorted(spans)
 
 
@@ -58,13 +61,17 @@ def _snippet_span(text: str, hit_starts: list[int]) -> Span:
 
 
 def _start_of_densest_hits(hit_starts: list[int]) -> int:
-    """The hit that most other hits follow within a snippet. The first of equals; 0 without hits."""
-    densest, most_hits = 0, 0
-    for start in hit_starts:
+    """The hit that most other hits follow within a snippet. The first of equals; 0 without hits.
+
+    hit_starts: in ascending order. One pass: `last` only moves forward.
+    """
+    densest, most_hits, last = 0, 0, 0
+    for index, start in enumerate(hit_starts):
         end = start + SNIPPET_LENGTH - _CONTEXT_BEFORE
-        hit_count = sum(start <= other < end for other in hit_starts)
-        if hit_count > most_hits:
-            densest, most_hits = start, hit_count
+        while last < len(hit_starts) and hit_starts[last] < end:
+            last += 1
+        if last - index > most_hits:
+            densest, most_hits = start, last - index
     return densest
 
 

@@ -13,6 +13,9 @@ from forum.themes.models import Theme
 from forum.topics.fragments import POST
 from forum.topics.models.topics import POSTS_PER_PAGE, Topic, page_of
 
+# Characters of HTML that an excerpt is made of. A post can have 200,000.
+EXCERPT_HTML = 4_000
+
 
 class PostQuerySet(ContributionQuerySet["Post"]):
     def between(self, topic_id: int, first: int, last: int) -> "PostQuerySet":
@@ -43,9 +46,10 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         return list(theirs.values_list("number", flat=True)[:most])
 
     def newest_public(self) -> "PostQuerySet":
-        """Everything that everybody may read, newest first."""
+        """Excerpts of everything that everybody may read, newest first."""
         everyone = self.filter(topic__hidden_at=None).exclude(REMOVED)
-        return everyone.select_related("author", "topic__theme").with_body().order_by("-pk")
+        excerpts = everyone.with_body(first=EXCERPT_HTML)
+        return excerpts.select_related("author", "topic__theme").order_by("-pk")
 
 
 def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:

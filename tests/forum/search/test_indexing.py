@@ -152,3 +152,39 @@ def test_the_table_has_its_triggers_on_sqlite(database):
             " WHERE type = 'trigger' AND tbl_name = 'search_entry'"
         )
         assert cursor.fetchone() == (3,)
+
+
+def test_a_row_that_changes_while_its_entry_is_built_is_indexed_as_it_is_now(monkeypatch):
+    """Folding and stemming run before the lock, so another writer can change the row meanwhile."""
+    post = make.post(make.topic(), source="Fire.")
+    run_event_listeners()
+    build_entry, is_edited = indexing.build_entry, []
+
+    def edit_while_building(text):
+        entry = build_entry(text)
+        if not is_edited:
+            is_edited.append(True)
+            actions.edit(post, post.author, source="Water.", language="en", version=1)
+        return entry
+
+    Entry.objects.filter(kind=Kind.POST).delete()
+    monkeypatch.setattr(indexing, "build_entry", edit_while_building)
+    indexing.update_entries(Kind.POST, [post.pk])
+    assert Entry.objects.get(kind=Kind.POST).words.startswith("water ")
+
+
+def test_words_are_folded_outside_the_transaction(monkeypatch):
+    """On SQLite, that transaction has the write lock of the whole site."""
+    post, depths = make.post(make.topic()), []
+    build_entry = indexing.build_entry
+
+    def open_transactions() -> int:
+        return connection.in_atomic_block + len(connection.savepoint_ids)
+
+    def record_depth(text):
+        depths.append(open_transactions())
+        return build_entry(text)
+
+    monkeypatch.setattr(indexing, "build_entry", record_depth)
+    indexing.update_entries(Kind.POST, [post.pk])
+    assert depths == [open_transactions()]

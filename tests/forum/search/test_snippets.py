@@ -1,0 +1,56 @@
+"""A snippet costs no more for a text that was written to be expensive."""
+
+import time
+
+from forum.contributions.models import text_of_html
+from forum.search import result_groups
+from forum.search.query_parser import parse_query
+from forum.search.result_groups import _share_budget
+from forum.search.snippets import build_snippet, highlight
+from forum.topics.models import Post
+from tests.cpu_speed import seconds_allowed
+
+LONGEST = 50_000
+
+
+def seconds(typed: str, text: str) -> float:
+    start = time.thread_time()
+    build_snippet(text, parse_query(typed).required_terms, "en")
+    return time.thread_time() - start
+
+
+def test_a_text_of_one_repeated_word_is_cheap():
+    """It took 19.8 s when each hit was compared with each other hit."""
+    assert seconds("7", "7 " * (LONGEST // 2)) < seconds_allowed(0.4)
+
+
+def test_a_long_phrase_that_occurs_everywhere_is_cheap():
+    phrase = '"' + "7 " * 140 + '"'
+    assert seconds(phrase, "7 " * (LONGEST // 2)) < seconds_allowed(0.4)
+
+
+def test_a_snippet_begins_where_most_hits_are_close_together():
+    text = (
+        "water " + "x " * 200 + "water here, " + "y " * 200 + "water, water and water " + "z " * 200
+    )
+    shown = "".join(part.text for part in build_snippet(text, parse_query("water").terms, "en"))
+    assert "water, water and water" in shown and shown.startswith("… ")
+
+
+def test_each_word_of_overlapping_phrases_is_highlighted():
+    parts = highlight("a b a b a c", parse_query('"a b a"').terms, "en")
+    assert [part.text for part in parts if part.is_hit] == ["a", "b", "a", "b", "a"]
+
+
+def test_the_posts_of_a_page_share_what_its_snippets_read():
+    posts = [Post(number=number) for number in range(40)]
+    for post in posts:
+        post.body = "<p>" + "a " * 100_000
+    _share_budget(posts)
+    read = [len(post.body) for post in posts]
+    assert read[0] == result_groups.PAGE_HTML and set(read[1:]) == {result_groups.LEAST_HTML}
+
+
+def test_html_that_was_cut_in_a_tag_shows_no_piece_of_the_tag():
+    assert text_of_html('<p>Water is <a href="/top') == "Water is"
+    assert text_of_html("<p>1 &lt; 2</p>") == "1 < 2"
