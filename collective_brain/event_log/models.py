@@ -24,6 +24,9 @@ def retry_delay(attempts: int) -> timedelta:
 
 class EventQuerySet(models.QuerySet["Event"]):
     def append(self, name: str, body: dict[str, Any], *, needs_worker: bool) -> "Event":
+        """Store an event, and a task for the worker. Call it inside a transaction."""
+        from collective_brain.event_log import tasks  # that module imports this one
+
         now = timezone.now()
         event = self.create(
             name=name,
@@ -33,7 +36,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             done_at=None if needs_worker else now,
         )
         if needs_worker:
-            event.enqueue()
+            tasks.run_listeners.enqueue(event.pk)
         return event
 
     def unfinished(self) -> "EventQuerySet":

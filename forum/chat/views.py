@@ -158,9 +158,7 @@ def message_response(request: HttpRequest, room: Room, message: Message) -> Http
     """The acknowledgement: the frame of the message for a script, or a redirect to its place."""
     if not form_responses.wants_json(request):
         return redirect(f"{room.get_absolute_url()}#message-{message.number}")
-    fresh = Message.objects.for_display().get(pk=message.pk)
-    fresh.room = room
-    return JsonResponse(streams.room_stream.frame(room, fresh), status=201)
+    return JsonResponse(streams.room_stream.frame(room, message), status=201)
 
 
 def _refused_message_response(

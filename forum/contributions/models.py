@@ -16,6 +16,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -115,7 +116,6 @@ class Contribution(models.Model):
     Rows are never deleted: a removed one stays as a tombstone without text.
     """
 
-    body: str  # from with_body()
     conversation_field: ClassVar[str]  # "topic" or "room"
 
     number = models.PositiveIntegerField(editable=False)
@@ -159,6 +159,11 @@ class Contribution(models.Model):
     @property
     def conversation_id(self) -> int:
         return int(getattr(self, f"{self.conversation_field}_id"))
+
+    @cached_property
+    def body(self) -> str:
+        """The HTML that pages show, "" for what is removed. with_body() reads it in a query."""
+        return "" if self.is_removed else self.html
 
     @property
     def is_removed(self) -> bool:

@@ -90,12 +90,12 @@ class ContributionPages:
             {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}
         )
         try:
-            action(contribution, request.user, **reason)
+            changed = action(contribution, request.user, **reason)
         except Refused as refusal:
             return self._refused(request, contribution, refusal, form, form_name)
         if not form_responses.wants_json(request):
             messages.success(request, success)
-        return self.show(request, contribution)
+        return self.show(request, changed or contribution)  # a report changes nothing
 
     def report(self, request: HttpRequest, contribution: Any) -> HttpResponse:
         wait = request.user.is_authenticated and form_responses.count_request("report", request)
