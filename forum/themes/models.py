@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,17 @@ class ThemeManager(models.Manager["Theme"]):
     def locked(self, pk: int) -> "Theme":
         """The theme, with its row locked. Others may still insert rows that refer to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
+
+    def facilitated_by(self, member: Member) -> "RawSQL | models.QuerySet[Any]":
+        """The keys of the themes that `member` facilitates, as a subquery.
+
+        Plain SQL where it can be: most pages ask this, and the ORM takes 1 ms to build it.
+        """
+        if settings.SECOND_STEP_REQUIRED:
+            return self.facilitator_roles(member).values("theme")
+        return RawSQL(
+            "SELECT theme_id FROM themes_theme_facilitators WHERE member_id = %s", [member.pk]
+        )
 
     def facilitator_roles(self, member: Member) -> "models.QuerySet[Any]":
         """The rows (theme, member) of the themes that `member` facilitates.

@@ -20,6 +20,11 @@ class ReplyForm(forms.Form):
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it shows no text, no language and no error, so that it is the same for all."""
+        return not self.is_bound and not (self.initial.keys() & {"source", "language"})
+
 
 class StartTopicForm(forms.Form):
     title = forms.CharField(

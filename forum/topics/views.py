@@ -257,10 +257,7 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
         return redirect(post.topic.post_url_on_page(post.number))  # `topic` is older than the post
-    shown = Post.objects.for_display().get(pk=post.pk)
-    shown.topic = topic
-    frame = streams.topic_stream.frame(topic, shown)
-    return JsonResponse(frame, status=201)
+    return JsonResponse(streams.topic_stream.frame(topic, post), status=201)
 
 
 def _refused_reply_response(

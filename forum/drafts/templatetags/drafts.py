@@ -9,7 +9,6 @@ from typing import Any
 
 from django import template
 from django.forms import Form
-from django.utils import timezone
 
 from forum import markup
 from forum.drafts.models import Draft
@@ -40,8 +39,8 @@ class FormDraft:
         return f"#{number}" if number else ""
 
     @property
-    def saved_at(self) -> datetime:
-        return self.draft.saved_at if self.draft else timezone.now()
+    def saved_at(self) -> datetime | None:
+        return self.draft.saved_at if self.draft else None
 
 
 @register.simple_tag(takes_context=True)

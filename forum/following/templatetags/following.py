@@ -155,7 +155,7 @@ def follow_topic_form(context: Any, topic: Any) -> dict[str, Any]:
         return {}
     _ensure_reading_state(request.user, [topic])
     reason = Reason(topic.my_reason).label if topic.my_reason else ""
-    return {"topic": topic, "level": topic.my_level, "reason": reason, **_form_context(request)}
+    return {"topic": topic, "level": topic.my_level, "reason": reason, **_form_context(context)}
 
 
 @register.inclusion_tag("following/_theme_level_form.html", takes_context=True)
@@ -165,11 +165,17 @@ def follow_theme_form(context: Any, theme: Theme) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     level = ThemeFollow.objects.level_of(request.user, theme)
-    return {"theme": theme, "level": level, **_form_context(request)}
+    return {"theme": theme, "level": level, **_form_context(context)}
 
 
-def _form_context(request: Any) -> dict[str, Any]:
-    return {"levels": Level.choices, "next": request.get_full_path(), "request": request}
+def _form_context(context: Any) -> dict[str, Any]:
+    request = context["request"]
+    return {
+        "levels": Level.choices,
+        "next": request.get_full_path(),
+        "request": request,
+        "fragment_key": context["fragment_key"],
+    }
 
 
 def _ensure_reading_state(member: Any, topics: Sequence[Topic]) -> None:

@@ -1,6 +1,7 @@
 """Which level counts, who watches, and which topics the Following page lists."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -8,11 +9,18 @@ from django.utils import timezone
 
 from forum.following import actions
 from forum.following.listeners import mark_read_and_track_for_author, set_unread_since
-from forum.following.models import FOLLOWED_LEVELS, ReadPosition, last_number_at
+from forum.following.models import (
+    FOLLOWED_LEVELS,
+    Level,
+    ReadPosition,
+    ThemeFollow,
+    last_number_at,
+    with_reading_state,
+)
 from forum.following.unread_topics import load_unread_topics, row_key, unread_followed_topics
 from forum.topics import actions as topics
 from forum.topics.events import PostPublished
-from forum.topics.models import Post
+from forum.topics.models import Post, Topic
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +67,20 @@ class TestLevel:
         actions.set_theme_level(topic.theme, ana, level=theme)
         post_as(topic, ana)
         assert level_and_reason(ana, topic)[0] == level
+
+    def test_the_rule_in_python_equals_the_rule_in_sql(self):
+        ana, topic = make.member(), make.topic()
+        levels = [None, *Level.values]
+        for own, reason, of_theme in product(levels, ["", "chosen", "wrote"], levels):
+            ReadPosition.objects.filter(member=ana).delete()
+            ThemeFollow.objects.filter(member=ana).delete()
+            if own is not None:
+                ReadPosition.objects.create(member=ana, topic=topic, level=own, reason=reason)
+            if of_theme is not None:
+                ThemeFollow.objects.create(member=ana, theme=topic.theme, level=of_theme)
+            in_sql = with_reading_state(Topic.objects.filter(pk=topic.pk), ana).get()
+            expected = (in_sql.my_level, in_sql.my_reason)
+            assert level_and_reason(ana, topic) == expected, (own, reason, of_theme)
 
     def test_all_topics_of_a_page_cost_one_query(self, django_assert_num_queries):
         ana, listed = make.member(), [make.topic() for _ in range(5)]
