@@ -4,7 +4,7 @@ It may import nothing of the site. Start with `record` here, then models.py and 
 forum/event_listeners.py lists the listeners of each event and passes them to `register`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial, wraps
@@ -13,13 +13,18 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 Listener = Callable[[Any], None]
+# A listener for long jobs is a generator function. It yields a JSON value after each short piece
+# of work. The worker may stop it there and continue later, after other events: it calls the
+# function again with the last value as `after`, which is None at the start (decision 54).
+SlicedListener = Callable[[Any, Any], Iterator[Any]]
 
 
 class Listeners(NamedTuple):
     """The functions that one event calls."""
 
     after_commit: Sequence[Listener] = ()  # at once, in the process that wrote
-    by_worker: Sequence[Listener] = ()  # a moment later, and again until they succeed
+    # A moment later, and again until they succeed.
+    by_worker: Sequence[Listener | SlicedListener] = ()
 
 
 ListenersByEvent = Mapping[type, Listeners]
@@ -64,7 +69,7 @@ def _bind(listener: Listener, event: Any) -> Callable[[], None]:
     return wraps(listener)(lambda: listener(event))
 
 
-def worker_listeners(event_name: str, body: dict[str, Any]) -> list[Callable[[], None]]:
+def worker_listeners(event_name: str, body: dict[str, Any]) -> "list[partial[Any]]":
     """Return the `by_worker` listeners of a stored event, each bound to that event.
 
     Raises LookupError for an unknown event name.

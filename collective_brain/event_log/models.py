@@ -1,7 +1,10 @@
 """The table of events, with the queries that find unfinished ones, and the workers' heartbeats."""
 
+import inspect
 import logging
+import time
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
 MAX_ENQUEUED = 1000  # events that one round enqueues again
+SLICE_SECONDS = 0.2  # after which a long job lets other events pass
+DONE = "done"
 
 
 def retry_delay(attempts: int) -> timedelta:
@@ -79,6 +84,8 @@ class Event(models.Model):
     due_at = models.DateTimeField(_("tried again after"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("why it failed"), blank=True)
+    # Where each listener is: DONE, or what a long job yielded last.
+    progress = models.JSONField(default=dict, db_default={}, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -93,46 +100,73 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.body}"
 
-    def enqueue(self) -> None:
-        """Add a task for the worker, and set when the event is overdue if no worker runs it."""
+    @property
+    def member_id(self) -> int:
+        """Who caused it; 0 if nobody did."""
+        return int(self.body.get("by") or self.body.get("member_id") or 0)
+
+    def enqueue(self, *, as_last: bool = False) -> None:
+        """Add a task for the worker, and set when the event is overdue if no worker runs it.
+
+        as_last: after all other events that wait.
+        """
         from collective_brain.event_log import tasks  # that module imports this one
 
+        task = tasks.run_listeners_as_last if as_last else tasks.run_listeners
         with transaction.atomic():
             self.due_at = timezone.now() + retry_delay(self.attempts)
             self.save(update_fields=["due_at"])
-            tasks.run_listeners.enqueue(self.pk)
+            task.enqueue(self.pk)
 
     def run_listeners(self) -> None:
         """Run all listeners of the worker, even after one fails.
 
         The event stays unfinished after a failure. Then maintenance enqueues it again, and all its
-        listeners run once more.
+        listeners run once more. A long job stops after SLICE_SECONDS, and the event is enqueued
+        again, behind the others.
         """
         failures = self._run_each_listener()
+        if not failures and set(self.progress.values()) - {DONE}:
+            self.save(update_fields=["progress"])
+            self.enqueue(as_last=True)
+            return
+        # After a failure, long jobs continue where they stopped, and the others run again.
+        self.progress = {name: at for name, at in self.progress.items() if at != DONE}
         self.attempts += 1
         self.error = "\n".join(failures)
         self.done_at = None if failures else timezone.now()
         self.due_at = timezone.now() + retry_delay(self.attempts)
-        self.save(update_fields=["attempts", "error", "done_at", "due_at"])
+        self.save(update_fields=["attempts", "error", "done_at", "due_at", "progress"])
 
     def _run_each_listener(self) -> list[str]:
-        """Return a line for each failure."""
+        """Run each listener that is not done, and store its progress. Return a line per failure."""
         try:
             listeners = event_log.worker_listeners(self.name, self.body)
         except (LookupError, TypeError) as error:  # another version of the site recorded it
             return [f"This version of the site does not know the event: {error!r}"]
-        errors = [_run(listener) for listener in listeners]
-        return [error for error in errors if error]
+        failures = []
+        for listener in listeners:
+            name = f"{listener.func.__module__}.{listener.func.__name__}"
+            if self.progress.get(name) == DONE:
+                continue
+            try:
+                self.progress[name] = _run(listener, after=self.progress.get(name))
+            except Exception as error:
+                logger.exception("listener failed: %s", listener)
+                failures.append(f"{name}: {error!r}")
+        return failures
 
 
-def _run(listener: Any) -> str:
-    """Call `listener`; return why it failed, or "" if it succeeded."""
-    try:
+def _run(listener: "partial[Any]", *, after: Any) -> Any:
+    """Call `listener`. Return DONE, or where a long job has stopped."""
+    if not inspect.isgeneratorfunction(listener.func):
         listener()
-    except Exception as error:
-        logger.exception("listener failed: %s", listener)
-        return f"{listener.func.__module__}.{listener.func.__name__}: {error!r}"
-    return ""
+        return DONE
+    end = time.monotonic() + SLICE_SECONDS
+    for position in listener(after):
+        if time.monotonic() > end:
+            return position
+    return DONE
 
 
 class Heartbeat(models.Model):

@@ -1,4 +1,4 @@
-"""The two tasks of the worker: run the listeners of an event, and do maintenance every 30 seconds.
+"""The tasks of the worker: run the listeners of an event, and do maintenance every 30 seconds.
 
 The queue stores the path of a task function. A task that was queued under an old path (another
 release, or a renamed function) fails, and its event stays unfinished. Maintenance then enqueues the
@@ -14,13 +14,35 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from collective_brain import event_log
+from collective_brain.event_log import time_shares
 from collective_brain.event_log.models import MAX_ENQUEUED, Event, Heartbeat
 
 
 @task()
 def run_listeners(event_id: int) -> None:
-    event = Event.objects.unfinished().filter(pk=event_id).first()
-    if event:
+    """Run the listeners, unless the member who caused the event has used more than their share.
+
+    Their events then wait until no event of other members waits.
+    """
+    event = _unfinished(event_id)
+    if event and time_shares.is_used_up(event.member_id):
+        event.enqueue(as_last=True)
+    elif event:
+        _run(event)
+
+
+@task(priority=-10)
+def run_listeners_as_last(event_id: int) -> None:
+    if event := _unfinished(event_id):
+        _run(event)
+
+
+def _unfinished(event_id: int) -> Event | None:
+    return Event.objects.unfinished().filter(pk=event_id).first()
+
+
+def _run(event: Event) -> None:
+    with time_shares.measured(event.member_id):
         event.run_listeners()
 
 
@@ -47,7 +69,8 @@ def _enqueue_overdue_events() -> None:
 
     Events in a long queue become overdue too. Each round would add all of them to the queue again.
     """
-    queued = DBTaskResult.objects.ready().filter(task_path=run_listeners.module_path).count()
+    paths = [run_listeners.module_path, run_listeners_as_last.module_path]
+    queued = DBTaskResult.objects.ready().filter(task_path__in=paths).count()
     Event.objects.enqueue_overdue(limit=max(0, MAX_ENQUEUED - queued))
 
 

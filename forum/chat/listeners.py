@@ -3,6 +3,9 @@
 Each one is safe to repeat.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import transaction
 
 from accounts import actions as people
@@ -31,16 +34,28 @@ def broadcast_topic_state(event: TopicEvent) -> None:
     streams.room_stream.broadcast_head(room, mark)
 
 
-def replace_mentions_of_closed_account(event: MemberClosed) -> None:
+def replace_mentions_of_closed_account(event: MemberClosed, after: Any) -> Iterator[Any]:
     """Replace the username of a closed account in all posts and messages, then in its row."""
     member = Member.objects.get(pk=event.member_id)
     handle, other = member.handle or "", people.former_handle(member)
     if handle and handle != other:
-        for post in Post.objects.mentioning(handle).select_related("topic"):
-            topics.replace_mention(post, handle, other)
-        for message in Message.objects.mentioning(handle).select_related("room"):
+        kind, last_key = after or ("post", 0)
+        if kind == "post":
+            for key in _keys_mentioning(handle, Post, beyond=last_key):
+                post = Post.objects.select_related("topic").get(pk=key)
+                topics.replace_mention(post, handle, other)
+                yield ["post", key]
+            last_key = 0
+        for key in _keys_mentioning(handle, Message, beyond=last_key):
+            message = Message.objects.select_related("room").get(pk=key)
             actions.replace_mention(message, handle, other)
+            yield ["message", key]
     people.erase_handle(member)
+
+
+def _keys_mentioning(handle: str, model: Any, *, beyond: int) -> list[int]:
+    mentioning = model.objects.mentioning(handle).filter(pk__gt=beyond)
+    return list(mentioning.values_list("pk", flat=True))
 
 
 def recheck_room_subscriptions(event: TopicEvent) -> None:

@@ -6,7 +6,7 @@ there what differs. Each write is one transaction under the row lock of the conv
 13).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -84,11 +84,11 @@ class ContributionActions:
         Runs inside the transaction, before the text changes.
         """
 
-    def rewritten_revisions(
-        self, contribution: Any, rewrite: Callable[[str], str]
-    ) -> dict[int, Fields]:
-        """The fields of each stored revision that `rewrite` changes, by key."""
-        return {}
+    def rewrite_revisions(
+        self, contribution: Any, rewrite: Callable[[str], str], *, after: int = 0
+    ) -> Iterator[int]:
+        """Store what `rewrite` makes of each revision with a key beyond `after`; yield its key."""
+        yield from ()
 
     # --- actions ---
 
@@ -223,41 +223,32 @@ class ContributionActions:
 
     def replace_mention(self, contribution: Any, handle: str, other: str) -> None:
         """Write `other` for the handle of a closed account, also in revisions. Safe to repeat."""
+
+        def rename(text: str) -> str:
+            return markup.rename_mentions(text, handle, other)
+
         event = self.events.mention_replaced(contribution.pk, by=contribution.author_id)
-        self.rewrite(
-            contribution,
-            lambda text: markup.rename_mentions(text, handle, other),
-            may_store=lambda _contribution: True,
-            event=event,
-        )
+        self.rewrite(contribution, rename, event=event)
+        for _key in self.rewrite_revisions(contribution, rename):
+            pass
 
-    def rewrite(
-        self,
-        contribution: Any,
-        rewrite: Callable[[str], str],
-        *,
-        may_store: Callable[[Any], object],
-        event: object,
-    ) -> None:
-        """Store what `rewrite` makes of the text and its revisions, and record `event`.
+    def rewrite(self, contribution: Any, rewrite: Callable[[str], str], *, event: object) -> None:
+        """Store what `rewrite` makes of the text, and record `event`.
 
-        may_store: asked under the lock. Raises Refused if the text was edited since it was read;
-        the event log then runs the listener again.
+        Raises Refused if the text was edited since it was read; the event log then runs the
+        listener again.
         """
-        seen = contribution.version, contribution.source
-        fields = self.render(rewrite(contribution.source), contribution.nonce)
-        revisions = self.rewritten_revisions(contribution, rewrite)
+        source = rewrite(contribution.source)
+        if source == contribution.source:
+            return
+        fields = self.render(source, contribution.nonce)
         with transaction.atomic(durable=True):
-            conversation, contribution = self.lock(contribution)
-            if (contribution.version, contribution.source) != seen:
+            conversation, fresh = self.lock(contribution)
+            if (fresh.version, fresh.source) != (contribution.version, contribution.source):
                 raise Refused("The text was edited at the same time.")
-            is_changed = revisions or fields["source"] != contribution.source
-            if may_store(contribution) and is_changed:
-                for key, revision in revisions.items():
-                    contribution.revisions.filter(pk=key).update(**revision)
-                conversation.save_change(contribution, **fields)
-                conversation.save(update_fields=["last_mark"])
-                event_log.record(event)
+            conversation.save_change(fresh, **fields)
+            conversation.save(update_fields=["last_mark"])
+            event_log.record(event)
 
     def lock(self, contribution: Contribution) -> tuple[Any, Any]:
         """The conversation under its row lock, and the contribution as it is now."""

@@ -17,7 +17,7 @@ from forum.markup import cost_limits, mentions, parsers, sanitizer
 from forum.markup.cost_limits import MESSAGE_LIMITS, POST_LIMITS, CostLimits
 from forum.markup.markdown_links import markdown_link
 from forum.markup.mentions import is_username, rename_mentions
-from forum.markup.quotations import append_quotation, quote, quoted_posts, redact_quotation
+from forum.markup.quotations import append_quotation, quote, quoted_posts, redact_quotations
 from forum.markup.text_cleaning import (
     clean_line,
     clean_text,
@@ -39,7 +39,7 @@ __all__ = [
     "mentioned_in_post",
     "quote",
     "quoted_posts",
-    "redact_quotation",
+    "redact_quotations",
     "rename_mentions",
     "render_message",
     "render_post",

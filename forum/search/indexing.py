@@ -4,7 +4,8 @@ Every function is safe to repeat. It builds the entries before it takes the lock
 writes them if the rows are still the same. Only one such transaction runs at a time.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,6 +18,8 @@ from forum.search.models import Entry, EntryQuerySet, Kind
 from forum.topics.models import Post, Topic
 
 BATCH_SIZE = 100  # rows in one transaction; in the worst case they have 20 MB of HTML
+PIECE_SIZE = 10  # rows in one transaction of a job that stops after SLICE_SECONDS
+SLICE_SECONDS = 0.2
 UPDATED_FIELDS = (
     "topic_id",
     "room_id",
@@ -54,12 +57,15 @@ def update_entries(kind: Kind, keys: Sequence[int]) -> int:
         return _store(kind, keys, wanted)
 
 
-def update_existing_entries(entries: EntryQuerySet) -> None:
-    """Bring these entries up to date, batch by batch."""
-    for kind in Kind:
-        keys = list(entries.filter(kind=kind).values_list("key", flat=True))
-        for start in range(0, len(keys), BATCH_SIZE):
-            update_entries(kind, keys[start : start + BATCH_SIZE])
+def update_existing_entries(entries: EntryQuerySet, *, beyond: int = 0) -> Iterator[int]:
+    """Bring the entries with a key beyond `beyond` up to date, one by one; yield the key of each.
+
+    A long job in pieces (decision 54). An entry can take 0.3 s of CPU.
+    """
+    rows = entries.filter(pk__gt=beyond).order_by("pk")
+    for entry_key, kind, key in list(rows.values_list("pk", "kind", "key")):
+        update_entries(Kind(kind), [key])
+        yield entry_key
 
 
 def reindex_everything(report_progress: ReportProgress) -> int:
@@ -68,12 +74,20 @@ def reindex_everything(report_progress: ReportProgress) -> int:
 
 
 def add_missing_entries() -> int:
-    """Write entries for at most BATCH_SIZE rows without one, newest first. Returns how many."""
+    """Write entries for some rows without one, newest first. Returns how many.
+
+    It stops after SLICE_SECONDS, or after BATCH_SIZE rows.
+    """
+    end = time.monotonic() + SLICE_SECONDS
     for kind in Kind:
         entry_of_row = Entry.objects.filter(kind=kind, key=OuterRef("pk"))
         rows = rows_to_index(kind).filter(~Exists(entry_of_row))
         keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:BATCH_SIZE])
-        written = update_entries(kind, keys) if keys else 0
+        written = 0
+        for start in range(0, len(keys), PIECE_SIZE):
+            written += update_entries(kind, keys[start : start + PIECE_SIZE])
+            if time.monotonic() > end:
+                break
         if written:
             return written
     return 0

@@ -3,6 +3,11 @@
 Each listener reads the row again, so it is safe to repeat and needs no order.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+
 from accounts.events import MemberClosed, MemberWelcomed, ProfileChanged
 from accounts.models import Member
 from forum.chat.events import MessageEvent
@@ -25,19 +30,22 @@ def index_topic(event: TopicEvent) -> None:
     indexing.update_entries(Kind.TOPIC, [event.topic_id])
 
 
-def reindex_moved_topic(event: TopicEvent) -> None:
+def reindex_moved_topic(event: TopicEvent, after: Any) -> Iterator[int]:
     """All entries of the topic and of its room belong to another theme now."""
-    indexing.update_existing_entries(Entry.objects.filter(topic=event.topic_id))
-    indexing.update_existing_entries(Entry.objects.filter(room__topic=event.topic_id))
+    entries = Entry.objects.filter(Q(topic=event.topic_id) | Q(room__topic=event.topic_id))
+    yield from indexing.update_existing_entries(entries, beyond=after or 0)
 
 
 def index_message(event: MessageEvent) -> None:
     indexing.update_entries(Kind.MESSAGE, [event.message_id])
 
 
-def index_member(event: MemberWelcomed | ProfileChanged | MemberClosed) -> None:
+def index_member(
+    event: MemberWelcomed | ProfileChanged | MemberClosed, after: Any
+) -> Iterator[int]:
     """Index the profile, and everything by the member if their community changed."""
     indexing.update_entries(Kind.MEMBER, [event.member_id])
     community = Member.objects.values_list("community", flat=True).get(pk=event.member_id)
     contributions = Entry.objects.filter(author=event.member_id).exclude(kind=Kind.MEMBER)
-    indexing.update_existing_entries(contributions.exclude(community=community))
+    outdated = contributions.exclude(community=community)
+    yield from indexing.update_existing_entries(outdated, beyond=after or 0)

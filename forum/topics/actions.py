@@ -3,8 +3,10 @@
 Posts share most actions with messages: forum/contributions/actions.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -76,16 +78,19 @@ class PostActions(ContributionActions):
         text = {name: fields[name] for name in ("source", "html", "language")}
         Revision.objects.create(post=contribution, by=editor, why=why, **text)
 
-    def rewritten_revisions(
-        self, contribution: Post, rewrite: Callable[[str], str]
-    ) -> dict[int, Fields]:
-        changed = {}
-        for revision in contribution.revisions.all():
-            source = rewrite(revision.source)
-            if source != revision.source:
-                fields = render_post(source, contribution.nonce)
-                changed[revision.pk] = {"source": source, "html": fields["html"]}
-        return changed
+    def rewrite_revisions(
+        self, contribution: Post, rewrite: Callable[[str], str], *, after: int = 0
+    ) -> Iterator[int]:
+        revisions = contribution.revisions.filter(pk__gt=after).order_by("pk")
+        for key in list(revisions.values_list("pk", flat=True)):
+            source = contribution.revisions.values_list("source", flat=True).get(pk=key)
+            rewritten = rewrite(source)
+            # Pages compare sources. The HTML is not rendered again, because it would cost seconds.
+            if rewritten != source:
+                same = contribution.revisions.filter(pk=key, source=source)
+                if not same.update(source=rewritten, html=""):
+                    raise Refused("The revision was changed at the same time.")
+            yield key
 
 
 posts = PostActions()
@@ -149,27 +154,52 @@ def _require_same_start(stored: Post, theme: Theme, title: str, source: str) -> 
     )
 
 
-def empty_quotations_of(removed: Post, by: int) -> None:
-    """Remove the words of `removed` from every post that quotes it.
+def empty_quotations_of(removed: Post, by: int, *, after: Any = None) -> Iterator[list[int]]:
+    """Remove the words of `removed` from every post that quotes it. Safe to repeat.
 
-    Safe to repeat. by: the key of a member.
+    A long job in pieces: it yields where it is, and continues with that as `after`.
+    by: the key of a member.
     """
-    for quotation in Quotation.objects.filter(quoted=removed).select_related("post__topic"):
-        _empty_quotation(quotation.post, removed, by)
+    # A post that is done has no quotation left, so the rest begins with the one that was begun.
+    quoting = Quotation.objects.filter(quoted=removed).order_by("post_id")
+    for post_id in list(quoting.values_list("post_id", flat=True)):
+        begun = after[1:] if after and after[0] == post_id else None
+        post = Post.objects.select_related("topic").get(pk=post_id)
+        for position in empty_removed_quotations_in(post, by, after=begun):
+            yield [post_id, *position]
+        yield [post_id]
 
 
-def empty_removed_quotations_in(post: Post, by: int) -> None:
-    """Remove the words of posts that were removed before `post` was sent. Safe to repeat."""
-    for quotation in post.quotations.select_related("quoted"):
-        if quotation.quoted.is_removed:
-            fresh = Post.objects.select_related("topic").get(pk=post.pk)
-            _empty_quotation(fresh, quotation.quoted, by)
+def empty_removed_quotations_in(post: Post, by: int, *, after: Any = None) -> Iterator[list[int]]:
+    """Remove the words of all removed posts from `post`, also in its revisions. Safe to repeat.
+
+    A long job in pieces, like empty_quotations_of. A position is the version of the post that has
+    been emptied, and the key of the last emptied revision.
+    """
+    of_removed = post.quotations.of_removed_posts()
+    removed = set(of_removed.values_list("quoted__topic_id", "quoted__number"))
+    if not removed:
+        return
+    redact = partial(markup.redact_quotations, posts=removed)
+    version, last_key = after or (None, 0)
+    if version != post.version:
+        posts.rewrite(post, redact, event=events.QuotationsEmptied(post.pk, by=by))
+        last_key = 0
+        yield [post.version, last_key]
+    for key in posts.rewrite_revisions(post, redact, after=last_key):
+        yield [post.version, key]
+    _forget_quotations(post, of_removed, removed, by)
 
 
-def _empty_quotation(post: Post, removed: Post, by: int) -> None:
-    posts.rewrite(
-        post,
-        lambda text: markup.redact_quotation(text, removed.topic_id, removed.number),
-        may_store=lambda fresh: Quotation.objects.filter(post=fresh, quoted=removed).delete()[0],
-        event=events.QuotationsEmptied(post.pk, by=by),
-    )
+def _forget_quotations(
+    post: Post, quotations: Any, emptied: Collection[tuple[int, int]], by: int
+) -> None:
+    """Delete the rows of emptied quotations, if no edit has brought the words back."""
+    with transaction.atomic(durable=True):
+        _topic, fresh = posts.lock(post)
+        if fresh.version != post.version:
+            raise Refused("The text was edited at the same time.")
+        pairs = quotations.values_list("pk", "quoted__topic_id", "quoted__number")
+        keys = [key for key, *quoted in pairs if tuple(quoted) in emptied]
+        Quotation.objects.filter(pk__in=keys).delete()
+        event_log.record(events.QuotationsEmptied(post.pk, by=by))

@@ -1,4 +1,10 @@
-"""Listeners of topics, called by the worker. Each one is safe to repeat."""
+"""Listeners of topics, called by the worker. Each one is safe to repeat.
+
+Those that yield work in pieces (decision 54).
+"""
+
+from collections.abc import Iterator
+from typing import Any
 
 from forum.topics import actions, theme_counts
 from forum.topics.events import PostEvent, TopicEvent, TopicMoved
@@ -14,16 +20,17 @@ def count_in_theme(event: PostEvent | TopicEvent) -> None:
         nudge_theme(theme_id)
 
 
-def empty_quotations_of_removed_post(event: PostEvent) -> None:
+def empty_quotations_of_removed_post(event: PostEvent, after: Any) -> Iterator[Any]:
     """Remove the words of a removed post from the posts that quote it (decision 11)."""
     gone = Post.objects.get(pk=event.post_id)
     if gone.is_removed:
-        actions.empty_quotations_of(gone, event.by)
+        yield from actions.empty_quotations_of(gone, event.by, after=after)
 
 
-def empty_removed_quotations_in_post(event: PostEvent) -> None:
+def empty_removed_quotations_in_post(event: PostEvent, after: Any) -> Iterator[Any]:
     """Remove quotations of posts that were removed while the post was written (decision 11)."""
-    actions.empty_removed_quotations_in(Post.objects.get(pk=event.post_id), event.by)
+    post = Post.objects.select_related("topic").get(pk=event.post_id)
+    yield from actions.empty_removed_quotations_in(post, event.by, after=after)
 
 
 def _topic_of(event: PostEvent) -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from forum.topics.models.posts import Post
 
+MAX_CONDITIONS = 200  # in one query; SQLite refuses 1,000
 MAX_LISTED_REVISIONS = 100  # of a post in a list; older ones keep their addresses
 
 
@@ -89,12 +90,19 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
 
         Quotations of earlier revisions stay, because the words are still in these revisions.
         """
-        wanted = Q(pk=None)
-        for topic_id, number in quoted:
-            wanted |= Q(topic_id=topic_id, number=number)
-        keys = Post.objects.filter(wanted).values_list("pk", flat=True)
+        pairs = sorted(quoted)
+        keys: list[int] = []
+        for start in range(0, len(pairs), MAX_CONDITIONS):
+            wanted = Q(pk=None)
+            for topic_id, number in pairs[start : start + MAX_CONDITIONS]:
+                wanted |= Q(topic_id=topic_id, number=number)
+            keys += Post.objects.filter(wanted).values_list("pk", flat=True)
         quotations = [self.model(post=post, quoted_id=key) for key in keys]
         self.bulk_create(quotations, ignore_conflicts=True)
+
+    def of_removed_posts(self) -> "QuotationQuerySet":
+        is_deleted = Q(quoted__deleted_at__isnull=False)
+        return self.filter(is_deleted | Q(quoted__hidden_at__isnull=False))
 
 
 class Quotation(models.Model):

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from collective_brain import event_log
-from collective_brain.event_log import tasks, worker
+from collective_brain.event_log import models, tasks, time_shares, worker
 from collective_brain.event_log.models import MAX_ATTEMPTS, Event
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +34,13 @@ class Calls(list):
                 raise ValueError(f"{name} fails")
             self.append((name, event))
 
+        listen.__name__ = name
         return listen
 
 
 @pytest.fixture
 def calls(monkeypatch):
+    time_shares.clear()
     calls = Calls()
     listeners = event_log.Listeners(
         after_commit=[calls.listener("guard")],
@@ -166,6 +169,62 @@ def test_an_event_with_an_unknown_name_stays_with_its_error(calls):
     Event.objects.filter(pk=event.pk).update(name="LanternStolen")
     run_listeners(event)
     assert event.attempts == 1 and not event.done_at and "LanternStolen" in event.error
+
+
+@pytest.fixture
+def long_job(calls, monkeypatch):
+    """The archivist needs five pieces, and the worker stops after each."""
+    pieces = []
+
+    def archivist(event, after):
+        for piece in range((after or 0) + 1, 6):
+            if piece in calls.failing:
+                raise ValueError(f"piece {piece} fails")
+            pieces.append(piece)
+            yield piece
+
+    monkeypatch.setattr(models, "SLICE_SECONDS", -1)
+    listeners = event_log.Listeners(by_worker=[calls.listener("clerk"), archivist])
+    monkeypatch.setitem(event_log._listeners_by_event, LanternLit, listeners)
+    return pieces
+
+
+def test_a_long_job_lets_other_events_pass_and_then_continues(calls, long_job):
+    long_event, other = record_event(), record_event()
+    Event.objects.filter(pk=other.pk).update(name="LanternSold")
+    run_listeners(long_event)
+    assert long_job == [1] and not long_event.done_at and long_event.attempts == 0
+    first, second, last = DBTaskResult.objects.ready()
+    assert [task.args_kwargs["args"] for task in (second, last)] == [[other.pk], [long_event.pk]]
+    while not long_event.done_at:
+        tasks.run_listeners_as_last.func(long_event.pk)
+        long_event.refresh_from_db()
+    assert long_job == [1, 2, 3, 4, 5] and calls == [("clerk", LanternLit(7, by=1))]
+    assert long_event.progress == {}
+
+
+def test_a_long_job_that_fails_continues_at_the_piece_that_failed(calls, long_job):
+    event, calls.failing = record_event(), {3}
+    for _slice in range(3):
+        run_listeners(event)
+    assert "piece 3 fails" in event.error and event.attempts == 1
+    calls.failing = set()
+    while not event.done_at:
+        run_listeners(event)
+    assert long_job == [1, 2, 3, 4, 5] and event.error == ""
+
+
+def test_a_member_who_has_used_their_share_waits_for_the_others(calls, monkeypatch):
+    heavy, light = record_event(), record_event()
+    Event.objects.filter(pk=light.pk).update(body={"lantern_id": 8, "by": 2})
+    monkeypatch.setattr(time_shares, "SHARE_SECONDS", 0.0)
+    with time_shares.measured(1):
+        pass
+    run_queue()
+    assert [event.lantern_id for _name, event in calls] == [8, 8]
+    run_queue()
+    heavy.refresh_from_db()
+    assert [event.lantern_id for _name, event in calls] == [8, 8, 7, 7] and heavy.done_at
 
 
 def test_finished_events_are_kept_for_thirty_days(calls):

@@ -20,7 +20,7 @@ def test_a_closed_accounts_handle_goes_from_every_text_and_version():
     message = make.message(make.room(topic), ben, "@ana.b: good evening")
     people.close_account(ana, by=ana)
     for _twice in range(2):
-        replace_mentions_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
+        list(replace_mentions_of_closed_account(MemberClosed(ana.pk, by=ana.pk), None))
     ana.refresh_from_db()
     former = f"former-{ana.pk}"
     assert ana.handle == former
@@ -38,6 +38,6 @@ def test_a_longer_handle_that_begins_alike_is_left_alone():
     message = make.message(make.room(topic), longer, "@ana.lopez!")
     marks = topic.posts.get().changed, message.changed
     people.close_account(ana, by=ana)
-    replace_mentions_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
+    list(replace_mentions_of_closed_account(MemberClosed(ana.pk, by=ana.pk), None))
     message.refresh_from_db()
     assert (topic.posts.get().changed, message.changed) == marks

@@ -55,7 +55,7 @@ def test_a_quotation_is_found_and_can_be_redacted(text: str, topic: int, number:
     try:
         source = markup.quote(text, username="ana", url=f"/topics/{topic}/{number}") + "Kept."
         assert (topic, number) in markup.quoted_posts(source)
-        redacted = markup.redact_quotation(source, topic, number)
+        redacted = markup.redact_quotations(source, {(topic, number)})
     except Refused:
         return
     assert redacted == f"> [@ana](/topics/{topic}/{number})\n>\n> […]\n\nKept."

@@ -89,7 +89,7 @@ def test_these_are_not_quotations_of_a_post(source: str) -> None:
     ],
 )
 def test_redaction_removes_only_the_quoted_words(source: str, redacted: str) -> None:
-    assert markup.redact_quotation(source, 17, 3) == redacted
-    assert markup.redact_quotation(redacted, 17, 3) == redacted
+    assert markup.redact_quotations(source, {(17, 3)}) == redacted
+    assert markup.redact_quotations(redacted, {(17, 3)}) == redacted
     assert markup.quoted_posts(redacted) == markup.quoted_posts(source)
     assert "Secret" not in markup.render_post(redacted)

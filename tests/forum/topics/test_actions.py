@@ -9,8 +9,8 @@ from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.facilitation import actions as facilitation
 from forum.topics import actions, listeners
-from forum.topics.events import PostPublished
-from forum.topics.models import Post
+from forum.topics.events import PostDeleted, PostPublished
+from forum.topics.models import Post, Quotation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +203,7 @@ class TestDeleteAndHide:
         )
         assert "555" in quoting.html
         actions.delete(post, ana)
-        actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
+        list(actions.empty_quotations_of(actions.delete(post, ana), ana.pk))
         quoting.refresh_from_db()
         assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
 
@@ -214,9 +214,8 @@ class TestDeleteAndHide:
             topic, source=f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\nThank you."
         )
         for _twice in range(2):
-            listeners.empty_removed_quotations_in_post(
-                PostPublished(quoting.pk, by=quoting.author_id)
-            )
+            event = PostPublished(quoting.pk, by=quoting.author_id)
+            list(listeners.empty_removed_quotations_in_post(event, None))
         quoting.refresh_from_db()
         assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
 
@@ -226,7 +225,7 @@ class TestDeleteAndHide:
         quotation = f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\n"
         quoting = make.post(topic, ben, quotation + "One.")
         actions.edit(quoting, ben, source=quotation + "Two.", language="en", version=1)
-        actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
+        list(actions.empty_quotations_of(actions.delete(post, ana), ana.pk))
         actions.edit(quoting, ben, source="Three.", language="en", version=2)
         versions = [version.source for version in quoting.revisions.all()]
         assert [text.split("\n")[-1] for text in versions] == ["One.", "Two.", "Three."]
@@ -242,10 +241,55 @@ class TestDeleteAndHide:
         )
         actions.edit(quoting, ben, source="Two.", language="en", version=1)
         for _twice in range(2):
-            actions.empty_quotations_of(actions.delete(post, ana), ana.pk)
+            list(actions.empty_quotations_of(actions.delete(post, ana), ana.pk))
         first, second = quoting.revisions.all()
         assert "555" not in first.source + first.html and first.source.endswith("One.")
         assert second.source == "Two." and happened()[-1] == "QuotationsEmptied"
+
+    def test_many_revisions_are_emptied_in_pieces_that_can_be_continued(self):
+        ana, ben, topic = make.member(), make.member(), make.topic()
+        post = make.post(topic, ana, "My telephone is 555.")
+        quotation = f"> [@ana](/topics/{topic.pk}/2)\n> 555\n\n"
+        quoting = make.post(topic, ben, quotation + "0.")
+        for number in range(1, 5):
+            actions.edit(
+                quoting, ben, source=f"{quotation}{number}.", language="en", version=number
+            )
+        event, position, positions = PostDeleted(actions.delete(post, ana).pk, by=ana.pk), None, []
+        while True:  # one piece of each call, as after the end of each slice
+            work = listeners.empty_quotations_of_removed_post(event, position)
+            if (position := next(work, None)) is None:
+                break
+            work.close()
+            positions.append(position)
+        quoting.refresh_from_db()
+        texts = [quoting.source, *quoting.revisions.values_list("source", flat=True)]
+        assert not any("555" in text for text in texts) and not Quotation.objects.exists()
+        assert len(positions) == len(set(map(str, positions))) == 7
+
+    def test_an_edit_while_quotations_are_emptied_is_emptied_too(self):
+        ana, ben, topic = make.member(), make.member(), make.topic()
+        post = make.post(topic, ana, "My telephone is 555.")
+        quotation = f"> [@ana](/topics/{topic.pk}/2)\n> 555\n\n"
+        quoting = make.post(topic, ben, quotation + "One.")
+        actions.edit(quoting, ben, source=quotation + "Two.", language="en", version=1)
+        event = PostDeleted(actions.delete(post, ana).pk, by=ana.pk)
+        work = listeners.empty_quotations_of_removed_post(event, None)
+        position = next(work)
+        actions.edit(quoting, ben, source=quotation + "Three.", language="en", version=2)
+        with pytest.raises(Refused, match="at the same time"):
+            list(work)
+        list(listeners.empty_quotations_of_removed_post(event, position))
+        quoting.refresh_from_db()
+        texts = [quoting.source, *quoting.revisions.values_list("source", flat=True)]
+        assert len(texts) == 4 and not any("555" in text for text in texts)
+
+    def test_a_post_may_quote_a_thousand_posts(self):
+        topic = make.topic()
+        quotations = "".join(f"> [@ana](/topics/{number}/1)\n\n" for number in range(1, 999))
+        quotations += f"> [@ana](/topics/{topic.pk}/1)"
+        quoting = make.post(topic, source=quotations)
+        assert list(quoting.quotations.values_list("quoted__topic", flat=True)) == [topic.pk]
 
 
 class TestFacilitation:

@@ -1,0 +1,44 @@
+"""How many seconds the worker has spent for each member, so that nobody keeps it from the others.
+
+Each worker process counts for itself, and starts again every WINDOW_SECONDS.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+WINDOW_SECONDS = 60
+SHARE_SECONDS = 3.0  # of each member in one window
+
+_seconds_by_member: dict[int, float] = defaultdict(float)
+_window_end = 0.0
+
+
+@contextmanager
+def measured(member_id: int) -> Iterator[None]:
+    """Add the time of the `with` block to what the worker has spent for this member."""
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        _start_new_window()
+        _seconds_by_member[member_id] += time.monotonic() - start
+
+
+def is_used_up(member_id: int) -> bool:
+    """Whether the events of this member wait for those of others. 0, the site itself, never."""
+    _start_new_window()
+    return bool(member_id) and _seconds_by_member.get(member_id, 0.0) > SHARE_SECONDS
+
+
+def clear() -> None:
+    """Forget everything, for tests."""
+    _seconds_by_member.clear()
+
+
+def _start_new_window() -> None:
+    global _window_end
+    if time.monotonic() > _window_end:
+        _seconds_by_member.clear()
+        _window_end = time.monotonic() + WINDOW_SECONDS
