@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from limits import parse
 
 from accounts import permissions
 from forum import live
+from forum.live import background_tasks, rechecks
 from forum.live.broadcast import encode_frame
 from forum.live.database_calls import TabOwner, catch_up, may_type, subscription_refusal
 from forum.live.hub import hub
@@ -31,7 +32,7 @@ TYPING_INTERVAL = 2.0  # seconds; the page sends every 3, and a network may deli
 FRAME_LIMIT = parse(settings.LIMITS["frame"][0])
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Write = Callable[[bytes], bool]
 
@@ -122,6 +123,7 @@ class TabConsumer:
         except LookupError:
             self.close(CLOSE_BAD_FRAME)
             return
+        changes_before = hub.rights_changes
         why = await subscription_refusal((self, stream))
         if not why and stream not in self.streams and len(self.streams) >= MAX_SUBSCRIPTIONS:
             why = _too_many_subscriptions(self.language)
@@ -129,6 +131,8 @@ class TabConsumer:
             self.deliver(encode_frame({"type": "refused", "line": stream, "why": why}))
             return
         await hub.subscribe(self, stream)
+        if hub.rights_changes != changes_before:  # the answer may be older than the change
+            rechecks.request_recheck(hub, stream=stream)
         mark, changes = await catch_up((stream, self.language, since))
         answer = {"type": "listening", "line": stream, "mark": mark}
         if changes:
@@ -179,7 +183,7 @@ class TabConsumer:
             hub.remove_tab(self)
             self._stop_sender()
             closing = self._send({"type": "websocket.close", "code": code})
-            self._closing = asyncio.ensure_future(closing)
+            self._closing = background_tasks.start(closing)
 
     async def _send_queue(self) -> None:
         while self._queue:

@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from forum.live import rechecks
+from forum.live import background_tasks, rechecks
 from forum.live.broadcast import HUB_GROUP, FramesByLanguage, encode_frame, group_name
 from forum.live.presence import PresenceTracker, has_presence
 from forum.live.typing_indicator import TypingTracker
@@ -25,6 +25,12 @@ class Hub:
         self.sent = self.dropped = 0
         self.presence = PresenceTracker()
         self.typing = TypingTracker()
+        # (stream, member) of rechecks that have not begun
+        self.waiting_rechecks: set[tuple[str, int]] = set()
+        # Grows when a right may have changed: an answer that was asked for before may be old.
+        self.rights_changes = 0
+        # Streams of which this hub joined the group, and has not left it for certain.
+        self.joined: set[str] = set()
         self._channel = ""
         self._tasks: list[asyncio.Task[None]] = []
         self._start_lock = asyncio.Lock()
@@ -41,13 +47,17 @@ class Hub:
             self.unsubscribe(tab, stream)
 
     async def subscribe(self, tab: Any, stream: str) -> None:
-        async with self._group_lock:
+        try:
+            async with self._group_lock:
+                if stream not in self.tabs_by_stream:
+                    await self._join(stream)
+                if tab not in self.open_tabs:  # it was closed while this waited
+                    return
+                self.tabs_by_stream[stream].add(tab)
+                tab.streams.add(stream)
+        finally:
             if stream not in self.tabs_by_stream:
-                await self.join_group(group_name(stream))
-            if tab not in self.open_tabs:  # it was closed while this waited
-                return
-            self.tabs_by_stream[stream].add(tab)
-            tab.streams.add(stream)
+                background_tasks.start(self.join_or_leave(stream))
         self.schedule_presence_report(stream)
 
     def unsubscribe(self, tab: Any, stream: str) -> None:
@@ -59,7 +69,7 @@ class Hub:
         if not self.tabs_by_stream[stream]:
             del self.tabs_by_stream[stream]
             self.typing.forget(stream)
-            asyncio.ensure_future(self._leave_group(stream))
+            background_tasks.start(self.join_or_leave(stream))
 
     def languages_of(self, stream: str) -> set[str]:
         """Return the languages of the stream's tabs. Other threads may call this."""
@@ -75,19 +85,27 @@ class Hub:
             if self._tasks:
                 return
             self._channel = await get_channel_layer().new_channel()
-            await self.join_group(HUB_GROUP)
+            await self.join_hub_group()
             self._tasks = [
                 asyncio.ensure_future(self._receive_messages()),
-                asyncio.ensure_future(rechecks.run_rounds(self)),
+                asyncio.ensure_future(rechecks.run_periodic_rechecks(self)),
             ]
 
-    async def join_group(self, group: str) -> None:
-        await get_channel_layer().group_add(group, self._channel)
+    async def join_hub_group(self) -> None:
+        await get_channel_layer().group_add(HUB_GROUP, self._channel)
 
-    async def _leave_group(self, stream: str) -> None:
+    async def join_or_leave(self, stream: str) -> None:
+        """Be in the group of a stream exactly if a tab subscribes to it."""
         async with self._group_lock:
-            if stream not in self.tabs_by_stream:
+            if stream in self.tabs_by_stream:
+                await self._join(stream)
+            else:
                 await get_channel_layer().group_discard(group_name(stream), self._channel)
+                self.joined.discard(stream)
+
+    async def _join(self, stream: str) -> None:
+        self.joined.add(stream)  # first: a join that fails halfway has to be undone
+        await get_channel_layer().group_add(group_name(stream), self._channel)
 
     async def _receive_messages(self) -> None:
         while True:
@@ -104,18 +122,20 @@ class Hub:
             case "frames":
                 self.typing.remove_typist(message["stream"], message["author"])
                 self.deliver(message["stream"], message["frames"])
-            case "presence":
+            case "presence" if message["stream"] in self.tabs_by_stream:
                 self.presence.add_report(message)
                 self._schedule_presence_frame(message["stream"])
-            case "typing":
+            case "typing" if message["stream"] in self.tabs_by_stream:
                 self.typing.add_report(message)
                 self._schedule_typing_frame(message["stream"])
             case "close_session":
+                self.rights_changes += 1
                 for tab in list(self.open_tabs):
                     if tab.session_key == message["session"]:
                         tab.close(rechecks.CLOSE_ACCESS_ENDED)
             case "recheck":
-                asyncio.ensure_future(rechecks.recheck(self, message["stream"], message["member"]))
+                self.rights_changes += 1
+                rechecks.request_recheck(self, stream=message["stream"], member=message["member"])
 
     def deliver(self, stream: str, frames: FramesByLanguage) -> None:
         """Encode the frame once for each language and deliver it to the tabs."""

@@ -1,4 +1,4 @@
-"""Check rights again: when an event may have ended one, and in a round every 25 s (decision 4)."""
+"""Check rights again: when an event may have ended one, and every 25 s (decision 4)."""
 
 import asyncio
 import logging
@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from accounts import permissions
-from forum.live.broadcast import HUB_GROUP, encode_frame, group_name
+from forum.live import background_tasks
+from forum.live.broadcast import encode_frame
 from forum.live.database_calls import (
     last_marks,
     reload_members,
@@ -19,10 +20,33 @@ from forum.live.database_calls import (
 logger = logging.getLogger(__name__)
 
 CLOSE_ACCESS_ENDED = 4003
+RETRY_DELAYS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds; after that the periodic recheck does it
 
 
-async def recheck(hub: Any, stream: str, member_id: int) -> None:
-    """Check the tabs of a stream, or if that is "", the tabs of a member."""
+def request_recheck(hub: Any, *, stream: str = "", member: int = 0) -> None:
+    """Check the tabs of a stream or of a member soon. Equal requests that still wait are one."""
+    request = (stream, member)
+    if request not in hub.waiting_rechecks:
+        hub.waiting_rechecks.add(request)
+        background_tasks.start(_recheck_until_success(hub, *request))
+
+
+async def _recheck_until_success(hub: Any, stream: str, member_id: int) -> None:
+    for delay in (*RETRY_DELAYS, None):
+        # A request that comes from now on may be about a later change, so it does not wait.
+        hub.waiting_rechecks.discard((stream, member_id))
+        try:
+            await _recheck_subscriptions(hub, stream, member_id)
+            return
+        except Exception:  # the database may answer again soon
+            logger.exception("Rights of %s were not checked", stream or f"member {member_id}")
+        if delay is None or (stream, member_id) in hub.waiting_rechecks:
+            return
+        hub.waiting_rechecks.add((stream, member_id))
+        await asyncio.sleep(delay)
+
+
+async def _recheck_subscriptions(hub: Any, stream: str, member_id: int) -> None:
     if stream:
         await recheck_tabs(hub, set(hub.tabs_by_stream.get(stream, ())), {stream})
     else:
@@ -47,23 +71,31 @@ async def recheck_tabs(hub: Any, tabs: set[Any], streams: set[str]) -> None:
             tab.deliver(encode_frame({"type": "dropped", "line": stream, "why": why}))
 
 
-async def run_rounds(hub: Any) -> None:
+async def run_periodic_rechecks(hub: Any) -> None:
     while True:
         await asyncio.sleep(settings.LIVE_ROUND_EVERY * random.uniform(0.9, 1.1))  # noqa: S311
-        try:
-            await _run_round(hub)
-        except Exception:  # the next round tries again
-            logger.exception("A round of the hub failed")
+        # Rights are checked even if Redis fails, and groups are joined even if the database does.
+        for step in (join_groups_again, send_last_marks, recheck_all_tabs):
+            try:
+                await step(hub)
+            except Exception:  # the next round tries again
+                logger.exception("The periodic recheck failed in %s", step.__name__)
 
 
-async def _run_round(hub: Any) -> None:
-    """Join the groups again, send each stream its last mark, and check all tabs."""
-    await hub.join_group(HUB_GROUP)
-    for stream in list(hub.tabs_by_stream):
-        await hub.join_group(group_name(stream))
+async def join_groups_again(hub: Any) -> None:
+    """The channel layer may have forgotten them: Redis was restarted, or they expired."""
+    await hub.join_hub_group()
+    for stream in list(hub.joined):
+        await hub.join_or_leave(stream)
         hub.schedule_presence_report(stream)
+
+
+async def send_last_marks(hub: Any) -> None:
     marks = await last_marks(list(hub.tabs_by_stream))
     for stream, mark in marks.items():
         hub.deliver_to_all(stream, {"type": "mark", "mark": mark})
+
+
+async def recheck_all_tabs(hub: Any) -> None:
     closed = await streams_closed_to_visitors(list(hub.tabs_by_stream))
     await recheck_tabs(hub, set(hub.open_tabs), closed)

@@ -2,7 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from forum.live import background_tasks
 
 
 class Throttle:
@@ -12,7 +15,7 @@ class Throttle:
         self.interval = interval
         self._due_at: dict[str, float] = {}
 
-    def schedule(self, stream: str, run: Callable[[], Awaitable[None]]) -> None:
+    def schedule(self, stream: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run the function soon, or when the interval is over.
 
         Do nothing if a run is scheduled already: that run sends what is true by then.
@@ -23,7 +26,7 @@ class Throttle:
             return
         delay = max(0.05, due_at + self.interval - now)
         self._due_at[stream] = now + delay
-        asyncio.get_running_loop().call_later(delay, lambda: asyncio.ensure_future(run()))
+        asyncio.get_running_loop().call_later(delay, lambda: background_tasks.start(run()))
 
     def forget(self, stream: str) -> None:
         self._due_at.pop(stream, None)

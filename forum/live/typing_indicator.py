@@ -38,7 +38,8 @@ class TypingTracker:
         self._report_throttle.schedule(stream, lambda: self._report(stream))
 
     def add_report(self, report: dict[str, Any]) -> None:
-        entry = (report["people"], report["more"], time.monotonic())
+        # A copy, because other hubs have the same report and `remove_typist` changes this one.
+        entry = (dict(report["people"]), report["more"], time.monotonic())
         self._reports.setdefault(report["stream"], {})[report["hub"]] = entry
 
     def remove_typist(self, stream: str, member_id: int) -> None:
