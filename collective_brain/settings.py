@@ -252,6 +252,11 @@ JOURNAL_KEEP_DAYS = 30
 
 # --- Live delivery (decision 4) ---
 LIVE_ROUND_EVERY = env.int("LIVE_ROUND_EVERY", default=25)  # seconds
+# Open tabs in one process (decision 63). 500 participants of an Academy may share one address.
+TABS_PER_MEMBER = env.int("TABS_PER_MEMBER", default=50)
+TABS_PER_ADDRESS = env.int("TABS_PER_ADDRESS", default=2000)
+# Seconds in which a request has to arrive, with one more for each 200 bytes.
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)
 # Measured: more threads are slower on SQLite.
 HTTP_THREADS = env.int("HTTP_THREADS", default=4)
 

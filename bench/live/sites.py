@@ -109,7 +109,7 @@ class OneProcess(BenchSite):
 class FourProcesses(BenchSite):
     """PostgreSQL, Redis, gunicorn for pages, two workers, and four socket servers.
 
-    Tabs connect to the socket servers directly, because nginx allows 200 connections for each IP
+    Tabs connect to the socket servers directly, because nginx allows 2,000 connections for each IP
     address.
     """
 

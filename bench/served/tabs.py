@@ -15,14 +15,21 @@ class Tab(AbstractContextManager):
     """with Tab(site) as tab: subscribe by `listen`, then wait for frames or the close code."""
 
     def __init__(
-        self, site: Site, session: str = "", *, origin: str | None = "", **options: Any
+        self,
+        site: Site,
+        session: str = "",
+        *,
+        origin: str | None = "",
+        headers: dict[str, str] | None = None,
+        **options: Any,
     ) -> None:
         """origin: "" is the origin of the site, None sends none. options: of `connect`."""
+        cookie = {"Cookie": f"sessionid={session}"} if session else {}
         self.passed_over: list[dict[str, Any]] = []
         self._connecting = connect(
             f"ws://127.0.0.1:{site.port}/live/",
             origin=cast(Any, site.url if origin == "" else origin),
-            additional_headers={"Cookie": f"sessionid={session}"} if session else None,
+            additional_headers=cookie | (headers or {}),
             max_size=None,
             **options,
         )

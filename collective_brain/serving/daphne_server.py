@@ -16,13 +16,14 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPullProducer
 from zope.interface import implementer
 
-from collective_brain.serving import http_limits
+from collective_brain.serving import http_limits, websocket_limits
 
 CLOSE_GOING_AWAY = 1001
 REQUESTS_FINISH_WITHIN = 2  # seconds, for running requests when the server shuts down
 MAX_UNSENT = 128 * 1024  # bytes in the kernel; 3 Mbit/s for a phone 300 ms away
 
 http_limits.install()
+websocket_limits.install()
 
 
 @implementer(IPullProducer)

@@ -3,6 +3,7 @@
 `install()` patches their request classes.
 """
 
+import time
 from typing import Any
 
 from daphne.http_protocol import WebRequest
@@ -10,16 +11,26 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from twisted.protocols.basic import LineReceiver
 from twisted.web.http import HTTPChannel, Request
 
 TOO_LONG = _("This address is too long. Go back and shorten what you asked for.")
 TOO_LARGE = _("What you sent is too large. Go back, shorten it and send it again.")
+TOO_SLOW = _("Your connection was too slow to send this. Go back and send it again.")
 # Bytes. Django answers a body up to this size with a page of its own.
 MAX_BODY = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+MIN_RATE = 200  # bytes a second. GPRS, the slowest mobile network, sends at least 1,000.
+IDLE_SECONDS = 60  # for a connection that waits for its next request; Twisted's default
+
+_all_content_received = HTTPChannel.allContentReceived
+_timeout_connection = HTTPChannel.timeoutConnection
 
 
 def install() -> None:
     HTTPChannel.lineLengthExceeded = refuse_long_line  # type: ignore[method-assign]
+    HTTPChannel.dataReceived = receive_data  # type: ignore[method-assign]
+    HTTPChannel.allContentReceived = finish_arrival  # type: ignore[method-assign]
+    HTTPChannel.timeoutConnection = refuse_slow_request  # type: ignore[method-assign]
     WebRequest.handleContentChunk = store_chunk
     WebRequest.requestReceived = receive_request
 
@@ -27,6 +38,33 @@ def install() -> None:
 def refuse_long_line(channel: Any, _line: bytes) -> None:
     """Answer 414. Twisted closes the connection silently when a line exceeds 16 kB."""
     _answer_and_close(channel, "414 URI Too Long", TOO_LONG)
+
+
+def receive_data(channel: Any, data: bytes) -> None:
+    """Limit the time of a request that drips in. Twisted starts its 60 s again with each byte.
+
+    Headers and body together have REQUEST_SECONDS, and a second more for each MIN_RATE bytes.
+    """
+    if channel.timeOut is not None:  # None: the previous request is being answered
+        now = time.monotonic()
+        began, size = getattr(channel, "arrival", None) or (now, 0)
+        channel.arrival = (began, size + len(data))
+        seconds = settings.REQUEST_SECONDS + channel.arrival[1] / MIN_RATE
+        channel.setTimeout(max(0.0, began + seconds - now))
+    LineReceiver.dataReceived(channel, data)
+
+
+def finish_arrival(channel: Any) -> None:
+    channel.arrival = None
+    channel.setTimeout(IDLE_SECONDS)  # Twisted restores it after the answer
+    _all_content_received(channel)
+
+
+def refuse_slow_request(channel: Any) -> None:
+    """Answer 408 if a request was arriving, and close the connection."""
+    if getattr(channel, "arrival", None):
+        _answer_and_close(channel, "408 Request Timeout", TOO_SLOW)
+    _timeout_connection(channel)
 
 
 def store_chunk(request: Any, chunk: bytes) -> None:

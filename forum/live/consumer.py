@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
-from limits import parse
 
 from accounts import permissions
 from forum import live
@@ -23,13 +22,11 @@ from forum.live.rechecks import CLOSE_ACCESS_ENDED
 logger = logging.getLogger(__name__)
 
 CLOSE_BAD_FRAME = 4000
-CLOSE_TOO_MANY_FRAMES = 4001
 CLOSE_SLOW_READER = 4002
 CLOSE_DELIVERY_FAILED = 4005
 MAX_SUBSCRIPTIONS = 10
 MAX_QUEUED_FRAMES = 200  # then the tab is closed, and catches up from the database
 TYPING_INTERVAL = 2.0  # seconds; the page sends every 3, and a network may deliver two together
-FRAME_LIMIT = parse(settings.LIMITS["frame"][0])
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
@@ -45,7 +42,7 @@ class TabConsumer:
 
     # Thousands of tabs are idle, so each attribute counts.
     __slots__ = (
-        "_closing", "_queue", "_received_at", "_send", "_sender", "_typed_at", "_write",
+        "_closing", "_queue", "_send", "_sender", "_typed_at", "_write",
         "language", "may_type", "member", "session_key", "streams",
     )  # fmt: skip
 
@@ -56,7 +53,6 @@ class TabConsumer:
         self.streams: set[str] = set()
         self.may_type: dict[str, bool] = {}  # by stream; the hub clears it when rights may change
         self._typed_at = float("-inf")
-        self._received_at: list[float] = []  # the times of the last frames
         self._send = send
         self._write = write
         self._queue: list[bytes] = []  # an empty deque takes 700 bytes
@@ -85,9 +81,6 @@ class TabConsumer:
 
     async def receive(self, text: str) -> None:
         if self._closing:
-            return
-        if self.exceeds_frame_limit():
-            self.close(CLOSE_TOO_MANY_FRAMES)
             return
         try:
             content = json.loads(text)
@@ -151,15 +144,6 @@ class TabConsumer:
             self.may_type[stream] = await may_type(self.member, stream)
         if self.may_type[stream]:
             hub.add_typist(stream, self.member)
-
-    def exceeds_frame_limit(self) -> bool:
-        now = time.monotonic()
-        received = self._received_at
-        is_over = len(received) == FRAME_LIMIT.amount and (
-            now - received[0] < FRAME_LIMIT.get_expiry()
-        )
-        self._received_at = [*received[1 - FRAME_LIMIT.amount :], now]
-        return is_over
 
     # --- frames out ---
 

@@ -10,23 +10,44 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from forum.live.consumer import Receive, Send, TabConsumer, Write
-from forum.live.database_calls import tab_owner
+from forum.live.database_calls import TabOwner, tab_owner
+from forum.live.hub import hub
+from forum.live.tab_limits import CountedTab, address_of
 
 PATH = "/live/"
 CLOSE_FOREIGN_ORIGIN = 4004
+CLOSE_TOO_MANY_TABS = 4006
 
 
 async def socket_application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     headers = dict(scope["headers"])
     if scope["path"] != PATH:
         await send({"type": "websocket.close"})
-    elif is_same_origin(headers):
-        owner = await tab_owner(headers.get(b"cookie", b"").decode("latin1"))
-        await TabConsumer(owner, send, _fast_writer(scope)).run(receive)
+    elif not is_same_origin(headers):
+        await _refuse(receive, send, CLOSE_FOREIGN_ORIGIN)
     else:
-        await receive()
-        await send({"type": "websocket.accept"})  # a refusal before this has no closing code
-        await send({"type": "websocket.close", "code": CLOSE_FOREIGN_ORIGIN})
+        with CountedTab() as counted:
+            if counted.count_address(address_of(scope, headers)):
+                owner = await _find_owner(headers)
+                if counted.count_member(owner.member):
+                    await TabConsumer(owner, send, _fast_writer(scope)).run(receive)
+                    return
+            await _refuse(receive, send, CLOSE_TOO_MANY_TABS)
+
+
+async def _refuse(receive: Receive, send: Send, code: int) -> None:
+    await receive()
+    await send({"type": "websocket.accept"})  # a refusal before this has no closing code
+    await send({"type": "websocket.close", "code": code})
+
+
+async def _find_owner(headers: dict[bytes, bytes]) -> TabOwner:
+    """Ask again if a right changed meanwhile, because the hub does not know the tab yet."""
+    while True:
+        changes_before = hub.rights_changes
+        owner: TabOwner = await tab_owner(headers.get(b"cookie", b"").decode("latin1"))
+        if hub.rights_changes == changes_before:
+            return owner
 
 
 def is_same_origin(headers: dict[bytes, bytes]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocket, expect
 
 from tests.browser.steps import (
     id_in,
@@ -246,3 +246,29 @@ def test_without_sockets_the_page_polls(browser_as, new_page, site):
     ana.goto(topic)
     send(ana, "Through the proxy.")
     expect(item_with(ben, "Through the proxy.")).to_be_visible(timeout=45_000)
+
+
+def test_a_page_over_the_limit_of_tabs_polls_and_does_not_reconnect_at_once(new_page, new_site):
+    strict_site = new_site(demo=True, TABS_PER_ADDRESS="1")
+    strict_site.start()
+    topic, _room = new_topic(strict_site, "Many tabs")
+    first, second = new_page(base_url=strict_site.url), new_page(base_url=strict_site.url)
+    sockets: list[WebSocket] = []
+    second.on("websocket", lambda opened: sockets.append(opened))
+    with first.expect_websocket() as opened:
+        first.goto(topic)
+    opened.value.wait_for_event("framereceived")
+    second.goto(topic)
+    author = 'Member.objects.get(handle="demo.priya")'
+    for text in ("The first text.", "The second text."):
+        run_on_site(
+            strict_site,
+            f"""
+import uuid
+topic = Topic.objects.get(pk={id_in(topic)})
+actions.reply(topic, {author}, source="{text}", nonce=uuid.uuid4())
+""",
+        )
+        expect(item_with(second, text)).to_be_visible()  # polled, every five seconds
+    assert len(sockets) == 1 and sockets[0].is_closed()
+    strict_site.stop()

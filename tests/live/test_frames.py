@@ -149,11 +149,13 @@ def test_a_frame_begins_with_its_length_in_bytes(size, head):
     assert prepare_frame(WebSocketServerFactory(), encode_frame(text))[: len(head)] == head
 
 
-def test_frames_in_are_counted_over_any_ten_seconds(hub, monkeypatch):
-    tab, times = Reader().tab, [100.0, *[109.9] * 19, 110.1, 110.1]
-    clock = iter(times)
-    monkeypatch.setattr(consumer.time, "monotonic", lambda: next(clock))
-    assert [tab.exceeds_frame_limit() for _ in times] == [False] * 21 + [True]
+def test_frames_in_are_counted_over_any_ten_seconds(monkeypatch):
+    from collective_brain.serving import websocket_limits
+
+    times = [100.0, *[109.9] * 19, 110.1, 110.1]
+    clock, counter = iter(times), websocket_limits.FrameCounter()
+    monkeypatch.setattr(websocket_limits.time, "monotonic", lambda: next(clock))
+    assert [counter.is_over_limit() for _ in times] == [False] * 21 + [True]
 
 
 class FullSocket:

@@ -12,11 +12,12 @@ from websockets.exceptions import ConnectionClosed
 
 from bench.live.sites import cpu_seconds
 from bench.served.tabs import Tab
+from collective_brain.serving.websocket_limits import CLOSE_TOO_MANY_FRAMES
 from forum.live import consumer
 
 MOST_CPU = 0.5  # seconds, for one frame
 TOO_LARGE = {1006, 1009}
-EXPECTED_CODES = {consumer.CLOSE_BAD_FRAME, consumer.CLOSE_TOO_MANY_FRAMES, *TOO_LARGE}
+EXPECTED_CODES = {consumer.CLOSE_BAD_FRAME, CLOSE_TOO_MANY_FRAMES, *TOO_LARGE}
 STREAMS = st.sampled_from(
     [
         "topic:1",

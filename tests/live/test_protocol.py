@@ -14,7 +14,16 @@ from websockets.sync.client import ClientConnection, connect
 
 from bench.served.clients import sign_in
 from bench.served.tabs import Tab
-from forum.live import consumer, rechecks, socket_app
+from collective_brain.serving import websocket_limits
+from forum.contributions import streams
+from forum.live import (
+    consumer,
+    database_calls,
+    presence,
+    rechecks,
+    socket_app,
+    typing_indicator,
+)
 
 PROTOCOL = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
 EXAMPLE = PROTOCOL.rpartition("```\n")[0].rpartition("```\n")[2].splitlines()
@@ -31,14 +40,35 @@ def test_the_site_behaves_as_the_example_says(site):
     "code",
     [
         consumer.CLOSE_BAD_FRAME,
-        consumer.CLOSE_TOO_MANY_FRAMES,
+        websocket_limits.CLOSE_TOO_MANY_FRAMES,
         consumer.CLOSE_SLOW_READER,
+        consumer.CLOSE_DELIVERY_FAILED,
         rechecks.CLOSE_ACCESS_ENDED,
         socket_app.CLOSE_FOREIGN_ORIGIN,
+        socket_app.CLOSE_TOO_MANY_TABS,
     ],
 )
 def test_every_closing_code_is_described(code):
     assert f"| {code} |" in PROTOCOL
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"at most {database_calls.MAX_CHANGES} changes are missing",
+        f"subscribe to {consumer.MAX_SUBSCRIPTIONS} streams",
+        f"{consumer.MAX_QUEUED_FRAMES} frames were queued",
+        "send {} frames in {} seconds".format(*re.findall(r"\d+", settings.LIMITS["frame"][0])),
+        f"within {consumer.TYPING_INTERVAL:.0f} seconds is ignored",
+        f"at most one frame in {presence.INTERVAL:.0f} seconds. Members who",
+        f"at most one frame in {typing_indicator.INTERVAL:.0f} seconds. It ends",
+        f"at most {typing_indicator.MAX_NAMES} keys of members",
+        f"`more` (over {streams.MAX_CHANGES} changes)",
+        f"every {settings.LIVE_ROUND_EVERY} seconds |",
+    ],
+)
+def test_the_limits_in_the_description_are_those_of_the_code(sentence):
+    assert sentence in PROTOCOL
 
 
 def test_a_page_of_another_site_gets_its_closing_code(site):
@@ -50,7 +80,7 @@ def test_a_tab_that_sends_too_many_frames_gets_its_closing_code(site):
     with connect(_address(site), origin=site.url) as socket:
         for _ in range(21):
             socket.send('{"here": true}')
-        assert _closing_code(socket) == consumer.CLOSE_TOO_MANY_FRAMES
+        assert _closing_code(socket) == websocket_limits.CLOSE_TOO_MANY_FRAMES
 
 
 class Replay:

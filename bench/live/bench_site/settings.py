@@ -5,3 +5,4 @@ from bench.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bench.live.bench_site.apps.BenchSiteConfig"]
 ROOT_URLCONF = "bench.live.bench_site.urls"
+TABS_PER_MEMBER = TABS_PER_ADDRESS = 100_000  # all tabs come from this machine

@@ -7,6 +7,7 @@ const HEARTBEAT = 25000 // ms
 const ANSWER_TIMEOUT = 10000 // ms
 const POLL_EVERY = 5000 // ms without a socket; streams without marks are polled every sixth time
 const ENDED = 4003 // close code: the session or the account has ended
+const TOO_MANY_TABS = 4006 // close code: poll, and try again seldom
 
 const listeners = new Set()
 const language = document.body.dataset.language
@@ -93,6 +94,11 @@ function reconnect(code) {
   if (code === ENDED) {
     isEnded = true
     deliver({ type: "ended" })
+  }
+  if (code === TOO_MANY_TABS) {
+    poll(0)
+    connectIn(randomBetween(60000, 120000))
+    return
   }
   failures += 1
   if (failures === 2) dispatchEvent(new Event("connection:check"))
