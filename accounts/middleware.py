@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from accounts import last_seen, permissions
-from collective_brain.web import form_responses
+from collective_brain.web import fetch_metadata, form_responses
 
 
 class MemberMiddleware:
@@ -30,7 +30,7 @@ class MemberMiddleware:
             logout(request)
             return _access_refused(request, why)
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and fetch_metadata.is_from_reader(request):
             last_seen.update_last_seen([request.user])
         if seconds := getattr(request, "over_limit", 0):
             response = _rate_limited(request, response, seconds)

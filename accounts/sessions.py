@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import Member
+from collective_brain.web import fetch_metadata
 
 
 def end_all_sessions(member: Member) -> None:
@@ -37,9 +38,12 @@ def end_sessions(keys: Iterable[str]) -> None:
 
 def list_sessions(request: HttpRequest) -> list[UserSession]:
     """The sessions of the member: this one first, then the newest."""
-    if not UserSession.objects.filter(session_key=request.session.session_key).exists():
-        UserSession.objects.create_from_request(request)  # sign-in before allauth stored it
-    sessions = UserSession.objects.purge_and_list(request.user)
+    if fetch_metadata.is_page_visit(request):
+        if not UserSession.objects.filter(session_key=request.session.session_key).exists():
+            UserSession.objects.create_from_request(request)  # sign-in before allauth stored it
+        sessions = UserSession.objects.purge_and_list(request.user)
+    else:
+        sessions = list(UserSession.objects.filter(user=request.user))
     sessions.sort(key=lambda session: session.pk, reverse=True)
     sessions.sort(key=lambda session: session.session_key != request.session.session_key)
     return sessions

@@ -173,6 +173,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[topic_listeners.count_in_theme, notification_listeners.notify_of_hidden_topic],
     ),
     topic_events.TopicUnhidden: Listeners(by_worker=[topic_listeners.count_in_theme]),
+    chat_events.RoomOpened: Listeners(),
     chat_events.MessageSaid: Listeners(
         after_commit=[
             draft_listeners.close_draft_of_message,

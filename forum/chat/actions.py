@@ -5,13 +5,18 @@ Messages share all actions with posts: forum/contributions/actions.py.
 
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from collective_brain import event_log
+from collective_brain.errors import Refused
 from forum.chat import events, rules
 from forum.chat.models import Message, Room, RoomQuerySet
 from forum.contributions.actions import ContributionActions, ContributionEvents, Fields
 from forum.contributions.rendering import render_message
+from forum.themes.models import Theme
+from forum.topics.models import Topic
 
 
 class MessageActions(ContributionActions):
@@ -52,3 +57,19 @@ messages = MessageActions()
 say, edit, delete = messages.send, messages.edit, messages.delete
 hide, unhide, report = messages.hide, messages.unhide, messages.report
 rerender, replace_mention = messages.rerender, messages.replace_mention
+
+
+def open_room(place: Theme | Topic, member: Member) -> Room:
+    """The room of a theme or topic. The first call creates it. Raises Refused."""
+    with transaction.atomic(durable=True):
+        if isinstance(place, Topic):
+            place = Topic.objects.select_related("theme").locked(place.pk)
+        else:
+            place = Theme.objects.locked(place.pk)
+        if room := Room.objects.beside(place):
+            return room
+        if refusal := rules.refuse_open(member, place):
+            raise Refused(refusal)
+        room = Room.objects.get_or_create_for(place)
+        event_log.record(events.RoomOpened(room.pk, by=member.pk))
+    return room

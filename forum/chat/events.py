@@ -1,4 +1,4 @@
-"""What happens to messages.
+"""What happens to rooms and messages.
 
 message_id: the key of the message; by: the key of the member who did it.
 
@@ -6,6 +6,14 @@ Rows of the event log store the names of these classes, so the names stay.
 """
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RoomOpened:
+    """A member opened the room of a theme or topic, which nobody had used before."""
+
+    room_id: int
+    by: int
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,13 @@ class RoomQuerySet(ConversationQuerySet["Room"]):
         )
         return list(recent.values_list("pk", flat=True)[:50])
 
+    def beside(self, place: Theme | Topic) -> "Room | None":
+        """The room of a theme or topic. None while nobody has opened it."""
+        which = {"topic": place} if isinstance(place, Topic) else {"theme": place}
+        return self.filter(**which).first()
+
     def get_or_create_for(self, place: Theme | Topic) -> "Room":
-        """The room of a theme or topic. The first call creates it."""
+        """The room of a theme or topic. The first call creates it; views call open_room."""
         which = {"topic": place} if isinstance(place, Topic) else {"theme": place}
         room = self.get_or_create(**which)[0]
         if isinstance(place, Topic):

@@ -6,8 +6,17 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions
 from forum.chat.models import Message, Room
+from forum.themes.models import Theme
 from forum.themes.rules import refuse_facilitation
 from forum.topics import rules as topic_rules
+from forum.topics.models import Topic
+
+
+def refuse_open(member: Any, place: Theme | Topic) -> str:
+    """Who may write in the room of `place` may open it."""
+    if isinstance(place, Topic):
+        return topic_rules.refuse_reply(member, place)
+    return permissions.refuse_writing(member)
 
 
 def refuse_say(member: Any, room: Room) -> str:

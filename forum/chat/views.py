@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Member
 from collective_brain.caching.fragments import render_rows
@@ -25,16 +25,34 @@ from forum.live import presence
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
-@require_safe
+
+@page_or_form
 def theme_room(request: HttpRequest, slug: str) -> HttpResponse:
-    return redirect(Room.objects.get_or_create_for(get_object_or_404(Theme, slug=slug)))
+    return _room_beside(request, get_object_or_404(Theme, slug=slug))
 
 
-@require_safe
+@page_or_form
 def topic_room(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
-    return redirect(Room.objects.get_or_create_for(topic))
+    topics = Topic.objects.visible_to(request.user).select_related("theme")
+    return _room_beside(request, get_object_or_404(topics, pk=topic_id))
+
+
+def _room_beside(request: HttpRequest, place: Theme | Topic) -> HttpResponse:
+    """Redirect to the room, or show the form that opens it: a GET creates nothing."""
+    if room := Room.objects.beside(place):
+        return redirect(room)
+    if request.method == "POST":
+        if response := form_responses.redirect_to_sign_in(request, request.path, keep=False):
+            return response
+        try:
+            return redirect(actions.open_room(place, form_responses.signed_in_member(request)))
+        except Refused as refusal:
+            context = {"place": place, "refusal": str(refusal)}
+            return render(request, "chat/open.html", context, status=422)
+    refusal = rules.refuse_open(request.user, place) if request.user.is_authenticated else ""
+    return render(request, "chat/open.html", {"place": place, "refusal": refusal})
 
 
 @require_safe

@@ -47,7 +47,7 @@ __all__ = [
 
 # Raise this number when the same source renders to other HTML. `manage.py rerender_html` then
 # renders the stored texts again.
-VERSION = 1
+VERSION = 2
 MAX_POST_LENGTH = POST_LIMITS.characters
 MAX_MESSAGE_LENGTH = MESSAGE_LIMITS.characters
 _NO_PROFILES: Mapping[str, str] = MappingProxyType({})
@@ -73,7 +73,7 @@ def render_message(
 
     A message has only line breaks, links, code, emphasis and mentions.
     """
-    env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls, images=False)
+    env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls)
     return _render(source, parsers.MESSAGE_PARSER, env, MESSAGE_LIMITS)
 
 

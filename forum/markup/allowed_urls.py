@@ -1,4 +1,4 @@
-"""The URLs that a link or an image in a member's text may have."""
+"""The URLs that a link in a member's text may have."""
 
 import re
 
@@ -10,7 +10,6 @@ MAX_LENGTH = 2_000
 # backslashes.
 _LINK = re.compile(r"(?:https?://[^/\\?#\s]|mailto:[^\s]|/(?![/\\])|#)[^\s\\]*\Z", re.IGNORECASE)
 _OUTGOING = re.compile(r"https?:", re.IGNORECASE)
-_IMAGE = re.compile(r"/(?![/\\])[^\s\\]*\Z")
 
 
 def is_allowed_link(url: str) -> bool:
@@ -21,8 +20,3 @@ def is_allowed_link(url: str) -> bool:
 def is_outgoing_link(url: str) -> bool:
     """Whether `url` can lead to another site."""
     return bool(_OUTGOING.match(url))
-
-
-def is_allowed_image(url: str) -> bool:
-    """Whether an image may have `url`: only a path of this site."""
-    return len(url) <= MAX_LENGTH and bool(_IMAGE.match(url))

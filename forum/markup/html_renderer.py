@@ -25,17 +25,15 @@ class HtmlRenderer(RendererHTML):
         return _anchor_open(str(tokens[idx].attrs["href"]))
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """Show an image of this site, but only link to an image of another site.
+        """Link to an image instead of showing it (decision 59).
 
-        A foreign image would tell its server who reads the text and when.
+        A browser requests each image as soon as it shows the text: a foreign server would learn
+        who reads, and a page of this site would be requested in the name of each reader.
         """
         token = tokens[idx]
         url, alt = str(token.attrs["src"]), _plain_text(token.children or [])
-        if env["images"] and allowed_urls.is_allowed_image(url):
-            return f'<img src="{escapeHtml(url)}" alt="{escapeHtml(alt)}" loading="lazy">'
-        if token.meta["linked"]:
-            return escapeHtml(alt)
-        return f"{_anchor_open(url)}{escapeHtml(alt or url)}</a>"
+        text = escapeHtml(alt if alt.strip() else url)
+        return text if token.meta["linked"] else f"{_anchor_open(url)}{text}</a>"
 
     def mention(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         """Link to the member's profile, or show only the text if there is no such member."""

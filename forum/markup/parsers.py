@@ -51,12 +51,11 @@ class MarkdownParser(MarkdownIt):
 
 
 def parser_environment(
-    *, prefix: str = "", profile_urls: Mapping[str, str] | None = None, images: bool = True
+    *, prefix: str = "", profile_urls: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Return the `env` of one parse, which our rules and our renderer read."""
     env = {
         "profile_urls": profile_urls or {},
-        "images": images,
         "budget": cost_limits.new_budget(),
     }
     safe_prefix = _NOT_IN_PREFIX.sub("", prefix)[:_MAX_PREFIX_LENGTH]

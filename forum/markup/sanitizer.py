@@ -11,7 +11,7 @@ ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto"})
 _HEADINGS = {"h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "blockquote", "ul", "ol", "li", "pre", "hr", "section", "div"}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-_INLINE = {"a", "em", "strong", "s", "code", "br", "img", "sup"}
+_INLINE = {"a", "em", "strong", "s", "code", "br", "sup"}
 ALLOWED_TAGS = frozenset(_HEADINGS | _BLOCKS | _TABLES | _INLINE)
 
 
@@ -30,11 +30,6 @@ ALLOWED_ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
         "rel": _matches(allowed_urls.REL),
         "class": _matches("mention|footnote-backref"),
         "id": _matches(_FOOTNOTE_ID),
-    },
-    "img": {
-        "src": allowed_urls.is_allowed_image,
-        "alt": lambda value: True,
-        "loading": _matches("lazy"),
     },
     "ol": {"start": _matches(r"\d{1,9}")},
     "code": {"class": _matches(r"language-[a-z0-9+#-]{1,30}")},

@@ -28,7 +28,6 @@ _SUSPICIOUS = re.compile(f"({_FLAG})|[{_HIDDEN}]|[{_MODIFIERS}]")
 _MAX_ACCENTS = 8
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _TAG = re.compile("<[^>]*>")
-_IMAGE = re.compile("<img ")
 # The renderer adds the marks of footnotes. The author did not write them.
 _FOOTNOTE_MARKS = re.compile(
     '<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>'
@@ -58,8 +57,6 @@ def remove_hidden_characters(text: str) -> str:
 
 def is_blank_html(html: str) -> bool:
     """Whether a reader of `html`, as the renderer makes it, sees nothing that the author wrote."""
-    if _IMAGE.search(html):
-        return False
     text = unescape(_TAG.sub("", _FOOTNOTE_MARKS.sub("", html)))
     return not any(map(_is_visible, text))
 

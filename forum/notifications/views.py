@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from collective_brain.web.fetch_metadata import is_page_visit
 from forum.chat.models import Room
 from forum.notifications import actions
 from forum.notifications.forms import SeenForm
@@ -60,7 +61,8 @@ def _group_by_conversation(notifications: list[Notification]) -> list[Conversati
 def open_notification(request: HttpRequest, notification_id: int) -> HttpResponse:
     """Redirect to the post; to the list, with a message, when the post is no longer there."""
     notification = get_object_or_404(Notification, pk=notification_id, member=request.user)
-    actions.mark_read(notification)
+    if is_page_visit(request):
+        actions.mark_read(notification)
     with_target = Notification.objects.with_visible_target(request.user)
     if with_target.filter(pk=notification.pk).exists():
         return redirect(notification.target_url)

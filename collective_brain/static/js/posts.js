@@ -2,7 +2,8 @@
 // ContributionList for <live-room> in room.js.
 // data-stream, data-mark: the stream and the last change that the page shows. data-first,
 // data-last: the numbers that belong on this page; data-at-end: everything after data-first does.
-// data-end: the last number of the conversation. data-facilitator: the reader may edit everything.
+// data-end: the last number of the conversation. data-read: the last number that was read, if the
+// page itself did not count as reading. data-facilitator: the reader may edit everything.
 // [data-new] contains a link, with words in data-one and data-many: what is new and out of view.
 import {
   addListener,
@@ -28,7 +29,7 @@ export class ContributionList extends HTMLElement {
     this.end = Math.max(this.numberAttribute("end", 0), lastShown)
     this.endAtLoad = this.isAtEnd ? Infinity : Math.max(this.last, this.end)
     this.unseen = [] // numbers of items that arrived and were not in view yet
-    this.readPosition = new ReadPosition(this, lastShown)
+    this.readPosition = new ReadPosition(this, this.numberAttribute("read", lastShown))
     for (const item of this.items()) this.prepareItem(item)
     document.addEventListener("outbox:sent", ({ detail }) => {
       if (detail.line === this.dataset.stream) this.showItem(detail.answer)

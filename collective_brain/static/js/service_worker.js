@@ -94,10 +94,18 @@ async function signOut(request) {
 
 // no-cache: after Back, a browser would show its own old copy without saying so.
 async function loadPage(event, address) {
-  const answer = await fetch(new Request(event.request, { cache: "no-cache" }))
+  const request = new Request(event.request, { cache: "no-cache" })
+  if (!isVisit(event.request)) request.headers.set("X-Not-A-Visit", "1")
+  const answer = await fetch(request)
   const copy = answer.clone()
   event.waitUntil(runInTurn(() => keepPage(address, copy)))
   return answer
+}
+
+// The site sees this worker as the sender, so it cannot know this by itself (decision 59).
+function isVisit({ headers, referrer }) {
+  const isForeign = referrer && new URL(referrer).origin !== location.origin
+  return !isForeign && !headers.has("Sec-Purpose")
 }
 
 function rejectAfterTimeout() {

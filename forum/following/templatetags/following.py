@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from collective_brain.web.fetch_metadata import is_page_visit
 from forum.chat.models import Room
 from forum.following import actions
 from forum.following.models import (
@@ -36,19 +37,22 @@ class FirstUnread(NamedTuple):
     """The first unread number and its address.
 
     `number` is None when everything is read, and at the first visit. `url` is "" when the page
-    itself shows the number.
+    itself shows the number. `unmarked_from` is the last number that was read, if the page did not
+    mark what it shows as read: then the script reports what comes into view.
     """
 
     number: int | None = None
     url: str = ""
+    unmarked_from: int | None = None
 
 
 @register.simple_tag(takes_context=True)
 def first_unread(context: Any, conversation: Topic | Room, shown: Shown) -> FirstUnread:
     """{% first_unread topic shown as first_unread %}: where to read on; then mark `shown` as read.
 
-    Without JavaScript, a page that is shown counts as read; with JavaScript, the script reports
-    what came later. A page that refuses a form (not GET) marks nothing as read. In a topic that
+    Without JavaScript, a page that its reader opens counts as read; with JavaScript, the script
+    reports what came later. A page that refuses a form (not GET), that is loaded in advance or
+    that another site leads to marks nothing as read (decision 59). In a topic that
     the member does not follow, everything written before they joined counts as read.
 
     A member costs one query, a second one where the position advances, and a third one at the
@@ -59,13 +63,14 @@ def first_unread(context: Any, conversation: Topic | Room, shown: Shown) -> Firs
         return FirstUnread()
     state = _reading_state(member, conversation)
     _stream, first, last = shown
-    if context["request"].method == "GET":
+    unmarked_from = None if is_page_visit(context["request"]) else state.last_read
+    if unmarked_from is None:
         state.mark_read(max(last, state.last_read))
     number = state.last_read + 1
     if number == 1 or number > conversation.last_number:
-        return FirstUnread()
+        return FirstUnread(unmarked_from=unmarked_from)
     is_on_page = first <= number <= last
-    return FirstUnread(number, "" if is_on_page else state.url_of(number))
+    return FirstUnread(number, "" if is_on_page else state.url_of(number), unmarked_from)
 
 
 @register.simple_tag

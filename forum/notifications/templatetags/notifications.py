@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from collective_brain.web.fetch_metadata import is_page_visit
 from forum.notifications import actions
 from forum.notifications.models import MAX_COUNTED, Notification
 
@@ -17,7 +18,8 @@ register = template.Library()
 def unread_notification_count(context: Any) -> dict[str, Any]:
     """{% unread_notification_count %}: the bell with the number of unread notifications.
 
-    Notifications of the posts that the page shows (`shown` in its context) are marked as read.
+    Notifications of the posts that the page shows (`shown` in its context) are marked as read if
+    the reader has opened the page.
     """
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
@@ -33,7 +35,7 @@ def _mark_shown_read(context: Any, unread: list[Notification]) -> int:
 
     Notifications that are too old to be in `unread` are marked, too.
     """
-    if context["request"].method != "GET" or "shown" not in context:
+    if "shown" not in context or not is_page_visit(context["request"]):
         return 0
     shown = context["shown"]
     shown_count = sum(1 for notification in unread if _is_shown(notification, shown))

@@ -35,7 +35,6 @@ ALLOWED: dict[str, dict[str, str]] = {
         "class": "mention|footnote-backref",
         "id": FOOTNOTE_ID,
     },
-    "img": {"src": "/([^/].*)?", "alt": "(?s:.*)", "loading": "lazy"},
     "ol": {"start": r"\d+"},
     "code": {"class": r"language-[\w+#-]+"},
     "th": ALIGN,

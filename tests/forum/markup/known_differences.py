@@ -8,6 +8,8 @@ RELATIVE = "The URL is relative to a page. Links may be http, https, mailto or a
 SCHEME = "The scheme is not allowed, so the link stays text."
 EMPTY_URL = "The URL is empty, so the link stays text."
 
+EMPTY_ALT = "An image is a link, and without words its text is its address."
+
 COMMONMARK = (
     dict.fromkeys(
         (11, 43, 47, 50, 51, 52, 53, 54, 79, 98, 126, 129, 130, 144, 207, 239, 240, 284, 334, 487),
@@ -19,6 +21,7 @@ COMMONMARK = (
     | dict.fromkeys((517, 520, 531, 573, 576, 577, 578, 580), RELATIVE)
     | dict.fromkeys((200, 486), EMPTY_URL)
     | dict.fromkeys((596, 598, 599, 601), SCHEME)
+    | {581: EMPTY_ALT}
 )
 
 TASK = "Task boxes are text characters, because readers would click on real boxes."

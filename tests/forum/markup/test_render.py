@@ -19,14 +19,16 @@ REL = 'rel="nofollow ugc noopener"'
         ("3. c\n4. d", '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>\n'),
         (
             "![a map](/media/map.png)",
-            '<p><img src="/media/map.png" alt="a map" loading="lazy"></p>\n',
+            '<p><a href="/media/map.png">a map</a></p>\n',
         ),
         (
             "![a map](https://x.org/m.png)",
             f'<p><a href="https://x.org/m.png" {REL}>a map</a></p>\n',
         ),
         ("![](//x.org/m.png)", "<p>![](//x.org/m.png)</p>\n"),
+        ("![](/live/topic:1/)", '<p><a href="/live/topic:1/">/live/topic:1/</a></p>\n'),
         ("[![a map](https://x.org/m.png)](/y)", '<p><a href="/y">a map</a></p>\n'),
+        ("[![](/m.png)](/y)", '<p><a href="/y">/m.png</a></p>\n'),
         ("<b>bold</b>", "<p>&lt;b&gt;bold&lt;/b&gt;</p>\n"),
     ],
 )
