@@ -21,6 +21,7 @@ from accounts.events import (
     MemberSuspended,
     MemberWelcomed,
     ProfileChanged,
+    RoleChanged,
     SanctionLifted,
     SecondStepRemoved,
     SessionsEnded,
@@ -167,17 +168,25 @@ def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
     return len(keys)
 
 
-def reset_two_step(member: Member, *, by: Member, why: str) -> None:
+def reset_two_step(member: Member, *, by: Member | None, why: str) -> None:
     """Remove the app, the passkeys and the recovery codes that `member` has lost, and tell them.
 
-    A repeat changes nothing.
+    by: None for the owner of the server. A repeat changes nothing.
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
-        if refusal := rules.refuse_two_step_reset(member, why):
+        if refusal := rules.refuse_two_step_reset(member, by, why):
             raise Refused(refusal)
         if Authenticator.objects.filter(user=member).delete()[0]:
-            event_log.record(SecondStepRemoved(member.pk, by=by.pk, why=why))
+            event_log.record(SecondStepRemoved(member.pk, by=(by or member).pk, why=why))
+
+
+def record_role_change(member: Member, *, by: Member) -> None:
+    """Record that `by` saved the role of `member`. Call it in the transaction of the admin's save.
+
+    Django's admin saves a form and its groups in one transaction of its own.
+    """
+    event_log.record(RoleChanged(member.pk, by=by.pk))
 
 
 def former_handle(member: Member) -> str:

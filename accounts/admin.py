@@ -45,9 +45,17 @@ def _sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) 
     return _allauth_sign_in(request, extra_context)
 
 
+def _change_password(
+    request: HttpRequest, extra_context: dict[str, Any] | None = None
+) -> HttpResponseBase:
+    return redirect("account_change_password")
+
+
 _allauth_sign_in = secure_admin_login(admin.site.login)
 admin.site.login = _sign_in  # type: ignore[method-assign, assignment]
 admin.site.has_permission = _has_permission  # type: ignore[method-assign]
+# Our page counts failures, tells the member by e-mail and ends the other sessions.
+admin.site.password_change = _change_password  # type: ignore[method-assign]
 A_CENTURY = timedelta(days=365 * 100)
 ROLE_FIELDS = ("is_staff", "is_superuser", "groups")
 
@@ -109,6 +117,12 @@ class MemberAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         """Save only the role: saving the whole row could undo a simultaneous action."""
         obj.save(update_fields=["is_staff", "is_superuser"])
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
+        """Record one event after the role and the groups are saved, in one transaction."""
+        super().save_related(request, form, *args)
+        if form.changed_data:
+            actions.record_role_change(form.instance, by=request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -84,6 +84,14 @@ class SessionsEnded:
 
 
 @dataclass(frozen=True)
+class RoleChanged:
+    """An administrator made the member an administrator, or ended that, or changed the groups."""
+
+    member_id: int
+    by: int
+
+
+@dataclass(frozen=True)
 class SecondStepRemoved:
     """An administrator reset the two-step verification of a member. A password is enough again."""
 

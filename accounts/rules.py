@@ -38,10 +38,15 @@ def refuse_sanction(member: Member, by: Member, why: str) -> str:
     return ""
 
 
-def refuse_two_step_reset(member: Member, why: str) -> str:
-    """Why nobody may reset the two-step verification of `member` for the reason `why`."""
+def refuse_two_step_reset(member: Member, by: Member | None, why: str) -> str:
+    """Why `by` may not reset the two-step verification of `member` for the reason `why`.
+
+    by: None for the owner of the server.
+    """
     if member.closed_at:
         return _("This account is closed.")
+    if by and not by.is_superuser and (member.is_staff or member.is_superuser):
+        return _("Only a superuser may remove the second step of an administrator.")
     return "" if why.strip() else _("Give the reason: the member is told.")
 
 

@@ -58,8 +58,15 @@ LISTENERS: event_log.ListenersByEvent = {
     account_events.SessionsEnded: Listeners(
         after_commit=[live_listeners.close_tabs_of_ended_sessions]
     ),
+    account_events.RoleChanged: Listeners(
+        after_commit=[live_listeners.recheck_member],
+        by_worker=[notification_listeners.delete_reports_of_former_facilitators],
+    ),
     account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.email_two_step_reset]),
-    theme_events.ThemeChanged: Listeners(after_commit=[page_cache.expire_all_pages]),
+    theme_events.ThemeChanged: Listeners(
+        after_commit=[page_cache.expire_all_pages],
+        by_worker=[notification_listeners.delete_reports_of_former_facilitators],
+    ),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
     # opened then has no draft. `by_worker` closes it again, because a save may still have been on
     # its way.

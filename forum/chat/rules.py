@@ -40,7 +40,11 @@ def refuse_edit(member: Any, message: Message, *, why: str = "") -> str:
 def refuse_delete(member: Any, message: Message) -> str:
     if why := permissions.refuse_writing(member):
         return why
-    return "" if message.author_id == member.pk else _("Only its author can delete a message.")
+    if message.author_id != member.pk:
+        return _("Only its author can delete a message.")
+    if message.hidden_at:  # or the message would then say that its author deleted it
+        return _("A facilitator has hidden this message. Nobody else reads it, so it stays hidden.")
+    return ""
 
 
 def refuse_hide(member: Any, message: Message, *, why: str) -> str:

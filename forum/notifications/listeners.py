@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from accounts.events import MemberClosed
+from accounts.events import MemberClosed, RoleChanged
 from forum.chat.events import MessageEvent, MessageHidden, MessageReported
 from forum.chat.models import Message
 from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.models import BATCH, Kind, Notification, conversation_fields
+from forum.themes.events import ThemeChanged
 from forum.topics.events import PostEdited, PostEvent, PostHidden, PostReported, TopicHidden
 from forum.topics.models import Post
 
@@ -94,6 +95,16 @@ def delete_notifications_of_removed_message(event: MessageEvent) -> None:
 
 def delete_notifications_of_closed_account(event: MemberClosed) -> None:
     Notification.objects.filter(member=event.member_id).delete()
+
+
+def delete_reports_of_former_facilitators(event: ThemeChanged | RoleChanged) -> None:
+    """Delete the reports that their reader may no longer read: nobody counts them as unread."""
+    reports = Notification.objects.of_former_facilitators()
+    if isinstance(event, RoleChanged):
+        reports = reports.filter(member=event.member_id)
+    else:
+        reports = reports.filter(theme_id=event.theme_id)
+    _delete(reports.values_list("pk", "member"))
 
 
 def _load_post(event: PostEvent) -> Post:

@@ -10,13 +10,16 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import permissions
 from accounts.models import Member
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
+from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
 BATCH = 500  # rows in one insert
@@ -88,7 +91,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         "Hidden" notifications stay, because they tell authors that their own text was hidden.
         """
         visible = visible_conversations_q(member) | Q(kind=Kind.HIDDEN)
-        return self.filter(visible, member=member)
+        return self.filter(visible, _is_readable_report_q(member), member=member)
 
     def with_visible_target(self, member: Any) -> "NotificationQuerySet":
         """The member's own notifications that lead to a post or message that is still there."""
@@ -96,7 +99,17 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         post = Post.objects.filter(topic=OuterRef("topic"), number=number).exclude(REMOVED)
         message = Message.objects.filter(room=OuterRef("room"), number=number).exclude(REMOVED)
         has_target = ~Q(kind__in=READ_WHEN_SEEN) | Exists(post) | Exists(message)
-        return self.filter(visible_conversations_q(member), has_target, member=member)
+        is_readable = visible_conversations_q(member) & _is_readable_report_q(member)
+        return self.filter(is_readable, has_target, member=member)
+
+    def of_former_facilitators(self) -> "NotificationQuerySet":
+        """Reports to members who are no longer facilitators of the theme, nor administrators."""
+        theme = Coalesce("topic__theme", "room__theme", "room__topic__theme")
+        role = Theme.facilitators.through.objects.filter(
+            member=OuterRef("member"), theme=OuterRef("theme_id")
+        )
+        reports = self.filter(kind=Kind.REPORT, member__is_staff=False)
+        return reports.annotate(theme_id=theme).exclude(Exists(role))
 
     def in_list_order(self, after: str = "") -> "NotificationQuerySet":
         """Unread ones first, then the newest first.
@@ -183,6 +196,19 @@ class Notification(models.Model):
         if self.is_read_when_seen:
             page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
+
+
+def _is_readable_report_q(member: Any) -> Q:
+    """Only facilitators of the theme and administrators read reports, and only while they are."""
+    if permissions.may_administer(member):
+        return ~Q(pk__in=[])  # always true
+    themes = Theme.objects.facilitator_roles(member).values("theme")
+    return (
+        ~Q(kind=Kind.REPORT)
+        | Q(topic__theme__in=themes)
+        | Q(room__theme__in=themes)
+        | Q(room__topic__theme__in=themes)
+    )
 
 
 def conversation_fields(conversation: Topic | Room) -> dict[str, Any]:

@@ -42,7 +42,11 @@ def refuse_edit(member: Any, post: Post, *, why: str) -> str:
 def refuse_delete(member: Any, post: Post) -> str:
     if why := permissions.refuse_writing(member):
         return why
-    return "" if post.author_id == member.pk else _("Only its author can delete a post.")
+    if post.author_id != member.pk:
+        return _("Only its author can delete a post.")
+    if post.hidden_at:  # or the post would then say that its author deleted it
+        return _("A facilitator has hidden this post. Nobody else reads it, so it stays hidden.")
+    return ""
 
 
 def refuse_hide(member: Any, post: Post, *, why: str) -> str:

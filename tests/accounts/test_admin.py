@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Member
@@ -71,6 +72,34 @@ def test_the_form_saves_only_the_role(client):
     )
     ana.refresh_from_db()
     assert (ana.name, ana.suspended_until, ana.is_staff) == ("Ana", None, True)
+
+
+def test_a_change_of_the_role_leaves_one_event(client, events):
+    ana = member("ana")
+    client.post(f"{LIST_URL}{ana.pk}/change/", {"is_staff": "on"})
+    assert events() == ["RoleChanged"]
+    client.post(f"{LIST_URL}{ana.pk}/change/", {"is_staff": "on"})  # nothing changes
+    assert events() == ["RoleChanged"]
+    group = Group.objects.create(name="Editors of themes")
+    client.post(f"{LIST_URL}{ana.pk}/change/", {"is_staff": "on", "groups": [group.pk]})
+    assert list(ana.groups.all()) == [group]
+    assert events() == ["RoleChanged"] * 2
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_administration_has_no_password_page_of_its_own(client, admin, method):
+    before = admin.password
+    answer = getattr(client, method)(
+        "/admin/password_change/",
+        {
+            "old_password": "solidarity-economy",
+            "new_password1": "x" * 12,
+            "new_password2": "x" * 12,
+        },
+    )
+    assert answer.url == "/accounts/password/change/"
+    admin.refresh_from_db()
+    assert admin.password == before
 
 
 def test_members_cannot_be_added_or_deleted(client):

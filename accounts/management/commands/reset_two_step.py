@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import Member
@@ -23,7 +26,9 @@ class Command(BaseCommand):
         if not member:
             raise CommandError(f"No member has the e-mail address {email}.")
         try:
-            actions.reset_two_step(member, by=member, why="Lost.")
+            with translation.override(member.language or settings.LANGUAGE_CODE):
+                reason = _("It was lost. The owner of the server removed it.")
+            actions.reset_two_step(member, by=None, why=reason)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"{member.email} can sign in with their password alone now.")

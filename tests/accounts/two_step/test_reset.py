@@ -2,9 +2,12 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts import actions
 from accounts.models import Member
@@ -64,6 +67,31 @@ def test_a_command_resets_it_for_the_last_administrator(boss, app, events):
     assert events() == ["SecondStepRemoved"]
     with pytest.raises(CommandError, match="No member"):
         call_command("reset_two_step", "nobody@example.org")
+
+
+@pytest.mark.parametrize("role", ["is_staff", "is_superuser"])
+def test_staff_who_may_only_change_members_cannot_reset_an_administrator(client, app, events, role):
+    boss = member_with_password("boss", **{role: True})
+    app.activate_for(boss)
+    clerk = member_with_password("clerk", is_staff=True)
+    clerk.user_permissions.set(
+        Permission.objects.filter(codename__in=["change_member", "view_member"])
+    )
+    client.force_login(clerk)
+    form = {"action": "remove_second_step", "_selected_action": [boss.pk], "why": "Lost."}
+    page = client.post("/admin/accounts/member/", form, follow=True).content.decode()
+    assert "Only a superuser may remove the second step of an administrator." in page
+    assert Authenticator.objects.filter(user=boss).exists()
+    assert events() == []
+
+
+def test_the_command_gives_its_reason_in_the_language_of_the_member(boss, app):
+    Member.objects.filter(pk=boss.pk).update(language="fr")
+    app.activate_for(boss)
+    call_command("reset_two_step", boss.email)
+    with translation.override("fr"):
+        reason = gettext("It was lost. The owner of the server removed it.")
+    assert Event.objects.get().body["why"] == reason
 
 
 def test_the_administration_shows_no_secrets(client, ana, boss, app):

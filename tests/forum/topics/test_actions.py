@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
+from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
 from forum.topics import actions, listeners
 from forum.topics.events import PostDeleted, PostPublished
@@ -337,3 +338,17 @@ class TestFacilitation:
         assert seen == [True, True, False]
         with pytest.raises(Refused, match="hidden"):
             make.post(topic, ana)
+
+
+def test_an_author_cannot_turn_a_hidden_post_into_a_deleted_one(client):
+    chair, author = make.member(), make.member()
+    topic = make.topic(author, within=make.theme(facilitators=(chair,)))
+    post, message = make.post(topic, author), make.message(make.room(topic), author)
+    actions.hide(post, chair, why="Rude.")
+    chat.hide(message, chair, why="Rude.")
+    for delete, hidden in ((actions.delete, post), (chat.delete, message)):
+        with pytest.raises(Refused, match="A facilitator has hidden this"):
+            delete(hidden, author)
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert "This post was hidden by a facilitator." in page
+    assert "deleted by its author" not in page

@@ -1,0 +1,57 @@
+"""Only those who are facilitators or administrators now read reports."""
+
+import pytest
+
+from accounts import actions as people
+from accounts.models import Member
+from forum.chat import actions as chat
+from forum.notifications.models import Notification
+from forum.themes import actions as themes
+from forum.topics import actions
+from tests import factories as make
+from tests.forum.search.searching import run_event_listeners
+
+pytestmark = pytest.mark.django_db
+
+
+def report_in(theme) -> None:
+    post = make.post(make.topic(within=theme))
+    actions.report(post, make.member(), why="Ben is rude.")
+    message = make.message(make.room(theme))
+    chat.report(message, make.member(), why="Ben is rude.")
+    run_event_listeners()
+
+
+def reads_reports(client, member) -> bool:
+    client.force_login(member)
+    leads_somewhere = Notification.objects.with_visible_target(member).exists()
+    is_listed = "Ben is rude." in client.get("/notifications/").content.decode()
+    assert is_listed == leads_somewhere
+    return is_listed
+
+
+def test_a_former_facilitator_reads_no_reports(client):
+    boss, chair, deputy = make.member(is_staff=True), make.member(), make.member()
+    theme = make.theme(facilitators=(chair, deputy))
+    report_in(theme)
+    assert reads_reports(client, chair) and reads_reports(client, deputy)
+    theme.facilitators.remove(chair)
+    assert not reads_reports(client, chair), "before the worker runs"
+    themes.record_change(theme, by=boss)
+    run_event_listeners()
+    assert not reads_reports(client, chair)
+    assert Notification.objects.unread_count(chair) == 0
+    assert reads_reports(client, deputy)
+
+
+def test_a_former_administrator_reads_no_reports(client):
+    boss, clerk = make.member(is_staff=True, is_superuser=True), make.member(is_staff=True)
+    report_in(make.theme())
+    assert reads_reports(client, clerk)
+    Member.objects.filter(pk=clerk.pk).update(is_staff=False)
+    clerk.refresh_from_db()
+    assert not reads_reports(client, clerk), "before the worker runs"
+    people.record_role_change(clerk, by=boss)
+    run_event_listeners()
+    assert Notification.objects.unread_count(clerk) == 0
+    assert reads_reports(client, boss)
