@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from accounts.events import (
     SecondStepRemoved,
     SessionsEnded,
 )
-from accounts.models import Community, Member
+from accounts.models import Community, Member, RetiredHandle
 from collective_brain import event_log
 from collective_brain.errors import Refused
 
@@ -60,6 +61,8 @@ def finish_sign_up(
         complete_profile = {"name": "", "community": "", **profile}
         if why := names.refuse_handle(handle) or rules.refuse_profile(complete_profile):
             raise Refused(why)
+        if RetiredHandle.objects.contains(handle):
+            raise Refused(_("This handle is taken. Choose another one."))
         member.handle = handle
         _set_profile(member, profile)
         member.update_search_text()
@@ -195,10 +198,15 @@ def former_handle(member: Member) -> str:
 
 
 def erase_handle(member: Member) -> None:
-    """Replace the handle of a closed account once no text mentions it. A repeat is harmless."""
+    """Replace the handle of a closed account once no text mentions it, and retire it for good.
+
+    A repeat is harmless.
+    """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         if member.closed_at and member.handle != former_handle(member):
+            if member.handle:
+                RetiredHandle.objects.retire(member.handle)
             member.handle = former_handle(member)
             member.save(update_fields=["handle"])
             event_log.record(HandleForgotten(member.pk, by=member.pk))
@@ -237,10 +245,13 @@ def _delete_personal_fields(member: Member) -> None:
     The community stays, because readers need it to understand the posts. The handle stays until
     no text mentions it; see erase_handle.
     """
+    email_rows = EmailAddress.objects.filter(user=member)
+    addresses = [member.email, *email_rows.values_list("email", flat=True)]
     member.email = f"closed-{member.pk}@invalid"
     member.name = member.side = member.organisation = member.country = member.bio = ""
     member.language = member.sanction_reason = ""
     member.languages, member.time_zone, member.found_by = [], "UTC", ""
+    member.draft_places, member.code_step = [], None
     member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
     member.community_confirmed = member.is_staff = member.is_superuser = member.is_active = False
     member.closed_at = timezone.now()
@@ -248,10 +259,17 @@ def _delete_personal_fields(member: Member) -> None:
     member.save()
     member.groups.clear()
     member.user_permissions.clear()
-    EmailAddress.objects.filter(user=member).delete()
+    email_rows.delete()
     Authenticator.objects.filter(user=member).delete()
     UserSession.objects.filter(user=member).delete()
-    content_type = ContentType.objects.get_for_model(Member)
-    LogEntry.objects.filter(content_type=content_type, object_id=str(member.pk)).update(
-        object_repr=former_handle(member)
+    _erase_in_admin_log(member, addresses)
+
+
+def _erase_in_admin_log(member: Member, addresses: list[str]) -> None:
+    """Replace the name of the member and `addresses` where Django's admin logged them."""
+    about_member = Q(content_type=ContentType.objects.get_for_model(Member), object_id=member.pk)
+    for address in addresses:
+        about_member |= Q(object_repr__icontains=address) | Q(change_message__icontains=address)
+    LogEntry.objects.filter(about_member).update(
+        object_repr=former_handle(member), change_message=""
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import countries_and_time_zones, hooks, names
 from accounts.languages import language_choices
-from accounts.models import Audience, Community, Member, Side
+from accounts.models import Audience, Community, Member, RetiredHandle, Side
 from collective_brain.web import rate_limits
 
 # allauth shows this sentence; our catalogues translate it.
@@ -72,7 +72,13 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
         return cleaned
 
     def try_save(self, request: Any) -> Any:
-        """After a double click, the second request finds the account of the first one."""
+        """After a double click, the second request finds the account of the first one.
+
+        Hash the password for an e-mail that has an account, too: the hash is nearly all of the
+        time of a sign-up, so the time would tell who has an account.
+        """
+        if self.account_already_exists:
+            Member().set_password(self.cleaned_data["password1"])
         try:
             return super().try_save(request)
         except IntegrityError:
@@ -206,7 +212,8 @@ class WelcomeForm(ProfileForm):
         handle = names.clean_line(self.cleaned_data["handle"]).removeprefix("@")
         if why := names.refuse_handle(handle):
             raise forms.ValidationError(why)
-        if Member.objects.with_handle(handle).exists():
+        is_taken = Member.objects.with_handle(handle).exists()
+        if is_taken or RetiredHandle.objects.contains(handle):
             raise forms.ValidationError(_("This handle is taken. Choose another one."))
         return handle
 

@@ -6,12 +6,13 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
-from accounts import actions
-from accounts.events import SecondStepRemoved
+from accounts import actions, sessions
+from accounts.events import MemberClosed, SecondStepRemoved
 from accounts.models import Member
 
 
@@ -27,6 +28,18 @@ def email_two_step_reset(event: SecondStepRemoved) -> None:
         get_adapter().render_mail(
             "mfa/email/removed_by_administrator", member.email, {"why": event.why}
         ).send()
+
+
+def end_sessions_of_closed_account(event: MemberClosed) -> None:
+    """End them again: the process may have stopped between the closing and the sign-out."""
+    sessions.end_all_sessions(Member.objects.get(pk=event.member_id))
+
+
+@receiver(user_logged_out)
+def mark_signed_out(request: HttpRequest | None, user: Member | None, **_: Any) -> None:
+    """For MemberMiddleware, because the views of allauth and of Django's admin sign out, too."""
+    if request and user:
+        request.has_signed_out = True  # type: ignore[attr-defined]
 
 
 @receiver([password_changed, password_set, password_reset])

@@ -1,5 +1,6 @@
 """The member model and its manager."""
 
+import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
@@ -223,3 +224,30 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def has_finished_sign_up(self) -> bool:
         """Whether the member has chosen a handle and a community."""
         return bool(self.handle and self.community)
+
+
+class RetiredHandleManager(models.Manager["RetiredHandle"]):
+    def retire(self, handle: str) -> None:
+        """Nobody gets `handle` again. A repeat changes nothing."""
+        self.get_or_create(digest=_digest(handle))
+
+    def contains(self, handle: str) -> bool:
+        return self.filter(digest=_digest(handle)).exists()
+
+
+class RetiredHandle(models.Model):
+    """The handle of a closed account, as a digest, so that no row says who the member was.
+
+    Old mentions, links and bookmarks would otherwise lead to somebody else.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=64, editable=False)  # SHA-256, in hex
+
+    objects = RetiredHandleManager()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+def _digest(handle: str) -> str:
+    return hashlib.sha256(handle.lower().encode()).hexdigest()

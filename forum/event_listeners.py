@@ -24,6 +24,7 @@ from forum.notifications import streams as notification_streams
 from forum.revisions import events as revision_events
 from forum.search import listeners as search_listeners
 from forum.themes import events as theme_events
+from forum.themes import listeners as theme_listeners
 from forum.topics import events as topic_events
 from forum.topics import listeners as topic_listeners
 from forum.topics import streams as topic_streams
@@ -47,9 +48,12 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[
             page_cache.expire_all_pages,
+            account_listeners.end_sessions_of_closed_account,
+            theme_listeners.end_facilitation_of_closed_account,
             following_listeners.delete_follows_and_positions,
             notification_listeners.delete_notifications_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
+            chat_listeners.erase_reasons_about_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],

@@ -79,6 +79,13 @@ def worker_listeners(event_name: str, body: dict[str, Any]) -> "list[partial[Any
     return [partial(listener, event) for listener in _listeners_by_event[event_class].by_worker]
 
 
+def erase_reasons(is_about: Callable[[dict[str, Any]], bool]) -> None:
+    """Erase the reason `why` of each stored event whose body `is_about` accepts."""
+    from collective_brain.event_log.models import Event
+
+    Event.objects.erase_reasons(is_about)
+
+
 def run_periodic_tasks() -> None:
     for task in _periodic_tasks:
         task()

@@ -3,6 +3,7 @@
 import inspect
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -68,6 +69,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         for event in events:
             event.enqueue()
         return len(events)
+
+    def erase_reasons(self, is_about: Callable[[dict[str, Any]], bool]) -> None:
+        """Erase `why` in each event whose body `is_about` accepts. Safe to repeat."""
+        with_reason = self.filter(body__has_key="why").exclude(body__why="")
+        for event in with_reason.only("body").iterator():
+            if is_about(event.body):
+                event.body["why"] = ""
+                event.save(update_fields=["body"])
 
     def delete_old(self) -> None:
         keep_since = timezone.now() - timedelta(days=settings.JOURNAL_KEEP_DAYS)

@@ -11,12 +11,13 @@ from django.db import transaction
 from accounts import actions as people
 from accounts.events import MemberClosed
 from accounts.models import Member
+from collective_brain import event_log
 from forum.chat import actions, streams
 from forum.chat.models import Message, Room
 from forum.live.broadcast import recheck_subscriptions
 from forum.topics import actions as topics
 from forum.topics.events import TopicEvent
-from forum.topics.models import Post
+from forum.topics.models import Post, Revision, Topic
 
 
 def broadcast_topic_state(event: TopicEvent) -> None:
@@ -35,27 +36,44 @@ def broadcast_topic_state(event: TopicEvent) -> None:
 
 
 def replace_mentions_of_closed_account(event: MemberClosed, after: Any) -> Iterator[Any]:
-    """Replace the username of a closed account in all posts and messages, then in its row."""
+    """Replace the username of a closed account in all posts and messages, then in its row.
+
+    Safe to repeat: the row keeps the username until no text has it, and nobody else ever gets it.
+    """
     member = Member.objects.get(pk=event.member_id)
     handle, other = member.handle or "", people.former_handle(member)
     if handle and handle != other:
         kind, last_key = after or ("post", 0)
         if kind == "post":
-            for key in _keys_mentioning(handle, Post, beyond=last_key):
-                post = Post.objects.select_related("topic").get(pk=key)
-                topics.replace_mention(post, handle, other)
+            for key in Post.objects.keys_naming(handle, beyond=last_key):
+                topics.replace_mention(key, handle, other)
                 yield ["post", key]
             last_key = 0
-        for key in _keys_mentioning(handle, Message, beyond=last_key):
-            message = Message.objects.select_related("room").get(pk=key)
-            actions.replace_mention(message, handle, other)
+        for key in Message.objects.keys_naming(handle, beyond=last_key):
+            actions.replace_mention(key, handle, other)
             yield ["message", key]
     people.erase_handle(member)
 
 
-def _keys_mentioning(handle: str, model: Any, *, beyond: int) -> list[int]:
-    mentioning = model.objects.mentioning(handle).filter(pk__gt=beyond)
-    return list(mentioning.values_list("pk", flat=True))
+def erase_reasons_about_closed_account(event: MemberClosed) -> None:
+    """Erase why something by the member was edited or hidden, and the reasons in their events."""
+    author = event.member_id
+    for contributions in (Post.objects, Message.objects):
+        contributions.filter(author=author).exclude(hidden_why="").update(hidden_why="")
+    revisions = Revision.objects.filter(post__author=author)
+    for field in ("why", "hidden_why"):
+        revisions.exclude(**{field: ""}).update(**{field: ""})
+    topic_ids = set(Topic.objects.filter(author=author).values_list("pk", flat=True))
+    post_ids = set(Post.objects.filter(author=author).values_list("pk", flat=True))
+    message_ids = set(Message.objects.filter(author=author).values_list("pk", flat=True))
+    event_log.erase_reasons(
+        lambda body: (
+            author in (body.get("member_id"), body.get("by"))
+            or body.get("topic_id") in topic_ids
+            or body.get("post_id") in post_ids
+            or body.get("message_id") in message_ids
+        )
+    )
 
 
 def recheck_room_subscriptions(event: TopicEvent) -> None:

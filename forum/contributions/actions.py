@@ -27,6 +27,10 @@ from forum.themes.rules import refuse_facilitation
 Fields = dict[str, Any]  # column -> value
 
 
+class EditedMeanwhile(Refused):
+    """A text was edited between reading and locking it. Try again."""
+
+
 class ContributionEvents(NamedTuple):
     """The event class for each action. `reported` and `hidden` also have `why`."""
 
@@ -221,8 +225,20 @@ class ContributionActions:
                 event = self.events.rendered_again(contribution.pk, by=contribution.author_id)
                 event_log.record(event)
 
-    def replace_mention(self, contribution: Any, handle: str, other: str) -> None:
-        """Write `other` for the handle of a closed account, also in revisions. Safe to repeat."""
+    def replace_mention(self, key: int, handle: str, other: str) -> None:
+        """Write `other` for the handle of a closed account in mentions and links to its profile.
+
+        Also in revisions. Safe to repeat. key: of the contribution. Raises EditedMeanwhile.
+        """
+        try:
+            self._rename(key, handle, other)
+        except EditedMeanwhile:
+            raise
+        except Refused:  # the text would be too long: an ellipsis is shorter than any handle
+            self._rename(key, handle, "…")
+
+    def _rename(self, key: int, handle: str, other: str) -> None:
+        contribution = self.model.objects.select_related(self.model.conversation_field).get(pk=key)
 
         def rename(text: str) -> str:
             return markup.rename_mentions(text, handle, other)
@@ -235,8 +251,8 @@ class ContributionActions:
     def rewrite(self, contribution: Any, rewrite: Callable[[str], str], *, event: object) -> None:
         """Store what `rewrite` makes of the text, and record `event`.
 
-        Raises Refused if the text was edited since it was read; the event log then runs the
-        listener again.
+        Raises EditedMeanwhile if the text was edited since it was read; the event log then runs
+        the listener again.
         """
         source = rewrite(contribution.source)
         if source == contribution.source:
@@ -245,7 +261,7 @@ class ContributionActions:
         with transaction.atomic(durable=True):
             conversation, fresh = self.lock(contribution)
             if (fresh.version, fresh.source) != (contribution.version, contribution.source):
-                raise Refused("The text was edited at the same time.")
+                raise EditedMeanwhile("The text was edited at the same time.")
             conversation.save_change(fresh, **fields)
             conversation.save(update_fields=["last_mark"])
             event_log.record(event)

@@ -95,15 +95,19 @@ class ContributionQuerySet(models.QuerySet[ContributionT]):
         html = Substr("html", 1, first, output_field=models.TextField()) if first else F("html")
         return self.defer("source", "html").annotate(body=Case(no_text, default=html))
 
-    def mentioning(self, handle: str) -> Self:
-        """Those with @handle in the text or in an earlier revision.
+    def keys_naming(self, handle: str, *, beyond: int = 0) -> list[int]:
+        """The keys after `beyond` of those that may have @handle or the URL of a profile in a text.
 
         Reads every row: for rare actions only.
         """
-        mentions = Q(source__icontains=f"@{handle}")
-        if hasattr(self.model, "revisions"):
-            mentions |= Q(revisions__source__icontains=f"@{handle}")
-        return self.filter(mentions).distinct().order_by("pk")
+        keys: set[int] = set()
+        rows = self.filter(pk__gt=beyond)
+        for words in (f"@{handle}", "members/", "members%2f"):
+            keys.update(rows.filter(source__icontains=words).values_list("pk", flat=True))
+            if hasattr(self.model, "revisions"):
+                in_revision = rows.filter(revisions__source__icontains=words)
+                keys.update(in_revision.values_list("pk", flat=True))
+        return sorted(keys)
 
     def with_nonce(self, author: Any, nonce: Any) -> ContributionT | None:
         """What `author` has already stored with this nonce."""

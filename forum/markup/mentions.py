@@ -47,13 +47,18 @@ def parse_mention(state: StateInline, silent: bool) -> bool:
 
 
 def rename_mentions(source: str, username: str, new_username: str) -> str:
-    """Return `source` with `new_username` after each @ that precedes `username`.
+    """Return `source` with `new_username` for `username` in mentions and in URLs of the profile.
 
     Code and quotations change too.
     """
-    mention = rf"(?i)(?<=@){re.escape(username)}(?![\w@/]|[.-]\w)"
+    mention = rf"(?i)(@){re.escape(username)}(?![\w@/]|[.-]\w)"
+    # A browser reads "%61" in a URL as "a".
+    in_url = "".join(f"(?:{re.escape(char)}|%{ord(char):02x})" for char in username)
+    profile = rf"(?i)((?:/|%2f)members(?:/|%2f)){in_url}(?![\w%]|[.-]\w)"
     # A function, because re.sub would interpret backslashes in a string.
-    return re.sub(mention, lambda _match: new_username, source)
+    for pattern in (mention, profile):
+        source = re.sub(pattern, lambda match: match[1] + new_username, source)
+    return source
 
 
 def mentioned_usernames(tokens: Iterable[Token]) -> set[str]:

@@ -94,7 +94,9 @@ def delete_notifications_of_removed_message(event: MessageEvent) -> None:
 
 
 def delete_notifications_of_closed_account(event: MemberClosed) -> None:
+    """Delete those to the member, and erase the reasons in those by or about the member."""
     Notification.objects.filter(member=event.member_id).delete()
+    Notification.objects.with_reasons_of(event.member_id).erase_reasons()
 
 
 def delete_reports_of_former_facilitators(event: ThemeChanged | RoleChanged) -> None:

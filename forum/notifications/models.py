@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -110,6 +110,24 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         )
         reports = self.filter(kind=Kind.REPORT, member__is_staff=False)
         return reports.annotate(theme_id=theme).exclude(Exists(role))
+
+    def with_reasons_of(self, member_id: int) -> "NotificationQuerySet":
+        """The reports by the member, and all notifications about what the member wrote."""
+        number = OuterRef("number")
+        post = Post.objects.filter(topic=OuterRef("topic"), number=number, author=member_id)
+        message = Message.objects.filter(room=OuterRef("room"), number=number, author=member_id)
+        is_report = Q(by=member_id, kind=Kind.REPORT)
+        return self.exclude(text="").filter(is_report | Q(Exists(post)) | Q(Exists(message)))
+
+    def erase_reasons(self) -> None:
+        """Erase the texts. Of notifications that are equal without a text, one stays."""
+        for pk in list(self.values_list("pk", flat=True)):
+            notification = Notification.objects.filter(pk=pk)
+            try:
+                with transaction.atomic():
+                    notification.update(text="")
+            except IntegrityError:
+                notification.delete()
 
     def in_list_order(self, after: str = "") -> "NotificationQuerySet":
         """Unread ones first, then the newest first.

@@ -1,6 +1,7 @@
 """Sign-up: e-mail, confirmation, the last page, and the saved text."""
 
 import re
+import time
 import uuid
 from unittest import mock
 
@@ -10,6 +11,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from accounts.models import Member
+from collective_brain.web import rate_limits
 from forum.topics.models import Post
 from tests.accounts.account_pages import (
     PASSWORD,
@@ -170,3 +172,18 @@ def test_the_last_page_of_sign_up_never_redirects_to_another_site(client):
     client.force_login(member())
     assert client.get("/accounts/welcome/?next=https://evil.example/").url == "/"
     assert PASSWORD not in client.get("/accounts/signup/").content.decode()
+
+
+def test_the_time_of_a_sign_up_does_not_tell_who_has_an_account(settings):
+    """The hash of a password is nearly all of it. The same hasher as in production is used here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    member("ana")
+    sign_up(Client(), email="warm-up@example.org")
+    assert seconds_of_sign_up("ana@example.org") > seconds_of_sign_up("new@example.org") / 2
+
+
+def seconds_of_sign_up(email: str) -> float:
+    rate_limits.clear_all_counts()
+    before = time.process_time()
+    assert sign_up(Client(), email=email).url == "/accounts/confirm-email/"
+    return time.process_time() - before

@@ -1,0 +1,150 @@
+"""docs/data-map.md names every column, and a closed account is found in none of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts import actions as people
+from accounts.models import Member
+from forum.chat import actions as chat
+from forum.drafts.models import Draft
+from forum.facilitation import actions as facilitation
+from forum.following import actions as following
+from forum.revisions import actions as revisions
+from forum.topics import actions
+from tests import factories as make
+from tests.accounts.account_pages import PASSWORD, sign_in
+from tests.forum.search.searching import run_event_listeners
+
+DATA_MAP = Path(settings.BASE_DIR) / "docs" / "data-map.md"
+HANDLE, NAME, ORGANISATION = "quix.zephyr", "Ximena Quixote", "Zymurgy cooperative"
+# Each of these says who the member was. All are lower case.
+TRACES = ("quix.zephyr", "ximena", "quixote", "zymurgy", "vexillology", "kumquat/7", "203.0.113.77")
+
+
+def columns_of_the_database() -> set[str]:
+    return {
+        f"{model._meta.db_table}.{field.column}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+    }
+
+
+def columns_of_the_map() -> list[str]:
+    text = DATA_MAP.read_text()
+    personal = re.findall(r"^\| `(\w+\.\w+)` \|(?: [^|]+ \|){4}$", text, re.MULTILINE)
+    lists = re.findall(r"^- `(\w+)`: ((?:.|\n  )+)", text, re.MULTILINE)
+    return personal + [
+        f"{table}.{column}"
+        for table, columns in lists
+        for column in columns.replace(",", "").split()
+    ]
+
+
+def test_the_data_map_names_every_column_once():
+    in_map = columns_of_the_map()
+    assert set(in_map) - columns_of_the_database() == set(), "the map names columns that are gone"
+    missing = columns_of_the_database() - set(in_map)
+    assert missing == set(), "say in docs/data-map.md what these columns hold, and for how long"
+    assert len(in_map) == len(set(in_map)), "a column is in the map twice"
+
+
+def a_busy_member() -> tuple[Member, Member]:
+    """A member who left something in every table, and an administrator."""
+    boss = make.member("boss", is_staff=True, is_superuser=True)
+    busy = make.member(
+        HANDLE,
+        name=NAME,
+        organisation=ORGANISATION,
+        bio="I love vexillology.",
+        country="BO",
+        languages=["qu"],
+    )
+    browser = Client(HTTP_USER_AGENT="Kumquat/7", REMOTE_ADDR="203.0.113.77")
+    busy.set_password(PASSWORD)
+    busy.save()
+    assert sign_in(browser, busy.email).status_code == 302
+    address = EmailAddress.objects.create(user=busy, email=f"new.{busy.email}")
+    EmailConfirmation.create(address).save()
+    Authenticator.objects.create(user=busy, type="webauthn", data={"name": "Phone of Ximena"})
+    people.change_profile(busy, bio="I love vexillology more.")
+    theme = make.theme(facilitators=(busy, boss))
+    _write_about_and_by(busy, boss, theme)
+    following.set_theme_level(theme, busy, level="watching")
+    Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
+    people.silence(
+        busy, by=Member.objects.get(pk=boss.pk), until=timezone.now(), why=f"{NAME} spams."
+    )
+    for model, row in ((Member, busy), (EmailAddress, address)):
+        LogEntry.objects.create(
+            user=boss,
+            content_type=ContentType.objects.get_for_model(model),
+            object_id=str(row.pk),
+            object_repr=str(row),
+            change_message=f'[{{"added": {{"object": "{address.email}"}}}}]',
+            action_flag=CHANGE,
+        )
+    return busy, boss
+
+
+def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
+    why = f"Why: {NAME}"
+    topic = make.topic(busy, within=theme, source="My words.")
+    room, other = make.room(topic), make.member("other")
+    naming = f"Thanks @{HANDLE}, see [x](/members/{HANDLE}/)."
+    answer = make.post(
+        topic, other, f"> [@{HANDLE}]({topic.post_url(1)})\n>\n> My words.\n\n{naming}"
+    )
+    actions.edit(answer, other, source=f"Edited. {naming}", language="en", version=1)
+    make.message(room, other, naming)
+    for post in (make.post(topic, busy), make.post(topic, busy)):
+        actions.report(post, other, why=why)
+        actions.edit(post, boss, source="Better.", language="en", version=1, why=why)
+    revisions.hide_revision(post.revisions.first(), boss, why=why)
+    actions.hide(post, boss, why=why)
+    message = make.message(room, busy)
+    chat.report(message, other, why=why)
+    chat.hide(message, boss, why=why)
+    actions.report(answer, busy, why=f"I, {NAME}, do not like it.")
+    facilitation.hide_topic(topic, boss, why=why)
+    run_event_listeners()
+
+
+def traces_in_the_database() -> list[str]:
+    """table.column: value, for each value that says who the member was."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith("search_index") or table == "django_session":
+                continue  # An index of search_entry; sessions are checked below.
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for name, value in zip(names, row, strict=True):
+                    words = [trace for trace in TRACES if trace in str(value).lower()]
+                    found += [f"{table}.{name}: {str(value)[:80]}"] if words else []
+    return found
+
+
+@pytest.mark.usefixtures("database")
+def test_a_closed_account_is_found_in_no_column():
+    busy, _boss = a_busy_member()
+    before = {trace.split(":")[0] for trace in traces_in_the_database()}
+    assert len(before) > 20, f"the member is not busy enough for this test: {sorted(before)}"
+    people.close_account(busy, by=busy)
+    for _twice in range(2):
+        run_event_listeners()
+    assert traces_in_the_database() == []
+    assert not Session.objects.exists()
+    assert Member.objects.get(pk=busy.pk).facilitated_themes.count() == 0
