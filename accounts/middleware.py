@@ -18,13 +18,22 @@ class MemberMiddleware:
     """Apply the state of the account to the request.
 
     It sets the language, signs out closed and suspended members, stores the last visit, sends 429
-    for rate limits of allauth's forms, and keeps members' pages out of shared caches.
+    for rate limits of allauth's forms, keeps members' pages out of shared caches, and empties the
+    cache of the browser after the sign-out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._respond(request)
+        if _has_ended_session(request):
+            # The browser forgets the pages of the member, also those that Back would show. Drafts
+            # and texts to send are storage, which stays.
+            response["Clear-Site-Data"] = '"cache"'
+        return response
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
         _activate_account_language(request)
         if why := permissions.refuse_access(request.user):
             logout(request)
@@ -37,6 +46,13 @@ class MemberMiddleware:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+def _has_ended_session(request: HttpRequest) -> bool:
+    """Whether this request ends the session, or the first one of a browser after its end."""
+    if getattr(request, "has_signed_out", False):  # set by listeners.py
+        return True
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
 
 
 def account_language(request: HttpRequest) -> str:
