@@ -52,7 +52,8 @@ def _has_ended_session(request: HttpRequest) -> bool:
     """Whether this request ends the session, or the first one of a browser after its end."""
     if getattr(request, "has_signed_out", False):  # set by listeners.py
         return True
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
+    has_cookie = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    return has_cookie and request.session.is_empty()
 
 
 def account_language(request: HttpRequest) -> str:
