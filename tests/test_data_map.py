@@ -43,13 +43,10 @@ def columns_of_the_database() -> set[str]:
 
 def columns_of_the_map() -> list[str]:
     text = DATA_MAP.read_text()
-    personal = re.findall(r"^\| `(\w+\.\w+)` \|(?: [^|]+ \|){4}$", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \|(?: [^|]+ \|){4}$", text, re.MULTILINE)
     lists = re.findall(r"^- `(\w+)`: ((?:.|\n  )+)", text, re.MULTILINE)
-    return personal + [
-        f"{table}.{column}"
-        for table, columns in lists
-        for column in columns.replace(",", "").split()
-    ]
+    lines = [(table, column) for table, names in lists for column in names.replace(",", "").split()]
+    return [f"{table}.{column}" for table, column in (*rows, *lines)]
 
 
 def test_the_data_map_names_every_column_once():
