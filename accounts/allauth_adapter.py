@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions, two_step_verification
+from accounts.credentials import normal_email, normal_password
 from accounts.middleware import account_language
 from accounts.models import Member
 from collective_brain.web import rate_limits, saved_text
@@ -103,6 +104,14 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": OTHER_WAYS[method["id"]]} for method in methods]
 
+    # --- Normal forms ---
+
+    def clean_email(self, email: str) -> str:
+        return normal_email(super().clean_email(email))
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        return str(super().clean_password(normal_password(password), user))
+
     # --- Writes ---
 
     def save_user(
@@ -122,7 +131,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"[Collective Brain] {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        member = context.get("user") or Member.objects.filter(email=email.lower()).first()
+        member = context.get("user") or Member.objects.filter(email=normal_email(email)).first()
         with translation.override((member and member.language) or translation.get_language()):
             super().send_mail(template_prefix, email, context)
 
@@ -130,5 +139,5 @@ class AccountAdapter(DefaultAccountAdapter):
 def _rate_limit_keys(request: HttpRequest, credentials: dict[str, Any]) -> list[str]:
     return [
         f"from {rate_limits.client_address(request)}",
-        f"as {credentials.get('email', '').lower()}",
+        f"as {normal_email(credentials.get('email', ''))}",
     ]

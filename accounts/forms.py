@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts import countries_and_time_zones, hooks, names
+from accounts.credentials import normal_email
 from accounts.languages import language_choices
 from accounts.models import Audience, Community, Member, RetiredHandle, Side
 from collective_brain.web import rate_limits
@@ -53,6 +54,11 @@ class SignInForm(SiteLabelsMixin, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["remember"].initial = True
+
+    def clean_login(self) -> str:
+        """The normal form of the address, unless an older account has the address as typed."""
+        typed = super().clean_login()
+        return typed if Member.objects.filter(email=typed.lower()) else normal_email(typed)
 
 
 class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
@@ -95,7 +101,9 @@ class SetPasswordForm(SiteLabelsMixin, allauth.SetPasswordForm):
 
 
 class ResetPasswordForm(SiteLabelsMixin, allauth.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        """Send the mail to the address of the account, not to another spelling of it."""
+        return normal_email(super().clean_email())
 
 
 class ResetPasswordKeyForm(SiteLabelsMixin, allauth.ResetPasswordKeyForm):

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from accounts import countries_and_time_zones
+from accounts.credentials import normal_email, normal_password, password_forms
 from collective_brain.i18n import folding
 
 
@@ -65,7 +66,7 @@ def name_begins_q(typed: str) -> models.Q:
 
 class MemberManager(BaseUserManager["Member"]):
     def get_by_natural_key(self, username: str | None) -> "Member":
-        return self.get(email__iexact=username)
+        return self.get(email__iexact=normal_email(username or ""))
 
     def locked(self, pk: int) -> "Member":
         """The member, with a lock on their row. Others may still insert rows that refer to it."""
@@ -105,7 +106,7 @@ class MemberManager(BaseUserManager["Member"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         from allauth.account.models import EmailAddress  # it imports this model
 
-        member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member = self.model(email=normal_email(email), **fields)
         member.update_search_text()
         member.set_password(password)
         member.save(using=self._db)
@@ -198,6 +199,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return str(_("a former member")) if self.closed_at else self.name or self.handle or ""
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normal_password(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether the stored hash is of `raw_password` in any of its Unicode forms."""
+        return any(
+            super(Member, self).check_password(form) for form in password_forms(raw_password)
+        )
 
     def update_search_text(self) -> None:
         """Set `found_by` without saving it. The handle makes it unique."""

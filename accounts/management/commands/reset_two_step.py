@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import actions
+from accounts.credentials import normal_email
 from accounts.models import Member
 from collective_brain.errors import Refused
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
-        member = Member.objects.filter(email__iexact=email).first()
+        member = Member.objects.filter(email=normal_email(email)).first()
         if not member:
             raise CommandError(f"No member has the e-mail address {email}.")
         try:
