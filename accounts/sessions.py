@@ -1,6 +1,6 @@
 """The sessions of a member. allauth stores each sign-in, Django stores the sessions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import Member
 from collective_brain.web import fetch_metadata
@@ -34,6 +35,14 @@ def end_sessions(keys: Iterable[str]) -> None:
     for key in keys:
         _delete_session(key)
         transaction.on_commit(lambda key=key: _delete_session(key), robust=True)  # type: ignore[misc]
+
+
+def ended_keys(keys: Collection[str]) -> set[str]:
+    """Those of `keys` whose session expired or was deleted."""
+    if not keys:
+        return set()
+    present = Session.objects.filter(expire_date__gt=timezone.now()).defer("session_data")
+    return set(keys) - present.in_bulk(list(keys)).keys()
 
 
 def list_sessions(request: HttpRequest) -> list[UserSession]:

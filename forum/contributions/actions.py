@@ -154,10 +154,10 @@ class ContributionActions:
         language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
-            if (contribution.source, contribution.language) == (source, language):
-                return contribution
             if refusal := self.rules.refuse_edit(editor, contribution, why=why):
                 raise Refused(refusal)
+            if (contribution.source, contribution.language) == (source, language):
+                return contribution
             if contribution.version != version:
                 raise Refused(self.outdated_sentence())
             changes = {**fields, "language": language}

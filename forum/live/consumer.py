@@ -43,12 +43,13 @@ class TabConsumer:
     # Thousands of tabs are idle, so each attribute counts.
     __slots__ = (
         "_closing", "_queue", "_send", "_sender", "_typed_at", "_write",
-        "language", "may_type", "member", "session_key", "streams",
+        "language", "may_type", "member", "password", "session_key", "streams",
     )  # fmt: skip
 
     def __init__(self, owner: TabOwner, send: Send, write: Write | None = None) -> None:
         """write: writes a frame at once, or returns False if the reader is behind (FAST_PATHS)."""
         self.member, self.session_key = owner
+        self.password = getattr(self.member, "password", "")  # the hash; see close_ended_sessions
         self.language = "en"
         self.streams: set[str] = set()
         self.may_type: dict[str, bool] = {}  # by stream; the hub clears it when rights may change

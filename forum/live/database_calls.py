@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.http import Http404, HttpRequest, parse_cookie
 from django.utils import translation
 
-from accounts import last_seen
+from accounts import last_seen, sessions
 from accounts.models import Member
 from forum import live
 
@@ -98,13 +98,16 @@ class _ReadOnlySession(_SessionStore):  # type: ignore[misc, valid-type]
 
 def find_tab_owners(cookies: list[str]) -> list[TabOwner]:
     """Find the owner of each Cookie header, as a page would."""
-    owners = []
-    for cookie in cookies:
-        request = HttpRequest()
-        session_key = parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)
-        request.session = _ReadOnlySession(session_key)
-        owners.append(TabOwner(get_user(request), request.session.session_key or ""))
-    return owners
+    return [
+        _owner_of_session(parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME))
+        for cookie in cookies
+    ]
+
+
+def _owner_of_session(key: str | None) -> TabOwner:
+    request = HttpRequest()
+    request.session = _ReadOnlySession(key)
+    return TabOwner(get_user(request), request.session.session_key or "")
 
 
 def _find_refusals(subscriptions: list[Subscription]) -> list[str]:
@@ -167,6 +170,19 @@ subscription_refusals = in_database_thread(_find_refusals)
 streams_closed_to_visitors = in_database_thread(_closed_to_visitors)
 last_marks = in_database_thread(_last_marks)
 may_type = in_database_thread(live.may_type)
+
+
+@in_database_thread
+def find_ended_sessions(keys: set[str], member_by_key_to_verify: dict[str, int]) -> set[str]:
+    """Those of `keys` that are no sessions now, in one query.
+
+    member_by_key_to_verify: sessions of members with a new password. Each costs two more queries.
+    """
+    ended = sessions.ended_keys(keys)
+    for key, member_id in member_by_key_to_verify.items():
+        if _owner_of_session(key).member.pk != member_id:
+            ended.add(key)
+    return ended
 
 
 @in_database_thread

@@ -11,6 +11,7 @@ from accounts import permissions
 from forum.live import background_tasks
 from forum.live.broadcast import encode_frame
 from forum.live.database_calls import (
+    find_ended_sessions,
     last_marks,
     reload_members,
     streams_closed_to_visitors,
@@ -75,7 +76,7 @@ async def run_periodic_rechecks(hub: Any) -> None:
     while True:
         await asyncio.sleep(settings.LIVE_ROUND_EVERY * random.uniform(0.9, 1.1))  # noqa: S311
         # Rights are checked even if Redis fails, and groups are joined even if the database does.
-        for step in (join_groups_again, send_last_marks, recheck_all_tabs):
+        for step in (join_groups_again, send_last_marks, recheck_all_tabs, close_ended_sessions):
             try:
                 await step(hub)
             except Exception:  # the next round tries again
@@ -99,3 +100,21 @@ async def send_last_marks(hub: Any) -> None:
 async def recheck_all_tabs(hub: Any) -> None:
     closed = await streams_closed_to_visitors(list(hub.tabs_by_stream))
     await recheck_tabs(hub, set(hub.open_tabs), closed)
+
+
+async def close_ended_sessions(hub: Any) -> None:
+    """Close the tabs of sessions that expired, were deleted, or have an older password.
+
+    None of these leaves an event. A page whose browser has another session of the same member
+    connects again.
+    """
+    tabs = [tab for tab in hub.open_tabs if tab.member.pk]
+    to_verify = {
+        tab.session_key: tab.member.pk for tab in tabs if tab.member.password != tab.password
+    }
+    ended = await find_ended_sessions({tab.session_key for tab in tabs}, to_verify)
+    for tab in tabs:
+        if tab.session_key in ended:
+            tab.close(CLOSE_ACCESS_ENDED)
+        else:
+            tab.password = tab.member.password

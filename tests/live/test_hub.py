@@ -208,6 +208,37 @@ def test_a_session_ended_on_another_device_closes_its_tabs_within_two_seconds(si
         assert again.listen(f"member:{laptop.member}")["type"] == "refused"
 
 
+EXPIRED = """
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+Session.objects.filter(session_key={key!r}).update(expire_date=timezone.now())
+"""
+DELETED = """
+from django.contrib.sessions.models import Session
+Session.objects.filter(session_key={key!r}).delete()
+"""
+NEW_PASSWORD = """
+from accounts.models import Member
+member = Member.objects.get(pk={member})
+member.set_password("another-good-one-26")
+member.save(update_fields=["password"])
+"""
+
+
+@pytest.mark.parametrize("end", [EXPIRED, DELETED, NEW_PASSWORD])
+def test_a_session_that_ended_without_an_event_closes_its_tabs_in_the_next_round(
+    site, new_client, end
+):
+    leaving, other = new_client(), new_client()
+    with Tab(site, leaving.session) as tab, Tab(site, other.session) as bystander:
+        tab.listen("room:1")
+        bystander.listen("room:1")
+        site.shell(end.format(key=leaving.session, member=leaving.member))
+        assert tab.closing_code(within=40) == 4003  # a round is 25 s
+        sent = other.say("room:1", "I am still here.")
+        bystander.wait_for("item", nonce=sent["nonce"])
+
+
 def test_a_hidden_topic_is_dropped_for_all_but_its_facilitators(site, new_client, facilitator):
     member = new_client()
     topic = member.start_topic("This will be hidden")

@@ -91,15 +91,39 @@ function receiveFrame(frame) {
 
 function reconnect(code) {
   disconnect()
-  if (code === ENDED) {
-    isEnded = true
-    deliver({ type: "ended" })
+  if (code === ENDED) setTimeout(checkSession, randomBetween(500, 2000))
+  else retry()
+}
+
+// After a new password the browser has a new session of the same member. So ask before saying
+// "signed out".
+async function checkSession() {
+  if (await isSignedIn()) {
+    retry()
+    return
   }
+<<<<<<< Updated upstream
   if (code === TOO_MANY_TABS) {
     poll(0)
     connectIn(randomBetween(60000, 120000))
     return
   }
+=======
+  isEnded = true
+  deliver({ type: "ended" })
+}
+
+async function isSignedIn() {
+  try {
+    const answer = await fetch("/accounts/token/", { cache: "no-store" })
+    return String((await answer.json()).member) === document.body.dataset.member
+  } catch (_error) {
+    return false
+  }
+}
+
+function retry() {
+>>>>>>> Stashed changes
   failures += 1
   if (failures === 2) dispatchEvent(new Event("connection:check"))
   if (failures === 3 && !isEnded) poll(0)

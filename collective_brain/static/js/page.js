@@ -102,7 +102,42 @@ function removeTypedTexts() {
 
 // Nobody else at this device reads what the member has read.
 function removeOfflineCopies({ detail }) {
-  if (detail.type === "ended" && window.caches) caches.delete("pages")
+  if (detail.type === "ended") forgetMember()
+}
+
+function forgetMember() {
+  storePresentMember("")
+  if (window.caches) caches.delete("pages")
+}
+
+// --- Back after signing out: the browser may show the page of a member from its memory ---
+
+function storePresentMember(id) {
+  try {
+    localStorage.setItem("present-member", id)
+  } catch (_error) {
+    /* The browser forbids storage. */
+  }
+}
+
+function isOfPastMember({ member }) {
+  try {
+    const present = localStorage.getItem("present-member")
+    return Boolean(member) && present !== null && present !== member
+  } catch (_error) {
+    return false
+  }
+}
+
+function reloadPageOfPastMember({ persisted }) {
+  const [navigation] = performance.getEntriesByType("navigation")
+  const isFromMemory = persisted || (navigation && navigation.type === "back_forward")
+  if (isFromMemory && isOfPastMember(document.body.dataset)) {
+    document.documentElement.hidden = true
+    location.reload()
+  } else if (!persisted) {
+    storePresentMember(document.body.dataset.member || "")
+  }
 }
 
 // --- offline copies (service_worker.js) ---
@@ -156,6 +191,7 @@ function offerSuggestions(field) {
   )
 }
 
+addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
 if (offlineState) showOfflineNotices()
 document.addEventListener("click", event => closeMenus(event.target))
@@ -167,7 +203,10 @@ document.addEventListener("focusin", ({ target }) => {
   if (target.matches("[data-suggest]")) offerSuggestions(target)
 })
 document.addEventListener("submit", event => {
-  if (event.target.matches("[data-sign-out]")) signOut(event)
+  if (event.target.matches("[data-sign-out]")) {
+    signOut(event)
+    if (!event.defaultPrevented) forgetMember()
+  }
   preventSecondSubmit(event)
 })
 for (const name of ["connection:check", "offline", "online"]) {

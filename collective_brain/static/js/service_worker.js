@@ -85,8 +85,12 @@ async function respondWithPage(event, address) {
   }
 }
 
-// Removes all copies, whether the request reaches the site or not.
+let signOuts = 0
+
+// Removes all copies, whether the request reaches the site or not. A page that is still loading is
+// not kept either.
 async function signOut(request) {
+  signOuts += 1
   const offlinePage = await respondWithOfflinePage("still-signed-in")
   await runInTurn(removeAllCopies)
   return fetch(request).catch(() => offlinePage)
@@ -94,11 +98,12 @@ async function signOut(request) {
 
 // no-cache: after Back, a browser would show its own old copy without saying so.
 async function loadPage(event, address) {
+  const before = signOuts
   const request = new Request(event.request, { cache: "no-cache" })
   if (!isVisit(event.request)) request.headers.set("X-Not-A-Visit", "1")
   const answer = await fetch(request)
   const copy = answer.clone()
-  event.waitUntil(runInTurn(() => keepPage(address, copy)))
+  event.waitUntil(runInTurn(() => (before === signOuts ? keepPage(address, copy) : null)))
   return answer
 }
 
