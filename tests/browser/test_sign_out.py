@@ -45,13 +45,13 @@ def test_the_sign_out_removes_offline_copies_without_a_service_worker(browser_as
 def test_a_new_password_of_ones_own_does_not_sign_out_ones_other_tab(new_page, site):
     run_on_site(
         site,
-        """
+        f"""
 from django.utils import timezone
-fields = {"handle": "changer", "name": "Changer", "community": "academic"}
-fields["email_confirmed_at"] = timezone.now()
-Member.objects.create_user("changer@example.org", "%s", **fields)
-"""
-        % PASSWORD,
+Member.objects.create_user(
+    "changer@example.org", "{PASSWORD}", handle="changer", name="Changer", community="academic",
+    email_confirmed_at=timezone.now(),
+)
+""",
     )
     topic, _room = new_topic(site, "Two tabs")
     ana = new_page()
@@ -64,5 +64,7 @@ Member.objects.create_user("changer@example.org", "%s", **fields)
     other.locator("[name=password2]").fill("x-y-z-12-34")
     with other.expect_navigation():
         other.locator("[name=password2]").press("Enter")
-    wait_on(ana, lambda: len(frames_in(frames, "listening", line="topic:" + topic.split("/")[2])) > 1)
+    wait_on(
+        ana, lambda: len(frames_in(frames, "listening", line="topic:" + topic.split("/")[2])) > 1
+    )
     expect(ana.locator("post-composer textarea")).to_be_editable()

@@ -91,8 +91,16 @@ function receiveFrame(frame) {
 
 function reconnect(code) {
   disconnect()
-  if (code === ENDED) setTimeout(checkSession, randomBetween(500, 2000))
-  else retry()
+  if (code === ENDED) {
+    setTimeout(checkSession, randomBetween(500, 2000))
+    return
+  }
+  if (code === TOO_MANY_TABS) {
+    poll(0)
+    connectIn(randomBetween(60000, 120000))
+    return
+  }
+  retry()
 }
 
 // After a new password the browser has a new session of the same member. So ask before saying
@@ -102,13 +110,7 @@ async function checkSession() {
     retry()
     return
   }
-<<<<<<< Updated upstream
-  if (code === TOO_MANY_TABS) {
-    poll(0)
-    connectIn(randomBetween(60000, 120000))
-    return
-  }
-=======
+  disconnect()
   isEnded = true
   deliver({ type: "ended" })
 }
@@ -123,7 +125,6 @@ async function isSignedIn() {
 }
 
 function retry() {
->>>>>>> Stashed changes
   failures += 1
   if (failures === 2) dispatchEvent(new Event("connection:check"))
   if (failures === 3 && !isEnded) poll(0)
