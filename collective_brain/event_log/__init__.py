@@ -105,7 +105,8 @@ def backlog() -> dict[str, Any]:
 
 
 def last_heartbeat() -> datetime | None:
-    """Return when a worker last ran its maintenance; None if none ever did."""
+    """Return when a worker last ran its maintenance; None if none did."""
     from collective_brain.event_log.models import Heartbeat
 
-    return Heartbeat.objects.values_list("seen_at", flat=True).order_by("-seen_at").first()
+    heartbeats = Heartbeat.objects.until_now().order_by("-seen_at")
+    return heartbeats.values_list("seen_at", flat=True).first()

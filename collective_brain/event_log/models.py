@@ -19,13 +19,15 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
 MAX_ENQUEUED = 1000  # events that one round enqueues again
+MAX_DELAY = timedelta(hours=1)  # between two attempts
+MAX_CLOCK_SKEW = timedelta(seconds=30)  # between the machines of a site
 SLICE_SECONDS = 0.2  # after which a long job lets other events pass
 DONE = "done"
 
 
 def retry_delay(attempts: int) -> timedelta:
     """Return how long an event waits after `attempts` attempts: doubling, at most an hour."""
-    return timedelta(seconds=min(settings.JOURNAL_OVERDUE_AFTER * 2**attempts, 3600))
+    return min(timedelta(seconds=settings.JOURNAL_OVERDUE_AFTER * 2**attempts), MAX_DELAY)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -57,8 +59,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def enqueue_overdue(self, *, limit: int = MAX_ENQUEUED) -> int:
-        """Enqueue overdue events again, the oldest first; return their number."""
-        return self.filter(due_at__lte=timezone.now()).enqueue_unfinished(limit=limit)
+        """Enqueue overdue events again, the oldest first; return their number.
+
+        An event that is due later than any delay was recorded before the clock was set back.
+        """
+        now = timezone.now()
+        is_overdue = models.Q(due_at__lte=now) | models.Q(
+            due_at__gt=now + MAX_DELAY + MAX_CLOCK_SKEW
+        )
+        return self.filter(is_overdue).enqueue_unfinished(limit=limit)
 
     def enqueue_unfinished(self, *, limit: int = MAX_ENQUEUED) -> int:
         """Enqueue unfinished events, even before they are overdue; return their number.
@@ -178,11 +187,23 @@ def _run(listener: "partial[Any]", *, after: Any) -> Any:
     return DONE
 
 
+class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
+    """A heartbeat from the future was written before the clock was set back. It proves nothing."""
+
+    def until_now(self) -> "HeartbeatQuerySet":
+        return self.filter(seen_at__lte=timezone.now() + MAX_CLOCK_SKEW)
+
+    def from_the_future(self) -> "HeartbeatQuerySet":
+        return self.filter(seen_at__gt=timezone.now() + MAX_CLOCK_SKEW)
+
+
 class Heartbeat(models.Model):
     """When each worker last ran its maintenance."""
 
     worker = models.CharField(primary_key=True, max_length=80)
     seen_at = models.DateTimeField()
+
+    objects = HeartbeatQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.worker} {self.seen_at}"

@@ -78,4 +78,5 @@ def _delete_old_rows() -> None:
     Event.objects.delete_old()
     yesterday = timezone.now() - timedelta(days=1)
     Heartbeat.objects.filter(seen_at__lt=yesterday).delete()
+    Heartbeat.objects.from_the_future().delete()
     DBTaskResult.objects.filter(enqueued_at__lt=yesterday).exclude(status="READY").delete()

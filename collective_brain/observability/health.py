@@ -73,7 +73,7 @@ def _check_worker() -> str:
     except DatabaseError as error:
         return f"The worker's heartbeat cannot be read: {type(error).__name__}."
     if heartbeat is None:
-        return "No worker has sent a heartbeat yet."
+        return "No worker has sent a heartbeat."
     if timezone.now() - heartbeat > MAX_HEARTBEAT_AGE:
         return f"The last heartbeat of a worker was at {heartbeat.isoformat(timespec='seconds')}."
     return ""

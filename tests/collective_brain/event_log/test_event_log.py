@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from collective_brain import event_log
 from collective_brain.event_log import models, tasks, time_shares, worker
-from collective_brain.event_log.models import MAX_ATTEMPTS, Event
+from collective_brain.event_log.models import MAX_ATTEMPTS, Event, Heartbeat, retry_delay
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,39 @@ def test_a_failed_listener_stops_no_other_and_runs_again(calls):
     calls.failing = set()
     run_listeners(event)
     assert event.done_at and event.error == ""
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(days=3)])
+def test_events_from_before_the_clock_was_set_back_are_overdue(calls, back):
+    """They would wait until the clock has caught up. They are enqueued once, not in every round."""
+    event = record_event()
+    Event.objects.filter(pk=event.pk).update(due_at=event.due_at + back)
+    assert Event.objects.enqueue_overdue() == 1
+    assert Event.objects.enqueue_overdue() == 0
+
+
+@pytest.mark.parametrize("attempts", [0, 5, 9])
+def test_an_event_that_waits_for_its_next_attempt_is_not_overdue(calls, attempts):
+    event = record_event()
+    Event.objects.filter(pk=event.pk).update(due_at=timezone.now() + retry_delay(attempts))
+    assert Event.objects.enqueue_overdue() == 0
+
+
+def test_a_heartbeat_from_the_future_is_no_sign_of_life():
+    """The clock was set back by two hours after the worker had died."""
+    now = timezone.now()
+    Heartbeat.objects.create(worker="dead:1", seen_at=now + timedelta(hours=2))
+    assert event_log.last_heartbeat() is None
+    Heartbeat.objects.create(worker="silent:1", seen_at=now - timedelta(minutes=5))
+    assert event_log.last_heartbeat() == now - timedelta(minutes=5)
+    Heartbeat.objects.create(worker="alive:1", seen_at=now)
+    assert event_log.last_heartbeat() == now
+
+
+def test_maintenance_deletes_heartbeats_from_the_future():
+    Heartbeat.objects.create(worker="dead:1", seen_at=timezone.now() + timedelta(hours=2))
+    tasks.run_maintenance.call()
+    assert "dead:1" not in Heartbeat.objects.values_list("worker", flat=True)
 
 
 def test_only_overdue_events_are_enqueued_again(calls):
