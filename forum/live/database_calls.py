@@ -1,6 +1,7 @@
 """The questions of tabs and of the hub to the database. They run in the database's thread."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from importlib import import_module
@@ -8,11 +9,18 @@ from typing import Any, NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    load_backend,
+)
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.db import close_old_connections
-from django.http import Http404, HttpRequest, parse_cookie
-from django.utils import translation
+from django.http import Http404, parse_cookie
+from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 
 from accounts import last_seen, sessions
 from accounts.models import Member
@@ -84,40 +92,74 @@ def _fail(futures: list[asyncio.Future[Any]], error: Exception) -> None:
             future.set_exception(error)
 
 
-_SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
-
-
-class _ReadOnlySession(_SessionStore):  # type: ignore[misc, valid-type]
-    """A session that is only read, because a socket cannot send the browser a new key."""
-
-    key_salt = _SessionStore().key_salt  # Django derives it from the name of the class
-
-    def cycle_key(self) -> None: ...
-    def flush(self) -> None: ...
+_sessions = import_module(settings.SESSION_ENGINE).SessionStore()
+_SESSION_KEY = re.compile("[0-9a-z]{8,40}")
 
 
 def find_tab_owners(cookies: list[str]) -> list[TabOwner]:
     """Find the owner of each Cookie header, as a page would."""
-    return [
-        _owner_of_session(parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME))
-        for cookie in cookies
-    ]
+    name = settings.SESSION_COOKIE_NAME
+    return _owners_of_sessions([parse_cookie(cookie).get(name, "") for cookie in cookies])
 
 
-def _owner_of_session(key: str | None) -> TabOwner:
-    request = HttpRequest()
-    request.session = _ReadOnlySession(key)
-    return TabOwner(get_user(request), request.session.session_key or "")
+def _owners_of_sessions(keys: list[str]) -> list[TabOwner]:
+    """Find the owner of each session, with two queries for all.
+
+    This is `django.contrib.auth.get_user` for many sessions. It never changes a session, because a
+    socket cannot send the browser a new key.
+    """
+    session_by_key = _load_sessions({key for key in keys if _SESSION_KEY.fullmatch(key)})
+    ids = {key: int(session.get(SESSION_KEY, 0)) for key, session in session_by_key.items()}
+    members = Member.objects.in_bulk([pk for pk in ids.values() if pk])
+    owners = []
+    for key in keys:
+        member = members.get(ids.get(key, 0))
+        if member and _is_valid(session_by_key[key], member):
+            owners.append(TabOwner(member, key))
+        else:
+            owners.append(TabOwner(AnonymousUser(), ""))
+    return owners
+
+
+def _load_sessions(keys: set[str]) -> dict[str, dict[str, Any]]:
+    """Load sessions from the cache, and the missing ones from the database."""
+    if not keys:
+        return {}
+    cache, prefix = caches[settings.SESSION_CACHE_ALIAS], _sessions.cache_key_prefix
+    cached = cache.get_many([prefix + key for key in keys])
+    session_by_key = {name.removeprefix(prefix): session for name, session in cached.items()}
+    missing = keys - session_by_key.keys()
+    if missing:
+        rows = _sessions.model.objects.filter(
+            session_key__in=missing, expire_date__gt=timezone.now()
+        )
+        for row in rows:
+            session_by_key[row.session_key] = _sessions.decode(row.session_data)
+    return session_by_key
+
+
+def _is_valid(session: dict[str, Any], member: Member) -> bool:
+    """Return whether the session belongs to the member, who may still sign in."""
+    path = session.get(BACKEND_SESSION_KEY)
+    if path not in settings.AUTHENTICATION_BACKENDS:
+        return False
+    hashes = [member.get_session_auth_hash(), *member.get_session_auth_fallback_hash()]
+    stored = session.get(HASH_SESSION_KEY, "")
+    is_of_this_password = any(constant_time_compare(stored, valid) for valid in hashes)
+    return is_of_this_password and load_backend(path).user_can_authenticate(member)
 
 
 def _find_refusals(subscriptions: list[Subscription]) -> list[str]:
-    """Ask the rules about a member only for streams that are not open to everybody."""
+    """Ask the rules about a member only for streams that are not open to everybody, and once."""
     closed = _closed_to_visitors({stream for _tab, stream in subscriptions})
+    answers: dict[tuple[int | None, str, str], str] = {}
     refusals = []
     for tab, stream in subscriptions:
-        with translation.override(tab.language):
-            why = live.refuse_subscription(tab.member, stream) if stream in closed else ""
-        refusals.append(why)
+        question = (tab.member.pk, tab.language, stream)
+        if stream in closed and question not in answers:
+            with translation.override(tab.language):
+                answers[question] = live.refuse_subscription(tab.member, stream)
+        refusals.append(answers.get(question, ""))
     return refusals
 
 
@@ -174,13 +216,14 @@ may_type = in_database_thread(live.may_type)
 
 @in_database_thread
 def find_ended_sessions(keys: set[str], member_by_key_to_verify: dict[str, int]) -> set[str]:
-    """Those of `keys` that are no sessions now, in one query.
+    """Return those of `keys` that are no sessions now, in one query.
 
-    member_by_key_to_verify: sessions of members with a new password. Each costs two more queries.
+    member_by_key_to_verify: sessions of members with a new password. All of them cost two queries.
     """
     ended = sessions.ended_keys(keys)
-    for key, member_id in member_by_key_to_verify.items():
-        if _owner_of_session(key).member.pk != member_id:
+    owners = _owners_of_sessions(list(member_by_key_to_verify))
+    for owner, (key, member_id) in zip(owners, member_by_key_to_verify.items(), strict=True):
+        if owner.member.pk != member_id:
             ended.add(key)
     return ended
 
