@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         try:
-            return bool(super().is_safe_url(url))
+            return url.isprintable() and bool(super().is_safe_url(url))
         except ValueError:  # urllib cannot parse "//[x"
             return False
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     # First, so that static files skip the rest: their headers would only cost bytes on 2G.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "collective_brain.web.request_ids.RequestIdMiddleware",
+    "collective_brain.web.impossible_values.ImpossibleValuesMiddleware",
     "collective_brain.web.fetch_metadata.ResourceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -12,6 +12,10 @@ def redirect_with_next(url_name: str, next_url: str) -> HttpResponseRedirect:
 
 
 def safe_url(request: HttpRequest, url: str) -> str:
-    """`url` if it leads to a page of this site, else ""."""
+    """`url` if it is the path or the full URL of a page of this site, else "".
+
+    It contains no line breaks and no other control characters: no header may contain them.
+    """
+    is_url = url.isprintable() and url.startswith(("/", "http://", "https://"))
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if is_safe else ""
+    return url if is_url and is_safe else ""

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +12,7 @@ from accounts.models import Member
 from collective_brain.caching.fragments import render_rows
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
+from collective_brain.web.numbers import number_or, number_or_404
 from forum.chat import actions, rules, streams
 from forum.chat.forms import SendMessageForm
 from forum.chat.fragments import MESSAGE
@@ -59,10 +60,8 @@ def _room_beside(request: HttpRequest, place: Theme | Topic) -> HttpResponse:
 def show_room(request: HttpRequest, room_id: int) -> HttpResponse:
     """The newest messages. ?upto=N: the messages up to number N."""
     room = visible_room(request, room_id)
-    upto = request.GET.get("upto", str(room.last_number))
-    if not (upto.isascii() and upto.isdecimal() and len(upto) < 10):
-        raise Http404
-    return room_page(request, room, upto=min(int(upto), room.last_number))
+    upto = number_or_404(request.GET.get("upto", str(room.last_number)))
+    return room_page(request, room, upto=min(upto, room.last_number))
 
 
 def room_page(
@@ -109,17 +108,16 @@ def _messages(room: Room, numbers: list[int]) -> list[Message]:
 
 def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
     """The initial values that the address asks for: ?reply_to=3."""
-    number = request.GET.get("reply_to", "")
-    return (
-        {"reply_to": number} if number.isascii() and number.isdecimal() and len(number) < 10 else {}
-    )
+    number = number_or(request.GET.get("reply_to", ""), 0)
+    return {"reply_to": str(number)} if number else {}
 
 
 def _name_of_answered_author(room: Room, number: Any) -> str:
     """The name of the author that the form replies to, or ""."""
-    if not str(number or "").isdecimal():
+    answered_number = number_or(str(number), 0)
+    if not answered_number:
         return ""
-    answered = room.messages.select_related("author").filter(number=int(number)).first()
+    answered = room.messages.select_related("author").filter(number=answered_number).first()
     return answered.author.get_full_name() if answered else ""
 
 

@@ -14,6 +14,7 @@ from forum.topics.models import Topic
 _NUMBER_IN_FRAGMENT = re.compile(r"(?:post|message)-(\d{1,9})\Z", re.ASCII)
 TOPIC_VIEWS = {
     "topics:topic",
+    "topics:by_number",
     "topics:post_at",
     "topics:post_at_slug",
     "topics:post",

@@ -65,8 +65,8 @@ def similar_topics(request: HttpRequest) -> JsonResponse:
 
 
 def _parameter(request: HttpRequest, name: str) -> str:
-    """The parameter, cut to its maximum, without NUL characters: PostgreSQL refuses them."""
-    return request.GET.get(name, "")[: MAX_LENGTHS[name]].replace("\x00", "").strip()
+    """The parameter, cut to its maximum."""
+    return request.GET.get(name, "")[: MAX_LENGTHS[name]].strip()
 
 
 def _options(template_name: str, context_name: str, options: Sequence[Any]) -> JsonResponse:

@@ -163,7 +163,7 @@ class ContributionActions:
             changes = {**fields, "language": language}
             self.keep_revision(contribution, editor, changes, why)
             conversation.save_change(
-                contribution, **changes, version=version + 1, edited_at=timezone.now()
+                contribution, **changes, version=contribution.next_version, edited_at=timezone.now()
             )
             conversation.save()
             self.store_text_dependents(contribution)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from collective_brain.errors import Refused
 
+MAX_VERSION = 2**15 - 1  # of a small integer column
 EDITED_SHOWS_AFTER = timedelta(minutes=5)
 REMOVED = Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
 
@@ -172,6 +173,11 @@ class Contribution(models.Model):
     @property
     def is_removed(self) -> bool:
         return bool(self.deleted_at or self.hidden_at)
+    @property
+    def next_version(self) -> int:
+        """Versions are only compared for equality, so they may begin again at 1."""
+        return self.version % MAX_VERSION + 1
+
 
     @property
     def shows_edited(self) -> bool:

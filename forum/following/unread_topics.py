@@ -5,12 +5,12 @@ topics that a member may follow: topics with a position, by the time since which
 and topics of followed themes that the member has never opened, by the time of their first post.
 """
 
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
+from collective_brain.web.numbers import moment_from_key, numbers_in_key
 from forum.contributions.models import REMOVED
 from forum.following.models import (
     FOLLOWED_LEVELS,
@@ -127,8 +127,8 @@ def _rows_after(rows: models.QuerySet[RowT], topic: str, key: str) -> models.Que
     rows = rows.order_by("unread_since", topic)
     if not key:
         return rows
-    microseconds, pk = (int(part) for part in key.split("."))
-    moment = datetime.fromtimestamp(microseconds / 1_000_000, tz=UTC)
+    microseconds, pk = numbers_in_key(key, 2)
+    moment = moment_from_key(microseconds)
     later = Q(unread_since__gt=moment) | Q(unread_since=moment, **{f"{topic}__gt": pk})
     # The second condition follows from the first; it lets the scan of the index begin at `moment`.
     return rows.filter(later, unread_since__gte=moment)

@@ -41,7 +41,7 @@ def following_list(request: HttpRequest) -> HttpResponse:
         topics = load_unread_topics(
             request.user, request.GET.get("after", ""), limit=ROWS_PER_PAGE + 1
         )
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise Http404 from error
     has_next_page = len(topics) > ROWS_PER_PAGE
     next_page = f"?after={row_key(topics[ROWS_PER_PAGE - 1])}" if has_next_page else ""

@@ -9,6 +9,8 @@ collective_brain, but no other package of forum: forum/event_listeners.py regist
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from collective_brain.web.numbers import MAX_KEY, number_or
+
 
 class StreamKind(Protocol):
     """The interface of a package's streams.py for one kind of stream."""
@@ -42,9 +44,10 @@ def stream_kinds() -> Mapping[str, StreamKind]:
 def parse_stream_name(stream: str) -> tuple[StreamKind, int]:
     """Return the kind and the key. Raise LookupError for a name that is no stream's."""
     kind, _, key = stream.partition(":")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+    number = number_or(key, -1, maximum=MAX_KEY)
+    if number < 0:
         raise LookupError(stream)
-    return _kinds[kind], int(key)
+    return _kinds[kind], number
 
 
 def refuse_subscription(member: Any, stream: str) -> str:

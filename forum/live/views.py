@@ -6,10 +6,9 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from collective_brain.web.numbers import MAX_KEY, MAX_NUMBER, number_or
 from forum import live
 from forum.live import presence
-
-MAX_NUMBER = 2**31 - 1  # of an integer column
 
 
 @require_GET
@@ -43,7 +42,4 @@ def catch_up(request: HttpRequest, stream: str) -> JsonResponse:
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        return default
-    return min(int(text), MAX_NUMBER)
+    return min(number_or(request.GET.get(name, ""), default, maximum=MAX_KEY), MAX_NUMBER)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.models import Member
+from collective_brain.web.numbers import numbers_in_key
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
 from forum.themes.models import Theme
@@ -139,7 +140,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         rows = rows.select_related("topic__theme", "room__theme", "room__topic__theme", "by")
         if not after:
             return rows
-        was_read, pk = (int(part) for part in after.split("."))
+        was_read, pk = numbers_in_key(after, 2)
         older = Q(is_read=bool(was_read), pk__lt=pk)
         return rows.filter(older if was_read else older | Q(is_read=True))
 

@@ -35,7 +35,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     try:
         rows = rows.in_list_order(request.GET.get("after", ""))
         notifications = list(rows[: ROWS_PER_PAGE + 1])
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise Http404 from error
     has_next_page = len(notifications) > ROWS_PER_PAGE
     next_page = f"?after={notifications[ROWS_PER_PAGE - 1].row_key}" if has_next_page else ""

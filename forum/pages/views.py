@@ -59,7 +59,7 @@ def member_directory(request: HttpRequest) -> HttpResponse:
     """One page of the members that the reader may find, after the one that `after` names."""
     form = MemberDirectoryForm(request.GET, request.user)
     matching = form.matching_members()
-    if after := request.GET.get("after", "")[:200].replace("\0", ""):
+    if after := request.GET.get("after", "")[:200]:
         matching = matching.filter(found_by__gt=after)
     members = list(matching[: MEMBERS_PER_PAGE + 1])
     has_next_page = len(members) > MEMBERS_PER_PAGE

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
+from collective_brain.web.numbers import number_or
 from forum.contributions.form_fields import ReasonForm
 from forum.revisions import actions, diff, rules
 from forum.themes.rules import refuse_facilitation
@@ -122,11 +123,6 @@ def _chosen_versions(request: HttpRequest, last_version: int) -> tuple[int, int]
 
     The default is the last change.
     """
-    new = _parse_version(request.GET.get("new", ""), default=last_version)
-    old = _parse_version(request.GET.get("old", ""), default=max(1, new - 1))
+    new = number_or(request.GET.get("new", ""), last_version)
+    old = number_or(request.GET.get("old", ""), max(1, new - 1))
     return min(old, new), max(old, new)
-
-
-def _parse_version(text: str, *, default: int) -> int:
-    is_number = text.isascii() and text.isdecimal() and len(text) < 10
-    return int(text) if is_number else default

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models.functions import Substr
 
+from collective_brain.web.numbers import numbers_in_key
 from forum.search.filters import SearchFilters
 from forum.search.models import Entry, EntryQuerySet, Kind
 from forum.search.query_parser import Query
@@ -190,7 +191,5 @@ def _hits_by_group(hits: Iterable[Hit]) -> dict[GroupKey, list[Hit]]:
 
 def _parse_rank(text: str) -> tuple[int, int]:
     """The score and the entry key in "3200.17"."""
-    hit_score, entry_key = text.split(".")
-    if not (text.isascii() and len(text) < 40):
-        raise ValueError(text)
-    return int(hit_score), int(entry_key)
+    hit_score, entry_key = numbers_in_key(text, 2)
+    return hit_score, entry_key

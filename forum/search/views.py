@@ -64,7 +64,7 @@ def _results(
     try:
         after = request.GET.get("after", "")
         return search_function(query, form.filters, request.user, after=after)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise Http404 from error
 
 

@@ -9,14 +9,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from collective_brain.web.numbers import MAX_NUMBER
 from forum.contributions.form_fields import LanguageField, ReasonForm, SourceField
+from forum.contributions.models import MAX_VERSION
 
 
 class ReplyForm(forms.Form):
     source = SourceField(label=_("Your reply"))
     language = LanguageField(required=False)
     reply_to = forms.IntegerField(
-        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+        required=False, min_value=1, max_value=MAX_NUMBER, widget=forms.HiddenInput
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -38,7 +40,7 @@ class StartTopicForm(forms.Form):
 class EditForm(forms.Form):
     source = SourceField(label=_("Text"), rows=12)
     language = LanguageField()
-    version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=MAX_VERSION, widget=forms.HiddenInput)
 
 
 class FacilitatorEditForm(EditForm, ReasonForm):
@@ -49,7 +51,7 @@ class GoToPostForm(forms.Form):
     """Go to the post with `number`, or to the first post since `date`."""
 
     number = forms.IntegerField(
-        label=_("Post number"), required=False, min_value=1, max_value=2**31 - 1
+        label=_("Post number"), required=False, min_value=1, max_value=MAX_NUMBER
     )
     date = forms.DateField(label=_("or a date"), required=False)
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("themes/<slug:slug>/posts/", views.latest_posts, name="latest"),
     path("themes/<slug:slug>/start/", views.start_topic, name="start"),
     path("preview/", views.preview, name="preview"),
+    path("topics/<int:topic_id>/", views.redirect_to_topic, name="by_number"),
     path("topics/<int:topic_id>/<int:number>", views.redirect_to_post, name="post_at"),
     path("topics/<int:topic_id>/reply/", views.reply, name="reply"),
     path("topics/<int:topic_id>/posts/<int:number>/", post_views.post, name="post"),

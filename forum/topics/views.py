@@ -12,6 +12,7 @@ from collective_brain.caching.fragments import render_rows
 from collective_brain.caching.page_cache import cached_page
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text
+from collective_brain.web.numbers import MAX_KEY, number_or, number_or_404
 from forum import markup
 from forum.contributions.rendering import render_post
 from forum.themes.models import Theme
@@ -65,7 +66,7 @@ def _topics_after_key(topics: Any, key: str | None) -> Any:
         return topics
     try:
         return topics.after_row_key(key)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise Http404 from error
 
 
@@ -75,7 +76,7 @@ def latest_posts(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)
     posts = Post.objects.newest_public().filter(topic__theme=theme)
     if before := request.GET.get("before", ""):
-        posts = posts.filter(pk__lt=_number_or_404(before))
+        posts = posts.filter(pk__lt=number_or_404(before, maximum=MAX_KEY))
     rows = list(posts[: LATEST_POSTS_PER_PAGE + 1])
     more = (
         f"?before={rows[LATEST_POSTS_PER_PAGE - 1].pk}" if len(rows) > LATEST_POSTS_PER_PAGE else ""
@@ -87,16 +88,10 @@ def latest_posts(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _number_or_404(text: str) -> int:
-    if text.isascii() and text.isdecimal() and len(text) < 19:
-        return int(text)
-    raise Http404
-
-
 @require_safe
 def show_topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_for_page(request, topic_id)
-    page = _number_or_404(request.GET.get("page", "1"))
+    page = number_or_404(request.GET.get("page", "1"))
     if not 1 <= page <= topic.last_page:
         return redirect(topic.page_url(topic.last_page))
     if slug != topic.slug:
@@ -157,23 +152,22 @@ def _reply_form(request: HttpRequest, topic: Topic, typed: dict[str, str]) -> Re
     data-quotation contains the quoted text, so that the script can append it to a draft.
     """
     initial = dict(typed)
-    number = request.GET.get("reply_to", "")
-    if _is_number(number):
-        initial.setdefault("reply_to", number)
+    if number := number_or(request.GET.get("reply_to", ""), 0):
+        initial.setdefault("reply_to", str(number))
     form = ReplyForm(initial=initial)
     if not request.user.is_authenticated:  # all visitors get the same page
         form.initial["nonce"] = ""
-    wanted = [
-        int(text) for text in request.GET.getlist("quote")[:MAX_QUOTATIONS] if _is_number(text)
-    ]
+    wanted = [number_or(text, 0) for text in request.GET.getlist("quote")[:MAX_QUOTATIONS]]
     if quotation := topic.quotation_markdown(wanted) if wanted else "":
         form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)
         form.fields["source"].widget.attrs["data-quotation"] = quotation
     return form
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
+@require_safe
+def redirect_to_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Redirect from /topics/39/, which people type and shorten links to."""
+    return redirect(topic_for_page(request, topic_id))
 
 
 @require_safe

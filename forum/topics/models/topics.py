@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.models import Community
+from collective_brain.web.numbers import moment_from_key, numbers_in_key
 from forum import markup
 from forum.contributions.models import REMOVED, Conversation, ConversationQuerySet
 from forum.themes.models import Theme
@@ -83,8 +84,8 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
 
         Raises ValueError for an invalid key.
         """
-        pinned, moment, pk = (int(part) for part in key.split("."))
-        at = datetime.fromtimestamp(moment / 1_000_000, tz=UTC)
+        pinned, microseconds, pk = numbers_in_key(key, 3)
+        at = moment_from_key(microseconds)
         later = Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=pk)
         same = Q(pinned=bool(pinned)) & later
         return self.filter(same | Q(pinned=False) if pinned else same)

@@ -30,7 +30,7 @@ def test_visitors_get_topics_that_share_words(similar):
     assert answer["said"].startswith("There is 1 topic like yours")
 
 
-@pytest.mark.parametrize("title", ["", "a", "the of", "zzzz yyyy", "\x00", "?" * 500])
+@pytest.mark.parametrize("title", ["", "a", "the of", "zzzz yyyy", "?" * 500])
 def test_without_similar_topics_the_answer_is_empty(similar, title):
     make.topic(title=TITLE)
     run_event_listeners()

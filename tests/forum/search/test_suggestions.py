@@ -32,7 +32,7 @@ def test_names_with_words_that_begin_as_typed_are_suggested(client):
 
 
 def test_a_single_letter_and_unknown_words_suggest_nothing(client):
-    for typed in ("", "c", "🙂", "zzz", "\x00", '"', "*"):
+    for typed in ("", "c", "🙂", "zzz", '"', "*"):
         assert client.get("/search/suggest/", {"q": typed}).json()["html"].strip() == ""
 
 

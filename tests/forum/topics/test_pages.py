@@ -268,3 +268,16 @@ def test_an_old_title_leads_on_with_what_was_asked_for(client):
     topic = make.topic(title="New")
     answer = client.get(f"/topics/{topic.pk}/old/", {"reply_to": "1"})
     assert answer["Location"] == f"{topic.get_absolute_url()}?reply_to=1"
+
+
+@pytest.mark.parametrize("key", ["1." + "9" * 23 + ".1", "1.1." + "9" * 30, "0.-1.1", "0.\u0661.1"])
+def test_a_theme_page_after_an_impossible_row_does_not_exist(client, key):
+    theme = make.theme()
+    assert client.get(theme.get_absolute_url(), {"after": key}).status_code == 404
+
+
+def test_the_number_of_a_topic_leads_to_its_page(client):
+    topic = make.topic(title="Care")
+    response = client.get(f"/topics/{topic.pk}/")
+    assert (response.status_code, response["Location"]) == (302, topic.get_absolute_url())
+    assert client.get(f"/topics/{topic.pk + 1}/").status_code == 404
