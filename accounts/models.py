@@ -88,6 +88,11 @@ class MemberManager(BaseUserManager["Member"]):
         """The open accounts with these handles in lower case. No handles, no query."""
         return self.alias(any_case=Lower("handle")).filter(any_case__in=handles, closed_at=None)
 
+    def handles_after_full_stop(self, handle: str) -> set[str]:
+        """The handles in lower case that begin with `handle` and a full stop."""
+        longer = self.filter(handle__istartswith=f"{handle}.").values_list("handle", flat=True)
+        return {other.lower() for other in longer if other}
+
     def listed_to(self, reader: Any) -> "models.QuerySet[Member]":
         """The members that `reader` may find in lists and in search, as each member chose."""
         listed = self.filter(closed_at=None, is_active=True, handle__isnull=False).exclude(

@@ -1,6 +1,7 @@
 """What happens to rooms and messages.
 
-message_id: the key of the message; by: the key of the member who did it.
+message_id: the key of the message; by: the key of the member who did it; mark: the change mark that
+the change took, 0 in events of older releases.
 
 Rows of the event log store the names of these classes, so the names stay.
 """
@@ -31,6 +32,8 @@ class MessageSaid(MessageEvent):
 class MessageEdited(MessageEvent):
     """The author gave a message a new text."""
 
+    mark: int = 0
+
 
 @dataclass(frozen=True)
 class MessageDeleted(MessageEvent):
@@ -42,6 +45,7 @@ class MessageHidden(MessageEvent):
     """A facilitator hid a message. why: the reason that the author reads."""
 
     why: str = ""
+    mark: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,4 @@ class MessageReported(MessageEvent):
     """A member reported a message to the facilitators."""
 
     why: str = ""
+    mark: int = 0

@@ -32,7 +32,10 @@ class EditedMeanwhile(Refused):
 
 
 class ContributionEvents(NamedTuple):
-    """The event class for each action. `reported` and `hidden` also have `why`."""
+    """The event class for each action.
+
+    `edited`, `hidden` and `reported` also have `mark`, and `hidden` and `reported` have `why`.
+    """
 
     sent: Any
     edited: Any
@@ -168,7 +171,8 @@ class ContributionActions:
             conversation.save()
             self.store_text_dependents(contribution)
             reason = {"why": why} if why else {}
-            event_log.record(self.events.edited(contribution.pk, by=editor.pk, **reason))
+            mark = contribution.changed
+            event_log.record(self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason))
         return contribution
 
     def delete(self, contribution: Any, member: Member) -> Any:
@@ -192,7 +196,10 @@ class ContributionActions:
                 conversation.remove(
                     contribution, hidden_at=timezone.now(), hidden_by=member, hidden_why=why
                 )
-                event_log.record(self.events.hidden(contribution.pk, by=member.pk, why=why))
+                mark = contribution.changed
+                event_log.record(
+                    self.events.hidden(contribution.pk, by=member.pk, why=why, mark=mark)
+                )
         return contribution
 
     def unhide(self, contribution: Any, member: Member) -> Any:
@@ -211,7 +218,10 @@ class ContributionActions:
         with transaction.atomic(durable=True):
             if refusal := self.rules.refuse_report(member, contribution, why=why):
                 raise Refused(refusal)
-            event_log.record(self.events.reported(contribution.pk, by=member.pk, why=why))
+            mark = contribution.changed
+            event_log.record(
+                self.events.reported(contribution.pk, by=member.pk, why=why, mark=mark)
+            )
 
     def rerender(self, contribution: Any) -> None:
         """Render the source again, if its HTML is from an older markup version (decision 6)."""
@@ -239,9 +249,10 @@ class ContributionActions:
 
     def _rename(self, key: int, handle: str, other: str) -> None:
         contribution = self.model.objects.select_related(self.model.conversation_field).get(pk=key)
+        longer_handles = Member.objects.handles_after_full_stop(handle)
 
         def rename(text: str) -> str:
-            return markup.rename_mentions(text, handle, other)
+            return markup.rename_mentions(text, handle, other, others=longer_handles)
 
         event = self.events.mention_replaced(contribution.pk, by=contribution.author_id)
         self.rewrite(contribution, rename, event=event)

@@ -8,7 +8,6 @@ its last change in `changed`.
 """
 
 from datetime import timedelta
-from html import unescape
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -17,13 +16,13 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from collective_brain.errors import Refused
+from forum import markup
 
-MAX_VERSION = 2**15 - 1  # of a small integer column
 EDITED_SHOWS_AFTER = timedelta(minutes=5)
+MAX_VERSION = 2**15 - 1  # of a small integer column
 REMOVED = Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
 
 ContributionT = TypeVar("ContributionT", bound="Contribution")
@@ -173,11 +172,11 @@ class Contribution(models.Model):
     @property
     def is_removed(self) -> bool:
         return bool(self.deleted_at or self.hidden_at)
+
     @property
     def next_version(self) -> int:
         """Versions are only compared for equality, so they may begin again at 1."""
         return self.version % MAX_VERSION + 1
-
 
     @property
     def shows_edited(self) -> bool:
@@ -186,7 +185,12 @@ class Contribution(models.Model):
     @property
     def text(self) -> str:
         """The words of `body` in one line, from with_body()."""
-        return text_of_html(self.body)
+        return markup.words_in_html(self.body)
+
+    @property
+    def own_text(self) -> str:
+        """The words of `body` in one line that the author wrote, without quotations."""
+        return markup.own_words_in_html(self.body)
 
     def require_same(self, conversation: Conversation, source: str) -> Self:
         """This contribution, as the answer to a repeated request.
@@ -196,13 +200,6 @@ class Contribution(models.Model):
         if self.conversation.pk != conversation.pk or self.source != source:
             raise Refused(nonce_refusal())
         return self
-
-
-def text_of_html(html: str) -> str:
-    """The words of `html` in one line. The end of `html` may be cut off (with_body)."""
-    if html.rfind("<") > html.rfind(">"):
-        html = html[: html.rfind("<")]
-    return " ".join(unescape(strip_tags(html)).split())
 
 
 def nonce_refusal() -> str:

@@ -22,7 +22,9 @@ from forum.markup.text_cleaning import (
     clean_line,
     clean_text,
     is_blank_html,
+    own_words_in_html,
     remove_hidden_characters,
+    words_in_html,
 )
 
 __all__ = [
@@ -37,17 +39,21 @@ __all__ = [
     "markdown_link",
     "mentioned_in_message",
     "mentioned_in_post",
+    "own_mentions_in_message",
+    "own_mentions_in_post",
+    "own_words_in_html",
     "quote",
     "quoted_posts",
     "redact_quotations",
     "rename_mentions",
     "render_message",
     "render_post",
+    "words_in_html",
 ]
 
 # Raise this number when the same source renders to other HTML. `manage.py rerender_html` then
 # renders the stored texts again.
-VERSION = 2
+VERSION = 3
 MAX_POST_LENGTH = POST_LIMITS.characters
 MAX_MESSAGE_LENGTH = MESSAGE_LIMITS.characters
 _NO_PROFILES: Mapping[str, str] = MappingProxyType({})
@@ -82,21 +88,39 @@ def mentioned_in_post(source: str) -> set[str]:
 
     Raise Refused as `render_post` does.
     """
-    cost_limits.check_length(source, POST_LIMITS)
-    return _mentioned_usernames(source, parsers.POST_PARSER)
+    found = _mentions(source, parsers.POST_PARSER, POST_LIMITS, quoted=True)
+    return {username for usernames in found for username in usernames}
 
 
 def mentioned_in_message(source: str) -> set[str]:
     """Return the lower-case usernames that `render_message` links. See `mentioned_in_post`."""
-    cost_limits.check_length(source, MESSAGE_LIMITS)
-    return _mentioned_usernames(source, parsers.MESSAGE_PARSER)
+    found = _mentions(source, parsers.MESSAGE_PARSER, MESSAGE_LIMITS, quoted=True)
+    return {username for usernames in found for username in usernames}
 
 
-def _mentioned_usernames(source: str, parser: MarkdownIt) -> set[str]:
+def own_mentions_in_post(source: str) -> list[tuple[str, ...]]:
+    """Return the mentions that the author of a post wrote, in order, without those in quotations.
+
+    A mention is a tuple of possible usernames in lower case. It means the first one that is the
+    username of a member. Raise Refused as `render_post` does.
+    """
+    return _mentions(source, parsers.POST_PARSER, POST_LIMITS, quoted=False)
+
+
+def own_mentions_in_message(source: str) -> list[tuple[str, ...]]:
+    """Return the mentions in a message, in order. See `own_mentions_in_post`."""
+    return _mentions(source, parsers.MESSAGE_PARSER, MESSAGE_LIMITS, quoted=False)
+
+
+def _mentions(
+    source: str, parser: MarkdownIt, limits: CostLimits, *, quoted: bool
+) -> list[tuple[str, ...]]:
+    """The mentions in `source`, each one once."""
+    cost_limits.check_length(source, limits)
     if "@" not in source:
-        return set()
+        return []
     tokens = parser.parse(clean_text(source), parsers.parser_environment())
-    return mentions.mentioned_usernames(tokens)
+    return list(dict.fromkeys(mentions.mentions_in(tokens, quoted=quoted)))
 
 
 def _render(source: str, parser: MarkdownIt, env: dict[str, object], limits: CostLimits) -> str:

@@ -38,10 +38,15 @@ class HtmlRenderer(RendererHTML):
     def mention(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         """Link to the member's profile, or show only the text if there is no such member."""
         profile_urls: Mapping[str, str] = env["profile_urls"]
-        text = escapeHtml(tokens[idx].content)
-        if url := profile_urls.get(tokens[idx].meta["username"]):
-            return f'<a class="mention" href="{escapeHtml(url)}">{text}</a>'
-        return text
+        text = tokens[idx].content
+        for username in tokens[idx].meta["usernames"]:
+            if url := profile_urls.get(username):
+                # Lower case can have another length: "İ".
+                mention = ".".join(text.split(".")[: username.count(".") + 1])
+                rest = escapeHtml(text.removeprefix(mention))
+                link = f'<a class="mention" href="{escapeHtml(url)}">{escapeHtml(mention)}</a>'
+                return link + rest
+        return escapeHtml(text)
 
     def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         """Render fenced code. The language becomes a class if it looks like a language."""
@@ -51,7 +56,9 @@ class HtmlRenderer(RendererHTML):
 
     def table_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         """Open a table in a box that scrolls, also with the keyboard."""
-        return '<div class="table-scroll" tabindex="0"><table>\n'
+        return (
+            f'<div class="table-scroll" tabindex="0">{self.renderToken(tokens, idx, options, env)}'
+        )
 
     def table_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         """Close the table and its box."""

@@ -8,7 +8,15 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 
-from forum.markup import allowed_urls, autolinks, cost_limits, html_renderer, mentions, parser_rules
+from forum.markup import (
+    allowed_urls,
+    autolinks,
+    cost_limits,
+    directions,
+    html_renderer,
+    mentions,
+    parser_rules,
+)
 
 # The parser drops text at this nesting. cost_limits.MAX_DEPTH refuses the text before that. A list
 # adds two levels at once.
@@ -79,6 +87,7 @@ def _create_post_parser() -> MarkdownIt:
     parser_rules.enable_footnotes(parser)
     parser.add_render_rule("footnote_block_open", html_renderer.render_footnotes_open)
     parser.core.ruler.before("text_join", "adapt_blocks", parser_rules.adapt_blocks)
+    parser.core.ruler.after("adapt_blocks", "set_directions", directions.set_directions)
     return _with_inline_rules(parser)
 
 

@@ -20,7 +20,8 @@ def _matches(pattern: str) -> Callable[[str], bool]:
     return lambda value: bool(compiled.fullmatch(value))
 
 
-_ALIGNMENT = {"class": _matches("align-(left|center|right)")}
+_DIRECTION = {"dir": _matches("rtl|ltr")}
+_ALIGNMENT = {"class": _matches("align-(left|center|right)"), **_DIRECTION}
 _FOOTNOTE_ID = r"fn(ref)?(-[\w-]{1,64}-)?\d{1,5}(:\d{1,5})?"
 
 # Each tag has its attributes. Each attribute has the test of its value.
@@ -31,13 +32,14 @@ ALLOWED_ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
         "class": _matches("mention|footnote-backref"),
         "id": _matches(_FOOTNOTE_ID),
     },
-    "ol": {"start": _matches(r"\d{1,9}")},
+    **dict.fromkeys(("p", *_HEADINGS, "ul", "blockquote", "table"), _DIRECTION),
+    "ol": {"start": _matches(r"\d{1,9}"), **_DIRECTION},
     "code": {"class": _matches(r"language-[a-z0-9+#-]{1,30}")},
     "th": _ALIGNMENT,
     "td": _ALIGNMENT,
     "sup": {"class": _matches("footnote-ref")},
     "section": {"class": _matches("footnotes")},
-    "li": {"id": _matches(_FOOTNOTE_ID), "class": _matches("footnote-item")},
+    "li": {"id": _matches(_FOOTNOTE_ID), "class": _matches("footnote-item"), **_DIRECTION},
     "div": {"class": _matches("table-scroll"), "tabindex": _matches("0")},
 }
 

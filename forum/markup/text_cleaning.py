@@ -26,19 +26,26 @@ _SUSPICIOUS = re.compile(f"({_FLAG})|[{_HIDDEN}]|[{_MODIFIERS}]")
 # Accents on one letter. Scripts in use need up to 4. NFC sorts a sequence of accents in quadratic
 # time.
 _MAX_ACCENTS = 8
+# A server can have a decomposed path. Such a URL must stay as it is.
+_OUTGOING_URL = re.compile(r"((?:https?://|www\.)[^\s<>]+)", re.IGNORECASE)
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _TAG = re.compile("<[^>]*>")
+_QUOTATION_TAG = re.compile(r"</?blockquote\b[^>]*>")
 # The renderer adds the marks of footnotes. The author did not write them.
 _FOOTNOTE_MARKS = re.compile(
     '<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>'
 )
 _BLANK_CHARACTERS = "\u2800\u3164\uffa0\u115f\u1160"
+_VIRAMA = 9  # canonical combining class
 # Categories of letters, marks, symbols and punctuation that joiners and selectors can modify.
 _MODIFIABLE_CATEGORIES = {"Lo", "Lm", "Mn", "Mc", "So", "Sk", "Sm", "Po"}
 
 
 def clean_text(text: str) -> str:
-    """Return `text` in NFC, with "\\n" as line ends and without hidden characters."""
+    """Return `text` in NFC, with "\\n" as line ends and without hidden characters.
+
+    URLs of other sites are not composed, because that would change where they lead.
+    """
     composed = _normalize_and_limit_accents(_LINE_ENDS.sub("\n", text))
     # Compose again: a letter and its accent can be neighbours now.
     return _normalize_and_limit_accents(remove_hidden_characters(composed))
@@ -57,12 +64,38 @@ def remove_hidden_characters(text: str) -> str:
 
 def is_blank_html(html: str) -> bool:
     """Whether a reader of `html`, as the renderer makes it, sees nothing that the author wrote."""
-    text = unescape(_TAG.sub("", _FOOTNOTE_MARKS.sub("", html)))
-    return not any(map(_is_visible, text))
+    return not any(map(_is_visible, words_in_html(html)))
+
+
+def words_in_html(html: str) -> str:
+    """Return the words of rendered HTML in one line, without the marks of footnotes.
+
+    The end of `html` may be cut off.
+    """
+    if html.rfind("<") > html.rfind(">"):
+        html = html[: html.rfind("<")]
+    return " ".join(unescape(_TAG.sub("", _FOOTNOTE_MARKS.sub("", html))).split())
+
+
+def own_words_in_html(html: str) -> str:
+    """Return the words in one line that the author wrote: without quotations and footnote marks.
+
+    A text that only quotes becomes "[…]". The end of `html` may be cut off.
+    """
+    own_parts, depth, end = [], 0, 0
+    for tag in _QUOTATION_TAG.finditer(html):
+        if depth == 0:
+            own_parts.append(html[end : tag.start()])
+        depth += -1 if tag[0].startswith("</") else 1
+        end = tag.end()
+    if depth == 0:
+        own_parts.append(html[end:])
+    words = words_in_html(" ".join(own_parts))
+    return words or ("[…]" if end else "")
 
 
 def _normalize_and_limit_accents(text: str) -> str:
-    """Return `text` in NFC, with at most _MAX_ACCENTS accents on one letter."""
+    """Return `text` in NFC except for URLs, with at most _MAX_ACCENTS accents on one letter."""
     if text.isascii():
         return text
     kept = []
@@ -71,7 +104,10 @@ def _normalize_and_limit_accents(text: str) -> str:
         accents = accents + 1 if unicodedata.combining(character) else 0
         if accents <= _MAX_ACCENTS:
             kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept))
+    # Every second part is a URL.
+    parts = _OUTGOING_URL.split("".join(kept))
+    parts[::2] = (unicodedata.normalize("NFC", part) for part in parts[::2])
+    return "".join(parts)
 
 
 class _SuspiciousCharacterFilter:
@@ -95,6 +131,9 @@ class _SuspiciousCharacterFilter:
 def _modifies_neighbours(character: str, before: str, after: str) -> bool:
     """Whether `character` changes how its neighbours look."""
     if character in _JOINERS:
+        # After a virama a joiner chooses the form of the letter, also at the end of a word.
+        if before and unicodedata.combining(before) == _VIRAMA:
+            return True
         return _is_modifiable(before) and _is_modifiable(after) and not _SUSPICIOUS.match(after)
     if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
         return _is_modifiable(before) or before in tuple("0123456789#*©®")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from accounts.events import MemberClosed, RoleChanged
+from accounts.models import Member
 from forum.chat.events import MessageEvent, MessageHidden, MessageReported
 from forum.chat.models import Message
 from forum.live.broadcast import nudge
@@ -16,7 +17,7 @@ from forum.notifications import recipients
 from forum.notifications.models import BATCH, Kind, Notification, conversation_fields
 from forum.themes.events import ThemeChanged
 from forum.topics.events import PostEdited, PostEvent, PostHidden, PostReported, TopicHidden
-from forum.topics.models import Post
+from forum.topics.models import Post, Topic
 
 
 def notify_of_post(event: PostEvent) -> None:
@@ -26,16 +27,19 @@ def notify_of_post(event: PostEvent) -> None:
     """
     post = _load_post(event)
     if not post.is_removed:
-        _notify_once_by_kind(post, recipients.recipients_of_post(post))
+        _notify_by_kind(post, recipients.recipients_of_post(post))
+        _tell_author_of_untold_members(post, post.topic)
 
 
 def notify_of_edit(event: PostEdited) -> None:
     """Notify members whom only the new text mentions, and the author when somebody else edited."""
     post = _load_post(event)
     if not post.is_removed:
-        _notify_once(post, Kind.MENTION, recipients.mentioned_who_may_see(post, post.topic))
+        mentioned = recipients.mentioned_who_may_see(post, post.topic)
+        _notify(mentioned, Kind.MENTION, post, by_id=post.author_id)
+        _tell_author_of_untold_members(post, post.topic)
     if event.by != post.author_id:
-        _notify([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why)
+        _notify([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why, mark=event.mark)
 
 
 def notify_of_hidden_post(event: PostHidden) -> None:
@@ -51,7 +55,14 @@ def notify_of_hidden_topic(event: TopicHidden) -> None:
     if not topic.hidden_at:
         return
     if event.by != topic.author_id:
-        _notify([topic.author_id], Kind.HIDDEN, first_post, by_id=event.by, text=event.why)
+        _notify(
+            [topic.author_id],
+            Kind.HIDDEN,
+            first_post,
+            by_id=event.by,
+            text=event.why,
+            mark=event.mark,
+        )
     notifications = Notification.objects.filter(Q(topic=topic) | Q(room__topic=topic))
     _delete(notifications.read_when_seen().values_list("pk", "member"))
 
@@ -61,7 +72,7 @@ def notify_of_post_report(event: PostReported) -> None:
     facilitators = recipients.facilitators_or_administrators(
         post.topic.theme, exclude={event.by, post.author_id}
     )
-    _notify(facilitators, Kind.REPORT, post, by_id=event.by, text=event.why)
+    _notify(facilitators, Kind.REPORT, post, by_id=event.by, text=event.why, mark=event.mark)
 
 
 def delete_notifications_of_removed_post(event: PostEvent) -> None:
@@ -73,7 +84,8 @@ def notify_of_message(event: MessageEvent) -> None:
     """Notify the members whom a message mentions or answers, after it was sent or edited."""
     message = _load_message(event)
     if not message.is_removed:
-        _notify_once_by_kind(message, recipients.recipients_of_message(message))
+        _notify_by_kind(message, recipients.recipients_of_message(message))
+        _tell_author_of_untold_members(message, message.room.topic)
 
 
 def notify_of_hidden_message(event: MessageHidden) -> None:
@@ -86,7 +98,7 @@ def notify_of_message_report(event: MessageReported) -> None:
     facilitators = recipients.facilitators_or_administrators(
         message.room.home_theme, exclude={event.by, message.author_id}
     )
-    _notify(facilitators, Kind.REPORT, message, by_id=event.by, text=event.why)
+    _notify(facilitators, Kind.REPORT, message, by_id=event.by, text=event.why, mark=event.mark)
 
 
 def delete_notifications_of_removed_message(event: MessageEvent) -> None:
@@ -94,9 +106,14 @@ def delete_notifications_of_removed_message(event: MessageEvent) -> None:
 
 
 def delete_notifications_of_closed_account(event: MemberClosed) -> None:
-    """Delete those to the member, and erase the reasons in those by or about the member."""
+    """Delete those to the member, and erase the reasons in those by or about the member.
+
+    The list of mentioned members in a notification to an author loses the username.
+    """
     Notification.objects.filter(member=event.member_id).delete()
     Notification.objects.with_reasons_of(event.member_id).erase_reasons()
+    if handle := Member.objects.values_list("handle", flat=True).get(pk=event.member_id):
+        Notification.objects.all().erase_username(handle)
 
 
 def delete_reports_of_former_facilitators(event: ThemeChanged | RoleChanged) -> None:
@@ -118,19 +135,19 @@ def _load_message(event: MessageEvent) -> Message:
     return messages.get(pk=event.message_id)
 
 
-def _notify_once_by_kind(contribution: Post | Message, kind_by_member: dict[int, Kind]) -> None:
+def _notify_by_kind(contribution: Post | Message, kind_by_member: dict[int, Kind]) -> None:
     member_ids_by_kind: dict[Kind, list[int]] = {}
     for member_id, kind in kind_by_member.items():
         member_ids_by_kind.setdefault(kind, []).append(member_id)
     for kind, member_ids in member_ids_by_kind.items():
-        _notify_once(contribution, kind, member_ids)
+        _notify(member_ids, kind, contribution, by_id=contribution.author_id)
 
 
-def _notify_once(contribution: Post | Message, kind: Kind, member_ids: Iterable[int]) -> None:
-    """Skip members who already have a notification of this post or message, of whatever kind."""
-    existing = Notification.objects.about(contribution).read_when_seen()
-    notified = set(existing.values_list("member", flat=True))
-    _notify(set(member_ids) - notified, kind, contribution, by_id=contribution.author_id)
+def _tell_author_of_untold_members(contribution: Post | Message, topic: Topic | None) -> None:
+    """Tell the author which mentioned members get no notification, because they are too many."""
+    if names := recipients.untold_usernames(contribution, topic):
+        author_id = contribution.author_id
+        _notify([author_id], Kind.UNTOLD, contribution, by_id=author_id, text=names)
 
 
 def _notify_author_of_hiding(
@@ -138,13 +155,23 @@ def _notify_author_of_hiding(
 ) -> None:
     author_id = contribution.author_id
     if contribution.hidden_at and event.by != author_id:
-        _notify([author_id], Kind.HIDDEN, contribution, by_id=event.by, text=event.why)
+        _notify(
+            [author_id],
+            Kind.HIDDEN,
+            contribution,
+            by_id=event.by,
+            text=event.why,
+            mark=event.mark,
+        )
 
 
 def _notify(
     member_ids: Iterable[int], kind: Kind, contribution: Post | Message, **fields: object
 ) -> None:
-    """Create the notifications and nudge the members who did not have them yet."""
+    """Create the notifications that do not exist yet, and nudge their members.
+
+    A member has only one of the kinds READ_WHEN_SEEN for a post or message.
+    """
     notified = Notification.objects.create_missing(
         member_ids,
         kind=kind,

@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts import permissions
 from accounts.models import Member
 from collective_brain.web.numbers import numbers_in_key
+from forum import markup
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
 BATCH = 500  # rows in one insert
+MAX_TEXT_LENGTH = 300  # characters
 MAX_COUNTED = 99  # a higher count is shown as "99+"
 
 IS_READ = models.ExpressionWrapper(Q(read_at__isnull=False), models.BooleanField())
@@ -36,30 +38,41 @@ class Kind(models.TextChoices):
     REPORT = "report", _("%(name)s asks you to look at a post")
     NOTE = "note", _("%(name)s edited your post")
     HIDDEN = "hidden", _("%(name)s hid what you wrote")
+    UNTOLD = "untold", _("You mentioned many members. These get no notification of it:")
 
 
 # A member gets one notification of these kinds for a post, the first kind that applies. It counts
 # as read when the member has seen the post. The other kinds stay unread until they are opened.
 READ_WHEN_SEEN = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
+IS_READ_WHEN_SEEN = Q(kind__in=[kind.value for kind in READ_WHEN_SEEN])
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def create_missing(self, member_ids: Iterable[int], **fields: Any) -> list[int]:
         """Create one notification for each member, except for closed accounts.
 
-        Returns the keys of the members who did not have this notification before.
+        The constraints of the table decide who has it already, because two workers can call this
+        at the same time. Returns the keys of the members who did not have it before the call.
         """
         created: list[int] = []
         all_ids = sorted(set(member_ids))
+        stored = self.same_as(**fields).values("member")
         for start in range(0, len(all_ids), BATCH):
             members = Member.objects.filter(
                 pk__in=all_ids[start : start + BATCH], closed_at=None
-            ).exclude(pk__in=self.filter(**fields).values("member"))
+            ).exclude(pk__in=stored)
             new_ids = list(members.order_by("pk").values_list("pk", flat=True))
             rows = [Notification(member_id=member_id, **fields) for member_id in new_ids]
             Notification.objects.bulk_create(rows, ignore_conflicts=True)
             created += new_ids
         return created
+
+    def same_as(self, **fields: Any) -> "NotificationQuerySet":
+        """The rows beside which the constraints allow no row with these fields."""
+        if fields["kind"] not in READ_WHEN_SEEN:
+            return self.filter(**fields)
+        place = {name: fields[name] for name in ("topic", "room", "number") if name in fields}
+        return self.read_when_seen().filter(**place)
 
     def about(self, contribution: Post | Message) -> "NotificationQuerySet":
         return self.filter(
@@ -67,7 +80,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         )
 
     def read_when_seen(self) -> "NotificationQuerySet":
-        return self.filter(kind__in=READ_WHEN_SEEN)
+        return self.filter(IS_READ_WHEN_SEEN)
 
     def unread_by(self, member: Any) -> "NotificationQuerySet":
         return self.filter(member=member, read_at=None)
@@ -99,7 +112,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         number = OuterRef("number")
         post = Post.objects.filter(topic=OuterRef("topic"), number=number).exclude(REMOVED)
         message = Message.objects.filter(room=OuterRef("room"), number=number).exclude(REMOVED)
-        has_target = ~Q(kind__in=READ_WHEN_SEEN) | Exists(post) | Exists(message)
+        has_target = ~IS_READ_WHEN_SEEN | Exists(post) | Exists(message)
         is_readable = visible_conversations_q(member) & _is_readable_report_q(member)
         return self.filter(is_readable, has_target, member=member)
 
@@ -119,6 +132,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         message = Message.objects.filter(room=OuterRef("room"), number=number, author=member_id)
         is_report = Q(by=member_id, kind=Kind.REPORT)
         return self.exclude(text="").filter(is_report | Q(Exists(post)) | Q(Exists(message)))
+
+    def erase_username(self, username: str) -> None:
+        """Write "@…" for the username of a closed account in lists of mentioned members."""
+        others = Member.objects.handles_after_full_stop(username)
+        for notification in self.filter(kind=Kind.UNTOLD, text__icontains=f"@{username}"):
+            text = markup.rename_mentions(notification.text, username, "…", others=others)
+            Notification.objects.filter(pk=notification.pk).update(text=text)
 
     def erase_reasons(self) -> None:
         """Erase the texts. Of notifications that are equal without a text, one stays."""
@@ -156,7 +176,9 @@ class Notification(models.Model):
     room = models.ForeignKey(Room, models.CASCADE, null=True, related_name="+")
     number = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.CharField(max_length=300, blank=True)
+    text = models.CharField(max_length=MAX_TEXT_LENGTH, blank=True)
+    # The change mark of the edit, hiding or report; 0 for other kinds.
+    mark = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
@@ -170,14 +192,25 @@ class Notification(models.Model):
             models.Index("member", IS_READ, models.F("id").desc(), name="notification_rows"),
         ]
         constraints: ClassVar = [
-            # `by` and `text` are part of the key, because two members may report the same post.
             models.UniqueConstraint(
-                fields=["topic", "number", "member", "kind", "by", "text"],
-                name="notification_topic_once",
+                fields=["topic", "number", "member"],
+                condition=IS_READ_WHEN_SEEN,
+                name="notification_post_once",
             ),
             models.UniqueConstraint(
-                fields=["room", "number", "member", "kind", "by", "text"],
-                name="notification_room_once",
+                fields=["room", "number", "member"],
+                condition=IS_READ_WHEN_SEEN,
+                name="notification_message_once",
+            ),
+            # `by`, `text` and `mark` are part of the key, because two members may report the same
+            # post, and a facilitator may edit a post twice for the same reason.
+            models.UniqueConstraint(
+                fields=["topic", "number", "member", "kind", "by", "text", "mark"],
+                name="notification_topic_change_once",
+            ),
+            models.UniqueConstraint(
+                fields=["room", "number", "member", "kind", "by", "text", "mark"],
+                name="notification_room_change_once",
             ),
             models.CheckConstraint(
                 condition=Q(topic=None, room__isnull=False) | Q(topic__isnull=False, room=None),

@@ -13,7 +13,7 @@ from accounts.models import Member
 from forum import markup
 from forum.chat.models import Message
 from forum.following.models import ReadPosition
-from forum.notifications.models import Kind
+from forum.notifications.models import MAX_TEXT_LENGTH, Kind, Notification
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
@@ -52,11 +52,46 @@ def mentioned_who_may_see(contribution: Post | Message, topic: Topic | None) -> 
 
 
 def mentioned_member_ids(contribution: Post | Message) -> set[int]:
-    """Find the mentions with the parser that made their links."""
+    """The first MAX_MENTIONS members whom the author mentions, not those in quotations."""
+    return set(list(_mentioned_members(contribution))[:MAX_MENTIONS])
+
+
+def untold_usernames(contribution: Post | Message, topic: Topic | None) -> str:
+    """The mentioned members without a notification, as "@ana, @ben"; "" if there are none.
+
+    Call it when all notifications exist. The list ends with "…" if it does not fit into
+    Notification.text.
+    """
+    username_by_member = _mentioned_members(contribution)
+    told = Notification.objects.about(contribution).read_when_seen()
+    for member_id in set(told.values_list("member", flat=True)) & username_by_member.keys():
+        del username_by_member[member_id]
+    allowed = members_who_may_see(topic, username_by_member)
+    untold = [f"@{name}" for member, name in username_by_member.items() if member in allowed]
+    text = ", ".join(untold)
+    if len(text) <= MAX_TEXT_LENGTH:
+        return text
+    # Only whole usernames, so that the one of a closed account can be found and erased.
+    return text[: MAX_TEXT_LENGTH - 1].rpartition("@")[0] + "…"
+
+
+def _mentioned_members(contribution: Post | Message) -> dict[int, str]:
+    """The usernames of the members whom the author mentions, by key, in the order of the text.
+
+    The parser that made the links of the mentions finds them. The author is left out.
+    """
     is_message = isinstance(contribution, Message)
-    find_mentions = markup.mentioned_in_message if is_message else markup.mentioned_in_post
-    usernames = sorted(find_mentions(contribution.source))[:MAX_MENTIONS]
-    return set(Member.objects.with_handles(usernames).values_list("pk", flat=True))
+    find_mentions = markup.own_mentions_in_message if is_message else markup.own_mentions_in_post
+    mentions = find_mentions(contribution.source)
+    possible = {username for usernames in mentions for username in usernames}
+    members = Member.objects.with_handles(possible) if possible else ()
+    member_by_username = {str(member.handle).lower(): member for member in members}
+    mentioned: dict[int, str] = {}
+    for usernames in mentions:
+        known = [member_by_username[name] for name in usernames if name in member_by_username]
+        if known and known[0].pk != contribution.author_id:
+            mentioned[known[0].pk] = str(known[0].handle)
+    return mentioned
 
 
 def members_who_may_see(topic: Topic | None, member_ids: Iterable[int]) -> set[int]:

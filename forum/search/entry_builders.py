@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Member
+from forum import markup
 from forum.chat.models import Message
-from forum.contributions.models import REMOVED, text_of_html
+from forum.contributions.models import REMOVED
 from forum.search.full_text_expressions import indexed_stem
 from forum.search.models import Entry, Kind, entry_key
 from forum.search.stemmer import LANGUAGES, stem
@@ -56,7 +57,7 @@ def build_entry(text: IndexedText) -> Entry:
         theme_id=text.theme_id,
     )
     entry.pk = intended_pk(entry)
-    body = text.body if text.kind == Kind.MEMBER else text_of_html(text.body)
+    body = text.body if text.kind == Kind.MEMBER else markup.words_in_html(text.body)
     entry.title = _words_and_stems(text.title, text.language)
     entry.words = _words_and_stems(body, text.body_language or text.language)
     entry.set_filter_words()

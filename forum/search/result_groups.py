@@ -182,7 +182,7 @@ def _topic_group(query: Query, topic: Topic, first_post: Post | None) -> ResultG
     group = ResultGroup("topic", topic, highlight(topic.title, terms, topic.language))
     if first_post:
         first_post.topic = topic
-        group.about = build_snippet(first_post.text, terms, first_post.language)
+        group.about = build_snippet(first_post.own_text, terms, first_post.language)
         group.about_language = first_post.language
     return group
 

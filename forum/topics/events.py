@@ -2,8 +2,9 @@
 
 post_id and topic_id are keys; by: the key of the member who did it; why: the reason that they
 typed.
-mark: the change mark of a change of the topic itself, for its frame. Rows of the event log store
-the names of these classes, so the names stay.
+mark: the change mark that the change took; of the topic itself for its frame. It tells two edits
+with the same reason apart, and is 0 in events of older releases. Rows of the event log store the
+names of these classes, so the names stay.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class PostEdited(PostEvent):
     """A member gave a post a new text. A facilitator gives a reason in `why`."""
 
     why: str = ""
+    mark: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class PostHidden(PostEvent):
     """A facilitator hid a post."""
 
     why: str = ""
+    mark: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class PostReported(PostEvent):
     """A member reported a post to the facilitators."""
 
     why: str = ""
+    mark: int = 0
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class Post(Contribution):
 
     @property
     def excerpt(self) -> str:
-        return Truncator(self.text).chars(200)
+        return Truncator(self.own_text).chars(200)
 
     @property
     def unlinked_answer_count(self) -> int:

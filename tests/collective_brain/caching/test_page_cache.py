@@ -102,7 +102,13 @@ def test_so_is_a_new_name(client, django_capture_on_commit_callbacks):
     assert "Ana New" in body(client.get(topic.get_absolute_url()))
 
 
-def test_so_is_a_new_colour_of_the_theme(client, django_capture_on_commit_callbacks):
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [("colour", "#123456", "#123456"), ("name_en", "Care work", "Care work")],
+)
+def test_so_is_a_new_colour_or_name_of_the_theme(
+    client, django_capture_on_commit_callbacks, field, value, shown
+):
     topic, admin = make.topic(), make.member(is_staff=True, is_superuser=True)
     client.get(topic.get_absolute_url())
     change = reverse("admin:themes_theme_change", args=[topic.theme_id])
@@ -112,9 +118,9 @@ def test_so_is_a_new_colour_of_the_theme(client, django_capture_on_commit_callba
     fields = {name: value or "" for name, value in page.context["adminform"].form.initial.items()}
     fields["facilitators"] = []
     with django_capture_on_commit_callbacks(execute=True):
-        answer = administrator.post(change, fields | {"colour": "#123456"})
+        answer = administrator.post(change, fields | {field: value})
     assert answer.status_code == 302
-    assert "#123456" in body(client.get(topic.get_absolute_url()))
+    assert shown in body(client.get(topic.get_absolute_url()))
 
 
 def test_who_has_it_is_not_sent_it_again(client, monkeypatch):

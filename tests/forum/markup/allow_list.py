@@ -23,25 +23,27 @@ TAGS = (
     "hr",
 )
 TABLES = ("table", "thead", "tbody", "tr")
-ALIGN = {"class": "align-(left|center|right)"}
+BLOCKS = ("p", "h3", "h4", "h5", "h6", "blockquote", "ul", "table")
+ALIGN = {"class": "align-(left|center|right)", "dir": "rtl|ltr"}
 FOOTNOTE_ID = r"fn(ref)?[\w-]*\d+(:\d+)?"
 # For each element the allowed attributes, and the pattern of their values.
 ALLOWED: dict[str, dict[str, str]] = {
     **{tag: {} for tag in TAGS},
     **{tag: {} for tag in TABLES},
+    **{tag: {"dir": "rtl|ltr"} for tag in BLOCKS},
     "a": {
         "href": ".*",
         "rel": "nofollow ugc noopener",
         "class": "mention|footnote-backref",
         "id": FOOTNOTE_ID,
     },
-    "ol": {"start": r"\d+"},
+    "ol": {"start": r"\d+", "dir": "rtl|ltr"},
     "code": {"class": r"language-[\w+#-]+"},
     "th": ALIGN,
     "td": ALIGN,
     "sup": {"class": "footnote-ref"},
     "section": {"class": "footnotes"},
-    "li": {"id": FOOTNOTE_ID, "class": "footnote-item"},
+    "li": {"id": FOOTNOTE_ID, "class": "footnote-item", "dir": "rtl|ltr"},
     "div": {"class": "table-scroll", "tabindex": "0"},
 }
 

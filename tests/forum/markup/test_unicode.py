@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from urllib.parse import quote
 
 import pytest
 
@@ -92,3 +93,25 @@ def test_a_combining_character_does_not_change_the_tag_before_it() -> None:
 
 def test_line_ends_of_every_system_are_equal() -> None:
     assert markup.render_post("a\r\nb\rc") == markup.render_post("a\nb\nc")
+
+
+@pytest.mark.parametrize("url", ["https://example.org/cafe\u0301", "http://example.org/?q=u\u0308"])
+def test_a_link_to_another_site_leads_where_its_author_meant(url: str) -> None:
+    """A server can have a path in decomposed Unicode. Composing it makes the link dead."""
+    address = quote(url, safe=":/?=")
+    for source in (url, f"[cafe\u0301]({url})", f"<{url}>", f"[a][r]\n\n[r]: {url}"):
+        assert f'href="{address}"' in markup.render_post(source), source
+    assert ">café</a>" in markup.render_post(f"[cafe\u0301]({url})")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "\u0d05\u0d35\u0d28\u0d4d\u200d",  # Malayalam, with the chillu of older keyboards
+        "\u0915\u094d\u200c",  # Devanagari ka with a visible virama
+    ],
+)
+def test_a_joiner_after_a_virama_stays_at_the_end_of_a_word(word: str) -> None:
+    for text in (word, f"{word} {word}.", f"{word}\n"):
+        assert clean_text(text) == text
+    assert clean_text(f"{word}\u200d\u200c") == word

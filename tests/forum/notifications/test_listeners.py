@@ -5,6 +5,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.events import MemberClosed
+from collective_brain import event_log
+from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
 from forum.chat.events import MessageEdited, MessageHidden, MessageReported, MessageSaid
 from forum.facilitation import actions as facilitation
@@ -30,6 +32,14 @@ pytestmark = pytest.mark.django_db
 def run_twice(listener, event) -> None:
     listener(event)
     listener(event)
+
+
+def run_recorded_twice(*names: str) -> None:
+    """Run our listeners of the recorded events with these names, twice."""
+    for event in Event.objects.filter(name__in=names).order_by("pk"):
+        for listener in event_log.worker_listeners(event.name, event.body):
+            if listener.func.__module__ == listeners.__name__:
+                run_twice(listener.func, *listener.args)
 
 
 def notified() -> list[tuple[str, str]]:
@@ -113,7 +123,10 @@ class TestPost:
         for handle in ("ana", "ben", "eva"):
             make.member(handle)
         post_and_notify(make.topic(), source="@eva @ben @ana")
-        assert notified() == [("ana", "mention"), ("ben", "mention")]
+        assert [row for row in notified() if row[1] == "mention"] == [
+            ("ben", "mention"),
+            ("eva", "mention"),
+        ]
 
     def test_only_facilitators_are_notified_of_a_post_in_a_hidden_topic(self):
         eva = make.member("eva")
@@ -152,6 +165,69 @@ class TestPost:
         assert nudged == [f"member:{ana.pk}"]
 
 
+class TestManyMentions:
+    def test_the_author_is_told_which_members_get_no_notification(self):
+        ben = make.member("ben")
+        names = [f"z{number:02}" for number in range(25, 0, -1)]
+        for name in names:
+            make.member(name)
+        source = "@nobody.here @ben " + " ".join(f"@{name}" for name in names)
+        post_and_notify(make.topic(), ben, source)
+        assert [handle for handle, kind in notified() if kind == "mention"] == sorted(names[:20])
+        told = Notification.objects.get(member=ben)
+        assert (told.kind, told.text) == ("untold", "@z05, @z04, @z03, @z02, @z01")
+        assert told.sentence == "You mentioned many members. These get no notification of it:"
+
+    def test_more_names_than_a_notification_can_hold_are_cut(self):
+        for number in range(60):
+            make.member(f"member-{number:02}")
+        text = " ".join(f"@member-{number:02}" for number in range(60))
+        message = make.message(make.room(), source=text)
+        run_twice(listeners.notify_of_message, MessageSaid(message.pk, by=message.author_id))
+        told = Notification.objects.get(kind="untold")
+        assert 280 < len(told.text) <= 300
+        assert told.text.endswith("@member-43, …")
+
+    def test_a_closed_account_leaves_the_list_of_members_who_get_no_notification(self, monkeypatch):
+        monkeypatch.setattr(recipients, "MAX_MENTIONS", 0)
+        ana, _other = make.member("ana"), make.member("ana.b")
+        post_and_notify(make.topic(), source="@ana @ana.b")
+        assert Notification.objects.get().text == "@ana, @ana.b"
+        listeners.delete_notifications_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
+        assert Notification.objects.get().text == "@…, @ana.b"
+
+    def test_a_quotation_notifies_nobody_again(self):
+        ana, ben = make.member("ana"), make.member("ben")
+        topic = make.topic()
+        post_and_notify(topic, ana, "@ben, what do you think?")
+        quotation = topic.quotation_markdown([2])
+        post_and_notify(topic, source=f"{quotation}I agree.")
+        assert notified() == [("ben", "mention")]
+        assert Notification.objects.get().by == ana
+        assert f'href="{ben.get_absolute_url()}">@ben</a>' in topic.posts.get(number=3).html
+
+    @pytest.mark.parametrize("text", ["@ana/@ben", "@ana+@ben", "@ana.Saludos, @ben"])
+    def test_mentions_without_a_space_between_them(self, text):
+        make.member("ana")
+        make.member("ben")
+        post_and_notify(make.topic(), source=text)
+        assert notified() == [("ana", "mention"), ("ben", "mention")]
+
+
+@pytest.mark.parametrize("kinds", [("reply", "mention"), ("watched", "reply")])
+def test_two_workers_cannot_notify_a_member_twice_of_one_contribution(kinds):
+    """Both workers see no notification yet, and both write one."""
+    ana, topic = make.member("ana"), make.topic()
+    for place in ({"topic": topic}, {"room": make.room(topic)}):
+        rows = [
+            Notification(member=ana, kind=kind, number=1, by=topic.author, **place)
+            for kind in kinds
+        ]
+        for row in rows:
+            Notification.objects.bulk_create([row], ignore_conflicts=True)
+    assert notified() == [("ana", kinds[0])] * 2
+
+
 class TestEdit:
     def test_an_edit_notifies_only_of_new_mentions(self):
         ben = make.member("ben")
@@ -161,6 +237,15 @@ class TestEdit:
         topics.edit(post, ben, source="@ana and @eva", language="en", version=1)
         run_twice(listeners.notify_of_edit, PostEdited(post.pk, by=ben.pk))
         assert notified() == [("ana", "mention"), ("eva", "mention")]
+
+    def test_the_author_is_told_of_each_edit_by_a_facilitator_also_for_the_same_reason(self):
+        ben, eva = make.member("ben"), make.member("eva")
+        topic = make.topic(within=make.theme(facilitators=(eva,)))
+        post = make.post(topic, ben)
+        for version, source in ((1, "Other."), (2, "Another.")):
+            topics.edit(post, eva, source=source, language="en", version=version, why="Shorter")
+        run_recorded_twice("PostEdited")
+        assert notified() == [("ben", "note"), ("ben", "note")]
 
     def test_the_author_is_told_why_somebody_else_edited(self):
         ben, eva = make.member("ben"), make.member("eva")
@@ -195,6 +280,23 @@ class TestRemoved:
         )
         assert notified() == [("ben", "hidden")]
         assert Notification.objects.get().text == "Advertising"
+
+    def test_the_author_is_told_of_each_hiding_also_for_the_same_reason(self):
+        ben, eva = make.member("ben"), make.member("eva")
+        topic = make.topic(ben, within=make.theme(facilitators=(eva,)))
+        post, message = make.post(topic, ben), make.message(make.room(topic), ben)
+        for _time in range(2):
+            topics.hide(post, eva, why="Rude")
+            topics.unhide(post, eva)
+            chat.hide(message, eva, why="Rude")
+            chat.unhide(message, eva)
+            facilitation.hide_topic(topic, eva, why="Rude")
+            facilitation.unhide_topic(topic, eva)
+        topics.hide(post, eva, why="Rude")
+        chat.hide(message, eva, why="Rude")
+        facilitation.hide_topic(topic, eva, why="Rude")
+        run_recorded_twice("PostHidden", "MessageHidden", "TopicHidden")
+        assert notified() == [("ben", "hidden")] * 9
 
     def test_hiding_a_topic_tells_the_author_why_and_deletes_the_other_notifications(self):
         ben, eva = make.member("ben"), make.member("eva")
