@@ -18,6 +18,7 @@ from forum.markup.cost_limits import MESSAGE_LIMITS, POST_LIMITS, CostLimits
 from forum.markup.markdown_links import markdown_link
 from forum.markup.mentions import is_username, rename_mentions
 from forum.markup.quotations import append_quotation, quote, quoted_posts, redact_quotations
+from forum.markup.source_pieces import source_piece
 from forum.markup.text_cleaning import (
     clean_line,
     clean_text,
@@ -48,6 +49,7 @@ __all__ = [
     "rename_mentions",
     "render_message",
     "render_post",
+    "source_piece",
     "words_in_html",
 ]
 

@@ -8,5 +8,9 @@ _SPECIAL_CHARACTERS = re.compile(r"([\\`*_\[\]<>~|&!])")
 
 def markdown_link(text: str, url: str) -> str:
     """Return a Markdown link that shows exactly `text`. url: a path of this site."""
-    escaped = _SPECIAL_CHARACTERS.sub(r"\\\1", text)
-    return f"[{escaped}]({url})"
+    return f"[{escape_markdown(text)}]({url})"
+
+
+def escape_markdown(text: str) -> str:
+    """Return Markdown that shows exactly `text`, inside a line."""
+    return _SPECIAL_CHARACTERS.sub(r"\\\1", text)

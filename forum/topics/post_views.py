@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from collective_brain.web import form_responses
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, rate_limits
 from forum.contributions.page_actions import ContributionPages
 from forum.contributions.rules import ANY_REASON
 from forum.topics import actions, rules, streams
@@ -26,6 +27,21 @@ def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
     is_author = post.author_id == request.user.pk
     return pages.edit(request, post, EditForm if is_author else FacilitatorEditForm)
+
+
+@require_POST
+def quote(request: HttpRequest, topic_id: int, number: int) -> JsonResponse:
+    """{markdown}: a quotation of the post, or of the words `selected` in it, for a script."""
+    post = visible_post(request, topic_id, number)
+    if post.is_removed:
+        raise Http404
+    if wait := form_responses.count_request("preview", request):
+        return JsonResponse({"refused": rate_limits.wait_message(wait), "wait": wait}, status=429)
+    try:
+        markdown = post.quotation_markdown(request.POST.get("selected", "").strip())
+    except Refused as refusal:
+        return JsonResponse({"refused": str(refusal)}, status=422)
+    return JsonResponse({"markdown": markdown})
 
 
 @require_POST

@@ -12,6 +12,7 @@ urlpatterns = [
     path("topics/<int:topic_id>/<int:number>", views.redirect_to_post, name="post_at"),
     path("topics/<int:topic_id>/reply/", views.reply, name="reply"),
     path("topics/<int:topic_id>/posts/<int:number>/", post_views.post, name="post"),
+    path("topics/<int:topic_id>/posts/<int:number>/quote/", post_views.quote, name="quote"),
     path("topics/<int:topic_id>/posts/<int:number>/edit/", post_views.edit, name="edit"),
     path("topics/<int:topic_id>/posts/<int:number>/delete/", post_views.delete, name="delete"),
     path("topics/<int:topic_id>/posts/<int:number>/hide/", post_views.hide, name="hide"),

@@ -11,6 +11,7 @@ from tests.browser.steps import (
     make_round_trip,
     new_topic,
     next_member,
+    open_live,
     run_on_site,
     send,
 )
@@ -178,6 +179,32 @@ facilitation.set_closed(topic, Member.objects.get(handle="demo.admin"), closed=T
     expect(ben.locator("textarea")).to_have_value("I was about to say")
 
 
+def test_an_edit_of_the_first_unread_post_keeps_it_below_the_divider(browser_as, site):
+    topic, _room = new_topic(site, "The divider", posts=22)
+    ana = browser_as(next_member())
+    ana.goto(f"{topic}?page=2")
+    divider = ana.locator("[data-divider] + #post-21")
+    for _attempt in range(5):  # the service worker may read the page in between
+        status = ana.evaluate(
+            "path => fetch(path, { method: 'POST', redirect: 'manual' }).then(({ type }) => type)",
+            f"/topics/{id_in(topic)}/posts/21/unread/",
+        )
+        assert status == "opaqueredirect"
+        open_live(ana, f"{topic}?page=2")
+        if divider.count():
+            break
+    expect(divider).to_contain_text("Post number 21.")
+    run_on_site(
+        site,
+        f"""
+post = Post.objects.get(topic={id_in(topic)}, number=21)
+actions.edit(post, post.author, source="Now another text.", language="en", version=1)
+""",
+    )
+    expect(ana.locator("#post-21")).to_contain_text("Now another text.", timeout=40_000)
+    expect(divider).to_contain_text("Now another text.")
+
+
 def test_a_quotation_names_the_quoted_member(browser_as, site):
     topic, _room = new_topic(site, "Quoting")
     ana = browser_as(next_member())
@@ -190,7 +217,15 @@ def test_a_quotation_names_the_quoted_member(browser_as, site):
     expect(ana.get_by_role("link", name="In reply to #1")).to_be_visible()
 
 
-FULL = """First *this*, then **that**.
+FULL = """First *this*, then **that** and 2 \\* 3.
+
+| Crop | Rain |
+|------|-----:|
+| Maize | 600 |
+
+````
+```
+````
 
 1. Sow
 2. Water
@@ -202,7 +237,7 @@ FULL = """First *this*, then **that**.
 [The law](https://example.org/law) and https://example.org/"""
 
 
-def test_a_quotation_keeps_lists_and_emphasis(browser_as, site):
+def test_a_quotation_keeps_the_markdown_of_its_author(browser_as, site):
     topic, _room = new_topic(site, "Quoting in full")
     ana = browser_as(next_member())
     ana.goto(topic)

@@ -55,6 +55,7 @@ URLS = {
     "topics:reply": ("/topics/{pk}/reply/", REDIRECT, REDIRECT, REDIRECT),
     "topics:post": ("/topics/{pk}/posts/1/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "topics:post_slug": ("{topic}posts/1/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "topics:quote": ("/topics/{pk}/posts/1/quote/", NOT_ALLOWED, OK, OK),
     "topics:edit": ("/topics/{pk}/posts/1/edit/", FORBIDDEN, REFUSED, REDIRECT),
     "topics:delete": ("/topics/{pk}/posts/1/delete/", NOT_ALLOWED, REFUSED, REDIRECT),
     "topics:hide": ("/topics/{pk}/posts/1/hide/", NOT_ALLOWED, REFUSED, REDIRECT),

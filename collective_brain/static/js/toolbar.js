@@ -1,6 +1,5 @@
 // Writing aids of a composer: toolbar, preview and quotations. The composer loads them at the first
 // use.
-import { toMarkdown } from "./html_to_markdown.js"
 import { sendForm } from "./send_form.js"
 
 // data-wrap goes around the selection, data-before-lines in front of each of its lines, data-link
@@ -48,16 +47,20 @@ export function moveFocus(toolbar, from, step) {
   next.focus()
 }
 
-// Quotes what is selected in the item of the button, or all of it. data-quote is the Markdown link
-// to the item. forum/markup/quotations.py reads quotations.
-export function quote(composer, button, selection) {
+// Quotes what is selected in the item of the button, or all of it. data-quote is the address that
+// returns the Markdown, because the HTML does not show what its author wrote.
+export async function quote(composer, button, selection) {
   const prose = button.closest("[data-number]").querySelector(".prose")
-  const isSelected = selection && selection.prose === prose
-  const nodes = isSelected ? selection.range.cloneContents().childNodes : prose.childNodes
-  const lines = [button.dataset.quote, "", ...toMarkdown(nodes).split("\n")]
-  const quotation = lines.map(line => `> ${line}`.trimEnd() + "\n").join("") + "\n"
+  const fields = new FormData()
+  const token = composer.form.elements.csrfmiddlewaretoken
+  if (token) fields.set(token.name, token.value)
+  if (selection && selection.prose === prose) fields.set("selected", String(selection.range))
+  const { markdown, refused } = await sendForm({ action: button.dataset.quote }, fields)
+  const isFound = markdown !== undefined
+  composer.showRefusal(isFound ? "" : refused || composer.dataset.failed)
+  if (!isFound) return
   const { value } = composer.text
   const before = !value || value.endsWith("\n\n") ? "" : "\n\n"
   composer.text.setSelectionRange(value.length, value.length)
-  insert(composer.text, () => before + quotation, before.length + quotation.length)
+  insert(composer.text, () => before + markdown, before.length + markdown.length)
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from forum import markup
 from forum.contributions.models import REMOVED, Contribution, ContributionQuerySet
 from forum.themes.models import Theme
 from forum.topics.fragments import POST
@@ -95,6 +96,16 @@ class Post(Contribution):
 
     def get_absolute_url(self) -> str:
         return self.topic.post_url(self.number)
+
+    def quotation_markdown(self, selected: str = "") -> str:
+        """Markdown that quotes this post, with a blank line after it.
+
+        selected: the words on the page that a reader selected; "" quotes the whole post. Raises
+        Refused if they are too long.
+        """
+        piece = markup.source_piece(self.source, selected) if selected else self.source
+        username = self.author.handle or "…"
+        return markup.quote(piece, username=username, url=self.get_absolute_url())
 
     @property
     def own_page_url(self) -> str:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts import permissions
 from accounts.models import Community
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
-from forum import markup
 from forum.contributions.models import REMOVED, Conversation, ConversationQuerySet
 from forum.themes.models import Theme
 
@@ -157,14 +156,8 @@ class Topic(Conversation):
         """
         posts = self.posts.exclude(REMOVED).select_related("author").filter(number__in=numbers)
         post_by_number = {post.number: post for post in posts}
-        quotations = []
-        for number in dict.fromkeys(numbers):
-            if post := post_by_number.get(number):
-                username = post.author.handle or "…"
-                quotations.append(
-                    markup.quote(post.source, username=username, url=self.post_url(number))
-                )
-        return "".join(quotations)
+        quoted = [post_by_number[number] for number in numbers if number in post_by_number]
+        return "".join(post.quotation_markdown() for post in dict.fromkeys(quoted))
 
     @property
     def stream_name(self) -> str:

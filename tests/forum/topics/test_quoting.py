@@ -1,4 +1,4 @@
-"""A link into the reply form quotes posts, without a script."""
+"""A link into the reply form quotes posts without a script. A script asks for a part of a post."""
 
 import pytest
 
@@ -43,3 +43,35 @@ def test_the_posts_own_page_leads_there_and_the_script_is_told(client):
     assert link in client.get(topic.posts.get().own_page_url).content.decode()
     page = client.get(topic.get_absolute_url(), {"quote": 1}).content.decode()
     assert 'One &quot;word&quot; &lt;b&gt;\n\n"' in page
+
+
+TABLE = "| a | b |\n|---|---|\n| 1 | 2\\* |"
+
+
+def test_a_script_gets_the_source_of_a_post_or_of_the_selected_words(client):
+    topic = make.topic(make.member("ana_b"), source=f"Before.\n\n{TABLE}\n\n````\n```\n````")
+    address, at = f"/topics/{topic.pk}/posts/1/quote/", f"/topics/{topic.pk}"
+    whole = client.post(address).json()["markdown"]
+    assert whole == topic.quotation_markdown([1])
+    assert "> ````\n> ```\n> ````\n" in whole
+    part = client.post(address, {"selected": "b12*"}).json()["markdown"]
+    quoted = "".join(f"> {line}\n" for line in TABLE.split("\n"))
+    assert part == f"> [@ana\\_b]({at}/1)\n>\n{quoted}\n"
+
+
+def test_a_script_gets_nothing_of_a_removed_or_hidden_post(client):
+    topic = make.topic(source="The secret word.")
+    address = f"/topics/{topic.pk}/posts/1/quote/"
+    actions.delete(topic.posts.get(), topic.author)
+    assert client.post(address, {"selected": "secret"}).status_code == 404
+    assert client.post(f"/topics/{topic.pk}/posts/9/quote/").status_code == 404
+
+
+def test_quotations_for_scripts_are_limited(client, settings):
+    settings.LIMITS = {**settings.LIMITS, "preview": ["1/minute"]}
+    topic = make.topic()
+    address = f"/topics/{topic.pk}/posts/1/quote/"
+    assert client.post(address).status_code == 200
+    refused = client.post(address)
+    assert (refused.status_code, refused.json()["wait"] > 0) == (429, True)
+    assert client.post(address, {"selected": "a" * 60_000}).status_code == 429
