@@ -169,7 +169,6 @@ class ProfileForm(forms.Form):
         label=_("Time zone"),
         choices=countries_and_time_zones.time_zone_choices,
         initial="UTC",
-        widget=forms.Select(attrs={"data-guess-time-zone": ""}),
     )
 
     def clean_name(self) -> str:

@@ -7,19 +7,20 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
 from accounts import last_seen, permissions
 from collective_brain.web import fetch_metadata, form_responses
+from collective_brain.web.time_zones import page_time_zone
 
 
 class MemberMiddleware:
     """Apply the state of the account to the request.
 
-    It sets the language, signs out closed and suspended members, stores the last visit, sends 429
-    for rate limits of allauth's forms, keeps members' pages out of shared caches, and empties the
-    cache of the browser after the sign-out.
+    It sets the language and the time zone, signs out closed and suspended members, stores the last
+    visit, sends 429 for rate limits of allauth's forms, keeps members' pages out of shared caches,
+    and empties the cache of the browser after the sign-out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,7 +39,8 @@ class MemberMiddleware:
         if why := permissions.refuse_access(request.user):
             logout(request)
             return _access_refused(request, why)
-        response = self.get_response(request)
+        with timezone.override(page_time_zone(request)):
+            response = self.get_response(request)
         if request.user.is_authenticated and fetch_metadata.is_from_reader(request):
             last_seen.update_last_seen([request.user])
         if seconds := getattr(request, "over_limit", 0):

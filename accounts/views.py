@@ -21,6 +21,7 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import saved_text
 from collective_brain.web.redirects import safe_url
+from collective_brain.web.time_zones import browser_time_zone_name
 
 
 class MemberRequest(HttpRequest):
@@ -39,7 +40,8 @@ def finish_sign_up(request: MemberRequest) -> HttpResponse:
     next_url = _next_url(request)
     if request.user.has_finished_sign_up:
         return redirect(next_url)
-    form = WelcomeForm(request.POST or None)
+    initial = {"time_zone": browser_time_zone_name(request) or "UTC"}
+    form = WelcomeForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             actions.finish_sign_up(request.user, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""Keys for cached HTML. Every key contains the release and the language."""
+"""Keys for cached HTML. Every key contains the release, the language and the time zone."""
 
 import hashlib
 import uuid
@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 
 def cache_key(*parts: object) -> str:
-    """The key of HTML that depends on `parts`, in the active language and this release."""
-    return short_hash(repr((release(), translation.get_language(), *parts)))
+    """The key of HTML that depends on `parts`, in the active language, time zone and release."""
+    zone = timezone.get_current_timezone_name()
+    return short_hash(repr((release(), translation.get_language(), zone, *parts)))
 
 
 def short_hash(text: str) -> str:

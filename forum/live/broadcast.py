@@ -10,11 +10,12 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Collection
+from datetime import UTC
 from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 logger = logging.getLogger(__name__)
 
@@ -111,10 +112,10 @@ def _subscribed_languages(stream: str) -> Collection[str]:
 def _render_in(
     languages: Collection[str], render: Callable[[], dict[str, Any]]
 ) -> FramesByLanguage:
-    """Render once for each language (decision 5)."""
+    """Render once for each language (decision 5). The tabs show times in their own zone."""
     frames = {}
     for language in languages:
-        with translation.override(language):
+        with translation.override(language), timezone.override(UTC):
             frames[language] = render()
     return frames
 

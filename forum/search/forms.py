@@ -5,24 +5,23 @@ A wrong filter shows an error, and the search ignores it.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Community, Member, name_begins_q
+from collective_brain.web.time_zones import end_of_day, start_of_day
 from forum.search.filters import SearchFilters
 from forum.search.models import Kind
 from forum.themes.models import Theme
 
 FILTER_NAMES = ("kind", "theme", "language", "community", "author", "since", "until", "within")
 MAX_AUTHORS = 20
-LAST_DAY = date(9998, 1, 1)  # Later days overflow. No post is that late.
 
 
 class DayInput(forms.DateInput):
@@ -65,7 +64,9 @@ class SearchForm(forms.Form):
         r"^(topic|room):[0-9]{1,18}$", required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, time_zone: tzinfo) -> None:
+        """time_zone: of the reader. The days of the filters are days in this zone."""
+        self.time_zone = time_zone
         super().__init__(data, auto_id="search-%s")
         self.theme_by_slug = {theme.slug: theme for theme in Theme.objects.all()}
         choices: dict[str, Iterable[tuple[Any, Any]]] = {
@@ -107,8 +108,8 @@ class SearchForm(forms.Form):
             language=cleaned.get("language", ""),
             community=cleaned.get("community", ""),
             author_ids=cleaned.get("author"),
-            since=_start_of(since) if since else None,
-            before=_start_of(until) + timedelta(days=1) if until else None,
+            since=start_of_day(since, self.time_zone) if since else None,
+            before=end_of_day(until, self.time_zone) if until else None,
             within=cleaned.get("within", ""),
         )
 
@@ -142,7 +143,3 @@ class SearchForm(forms.Form):
         field, value = self.fields[name], self.data[name]
         label_by_value = dict(getattr(field, "choices", ()))
         return f"{field.label}: {label_by_value.get(value, value)}"
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(min(day, LAST_DAY), time.min))

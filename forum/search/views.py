@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from collective_brain.web import form_responses, rate_limits
+from collective_brain.web.time_zones import reader_time_zone
 from forum import markup
 from forum.search.forms import SearchForm
 from forum.search.query_parser import Query, parse_query
@@ -24,7 +25,8 @@ MAX_CHARACTERS_KEPT = 1_000
 def search(request: HttpRequest) -> HttpResponse:
     """The results of a query with filters, or, without any of these, how to search."""
     typed = markup.clean_line(request.GET.get("q", ""))[:MAX_CHARACTERS_KEPT]
-    form, query = SearchForm(request.GET.dict() | {"q": typed}), parse_query(typed)
+    query = parse_query(typed)
+    form = SearchForm(request.GET.dict() | {"q": typed}, time_zone=reader_time_zone(request))
     context: dict[str, Any] = {"form": form, "query": query}
     form.is_valid()
     if not query.terms and not form.is_filtered:

@@ -1,7 +1,6 @@
 """Pages that help to read a long topic: go to a number or a date, and a summary."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from collective_brain.caching.fragments import render_each
+from collective_brain.web.time_zones import reader_time_zone, start_of_day
 from forum.topics.forms import GoToPostForm
 from forum.topics.fragments import POST
 from forum.topics.lookups import visible_topic
@@ -21,14 +21,14 @@ MAX_FACILITATOR_POSTS = 9  # newest posts of facilitators in a summary
 
 @require_safe
 def go_to_post(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
-    """Redirect ?number=57 or ?date=2026-11-03 (a day in UTC) to the nearest post."""
+    """Redirect ?number=57 or ?date=2026-11-03 (a day of the reader) to the nearest post."""
     topic = visible_topic(request, topic_id)
     form = GoToPostForm(request.GET)
     if not form.is_valid():
         return render(request, "topics/go.html", {"topic": topic, "form": form}, status=422)
     number, day = form.cleaned_data["number"], form.cleaned_data["date"]
     if not number:
-        number = topic.first_number_since(datetime.combine(day, time.min, UTC))
+        number = topic.first_number_since(start_of_day(day, reader_time_zone(request)))
     return redirect(topic.post_url_on_page(number))
 
 

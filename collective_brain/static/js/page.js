@@ -16,6 +16,15 @@ export function localizeTimes(root) {
   }
 }
 
+// The server reads days in filters in this zone (web/time_zones.py).
+function storeTimeZone() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const pair = `time_zone=${timeZone}`
+  if (timeZone && !document.cookie.includes(pair)) {
+    document.cookie = `${pair};path=/;max-age=31536000;samesite=lax`
+  }
+}
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (menu.contains(except)) continue
@@ -193,6 +202,7 @@ function offerSuggestions(field) {
 
 addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
+storeTimeZone()
 if (offlineState) showOfflineNotices()
 document.addEventListener("click", event => closeMenus(event.target))
 document.addEventListener("keydown", event => {
