@@ -8,10 +8,12 @@ statement, so it needs no transaction (decisions 9 and 12).
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Member
 from collective_brain import event_log
@@ -19,7 +21,14 @@ from collective_brain.errors import Refused
 from forum.chat.models import Room
 from forum.following import rules
 from forum.following.events import ThemeFollowed, TopicFollowed
-from forum.following.models import Level, ReadPosition, Reason, RoomReadPosition, ThemeFollow
+from forum.following.models import (
+    FOLLOWED_LEVELS,
+    Level,
+    ReadPosition,
+    Reason,
+    RoomReadPosition,
+    ThemeFollow,
+)
 from forum.following.unread_topics import new_topics_in_theme, unread_followed_topics
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -59,8 +68,11 @@ def set_theme_level(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
         follow = follows.filter(member=member, theme=theme).first()
         if follow and follow.level == level:
             return follow
+        changes: dict[str, Any] = {"level": Level(level)}
+        if follow is None or follow.level not in FOLLOWED_LEVELS:
+            changes["since"] = timezone.now()
         follow, _created = ThemeFollow.objects.update_or_create(
-            member=member, theme=theme, defaults={"level": Level(level)}
+            member=member, theme=theme, defaults=changes
         )
         event_log.record(ThemeFollowed(theme.pk, by=member.pk, level=level))
     return follow
@@ -76,7 +88,9 @@ def track_sign_up_themes(member_id: int, theme_ids: Iterable[int]) -> None:
             return
         followed = ThemeFollow.objects.filter(member=member_id).values("theme")
         for theme in Theme.objects.filter(pk__in=list(theme_ids)).exclude(pk__in=followed):
-            ThemeFollow.objects.create(member_id=member_id, theme=theme, level=Level.TRACKING)
+            ThemeFollow.objects.create(
+                member_id=member_id, theme=theme, level=Level.TRACKING, since=timezone.now()
+            )
             event_log.record(ThemeFollowed(theme.pk, by=member_id, level=Level.TRACKING))
 
 
@@ -127,18 +141,24 @@ def mark_unread(member: Member, conversation: Topic | Room, number: int) -> None
         RoomReadPosition.objects.move_back(number, member=member, room=conversation)
 
 
-def mark_all_read(member: Any) -> None:
-    """Move every position in the topics that `member` follows to the end."""
-    _mark_topics_read(member, unread_followed_topics(member))
+def mark_all_read(member: Any, *, until: datetime) -> None:
+    """Mark as read what is unread in the topics that `member` follows.
+
+    until: when the page was made that showed it. What is newer stays unread.
+    """
+    _mark_topics_read(member, unread_followed_topics(member), until)
 
 
-def mark_theme_read(member: Any, theme: Theme) -> None:
-    """Move the positions in all topics that the page of `theme` marks as new to the end."""
-    _mark_topics_read(member, new_topics_in_theme(theme, member))
+def mark_theme_read(member: Any, theme: Theme, *, until: datetime) -> None:
+    """Mark as read what the page of `theme` shows as new. until: when that page was made."""
+    _mark_topics_read(member, new_topics_in_theme(theme, member), until)
 
 
-def _mark_topics_read(member: Any, unread_topics: QuerySet[Any]) -> None:
-    """Mark BATCH topics at a time; a topic that has been read no longer matches the query."""
-    while topic_ids := list(unread_topics.values_list("pk", flat=True)[:BATCH]):
+def _mark_topics_read(member: Any, unread_topics: QuerySet[Any], until: datetime) -> None:
+    """Mark BATCH topics at a time, in the order of their keys."""
+    last_key = 0
+    started_before = unread_topics.filter(created_at__lte=until).order_by("pk")
+    while keys := list(started_before.filter(pk__gt=last_key).values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic(durable=True):
-            ReadPosition.objects.move_to_end(member, topic_ids)
+            ReadPosition.objects.move_to_end(member, keys, until=until)
+        last_key = keys[-1]

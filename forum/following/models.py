@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 from django.conf import settings
 from django.db import connection, connections, models, router
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -97,6 +97,19 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         at_end = self.filter(topic=post.topic_id, unread_since=None, read__lt=post.number)
         at_end.update(unread_since=post.created_at)
 
+    def add_for_new_followers(self, post: Post) -> None:
+        """Let what is older than `post` be read for members who follow its theme since then."""
+        rows = [
+            ReadPosition(
+                member_id=member_id,
+                topic=post.topic,
+                read=post.number - 1,
+                unread_since=post.created_at,
+            )
+            for member_id in ThemeFollow.objects.new_followers_of(post)
+        ]
+        self.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
     def repair_unread_since(self, topic: Topic) -> None:
         """Set `unread_since` where `set_unread_since` was never called for a post."""
         newer_posts = Post.objects.filter(topic=topic, number__gt=OuterRef("read"))
@@ -105,7 +118,10 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         missed.update(unread_since=Subquery(first_moment))
 
     def attach_reading_state(self, member: Any, topics: Iterable[Topic]) -> None:
-        """Set my_level, my_reason and my_last_read (0: never opened) on each topic: one query.
+        """Set the reading state of `member` on each topic, with one query.
+
+        my_level and my_reason; my_last_read (0: never opened); my_removed_count: removed posts
+        after it; began_after_follow: whether the topic is newer than the ThemeFollow.
 
         Plain SQL: every member's topic page asks this, and the ORM takes 2 ms to build the query.
         """
@@ -116,10 +132,11 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
                 _READING_STATE_SQL.format(placeholders), [member.pk, member.pk, *topic_by_pk]
             )
             rows = cursor.fetchall()
-        for pk, level, reason, theme_level, last_read in rows:
+        for pk, level, reason, theme_level, last_read, removed_count, began_after in rows:
             topic = topic_by_pk[pk]
             topic.my_level, topic.my_reason = level_and_reason(level, reason, theme_level)
-            topic.my_last_read = last_read
+            topic.my_last_read, topic.my_removed_count = last_read, removed_count
+            topic.began_after_follow = bool(began_after)
 
     def watcher_ids(self, topic: Topic) -> list[int]:
         """The keys of the members who get a notification for every new post in `topic`."""
@@ -131,14 +148,18 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         watchers = of_topic.values("member").union(of_theme.values("member"))
         return [row["member"] for row in watchers]
 
-    def move_to_end(self, member: Any, topic_ids: list[int]) -> None:
-        """Move the positions of `member` in these topics to the last post."""
+    def move_to_end(self, member: Any, topic_ids: list[int], *, until: datetime) -> None:
+        """Move the positions of `member` in these topics to the last post of `until`."""
         self.bulk_create(
             [ReadPosition(member=member, topic_id=pk) for pk in topic_ids], ignore_conflicts=True
         )
-        last_number = Subquery(Topic.objects.filter(pk=OuterRef("topic")).values("last_number"))
-        behind = self.filter(member=member, topic__in=topic_ids, read__lt=last_number)
-        behind.update(read=last_number, unread_since=None)
+        posts = Post.objects.filter(topic=OuterRef("topic"))
+        number = Subquery(
+            posts.filter(created_at__lte=until).order_by("-number").values("number")[:1]
+        )
+        newer = posts.filter(created_at__gt=until).order_by("number").values("created_at")[:1]
+        behind = self.filter(member=member, topic__in=topic_ids, read__lt=number)
+        behind.update(read=number, unread_since=Subquery(newer))
 
 
 class ReadPosition(models.Model):
@@ -183,6 +204,19 @@ class ThemeFollowQuerySet(models.QuerySet["ThemeFollow"]):
         level = self.filter(member=member, theme=theme).values_list("level", flat=True).first()
         return level or Level.NORMAL
 
+    def new_followers_of(self, post: Post) -> list[int]:
+        """The keys of the members for whom `post` may be the first new one in its topic.
+
+        They began to follow its theme after the topic began and before the post.
+        """
+        followed = self.filter(
+            theme=post.topic.theme_id,
+            level__in=FOLLOWED_LEVELS,
+            since__gte=post.topic.created_at,
+            since__lte=post.created_at,
+        )
+        return list(followed.values_list("member", flat=True))
+
     def theme_choices(self) -> list[tuple[int, str]]:
         """The themes that sign-up offers: (key, name in the reader's language)."""
         return [(theme.pk, theme.name) for theme in Theme.objects.all()]
@@ -192,11 +226,13 @@ class ThemeFollow(models.Model):
     """The level that a member chose for a theme.
 
     It counts for each topic of the theme for which the member has not chosen a level.
+    since: when they began to follow. What is older is not new to them.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="follows")
     level = models.CharField(max_length=8, choices=Level)
+    since = models.DateTimeField(db_default=Now())
 
     objects = ThemeFollowQuerySet.as_manager()
 
@@ -235,7 +271,13 @@ class RoomReadPosition(models.Model):
 
 
 _READING_STATE_SQL = """
-    SELECT topic.id, own.level, own.reason, of_theme.level, COALESCE(own.read, 0)
+    SELECT topic.id, own.level, own.reason, of_theme.level, COALESCE(own.read, 0),
+        (
+            SELECT COUNT(*) FROM topics_post post
+            WHERE post.topic_id = topic.id AND post.number > COALESCE(own.read, 0)
+            AND (post.deleted_at IS NOT NULL OR post.hidden_at IS NOT NULL)
+        ),
+        topic.created_at >= of_theme.since
     FROM topics_topic topic
     LEFT JOIN following_position own ON own.topic_id = topic.id AND own.member_id = %s
     LEFT JOIN following_themefollow of_theme
@@ -261,8 +303,16 @@ def level_and_reason(
     return Level.NORMAL.value, ""
 
 
+def unread_count(topic: Any) -> int:
+    """The posts that the member has not read, without removed ones. topic: with a reading state."""
+    return max(0, topic.last_number - topic.my_last_read - topic.my_removed_count)
+
+
 def with_reading_state(topics: models.QuerySet[Topic], member: Any) -> models.QuerySet[Any]:
-    """`topics` with my_level and my_reason, as they count for `member`, and my_last_read."""
+    """`topics` with my_level and my_reason, as they count for `member`, and my_last_read.
+
+    began_after_follow: whether the topic is newer than the ThemeFollow of the member, if any.
+    """
     own = FilteredRelation("positions", condition=Q(positions__member=member))
     of_theme = FilteredRelation("theme__follows", condition=Q(theme__follows__member=member))
     chosen = Q(own__reason=Reason.CHOSEN)
@@ -282,6 +332,9 @@ def with_reading_state(topics: models.QuerySet[Topic], member: Any) -> models.Qu
             default=Value(""),
         ),
         my_last_read=Coalesce(F("own__read"), 0),
+        began_after_follow=Case(
+            When(created_at__gte=F("of_theme__since"), then=Value(True)), default=Value(False)
+        ),
     )
 
 

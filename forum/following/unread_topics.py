@@ -8,7 +8,8 @@ and topics of followed themes that the member has never opened, by the time of t
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
 from forum.contributions.models import REMOVED
@@ -26,12 +27,19 @@ from forum.topics.models import Post, Topic, visible_topics_q
 RowT = TypeVar("RowT", bound=models.Model)
 
 
+# A topic that the member has never opened is new because they chose its level, or because they
+# follow its theme since before it began.
+_IS_NEW_BY_LEVEL = Q(my_level__in=FOLLOWED_LEVELS) & (
+    ~Q(my_reason=Reason.THEME.value) | Q(began_after_follow=True)
+)
+
+
 def load_unread_topics(member: Any, after: str = "", *, limit: int = 30) -> list[Any]:
     """The topics of one Following page, the one that has been unread longest first.
 
-    Each topic has `unread_since`, `first_unread` (the number of a post), `my_last_read` and
-    `my_reason`. `after` is the `row_key` of the last row on the page before; an invalid key
-    raises ValueError.
+    Each topic has `unread_since`, `first_unread` (the number of a post), `my_last_read`,
+    `my_removed_count` (removed posts after it) and `my_reason`. `after` is the `row_key` of the
+    last row on the page before; an invalid key raises ValueError.
     """
     positions = _rows_after(_unread_positions(member), "topic", after)[:limit]
     never_opened = _rows_after(_never_opened_topics(member), "pk", after)[:limit]
@@ -53,7 +61,9 @@ def unread_followed_topics(member: Any) -> models.QuerySet[Any]:
         Q(pk__in=positions.values("topic")) | Q(theme__in=themes.values("theme"))
     )
     return with_reading_state(candidates, member).filter(
-        my_level__in=FOLLOWED_LEVELS, last_number__gt=F("my_last_read")
+        _IS_NEW_BY_LEVEL | Q(my_last_read__gt=0),
+        my_level__in=FOLLOWED_LEVELS,
+        last_number__gt=F("my_last_read"),
     )
 
 
@@ -63,11 +73,7 @@ def new_topics_in_theme(theme: Theme, member: Any) -> models.QuerySet[Any]:
     `_add_unread_count` in templatetags/following.py has the same rule.
     """
     topics = with_reading_state(theme.topics.visible_to(member), member)
-    is_new = (
-        Q(my_last_read__gt=0)
-        | Q(my_level__in=FOLLOWED_LEVELS)
-        | Q(last_post_at__gt=member.joined_at)
-    )
+    is_new = Q(my_last_read__gt=0) | _IS_NEW_BY_LEVEL | Q(last_post_at__gt=member.joined_at)
     unread = topics.filter(is_new, last_number__gt=F("my_last_read"))
     return unread.exclude(my_level=Level.MUTED)
 
@@ -92,6 +98,7 @@ def _unread_positions(member: Any) -> models.QuerySet[Any]:
     positions = positions.select_related("topic__theme").annotate(
         my_reason=reason,
         first_unread=_first_visible_number_after(OuterRef("topic"), OuterRef("read")),
+        my_removed_count=_removed_count_after(OuterRef("topic"), OuterRef("read")),
     )
     return positions.filter(first_unread__isnull=False)
 
@@ -100,18 +107,25 @@ def _topic_of_position(position: Any) -> Any:
     topic = position.topic
     topic.my_last_read, topic.unread_since = position.read, position.unread_since
     topic.my_reason, topic.first_unread = position.my_reason, position.first_unread
+    topic.my_removed_count = position.my_removed_count
     return topic
 
 
 def _never_opened_topics(member: Any) -> models.QuerySet[Any]:
-    themes = ThemeFollow.objects.filter(member=member, level__in=FOLLOWED_LEVELS)
-    topics = Topic.objects.visible_to(member).filter(
-        theme__in=themes.values("theme"), post_count__gt=0
+    follow = FilteredRelation(
+        "theme__follows",
+        condition=Q(theme__follows__member=member, theme__follows__level__in=FOLLOWED_LEVELS),
+    )
+    topics = (
+        Topic.objects.visible_to(member)
+        .annotate(follow=follow)
+        .filter(created_at__gte=F("follow__since"), post_count__gt=0)
     )
     never_opened = topics.exclude(positions__member=member)
     return never_opened.select_related("theme").annotate(
         unread_since=F("created_at"),
         first_unread=_first_visible_number_after(OuterRef("pk"), 0),
+        my_removed_count=_removed_count_after(OuterRef("pk"), 0),
         my_last_read=Value(0),
         my_reason=Value(Reason.THEME.value),
     )
@@ -120,6 +134,11 @@ def _never_opened_topics(member: Any) -> models.QuerySet[Any]:
 def _first_visible_number_after(topic: OuterRef, number: Any) -> Subquery:
     posts = Post.objects.filter(topic=topic, number__gt=number).exclude(REMOVED)
     return Subquery(posts.order_by("number").values("number")[:1])
+
+
+def _removed_count_after(topic: OuterRef, number: Any) -> Coalesce:
+    removed = Post.objects.filter(REMOVED, topic=topic, number__gt=number).order_by()
+    return Coalesce(Subquery(removed.values("topic").annotate(n=Count("pk")).values("n")), 0)
 
 
 def _rows_after(rows: models.QuerySet[RowT], topic: str, key: str) -> models.QuerySet[RowT]:

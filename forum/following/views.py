@@ -7,16 +7,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
+from collective_brain.web.page_time import read_page_time
 from collective_brain.web.redirects import safe_url
 from forum.chat.models import Room
 from forum.following import actions
 from forum.following.forms import FollowForm
-from forum.following.models import Level, Reason
+from forum.following.models import Level, Reason, unread_count
 from forum.following.unread_topics import load_unread_topics, row_key
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -37,6 +39,7 @@ class UnreadTopicRow(NamedTuple):
 @require_safe
 def following_list(request: HttpRequest) -> HttpResponse:
     """What is unread in the followed topics, the one that has been unread longest first."""
+    page_time = timezone.now()
     try:
         topics = load_unread_topics(
             request.user, request.GET.get("after", ""), limit=ROWS_PER_PAGE + 1
@@ -46,13 +49,14 @@ def following_list(request: HttpRequest) -> HttpResponse:
     has_next_page = len(topics) > ROWS_PER_PAGE
     next_page = f"?after={row_key(topics[ROWS_PER_PAGE - 1])}" if has_next_page else ""
     rows = [_row(topic) for topic in topics[:ROWS_PER_PAGE]]
-    return render(request, "following/list.html", {"rows": rows, "next": next_page})
+    context = {"rows": rows, "next": next_page, "page_time": page_time}
+    return render(request, "following/list.html", context)
 
 
 def _row(topic: Any) -> UnreadTopicRow:
     return UnreadTopicRow(
         topic=topic,
-        unread_count=topic.last_number - topic.my_last_read,
+        unread_count=unread_count(topic),
         first_unread_url=topic.post_url(topic.first_unread),
         reason=str(Reason(topic.my_reason).label),
     )
@@ -61,7 +65,7 @@ def _row(topic: Any) -> UnreadTopicRow:
 @login_required
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
-    actions.mark_all_read(request.user)
+    actions.mark_all_read(request.user, until=read_page_time(request))
     messages.success(request, _("Everything you follow is marked as read."))
     return redirect("following:list")
 
@@ -70,7 +74,7 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_theme_read(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)
-    actions.mark_theme_read(request.user, theme)
+    actions.mark_theme_read(request.user, theme, until=read_page_time(request))
     messages.success(request, _("Everything in this theme is marked as read."))
     return redirect(theme)
 

@@ -4,6 +4,7 @@ Like a read position, this concerns only one member and leaves no event. The oth
 member get a nudge and count again. Each function is one statement, so it needs no transaction.
 """
 
+from datetime import datetime
 from typing import Any
 
 from accounts.models import Member
@@ -37,6 +38,7 @@ def mark_read(notification: Notification) -> None:
         nudge(f"member:{notification.member_id}")
 
 
-def mark_all_read(member: Any) -> None:
-    if Notification.objects.unread_by(member).mark_read():
+def mark_all_read(member: Any, *, until: datetime) -> None:
+    """until: when the list of notifications was made. What is newer stays unread."""
+    if Notification.objects.unread_by(member).filter(created_at__lte=until).mark_read():
         nudge(f"member:{member.pk}")

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.web.fetch_metadata import is_page_visit
+from collective_brain.web.page_time import read_page_time
 from forum.chat.models import Room
 from forum.notifications import actions
 from forum.notifications.forms import SeenForm
@@ -31,6 +33,7 @@ class ConversationGroup(NamedTuple):
 @require_safe
 def notification_list(request: HttpRequest) -> HttpResponse:
     """Unread notifications first, the newest first, grouped by topic or room."""
+    page_time = timezone.now()
     rows = Notification.objects.listed_for(request.user)
     try:
         rows = rows.in_list_order(request.GET.get("after", ""))
@@ -42,6 +45,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": _group_by_conversation(notifications[:ROWS_PER_PAGE]),
         "next": next_page,
+        "page_time": page_time,
         "unread": any(not notification.read_at for notification in notifications),
     }
     return render(request, "notifications/list.html", context)
@@ -73,7 +77,7 @@ def open_notification(request: HttpRequest, notification_id: int) -> HttpRespons
 @login_required
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
-    actions.mark_all_read(request.user)
+    actions.mark_all_read(request.user, until=read_page_time(request))
     return redirect("notifications:list")
 
 

@@ -27,7 +27,7 @@ TOPIC_ROW = Fragment(
     [
         *("pk", "slug", "title", "language", "pinned", "closed_at", "hidden_at"),
         *("post_count", "last_post_at", "by_academic", "by_practitioner", "by_constituent"),
-        *("unread_count", "is_new", "my_last_read"),
+        *("unread_count", "is_new", "my_last_read", "last_number"),
         *("last_poster.name", "last_poster.handle", "last_poster.closed_at"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.caching.fragments import render_rows
@@ -47,6 +48,7 @@ def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
 
     Pages go by key, as links.
     """
+    page_time = timezone.now()
     theme = get_object_or_404(Theme, slug=slug)
     filters = ThemeFilters.from_query(request.GET)
     topics = filters.apply(theme.topics.visible_to(request.user).in_list_order())
@@ -55,7 +57,13 @@ def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
     more = (
         filters.url(after=rows[TOPICS_PER_PAGE - 1].row_key) if len(rows) > TOPICS_PER_PAGE else ""
     )
-    context = {"theme": theme, "topics": rows[:TOPICS_PER_PAGE], "next": more, "filters": filters}
+    context = {
+        "theme": theme,
+        "topics": rows[:TOPICS_PER_PAGE],
+        "next": more,
+        "filters": filters,
+        "page_time": page_time,
+    }
     return render(
         request, "topics/theme.html", {**context, "refusal": rules.refuse_start(request.user)}
     )

@@ -21,6 +21,7 @@ function storeTimeZone() {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const pair = `time_zone=${timeZone}`
   if (timeZone && !document.cookie.includes(pair)) {
+    // biome-ignore lint/suspicious/noDocumentCookie: old browsers have no Cookie Store API
     document.cookie = `${pair};path=/;max-age=31536000;samesite=lax`
   }
 }
@@ -200,9 +201,23 @@ function offerSuggestions(field) {
   )
 }
 
+function hideReadBadges() {
+  const badges = document.querySelectorAll("[data-unread-in]")
+  if (badges.length) {
+    import("./unread_badges.js").then(
+      ({ hideReadBadges }) => hideReadBadges(badges),
+      () => {},
+    )
+  }
+}
+
 addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
 storeTimeZone()
+addEventListener("pageshow", ({ persisted }) => {
+  const [navigation] = performance.getEntriesByType("navigation")
+  if (persisted || (navigation && navigation.type === "back_forward")) hideReadBadges()
+})
 if (offlineState) showOfflineNotices()
 document.addEventListener("click", event => closeMenus(event.target))
 document.addEventListener("keydown", event => {

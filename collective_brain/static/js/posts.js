@@ -286,11 +286,19 @@ export class ContributionList extends HTMLElement {
 class ReadPosition {
   constructor(list, number) {
     this.list = list
-    this.number = number
+    this.setNumber(number)
     this.reported = number
     this.observer = new IntersectionObserver(() => this.update(), { threshold: [0, 0.5, 1] })
     document.addEventListener("visibilitychange", () => this.update())
     addEventListener("pagehide", () => this.report(true))
+  }
+
+  // unread_badges.js reads it when the reader goes back to a list.
+  setNumber(number) {
+    this.number = number
+    try {
+      sessionStorage.setItem(`read:${this.list.dataset.stream}`, number)
+    } catch (_error) {} // a browser without storage
   }
 
   observe(item) {
@@ -308,7 +316,7 @@ class ReadPosition {
     }
     const item = this.list.items().reverse().find(isInView)
     if (!item || Number(item.dataset.number) <= this.number) return
-    this.number = Number(item.dataset.number)
+    this.setNumber(Number(item.dataset.number))
     this.list.removeSeen(this.number)
     if (!this.timer) this.timer = setTimeout(() => this.report(false), REPORT_EVERY)
   }

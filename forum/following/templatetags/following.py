@@ -23,6 +23,7 @@ from forum.following.models import (
     RoomReadPosition,
     ThemeFollow,
     last_number_at,
+    unread_count,
 )
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -142,14 +143,19 @@ def add_unread_counts(context: Any, topics: Sequence[Any]) -> bool:
 
 
 def _add_unread_count(member: Any, topic: Any) -> None:
-    unread_count = topic.last_number - topic.my_last_read
-    if topic.my_level == Level.MUTED or unread_count <= 0:
+    count = unread_count(topic)
+    if topic.my_level == Level.MUTED or not count:
         return
     was_opened = topic.my_last_read > 0
     if was_opened:
-        topic.unread_count = unread_count
-    is_followed = topic.my_level in FOLLOWED_LEVELS
-    topic.is_new = was_opened or is_followed or topic.last_post_at > member.joined_at
+        topic.unread_count = count
+    topic.is_new = was_opened or _is_new_by_level(topic) or topic.last_post_at > member.joined_at
+
+
+def _is_new_by_level(topic: Any) -> bool:
+    """The rule of unread_topics.py for a topic that the member has never opened."""
+    is_old = topic.my_reason == Reason.THEME and not topic.began_after_follow
+    return topic.my_level in FOLLOWED_LEVELS and not is_old
 
 
 @register.inclusion_tag("following/_topic_level_form.html", takes_context=True)

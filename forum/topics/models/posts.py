@@ -30,6 +30,12 @@ class PostQuerySet(ContributionQuerySet["Post"]):
     def for_display(self) -> "PostQuerySet":
         return self.select_related("author").with_body().order_by("number")
 
+    def with_topic_dates(self) -> "PostQuerySet":
+        """Only what says where and when a post was written, without its text."""
+        return self.select_related("topic").only(
+            "number", "created_at", "topic__theme", "topic__created_at"
+        )
+
     def public_in_theme(self, theme: Theme) -> "PostQuerySet":
         """The posts in `theme` that everybody may read."""
         return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(REMOVED)
@@ -87,6 +93,7 @@ class Post(Contribution):
         indexes: ClassVar = [
             models.Index(fields=["author", "-id"], name="post_by_author"),
             models.Index(fields=["topic", "author", "-number"], name="post_of_author"),
+            models.Index(fields=["topic", "number"], name="post_removed", condition=REMOVED),
             models.Index(
                 fields=["topic", "-answer_count"],
                 name="post_answered",

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
@@ -109,7 +110,7 @@ class TestRead:
         actions.mark_topic_read(ana, topics[0], 1)
         make.post(topics[0])
         actions.set_theme_level(theme, ana, level="tracking")
-        actions.mark_all_read(ana)
+        actions.mark_all_read(ana, until=timezone.now())
         assert not unread_followed_topics(ana).exists()
         assert not ReadPosition.objects.filter(topic=other, member=ana).exists()
 
@@ -143,8 +144,9 @@ def test_simultaneous_pages_leave_the_highest_position():
 
 @pytest.mark.usefixtures("database")
 def test_following_and_notifications_work_on_both_databases():
-    ana, topic = make.member("ana"), make.topic()
-    actions.set_theme_level(topic.theme, ana, level="watching")
+    ana, theme = make.member("ana"), make.theme()
+    actions.set_theme_level(theme, ana, level="watching")
+    topic = make.topic(within=theme)
     assert ReadPosition.objects.watcher_ids(topic) == [ana.pk]
     for _ in range(2):
         Notification.objects.create_missing(
@@ -155,7 +157,7 @@ def test_following_and_notifications_work_on_both_databases():
     ]
     assert Notification.objects.with_visible_target(ana).exists()
     assert [row.first_unread for row in load_unread_topics(ana)] == [1]
-    actions.mark_all_read(ana)
+    actions.mark_all_read(ana, until=timezone.now())
     assert not load_unread_topics(ana)
     post = make.post(topic)
     set_unread_since(PostPublished(post.pk, by=post.author_id))

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.facilitation import actions as facilitation
 from forum.following import actions
@@ -116,7 +117,7 @@ class TestThemeRead:
         ana, theme = make.member(), make.theme()
         topics = [make.topic(within=theme) for _ in range(5)]
         for _twice in range(2):
-            actions.mark_theme_read(ana, theme)
+            actions.mark_theme_read(ana, theme, until=timezone.now())
         assert last_read(ana) == {topic.pk: 1 for topic in topics}
 
     def test_a_visitor_sees_no_button_and_signs_in(self, client):

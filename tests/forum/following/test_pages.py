@@ -44,9 +44,9 @@ class TestList:
         self, client, ana, django_assert_max_num_queries
     ):
         theme = make.theme()
+        actions.set_theme_level(theme, ana, level="tracking")
         for _ in range(33):
             make.topic(within=theme)
-        actions.set_theme_level(theme, ana, level="tracking")
         client.get("/following/")
         with django_assert_max_num_queries(4):
             first = client.get("/following/")

@@ -110,7 +110,7 @@ class TestOpen:
         assert unread(ana) == []
 
     def test_a_report_redirects_to_the_page_of_the_message(self, client, ana):
-        room = make.room()
+        room = make.room(make.theme(facilitators=(ana,)))
         make.message(room)
         notification = create_notification(ana, room, kind="report", text="Rude")
         assert (
