@@ -7,6 +7,7 @@ interface of forum.live.StreamKind.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models.functions import Length
 from django.http import Http404
 from django.template.loader import render_to_string
 
@@ -14,7 +15,9 @@ from collective_brain.caching.fragments import Fragment, render_each
 from forum.contributions.models import Contribution
 from forum.live.broadcast import broadcast, item_frame
 
-MAX_CHANGES = 500  # a tab that missed more reloads its page
+# A tab that missed more reloads its page.
+MAX_CHANGES = 200
+MAX_CHANGED_HTML = 400_000  # characters; one post can have 200,000
 
 
 class ConversationStream:
@@ -74,9 +77,9 @@ class ConversationStream:
         changed = self.contributions(conversation).filter(
             changed__gt=since, number__range=(first, last)
         )
-        contributions = list(changed.for_display()[: MAX_CHANGES + 1])
-        has_more = len(contributions) > MAX_CHANGES
-        items = [] if has_more else [self.frame(conversation, one) for one in contributions]
+        sizes = list(changed.values_list(Length("html"), flat=True)[: MAX_CHANGES + 1])
+        has_more = len(sizes) > MAX_CHANGES or sum(sizes) > MAX_CHANGED_HTML
+        items = [] if has_more else self._frames(conversation, changed.for_display())
         return {
             "head": conversation.last_mark,
             "end": conversation.last_number,
@@ -89,9 +92,20 @@ class ConversationStream:
 
     def frame(self, conversation: Any, contribution: Contribution) -> dict[str, Any]:
         """The frame of one contribution in the active language."""
-        contribution.conversation = conversation
-        [html] = render_each(self.fragment, [contribution])
-        return item_frame(conversation.stream_name, contribution, html)
+        return self._frames(conversation, [contribution])[0]
+
+    def _frames(
+        self, conversation: Any, contributions: Iterable[Contribution]
+    ) -> list[dict[str, Any]]:
+        contributions = list(contributions)
+        for contribution in contributions:
+            contribution.conversation = conversation
+        return [
+            item_frame(conversation.stream_name, contribution, html)
+            for contribution, html in zip(
+                contributions, render_each(self.fragment, contributions), strict=True
+            )
+        ]
 
     def broadcast(self, contribution: Contribution, *, author_id: int = 0) -> None:
         """Send the contribution, which is from for_display(), to all subscribers.

@@ -184,9 +184,10 @@ def visible_changes(stream: str, language: str, since: int, mark: int) -> dict[s
     kind, key = live.parse_stream_name(stream)
     with translation.override(language):
         try:
-            return kind.changes(key, AnonymousUser(), since=since, first=1, last=2**31 - 1)
+            changes = kind.changes(key, AnonymousUser(), since=since, first=1, last=2**31 - 1)
         except Http404:
             return None
+    return None if changes["more"] else changes
 
 
 def _last_marks(streams: Iterable[str]) -> dict[str, int]:
