@@ -14,6 +14,8 @@ from django.utils import timezone
 from accounts.models import Member
 from collective_brain.web import fetch_metadata
 
+MAX_DELETED = 5_000  # rows in one round
+
 
 def end_all_sessions(member: Member) -> None:
     """Sign `member` out everywhere.
@@ -43,6 +45,13 @@ def ended_keys(keys: Collection[str]) -> set[str]:
         return set()
     present = Session.objects.filter(expire_date__gt=timezone.now()).defer("session_data")
     return set(keys) - present.in_bulk(list(keys)).keys()
+
+
+def delete_expired_sessions() -> None:
+    """Periodic task: delete sessions that have expired, MAX_DELETED at a time."""
+    expired = Session.objects.filter(expire_date__lt=timezone.now())
+    keys = list(expired.values_list("session_key", flat=True)[:MAX_DELETED])
+    Session.objects.filter(session_key__in=keys).delete()
 
 
 def list_sessions(request: HttpRequest) -> list[UserSession]:

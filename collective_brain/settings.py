@@ -54,6 +54,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SITE_APPS = [
     "accounts",
     "collective_brain.event_log",
+    "collective_brain.web",
     "forum.themes",
     "forum.topics",
     "forum.chat",
@@ -225,22 +226,21 @@ else:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            # Sessions and presence. Django's default of 300 would drop present members.
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
+            "BACKEND": "collective_brain.caching.backends.SizedMemoryCache",
+            "OPTIONS": {"MAX_BYTES": 30_000_000},  # sessions, about 500 bytes each
         }
     }
 
 # HTML, in the memory of each process. Keys contain versions, so processes need not share it.
 CACHED_HTML = {
-    "pages": 500,  # entries: whole pages for visitors, about 50 kB each (caching/page_cache.py)
-    "fragments": 10_000,  # parts of pages, about 3 kB each (caching/fragments.py)
+    "pages": 30_000_000,  # bytes: whole pages for visitors, about 30 kB (caching/page_cache.py)
+    "fragments": 40_000_000,  # parts of pages, about 3 kB each (caching/fragments.py)
 }
-for _name, _entries in CACHED_HTML.items():
+for _name, _bytes in CACHED_HTML.items():
     CACHES[_name] = {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "collective_brain.caching.backends.SizedMemoryCache",
         "LOCATION": _name,
-        "OPTIONS": {"MAX_ENTRIES": _entries},
+        "OPTIONS": {"MAX_BYTES": _bytes},
     }
     if not FAST_PATHS:
         CACHES[_name] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
@@ -277,6 +277,9 @@ LIMITS = {
     "draft": ["30/minute"],
     "frame": ["20/10 seconds"],
 }
+
+# --- Texts of visitors, kept while they sign in (web/saved_text.py) ---
+SAVED_TEXT_BYTES_PER_ADDRESS = env.int("SAVED_TEXT_BYTES_PER_ADDRESS", default=1_000_000)
 
 # --- Drafts ---
 DRAFTS_MOST = 100  # of one member

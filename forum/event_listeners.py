@@ -4,11 +4,12 @@ Only forum/apps.py imports this module.
 """
 
 from accounts import events as account_events
-from accounts import hooks
+from accounts import hooks, sessions
 from accounts import listeners as account_listeners
 from collective_brain import event_log
 from collective_brain.caching import page_cache
 from collective_brain.event_log import Listeners
+from collective_brain.web import saved_text
 from forum import live
 from forum.chat import events as chat_events
 from forum.chat import listeners as chat_listeners
@@ -238,7 +239,11 @@ STREAMS: dict[str, live.StreamKind] = {
 
 
 # The worker runs these every settings.JOURNAL_SWEEP_EVERY seconds.
-PERIODIC_TASKS = [draft_actions.delete_old_drafts]
+PERIODIC_TASKS = [
+    draft_actions.delete_old_drafts,
+    saved_text.delete_old,
+    sessions.delete_expired_sessions,
+]
 
 
 def register_all() -> None:

@@ -1,8 +1,15 @@
-"""The cache that all processes share. Pages work without it while Redis does not answer."""
+"""The caches: one that all processes share, and those in the memory of a process.
+
+Pages work without the shared cache while Redis does not answer. A cache in memory is limited in
+bytes, because a limit in entries lets long entries fill the memory (decision 55).
+"""
 
 import logging
+import sys
 from typing import Any
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -45,6 +52,53 @@ class FailSafeRedisCache(RedisCache):
             return super().set_many(data, *args, **kwargs)
         except RedisError:
             return _without(list(data))
+
+
+ENTRY_BYTES = 300  # what an entry takes besides its value
+
+_size_by_key: dict[str, dict[str, int]] = {}  # of the entries of each cache in memory, by its name
+_used_bytes: dict[str, int] = {}
+
+
+class SizedMemoryCache(LocMemCache):
+    """Drops the entries that were unused the longest when all together exceed MAX_BYTES.
+
+    Uses private methods of LocMemCache, which holds its lock when it calls them. `_cache` contains
+    pickled values, the one used last first.
+    """
+
+    def __init__(self, name: str, params: dict[str, Any]) -> None:
+        super().__init__(name, params)
+        self._max_entries = sys.maxsize
+        self._max_bytes = int(params["OPTIONS"]["MAX_BYTES"])
+        self._name = name
+        self._size_by_key = _size_by_key.setdefault(name, {})
+        _used_bytes.setdefault(name, 0)
+
+    @property
+    def used_bytes(self) -> int:
+        return _used_bytes[self._name]
+
+    def clear(self) -> None:
+        super().clear()
+        with self._lock:
+            self._size_by_key.clear()
+            _used_bytes[self._name] = 0
+
+    def _set(self, key: str, value: bytes, timeout: Any = DEFAULT_TIMEOUT) -> None:
+        self._delete(key)
+        size = len(value) + len(key) + ENTRY_BYTES
+        if size > self._max_bytes:
+            return
+        super()._set(key, value, timeout)
+        self._size_by_key[key] = size
+        _used_bytes[self._name] += size
+        while _used_bytes[self._name] > self._max_bytes:
+            self._delete(next(reversed(self._cache)))
+
+    def _delete(self, key: str) -> bool:
+        _used_bytes[self._name] -= self._size_by_key.pop(key, 0)
+        return bool(super()._delete(key))
 
 
 def _without(answer: Any) -> Any:

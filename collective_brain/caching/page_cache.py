@@ -7,6 +7,7 @@ Browsers that have the version get a 304.
 """
 
 import gzip
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from collective_brain.web import display_preferences
 from collective_brain.web.offline import set_offline_copy_time
 
 SECONDS = 10 * 60  # after which an unused page is dropped
+_CACHED_QUERY = re.compile(r"(page=[1-9][0-9]{0,5})?")
 SHARED_VERSION = "page_cache:shared_version"
 
 
@@ -98,11 +100,12 @@ def expire_all_pages(_event: object) -> None:
 
 
 def is_from_visitor(request: HttpRequest) -> bool:
-    """Whether the answer can be the same for all visitors: no session, no message, no other query
-    parameter.
+    """Whether the answer can be the same for all visitors: no session, no message, and no query
+    except the number of a page, written in one way. Otherwise one page could fill the cache.
     """
     own_cookies = request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
-    return request.method == "GET" and not own_cookies and not request.GET.keys() - {"page"}
+    query = request.META.get("QUERY_STRING", "")
+    return request.method == "GET" and not own_cookies and bool(_CACHED_QUERY.fullmatch(query))
 
 
 def _key(request: HttpRequest) -> str:

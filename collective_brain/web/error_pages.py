@@ -69,6 +69,15 @@ def too_many_requests(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
     return response
 
 
+def text_not_saved(request: HttpRequest) -> HttpResponse:
+    """The response to a visitor whose text cannot be saved until they have signed in."""
+    return _response(
+        request,
+        422,
+        _("We cannot keep this text while you sign in. Copy it, sign in, and then paste it again."),
+    )
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form of another site.
 

@@ -31,7 +31,7 @@ def redirect_to_sign_in(
     keep = keep and not request.headers.get("X-Kept-In-Browser")
     fields = request.POST.dict() if keep else {}
     response = saved_text.redirect_if_signed_out(request, back_to, fields)
-    if response is None or not wants_json(request):
+    if response is None or not wants_json(request) or response.status_code != 302:
         return response
     return JsonResponse({"login": response["Location"]}, status=401)
 

@@ -1,42 +1,65 @@
-"""Texts that people typed before they could post them, saved in their session.
+"""Texts that people typed before they could post them, saved until they have signed in.
 
-The session survives sign-in (Django changes its key and keeps its content), sign-up and the
-confirmation of the e-mail address in one browser.
+A table contains the texts for a day (models.py), and the session only their keys (decision 55). So
+no cache holds them, and each address has a limit. The session survives sign-in (Django changes its
+key and keeps its content), sign-up and the confirmation of the e-mail address in one browser.
 """
 
 import json
 import time
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
+from collective_brain.web import rate_limits
+from collective_brain.web.models import LEAST_BYTES, SavedText
 from collective_brain.web.redirects import redirect_with_next
 
-SESSION_KEY = "waiting"  # sessions and templates use this name
+SESSION_KEY = "saved_texts"  # sessions and templates use this name
+OLD_SESSION_KEY = "waiting"  # releases before decision 55 stored the texts themselves there
 MAX_TEXTS = 3  # in one session
 LOADABLE_FOR = 3600  # seconds after a text was first loaded
-# Characters of all texts together, as JSON: the longest post, if it were all line breaks, and its
-# title.
+# Characters of all texts of a session together, as JSON: the longest post, if it were all line
+# breaks, and its title.
 MAX_SIZE = 120_000
+MAX_FORM_URL = 500  # characters
 PRIVATE_FIELDS = ("csrfmiddlewaretoken", "next")
 
 
-def save(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> None:
+class _Reference(NamedTuple):
+    """What the session contains of one text."""
+
+    form_url: str
+    key: int
+    size: int  # characters
+    loaded_at: float | None = None  # when it was first loaded
+
+
+def save(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> bool:
     """Save the fields of the form on page `path`. Its #fragment names the form.
 
-    The newest texts replace the oldest ones.
+    The newest texts replace the oldest ones. Returns False if the text is too long, or if the
+    address or the site has no room for it.
     """
     typed = {name: str(value) for name, value in fields.items() if name not in PRIVATE_FIELDS}
     if typed.get("nonce") == "":  # a page for visitors has none
         typed["nonce"] = str(uuid.uuid4())
     form_url = urlsplit(path)._replace(query="").geturl()
-    texts = [[form_url, typed, None], *_texts_for_other_pages(request, path)][:MAX_TEXTS]
-    while texts and len(json.dumps(texts, ensure_ascii=False)) > MAX_SIZE:
-        texts.pop()
-    request.session[SESSION_KEY] = texts
+    encoded = json.dumps(typed, ensure_ascii=False)
+    if len(encoded) > MAX_SIZE or len(form_url) > MAX_FORM_URL:
+        return False
+    others = _references_of_other_pages(request, path)
+    while len(others) >= MAX_TEXTS or sum(text.size for text in others) > MAX_SIZE - len(encoded):
+        others.pop()
+    _store_references(request, others)  # first, so that a text makes room for its successor
+    key = _insert(request, typed, max(len(encoded.encode()), LEAST_BYTES))
+    if key:
+        _store_references(request, [_Reference(form_url, key, len(encoded)), *others])
+    return bool(key)
 
 
 def load(request: HttpRequest, path: str) -> dict[str, str]:
@@ -46,62 +69,96 @@ def load(request: HttpRequest, path: str) -> dict[str, str]:
     shows it may be lost on its way. Visitors get it too, so that they find their text again when
     they go back from sign-in.
     """
-    texts = _saved_texts(request)
-    text = _text_for_page(texts, path)
-    if text is None:
+    references = _references(request)
+    index = next((n for n, text in enumerate(references) if _page(text[0]) == _page(path)), None)
+    if index is None:
         return {}
+    text = references[index]
     if _is_signed_up(request):
-        text[2] = text[2] or time.time()
-        request.session[SESSION_KEY] = texts
-        if time.time() - text[2] > LOADABLE_FOR:
-            request.session[SESSION_KEY] = _texts_for_other_pages(request, path)
+        if text.loaded_at and time.time() - text.loaded_at > LOADABLE_FOR:
+            discard(request, path)
             return {}
-    return dict(text[1])
+        references[index] = text._replace(loaded_at=text.loaded_at or time.time())
+        _store_references(request, references)
+    saved = SavedText.objects.kept().filter(pk=text.key).values_list("fields", flat=True).first()
+    return dict(saved or {})
+
+
+def discard(request: HttpRequest, path: str) -> None:
+    """Delete the text for page `path`."""
+    _store_references(request, _references_of_other_pages(request, path))
 
 
 def newest_form_url(request: HttpRequest) -> str:
     """The page and form of the newest saved text; "" if there is none."""
-    texts = _saved_texts(request)
-    return texts[0][0] if texts else ""
+    references = _references(request)
+    return references[0].form_url if references else ""
 
 
 def redirect_if_signed_out(
     request: HttpRequest, path: str, fields: Mapping[str, Any]
-) -> HttpResponseRedirect | None:
+) -> HttpResponse | None:
     """Redirect to sign-in, or to the end of sign-up, and save `fields` for page `path`.
 
-    Empty `fields` save nothing: the browser keeps the text.
+    Empty `fields` save nothing: the browser keeps the text. A page shows the text if it cannot be
+    saved.
     Returns None for members who have done both. Their saved text is discarded, because `fields`
     contains it now.
     """
+    from collective_brain.web import error_pages  # that module imports this one
+
     if _is_signed_up(request):
-        if fields.get("source") and _saved_texts(request):
-            request.session[SESSION_KEY] = _texts_for_other_pages(request, path)
+        if fields.get("source") and _references(request):
+            discard(request, path)
         return None
-    if fields:
-        save(request, path, fields)
+    if fields and not save(request, path, fields):
+        return error_pages.text_not_saved(request)
     url_name = "members:welcome" if request.user.is_authenticated else "account_login"
     return redirect_with_next(url_name, path)
+
+
+def delete_old() -> None:
+    """Periodic task: delete the texts of people who did not sign in."""
+    SavedText.objects.delete_old()
 
 
 def _is_signed_up(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.user.has_finished_sign_up
 
 
-def _saved_texts(request: HttpRequest) -> list[list[Any]]:
-    """[form URL, fields, time of the first load or None] of each text, the newest text first."""
-    return list(request.session.get(SESSION_KEY, []))
+def _insert(request: HttpRequest, typed: dict[str, str], size: int) -> int:
+    """The key of the stored text; 0 if there is no room."""
+    address = salted_hmac("saved text", rate_limits.client_address(request)).hexdigest()[:32]
+    if not SavedText.objects.has_room_for(size, address):
+        return 0
+    return int(SavedText.objects.create(address=address, size=size, fields=typed).pk)
 
 
-def _text_for_page(texts: list[list[Any]], path: str) -> list[Any] | None:
-    for text in texts:
-        if _page(text[0]) == _page(path):
-            return text
-    return None
+def _references(request: HttpRequest) -> list[_Reference]:
+    """The newest text first."""
+    references = [_Reference(*stored) for stored in request.session.get(SESSION_KEY, [])]
+    for form_url, fields, loaded_at in request.session.pop(OLD_SESSION_KEY, []):
+        size = len(json.dumps(fields, ensure_ascii=False))
+        if key := _insert(request, fields, max(size, LEAST_BYTES)):
+            references.append(_Reference(form_url, key, size, loaded_at))
+            request.session[SESSION_KEY] = [list(text) for text in references]
+    return references
 
 
-def _texts_for_other_pages(request: HttpRequest, path: str) -> list[list[Any]]:
-    return [text for text in _saved_texts(request) if _page(text[0]) != _page(path)]
+def _references_of_other_pages(request: HttpRequest, path: str) -> list[_Reference]:
+    return [text for text in _references(request) if _page(text.form_url) != _page(path)]
+
+
+def _store_references(request: HttpRequest, references: list[_Reference]) -> None:
+    """Store `references` in the session, and delete the texts that it no longer refers to."""
+    stored = _references(request)
+    if stored == references:  # a visitor without a text needs no session
+        return
+    keys = {text.key for text in references}
+    dropped = [text.key for text in stored if text.key not in keys]
+    if dropped:
+        SavedText.objects.filter(pk__in=dropped).delete()
+    request.session[SESSION_KEY] = [list(text) for text in references]
 
 
 def _page(url: str) -> str:

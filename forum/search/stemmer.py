@@ -28,7 +28,7 @@ _STEMMER_NAMES = {"en": "english", "es": "spanish", "fr": "french", "pt": "portu
 _STEMMERS = {code: snowballstemmer.stemmer(_STEMMER_NAMES[code]) for code in LANGUAGES}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)  # words have at most 60 letters
 def stem(word: str, language: str) -> str:
     """The folded stem of a folded word. Acronyms and numbers are their own stems."""
     if len(word) < 4 or not word.isalpha():

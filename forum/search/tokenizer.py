@@ -79,9 +79,20 @@ def _joined_token(parts: list[Token]) -> Iterator[Token]:
         yield "".join(part_words)[:MAX_WORD_LENGTH], parts[0][1], parts[-1][2]
 
 
-@lru_cache(maxsize=100_000)
 def _tokens_of_run(run: str) -> tuple[Token, ...]:
-    """The words of one run of letters and digits. Usually the run is one word."""
+    """The words of one run of letters and digits. Usually the run is one word.
+
+    Only runs of the length of a word are cached: a run can have 50,000 letters.
+    """
+    return _cached_tokens(run) if len(run) <= MAX_WORD_LENGTH else _split_run(run)
+
+
+@lru_cache(maxsize=50_000)
+def _cached_tokens(run: str) -> tuple[Token, ...]:
+    return _split_run(run)
+
+
+def _split_run(run: str) -> tuple[Token, ...]:
     folded = fold(run)
     if folded.isascii() and folded.isalnum():
         return ((folded[:MAX_WORD_LENGTH], 0, len(run)),)

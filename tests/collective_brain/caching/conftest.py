@@ -5,7 +5,10 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _caches_of_html(settings):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    memory = {
+        "BACKEND": "collective_brain.caching.backends.SizedMemoryCache",
+        "OPTIONS": {"MAX_BYTES": 1_000_000},
+    }
     settings.CACHES = {
         **settings.CACHES,
         "pages": memory | {"LOCATION": "pages"},

@@ -55,6 +55,17 @@ def test_an_address_with_more_in_it_is_not_kept(client, django_assert_num_querie
             assert "ETag" not in client.get(address)
 
 
+@pytest.mark.parametrize(
+    "query", ["?page=1&page=1", "?page=01", "?page=+1", "?page=1&", "?page=" + "0" * 15_000 + "1"]
+)
+def test_only_one_way_to_write_the_number_of_a_page_is_kept(client, query):
+    """4,500 addresses of one page, with 15,000 characters each, took 250 MB."""
+    topic = make.topic()
+    assert "ETag" not in client.get(topic.get_absolute_url() + query)
+    assert "ETag" in client.get(topic.get_absolute_url() + "?page=1")
+    assert caches["pages"].used_bytes < 100_000
+
+
 def test_it_contains_nothing_of_its_reader(client):
     address = make.topic().get_absolute_url()
     answers = [visitor.get(address) for visitor in (client, Client())]
