@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -62,7 +63,10 @@ def message_page(
         **allowed,
         **context,
     }
-    return render(request, "chat/message.html", context, status=status)
+    response = render(request, "chat/message.html", context, status=status)
+    if message.is_removed and may_read:
+        add_never_cache_headers(response)
+    return response
 
 
 def _edit_page(

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from collective_brain.errors import Refused
@@ -24,6 +25,7 @@ class DraftRow(NamedTuple):
     target: DraftTarget | None
 
 
+@never_cache
 @login_required
 @require_safe
 def draft_list(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
@@ -35,6 +36,7 @@ class UnreadTopicRow(NamedTuple):
     reason: str
 
 
+@never_cache
 @login_required
 @require_safe
 def following_list(request: HttpRequest) -> HttpResponse:

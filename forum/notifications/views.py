@@ -29,6 +29,7 @@ class ConversationGroup(NamedTuple):
     notifications: list[Notification]
 
 
+@never_cache
 @login_required
 @require_safe
 def notification_list(request: HttpRequest) -> HttpResponse:

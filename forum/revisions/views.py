@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
@@ -20,6 +21,7 @@ from forum.topics.lookups import visible_post
 from forum.topics.models import Post, Revision
 
 
+@never_cache
 @require_safe
 def compare(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     return compare_page(request, visible_post(request, topic_id, number))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -84,7 +85,10 @@ def post_page(
         **allowed,
         **context,
     }
-    return render(request, "topics/post.html", context, status=status)
+    response = render(request, "topics/post.html", context, status=status)
+    if shows_removed_text:
+        add_never_cache_headers(response)
+    return response
 
 
 def _edit_page(
