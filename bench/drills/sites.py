@@ -15,7 +15,7 @@ from typing import Protocol
 
 import redis
 
-from bench.served.clients import Served
+from bench.served.clients import SiteAccess
 from bench.served.site_shell import SiteShell
 from bench.served.sites import ROOT, Site
 from deploy import scale
@@ -43,7 +43,7 @@ assert (topic.pk, Room.objects.get_or_create_for(topic).pk) == (1, 1)
 """
 
 
-class DrillSite(Served, Protocol):
+class DrillSite(SiteAccess, Protocol):
     """A served site with named parts. The first of `ports_served` is `port`."""
 
     folder: Path

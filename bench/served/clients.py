@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 TOKEN = "t" * 32  # the CSRF token: any 32 letters, equal in cookie and form
 
 
-class Served(Protocol):
+class SiteAccess(Protocol):
     """The part of a site that its clients use."""
 
     url: str
@@ -52,7 +52,7 @@ for fields in json.loads({people!r}):
 """
 
 
-def sign_in(site: Served, *people: dict[str, Any]) -> "list[Client]":
+def sign_in(site: SiteAccess, *people: dict[str, Any]) -> "list[Client]":
     """A signed-in client for each of `people`, who are the fields of new members.
 
     With `facilitates`, the member facilitates every theme.
@@ -62,7 +62,7 @@ def sign_in(site: Served, *people: dict[str, Any]) -> "list[Client]":
     return [Client(site, session, int(member)) for _word, member, session in rows]
 
 
-def sign_in_many(site: Served, count: int) -> list[str]:
+def sign_in_many(site: SiteAccess, count: int) -> list[str]:
     """The session keys of `count` new members."""
     return [client.session for client in sign_in(site, *[{}] * count)]
 
@@ -75,7 +75,7 @@ class Client:
     sent and when it was acknowledged (monotonic). port: instead of the port of the site.
     """
 
-    site: Served
+    site: SiteAccess
     session: str
     member: int = 0
     acknowledged: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -62,7 +62,7 @@ class Reader:
 
     def _listen(self, socket: ClientConnection) -> None:
         """Read frames until the connection shows no sign of life any more."""
-        waiting_since, last_frame_at = self._ask_for_life(socket), time.monotonic()
+        waiting_since, last_frame_at = self._request_frame(socket), time.monotonic()
         while not self._stop.is_set():
             try:
                 frame = json.loads(socket.recv(timeout=0.2))
@@ -71,22 +71,22 @@ class Reader:
                 if waiting_since and now - waiting_since > ANSWERS_WITHIN:
                     return
                 if not waiting_since and now - last_frame_at > 2 * self.every:
-                    waiting_since = self._ask_for_life(socket)
+                    waiting_since = self._request_frame(socket)
                 continue
-            if self._is_lost():
+            if self._loses_frame():
                 continue
             waiting_since, last_frame_at = 0.0, time.monotonic()
             self._apply(frame)
 
-    def _ask_for_life(self, socket: ClientConnection) -> float:
-        if not self._is_lost():
+    def _request_frame(self, socket: ClientConnection) -> float:
+        if not self._loses_frame():
             socket.send(json.dumps({"listen": self.line, "language": "en"}))
         return time.monotonic()
 
-    def _is_lost(self) -> bool:
-        is_lost = self._dice.random() < self.loses
-        self.lost += is_lost
-        return is_lost
+    def _loses_frame(self) -> bool:
+        loses = self._dice.random() < self.loses
+        self.lost += loses
+        return loses
 
     def _apply(self, frame: dict[str, Any]) -> None:
         mark = frame.get("mark", 0)

@@ -27,31 +27,31 @@ class FailSafeRedisCache(RedisCache):
         try:
             return super().get(key, default, version)
         except RedisError:
-            return _without(default)
+            return _log_and_return(default)
 
     def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
         try:
             return super().get_many(keys, version)
         except RedisError:
-            return _without({})
+            return _log_and_return({})
 
     def add(self, key: str, *args: Any, **kwargs: Any) -> bool:
         try:
             return super().add(key, *args, **kwargs)
         except RedisError:
-            return _without(True)
+            return _log_and_return(True)
 
     def set(self, key: str, *args: Any, **kwargs: Any) -> None:
         try:
             super().set(key, *args, **kwargs)
         except RedisError:
-            _without(None)
+            _log_and_return(None)
 
     def set_many(self, data: Any, *args: Any, **kwargs: Any) -> list[Any]:
         try:
             return super().set_many(data, *args, **kwargs)
         except RedisError:
-            return _without(list(data))
+            return _log_and_return(list(data))
 
 
 ENTRY_BYTES = 300  # what an entry takes besides its value
@@ -101,6 +101,6 @@ class SizedMemoryCache(LocMemCache):
         return bool(super()._delete(key))
 
 
-def _without(answer: Any) -> Any:
+def _log_and_return(answer: Any) -> Any:
     logger.exception("The cache does not answer.")
     return answer

@@ -59,13 +59,13 @@ class PageCacheMiddleware:
         key = _key(request)
         page = caches["pages"].get(key)
         if page and page.is_current():
-            return _answer(request, page)
+            return _page_response(request, page)
         response = self.get_response(request)
         if not hasattr(response, "cached_page_version"):
             return response
-        page = _page(request, response, key)
+        page = _cached_page_from(request, response, key)
         caches["pages"].set(key, page, SECONDS)
-        return _answer(request, page)
+        return _page_response(request, page)
 
 
 def cached_page(
@@ -116,7 +116,7 @@ def _key(request: HttpRequest) -> str:
     )
 
 
-def _page(request: HttpRequest, response: Any, key: str) -> CachedPage:
+def _cached_page_from(request: HttpRequest, response: Any, key: str) -> CachedPage:
     version, shared, current_version = response.cached_page_version
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     return CachedPage(
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, response: Any, key: str) -> CachedPage:
     )
 
 
-def _answer(request: HttpRequest, page: CachedPage) -> HttpResponse:
+def _page_response(request: HttpRequest, page: CachedPage) -> HttpResponse:
     """The page, or a 304 for a browser that has it."""
     request.view_name = page.view_name  # type: ignore[attr-defined]  # for the metrics
     if unchanged := get_conditional_response(request, etag=page.etag):

@@ -156,9 +156,9 @@ class Scene:
 
     def _pass_some_frames(self, socket) -> None:
         server = socket.connect_to_server()
-        server.on_message(lambda text: None if self._is_lost(text) else socket.send(text))
+        server.on_message(lambda text: None if self._loses_frame(text) else socket.send(text))
 
-    def _is_lost(self, text: str) -> bool:
+    def _loses_frame(self, text: str) -> bool:
         return json.loads(text)["type"] in ("item", "head") and self.dice.random() < self.lost
 
     def post(self, member: Client, path: str, **fields: str) -> None:
