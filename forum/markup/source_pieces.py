@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
@@ -10,10 +10,9 @@ from forum.markup import cost_limits, parsers
 from forum.markup.markdown_links import escape_markdown
 from forum.markup.text_cleaning import clean_text, remove_hidden_characters
 
-# A pattern with thousands of characters is slow to compile. Longer selections are whole blocks.
-_MAX_PATTERN_LENGTH = 500
-_DELIMITERS = r"[*_~`\\]*"
-_DELIMITER = re.compile(r"[*_~`\\]")
+# Characters of a selection that are searched between delimiters. Longer ones keep no emphasis.
+_MAX_PATTERN_LENGTH = 200
+_DELIMITERS = "*_~`\\"
 # The renderer adds an arrow to each footnote.
 _IGNORED = re.compile("[\\s\u21a9\ufe0e]+")
 # What begins a list, a heading or an underline at the beginning of a line.
@@ -66,7 +65,7 @@ def escape_lines(text: str) -> str:
     return "\n".join(_escape_line(line) for line in clean_text(text).strip().split("\n"))
 
 
-def _parse(text: str, env: dict[str, object]) -> list[Token]:
+def _parse(text: str, env: dict[str, Any]) -> list[Token]:
     cost_limits.check_length(text, cost_limits.POST_LIMITS)
     return parsers.POST_PARSER.parse(text, env)
 
@@ -83,9 +82,12 @@ def _leaves(tokens: Sequence[Token]) -> Iterator[_Leaf]:
             lines = table or token.map
             if lines:
                 words = "".join(_visible_text(child) for child in token.children or ())
-                yield _Leaf(_squeeze(words), token.content, *lines, is_outer=token.level == 1)
+                first, end = lines
+                is_outer = token.level == 1
+                yield _Leaf(_squeeze(words), token.content, first, end, is_outer)
         elif token.type in ("fence", "code_block") and token.map:
-            yield _Leaf(_squeeze(token.content), "", *token.map, is_outer=token.level == 0)
+            first, end = token.map
+            yield _Leaf(_squeeze(token.content), "", first, end, token.level == 0)
 
 
 def _visible_text(token: Token) -> str:
@@ -106,15 +108,16 @@ def _squeeze(text: str) -> str:
 
 def _touched_leaves(leaves: Sequence[_Leaf], start: int, end: int) -> tuple[list[_Leaf], bool]:
     """The leaves with characters in start..end, and whether these are all characters of them."""
-    touched, position, first_position = [], 0, 0
+    touched: list[_Leaf] = []
+    position, first, last = 0, 0, 0  # first, last: of the touched leaves
     for leaf in leaves:
         next_position = position + len(leaf.words)
         if position < end and next_position > start:
-            first_position = position if not touched else first_position
+            first = first if touched else position
+            last = next_position
             touched.append(leaf)
-            last_position = next_position
         position = next_position
-    return touched, (first_position, last_position) == (start, end)
+    return touched, (first, last) == (start, end)
 
 
 def _inline_piece(source: str, selected: str) -> str:
@@ -132,13 +135,16 @@ def _inline_piece(source: str, selected: str) -> str:
 def _pieces_like(source: str, selected: str) -> Iterator[str]:
     """Parts of `source` that could show `selected`: without the delimiters around it, and with."""
     words = clean_text(selected).split()
-    if sum(map(len, words)) > _MAX_PATTERN_LENGTH or _DELIMITER.search("".join(words)):
+    letters = "".join(words)
+    if len(letters) > _MAX_PATTERN_LENGTH or any(mark in letters for mark in _DELIMITERS):
         return
-    between = r"[*_~`\\\s]*"
-    pattern = between.join(re.escape(character) for character in "".join(words))
-    if match := re.search(f"{_DELIMITERS}({pattern}){_DELIMITERS}", source):
-        yield match[1]
+    pattern = rf"[{re.escape(_DELIMITERS)}\s]*+".join(map(re.escape, letters))
+    if match := re.search(pattern, source):
         yield match[0]
+        before = source[: match.start()]
+        after = source[match.end() :]
+        opening = before[len(before.rstrip(_DELIMITERS)) :]
+        yield opening + match[0] + after[: len(after) - len(after.lstrip(_DELIMITERS))]
 
 
 def _shown_words(piece: str) -> str:
@@ -152,13 +158,13 @@ def _dedent(lines: Sequence[str]) -> str:
     return "\n".join(line[min(widths, default=0) :] for line in lines).strip("\n")
 
 
-def _with_definitions(piece: str, env: dict[str, object]) -> str:
+def _with_definitions(piece: str, env: dict[str, Any]) -> str:
     """Add the link definitions that `piece` uses: "[law]: https://example.org/"."""
-    references = env.get("references")
+    in_capitals = piece.upper()  # as the parser keeps the labels
     definitions = [
         f"[{label.lower()}]: <{reference['href']}>"
-        for label, reference in (references.items() if isinstance(references, dict) else ())
-        if f"[{label}]" in piece.upper() and f"[{label}]:" not in piece.upper()
+        for label, reference in env.get("references", {}).items()
+        if f"[{label}]" in in_capitals and f"[{label}]:" not in in_capitals
     ]
     return piece + "\n\n" + "\n".join(definitions) if definitions else piece
 

@@ -214,20 +214,6 @@ class TestManyMentions:
         assert notified() == [("ana", "mention"), ("ben", "mention")]
 
 
-@pytest.mark.parametrize("kinds", [("reply", "mention"), ("watched", "reply")])
-def test_two_workers_cannot_notify_a_member_twice_of_one_contribution(kinds):
-    """Both workers see no notification yet, and both write one."""
-    ana, topic = make.member("ana"), make.topic()
-    for place in ({"topic": topic}, {"room": make.room(topic)}):
-        rows = [
-            Notification(member=ana, kind=kind, number=1, by=topic.author, **place)
-            for kind in kinds
-        ]
-        for row in rows:
-            Notification.objects.bulk_create([row], ignore_conflicts=True)
-    assert notified() == [("ana", kinds[0])] * 2
-
-
 class TestEdit:
     def test_an_edit_notifies_only_of_new_mentions(self):
         ben = make.member("ben")
