@@ -37,8 +37,11 @@ class Stack:
     ones, by name, in the order of their start.
     """
 
-    def __init__(self, folder: Path, *, front: int = 0, **env: str) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, *, front: int = 0, trusted_networks: str = "", **env: str
+    ) -> None:
+        """trusted_networks: directives of nginx for a load balancer in front of it."""
+        self.folder, self.trusted_networks = folder, trusted_networks
         self.ports = {name: free_port() for name in ("database", "redis", "pages")}
         self.ports["front"] = front or free_port()
         self.ports |= {f"sockets-{index}": free_port() for index in range(SOCKET_SERVERS)}
@@ -159,9 +162,9 @@ class Stack:
         )
 
     def _nginx_site(self) -> str:
-        """Return deploy/nginx.conf with its four names filled in."""
+        """Return deploy/nginx.conf with its five names filled in."""
         socket_servers = "".join(
-            f"server 127.0.0.1:{port}; "
+            f"server 127.0.0.1:{port} max_fails=0; "
             for name, port in self.ports.items()
             if name.startswith("sockets-")
         )
@@ -171,6 +174,7 @@ class Stack:
             .replace("listen LISTEN", f"listen 127.0.0.1:{self.ports['front']}")
             .replace("\tPAGES", f"\tserver {self.env['PAGES_BIND']};")
             .replace("\tSOCKETS", f"\t{socket_servers}")
+            .replace("\nTRUSTED\n", f"\n{self.trusted_networks}\n")
             .replace("_path CACHE", f"_path {self.folder}/front-cache")
         )
 
