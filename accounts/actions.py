@@ -21,6 +21,7 @@ from accounts.events import (
     MemberSilenced,
     MemberSuspended,
     MemberWelcomed,
+    PreferencesChanged,
     ProfileChanged,
     RoleChanged,
     SanctionLifted,
@@ -33,14 +34,14 @@ from collective_brain.errors import Refused
 
 ONE_LINE_FIELDS = ("name", "organisation")
 PRIVACY_FIELDS = ("listed_for", "last_seen_for", "shows_presence")
+PREFERENCES = ("time_zone", "language")  # profile fields that nobody else sees
 PROFILE_FIELDS = (
     *ONE_LINE_FIELDS,
     "community",
     "side",
     "country",
     "languages",
-    "time_zone",
-    "language",
+    *PREFERENCES,
     "bio",
     *PRIVACY_FIELDS,
 )
@@ -78,7 +79,8 @@ def finish_sign_up(
 def change_profile(member: Member, **profile: Any) -> Member:
     """Change the given fields of PROFILE_FIELDS.
 
-    A new community or side is self-declared until an administrator confirms it again.
+    A new community or side is self-declared until an administrator confirms it again. A change of
+    PREFERENCES alone is another event, which renders no page again.
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
@@ -92,7 +94,9 @@ def change_profile(member: Member, **profile: Any) -> Member:
         if changed:
             member.update_search_text()
             member.save(update_fields=[*changed, "community_confirmed", "found_by"])
-            event_log.record(ProfileChanged(member.pk, by=member.pk))
+            is_seen_by_others = not set(changed) <= set(PREFERENCES)
+            event = ProfileChanged if is_seen_by_others else PreferencesChanged
+            event_log.record(event(member.pk, by=member.pk))
     return member
 
 
@@ -100,7 +104,7 @@ def set_language(member: Member, language: str) -> None:
     """Set the language of the site and of its mail for `member`."""
     with transaction.atomic(durable=True):
         if Member.objects.filter(pk=member.pk).exclude(language=language).update(language=language):
-            event_log.record(ProfileChanged(member.pk, by=member.pk))
+            event_log.record(PreferencesChanged(member.pk, by=member.pk))
 
 
 def confirm_community(member: Member, *, by: Member) -> None:

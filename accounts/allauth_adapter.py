@@ -65,15 +65,15 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- Rate limit of sign-in ---
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        keys = _rate_limit_keys(request, credentials)
-        wait = max(rate_limits.seconds_to_wait("sign_in", key) for key in keys)
+        limits = _limits_and_keys(request, credentials)
+        wait = max(rate_limits.seconds_to_wait(limit, key) for limit, key in limits)
         if wait:
             request.over_limit = wait  # type: ignore[attr-defined]
             raise ValidationError(rate_limits.wait_message(wait), code="too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        for key in _rate_limit_keys(request, credentials):
-            rate_limits.count_use("sign_in", key)
+        for limit, key in _limits_and_keys(request, credentials):
+            rate_limits.count_use(limit, key)
 
     # --- Redirects ---
 
@@ -136,8 +136,8 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
 
-def _rate_limit_keys(request: HttpRequest, credentials: dict[str, Any]) -> list[str]:
+def _limits_and_keys(request: HttpRequest, credentials: dict[str, Any]) -> list[tuple[str, str]]:
     return [
-        f"from {rate_limits.client_address(request)}",
-        f"as {normal_email(credentials.get('email', ''))}",
+        ("sign_in_address", rate_limits.client_address(request)),
+        ("sign_in", normal_email(credentials.get("email", ""))),
     ]

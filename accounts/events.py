@@ -25,6 +25,14 @@ class ProfileChanged:
 
 
 @dataclass(frozen=True)
+class PreferencesChanged:
+    """A member changed only what nobody else sees, such as the language of the site."""
+
+    member_id: int
+    by: int
+
+
+@dataclass(frozen=True)
 class CommunityConfirmed:
     """An administrator confirmed the community that the member had declared."""
 

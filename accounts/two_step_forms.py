@@ -139,14 +139,14 @@ class PasswordlessSignInForm(PasskeyMixin, passkeys.LoginWebAuthnForm):
     """
 
     def clean_credential(self) -> Any:
-        key = f"from {rate_limits.client_address(context.request)}"
-        if wait := rate_limits.seconds_to_wait("sign_in", key):
+        key = rate_limits.client_address(context.request)
+        if wait := rate_limits.seconds_to_wait("sign_in_address", key):
             raise _rate_limit_error(wait)
         try:
             with _library_errors_as_incorrect_code():
                 return super().clean_credential()
         except forms.ValidationError:
-            rate_limits.count_use("sign_in", key)
+            rate_limits.count_use("sign_in_address", key)
             raise
 
 

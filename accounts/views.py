@@ -19,7 +19,7 @@ from accounts import actions
 from accounts.forms import CloseForm, SettingsForm, WelcomeForm
 from accounts.models import Member
 from collective_brain.errors import Refused
-from collective_brain.web import saved_text
+from collective_brain.web import form_responses, saved_text
 from collective_brain.web.redirects import safe_url
 from collective_brain.web.time_zones import browser_time_zone_name
 
@@ -63,6 +63,9 @@ def profile_settings(request: MemberRequest) -> HttpResponse:
     initial["language"] = initial["language"] or request.LANGUAGE_CODE
     form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
+        if wait := form_responses.count_request("profile", request):
+            form_responses.add_rate_limit_error(form, wait)
+            return render(request, "members/settings.html", {"form": form}, status=429)
         try:
             actions.change_profile(request.user, **form.cleaned_data)
         except Refused as refusal:

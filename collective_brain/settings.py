@@ -55,6 +55,7 @@ SITE_APPS = [
     "accounts",
     "collective_brain.event_log",
     "collective_brain.web",
+    "forum.budgets",
     "forum.themes",
     "forum.topics",
     "forum.chat",
@@ -107,6 +108,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "collective_brain.web.offline.OfflineHeadersMiddleware",
     "accounts.middleware.MemberMiddleware",
+    # After the member and their language are known, before anything reads the form.
+    "collective_brain.web.request_budget.RequestBudgetMiddleware",
     "collective_brain.web.error_pages.MethodNotAllowedMiddleware",
 ]
 
@@ -262,15 +265,21 @@ REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)
 # Measured: more threads are slower on SQLite.
 HTTP_THREADS = env.int("HTTP_THREADS", default=4)
 
-# --- Rate limits (web/rate_limits.py), in the notation of the `limits` library ---
+# --- Rate limits (web/rate_limits.py, docs/settings.md) ---
 LIMITS = {
-    "sign_up": ["5/hour"],  # of a client address
-    "sign_in": ["10/5 minutes"],  # failures of a client address, and of an account
+    # Every POST, before anything reads it (web/request_budget.py, decision 52).
+    "request": ["120/minute", "1500/hour"],  # of a member
+    "visitor_request": ["1200/minute"],  # of an address: 300 people in a room may share it
+    "sign_up": ["300/hour"],  # of an address
+    "sign_in": ["10/5 minutes"],  # failures of an account
+    "sign_in_address": ["100/5 minutes"],  # failures of an address
     # Failures of a member. Three of the million possible codes are right at any time.
     "code": ["5/5 minutes", "50/day"],
     "post": ["6/minute", "60/hour"],
     "message": ["10/10 seconds"],
+    "edit": ["20/minute", "200/hour"],
     "report": ["10/hour"],
+    "profile": ["10/10 minutes"],  # a new name renders all cached pages again
     "preview": ["30/minute"],
     "search": ["120/minute"],  # all participants of an Academy may share one address
     "suggest": ["600/minute"],
@@ -280,6 +289,11 @@ LIMITS = {
 
 # --- Texts of visitors, kept while they sign in (web/saved_text.py) ---
 SAVED_TEXT_BYTES_PER_ADDRESS = env.int("SAVED_TEXT_BYTES_PER_ADDRESS", default=1_000_000)
+
+# --- Budgets of one member for one day in UTC (forum/budgets, decision 53) ---
+# Source and HTML of every text that is written or changed: about 200 long posts.
+STORED_BYTES_A_DAY = env.int("STORED_BYTES_A_DAY", default=5_000_000)
+MENTIONS_A_DAY = env.int("MENTIONS_A_DAY", default=60)  # members who are notified
 
 # --- Drafts ---
 DRAFTS_MOST = 100  # of one member

@@ -11,6 +11,7 @@ from collective_brain.caching import page_cache
 from collective_brain.event_log import Listeners
 from collective_brain.web import saved_text
 from forum import live
+from forum.budgets.models import DailyUse
 from forum.chat import events as chat_events
 from forum.chat import listeners as chat_listeners
 from forum.chat import streams as chat_streams
@@ -37,11 +38,10 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     account_events.ProfileChanged: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
-        by_worker=[page_cache.expire_all_pages, search_listeners.index_member],
+        by_worker=[search_listeners.index_member],
     ),
-    account_events.CommunityConfirmed: Listeners(
-        after_commit=[page_cache.expire_all_pages], by_worker=[page_cache.expire_all_pages]
-    ),
+    account_events.PreferencesChanged: Listeners(by_worker=[search_listeners.index_member]),
+    account_events.CommunityConfirmed: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.MemberSilenced: Listeners(after_commit=[live_listeners.recheck_member]),
     account_events.MemberSuspended: Listeners(after_commit=[live_listeners.recheck_member]),
     account_events.SanctionLifted: Listeners(after_commit=[live_listeners.recheck_member]),
@@ -243,6 +243,7 @@ PERIODIC_TASKS = [
     draft_actions.delete_old_drafts,
     saved_text.delete_old,
     sessions.delete_expired_sessions,
+    DailyUse.objects.delete_old,
 ]
 
 

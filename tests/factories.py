@@ -12,6 +12,7 @@ from forum.chat.models import Message, Room
 from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Post, Topic
+from forum.topics.models.revisions import REPLACED_FOR
 
 _count = itertools.count(1)
 
@@ -59,6 +60,11 @@ def post(
         nonce=fields.pop("nonce", None) or uuid.uuid4(),
         **fields,
     )
+
+
+def let_revisions_age(post: Post) -> None:
+    """Let the next edit of its author be a revision of its own."""
+    post.revisions.update(created_at=timezone.now() - REPLACED_FOR)
 
 
 def room(beside: Theme | Topic | None = None) -> Room:

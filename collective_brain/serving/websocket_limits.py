@@ -5,13 +5,14 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
-from limits import parse
+
+from collective_brain.web.moving_windows import parse_rate
 
 CLOSE_TOO_MANY_FRAMES = 4001
 # Bytes that a client may send before the site has accepted its socket.
 MAX_EARLY = 16 * 1024
 
-_LIMIT = parse(settings.LIMITS["frame"][0])
+_LIMIT = parse_rate(settings.LIMITS["frame"][0])
 
 
 def install() -> None:
@@ -29,7 +30,7 @@ class FrameCounter:
     def is_over_limit(self) -> bool:
         """Count one frame."""
         now, times = time.monotonic(), self._times
-        while times and now - times[0] >= _LIMIT.get_expiry():
+        while times and now - times[0] >= _LIMIT.seconds:
             times.pop(0)
         times.append(now)
         return len(times) > _LIMIT.amount

@@ -18,6 +18,7 @@ from collective_brain.web.request_ids import request_id
 
 # Fields with texts that people type. The error page shows them, so that nobody loses their text.
 TEXT_FIELDS = ("title", "source", "bio", "why")
+SECRET_FIELDS = ("password", "code", "credential")  # parts of names of fields
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -62,6 +63,7 @@ class MethodNotAllowedMiddleware:
 def too_many_requests(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
     """The response over a rate limit.
 
+    The page sends the same form again when the reader presses its button.
     wait: seconds. The default is the window of allauth's sign-in limit, which sends no number.
     """
     response = _response(request, 429, rate_limits.wait_message(wait), wait=wait)
@@ -88,22 +90,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
     if wants_json(request):
         return JsonResponse({"refused": str(sentence)}, status=403)
+    has_no_token = "csrfmiddlewaretoken" not in request.POST
+    asks_again = sends_no_origin(request) and has_no_token
     context = {
         "sentence": sentence,
         "typed": _typed_texts(request),
-        "fields": _repeatable_fields(request) if sends_no_origin(request) else [],
+        "fields": _repeatable_fields(request) if asks_again else [],
     }
     return render(request, "403_csrf.html", context, status=403)
 
 
 def _repeatable_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """(name, value) of all fields of the form; [] if the form contains a token or a password.
+    """(name, value) of all fields of the form but its token; [] if the form contains a secret.
 
-    Pages that have tokens need no second question, and no page repeats a password.
+    No page repeats a password or a code.
     """
-    if any("token" in name or "password" in name for name in request.POST):
+    if any(secret in name for name in request.POST for secret in SECRET_FIELDS):
         return []
-    return [(name, value) for name, values in request.POST.lists() for value in values]
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -124,8 +133,8 @@ def _response(
         return JsonResponse(answer, status=status)
     context = {
         "sentence": reason,
-        "wait": wait,
         "typed": _typed_texts(request),
+        "fields": _repeatable_fields(request) if wait else [],
         "request_id": request_id.get(),
     }
     return render(request, f"{status}.html", context, status=status)

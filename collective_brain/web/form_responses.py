@@ -43,7 +43,7 @@ def signed_in_member(request: HttpRequest) -> Any:
     return request.user
 
 
-def count_request(limit: str, request: HttpRequest, nonce: Any = "") -> int:
+def count_request(limit: str, request: HttpRequest) -> int:
     """Count one request of this member or address under a rate limit.
 
     Returns the seconds to wait, 0 if the request is allowed.
@@ -52,7 +52,7 @@ def count_request(limit: str, request: HttpRequest, nonce: Any = "") -> int:
         key = f"member:{request.user.pk}"
     else:
         key = f"address:{rate_limits.client_address(request)}"
-    return rate_limits.count_use(limit, key, token=str(nonce))
+    return rate_limits.count_use(limit, key)
 
 
 def add_rate_limit_error(form: FormT, wait: int) -> FormT:

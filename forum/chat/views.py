@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -155,7 +156,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
         return response
     form = SendMessageForm(request.POST)
     if form.is_valid():
-        if wait := form_responses.count_request("message", request, form.cleaned_data["nonce"]):
+        if wait := _count_message(request, form.cleaned_data["nonce"]):
             return _refused_message_response(
                 request, room, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
@@ -168,6 +169,13 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
         else:
             return message_response(request, room, message)
     return _refused_message_response(request, room, form)
+
+
+def _count_message(request: HttpRequest, nonce: UUID) -> int:
+    """The seconds to wait before this message; 0 too for the repetition of a stored one."""
+    if actions.messages.was_sent(form_responses.signed_in_member(request), nonce):
+        return 0
+    return form_responses.count_request("message", request)
 
 
 def message_response(request: HttpRequest, room: Room, message: Message) -> HttpResponse:

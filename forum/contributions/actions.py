@@ -20,6 +20,7 @@ from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum import markup
+from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
 from forum.contributions.models import Contribution
 from forum.themes.rules import refuse_facilitation
@@ -45,6 +46,11 @@ class ContributionEvents(NamedTuple):
     reported: Any
     mention_replaced: Any
     rendered_again: Any
+
+
+def spend_bytes_of(member: Member, fields: Fields) -> None:
+    """Count the rendered text in today's budget of `member`. Raises Refused if it is used up."""
+    DailyUse.objects.spend_bytes(member.pk, size_in_bytes(fields["source"], fields["html"]))
 
 
 class ContributionActions:
@@ -99,6 +105,10 @@ class ContributionActions:
 
     # --- actions ---
 
+    def was_sent(self, author: Member, nonce: UUID) -> bool:
+        """Whether `author` has stored a contribution of the form with this nonce."""
+        return bool(self.model.objects.filter(author=author.pk, nonce=nonce).exists())
+
     def send(
         self,
         conversation: Any,
@@ -114,17 +124,18 @@ class ContributionActions:
 
         nonce: the UUID of the form. A repeated request with the same text returns the first
         contribution.
-        language: "" to guess it from the text. at: for imports. Raises Refused.
+        language: "" to guess it from the text. at: for imports, which no budget of a day limits.
+        Raises Refused.
         """
+        # Before the lock too, so that a text that will be refused is not parsed.
+        if stored := self._stored_or_refused(conversation, author, source, nonce):
+            return stored
         fields = self.render(source, nonce)
         language = language or guess_language(source, default=self.default_language(conversation))
         with transaction.atomic(durable=True):
             conversation = self.conversations().locked(conversation.pk)
-            stored = self.model.objects.with_nonce(author, nonce)
-            if stored:
-                return stored.require_same(conversation, source)
-            if refusal := self.refuse_send(author, conversation):
-                raise Refused(refusal)
+            if stored := self._stored_or_refused(conversation, author, source, nonce):
+                return stored
             contribution = self.model(
                 author=author,
                 nonce=nonce,
@@ -134,9 +145,21 @@ class ContributionActions:
             )
             self.set_parent(contribution, conversation, reply_to)
             conversation.append(contribution)
+            if not at:
+                spend_bytes_of(author, fields)
             self.store_text_dependents(contribution)
             event_log.record(self.events.sent(contribution.pk, by=author.pk))
         return contribution
+
+    def _stored_or_refused(
+        self, conversation: Any, author: Member, source: str, nonce: UUID
+    ) -> Any:
+        """What an earlier request with this nonce stored, or None. Raises Refused by the rules."""
+        if stored := self.model.objects.with_nonce(author, nonce):
+            return stored.require_same(conversation, source)
+        if refusal := self.refuse_send(author, conversation):
+            raise Refused(refusal)
+        return None
 
     def edit(
         self,
@@ -153,6 +176,9 @@ class ContributionActions:
         version: the one that the editor saw. Raises Refused if there is a newer one, or with the
         reason of the rule.
         """
+        # Before the lock too, so that a text that will be refused is not parsed.
+        if refusal := self.rules.refuse_edit(editor, contribution, why=why):
+            raise Refused(refusal)
         fields = self.render(source, contribution.nonce)
         language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
@@ -163,6 +189,7 @@ class ContributionActions:
                 return contribution
             if contribution.version != version:
                 raise Refused(self.outdated_sentence())
+            spend_bytes_of(editor, fields)
             changes = {**fields, "language": language}
             self.keep_revision(contribution, editor, changes, why)
             conversation.save_change(

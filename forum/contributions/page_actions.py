@@ -46,6 +46,8 @@ class ContributionPages:
             return response
         form = form_class(request.POST)
         if form.is_valid():
+            if wait := form_responses.count_request("edit", request):
+                return self._edit_over_limit(request, contribution, form, wait)
             member = form_responses.signed_in_member(request)
             try:
                 edited = self.actions.edit(contribution, member, **form.cleaned_data)
@@ -58,6 +60,14 @@ class ContributionPages:
         if form_responses.wants_json(request):
             return form_responses.json_refusal(form)
         return self.edit_page(request, contribution, form=form, status=422)
+
+    def _edit_over_limit(
+        self, request: HttpRequest, contribution: Any, form: forms.Form, wait: int
+    ) -> HttpResponse:
+        form = form_responses.add_rate_limit_error(form, wait)
+        if form_responses.wants_json(request):
+            return form_responses.json_refusal(form, wait)
+        return self.edit_page(request, contribution, form=form, status=429)
 
     def _empty_edit_page(
         self, request: HttpRequest, contribution: Any, form_class: type[forms.Form]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import nonces
+from forum.budgets.models import DailyUse
 from forum.chat.models import Message
 from forum.drafts import rules
 from forum.drafts.models import Draft
@@ -63,6 +64,8 @@ def save(member: Member, target: DraftTarget, *, sequence: int, **fields: Any) -
         if draft.closed and (why := rules.refuse_another(Draft.objects.open_of(member).count())):
             raise Refused(why)
         was_closed = draft.closed
+        if growth := draft.growth_in_bytes(filled_in):
+            DailyUse.objects.spend_bytes(member.pk, growth)
         draft.store_text(filled_in, after=sequence)
         if was_closed:
             Draft.objects.update_draft_places(member.pk)

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from accounts.models import Member
 from collective_brain.web import nonces
+from forum.budgets.models import size_in_bytes
 
 # A tab may send the sequence of a row that was deleted, so a higher number than ours is accepted.
 # The limit keeps an invented number from using up the column's range.
@@ -93,6 +94,10 @@ class Draft(models.Model):
         if self.fields.get("source") == source:
             return True
         return nonce in nonces.possible_nonces(self.fields.get("nonce", ""))
+
+    def growth_in_bytes(self, fields: dict[str, str]) -> int:
+        """How many bytes `fields` are longer than the stored ones; 0 if they are shorter."""
+        return max(0, size_in_bytes(*fields.values()) - size_in_bytes(*self.fields.values()))
 
     def store_text(self, fields: dict[str, str], *, after: int = 0) -> None:
         """Store `fields`; the new sequence is greater than `after`."""

@@ -11,13 +11,14 @@ from django.db.models import Q
 
 from accounts.models import Member
 from forum import markup
+from forum.budgets.models import DailyUse
 from forum.chat.models import Message
 from forum.following.models import ReadPosition
 from forum.notifications.models import MAX_TEXT_LENGTH, Kind, Notification
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
-MAX_MENTIONS = 20  # members that one text can notify
+MAX_MENTIONS = 20  # members that one text can notify, over all its edits
 
 
 def recipients_of_post(post: Post) -> dict[int, Kind]:
@@ -37,7 +38,7 @@ def _add_mentions_and_check_access(
     kind_by_member: dict[int, Kind], contribution: Post | Message, topic: Topic | None
 ) -> dict[int, Kind]:
     """Add the mentioned members, and leave out the author and those who may not see `topic`."""
-    kind_by_member |= dict.fromkeys(mentioned_member_ids(contribution), Kind.MENTION)
+    kind_by_member |= dict.fromkeys(mentioned_within_budgets(contribution), Kind.MENTION)
     allowed = members_who_may_see(topic, kind_by_member) - {contribution.author_id}
     return {member: kind for member, kind in kind_by_member.items() if member in allowed}
 
@@ -47,13 +48,8 @@ def mentioned_who_may_see(contribution: Post | Message, topic: Topic | None) -> 
 
     `topic` is where it was written, None for the room of a theme.
     """
-    mentioned = mentioned_member_ids(contribution)
+    mentioned = mentioned_within_budgets(contribution)
     return members_who_may_see(topic, mentioned) - {contribution.author_id}
-
-
-def mentioned_member_ids(contribution: Post | Message) -> set[int]:
-    """The first MAX_MENTIONS members whom the author mentions, not those in quotations."""
-    return set(list(_mentioned_members(contribution))[:MAX_MENTIONS])
 
 
 def untold_usernames(contribution: Post | Message, topic: Topic | None) -> str:
@@ -92,6 +88,20 @@ def _mentioned_members(contribution: Post | Message) -> dict[int, str]:
         if known and known[0].pk != contribution.author_id:
             mentioned[known[0].pk] = str(known[0].handle)
     return mentioned
+
+
+def mentioned_within_budgets(contribution: Post | Message) -> set[int]:
+    """The mentioned members who were notified before, and the first others within the budgets.
+
+    The budgets: MAX_MENTIONS of one text over all its edits, settings.MENTIONS_A_DAY of its author.
+    """
+    mentioned = list(_mentioned_members(contribution))
+    existing = Notification.objects.about(contribution).read_when_seen()
+    kind_by_notified = dict(existing.values_list("member", "kind"))
+    new = [member_id for member_id in mentioned if member_id not in kind_by_notified]
+    rest = max(0, MAX_MENTIONS - list(kind_by_notified.values()).count(Kind.MENTION))
+    allowed = DailyUse.objects.spend_mentions(contribution.author_id, min(rest, len(new)))
+    return kind_by_notified.keys() & set(mentioned) | set(new[:allowed])
 
 
 def members_who_may_see(topic: Topic | None, member_ids: Iterable[int]) -> set[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.events import MemberClosed, MemberWelcomed, ProfileChanged
+from accounts.events import MemberClosed, MemberWelcomed, PreferencesChanged, ProfileChanged
 from accounts.models import Member
 from forum.chat.events import MessageEvent
 from forum.search import indexing
@@ -41,7 +41,7 @@ def index_message(event: MessageEvent) -> None:
 
 
 def index_member(
-    event: MemberWelcomed | ProfileChanged | MemberClosed, after: Any
+    event: MemberWelcomed | ProfileChanged | PreferencesChanged | MemberClosed, after: Any
 ) -> Iterator[int]:
     """Index the profile, and everything by the member if their community changed."""
     indexing.update_entries(Kind.MEMBER, [event.member_id])

@@ -18,7 +18,12 @@ from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum import markup
-from forum.contributions.actions import ContributionActions, ContributionEvents, Fields
+from forum.contributions.actions import (
+    ContributionActions,
+    ContributionEvents,
+    Fields,
+    spend_bytes_of,
+)
 from forum.contributions.language_guess import guess_language
 from forum.contributions.rendering import render_post
 from forum.themes.models import Theme
@@ -65,7 +70,15 @@ class PostActions(ContributionActions):
         Quotation.objects.store_quoted_posts(contribution, markup.quoted_posts(contribution.source))
 
     def keep_revision(self, contribution: Post, editor: Member, fields: Fields, why: str) -> None:
-        """Before the first edit also the original text."""
+        """Before the first edit also the original text.
+
+        An author who goes on editing soon replaces the revision, so a typing error that is
+        corrected ten times is one revision. The original text always stays.
+        """
+        text = {name: fields[name] for name in ("source", "html", "language")}
+        is_author = editor.pk == contribution.author_id
+        if is_author and contribution.revisions.replace_recent(by=editor, **text):
+            return
         if not contribution.revisions.exists():
             Revision.objects.create(
                 post=contribution,
@@ -75,7 +88,6 @@ class PostActions(ContributionActions):
                 html=contribution.html,
                 language=contribution.language,
             )
-        text = {name: fields[name] for name in ("source", "html", "language")}
         Revision.objects.create(post=contribution, by=editor, why=why, **text)
 
     def rewrite_revisions(
@@ -113,26 +125,29 @@ def start_topic(
 
     nonce: the UUID of the form. A repeated request with the same title and text returns the first
     topic.
-    language: "" to guess it. at: when it was written, for imports. Raises Refused.
+    language: "" to guess it. at: when it was written, for imports, which no budget of a day limits.
+    Raises Refused.
     """
     title = clean_title(title)
+    # Before the lock too, so that a text that will be refused is not parsed.
+    if stored := _stored_or_refused(theme, author, title, source, nonce):
+        return stored
     fields = render_post(source, nonce)
     if not language:
         language = guess_language(f"{title}\n\n{source}", default=get_language() or "en")
     with transaction.atomic(durable=True):
         # The lock lets the second of two simultaneous requests find the topic of the first.
         theme = Theme.objects.locked(theme.pk)
-        stored = Post.objects.select_related("topic").with_nonce(author, nonce)
-        if stored:
-            return _require_same_start(stored, theme, title, source)
-        if refusal := rules.refuse_start(author):
-            raise Refused(refusal)
-        at = at or timezone.now()
-        topic = Topic(theme=theme, author=author, language=language, created_at=at)
+        if stored := _stored_or_refused(theme, author, title, source, nonce):
+            return stored
+        created_at = at or timezone.now()
+        topic = Topic(theme=theme, author=author, language=language, created_at=created_at)
         topic.set_title(title)
         topic.save()
-        post = Post(author=author, nonce=nonce, language=language, created_at=at, **fields)
+        post = Post(author=author, nonce=nonce, language=language, created_at=created_at, **fields)
         topic.append(post)
+        if not at:
+            spend_bytes_of(author, fields)
         posts.store_text_dependents(post)
         event_log.record(events.TopicStarted(post.pk, by=author.pk))
     return topic
@@ -143,6 +158,17 @@ def clean_title(title: str) -> str:
     if clean := markup.clean_line(title):
         return clean
     raise Refused(_("Give the topic a title."))
+
+
+def _stored_or_refused(
+    theme: Theme, author: Member, title: str, source: str, nonce: UUID
+) -> Topic | None:
+    """What an earlier request with this nonce stored, or None. Raises Refused by the rules."""
+    if stored := Post.objects.select_related("topic").with_nonce(author, nonce):
+        return _require_same_start(stored, theme, title, source)
+    if refusal := rules.refuse_start(author):
+        raise Refused(refusal)
+    return None
 
 
 def _require_same_start(stored: Post, theme: Theme, title: str, source: str) -> Topic:

@@ -202,7 +202,7 @@ def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = StartTopicForm(request.POST)
     if form.is_valid():
-        if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
+        if wait := _count_post(request, form.cleaned_data["nonce"]):
             return _start_page(
                 request, theme, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
@@ -241,7 +241,7 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         return response
     form = ReplyForm(request.POST)
     if form.is_valid():
-        if wait := form_responses.count_request("post", request, form.cleaned_data["nonce"]):
+        if wait := _count_post(request, form.cleaned_data["nonce"]):
             return _refused_reply_response(
                 request, topic, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
@@ -254,6 +254,13 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         else:
             return _sent_response(request, topic, post)
     return _refused_reply_response(request, topic, form)
+
+
+def _count_post(request: HttpRequest, nonce: uuid.UUID) -> int:
+    """The seconds to wait before this post; 0 too for the repetition of a stored one."""
+    if actions.posts.was_sent(form_responses.signed_in_member(request), nonce):
+        return 0
+    return form_responses.count_request("post", request)
 
 
 def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:

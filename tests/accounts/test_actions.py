@@ -82,6 +82,13 @@ def test_a_profile_is_changed_and_cleaned(events):
     assert events() == ["ProfileChanged"]
 
 
+def test_what_nobody_else_sees_is_another_event(events):
+    actions.change_profile(member("ana"), language="fr", time_zone="Asia/Tokyo")
+    assert events() == ["PreferencesChanged"]
+    actions.change_profile(Member.objects.get(handle="ana"), language="es", name="Ana M.")
+    assert events() == ["PreferencesChanged", "ProfileChanged"]
+
+
 def test_an_unchanged_profile_records_no_event(events):
     actions.change_profile(member("ana", name="Ana"), name="Ana")
     assert events() == []
@@ -112,7 +119,7 @@ def test_a_repeated_choice_of_language_records_one_event(events):
     actions.set_language(ana, "fr")
     ana.refresh_from_db()
     assert ana.language == "fr"
-    assert events() == ["ProfileChanged"]
+    assert events() == ["PreferencesChanged"]
 
 
 # --- confirm_community ---

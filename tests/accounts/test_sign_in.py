@@ -71,6 +71,20 @@ def test_a_member_waits_after_ten_failures(client, ana):
     assert 'value="ana@example.org"' in answer.content.decode()
 
 
+def test_failures_count_for_each_address_too(ana, client, settings):
+    settings.LIMITS = settings.LIMITS | {"sign_in_address": ["12/5 minutes"]}
+    for number in range(12):
+        assert sign_in(client, f"guest{number}@example.org", "no").status_code == 200
+    assert sign_in(client, ana.email).status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.99"), ana.email).status_code == 302
+
+
+def test_a_mistyped_password_of_forty_people_in_a_room_locks_nobody_out(ana, client):
+    for number in range(40):
+        sign_in(client, f"guest{number}@example.org", "no")
+    assert sign_in(client, ana.email).status_code == 302
+
+
 def test_failures_count_for_each_account_too(ana):
     for number in range(10):
         sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), ana.email, "no")

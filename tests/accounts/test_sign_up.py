@@ -106,7 +106,8 @@ def test_a_double_click_makes_one_account(client):
         assert sign_up(client).url == "/accounts/confirm-email/"
 
 
-def test_the_sixth_sign_up_in_an_hour_is_refused_and_keeps_the_form(client):
+def test_a_sign_up_over_the_limit_is_refused_and_keeps_the_form(client, settings):
+    settings.LIMITS = settings.LIMITS | {"sign_up": ["5/hour"]}
     for number in range(5):
         assert sign_up(Client(), f"a{number}@example.org").status_code == 302
     answer = sign_up(client, "sixth@example.org")

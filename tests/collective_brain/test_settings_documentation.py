@@ -96,3 +96,9 @@ def test_each_variable_has_one_row_with_four_columns(documented):
     text = (BASE / "docs" / "settings.md").read_text()
     names = re.findall(r"^\| ([A-Z][A-Z0-9_]+) ", text, re.MULTILINE)
     assert sorted(names) == sorted(documented)
+
+
+def test_every_rate_limit_is_documented():
+    section = (BASE / "docs" / "settings.md").read_text().split("| limit | counts | of |")[1]
+    names = re.findall(r"^\| ([a-z_]+) \|", section.split("\n\n")[0], re.MULTILINE)
+    assert names == list(settings.LIMITS)

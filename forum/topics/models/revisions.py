@@ -1,7 +1,7 @@
 """The stored texts of edited posts, and which posts quote which posts."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils import timezone
 from forum.topics.models.posts import Post
 
 MAX_CONDITIONS = 200  # in one query; SQLite refuses 1,000
+REPLACED_FOR = timedelta(minutes=5)  # after a revision, by the next edit of the same author
 MAX_LISTED_REVISIONS = 100  # of a post in a list; older ones keep their addresses
 
 
@@ -28,6 +29,20 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         for index, revision in enumerate(revisions):
             revision.number = count - index
         return revisions[:MAX_LISTED_REVISIONS]
+
+    def replace_recent(self, *, by: Any, **text: str) -> bool:
+        """Give the last revision of one post a new text, if `by` made it within REPLACED_FOR.
+
+        Returns False if there is no such revision. The first one is the original text of the post:
+        it is never replaced.
+        """
+        newest_two = self.order_by("-pk").values_list("pk", "by", "created_at", "why")[:2]
+        if len(newest_two) < 2:
+            return False
+        pk, last_by, created_at, why = newest_two[0]
+        if last_by != by.pk or why or created_at <= timezone.now() - REPLACED_FOR:
+            return False
+        return bool(self.filter(pk=pk).update(**text))
 
     def numbered(self, number: int, *, is_facilitator: bool) -> "Revision":
         """The revision `number` of one post, as in `with_readable_text`. Raises DoesNotExist."""

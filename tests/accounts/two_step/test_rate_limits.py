@@ -58,7 +58,8 @@ def test_wrong_codes_of_set_up_count_too(client, ana, app):
     assert client.post("/accounts/2fa/totp/activate/", {"code": app.code()}).status_code == 429
 
 
-def test_a_wrong_passkey_counts_and_the_limit_has_a_page(client):
+def test_a_wrong_passkey_counts_and_the_limit_has_a_page(client, settings):
+    settings.LIMITS = settings.LIMITS | {"sign_in_address": ["10/5 minutes"]}
     for _ in range(10):
         assert (
             client.post("/accounts/2fa/webauthn/login/", {"credential": '{"id": "x"}'}).status_code

@@ -1,4 +1,4 @@
-"""Rate limits: the moving window, tokens, addresses behind proxies."""
+"""Rate limits: counting, the sentence, addresses behind proxies."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -29,23 +29,6 @@ def test_a_refused_use_does_not_count(settings):
         rate_limits.count_use("post", 8)
     settings.LIMITS = {"post": ["2/day"]}
     assert rate_limits.count_use("post", 8) == 0
-
-
-def test_the_same_token_counts_once():
-    assert [rate_limits.count_use("post", 8, token="a") for _ in range(9)] == [0] * 9
-    assert rate_limits.count_use("post", 8, token="b") == 0
-    assert rate_limits.count_use("post", 8, token="c") > 0
-    assert rate_limits.count_use("post", 8, token="a") == 0
-
-
-def test_a_refused_token_counts_when_it_is_sent_again():
-    for _ in range(2):
-        rate_limits.count_use("post", 8)
-    assert rate_limits.count_use("post", 8, token="late") > 0
-    rate_limits.clear_all_counts()
-    assert rate_limits.count_use("post", 8, token="late") == 0
-    assert rate_limits.count_use("post", 8) == 0
-    assert rate_limits.count_use("post", 8) > 0
 
 
 def test_asking_for_the_seconds_counts_nothing():

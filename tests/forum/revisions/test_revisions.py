@@ -26,6 +26,7 @@ def scene() -> dict:
     ana, chair = make.member("ana"), make.member("chair")
     post = make.topic(ana, within=make.theme(facilitators=(chair,)), source=TEXTS[0]).posts.get()
     for version, text in enumerate(TEXTS[1:], 1):
+        make.let_revisions_age(post)
         actions.edit(post, ana, source=text, language="en", version=version)
     address = reverse("revisions:compare", args=[post.topic_id, 1])
     return {

@@ -126,6 +126,37 @@ class TestEdit:
         assert [version.source for version in edited.revisions.all()] == ["First.", "Better."]
         assert happened()[-1] == "PostEdited"
 
+    def test_edits_of_the_author_within_five_minutes_are_one_version(self):
+        ana = make.member()
+        post = make.topic(ana, source="First.").posts.get()
+        for version, text in enumerate(("Betr.", "Bettr.", "Better."), 1):
+            self.edit(post, ana, source=text, version=version)
+        assert self.versions(post) == ["First.", "Better."]
+        assert Post.objects.get(pk=post.pk).version == 4
+        make.let_revisions_age(post)
+        self.edit(post, ana, source="Best.", version=4)
+        assert self.versions(post) == ["First.", "Better.", "Best."]
+
+    def test_an_edit_of_somebody_else_stays_a_version(self):
+        ana, chair = make.member(), make.member()
+        theme = make.theme(facilitators=(chair,))
+        post = make.topic(ana, within=theme, source="First.").posts.get()
+        self.edit(post, ana, source="Second.")
+        self.edit(post, chair, source="Third.", version=2, why="A number")
+        self.edit(post, chair, source="Fourth.", version=3, why="A name")
+        self.edit(post, ana, source="Fifth.", version=4)
+        assert self.versions(post) == ["First.", "Second.", "Third.", "Fourth.", "Fifth."]
+
+    def test_thirty_edits_of_a_long_text_store_two_texts(self):
+        ana, long = make.member(), "word " * 2_000
+        post = make.topic(ana, source=long).posts.get()
+        for version in range(1, 31):
+            self.edit(post, ana, source=f"{long}{version}", version=version)
+        assert sum(len(text) for text in self.versions(post)) < 2.1 * len(long)
+
+    def versions(self, post):
+        return [version.source for version in post.revisions.all()]
+
     def test_edited_shows_after_five_minutes(self):
         ana = make.member()
         post = make.topic(ana, at=timezone.now() - timezone.timedelta(minutes=6)).posts.get()
@@ -227,6 +258,7 @@ class TestDeleteAndHide:
         quoting = make.post(topic, ben, quotation + "One.")
         actions.edit(quoting, ben, source=quotation + "Two.", language="en", version=1)
         list(actions.empty_quotations_of(actions.delete(post, ana), ana.pk))
+        make.let_revisions_age(quoting)
         actions.edit(quoting, ben, source="Three.", language="en", version=2)
         versions = [version.source for version in quoting.revisions.all()]
         assert [text.split("\n")[-1] for text in versions] == ["One.", "Two.", "Three."]
@@ -253,6 +285,7 @@ class TestDeleteAndHide:
         quotation = f"> [@ana](/topics/{topic.pk}/2)\n> 555\n\n"
         quoting = make.post(topic, ben, quotation + "0.")
         for number in range(1, 5):
+            make.let_revisions_age(quoting)
             actions.edit(
                 quoting, ben, source=f"{quotation}{number}.", language="en", version=number
             )
@@ -277,6 +310,7 @@ class TestDeleteAndHide:
         event = PostDeleted(actions.delete(post, ana).pk, by=ana.pk)
         work = listeners.empty_quotations_of_removed_post(event, None)
         position = next(work)
+        make.let_revisions_age(quoting)
         actions.edit(quoting, ben, source=quotation + "Three.", language="en", version=2)
         with pytest.raises(Refused, match="at the same time"):
             list(work)

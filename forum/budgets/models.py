@@ -1,0 +1,87 @@
+"""How much of the budgets of a day each member has used."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collective_brain.errors import Refused
+
+KEPT_FOR = timedelta(days=2)
+
+
+class DailyUseQuerySet(models.QuerySet["DailyUse"]):
+    def spend_bytes(self, member_id: int, count: int) -> None:
+        """Count bytes that `member_id` stores, in the transaction of the write.
+
+        Raises Refused, and counts nothing, if they are more than the rest of today's budget.
+        """
+        within = Q(stored_bytes__lte=settings.STORED_BYTES_A_DAY - count)
+        today = self._today(member_id)
+        change = {"stored_bytes": F("stored_bytes") + count}
+        if today.filter(within).update(**change):
+            return
+        self._create_today(member_id)
+        if not today.filter(within).update(**change):
+            raise Refused(
+                _(
+                    "You have written as much today as the site can store for one member in a "
+                    "day. Your text is kept here: send it again tomorrow."
+                )
+            )
+
+    def spend_mentions(self, member_id: int, wanted: int) -> int:
+        """Count members whom `member_id` notifies by a mention.
+
+        Returns how many of `wanted` the rest of today's budget allows.
+        """
+        if not wanted:
+            return 0
+        with transaction.atomic():
+            self._create_today(member_id)
+            today = self._today(member_id).select_for_update(no_key=True).get()
+            allowed = min(wanted, max(0, settings.MENTIONS_A_DAY - today.mentions))
+            self._today(member_id).update(mentions=F("mentions") + allowed)
+        return allowed
+
+    def delete_old(self) -> None:
+        self.filter(day__lt=(timezone.now() - KEPT_FOR).date()).delete()
+
+    def _today(self, member_id: int) -> "DailyUseQuerySet":
+        return self.filter(member=member_id, day=timezone.now().date())
+
+    def _create_today(self, member_id: int) -> None:
+        row = self.model(member_id=member_id, day=timezone.now().date())
+        self.bulk_create([row], ignore_conflicts=True)
+
+
+class DailyUse(models.Model):
+    """What `member` has used on one day in UTC. The worker deletes old rows."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", editable=False
+    )
+    day = models.DateField(editable=False)
+    # Source and HTML of posts, messages and revisions, and the growth of drafts.
+    stored_bytes = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
+    mentions = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    objects = DailyUseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "day"], name="daily_use_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["day"], name="daily_use_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} on {self.day}: {self.stored_bytes} bytes"
+
+
+def size_in_bytes(*texts: str) -> int:
+    """The bytes of `texts` in the database, which stores UTF-8."""
+    return sum(len(text.encode(errors="replace")) for text in texts)
