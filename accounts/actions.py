@@ -35,6 +35,7 @@ from collective_brain.errors import Refused
 ONE_LINE_FIELDS = ("name", "organisation")
 PRIVACY_FIELDS = ("listed_for", "last_seen_for", "shows_presence")
 PREFERENCES = ("time_zone", "language")  # profile fields that nobody else sees
+CONFIRMED_FIELDS = {"name", "organisation", "community", "side"}
 PROFILE_FIELDS = (
     *ONE_LINE_FIELDS,
     "community",
@@ -60,7 +61,7 @@ def finish_sign_up(
         if member.has_finished_sign_up:
             return member
         complete_profile = {"name": "", "community": "", **profile}
-        if why := names.refuse_handle(handle) or rules.refuse_profile(complete_profile):
+        if why := rules.refuse_sign_up(member, handle, complete_profile):
             raise Refused(why)
         if RetiredHandle.objects.contains(handle):
             raise Refused(_("This handle is taken. Choose another one."))
@@ -79,8 +80,9 @@ def finish_sign_up(
 def change_profile(member: Member, **profile: Any) -> Member:
     """Change the given fields of PROFILE_FIELDS.
 
-    A new community or side is self-declared until an administrator confirms it again. A change of
-    PREFERENCES alone is another event, which renders no page again.
+    A change of PREFERENCES alone is another event, which renders no page again.
+    The mark of a confirmed community belongs to the name, the organisation, the community and the
+    side that an administrator has confirmed: a new one is self-declared until they confirm it.
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
@@ -89,7 +91,7 @@ def change_profile(member: Member, **profile: Any) -> Member:
         before = {field: getattr(member, field) for field in PROFILE_FIELDS}
         _set_profile(member, profile)
         changed = [field for field in PROFILE_FIELDS if getattr(member, field) != before[field]]
-        if {"community", "side"} & set(changed):
+        if CONFIRMED_FIELDS & set(changed):
             member.community_confirmed = False
         if changed:
             member.update_search_text()
@@ -256,6 +258,7 @@ def _delete_personal_fields(member: Member) -> None:
     member.language = member.sanction_reason = ""
     member.languages, member.time_zone, member.found_by = [], "UTC", ""
     member.draft_places, member.code_step = [], None
+    member.facilitates = []
     member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
     member.community_confirmed = member.is_staff = member.is_superuser = member.is_active = False
     member.closed_at = timezone.now()

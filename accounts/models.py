@@ -81,6 +81,11 @@ class MemberManager(BaseUserManager["Member"]):
     def administrators(self) -> "models.QuerySet[Member]":
         return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
 
+    def with_roles(self) -> "models.QuerySet[Member]":
+        """Administrators and the facilitators of any theme."""
+        has_role = models.Q(is_staff=True) | ~models.Q(facilitates=[])
+        return self.filter(has_role, closed_at=None).order_by("pk")
+
     def with_handle(self, handle: str) -> "models.QuerySet[Member]":
         return self.alias(any_case=Lower("handle")).filter(any_case=handle.lower())
 
@@ -145,7 +150,10 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 # What other people see of a member beside what the member writes: columns of Member.
-SHOWN_FIELDS = ("name", "handle", "community", "side", "community_confirmed", "closed_at")
+SHOWN_FIELDS = (
+    *("name", "handle", "community", "side", "community_confirmed", "closed_at"),
+    *("is_staff", "facilitates"),
+)
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
@@ -176,6 +184,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     # The places where the member has drafts, so that a page without a draft needs no query.
     # forum/drafts keeps this field up to date.
     draft_places = models.JSONField(default=list, blank=True, editable=False)
+    # The ids of the themes that the member facilitates, for the mark beside their name. A copy of
+    # Theme.facilitators, which alone gives rights; forum/themes keeps this field up to date.
+    facilitates = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), editable=False
+    )
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The time step of the last used code from an app; see use_totp_step.
     code_step = models.BigIntegerField(null=True, editable=False)

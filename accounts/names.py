@@ -5,6 +5,8 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from accounts import look_alikes
+
 HANDLE = re.compile(r"(?!.*[._-]{2})[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])")
 RESERVED = frozenset(
     """
@@ -14,6 +16,16 @@ RESERVED = frozenset(
     team undefined visitor webmaster www you
     """.split()  # noqa: SIM905
 )
+# Nobody but an administrator may seem to have a role or to speak for the site or the ILO.
+ROLE_WORDS = ("admin", "sysadmin", "webmaster", "staff", "official", "oficial", "officiel")
+ROLE_STEMS = (
+    *("administrat", "administrad", "facilitat", "facilitad"),
+    *("moderator", "moderador", "moderateur", "moderatrice"),
+    *("internationallabour", "internationallabor", "organisationinternationaledutravail"),
+    *("organizacioninternacionaldeltrabajo", "organizacaointernacionaldotrabalho"),
+    "collectivebrain",
+)
+ORGANISATIONS = ("ilo", "oit", "itcilo")
 # Invisible letters and marks: fillers, joiners, selectors. _visible_character has removed the
 # categories C* before.
 INVISIBLE = re.compile(
@@ -48,9 +60,38 @@ def refuse_handle(handle: str) -> str:
             "A handle has 2 to 30 letters without accents, digits, dots, hyphens or underscores, "
             "and begins and ends with a letter or a digit."
         )
-    if handle.lower() in RESERVED or handle.lower().startswith("former-"):
+    is_reserved = handle.lower() in RESERVED or handle.lower().startswith("former-")
+    if is_reserved or _seems_official(handle) or look_alikes.has_word_like(handle, ORGANISATIONS):
         return _("This handle is reserved. Choose another one.")
     return ""
+
+
+def refuse_name(name: str) -> str:
+    """Why a member without a role may not have this display name; "" if they may."""
+    if any(_is_symbol(char) for char in name):
+        return _("Symbols such as ✔ and ★ are not allowed in a name: the site makes its own marks.")
+    # "Ilo" is also a first name and a surname; in capitals it is the ILO.
+    words = [word for word in re.split(r"[\W_]+", name) if sum(map(str.isupper, word)) > 1]
+    is_organisation = look_alikes.looks_like(name, ORGANISATIONS) or any(
+        look_alikes.looks_like(word, ORGANISATIONS) for word in words
+    )
+    if is_organisation or _seems_official(name):
+        return _(
+            "This name looks like a role of this site or like the ILO. Use your own name, and "
+            "write where you work under Organisation."
+        )
+    return ""
+
+
+def _seems_official(text: str) -> bool:
+    return look_alikes.has_word_like(text, ROLE_WORDS) or look_alikes.contains_like(
+        text, ROLE_STEMS
+    )
+
+
+def _is_symbol(char: str) -> bool:
+    """Whether `char` could be taken for a mark that the site makes."""
+    return not char.isascii() and unicodedata.category(char) in ("So", "Sm")
 
 
 def _visible_character(char: str) -> str:

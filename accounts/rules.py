@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import permissions
+from accounts import look_alikes, names, permissions
 from accounts.models import Community, Member, Side
 
 
@@ -20,9 +20,47 @@ def refuse_profile(profile: Mapping[str, Any]) -> str:
     return ""
 
 
+def refuse_name(member: Member, profile: Mapping[str, Any]) -> str:
+    """Why `member` may not take the new name of `profile` (decision 58).
+
+    A name that stays is never refused. Administrators may name their role.
+    """
+    name = names.clean_line(profile.get("name", ""))
+    if not name or name == member.name:
+        return ""
+    if not member.is_staff and (why := names.refuse_name(name)):
+        return why
+    others = Member.objects.with_roles().exclude(pk=member.pk).values_list("name", flat=True)
+    if look_alikes.looks_like(name, others):
+        return _(
+            "A facilitator or an administrator has this name, or one that looks like it. Add what "
+            "tells you apart, such as a second name or your city."
+        )
+    return ""
+
+
+def refuse_handle(member: Member, handle: str) -> str:
+    """Why `member` may not choose `handle`."""
+    if why := names.refuse_handle(handle):
+        return why
+    others = Member.objects.with_roles().exclude(pk=member.pk).values_list("handle", flat=True)
+    if look_alikes.looks_like(handle, filter(None, others)):
+        return _(
+            "This handle looks like that of a facilitator or an administrator. Choose another one."
+        )
+    return ""
+
+
+def refuse_sign_up(member: Member, handle: str, profile: Mapping[str, Any]) -> str:
+    """Why `member` may not finish their sign-up with this handle and profile."""
+    why = refuse_handle(member, handle) or refuse_profile(profile)
+    return why or refuse_name(member, profile)
+
+
 def refuse_change(member: Member, profile: Mapping[str, Any]) -> str:
     """Why `member` may not change their profile to `profile`."""
-    return permissions.refuse_writing(member) or refuse_profile(profile)
+    why = permissions.refuse_writing(member) or refuse_profile(profile)
+    return why or refuse_name(member, profile)
 
 
 def refuse_sanction(member: Member, by: Member, why: str) -> str:

@@ -68,6 +68,7 @@ def create_demo(*, password: str | None, report_progress: Callable[[int, int], N
     themes = Theme.objects.in_bulk(field_name="slug")
     for slug, usernames in story["facilitators"].items():
         themes[slug].facilitators.add(*(members[username] for username in usernames))
+    Theme.objects.store_facilitators_for_display()
     _write_contributions(
         [*_posts(story, members, themes), *_messages(story, members, themes)], report_progress
     )

@@ -64,7 +64,7 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[live_listeners.close_tabs_of_ended_sessions]
     ),
     account_events.RoleChanged: Listeners(
-        after_commit=[live_listeners.recheck_member],
+        after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[notification_listeners.delete_reports_of_former_facilitators],
     ),
     account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.email_two_step_reset]),

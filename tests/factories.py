@@ -35,7 +35,9 @@ def theme(slug: str = "", *, facilitators: tuple[Member, ...] = (), **fields: An
     new_theme = Theme.objects.create(
         slug=slug, **{"name": slug.title(), "description": "About it.", **fields}
     )
-    new_theme.facilitators.add(*facilitators)
+    if facilitators:
+        new_theme.facilitators.add(*facilitators)
+        Theme.objects.store_facilitators_for_display()
     return new_theme
 
 

@@ -11,7 +11,7 @@ MESSAGE = Fragment(
     "chat/_message.html",
     "message",
     [
-        *("number", "nonce", "changed", "room.pk"),
+        *("number", "nonce", "changed", "room.pk", "room.theme_id", "room.topic.theme_id"),
         *(f"author.{field}" for field in SHOWN_FIELDS),
         *("answered.name", "answered.handle", "answered.closed_at"),
     ],

@@ -104,6 +104,10 @@ class Room(Conversation):
         return self.topic.theme if self.topic else self.theme  # type: ignore[return-value]
 
     @property
+    def home_theme_id(self) -> int:
+        return self.theme_id or self.topic.theme_id  # type: ignore[union-attr, return-value]
+
+    @property
     def is_closed(self) -> bool:
         return bool(self.topic and self.topic.closed_at)
 

@@ -35,5 +35,5 @@ room_stream = RoomStream()
 
 def broadcast_message(event: MessageEvent) -> None:
     """Listener: broadcast a message as it is now."""
-    message = Message.objects.for_display().select_related("room").get(pk=event.message_id)
+    message = Message.objects.for_display().select_related("room__topic").get(pk=event.message_id)
     room_stream.broadcast(message, author_id=message.author_id)

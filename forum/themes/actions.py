@@ -8,5 +8,6 @@ from forum.themes.models import Theme
 
 
 def record_change(theme: Theme, *, by: Any) -> None:
-    """Record that `by` saved `theme`. Call it in the transaction of the admin's save."""
+    """Record that `by` saved `theme` and its facilitators. Call it in the admin's transaction."""
+    Theme.objects.store_facilitators_for_display()
     event_log.record(ThemeChanged(theme.pk, by=by.pk))

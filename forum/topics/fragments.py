@@ -10,7 +10,10 @@ from collective_brain.caching.fragments import Fragment
 POST = Fragment(
     "topics/_post.html",
     "post",
-    ["number", "nonce", "changed", "topic.pk", *(f"author.{field}" for field in SHOWN_FIELDS)],
+    [
+        *("number", "nonce", "changed", "topic.pk", "topic.theme_id"),
+        *(f"author.{field}" for field in SHOWN_FIELDS),
+    ],
 )
 EXCERPT = Fragment(
     "topics/_excerpt.html",
@@ -18,6 +21,7 @@ EXCERPT = Fragment(
     [
         *("nonce", "changed"),
         *("topic.pk", "topic.title", "topic.language", "topic.theme.name", "topic.theme.slug"),
+        "topic.theme_id",
         *(f"author.{field}" for field in SHOWN_FIELDS),
     ],
 )
@@ -25,9 +29,10 @@ TOPIC_ROW = Fragment(
     "topics/_row.html",
     "topic",
     [
-        *("pk", "slug", "title", "language", "pinned", "closed_at", "hidden_at"),
+        *("pk", "theme_id", "slug", "title", "language", "pinned", "closed_at", "hidden_at"),
         *("post_count", "last_post_at", "by_academic", "by_practitioner", "by_constituent"),
         *("unread_count", "is_new", "my_last_read", "last_number"),
         *("last_poster.name", "last_poster.handle", "last_poster.closed_at"),
+        *("last_poster.is_staff", "last_poster.facilitates"),
     ],
 )

@@ -99,9 +99,16 @@ def test_a_new_community_is_self_declared_again():
     assert not ana.community_confirmed
 
 
-def test_a_new_name_leaves_the_community_confirmed():
+@pytest.mark.parametrize("change", [{"name": "Minister of Labour"}, {"organisation": "Ministry"}])
+def test_a_new_name_or_organisation_is_no_longer_confirmed(change):
+    assert not actions.change_profile(
+        member(community_confirmed=True), **change
+    ).community_confirmed
+
+
+def test_a_new_bio_leaves_the_community_confirmed():
     assert actions.change_profile(
-        member(community_confirmed=True), name="Ana M."
+        member(community_confirmed=True), bio="Hello."
     ).community_confirmed
 
 

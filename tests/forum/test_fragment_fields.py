@@ -56,7 +56,7 @@ def messages() -> Iterator[Message]:
     chat.hide(room.messages.get(number=3), admin, why="Rude")
     chat.delete(room.messages.get(number=4), ben)
     Member.objects.filter(pk=ben.pk).update(closed_at=timezone.now(), name="")
-    yield from room.messages.for_display().select_related("room")
+    yield from room.messages.for_display().select_related("room__topic")
 
 
 def topic_rows() -> Iterator[Topic]:
