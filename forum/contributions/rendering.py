@@ -1,5 +1,6 @@
 """Render a typed text to the stored fields, before any lock is taken (decisions 6 and 13)."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,12 +8,18 @@ from accounts.models import Member
 from forum import markup
 
 
-def render_post(source: str, nonce: UUID) -> dict[str, Any]:
-    """The stored fields of a post. Raises Refused if the text is too long, too costly or empty."""
+def render_post(
+    source: str, nonce: UUID, *, is_genuine: Callable[[markup.QuotedText], bool] | None = None
+) -> dict[str, Any]:
+    """The stored fields of a post. Raises Refused if the text is too long, too costly or empty.
+
+    is_genuine: see markup.render_post. A preview marks no quotation.
+    """
     profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_post(source))
-    return _fields(
-        source, markup.render_post(source, prefix=_prefix(nonce), profile_urls=profile_urls)
+    html = markup.render_post(
+        source, prefix=_prefix(nonce), profile_urls=profile_urls, is_genuine=is_genuine
     )
+    return _fields(source, html)
 
 
 def render_message(source: str, nonce: UUID) -> dict[str, Any]:

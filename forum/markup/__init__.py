@@ -6,17 +6,18 @@ parsers (with parser_rules, autolinks and mentions), html_renderer, cost_limits 
 sanitizer. A text that is not accepted raises Refused with a sentence for its author.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from collective_brain.errors import Refused
-from forum.markup import cost_limits, mentions, parsers, sanitizer
+from forum.markup import cost_limits, mentions, parsers, quotation_checks, sanitizer
 from forum.markup.cost_limits import MESSAGE_LIMITS, POST_LIMITS, CostLimits
 from forum.markup.markdown_links import markdown_link
 from forum.markup.mentions import is_username, rename_mentions
+from forum.markup.quotation_checks import QuotedText, comparable_words, contains_words
 from forum.markup.quotations import append_quotation, quote, quoted_posts, redact_quotations
 from forum.markup.source_pieces import source_piece
 from forum.markup.text_cleaning import (
@@ -32,9 +33,12 @@ __all__ = [
     "MAX_MESSAGE_LENGTH",
     "MAX_POST_LENGTH",
     "VERSION",
+    "QuotedText",
     "append_quotation",
     "clean_line",
     "clean_text",
+    "comparable_words",
+    "contains_words",
     "is_blank_html",
     "is_username",
     "markdown_link",
@@ -55,23 +59,29 @@ __all__ = [
 
 # Raise this number when the same source renders to other HTML. `manage.py rerender_html` then
 # renders the stored texts again.
-VERSION = 3
+VERSION = 4
 MAX_POST_LENGTH = POST_LIMITS.characters
 MAX_MESSAGE_LENGTH = MESSAGE_LIMITS.characters
 _NO_PROFILES: Mapping[str, str] = MappingProxyType({})
 
 
 def render_post(
-    source: str, *, prefix: str = "", profile_urls: Mapping[str, str] = _NO_PROFILES
+    source: str,
+    *,
+    prefix: str = "",
+    profile_urls: Mapping[str, str] = _NO_PROFILES,
+    is_genuine: Callable[[QuotedText], bool] | None = None,
 ) -> str:
     """Return the HTML of a post. Raise Refused if the text costs too much or shows nothing.
 
     prefix: makes the ids of footnotes unique on a page (letters, digits, hyphens; at most 64).
     profile_urls: the URL of each member's profile by lower-case username. A mention of another
     username stays text.
+    is_genuine: says whether the words of a quotation stand in the post that it names. Such a
+    quotation gets the class "checked".
     """
     env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls)
-    return _render(source, parsers.POST_PARSER, env, POST_LIMITS)
+    return _render(source, parsers.POST_PARSER, env, POST_LIMITS, is_genuine)
 
 
 def render_message(
@@ -125,10 +135,19 @@ def _mentions(
     return list(dict.fromkeys(mentions.mentions_in(tokens, quoted=quoted)))
 
 
-def _render(source: str, parser: MarkdownIt, env: dict[str, object], limits: CostLimits) -> str:
+def _render(
+    source: str,
+    parser: MarkdownIt,
+    env: dict[str, object],
+    limits: CostLimits,
+    is_genuine: Callable[[QuotedText], bool] | None = None,
+) -> str:
     cost_limits.check_length(source, limits)
-    tokens = parser.parse(clean_text(source), env)
+    source = clean_text(source)
+    tokens = parser.parse(source, env)
     cost_limits.check_element_count(tokens, limits)
+    if is_genuine:
+        quotation_checks.mark_checked(tokens, source, is_genuine)
     html = parser.renderer.render(tokens, parser.options, env)
     # The parser has replaced entities such as &#8238; by characters, so hidden ones can be back.
     html = remove_hidden_characters(html)

@@ -22,12 +22,13 @@ _POST_URL = re.compile(r"/topics/(\d{1,18})/(\d{1,18})\Z", re.ASCII)
 _LINE_PREFIX = re.compile(r"(.*?>[ \t]*)\[")
 
 
-class _Quotation(NamedTuple):
+class Quotation(NamedTuple):
     """One quotation in a source. Lines are counted from 0."""
 
     post: tuple[int, int]  # topic id, number
     link_line: int
     end_line: int  # the first line after the quotation
+    token: Token  # blockquote_open
 
 
 def quote(text: str, *, username: str, url: str) -> str:
@@ -51,7 +52,7 @@ def quoted_posts(source: str) -> set[tuple[int, int]]:
     """Return (topic id, number) of every post that `source` quotes, at any depth."""
     if not _may_quote(source):
         return set()
-    return {quotation.post for quotation in _find_quotations(_parse(source))}
+    return {quotation.post for quotation in find_quotations(_parse(source))}
 
 
 def redact_quotations(source: str, posts: Collection[tuple[int, int]]) -> str:
@@ -63,9 +64,7 @@ def redact_quotations(source: str, posts: Collection[tuple[int, int]]) -> str:
         return source
     text = clean_text(source)
     lines = text.split("\n")
-    of_posts = [
-        quotation for quotation in _find_quotations(_parse(text)) if quotation.post in posts
-    ]
+    of_posts = [quotation for quotation in find_quotations(_parse(text)) if quotation.post in posts]
     # The last one comes first, so that the line numbers of the others stay right.
     for quotation in reversed(_outermost(of_posts)):
         following = lines[quotation.end_line : quotation.end_line + 1]
@@ -84,13 +83,16 @@ def _parse(source: str) -> list[Token]:
     return parsers.POST_PARSER.parse(clean_text(source), parsers.parser_environment())
 
 
-def _find_quotations(tokens: Sequence[Token]) -> Iterator[_Quotation]:
+def find_quotations(tokens: Sequence[Token]) -> Iterator[Quotation]:
+    """The quotations of posts in a parsed source, at any depth, in the order of the text."""
     for blockquote, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if (blockquote.type, paragraph.type) != ("blockquote_open", "paragraph_open"):
             continue
         post = _linked_post(inline.children or [])
         if post and blockquote.map and inline.map:
-            yield _Quotation(post, link_line=inline.map[0], end_line=blockquote.map[1])
+            yield Quotation(
+                post, link_line=inline.map[0], end_line=blockquote.map[1], token=blockquote
+            )
 
 
 def _linked_post(tokens: Sequence[Token]) -> tuple[int, int] | None:
@@ -114,9 +116,9 @@ def _first_link_close(tokens: Sequence[Token]) -> int:
     return 0
 
 
-def _outermost(quotations: Sequence[_Quotation]) -> list[_Quotation]:
+def _outermost(quotations: Sequence[Quotation]) -> list[Quotation]:
     """Return `quotations` without those inside another one. They are in the order of the text."""
-    outermost: list[_Quotation] = []
+    outermost: list[Quotation] = []
     for quotation in quotations:
         if not outermost or quotation.link_line >= outermost[-1].end_line:
             outermost.append(quotation)

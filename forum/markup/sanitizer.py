@@ -33,6 +33,7 @@ ALLOWED_ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
         "id": _matches(_FOOTNOTE_ID),
     },
     **dict.fromkeys(("p", *_HEADINGS, "ul", "blockquote", "table"), _DIRECTION),
+    "blockquote": {**_DIRECTION, "class": _matches("checked")},
     "ol": {"start": _matches(r"\d{1,9}"), **_DIRECTION},
     "code": {"class": _matches(r"language-[a-z0-9+#-]{1,30}")},
     "th": _ALIGNMENT,

@@ -29,6 +29,7 @@ from forum.contributions.rendering import render_post
 from forum.themes.models import Theme
 from forum.topics import events, rules
 from forum.topics.models import Post, Quotation, Revision, Topic, TopicQuerySet
+from forum.topics.quotation_checker import QuotationChecker
 
 
 class PostActions(ContributionActions):
@@ -51,7 +52,7 @@ class PostActions(ContributionActions):
         return Topic.objects.select_related("theme")
 
     def render(self, source: str, nonce: UUID) -> Fields:
-        return render_post(source, nonce)
+        return render_post(source, nonce, is_genuine=QuotationChecker())
 
     def refuse_send(self, author: Member, conversation: Topic) -> str:
         return rules.refuse_reply(author, conversation)
@@ -132,7 +133,7 @@ def start_topic(
     # Before the lock too, so that a text that will be refused is not parsed.
     if stored := _stored_or_refused(theme, author, title, source, nonce):
         return stored
-    fields = render_post(source, nonce)
+    fields = render_post(source, nonce, is_genuine=QuotationChecker())
     if not language:
         language = guess_language(f"{title}\n\n{source}", default=get_language() or "en")
     with transaction.atomic(durable=True):

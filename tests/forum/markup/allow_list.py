@@ -37,6 +37,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "class": "mention|footnote-backref",
         "id": FOOTNOTE_ID,
     },
+    "blockquote": {"class": "checked", "dir": "rtl|ltr"},
     "ol": {"start": r"\d+", "dir": "rtl|ltr"},
     "code": {"class": r"language-[\w+#-]+"},
     "th": ALIGN,

@@ -1,0 +1,53 @@
+"""Whether the words of a quotation stand, or stood, in the post that it names (decision 58)."""
+
+from django.db.models import F
+
+from forum import markup
+from forum.contributions.models import REMOVED
+from forum.topics.models import Post, Revision
+
+# What one text may cost: about 0.1 s.
+MAX_QUOTATIONS = 20
+MAX_REVISIONS = 10  # of each quoted post, the newest
+MAX_CHARACTERS = 500_000  # of all texts that are read
+# A shorter piece of an earlier text is not checked: it would let people guess that text by words.
+MIN_WORDS_OF_EARLIER_TEXT = 5
+
+
+class QuotationChecker:
+    """Answers for the quotations of one text, for `is_genuine` of markup.render_post.
+
+    Only what everybody may read counts, so that no answer tells what a hidden post says.
+    """
+
+    def __init__(self) -> None:
+        self.quotations_left = MAX_QUOTATIONS
+        self.characters_left = MAX_CHARACTERS
+
+    def __call__(self, quoted: markup.QuotedText) -> bool:
+        self.quotations_left -= 1
+        if self.quotations_left < 0:
+            return False
+        topic_id, number = quoted.post
+        posts = Post.objects.exclude(REMOVED).filter(
+            topic=topic_id, topic__hidden_at=None, number=number
+        )
+        post = posts.annotate(username=F("author__handle")).only("pk", "source").first()
+        if post is None or (post.username or "").lower() != quoted.username.lower():
+            return False
+        if self._stands_in(post.source, quoted.words):
+            return True
+        return quoted.words.count(" ") + 1 >= MIN_WORDS_OF_EARLIER_TEXT and any(
+            self._stands_in(source, quoted.words) for source in _earlier_texts(post)
+        )
+
+    def _stands_in(self, source: str, words: str) -> bool:
+        self.characters_left -= len(source)
+        if self.characters_left < 0:
+            return False
+        return markup.contains_words(markup.comparable_words(source), words)
+
+
+def _earlier_texts(post: Post) -> list[str]:
+    shown = Revision.objects.filter(post=post, hidden_at=None).order_by("-pk")
+    return list(shown.values_list("source", flat=True)[:MAX_REVISIONS])
