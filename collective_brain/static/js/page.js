@@ -112,12 +112,17 @@ function removeTypedTexts() {
 
 // Nobody else at this device reads what the member has read.
 function removeOfflineCopies({ detail }) {
-  if (detail.type === "ended") forgetMember()
-}
-
-function forgetMember() {
+  if (detail.type !== "ended") return
   storePresentMember("")
   if (window.caches) caches.delete("pages")
+}
+
+// The service worker deletes the copies itself when it sees the sign-out, after it has taken the
+// page that it shows without a connection.
+function forgetMember() {
+  storePresentMember("")
+  const { serviceWorker } = navigator
+  if (window.caches && !(serviceWorker && serviceWorker.controller)) caches.delete("pages")
 }
 
 // --- Back after signing out: the browser may show the page of a member from its memory ---
