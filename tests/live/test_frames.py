@@ -67,7 +67,7 @@ def test_a_tab_without_the_fast_path_receives_the_same_frames_in_order(hub):
         subscribe(hub, reader)
         for number in range(20):
             hub.deliver("room:1", {"en": str(number)})
-        await asyncio.sleep(0.01)
+        await reader.tab._sender
         return reader.received
 
     assert asyncio.run(deliver()) == [encode_frame(str(number)) for number in range(20)]
@@ -111,7 +111,7 @@ def test_a_queued_frame_is_not_overtaken(hub):
             if number == 20:
                 reader.caught_up.set()  # the sender has not noticed it yet
             hub.deliver("room:1", {"en": str(number)})
-        await asyncio.sleep(0.01)
+        await reader.tab._sender
         hub.deliver("room:1", {"en": "30"})
         return reader.received
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 import urllib.request
 import uuid
 from contextlib import suppress
@@ -12,6 +11,7 @@ from django.utils import translation
 from websockets.exceptions import ConnectionClosed
 
 from bench.served.clients import sign_in
+from bench.served.sites import wait_until
 from bench.served.tabs import Tab
 
 # --- what reaches a tab ---
@@ -332,8 +332,7 @@ def test_a_room_that_all_have_left_is_empty(site):
         visitor.listen("room:4")
         visitor.wait_for("presence", line="room:4", count=1)
         assert here(site, "room:4") == 1
-    time.sleep(5.5)
-    assert here(site, "room:4") == 0
+    wait_until(lambda: here(site, "room:4") == 0)
 
 
 def page(site, path):

@@ -5,11 +5,11 @@ Its worker finishes every event.
 
 import json
 import threading
-import time
 
 import pytest
 
 from bench.served.clients import Client, sign_in_many
+from bench.served.sites import wait_until
 
 KILLS, CLIENTS = 5, 10
 PAUSE = 0.2  # seconds between two texts of a client; the slow worker has to deliver all of them
@@ -65,11 +65,11 @@ def test_five_kills_lose_and_double_no_acknowledged_text(drill_site):
     for sender in senders:
         sender.start()
     for _ in range(KILLS):
-        time.sleep(1.5)
+        wait_for_acknowledgements(clients, 20)
         wait_for_a_running_listener(drill_site)
         drill_site.kill()
         drill_site.start()
-    time.sleep(1)
+    wait_for_acknowledgements(clients, 20)
     stop.set()
     for sender in senders:
         sender.join(timeout=60)
@@ -86,22 +86,37 @@ def test_five_kills_lose_and_double_no_acknowledged_text(drill_site):
     assert a_kill_interrupted_a_listener(drill_site)
 
 
+def wait_for_acknowledgements(clients: list[Client], count: int) -> None:
+    """Wait until the server has acknowledged `count` more texts."""
+
+    def acknowledged() -> int:
+        return sum(len(client.acknowledged) for client in clients)
+
+    before = acknowledged()
+    wait_until(lambda: acknowledged() >= before + count, within=60)
+
+
 def wait_for_a_running_listener(site) -> None:
     """Return right after a listener began. It runs long enough to be killed before it ends."""
     diary = site.folder / "diary"
-    deadline = time.monotonic() + 20
-    while not (diary.exists() and diary.read_text().splitlines()[-1].startswith("begins ")):
-        assert time.monotonic() < deadline, "no listener began"
-        time.sleep(0.005)
+
+    def has_just_begun() -> bool:
+        return diary.exists() and diary.read_text().splitlines()[-1].startswith("begins ")
+
+    wait_until(has_just_begun, every=0.005)
 
 
 def wait_until_all_events_are_finished(site) -> dict:
-    deadline = time.monotonic() + 60
-    while True:
-        stored = json.loads(site.shell(COUNT).splitlines()[-1])
-        if not stored["unfinished_events"] or time.monotonic() > deadline:
-            return stored
-        time.sleep(1)
+    """Wait as long as the worker makes progress, and return what is stored."""
+    stored = read_stored(site)
+    while unfinished := stored["unfinished_events"]:
+        wait_until(lambda: read_stored(site)["unfinished_events"] < unfinished, every=1)
+        stored = read_stored(site)
+    return stored
+
+
+def read_stored(site) -> dict:
+    return json.loads(site.shell(COUNT).splitlines()[-1])
 
 
 def a_kill_interrupted_a_listener(site) -> bool:

@@ -1,10 +1,10 @@
 """The typing indicator of the served site: shown at once, sent seldom, only with the right to."""
 
 import asyncio
-import time
 
 import pytest
 
+from bench.served.sites import wait_until
 from bench.served.tabs import Tab
 from forum.live import consumer
 from forum.live.consumer import TabConsumer
@@ -77,14 +77,19 @@ def test_members_who_turn_presence_off_type_unseen_from_then_on(site, new_client
     with Tab(site, shy.session) as tab, Tab(site) as visitor:
         tab.listen("room:2")
         visitor.listen("room:2")
+        visitor.wait_for("presence", line="room:2", count=2, within=7)
         shy.save_profile()
-        time.sleep(2)
+        visitor.wait_for("presence", line="room:2", count=1, within=7)  # the hub knows it
         tab.send({"typing": "room:2"})
         assert visitor.frames("typing", during=1) == []
         shy.save_profile(shows_presence="on")
-        time.sleep(2)
-        tab.send({"typing": "room:2"})
-        visitor.wait_for("typing")
+        visitor.wait_for("presence", line="room:2", count=2, within=7)
+        wait_until(lambda: is_seen_typing(tab, visitor))
+
+
+def is_seen_typing(tab: Tab, visitor: Tab) -> bool:
+    tab.send({"typing": "room:2"})  # ignored within 2 seconds after the last one
+    return bool(visitor.frames("typing", during=1))
 
 
 @pytest.mark.parametrize(
