@@ -144,7 +144,7 @@ class Event(models.Model):
         again, behind the others.
         """
         failures = self._run_each_listener()
-        if not failures and set(self.progress.values()) - {DONE}:
+        if not failures and any(position != DONE for position in self.progress.values()):
             self.save(update_fields=["progress"])
             self.enqueue(as_last=True)
             return

@@ -210,11 +210,11 @@ def long_job(calls, monkeypatch):
     pieces = []
 
     def archivist(event, after):
-        for piece in range((after or 0) + 1, 6):
+        for piece in range((after or [0])[0] + 1, 6):
             if piece in calls.failing:
                 raise ValueError(f"piece {piece} fails")
             pieces.append(piece)
-            yield piece
+            yield [piece, "any JSON"]
 
     monkeypatch.setattr(models, "SLICE_SECONDS", -1)
     listeners = event_log.Listeners(by_worker=[calls.listener("clerk"), archivist])
