@@ -185,11 +185,11 @@ export class ContributionList extends HTMLElement {
     const placeholder = this.list.querySelector(".empty-list")
     if (placeholder) placeholder.remove()
     replaceKeepingFocus(old || item, () => {
-      if (old) old.replaceWith(item)
       const isBefore = ({ dataset }) => Number(dataset.number) < number
       const before = this.items().reverse().find(isBefore)
-      if (!before) this.list.prepend(item)
-      else if (!old) before.after(item)
+      if (old) old.replaceWith(item)
+      else if (before) before.after(item)
+      else this.list.prepend(item)
       return item
     })
   }
