@@ -1,5 +1,6 @@
 """Every write to a member is one function here, with one durable transaction and one event."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import names, rules, sessions
+from accounts import mail, names, rules, sessions
 from accounts.events import (
     CommunityConfirmed,
     HandleForgotten,
@@ -23,6 +24,7 @@ from accounts.events import (
     MemberWelcomed,
     PreferencesChanged,
     ProfileChanged,
+    ProfileCorrected,
     RoleChanged,
     SanctionLifted,
     SecondStepRemoved,
@@ -31,6 +33,8 @@ from accounts.events import (
 from accounts.models import Community, Member, RetiredHandle
 from collective_brain import event_log
 from collective_brain.errors import Refused
+
+logger = logging.getLogger(__name__)
 
 ONE_LINE_FIELDS = ("name", "organisation")
 PRIVACY_FIELDS = ("listed_for", "last_seen_for", "shows_presence")
@@ -102,6 +106,27 @@ def change_profile(member: Member, **profile: Any) -> Member:
     return member
 
 
+def correct_profile(member: Member, *, by: Member, why: str, **profile: Any) -> None:
+    """Change or empty fields of somebody's profile, as an administrator, and tell them `why`.
+
+    The same profile again changes nothing. Raises Refused.
+    """
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        refusal = rules.refuse_intervention(member, by, why) or rules.refuse_name(member, profile)
+        if refusal:
+            raise Refused(refusal)
+        before = {field: getattr(member, field) for field in PROFILE_FIELDS}
+        _set_profile(member, profile)
+        changed = [field for field in PROFILE_FIELDS if getattr(member, field) != before[field]]
+        if changed:
+            if CONFIRMED_FIELDS & set(changed):
+                member.community_confirmed = False
+            member.update_search_text()
+            member.save(update_fields=[*changed, "community_confirmed", "found_by"])
+            event_log.record(ProfileCorrected(member.pk, by=by.pk, why=why))
+
+
 def set_language(member: Member, language: str) -> None:
     """Set the language of the site and of its mail for `member`."""
     with transaction.atomic(durable=True):
@@ -142,6 +167,22 @@ def lift_sanctions(member: Member, *, by: Member) -> None:
         member.sanction_reason = ""
         member.save(update_fields=["silenced_until", "suspended_until", "sanction_reason"])
         event_log.record(SanctionLifted(member.pk, by=by.pk))
+
+
+def close_for_reason(member: Member, *, by: Member, why: str) -> None:
+    """Close somebody's account, as an administrator, and tell them `why`. Raises Refused.
+
+    The e-mail goes out at once, because nothing keeps the address afterwards. An e-mail that
+    fails is logged.
+    """
+    if refusal := rules.refuse_intervention(member, by, why):
+        raise Refused(refusal)
+    owner = Member.objects.get(pk=member.pk)
+    close_account(member, by=by)
+    try:
+        mail.send("account/email/account_closed", owner, {"why": why})
+    except OSError:  # smtplib's errors are OSErrors, too
+        logger.exception("The owner of a closed account was not told.")
 
 
 def close_account(member: Member, *, by: Member) -> None:

@@ -33,6 +33,15 @@ class PreferencesChanged:
 
 
 @dataclass(frozen=True)
+class ProfileCorrected:
+    """An administrator corrected or emptied the profile of a member. why: the member reads it."""
+
+    member_id: int
+    by: int
+    why: str
+
+
+@dataclass(frozen=True)
 class CommunityConfirmed:
     """An administrator confirmed the community that the member had declared."""
 

@@ -255,6 +255,26 @@ class SettingsForm(ProfileForm):
     )
 
 
+class CloseForReasonForm(forms.Form):
+    """What an administrator gives to close the account of somebody else."""
+
+    why = forms.CharField(label=_("Reason (the member is told)"), max_length=300)
+
+
+class CorrectionForm(CloseForReasonForm):
+    """What an administrator may change in the profile of somebody else."""
+
+    name = forms.CharField(label=_("Display name"), max_length=60, required=False)
+    organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    bio = forms.CharField(
+        label=_("About you"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    field_order = ("name", "organisation", "bio", "why")
+
+
 class CloseForm(forms.Form):
     """Closes the member's own account."""
 

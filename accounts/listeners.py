@@ -2,32 +2,32 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
-from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts import actions, sessions
-from accounts.events import MemberClosed, SecondStepRemoved
+from accounts import actions, mail, sessions
+from accounts.events import MemberClosed, ProfileCorrected, SecondStepRemoved
 from accounts.models import Member
 
 
 def email_two_step_reset(event: SecondStepRemoved) -> None:
-    """Tell the member that their password alone is enough now.
+    """Tell the member that their password alone is enough now."""
+    _email_reason("mfa/email/removed_by_administrator", event)
 
-    They get the e-mail twice if the worker stops before it marks the event as done.
-    """
+
+def email_profile_correction(event: ProfileCorrected) -> None:
+    _email_reason("account/email/profile_corrected", event)
+
+
+def _email_reason(template: str, event: SecondStepRemoved | ProfileCorrected) -> None:
+    """The member gets it twice if the worker stops before it marks the event as done."""
     member = Member.objects.get(pk=event.member_id)
-    if member.closed_at:
-        return
-    with translation.override(member.language or settings.LANGUAGE_CODE):
-        get_adapter().render_mail(
-            "mfa/email/removed_by_administrator", member.email, {"why": event.why}
-        ).send()
+    if not member.closed_at:
+        mail.send(template, member, {"why": event.why})
 
 
 def end_sessions_of_closed_account(event: MemberClosed) -> None:

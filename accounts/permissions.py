@@ -59,6 +59,11 @@ def may_administer(member: "Member | AnonymousUser") -> bool:
     return member.is_staff and not lacks_two_step(member)
 
 
+def may_change_members(member: "Member | AnonymousUser") -> bool:
+    """Whether `member` may correct profiles and close accounts of others."""
+    return may_administer(member) and member.has_perm("accounts.change_member")
+
+
 def refuse_role_without_two_step(member: "Member") -> str:
     """Why a facilitator or an administrator may not act as one; "" if they may."""
     if not lacks_two_step(member):

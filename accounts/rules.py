@@ -63,6 +63,20 @@ def refuse_change(member: Member, profile: Mapping[str, Any]) -> str:
     return why or refuse_name(member, profile)
 
 
+def refuse_intervention(member: Member, by: Member, why: str) -> str:
+    """Why `by` may not correct the profile or close the account of `member` for the reason `why`.
+
+    The member themself does it in their settings.
+    """
+    if member.closed_at:
+        return _("This account is closed.")
+    if not permissions.may_change_members(by):
+        return _("Only administrators may do this.")
+    if member.is_staff:
+        return _("This member is an administrator. Take the role away first.")
+    return "" if why.strip() else _("Give the reason: the member is told.")
+
+
 def refuse_sanction(member: Member, by: Member, why: str) -> str:
     """Why `by` may not silence or suspend `member` for the reason `why`."""
     if member.closed_at:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import security_views, views
+from accounts import administration_views, security_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("token/", views.csrf_token, name="token"),
     path("close/", views.close_account, name="close"),
     path("2fa/totp/picture.svg", security_views.totp_qr_code, name="totp_qr_code"),
+    path("of/<str:handle>/", administration_views.correct_profile, name="correct"),
+    path("of/<str:handle>/close/", administration_views.close_for_reason, name="close_for_reason"),
     path("sessions/", security_views.session_list, name="sessions"),
     path("sessions/end/", security_views.end_other_sessions, name="end_other_sessions"),
     path("sessions/<int:session_id>/end/", security_views.end_session, name="end_session"),

@@ -40,6 +40,10 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[search_listeners.index_member],
     ),
+    account_events.ProfileCorrected: Listeners(
+        after_commit=[page_cache.expire_all_pages],
+        by_worker=[account_listeners.email_profile_correction, search_listeners.index_member],
+    ),
     account_events.PreferencesChanged: Listeners(by_worker=[search_listeners.index_member]),
     account_events.CommunityConfirmed: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.MemberSilenced: Listeners(after_commit=[live_listeners.recheck_member]),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import last_seen
+from accounts import last_seen, permissions
 from accounts.languages import language_choices
 from accounts.models import Member
 from collective_brain.web.display_preferences import (
@@ -95,6 +95,7 @@ def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
         "profile": member,
         "posts": Post.objects.newest_public().filter(author=member)[:POSTS_SHOWN],
         "last_seen_sentence": last_seen.last_seen_sentence(request.user, member),
+        "may_correct": permissions.may_change_members(request.user),
         "last_seen_audience": member.get_last_seen_for_display() if is_own_profile else "",
     }
     return render(request, "pages/member_profile.html", context)
