@@ -33,6 +33,7 @@ from accounts.events import (
 from accounts.models import Community, Member, RetiredHandle
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from collective_brain.outgoing_mail.models import OutgoingEmail
 
 logger = logging.getLogger(__name__)
 
@@ -308,6 +309,7 @@ def _delete_personal_fields(member: Member) -> None:
     member.groups.clear()
     member.user_permissions.clear()
     email_rows.delete()
+    OutgoingEmail.objects.to_address(addresses).delete()
     Authenticator.objects.filter(user=member).delete()
     UserSession.objects.filter(user=member).delete()
     _erase_in_admin_log(member, addresses)

@@ -54,6 +54,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SITE_APPS = [
     "accounts",
     "collective_brain.event_log",
+    "collective_brain.outgoing_mail",
     "collective_brain.web",
     "forum.budgets",
     "forum.themes",
@@ -248,7 +249,10 @@ for _name, _bytes in CACHED_HTML.items():
     if not FAST_PATHS:
         CACHES[_name] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The worker has a thread for each queue, so that a slow mail server delays mail only.
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},
+}
 
 # --- Event log (decision 12) ---
 JOURNAL_SWEEP_EVERY = env.int("JOURNAL_SWEEP_EVERY", default=30)  # seconds
@@ -417,9 +421,13 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds for each answer of the server
 if METRICS:
     COUNTED_EMAIL_BACKEND = EMAIL_BACKEND
     EMAIL_BACKEND = "collective_brain.observability.metrics.CountingEmailBackend"
+# Requests store mail; the worker sends it (decision 66).
+DELIVERY_EMAIL_BACKEND = EMAIL_BACKEND
+EMAIL_BACKEND = "collective_brain.outgoing_mail.backend.StoringEmailBackend"
 
 # --- Static files ---
 STATIC_URL = "/static/"

@@ -9,6 +9,7 @@ from accounts import listeners as account_listeners
 from collective_brain import event_log
 from collective_brain.caching import page_cache
 from collective_brain.event_log import Listeners
+from collective_brain.outgoing_mail import tasks as mail_tasks
 from collective_brain.web import saved_text
 from forum import live
 from forum.budgets.models import DailyUse
@@ -248,6 +249,7 @@ PERIODIC_TASKS = [
     saved_text.delete_old,
     sessions.delete_expired_sessions,
     DailyUse.objects.delete_old,
+    mail_tasks.retry_overdue,
 ]
 
 

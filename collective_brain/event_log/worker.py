@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import close_old_connections
+from django_tasks import DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -14,16 +15,30 @@ from collective_brain.event_log.tasks import run_maintenance
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2  # people in chat notice the library's default of one second
+OTHER_POLL_SECONDS = 2  # nobody waits for the other queues at the screen
 
 
 def run(stop: threading.Event) -> None:
-    """Run tasks until `stop` is set. Errors, such as a lost database, only pause the loop."""
-    scheduler = threading.Thread(
-        target=_schedule_maintenance, args=[stop], name="maintenance", daemon=True
-    )
-    scheduler.start()
+    """Run tasks until `stop` is set. Each queue has a thread; this one runs the default queue."""
+    others = [
+        threading.Thread(target=_schedule_maintenance, args=[stop], name="maintenance", daemon=True)
+    ]
+    for queue in settings.TASKS["default"]["QUEUES"]:
+        if queue != DEFAULT_TASK_QUEUE_NAME:
+            others.append(
+                threading.Thread(target=_run_queue, args=[queue, stop], name=queue, daemon=True)
+            )
+    for thread in others:
+        thread.start()
+    _run_queue(DEFAULT_TASK_QUEUE_NAME, stop)
+    for thread in others:
+        thread.join(timeout=5)
+
+
+def _run_queue(queue: str, stop: threading.Event) -> None:
+    """Run the tasks of a queue. Errors, such as a lost database, only pause the loop."""
     while not stop.is_set():
-        worker = _new_worker()
+        worker = _new_worker(queue)
         stopper = threading.Thread(target=_stop_worker, args=[stop, worker], daemon=True)
         stopper.start()
         try:
@@ -31,13 +46,12 @@ def run(stop: threading.Event) -> None:
         except Exception:  # without this, the site runs on with no worker, and only /readyz says so
             logger.exception("the worker starts again after an error")
             stop.wait(1)
-    scheduler.join(timeout=5)
 
 
-def _new_worker() -> Worker:
+def _new_worker(queue: str) -> Worker:
     return Worker(
-        queue_names=["*"],
-        interval=POLL_SECONDS,
+        queue_names=[queue],
+        interval=POLL_SECONDS if queue == DEFAULT_TASK_QUEUE_NAME else OTHER_POLL_SECONDS,
         batch=False,
         backend_name="default",
         startup_delay=False,

@@ -158,12 +158,12 @@ def _dedent(lines: Sequence[str]) -> str:
     return "\n".join(line[min(widths, default=0) :] for line in lines).strip("\n")
 
 
-def _with_definitions(piece: str, env: dict[str, Any]) -> str:
+def _with_definitions(piece: str, parser_env: dict[str, Any]) -> str:
     """Add the link definitions that `piece` uses: "[law]: https://example.org/"."""
     in_capitals = piece.upper()  # as the parser keeps the labels
     definitions = [
         f"[{label.lower()}]: <{reference['href']}>"
-        for label, reference in env.get("references", {}).items()
+        for label, reference in parser_env.get("references", {}).items()
         if f"[{label}]" in in_capitals and f"[{label}]:" not in in_capitals
     ]
     return piece + "\n\n" + "\n".join(definitions) if definitions else piece

@@ -1,0 +1,30 @@
+"""The mails that wait, in the admin: which failed, and why. An administrator can try again."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from collective_brain.outgoing_mail.models import OutgoingEmail
+from collective_brain.outgoing_mail.tasks import send_email
+
+
+@admin.register(OutgoingEmail)
+class OutgoingEmailAdmin(admin.ModelAdmin[OutgoingEmail]):
+    list_display = ("__str__", "recipients", "created_at", "due_at", "attempts", "error")
+    fields = ("recipients", "created_at", "due_at", "attempts", "error")  # not the secret links
+    actions = ("try_again",)
+
+    @admin.action(description=_("Try to send these mails again now"), permissions=["view"])
+    def try_again(self, request: HttpRequest, mails: QuerySet[OutgoingEmail]) -> None:
+        for mail in mails:
+            OutgoingEmail.objects.filter(pk=mail.pk).update(attempts=0)
+            send_email.enqueue(mail.pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,32 @@
+"""Adds the table of mails that wait to be sent. Locks: none. Rows: none. Reversible: yes. Old release works beside it: yes."""
+
+import django.utils.timezone
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='OutgoingEmail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recipients', models.JSONField(verbose_name='to')),
+                ('content', models.JSONField(verbose_name='mail')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('due_at', models.DateTimeField(verbose_name='tried again after')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('error', models.TextField(blank=True, verbose_name='why it failed')),
+            ],
+            options={
+                'verbose_name': 'mail to send',
+                'verbose_name_plural': 'mails to send',
+                'indexes': [models.Index(fields=['due_at'], name='outgoing_email_due')],
+            },
+        ),
+    ]

@@ -1,0 +1,111 @@
+"""The table of mails that wait to be sent."""
+
+from datetime import timedelta
+from email.utils import make_msgid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.utils import DNS_NAME
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+MAX_ATTEMPTS = 30  # about a day
+KEEP_GIVEN_UP = timedelta(days=30)
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """How long a mail waits after `attempts` attempts: 1, 2, 4 … minutes, at most an hour."""
+    return timedelta(minutes=min(2**attempts, 60))
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    def store(self, message: EmailMessage) -> "OutgoingEmail":
+        """Store `message` to be sent. Raises ValueError for an attachment: no mail has one."""
+        if message.attachments:
+            raise ValueError("A mail with attachments cannot be stored.")
+        alternatives = getattr(message, "alternatives", [])
+        return self.create(
+            recipients=message.recipients(),
+            content={
+                "subject": str(message.subject),
+                "body": str(message.body),
+                "from_email": message.from_email,
+                "to": message.to,
+                "cc": message.cc,
+                "bcc": message.bcc,
+                "reply_to": message.reply_to,
+                # A mail that is sent again after a crash has the same Message-ID.
+                "headers": {
+                    "Message-ID": make_msgid(domain=str(DNS_NAME)),
+                    **message.extra_headers,
+                },
+                "alternatives": [[str(text), mimetype] for text, mimetype in alternatives],
+            },
+            due_at=timezone.now() + retry_delay(0),
+        )
+
+    def overdue(self) -> "OutgoingEmailQuerySet":
+        return self.filter(attempts__lt=MAX_ATTEMPTS, due_at__lte=timezone.now())
+
+    def sendable(self) -> "OutgoingEmailQuerySet":
+        """New mails, and those that have waited since the last attempt."""
+        return self.filter(models.Q(attempts=0) | models.Q(pk__in=self.overdue()))
+
+    def to_address(self, addresses: list[str]) -> "OutgoingEmailQuerySet":
+        """The mails to one of these addresses. Reads every row: for rare actions only."""
+        wanted = {address.lower() for address in addresses}
+        keys = [
+            mail.pk
+            for mail in self.iterator()
+            if wanted & {recipient.lower() for recipient in mail.recipients}
+        ]
+        return self.filter(pk__in=keys)
+
+    def delete_given_up(self) -> None:
+        self.filter(created_at__lt=timezone.now() - KEEP_GIVEN_UP).delete()
+
+
+class OutgoingEmail(models.Model):
+    """One mail that is not sent yet. Its row is deleted when the mail server has taken it."""
+
+    recipients = models.JSONField(_("to"))
+    content = models.JSONField(_("mail"))
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+    due_at = models.DateTimeField(_("tried again after"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("why it failed"), blank=True)
+
+    objects = OutgoingEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail to send")
+        verbose_name_plural = _("mails to send")
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="outgoing_email_due")]
+
+    def __str__(self) -> str:
+        return str(self.content["subject"])
+
+    def claim(self) -> bool:
+        """Count an attempt. False if another worker has counted it first, or the mail is sent."""
+        rows = OutgoingEmail.objects.filter(pk=self.pk, attempts=self.attempts)
+        self.attempts += 1
+        self.due_at = timezone.now() + retry_delay(self.attempts)
+        return bool(rows.update(attempts=self.attempts, due_at=self.due_at))
+
+    def send(self) -> None:
+        """Send the mail and delete the row, or store why the mail server did not take it."""
+        try:
+            self._message().send()
+        except OSError as error:  # SMTPException is one, too
+            self.error = repr(error)[:1000]
+            self.save(update_fields=["error"])
+        else:
+            self.delete()
+
+    def _message(self) -> EmailMultiAlternatives:
+        content: dict[str, Any] = {**self.content}
+        alternatives = [tuple(each) for each in content.pop("alternatives")]
+        connection = get_connection(settings.DELIVERY_EMAIL_BACKEND)
+        return EmailMultiAlternatives(**content, alternatives=alternatives, connection=connection)

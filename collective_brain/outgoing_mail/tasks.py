@@ -1,0 +1,23 @@
+"""The tasks that send stored mail. They have a queue and a thread of their own."""
+
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from collective_brain.outgoing_mail.models import OutgoingEmail
+
+MAX_QUEUED = 200  # tasks; a hanging mail server takes one of them in EMAIL_TIMEOUT seconds
+
+
+@task(queue_name="mail")
+def send_email(pk: int) -> None:
+    mail = OutgoingEmail.objects.sendable().filter(pk=pk).first()
+    if mail and mail.claim():
+        mail.send()
+
+
+def retry_overdue() -> None:
+    """Enqueue the mails again that failed, or that a stopped worker left. Delete very old ones."""
+    OutgoingEmail.objects.delete_given_up()
+    queued = DBTaskResult.objects.ready().filter(task_path=send_email.module_path).count()
+    for mail in OutgoingEmail.objects.overdue().order_by("due_at")[: max(0, MAX_QUEUED - queued)]:
+        send_email.enqueue(mail.pk)
