@@ -16,12 +16,13 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPullProducer
 from zope.interface import implementer
 
-from collective_brain.serving import http_limits, websocket_limits
+from collective_brain.serving import daphne_clock, http_limits, websocket_limits
 
 CLOSE_GOING_AWAY = 1001
 REQUESTS_FINISH_WITHIN = 2  # seconds, for running requests when the server shuts down
 MAX_UNSENT = 128 * 1024  # bytes in the kernel; 3 Mbit/s for a phone 300 ms away
 
+daphne_clock.install()
 http_limits.install()
 websocket_limits.install()
 

@@ -1,5 +1,6 @@
 """Count the open tabs of each member and of each address in this process (decision 63)."""
 
+import sys
 from collections import Counter
 from typing import Any
 
@@ -17,11 +18,12 @@ class CountedTab:
     __slots__ = ("_keys",)
 
     def __init__(self) -> None:
-        self._keys: list[str | int] = []
+        self._keys: tuple[str | int, ...] = ()
 
     def count_address(self, address: str) -> bool:
         """Return False, and count nothing, if the address has too many tabs."""
-        return self._count(address, settings.TABS_PER_ADDRESS)
+        # Interned: thousands of tabs behind one proxy share the text.
+        return self._count(sys.intern(address), settings.TABS_PER_ADDRESS)
 
     def count_member(self, member: Any) -> bool:
         """Return False if the member has too many tabs. Visitors count only for their address."""
@@ -31,7 +33,7 @@ class CountedTab:
         if _open[key] >= most:
             return False
         _open[key] += 1
-        self._keys.append(key)
+        self._keys += (key,)
         return True
 
     def __enter__(self) -> "CountedTab":

@@ -1,6 +1,7 @@
 """Frames out: what a delivery costs, and that no frame overtakes a queued one."""
 
 import asyncio
+import time
 from collections import deque
 
 import pytest
@@ -156,6 +157,26 @@ def test_frames_in_are_counted_over_any_ten_seconds(monkeypatch):
     clock, counter = iter(times), websocket_limits.FrameCounter()
     monkeypatch.setattr(websocket_limits.time, "monotonic", lambda: next(clock))
     assert [counter.is_over_limit() for _ in times] == [False] * 21 + [True]
+
+
+def test_a_tab_is_pinged_although_the_clock_of_the_machine_was_set_back(monkeypatch):
+    from daphne import ws_protocol
+
+    from collective_brain.serving.daphne_server import Server, WebSocketProtocol
+
+    pings = []
+    protocol = WebSocketProtocol()
+    protocol.server = Server(application=None, endpoints=["tcp:port=0"])
+    protocol.state = protocol.STATE_OPEN
+    protocol.socket_opened = protocol.last_ping = ws_protocol.time.time()
+    monkeypatch.setattr(protocol, "_sendAutoPing", lambda: pings.append("ping"))
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 7200)
+    protocol.check_timeouts()
+    assert not pings  # 20 seconds are not over
+    protocol.last_ping -= 21
+    protocol.check_timeouts()
+    assert pings == ["ping"]
 
 
 class FullSocket:
