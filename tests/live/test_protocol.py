@@ -63,7 +63,7 @@ def test_every_closing_code_is_described(code):
         f"at most one frame in {presence.INTERVAL:.0f} seconds. Members who",
         f"at most one frame in {typing_indicator.INTERVAL:.0f} seconds. It ends",
         f"at most {typing_indicator.MAX_NAMES} keys of members",
-        f"`more` (over {streams.MAX_CHANGES} changes)",
+        f"over {streams.MAX_CHANGES} changes, or over {streams.MAX_CHANGED_HTML:,} characters",
         f"every {settings.LIVE_ROUND_EVERY} seconds |",
     ],
 )
