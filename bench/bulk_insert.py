@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 ROWS_PER_STATEMENT = 5_000  # on SQLite
 
@@ -25,7 +26,7 @@ def insert_rows(example: models.Model, changes: Iterable[dict[str, Any]]) -> Non
     fields = [
         field
         for field in example._meta.concrete_fields
-        if not field.primary_key or field.attname in first
+        if field.attname in first or not _is_set_by_database(field, example)
     ]
     values_of_example = [
         field.get_db_prep_save(field.value_from_object(example), connection) for field in fields
@@ -42,6 +43,10 @@ def insert_rows(example: models.Model, changes: Iterable[dict[str, Any]]) -> Non
             yield row
 
     _insert_values(example._meta.db_table, [str(field.column) for field in fields], rows())
+
+
+def _is_set_by_database(field: models.Field[Any, Any], example: models.Model) -> bool:
+    return field.primary_key or isinstance(field.value_from_object(example), DatabaseDefault)
 
 
 def _split_off_first(

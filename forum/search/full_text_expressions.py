@@ -81,8 +81,7 @@ class FTS5Expressions(FullTextExpressions):
 
         Each key is looked up in `entries` on the way, so the limit counts only rows of `entries`.
         """
-        row_of_key = entries.filter(pk=RawSQL("search_index.rowid", ())).values("pk")
-        row_sql, row_parameters = row_of_key.query.sql_with_params()
+        row_sql, row_parameters = entries.row_of_index_key
         keys = RawSQL(
             "SELECT rowid FROM search_index WHERE search_index MATCH %s"
             f" AND rowid >= %s AND rowid < %s AND EXISTS ({row_sql}) ORDER BY rowid DESC LIMIT %s",

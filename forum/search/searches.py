@@ -94,7 +94,8 @@ def _page_by_relevance(
     *,
     may_miss_one_term: bool = False,
 ) -> SearchResults:
-    hits, is_truncated = _candidates(query, filters, reader, may_miss_one_term)
+    visible = Entry.objects.visible_to(reader)
+    hits, is_truncated = _candidates(query, filters, visible, may_miss_one_term)
     hits_by_group = _hits_by_group(sorted(hits, key=lambda hit: hit.rank, reverse=True))
     rank_by_group = {key: group_hits[0].rank for key, group_hits in hits_by_group.items()}
     visible_keys = visible_group_keys(hits_by_group, reader)
@@ -111,7 +112,7 @@ def _page_by_relevance(
 
 
 def _candidates(
-    query: Query, filters: SearchFilters, reader: Any, may_miss_one_term: bool
+    query: Query, filters: SearchFilters, visible: EntryQuerySet, may_miss_one_term: bool
 ) -> tuple[list[Hit], bool]:
     """The newest matches of each kind, and whether a kind has more of them than its limit.
 
@@ -120,7 +121,7 @@ def _candidates(
     rows: list[Any] = []
     is_truncated = False
     for kinds, limit in MAX_CANDIDATES.items():
-        newest = _newest_of_kinds(kinds, limit, query, filters, reader, may_miss_one_term)
+        newest = _newest_of_kinds(kinds, limit, query, filters, visible, may_miss_one_term)
         is_truncated = is_truncated or len(newest) == limit
         rows += newest
     if is_truncated:
@@ -129,7 +130,7 @@ def _candidates(
             MAX_TITLE_CANDIDATES,
             query,
             filters,
-            reader,
+            visible,
             may_miss_one_term,
             in_title=True,
         )
@@ -142,7 +143,7 @@ def _newest_of_kinds(
     limit: int,
     query: Query,
     filters: SearchFilters,
-    reader: Any,
+    visible: EntryQuerySet,
     may_miss_one_term: bool,
     *,
     in_title: bool = False,
@@ -151,7 +152,7 @@ def _newest_of_kinds(
     if not selected_kinds:
         return []
     from_key, before_key = filters.key_range
-    entries = Entry.objects.visible_to(reader).matching(
+    entries = visible.matching(
         query,
         filters.word_groups(selected_kinds),
         limit=limit,

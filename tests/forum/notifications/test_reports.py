@@ -11,7 +11,7 @@ from forum.topics import actions
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def report_in(theme) -> None:
