@@ -59,9 +59,8 @@ def test_suspended_unfinished_and_closed_accounts_are_not_in_the_list(reader):
         ("?q=JOSÉ+nunez", ["ana"]),
         ("?q=@ben", ["ben"]),
         ("?q=%25", []),
-        ("?q=%00", ["ana", "ben", "cem", "reader"]),
         ("?theme=care", ["cem"]),
-        ("?theme=nowhere&after=%00", ["ana", "ben", "cem", "reader"]),
+        ("?theme=nowhere&after=%FF", ["ana", "ben", "cem", "reader"]),
     ],
 )
 def test_filters(query, expected, reader):

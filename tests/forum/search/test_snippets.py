@@ -2,7 +2,7 @@
 
 import time
 
-from forum.contributions.models import text_of_html
+from forum.markup.text_cleaning import words_in_html
 from forum.search import result_groups
 from forum.search.query_parser import parse_query
 from forum.search.result_groups import _share_budget
@@ -52,5 +52,5 @@ def test_the_posts_of_a_page_share_what_its_snippets_read():
 
 
 def test_html_that_was_cut_in_a_tag_shows_no_piece_of_the_tag():
-    assert text_of_html('<p>Water is <a href="/top') == "Water is"
-    assert text_of_html("<p>1 &lt; 2</p>") == "1 < 2"
+    assert words_in_html('<p>Water is <a href="/top') == "Water is"
+    assert words_in_html("<p>1 &lt; 2</p>") == "1 < 2"
