@@ -1,5 +1,8 @@
 """Every error has a page of the site, in the reader's language, with the text that they typed."""
 
+import html
+import time
+
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
@@ -9,6 +12,7 @@ from django.urls import path
 from collective_brain.urls import *  # noqa: F403 (the site's handlers and URLs)
 from collective_brain.urls import urlpatterns as _site_urlpatterns
 from collective_brain.web import error_pages
+from tests.cpu_speed import seconds_allowed
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +90,28 @@ def test_the_page_of_a_failed_csrf_check_shows_the_text(reader):
 
 
 def test_a_text_that_is_too_large_gets_its_own_sentence(reader):
-    answer = reader.post("/take/", {"source": "x" * 1_100_000})
+    form = "csrfmiddlewaretoken=t&title=Les+%C3%A9pargnes&source=" + "%D8%A7+" * 160_000
+    answer = reader.post("/take/", form, content_type="application/x-www-form-urlencoded")
+    page = html.unescape(answer.content.decode())
     assert answer.status_code == 413
-    assert "too large" in answer.content.decode()
+    assert "too large" in page
+    assert "Les épargnes</textarea>" in page
+    assert "ا " * 160_000 in page
+
+
+@pytest.mark.parametrize("field", ["&", "%61", "+", "source=&", "source=a&"])
+def test_the_page_for_a_large_form_costs_little(reader, field):
+    form = "source=" + field * (2_000_000 // len(field) - 10)
+    before = time.thread_time()
+    answer = reader.post("/take/", form, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert time.thread_time() - before < seconds_allowed(0.5)
+
+
+def test_a_form_that_is_far_too_large_is_not_repeated(reader):
+    answer = reader.post("/take/", {"source": "words " * 400_000})
+    assert answer.status_code == 413
+    assert "words" not in answer.content.decode()
 
 
 def test_a_wrong_host_gets_a_page_of_the_site(reader):
