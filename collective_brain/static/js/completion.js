@@ -28,7 +28,7 @@ class Completion extends Combobox {
   constructor(composer) {
     super(composer.text, composer.querySelector("[role=listbox]"), {
       isEager: true,
-      addressOf: () => this.address(),
+      addressOf: () => this.suggestionsAddress(),
       choose: option => this.replaceWord(option.dataset.insert),
     })
     this.composer = composer
@@ -38,7 +38,7 @@ class Completion extends Combobox {
   }
 
   // Returns {kind, word, start} of the word before the caret, or null.
-  typed() {
+  wordBeforeCaret() {
     const { selectionStart: caret, selectionEnd: end, value } = this.field
     const before = value.slice(0, caret)
     if (caret !== end || isCode(before)) return null
@@ -50,8 +50,8 @@ class Completion extends Combobox {
     return { kind, word: match[1], start: caret - match[1].length }
   }
 
-  address() {
-    const typed = this.typed()
+  suggestionsAddress() {
+    const typed = this.wordBeforeCaret()
     if (!typed || !typed.word.startsWith(this.wordWithoutMatches)) this.wordWithoutMatches = "\n"
     if (!typed || typed.start === this.dismissedStart) return ""
     if (typed.word.startsWith(this.wordWithoutMatches)) return ""
@@ -68,7 +68,7 @@ class Completion extends Combobox {
   // Shows only an answer to the present word. A word without matches is not requested again when
   // more letters follow.
   open(html, sentence) {
-    const typed = this.typed()
+    const typed = this.wordBeforeCaret()
     if (!typed || typed.word !== this.requestedWord) return
     if (!html) this.wordWithoutMatches = typed.word
     super.open(html, html ? sentence : "")
@@ -76,13 +76,13 @@ class Completion extends Combobox {
   }
 
   pressKey(event) {
-    const typed = event.key === "Escape" && !this.list.hidden && this.typed()
+    const typed = event.key === "Escape" && !this.list.hidden && this.wordBeforeCaret()
     if (typed) this.dismissedStart = typed.start
     super.pressKey(event)
   }
 
   replaceWord(text) {
-    const { start, word } = this.typed()
+    const { start, word } = this.wordBeforeCaret()
     this.field.setSelectionRange(start, start + word.length)
     insert(this.field, () => text)
   }
@@ -91,7 +91,7 @@ class Completion extends Combobox {
   // the bottom of the window.
   placeList(start) {
     const { field, list } = this
-    const line = lineAt(field, start)
+    const line = measureLineAt(field, start)
     const windowHeight = window.visualViewport ? visualViewport.height : innerHeight
     const above = field.getBoundingClientRect().top + line.top
     const below = windowHeight - above - line.height
@@ -104,7 +104,7 @@ class Completion extends Combobox {
 }
 
 // Returns {top, height} in px of the line with the character at `index`, from the top of the field.
-function lineAt(field, index) {
+function measureLineAt(field, index) {
   const mirror = document.createElement("div")
   const style = getComputedStyle(field)
   for (const name of MIRRORED) mirror.style[name] = style[name]

@@ -57,14 +57,14 @@ function focusItem(step) {
   }
   const hasFocus = item => item.contains(document.activeElement) && isInView(item)
   const focused = items.findIndex(hasFocus)
-  const item = items[focused < 0 ? firstIndex(items, step) : focused + step]
+  const item = items[focused < 0 ? indexFromWindowTop(items, step) : focused + step]
   if (!item) return
   focus(item.querySelector("a, button"))
   item.scrollIntoView({ block: "start" })
 }
 
 // Without a focused item: the first one below the top of the window, or the last one above it.
-function firstIndex(items, step) {
+function indexFromWindowTop(items, step) {
   const below = items.findIndex(item => item.getBoundingClientRect().top >= 0)
   if (step > 0) return below
   return (below < 0 ? items.length : below) - 1
