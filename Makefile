@@ -11,7 +11,7 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test pictures catalogues lint pins bench fill fuzz drills soak
+.PHONY: help run scale test matrix pictures catalogues lint pins bench fill fuzz drills soak
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ scale: .venv/run ## Serve as in production: nginx, gunicorn, socket servers, wor
 
 test: .venv/test .venv/browser $(TOOLS) ## Run the whole test suite
 	@$(RUN) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)
+
+matrix: .venv/test .venv/browser ## Run all cases of typed texts: who typed, who reads, what happened in between
+	@$(RUN) -m pytest -n 3 --whole tests/browser/test_typed_texts.py
 
 pictures: .venv/test .venv/browser ## Take pictures of every kind of page into var/pictures
 	@$(RUN) -m pytest -n 2 tests/browser/take_screenshots.py -k test_pictures

@@ -51,6 +51,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--no-skips", action="store_true", help="fail the run if a test is skipped (CI)"
     )
+    parser.addoption(
+        "--whole", action="store_true", help="run all cases, also those marked `whole`"
+    )
 
 
 def pytest_configure() -> None:
@@ -58,8 +61,13 @@ def pytest_configure() -> None:
         compile_catalogues()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last, because Playwright leaves an event loop running in the thread."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run browser tests last, because Playwright leaves an event loop running in the thread.
+
+    Tests marked `whole` are the cases of a large set that a normal run leaves out.
+    """
+    if not config.getoption("--whole"):
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")

@@ -94,19 +94,18 @@ def text_not_saved(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form of another site.
 
-    Ask once more if the browser is too old to say where the form comes from.
+    Ask once more if the browser is too old to say where the form comes from. The token of the form
+    is then missing, or older than the last sign-in.
     """
     sentence = _(
         "The site could not check that this form came from its own page, so nothing was saved."
     )
     if wants_json(request):
         return JsonResponse({"refused": str(sentence)}, status=403)
-    has_no_token = "csrfmiddlewaretoken" not in request.POST
-    asks_again = sends_no_origin(request) and has_no_token
     context = {
         "sentence": sentence,
         "typed": _typed_texts(request),
-        "fields": _repeatable_fields(request) if asks_again else [],
+        "fields": _repeatable_fields(request) if sends_no_origin(request) else [],
     }
     return render(request, "403_csrf.html", context, status=403)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from collective_brain.web import rate_limits
+from collective_brain.web import csrf, rate_limits
 from collective_brain.web.models import LEAST_BYTES, SavedText
 from collective_brain.web.redirects import redirect_with_next
 
@@ -67,21 +67,23 @@ def load(request: HttpRequest, path: str) -> dict[str, str]:
 
     Members who may write get the text until they send it, but for one hour at most: the page that
     shows it may be lost on its way. Visitors get it too, so that they find their text again when
-    they go back from sign-in.
+    they go back from sign-in. A text that a member typed is for that member only.
     """
     references = _references(request)
     index = next((n for n, text in enumerate(references) if _page(text[0]) == _page(path)), None)
     if index is None:
         return {}
     text = references[index]
+    saved = SavedText.objects.kept().filter(pk=text.key).values_list("fields", flat=True).first()
+    if not saved or _is_of_other_member(request, saved):
+        return {}
     if _is_signed_up(request):
         if text.loaded_at and time.time() - text.loaded_at > LOADABLE_FOR:
             discard(request, path)
             return {}
         references[index] = text._replace(loaded_at=text.loaded_at or time.time())
         _store_references(request, references)
-    saved = SavedText.objects.kept().filter(pk=text.key).values_list("fields", flat=True).first()
-    return dict(saved or {})
+    return dict(saved)
 
 
 def discard(request: HttpRequest, path: str) -> None:
@@ -120,6 +122,12 @@ def redirect_if_signed_out(
 def delete_old() -> None:
     """Periodic task: delete the texts of people who did not sign in."""
     SavedText.objects.delete_old()
+
+
+def _is_of_other_member(request: HttpRequest, fields: Mapping[str, str]) -> bool:
+    """Whether a member typed the text who is not signed in now, on a page from before."""
+    typed_by = csrf.member_of_form(fields)
+    return bool(typed_by) and typed_by != str(request.user.pk)
 
 
 def _is_signed_up(request: HttpRequest) -> bool:

@@ -23,26 +23,34 @@ from forum.drafts.targets import DraftTarget
 from forum.topics.models import Post
 
 CLOSED_DRAFTS_KEPT = timedelta(days=7)
+RESTORED_TEXT_SENT_WITHIN = timedelta(hours=1)
 MAX_DRAFTS_PER_RUN = 100  # of delete_old_drafts
 
 
 class DraftConflict(Refused):
-    """`draft` is newer than the text that was to be saved, or it was sent or discarded (closed)."""
+    """`draft` is newer than the text that was to be saved, or it was sent or discarded (closed).
 
-    def __init__(self, draft: Draft) -> None:
+    is_sent: these very words were published.
+    """
+
+    def __init__(self, draft: Draft, *, is_sent: bool = False) -> None:
         super().__init__(
             _("This text was sent or discarded on another device or in another tab.")
             if draft.closed
             else _("A newer draft of this text was saved on another device or in another tab.")
         )
         self.draft = draft
+        self.is_sent = is_sent
 
 
-def save(member: Member, target: DraftTarget, *, sequence: int, **fields: Any) -> Draft:
+def save(
+    member: Member, target: DraftTarget, *, sequence: int, restored: bool = False, **fields: Any
+) -> Draft:
     """Save what `member` typed for `target`. A text without a word closes the draft.
 
     `sequence` is the one of the draft that the text builds on, 0 for none. `fields` are those of
-    Draft.fields. A repeat of the same text changes nothing.
+    Draft.fields. A repeat of the same text changes nothing. A `restored` text was stored in a
+    browser, and may have been sent without its scripts.
 
     Raises DraftConflict when the text would overwrite a newer draft or reopen one that was sent,
     and Refused with the reason from the rules.
@@ -54,6 +62,8 @@ def save(member: Member, target: DraftTarget, *, sequence: int, **fields: Any) -
         draft = Draft.objects.lock_or_create(member.pk, target.place)
         if not draft.closed and draft.fields == filled_in:  # the first answer was lost
             return draft
+        if restored and _has_just_published(member, target, filled_in):
+            raise DraftConflict(draft, is_sent=True)
         if draft.is_newer_than(sequence, filled_in):
             raise DraftConflict(draft)
         if _has_nothing_to_keep(target, filled_in):
@@ -139,6 +149,22 @@ def _has_nothing_to_keep(target: DraftTarget, fields: dict[str, str]) -> bool:
         if (contribution.source, contribution.language) == (source, language):
             return True
     return not (source.strip() or fields.get("title", "").strip())
+
+
+def _has_just_published(member: Member, target: DraftTarget, fields: dict[str, str]) -> bool:
+    """Whether the member has published the same words at this place a short time ago."""
+    kind, _colon, key = target.place.partition(":")
+    if kind == "edit":
+        return False
+    since = timezone.now() - RESTORED_TEXT_SENT_WITHIN
+    if kind == "room":
+        texts = Message.objects.filter(room=int(key))
+    elif kind == "topic":
+        texts = Post.objects.filter(topic=int(key))
+    else:
+        texts = Post.objects.filter(topic__theme=int(key), number=1)
+    source = fields.get("source", "")
+    return texts.filter(author=member, created_at__gte=since, source=source).exists()
 
 
 def _was_already_published(member: Member, target: DraftTarget, fields: dict[str, str]) -> bool:

@@ -18,6 +18,8 @@ class DraftForm(forms.Form):
     why = forms.CharField(required=False, max_length=300, strip=False)
     nonce = forms.UUIDField(required=False)
     version = forms.IntegerField(required=False, min_value=1, max_value=MAX_VERSION)
+    # The browser had kept the text when it opened the page: it may have been sent since.
+    restored = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         return {**self.cleaned_data, "sequence": self.cleaned_data.get("sequence") or 0}

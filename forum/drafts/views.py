@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
+from collective_brain.web.csrf import TYPED_BY
 from forum.drafts import actions
 from forum.drafts.forms import DraftForm
 from forum.drafts.models import Draft
@@ -83,7 +84,12 @@ def _conflict(
     draft = conflict.draft
     version = str(target.contribution.version) if target.contribution else ""
     if form_responses.wants_json(request):
-        details = {"version": version, "refused": str(conflict), "fields": draft.fields}
+        details = {
+            "version": version,
+            "refused": str(conflict),
+            "fields": draft.fields,
+            "sent": conflict.is_sent,
+        }
         return JsonResponse({**_state(draft), **details}, status=409)
     own_fields = {name: value for name, value in fields.items() if value not in ("", None)}
     if draft.closed:  # the text that the member keeps is a new one, not the one that was sent
@@ -91,6 +97,7 @@ def _conflict(
         if version:
             own_fields["version"] = version
     own_fields |= {"place": target.place, "sequence": draft.sequence}
+    own_fields[f"{TYPED_BY}{request.user.pk}"] = ""
     context = {"target": target, "draft": draft, "why": str(conflict), "own_fields": own_fields}
     return render(request, "drafts/conflict.html", context, status=409)
 

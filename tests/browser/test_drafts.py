@@ -156,6 +156,7 @@ def test_a_text_typed_offline_is_saved_when_the_connection_returns(browser_as, s
     ana.goto(topic)
     load_composer(ana)
     expect(ana.locator("[data-no-script]")).to_be_hidden()
+    expect(ana.locator("outbox-list:defined")).to_be_attached()  # the last script
     ana.context.set_offline(True)
     text(ana).fill("On the bus")
     wait_until_kept(ana, "On the bus")

@@ -3,8 +3,9 @@
 // data-ended, data-closed: sentences for the writer. data-members, data-topics, data-title:
 // addresses for completion and pasted links.
 // A room may prevent `composer:send` and send the text itself. `composer:sent` carries the answer.
-import { Drafts, recall, remember } from "./drafts.js"
+import { Drafts } from "./drafts.js"
 import { sendForm } from "./send_form.js"
+import { readStored } from "./typed_texts.js"
 
 // A random UUID. crypto.randomUUID needs HTTPS.
 export function newNonce() {
@@ -25,7 +26,6 @@ class PostComposer extends HTMLElement {
     this.form = this.querySelector("form")
     this.text = this.form.elements.source
     this.target = this.form.dataset.target
-    this.key = `text:${document.body.dataset.member || ""}:${this.target}`
     const quotation = this.removeQuotation()
     this.drafts = new Drafts(this, newNonce)
     if (quotation) this.appendQuotation(quotation)
@@ -49,11 +49,14 @@ class PostComposer extends HTMLElement {
     })
     this.addEventListener("input", event => {
       this.storeSoon()
-      this.assist(event)
+      this.loadCompletionFor(event)
     })
     this.addEventListener("keydown", event => this.pressKey(event))
     this.addEventListener("paste", event => this.paste(event))
     document.addEventListener("click", event => this.clickButton(event))
+    // Before page.js looks for typed texts.
+    const storeBeforeSignOut = ({ target }) => target.matches("[data-sign-out]") && this.store()
+    document.addEventListener("submit", storeBeforeSignOut, true)
     document.addEventListener("selectionchange", () => this.rememberSelection())
     document.addEventListener("live:frame", ({ detail }) => this.receive(detail))
     document.addEventListener("live:missed-item", ({ detail }) => this.receive(detail))
@@ -62,7 +65,7 @@ class PostComposer extends HTMLElement {
   // --- the text in storage (drafts.js) ---
 
   fields() {
-    const ownNames = /^(csrfmiddlewaretoken|place|sequence)$/
+    const ownNames = /^(csrfmiddlewaretoken|typed_by:.*|place|sequence)$/
     return Array.from(this.form.elements).filter(({ name }) => name && !ownNames.test(name))
   }
 
@@ -95,12 +98,13 @@ class PostComposer extends HTMLElement {
   }
 
   clear() {
+    const { value } = this.text
     this.text.value = ""
     this.text.defaultValue = ""
     this.setField("nonce", newNonce())
     this.replyTo("")
     for (const preview of this.querySelectorAll("[data-preview-result]")) preview.hidden = true
-    this.drafts.removeSent()
+    this.drafts.removeSent(value)
   }
 
   setField(name, value) {
@@ -111,7 +115,7 @@ class PostComposer extends HTMLElement {
   // --- sending ---
 
   async submit() {
-    if (this.isBusy || this.isStopped) return
+    if (this.isBusy || this.isBlocked) return
     this.showRefusal("")
     const event = new CustomEvent("composer:send", {
       bubbles: true,
@@ -128,7 +132,7 @@ class PostComposer extends HTMLElement {
     const hasNoAnswer = answer.status === 0 || answer.status >= 500
     const isQueued = !this.hasArrived && hasNoAnswer && (await this.queue(this.textForOutbox()))
     this.setBusy(false)
-    if (answer.status === 200 || answer.status === 201) this.finish(answer)
+    if (answer.status === 200 || answer.status === 201) this.showSent(answer)
     else if (isQueued) this.clear()
     else if (!this.hasArrived) this.refuse(answer)
   }
@@ -136,7 +140,7 @@ class PostComposer extends HTMLElement {
   // A text never overtakes the texts in the outbox.
   get mustQueue() {
     const { offline, member } = document.body.dataset
-    return this.canQueue && (offline !== undefined || recall("waiting:" + member))
+    return this.canQueue && (offline !== undefined || readStored("waiting:" + member))
   }
 
   // An edit has no nonce and does not wait: it might undo a newer edit.
@@ -167,7 +171,7 @@ class PostComposer extends HTMLElement {
     this.text.focus()
   }
 
-  finish(answer) {
+  showSent(answer) {
     if (!this.hasArrived) this.clear() // else the field contains a new text
     const next = answer.location || this.form.dataset.next
     if (next) location.assign(next)
@@ -176,8 +180,6 @@ class PostComposer extends HTMLElement {
 
   refuse({ status, login, refused, nonce, version, wait }) {
     if (status === 401) {
-      this.text.defaultValue = this.text.value // the server has the text; Back shows it here, too
-      remember(this.key, null)
       location.assign(login)
       return
     }
@@ -186,11 +188,11 @@ class PostComposer extends HTMLElement {
       this.setField("version", version)
     }
     this.showRefusal(refused || this.dataset.failed)
-    if (wait) this.pause(wait)
+    if (wait) this.blockSendingFor(wait)
     this.store()
   }
 
-  pause(seconds) {
+  blockSendingFor(seconds) {
     this.setBusy(true)
     this.text.readOnly = false
     setTimeout(() => {
@@ -227,21 +229,21 @@ class PostComposer extends HTMLElement {
       this.hasArrived = true
       this.clear()
     }
-    if (type === "ended") this.stop(ended)
+    if (type === "ended") this.blockSending(ended)
     if (line !== this.target) return
-    if (why) this.stop(why)
-    if (type === "gone" && !this.isStopped) this.stop(ended)
+    if (why) this.blockSending(why)
+    if (type === "gone" && !this.isBlocked) this.blockSending(ended)
     if (type === "head" && closedSentence && closed !== this.isClosed) {
-      if (closed || this.isClosed) this.stop(closed ? closedSentence : "")
+      if (closed || this.isClosed) this.blockSending(closed ? closedSentence : "")
       this.isClosed = closed
     }
   }
 
   // Without a reason, writing is possible again.
-  stop(reason) {
-    this.isStopped = !!reason
+  blockSending(reason) {
+    this.isBlocked = !!reason
     this.store()
-    this.sendButton.setAttribute("aria-disabled", this.isStopped)
+    this.sendButton.setAttribute("aria-disabled", this.isBlocked)
     this.showRefusal(reason)
   }
 
@@ -262,7 +264,7 @@ class PostComposer extends HTMLElement {
   }
 
   // Completes names after @ and topics after #, and lists topics similar to a new title.
-  assist({ data, target }) {
+  loadCompletionFor({ data, target }) {
     const similar = this.querySelector("[data-similar]")
     if (similar && target.name === "title") {
       this.listSimilarTopics(target, similar)

@@ -3,27 +3,19 @@
 // the text builds on, and the choice between two texts when another tab was first.
 import { localizeTimes } from "./page.js"
 import { sendForm } from "./send_form.js"
+import {
+  handOverTexts,
+  isOldPage,
+  joinTexts,
+  loadText,
+  removeSentText,
+  storedVersion,
+  storeText,
+} from "./typed_texts.js"
 
 const SAVE_AFTER = 2000 // ms without a key
 const RETRY_AFTER = 30000 // ms after a save without an answer
 const EMPTY_FIELDS = { source: "", title: "", reply_to: "", why: "", language: "" }
-
-export function recall(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key))
-  } catch (_error) {
-    return null
-  }
-}
-
-export function remember(key, value) {
-  try {
-    if (value) localStorage.setItem(key, JSON.stringify(value))
-    else localStorage.removeItem(key)
-  } catch (_error) {
-    /* The storage is full, or the browser forbids it. */
-  }
-}
 
 export class Drafts {
   constructor(composer, newNonce) {
@@ -31,6 +23,7 @@ export class Drafts {
     this.newNonce = newNonce
     this.form = composer.form
     this.box = document.querySelector("[data-draft]")
+    this.place = composer.target
     this.sentCount = 0
     if (this.box) this.resetSequences()
     this.restore()
@@ -40,7 +33,7 @@ export class Drafts {
 
   connectBox() {
     this.box.querySelector("[data-no-script]").hidden = true
-    this.discardForm.addEventListener("submit", () => this.finish())
+    this.discardForm.addEventListener("submit", () => this.closeDraft())
     this.choiceBox = this.box.querySelector("[data-choice]")
     this.choiceBox.querySelector("[data-use-newer]").addEventListener("click", () => {
       this.useNewer()
@@ -96,59 +89,57 @@ export class Drafts {
   }
 
   restore() {
+    handOverTexts()
     const { text } = this.composer
-    const pairs = recall(this.composer.key)
-    const stored = pairs && Object.fromEntries(pairs)
-    // After Back, the nonce may be the one of a sent text. A text that the browser sent before this
-    // script was loaded keeps its nonce.
-    const { sent } = this.form.dataset
-    if (!text.defaultValue && !sent) this.composer.setField("nonce", this.newNonce())
+    // An old page may have the nonce of a sent text. A visitor's page has none.
+    const { nonce } = this.form.elements
+    const isNewText = !text.defaultValue && nonce && (isOldPage() || !nonce.value)
+    if (isNewText) nonce.value = this.newNonce()
     this.storedText = this.typedAtLoad
     this.savedText = this.typedAtLoad
-    this.seenItem = this.storedItem
+    this.seenVersion = storedVersion(this.place)
+    const stored = loadText(this.place)
     if (!stored) return
     const isTypedBeforeLoad = text.value !== text.defaultValue && text.value !== stored.source
-    if (isTypedBeforeLoad) this.seenItem = null
+    if (isTypedBeforeLoad && this.box) {
+      this.seenVersion = null // store() offers a choice
+    } else if (isTypedBeforeLoad) text.value = joinTexts(stored, { source: text.value }).source
     else if (this.mustRestore(stored)) this.restoreFields(stored)
   }
 
-  // The text on the page may be newer than the one in this browser.
-  mustRestore(stored) {
-    const isShown = this.box && "shown" in this.box.dataset
-    if (isShown && !stored.unsaved && Number(stored.sequence || 0) < this.sequence) return false
-    const { nonce } = this.form.elements
-    const isSameNonce = nonce && stored.nonce === nonce.value
-    const isEdit = /^edit/.test(this.composer.target)
-    return !this.composer.text.defaultValue || isShown || isEdit || isSameNonce
+  get isDraftShown() {
+    return !!this.box && "shown" in this.box.dataset
+  }
+
+  // The page may contain the text of a draft, or one that the server kept during sign-in.
+  mustRestore({ source, unsaved, sequence }) {
+    const { defaultValue } = this.composer.text
+    if (this.isDraftShown) return unsaved || Number(sequence || 0) >= this.sequence
+    return !this.form.elements.nonce || !defaultValue.includes(source)
   }
 
   // The nonce comes with its text: a text that was sent before a crash is not posted twice.
   restoreFields(stored) {
+    const { defaultValue } = this.composer.text
     if (this.box) {
       stored.sequence = Number(stored.sequence || 0)
       this.isUnsure = stored.unsaved !== false || stored.sequence !== this.sequence
     }
+    if (this.form.elements.nonce && defaultValue && !this.isDraftShown) {
+      stored.source = joinTexts({ source: defaultValue }, stored).source
+    }
     for (const name of Object.keys(stored)) this.composer.setField(name, stored[name])
     this.storedText = this.typed
     this.savedText = stored.unsaved === false ? this.storedText : ""
-    this.sentText = stored.left && this.storedText
   }
 
   // --- in this browser ---
 
-  get storedItem() {
-    try {
-      return localStorage.getItem(this.composer.key)
-    } catch (_error) {
-      return null
-    }
-  }
-
   // What another tab of this browser has stored and the server does not have yet.
   get textOfOtherTab() {
-    if (!this.box || this.storedItem === this.seenItem) return null
-    const fields = Object.fromEntries(recall(this.composer.key) || [])
-    return fields.unsaved ? { fields, sequence: fields.sequence } : null
+    if (!this.box || storedVersion(this.place) === this.seenVersion) return null
+    const fields = loadText(this.place)
+    return fields && fields.unsaved ? { fields, sequence: fields.sequence } : null
   }
 
   storeSoon() {
@@ -159,28 +150,26 @@ export class Drafts {
   store(isForced) {
     clearTimeout(this.storeTimer)
     const { typed, textOfOtherTab } = this
-    if (this.isFinished || (typed === this.storedText && !isForced)) return
+    if (this.isClosed || (typed === this.storedText && !isForced)) return
     if (textOfOtherTab) {
       this.offerChoice(textOfOtherTab)
       return
     }
     this.storedText = typed
-    const pairs = this.composer.fields().map(({ name, value }) => [name, value])
-    pairs.push(["sequence", this.sequence])
-    pairs.push(["unsaved", this.isUnsaved])
-    pairs.push(["left", this.form.dataset.sent])
-    remember(this.composer.key, this.hasWords && pairs)
-    this.seenItem = this.storedItem
+    const fields = { sequence: this.sequence, unsaved: this.isUnsaved }
+    for (const { name, value } of this.composer.fields()) fields[name] = value
+    storeText(this.place, this.hasWords && fields)
+    this.seenVersion = storedVersion(this.place)
     if (this.isUnsaved) this.saveIn(SAVE_AFTER)
   }
 
   // The text was sent, and the form is empty.
-  removeSent() {
+  removeSent(source) {
     this.sentCount += 1
     this.storedText = this.typed
     this.savedText = this.typed
-    remember(this.composer.key, null)
-    this.seenItem = this.storedItem
+    removeSentText(this.place, source)
+    this.seenVersion = storedVersion(this.place)
     if (this.box) {
       this.discardForm.hidden = true
       this.choiceBox.hidden = true
@@ -196,21 +185,25 @@ export class Drafts {
   }
 
   get maySave() {
-    if (!this.box || this.newer || this.isFinished) return false
+    if (!this.box || this.newer || this.isClosed) return false
     return !this.composer.isBusy && navigator.onLine
   }
 
-  async save(isForced) {
+  // A text that was restored may have been sent by the browser, before this script was loaded.
+  async save(isRestored) {
     clearTimeout(this.saveTimer)
-    if (this.isSaving || !this.maySave || !(this.isUnsaved || isForced)) return
+    if (this.isSaving || !this.maySave || !(this.isUnsaved || isRestored)) return
     const { typed, sentCount } = this
     this.isSaving = true
-    const answer = await sendForm({ action: this.box.dataset.save }, new FormData(this.form))
+    const body = new FormData(this.form)
+    if (isRestored) body.set("restored", "1")
+    const answer = await sendForm({ action: this.box.dataset.save }, body)
     this.isSaving = false
-    if (sentCount !== this.sentCount || this.isFinished) return
+    if (sentCount !== this.sentCount || this.isClosed) return
     if (answer.status === 200) this.showSaved(answer, typed)
-    else if (answer.status === 409 && !this.composer.isBusy) this.offerChoice(answer)
-    else if (![401, 404, 422].includes(answer.status)) {
+    else if (answer.status === 409 && !this.composer.isBusy) {
+      this.offerChoice({ ...answer, sent: answer.sent && typed === this.typed })
+    } else if (![401, 403, 404, 422].includes(answer.status)) {
       this.saveIn(answer.wait ? answer.wait * 1000 : RETRY_AFTER)
     }
   }
@@ -233,7 +226,7 @@ export class Drafts {
   }
 
   saveOnLeave() {
-    this.store(this.form.dataset.sent)
+    this.store()
     if (!this.maySave || !this.isUnsaved) return
     const body = new FormData(this.form)
     const headers = { Accept: "application/json" }
@@ -241,16 +234,16 @@ export class Drafts {
     fetch(this.box.dataset.save, request).catch(() => {})
   }
 
-  finish() {
-    this.isFinished = true
-    remember(this.composer.key, null)
+  closeDraft() {
+    this.isClosed = true
+    storeText(this.place, null)
   }
 
   // --- another tab or device was first ---
 
   offerChoice(newer) {
     this.newer = newer
-    if (!this.isUnsaved || this.wasSentByBrowser(newer)) {
+    if (!this.isUnsaved || newer.sent) {
       this.useNewer()
       return
     }
@@ -265,16 +258,11 @@ export class Drafts {
     this.choiceBox.scrollIntoView({ block: "nearest" })
   }
 
-  // Somebody pressed Send before this script was loaded, and the text arrived.
-  wasSentByBrowser({ closed }) {
-    return closed && this.sentText === this.typed
-  }
-
   useNewer() {
     const { fields, sequence, closed } = this.newer
     // An edit: its page has the newest text.
     if (closed && !this.form.elements.nonce) {
-      this.finish()
+      this.closeDraft()
       location.reload()
       return
     }
@@ -302,7 +290,7 @@ export class Drafts {
     this.newer = null
     this.choiceBox.hidden = true
     this.sequence = sequence
-    this.seenItem = this.storedItem
+    this.seenVersion = storedVersion(this.place)
     this.store(true)
   }
 

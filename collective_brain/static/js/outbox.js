@@ -7,13 +7,11 @@ import { sendForm } from "./send_form.js"
 
 const MAX_AGE = 7 * 24 * 3600000 // ms; an older text is sent when its author asks for it
 const PAUSES = [5000, 15000, 45000, 120000, 300000] // ms between two tries without an answer
-const TOKEN_ADDRESS = "/accounts/token/"
 
 const member = document.body.dataset.member || ""
 const otherTabs = window.BroadcastChannel ? new BroadcastChannel("outbox") : { postMessage() {} }
 otherTabs.onmessage = ({ data: [name, detail] }) => dispatch(name, detail)
 
-let token = pageToken()
 let failures = 0
 let timer = 0
 let running = null
@@ -108,27 +106,16 @@ async function nextText() {
   return texts.find(text => !pausedStreams.includes(text.line))
 }
 
-async function post(text) {
-  if (!token && !(await loadToken())) return answerWithoutToken()
-  const answer = await postWithToken(text)
-  if (answer.status !== 403) return answer
-  if (!(await loadToken())) return answerWithoutToken()
-  return postWithToken(text)
-}
-
-function answerWithoutToken() {
-  return { status: token === null ? 401 : 0 }
-}
-
-function postWithToken({ action, fields }) {
+// Another member may have signed in since: the server then refuses the text.
+function post({ action, fields }) {
   const body = new FormData()
   for (const [name, value] of fields) body.append(name, value)
-  body.append("csrfmiddlewaretoken", token)
+  body.append("typed_by:" + member, "")
   return sendForm({ action }, body, { "X-Kept-In-Browser": "1" })
 }
 
 // Returns whether the next text may be sent.
-async function applyAnswer(text, { status, refused, nonce, wait, login, ...item }) {
+async function applyAnswer(text, { status, isOtherMember, refused, nonce, wait, login, ...item }) {
   if (status === 201) {
     await deleteText(text.id)
     const sent = { line: text.line, nonce: text.nonce, answer: { nonce, ...item } }
@@ -136,7 +123,7 @@ async function applyAnswer(text, { status, refused, nonce, wait, login, ...item 
     otherTabs.postMessage(["outbox:sent", sent])
     return true
   }
-  if (status === 401) {
+  if (status === 401 || isOtherMember) {
     askToSignIn(login)
     return false
   }
@@ -200,24 +187,4 @@ async function announceChange() {
 
 function dispatch(name, detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }))
-}
-
-// --- the CSRF token: the one of the page, except on an offline copy ---
-
-function pageToken() {
-  const field = document.querySelector("[name=csrfmiddlewaretoken]")
-  const isCopy = document.documentElement.dataset.page === "copy"
-  return isCopy || !field ? "" : field.value
-}
-
-// The token is "" when the site does not answer, and null when it answers to somebody else.
-async function loadToken() {
-  try {
-    const answer = await fetch(TOKEN_ADDRESS, { cache: "no-store" })
-    const given = await answer.json()
-    token = String(given.member) === member ? given.token : null
-  } catch (_error) {
-    token = ""
-  }
-  return token
 }

@@ -1,6 +1,7 @@
 // Every page loads this module: local times, menus, forms that are sent once, and what other
 // modules do when there is a reason to load them.
 const { lang } = document.documentElement
+const { member } = document.body.dataset
 const language = navigator.languages.find(tag => tag.startsWith(lang)) || lang
 
 function formatMoment(moment) {
@@ -48,6 +49,26 @@ function preventSecondSubmit(event) {
   }, 5000)
 }
 
+// --- what this browser stores ---
+
+// Returns null without a value, and when the browser forbids storage. typed_texts.js has this
+// function, too: it cannot import this module, which imports it.
+export function readStored(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key))
+  } catch (_error) {
+    return null
+  }
+}
+
+function storedKeys(prefix) {
+  try {
+    return Object.keys(localStorage).filter(key => key.startsWith(prefix))
+  } catch (_error) {
+    return []
+  }
+}
+
 // --- the connection (connection.js) and the outbox (outbox.js) ---
 
 function checkConnection() {
@@ -59,13 +80,7 @@ function checkConnection() {
 
 // outbox_storage.js writes these keys.
 function hasUnsentTexts() {
-  try {
-    const { member } = document.body.dataset
-    const isCount = key => (member ? key === "waiting:" + member : key.startsWith("waiting:"))
-    return Object.keys(localStorage).some(isCount)
-  } catch (_error) {
-    return false
-  }
+  return member ? readStored("waiting:" + member) : storedKeys("waiting:").length
 }
 
 function sendUnsentTexts() {
@@ -76,38 +91,45 @@ function sendUnsentTexts() {
   )
 }
 
-// --- signing out ---
+// --- signing in and out (docs/protocol.md, "Typed texts") ---
 
 // With unsent texts, the menu leads to the page that asks first. Its form has
 // [data-discard-unsent].
 function signOut(event) {
   const form = event.target
-  if (!hasUnsentTexts()) {
-    removeTypedTexts()
-    return
-  }
+  const hasTexts = hasUnsentTexts()
+  if (!hasTexts && !storedKeys(`text:${member}:`).length) return
   event.preventDefault()
-  if (!form.matches("[data-discard-unsent]")) {
+  if (hasTexts && !form.matches("[data-discard-unsent]")) {
     location.assign(form.action)
     return
   }
-  import("./outbox.js")
-    .then(({ discardAllTexts }) => discardAllTexts())
+  const discarded = hasTexts
+    ? import("./outbox.js").then(({ discardAllTexts }) => discardAllTexts())
+    : Promise.resolve()
+  discarded
+    .then(() => import("./typed_texts.js"))
+    .then(({ moveToServer }) => moveToServer(new FormData(form)))
+    .catch(() => {})
     .then(() => {
-      removeTypedTexts()
+      forgetMember()
       form.submit()
     })
 }
 
-// drafts.js writes these keys.
-function removeTypedTexts() {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith("text:")) localStorage.removeItem(key)
-    }
-  } catch (_error) {
-    /* The browser forbids storage: there are no texts. */
-  }
+// A visitor may have typed something before signing in.
+function handOverTexts() {
+  const isLast = (readStored("signed-in") || {}).member === member
+  if (!member || (isLast && !storedKeys("text::").length)) return
+  import("./typed_texts.js").then(
+    ({ handOverTexts }) => handOverTexts(),
+    () => {},
+  )
+}
+
+// Another member signed in, in another tab. They do not see what this member types.
+function leavePageOfOtherMember({ key, newValue }) {
+  if (key === "present-member" && member && newValue && newValue !== member) location.reload()
 }
 
 // Nobody else at this device reads what the member has read.
@@ -166,13 +188,13 @@ function registerServiceWorker() {
 }
 
 function isReturningVisitor() {
+  const before = readStored("seen")
   try {
-    const before = localStorage.getItem("seen")
     localStorage.setItem("seen", "1")
-    return before
   } catch (_error) {
-    return null
+    /* The browser forbids storage. */
   }
+  return before
 }
 
 // The service worker sets these two attributes when it shows a page without the site.
@@ -247,3 +269,5 @@ if (!navigator.onLine || offlineState === "copy") checkConnection()
 if (hasUnsentTexts()) import("./outbox_list.js").catch(() => {})
 document.addEventListener("live:frame", removeOfflineCopies)
 addEventListener("load", registerServiceWorker)
+addEventListener("storage", leavePageOfOtherMember)
+handOverTexts()

@@ -13,6 +13,7 @@ import {
   removeListener,
   replaceKeepingFocus,
 } from "./live.js"
+import { readStored } from "./page.js"
 
 const MAX_PENDING = 500 // frames; the list catches up on what it drops
 const REPORT_EVERY = 5000 // ms between two reports of the read position
@@ -175,13 +176,13 @@ export class ContributionList extends HTMLElement {
     this.extendTo(number)
     if (!old && (number < this.first || number > this.last)) return null
     const item = elementFrom(html)
-    this.keepScrollPosition(() => this.insert(item, old, number))
+    this.keepScrollPosition(() => this.putInOrder(item, old, number))
     this.prepareItem(item)
     if (isNew) this.addNewItem(item, number)
     return item
   }
 
-  insert(item, old, number) {
+  putInOrder(item, old, number) {
     const placeholder = this.list.querySelector(".empty-list")
     if (placeholder) placeholder.remove()
     replaceKeepingFocus(old || item, () => {
@@ -205,7 +206,7 @@ export class ContributionList extends HTMLElement {
     const quote = item.querySelector("[data-quote]")
     if (quote) quote.hidden = !document.querySelector("post-composer")
     this.addCopyButton(item)
-    this.readPosition.observe(item)
+    this.readPosition.watchUntilRead(item)
   }
 
   // One template for all items: a button in each item would make every page larger.
@@ -288,9 +289,11 @@ class ReadPosition {
     this.list = list
     this.setNumber(number)
     this.reported = number
-    this.observer = new IntersectionObserver(() => this.update(), { threshold: [0, 0.5, 1] })
-    document.addEventListener("visibilitychange", () => this.update())
-    addEventListener("pagehide", () => this.report(true))
+    this.observer = new IntersectionObserver(() => this.moveToLastInView(), {
+      threshold: [0, 0.5, 1],
+    })
+    document.addEventListener("visibilitychange", () => this.moveToLastInView())
+    addEventListener("pagehide", () => this.sendPosition(true))
   }
 
   // unread_badges.js reads it when the reader goes back to a list.
@@ -301,13 +304,13 @@ class ReadPosition {
     } catch (_error) {} // a browser without storage
   }
 
-  observe(item) {
+  watchUntilRead(item) {
     if (Number(item.dataset.number) > this.number) this.observer.observe(item)
   }
 
-  update() {
+  moveToLastInView() {
     if (document.hidden) {
-      this.report(true)
+      this.sendPosition(true)
       return
     }
     const isInView = item => {
@@ -318,10 +321,10 @@ class ReadPosition {
     if (!item || Number(item.dataset.number) <= this.number) return
     this.setNumber(Number(item.dataset.number))
     this.list.removeSeen(this.number)
-    if (!this.timer) this.timer = setTimeout(() => this.report(false), REPORT_EVERY)
+    if (!this.timer) this.timer = setTimeout(() => this.sendPosition(false), REPORT_EVERY)
   }
 
-  report(keepalive) {
+  sendPosition(keepalive) {
     clearTimeout(this.timer)
     this.timer = 0
     const { seen, stream } = this.list.dataset
@@ -350,19 +353,21 @@ class ComposerLoader {
     if (this.hasTypedText()) this.load()
   }
 
+  // typed_texts.js stores it. A visitor's text may belong to the member who signed in.
   hasTypedText() {
-    const { member } = document.body.dataset
+    const { member = "" } = document.body.dataset
     const { target } = this.composer.querySelector("form").dataset
-    try {
-      return localStorage.getItem(`text:${member || ""}:${target}`)
-    } catch (_error) {
-      return null
-    }
+    return readStored(`text:${member}:${target}`) || readStored("text::" + target)
   }
 
   load() {
     if (!this.loading) {
-      const modules = [import("./composer.js"), import("./drafts.js"), import("./send_form.js")]
+      const modules = [
+        import("./composer.js"),
+        import("./drafts.js"),
+        import("./send_form.js"),
+        import("./typed_texts.js"),
+      ]
       this.loading = Promise.all(modules).then(
         () => {
           this.isLoaded = true

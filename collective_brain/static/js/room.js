@@ -1,10 +1,10 @@
 // <live-room>: the messages of a chat room; the attributes are those of <live-posts> (posts.js).
 // What the member says goes into the outbox (outbox.js), and appears at once in the <outbox-list>
 // here. <live-presence>: how many members are in the room, and who.
-import { recall, remember } from "./drafts.js"
 import { LiveElement, replaceKeepingFocus } from "./live.js"
 import { localizeTimes } from "./page.js"
 import { ContributionList } from "./posts.js"
+import { readStored, writeStored } from "./typed_texts.js"
 
 const ANNOUNCE_EVERY = 5000 // ms between two announcements
 const NEAR_END = 48 // px
@@ -142,7 +142,7 @@ class LiveRoom extends ContributionList {
 
   addNewItem(item, number) {
     super.addNewItem(item, number)
-    if (!this.isOwn(item)) this.announcer.add(item)
+    if (!this.isOwn(item)) this.announcer.announceSoon(item)
   }
 
   announce() {} // the announcer reads each message
@@ -157,17 +157,17 @@ class Announcer {
     this.lastAt = 0
     if (!muteButton) return
     muteButton.hidden = false
-    this.setMuted(!!recall("mute"))
+    this.setMuted(!!readStored("mute"))
     muteButton.addEventListener("click", () => this.setMuted(!this.isMuted))
   }
 
   setMuted(isMuted) {
     this.isMuted = isMuted
     this.muteButton.setAttribute("aria-pressed", isMuted)
-    remember("mute", isMuted)
+    writeStored("mute", isMuted)
   }
 
-  add(item) {
+  announceSoon(item) {
     if (!this.region || this.isMuted) return
     this.items.push(item)
     if (this.timer) return

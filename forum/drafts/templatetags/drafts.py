@@ -20,13 +20,15 @@ register = template.Library()
 class FormDraft:
     """The draft of one form.
 
-    `is_enabled`: the reader is a member, so the server saves drafts. `draft`: the open draft of the
-    place, or None. `sequence`: that of the draft on which the text in the form builds.
-    `is_filled_in`: the form shows the draft. `is_outdated`: what the draft edits was changed since.
+    `is_enabled`: the reader is a member, so the server saves drafts. `typed_by`: the key of that
+    member. `draft`: the open draft of the place, or None. `sequence`: that of the draft on which
+    the text in the form builds. `is_filled_in`: the form shows the draft. `is_outdated`: what the
+    draft edits was changed since.
     """
 
     place: str
     is_enabled: bool = False
+    typed_by: int = 0
     draft: Draft | None = None
     sequence: str = "0"
     is_filled_in: bool = False
@@ -58,14 +60,17 @@ def fill_in_draft(
     draft = Draft.objects.open_at(request.user, place)
     if form.is_bound:
         sequence = str(form.data.get("sequence", "0"))
-        return FormDraft(place, is_enabled=True, draft=draft, sequence=sequence)
+        return FormDraft(
+            place, is_enabled=True, typed_by=request.user.pk, draft=draft, sequence=sequence
+        )
     if draft is None or has_saved_text:
-        return FormDraft(place, is_enabled=True, draft=draft)
+        return FormDraft(place, is_enabled=True, typed_by=request.user.pk, draft=draft)
     current_version = str(form.initial.get("version"))
     _fill_in(form, draft)
     return FormDraft(
         place,
         is_enabled=True,
+        typed_by=request.user.pk,
         draft=draft,
         sequence=str(draft.sequence),
         is_filled_in=True,

@@ -27,7 +27,15 @@ def test_a_kept_module_comes_with_all_modules_that_it_imports():
 
 
 def test_imports_are_found_in_every_form():
-    assert imported_modules("posts") == {"composer", "copy_link", "drafts", "live", "send_form"}
+    assert imported_modules("posts") == {
+        "composer",
+        "copy_link",
+        "drafts",
+        "live",
+        "page",
+        "send_form",
+        "typed_texts",
+    }
     assert imported_modules("offline_copies") == {"connection", "outbox_list"}
 
 

@@ -336,3 +336,44 @@ class TestLimits:
         save(ana, make.topic().stream_name)
         listeners.delete_drafts_of_closed_account(MemberClosed(ana.pk, by=ana.pk))
         assert not Draft.objects.exists() and draft_places(ana) == []
+
+
+class TestRestored:
+    """A text that a browser had stored, and may have sent before the scripts of the page came."""
+
+    @pytest.mark.parametrize("kind", ["topic", "room", "start"])
+    def test_words_that_were_published_there_a_short_time_ago_are_sent(self, kind):
+        ana, topic = make.member(), make.topic()
+        room = make.room(topic)
+        text = {"source": "Hello", "nonce": uuid.uuid4(), "language": "en"}
+        place = {
+            "topic": topic.stream_name,
+            "room": room.stream_name,
+            "start": f"start:{topic.theme_id}",
+        }[kind]
+        if kind == "topic":
+            topics.reply(topic, ana, **text)
+        elif kind == "room":
+            chat.say(room, ana, **text)
+        else:
+            topics.start_topic(topic.theme, ana, title="A title", **text)
+        with pytest.raises(DraftConflict) as conflict:
+            save(ana, place, "Hello", nonce=uuid.uuid4(), restored=True)
+        assert conflict.value.is_sent
+        assert open_drafts(ana) == {}
+        save(ana, place, "Hello to all", nonce=uuid.uuid4(), restored=True)
+        assert open_drafts(ana) == {place: "Hello to all"}
+
+    def test_the_same_words_may_be_typed_again(self):
+        ana, topic = make.member(), make.topic()
+        topics.reply(topic, ana, source="Yes", nonce=uuid.uuid4(), language="en")
+        save(ana, topic.stream_name, "Yes", nonce=uuid.uuid4())
+        assert open_drafts(ana) == {topic.stream_name: "Yes"}
+
+    def test_words_of_somebody_else_or_of_an_earlier_day_are_not_sent(self):
+        ana, ben, topic = make.member(), make.member(), make.topic()
+        topics.reply(topic, ben, source="Yes", nonce=uuid.uuid4(), language="en")
+        post = topics.reply(topic, ana, source="Yes", nonce=uuid.uuid4(), language="en")
+        Post.objects.filter(pk=post.pk).update(created_at=timezone.now() - timedelta(days=1))
+        save(ana, topic.stream_name, "Yes", nonce=uuid.uuid4(), restored=True)
+        assert open_drafts(ana) == {topic.stream_name: "Yes"}
