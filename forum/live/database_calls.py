@@ -146,7 +146,8 @@ def _is_valid(session: dict[str, Any], member: Member) -> bool:
     hashes = [member.get_session_auth_hash(), *member.get_session_auth_fallback_hash()]
     stored = session.get(HASH_SESSION_KEY, "")
     is_of_this_password = any(constant_time_compare(stored, valid) for valid in hashes)
-    return is_of_this_password and load_backend(path).user_can_authenticate(member)
+    backend: Any = load_backend(path)
+    return is_of_this_password and bool(backend.user_can_authenticate(member))
 
 
 def _find_refusals(subscriptions: list[Subscription]) -> list[str]:
