@@ -68,7 +68,7 @@ def finish_sign_up(
         complete_profile = {"name": "", "community": "", **profile}
         if why := rules.refuse_sign_up(member, handle, complete_profile):
             raise Refused(why)
-        if RetiredHandle.objects.contains(handle):
+        if RetiredHandle.objects.is_retired(handle):
             raise Refused(_("This handle is taken. Choose another one."))
         member.handle = handle
         _set_profile(member, profile)

@@ -55,7 +55,7 @@ _allauth_sign_in = secure_admin_login(admin.site.login)
 admin.site.login = _sign_in  # type: ignore[method-assign, assignment]
 admin.site.has_permission = _has_permission  # type: ignore[method-assign]
 # Our page counts failures, tells the member by e-mail and ends the other sessions.
-admin.site.password_change = _change_password  # type: ignore[method-assign]
+admin.site.password_change = _change_password  # type: ignore[method-assign, assignment]
 A_CENTURY = timedelta(days=365 * 100)
 ROLE_FIELDS = ("is_staff", "is_superuser", "groups")
 
@@ -122,7 +122,7 @@ class MemberAdmin(admin.ModelAdmin):
         """Record one event after the role and the groups are saved, in one transaction."""
         super().save_related(request, form, *args)
         if form.changed_data:
-            actions.record_role_change(form.instance, by=request.user)
+            actions.record_role_change(form.instance, by=request.user)  # type: ignore[arg-type]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

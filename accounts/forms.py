@@ -83,7 +83,7 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
         Hash the password for an e-mail that has an account, too: the hash is nearly all of the
         time of a sign-up, so the time would tell who has an account.
         """
-        if self.account_already_exists:
+        if self.account_already_exists:  # type: ignore[has-type]
             Member().set_password(self.cleaned_data["password1"])
         try:
             return super().try_save(request)
@@ -220,7 +220,7 @@ class WelcomeForm(ProfileForm):
         if why := names.refuse_handle(handle):
             raise forms.ValidationError(why)
         is_taken = Member.objects.with_handle(handle).exists()
-        if is_taken or RetiredHandle.objects.contains(handle):
+        if is_taken or RetiredHandle.objects.is_retired(handle):
             raise forms.ValidationError(_("This handle is taken. Choose another one."))
         return handle
 

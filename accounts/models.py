@@ -259,7 +259,7 @@ class RetiredHandleManager(models.Manager["RetiredHandle"]):
         """Nobody gets `handle` again. A repeat changes nothing."""
         self.get_or_create(digest=_digest(handle))
 
-    def contains(self, handle: str) -> bool:
+    def is_retired(self, handle: str) -> bool:
         return self.filter(digest=_digest(handle)).exists()
 
 

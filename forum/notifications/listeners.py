@@ -118,11 +118,10 @@ def delete_notifications_of_closed_account(event: MemberClosed) -> None:
 
 def delete_reports_of_former_facilitators(event: ThemeChanged | RoleChanged) -> None:
     """Delete the reports that their reader may no longer read: nobody counts them as unread."""
-    reports = Notification.objects.of_former_facilitators()
     if isinstance(event, RoleChanged):
-        reports = reports.filter(member=event.member_id)
+        reports = Notification.objects.of_former_facilitators(member=event.member_id)
     else:
-        reports = reports.filter(theme_id=event.theme_id)
+        reports = Notification.objects.of_former_facilitators(theme_id=event.theme_id)
     _delete(reports.values_list("pk", "member"))
 
 

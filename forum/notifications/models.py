@@ -116,14 +116,17 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         is_readable = visible_conversations_q(member) & _is_readable_report_q(member)
         return self.filter(is_readable, has_target, member=member)
 
-    def of_former_facilitators(self) -> "NotificationQuerySet":
-        """Reports to members who are no longer facilitators of the theme, nor administrators."""
+    def of_former_facilitators(self, **conditions: Any) -> "NotificationQuerySet":
+        """Reports to members who are no longer facilitators of the theme, nor administrators.
+
+        conditions: on the fields and on `theme_id`, the theme of the topic or room.
+        """
         theme = Coalesce("topic__theme", "room__theme", "room__topic__theme")
         role = Theme.facilitators.through.objects.filter(
             member=OuterRef("member"), theme=OuterRef("theme_id")
         )
         reports = self.filter(kind=Kind.REPORT, member__is_staff=False)
-        return reports.annotate(theme_id=theme).exclude(Exists(role))
+        return reports.annotate(theme_id=theme).exclude(Exists(role)).filter(**conditions)
 
     def with_reasons_of(self, member_id: int) -> "NotificationQuerySet":
         """The reports by the member, and all notifications about what the member wrote."""
