@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Member
+from collective_brain.i18n.folding import fold_name
 from forum import markup
 from forum.chat.models import Message
 from forum.contributions.models import REMOVED
 from forum.search.full_text_expressions import indexed_stem
-from forum.search.models import Entry, Kind, entry_key
+from forum.search.models import INDEX_VERSION, Entry, Kind, entry_key
 from forum.search.stemmer import LANGUAGES, stem
 from forum.search.tokenizer import words
 from forum.topics.models import Post, Topic
@@ -61,6 +62,7 @@ def build_entry(text: IndexedText) -> Entry:
     entry.title = _words_and_stems(text.title, text.language)
     entry.words = _words_and_stems(body, text.body_language or text.language)
     entry.set_filter_words()
+    entry.version = INDEX_VERSION
     return entry
 
 
@@ -154,9 +156,15 @@ def _member_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
             community=member.community,
             language=profile_language(member),
             at=member.joined_at,
-            title=f"{member.name} {member.handle}",
+            title=f"{member.name} {member.handle} {_words_without_apostrophes(member.name)}",
             body=f"{member.organisation} {member.country_name} {member.bio}",
         )
+
+
+def _words_without_apostrophes(name: str) -> str:
+    """For "Ana O’Neil" this is "oneil". In a text, O and Neil are two words."""
+    name_words = words(name)
+    return " ".join(word for word in fold_name(name).split() if word not in name_words)
 
 
 _READERS: dict[Kind, Callable[[Iterable[int]], Iterator[IndexedText]]] = {

@@ -7,10 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from forum.search.query_parser import Term
+from forum.search.query_parser import Term, Variant
 
 # Folding writes ß as ss, so no word of a text contains this letter. It marks the words that we add
 # to an entry: filter words, and stems with their language.
@@ -41,6 +41,13 @@ class FullTextExpressions(ABC):
     @abstractmethod
     def all_of(self, conditions: Iterable[str]) -> str: ...
 
+    def all_but_one(self, conditions: list[str]) -> str:
+        """All of `conditions`, or all except one."""
+        return self.any_of(
+            self.all_of([*conditions[:missing], *conditions[missing + 1 :]])
+            for missing in range(len(conditions))
+        )
+
     @abstractmethod
     def all_without(self, conditions: Iterable[str], excluded: list[str]) -> str: ...
 
@@ -51,11 +58,22 @@ class FullTextExpressions(ABC):
         """The newest `limit` of `entries`, in a range of keys, that meet `condition`."""
 
     def term(self, term: Term, *, in_title: bool = False) -> str:
-        """A term of a query. A word that is not exact has one stem in each language."""
+        """A term of a query, or one of its variants.
+
+        A word that is not exact has one stem in each language.
+        """
         if term.is_exact:
             return self.word(" ".join(term.words), in_title=in_title)
         stems = (indexed_stem(language, stem) for language, stem in term.stem_by_language.items())
-        return self.any_of(self.word(stem, in_title=in_title) for stem in stems)
+        own = (self.word(stem, in_title=in_title) for stem in stems)
+        variants = (self._variant(variant, in_title) for variant in term.variants)
+        return self.any_of([*own, *variants])
+
+    def _variant(self, variant: Variant, in_title: bool) -> str:
+        if not variant.language:
+            return self.word(" ".join(variant.words), in_title=in_title)
+        stems = (indexed_stem(variant.language, stem) for stem in variant.words)
+        return self.all_of([self.word(stem, in_title=in_title) for stem in stems])
 
 
 class FTS5Expressions(FullTextExpressions):
@@ -110,11 +128,20 @@ class TSQueryExpressions(FullTextExpressions):
     def newest_matching(
         self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
     ) -> Any:
-        meets_condition = RawSQL(
-            "search_entry.document @@ %s::tsquery", [condition], output_field=models.BooleanField()
+        """Read matches downwards and look each up in `entries`, as on SQLite.
+
+        The planner would otherwise look up all matches of a common word before it sorts them. It
+        does not merge a subquery that has ORDER BY or OFFSET.
+        """
+        row_of_key = entries.filter(pk=RawSQL("matching.id", ())).values("pk")
+        row_sql, row_parameters = row_of_key.query.sql_with_params()
+        keys = RawSQL(
+            "SELECT id FROM (SELECT id FROM search_entry WHERE document @@ %s::tsquery"
+            " AND id >= %s AND id < %s ORDER BY id DESC) AS matching"
+            f" WHERE EXISTS ({row_sql} OFFSET 0) ORDER BY id DESC LIMIT %s",
+            [condition, from_key, before_key, *row_parameters, limit],
         )
-        in_range = entries.filter(meets_condition, pk__gte=from_key, pk__lt=before_key)
-        return in_range.order_by("-pk")[:limit]
+        return entries.model.objects.filter(pk__in=keys).order_by("-pk")
 
 
 def for_current_database() -> FullTextExpressions:

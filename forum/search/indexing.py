@@ -5,7 +5,9 @@ writes them if the rows are still the same. Only one such transaction runs at a 
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +16,8 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Member
 from forum.chat.models import Message
 from forum.search.entry_builders import build_entry, intended_pk, read_texts, rows_to_index
-from forum.search.models import Entry, EntryQuerySet, Kind
+from forum.search.models import INDEX_VERSION, Entry, EntryQuerySet, Kind
+from forum.search.vocabulary import change_counts
 from forum.topics.models import Post, Topic
 
 BATCH_SIZE = 100  # rows in one transaction; in the worst case they have 20 MB of HTML
@@ -30,6 +33,7 @@ UPDATED_FIELDS = (
     "title",
     "words",
     "marks",
+    "version",
 )
 _MODELS: dict[Kind, Any] = {
     Kind.TOPIC: Topic,
@@ -74,15 +78,12 @@ def reindex_everything(report_progress: ReportProgress) -> int:
 
 
 def add_missing_entries() -> int:
-    """Write entries for some rows without one, newest first. Returns how many.
+    """Write some entries that are missing or outdated, the newest first. Returns how many.
 
     It stops after SLICE_SECONDS, or after BATCH_SIZE rows.
     """
     end = time.monotonic() + SLICE_SECONDS
-    for kind in Kind:
-        entry_of_row = Entry.objects.filter(kind=kind, key=OuterRef("pk"))
-        rows = rows_to_index(kind).filter(~Exists(entry_of_row))
-        keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:BATCH_SIZE])
+    for kind, keys in chain(_missing_rows(), _outdated_rows()):
         written = 0
         for start in range(0, len(keys), PIECE_SIZE):
             written += update_entries(kind, keys[start : start + PIECE_SIZE])
@@ -91,6 +92,21 @@ def add_missing_entries() -> int:
         if written:
             return written
     return 0
+
+
+def _missing_rows() -> Iterator[tuple[Kind, list[int]]]:
+    """(kind, at most BATCH_SIZE primary keys of rows without an entry) of each kind."""
+    for kind in Kind:
+        entry_of_row = Entry.objects.filter(kind=kind, key=OuterRef("pk"))
+        rows = rows_to_index(kind).filter(~Exists(entry_of_row))
+        yield kind, list(rows.order_by("-pk").values_list("pk", flat=True)[:BATCH_SIZE])
+
+
+def _outdated_rows() -> Iterator[tuple[Kind, list[int]]]:
+    keys_by_kind: dict[Kind, list[int]] = {}
+    for kind, key in Entry.objects.outdated().values_list("kind", "key")[:BATCH_SIZE]:
+        keys_by_kind.setdefault(Kind(kind), []).append(key)
+    yield from keys_by_kind.items()
 
 
 def _reindex_kind(kind: Kind, report_progress: ReportProgress) -> int:
@@ -119,7 +135,20 @@ def _store(kind: Kind, keys: Sequence[int], wanted: dict[int, Entry]) -> int:
         unique_fields=["kind", "key"],
         update_fields=UPDATED_FIELDS,
     )
+    _count_words([stored[key] for key in outdated_keys], [])
+    _count_words([stored[entry.key] for entry in changed if entry.key in stored], changed)
     return len(changed) + len(outdated_keys)
+
+
+def _count_words(before: Iterable[Entry], after: Iterable[Entry]) -> None:
+    """Keep the vocabulary equal to the entries. Older versions did not count their words."""
+    change_by_word: Counter[str] = Counter()
+    for entry in after:
+        change_by_word.update(entry.vocabulary_words)
+    for entry in before:
+        if entry.version == INDEX_VERSION:
+            change_by_word.subtract(entry.vocabulary_words)
+    change_counts(change_by_word)
 
 
 def _lock_out_other_writers() -> None:

@@ -13,17 +13,30 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
 from forum.search import full_text_expressions
-from forum.search.full_text_expressions import MAX_KEY, FullTextExpressions, filter_word
+from forum.search.full_text_expressions import (
+    MAX_KEY,
+    RESERVED_LETTER,
+    filter_word,
+)
 from forum.search.query_parser import Query, Term
+from forum.search.vocabulary import Trigram, Word, is_correctable
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
+__all__ = ["Entry", "EntryQuerySet", "Kind", "Trigram", "Word", "entry_key", "first_key_at"]
+
+# Raise it when words are folded or stemmed in another way. The worker then writes the entries of
+# older versions again, the newest first, a batch at a time.
+INDEX_VERSION = 1
+MAX_ENTRIES_WITH_WORDS = 50
+VOCABULARY_CHARACTERS = 2000  # of the words of an entry; the vocabulary ignores the rest
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _KIND_BITS, _KEY_BITS = 2, 18
 
@@ -77,18 +90,22 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         *,
         limit: int,
         in_title: bool = False,
-        may_miss_one_term: bool = False,
+        max_missing: int = 0,
         from_key: int = 0,
         before_key: int = MAX_KEY,
     ) -> "EntryQuerySet":
         """The newest `limit` entries with the terms of `query`, and a filter word of each group.
 
+        max_missing: the terms that an entry may lack: 0, 1, or all but one.
+
         A limit on the newest makes a common word as cheap as a rare one.
         """
         expressions = full_text_expressions.for_current_database()
         terms = [expressions.term(term, in_title=in_title) for term in query.required_terms]
-        if may_miss_one_term:
-            terms = [_all_but_one(expressions, terms)]
+        if max_missing:
+            is_one_enough = max_missing == len(terms) - 1
+            combine = expressions.any_of if is_one_enough else expressions.all_but_one
+            terms = [combine(terms)]
         filters = [expressions.any_of(map(expressions.word, group)) for group in filter_groups]
         excluded = [expressions.term(term) for term in query.excluded_terms]
         condition = expressions.all_without([*filters, *terms], excluded)
@@ -115,6 +132,26 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         any_term = expressions.any_of(expressions.term(term, in_title=True) for term in terms)
         return self._newest_with_all([expressions.word(filter_word(Kind.TOPIC)), any_term], limit)
 
+    def words_among(self, words: list[str]) -> set[str]:
+        """Those of `words` that are in the first words of these entries, of the newest that match.
+
+        It runs a query also if `words` is empty.
+        """
+        expressions = full_text_expressions.for_current_database()
+        words_or_none = words or [filter_word("nothing")]
+        entries = self._newest_with_all(
+            [expressions.any_of(map(expressions.word, words_or_none))], MAX_ENTRIES_WITH_WORDS
+        )
+        texts = entries.values_list("title", Substr("words", 1, VOCABULARY_CHARACTERS))
+        return {word for text in texts for word in " ".join(text).split()} & set(words)
+
+    def outdated(self) -> "EntryQuerySet":
+        """The entries that an older version of the code wrote, in the order of an index."""
+        without_version = self.filter(version=None)
+        if without_version.exists():
+            return without_version.order_by("-pk")
+        return self.filter(version__lt=INDEX_VERSION).order_by("-version", "-pk")
+
     def _newest_with_all(self, conditions: list[str], limit: int) -> "EntryQuerySet":
         expressions = full_text_expressions.for_current_database()
         condition = expressions.all_of(conditions)
@@ -132,14 +169,6 @@ def _removed_q() -> Q:
         | Q(kind=Kind.MESSAGE) & Q(Exists(messages.filter(pk=OuterRef("key"))))
         # The title of a topic stays. Only an outdated entry still has words of the first post.
         | Q(kind=Kind.TOPIC) & ~Q(words="") & Q(Exists(first_post))
-    )
-
-
-def _all_but_one(expressions: FullTextExpressions, terms: list[str]) -> str:
-    """A condition that all of `terms` meet, or all except one."""
-    return expressions.any_of(
-        expressions.all_of([*terms[:missing], *terms[missing + 1 :]])
-        for missing in range(len(terms))
     )
 
 
@@ -162,14 +191,28 @@ class Entry(models.Model):
     title = models.TextField(blank=True)
     words = models.TextField(blank=True)
     marks = models.TextField()  # the filter words
+    # The INDEX_VERSION of the code that wrote the entry. NULL: code from before there was one.
+    version = models.PositiveSmallIntegerField(null=True)
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "key"], name="entry_once")]
+        indexes: ClassVar = [models.Index(fields=["version", "id"], name="entry_version")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def vocabulary_words(self) -> set[str]:
+        """The words that this entry adds to the vocabulary."""
+        text = f"{self.title} {self.words}"
+        entry_words = text[:VOCABULARY_CHARACTERS].split(" ")
+        if len(text) > VOCABULARY_CHARACTERS:
+            del entry_words[-1]  # It may be cut.
+        return {
+            word for word in entry_words if is_correctable(word) and RESERVED_LETTER not in word
+        }
 
     def set_filter_words(self) -> None:
         """Store what filters look for as words, so that the full-text index applies them."""

@@ -5,7 +5,7 @@ Everything else in a query is text. There are no other operators.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from forum.search.stemmer import LANGUAGES, stem
@@ -19,12 +19,25 @@ _PHRASE_OR_WORD = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 
 
 @dataclass(frozen=True)
+class Variant:
+    """Words that an entry may have instead of the word of a term.
+
+    With a language: the stems of these words, all of them, in that language. Without: these words
+    in a row.
+    """
+
+    language: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Term:
     """One word in any of its forms, or, if `is_exact`, words exactly as typed in a row."""
 
     words: tuple[str, ...]
     is_exact: bool = False
     is_excluded: bool = False
+    variants: tuple[Variant, ...] = ()
 
     @cached_property
     def stem_by_language(self) -> dict[str, str]:
@@ -36,6 +49,10 @@ class Term:
 class Query:
     terms: tuple[Term, ...] = ()
     is_cut: bool = False  # Somebody typed more than the search looks for.
+    # The terms of the glossary that the search also looks for, as a page shows them.
+    also_searched: tuple[str, ...] = ()
+    # (word as typed, word that the search looks for instead), both folded
+    corrections: tuple[tuple[str, str], ...] = ()
     max_characters, max_terms = MAX_CHARACTERS, MAX_TERMS
 
     @property
@@ -45,6 +62,14 @@ class Query:
     @property
     def excluded_terms(self) -> list[Term]:
         return [term for term in self.terms if term.is_excluded]
+
+    @property
+    def inexact_terms(self) -> list[Term]:
+        """The terms that the search may widen or correct, in the order in which they were typed."""
+        return [term for term in self.terms if not (term.is_excluded or term.is_exact)]
+
+    def with_terms_replaced(self, new_terms: dict[Term, Term]) -> "Query":
+        return replace(self, terms=tuple(new_terms.get(term, term) for term in self.terms))
 
     @property
     def has_phrase(self) -> bool:

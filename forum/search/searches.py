@@ -7,15 +7,19 @@ may not see (models.py: visible_to), so no limit, count or link depends on a hid
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db.models.functions import Substr
 
+from collective_brain.i18n.folding import fold
 from collective_brain.web.numbers import numbers_in_key
 from forum.search.filters import SearchFilters
+from forum.search.interpretations import Interpretation, interpret
 from forum.search.models import Entry, EntryQuerySet, Kind
 from forum.search.query_parser import Query
+from forum.search.references import Reference, references
 from forum.search.result_groups import (
     GroupKey,
     Hit,
@@ -23,12 +27,14 @@ from forum.search.result_groups import (
     build_result_groups,
     visible_group_keys,
 )
-from forum.search.scoring import score, words_without_stems
+from forum.search.scoring import score, term_positions, words_without_stems
 
 GROUPS_PER_PAGE = 10  # of a search by relevance
 ENTRIES_PER_PAGE = 30  # of a search by date
 MAX_CANDIDATES = {(Kind.TOPIC, Kind.MEMBER): 200, (Kind.POST,): 300, (Kind.MESSAGE,): 150}
 MAX_TITLE_CANDIDATES = 150
+# Of a member whose name does not match: a profile is short, so each of its words weighs much.
+PROFILE_WEIGHT = 0.7
 SCORED_CHARACTERS = 2000  # of the words of an entry; the score ignores the rest
 
 
@@ -42,18 +48,26 @@ class SearchResults:
     )
     next_key: str = ""  # the parameter `after` of the next page; "" on the last page
     is_truncated: bool = False  # There are more matches, older than those that were compared.
-    misses_one_term: bool = False  # Nothing has all terms, so the results have all but one.
+    # What the search looked for; it may differ from what somebody typed.
+    interpretation: Interpretation = field(default_factory=lambda: Interpretation(Query()))
+    references: list[Reference] = field(default_factory=list)
+
+    @property
+    def corrected_words(self) -> list[tuple[str, str]]:
+        """(word as typed, word found) of each correction; found as the first result writes it."""
+        corrections = self.interpretation.query.corrections
+        return [(typed, _as_written(word, self.groups)) for typed, word in corrections]
 
 
 def search_by_relevance(
     query: Query, filters: SearchFilters, reader: Any, *, after: str = ""
 ) -> SearchResults:
     """The best results first. ValueError: `after` is not the `next_key` of a page."""
-    results = _page_by_relevance(query, filters, reader, after)
-    if results.count or len(query.required_terms) < 2:
-        return results
-    results = _page_by_relevance(query, filters, reader, after, may_miss_one_term=True)
-    results.misses_one_term = True
+    interpretation = interpret(query, filters, reader)
+    results = _page_by_relevance(interpretation, filters, reader, after)
+    results.interpretation = interpretation
+    if filters == SearchFilters() and not after:
+        results.references = references(interpretation.query)
     return results
 
 
@@ -64,6 +78,8 @@ def search_by_date(
 
     A topic is on a later page again if that page has older matches in it.
     """
+    interpretation = interpret(query, filters, reader)
+    query = interpretation.query
     from_key, before_key = filters.key_range
     if after:
         before_key = min(before_key, _parse_rank(f"0.{after}")[1])
@@ -73,6 +89,7 @@ def search_by_date(
         query,
         filters.word_groups(kinds),
         limit=ENTRIES_PER_PAGE + 1,
+        max_missing=interpretation.max_missing,
         from_key=from_key,
         before_key=before_key,
     )
@@ -83,19 +100,15 @@ def search_by_date(
         query, list(hits_by_group), hits_by_group, reader, hits_per_group=ENTRIES_PER_PAGE
     )
     next_key = str(page[-1].pk) if len(rows) > ENTRIES_PER_PAGE else ""
-    return SearchResults(groups, next_key=next_key)
+    return SearchResults(groups, next_key=next_key, interpretation=interpretation)
 
 
 def _page_by_relevance(
-    query: Query,
-    filters: SearchFilters,
-    reader: Any,
-    after: str,
-    *,
-    may_miss_one_term: bool = False,
+    interpretation: Interpretation, filters: SearchFilters, reader: Any, after: str
 ) -> SearchResults:
+    query = interpretation.query
     visible = Entry.objects.visible_to(reader)
-    hits, is_truncated = _candidates(query, filters, visible, may_miss_one_term)
+    hits, is_truncated = _candidates(interpretation, filters, visible)
     hits_by_group = _hits_by_group(sorted(hits, key=lambda hit: hit.rank, reverse=True))
     rank_by_group = {key: group_hits[0].rank for key, group_hits in hits_by_group.items()}
     visible_keys = visible_group_keys(hits_by_group, reader)
@@ -112,7 +125,7 @@ def _page_by_relevance(
 
 
 def _candidates(
-    query: Query, filters: SearchFilters, visible: EntryQuerySet, may_miss_one_term: bool
+    interpretation: Interpretation, filters: SearchFilters, visible: EntryQuerySet
 ) -> tuple[list[Hit], bool]:
     """The newest matches of each kind, and whether a kind has more of them than its limit.
 
@@ -121,30 +134,28 @@ def _candidates(
     rows: list[Any] = []
     is_truncated = False
     for kinds, limit in MAX_CANDIDATES.items():
-        newest = _newest_of_kinds(kinds, limit, query, filters, visible, may_miss_one_term)
+        newest = _newest_of_kinds(kinds, limit, interpretation, filters, visible)
         is_truncated = is_truncated or len(newest) == limit
         rows += newest
     if is_truncated:
         rows += _newest_of_kinds(
             (Kind.TOPIC, Kind.MEMBER),
             MAX_TITLE_CANDIDATES,
-            query,
+            interpretation,
             filters,
             visible,
-            may_miss_one_term,
             in_title=True,
         )
     row_by_pk = {row.pk: row for row in rows}
-    return [_hit(row, query) for row in row_by_pk.values()], is_truncated
+    return [_hit(row, interpretation.query) for row in row_by_pk.values()], is_truncated
 
 
 def _newest_of_kinds(
     kinds: Iterable[str],
     limit: int,
-    query: Query,
+    interpretation: Interpretation,
     filters: SearchFilters,
     visible: EntryQuerySet,
-    may_miss_one_term: bool,
     *,
     in_title: bool = False,
 ) -> Sequence[Any]:
@@ -153,11 +164,11 @@ def _newest_of_kinds(
         return []
     from_key, before_key = filters.key_range
     entries = visible.matching(
-        query,
+        interpretation.query,
         filters.word_groups(selected_kinds),
         limit=limit,
         in_title=in_title,
-        may_miss_one_term=may_miss_one_term,
+        max_missing=interpretation.max_missing,
         from_key=from_key,
         before_key=before_key,
     )
@@ -172,7 +183,12 @@ def _read_rows(entries: EntryQuerySet) -> Sequence[Any]:
 
 def _hit(row: Any, query: Query) -> Hit:
     title, body = words_without_stems(row.title), words_without_stems(row[-1])
-    value = score(title, body, query.required_terms, row.language)
+    terms = query.required_terms
+    value = score(title, body, terms, row.language)
+    if row.kind == Kind.MEMBER and not any(
+        term_positions(title, term, row.language) for term in terms
+    ):
+        value = round(value * PROFILE_WEIGHT)
     return Hit(value, row.pk, row.kind, row.key, _group_key(row))
 
 
@@ -188,6 +204,16 @@ def _hits_by_group(hits: Iterable[Hit]) -> dict[GroupKey, list[Hit]]:
     for hit in hits:
         groups.setdefault(hit.group_key, []).append(hit)
     return groups
+
+
+def _as_written(word: str, groups: Iterable[ResultGroup]) -> str:
+    """A folded word with the accents that it has in a result."""
+    for group in groups:
+        snippets = [group.title, group.about, *(item.snippet for item in group.items)]
+        for part in chain.from_iterable(snippets):
+            if part.is_hit and fold(part.text) == word:
+                return part.text.lower()
+    return word
 
 
 def _parse_rank(text: str) -> tuple[int, int]:

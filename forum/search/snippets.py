@@ -40,7 +40,7 @@ def _hit_spans(text: str, terms: Iterable[Term], language: str) -> list[Span]:
     for term in terms:
         next_index = 0  # Occurrences of a phrase can overlap. Each word is added once.
         for position in term_positions(words, term, language):
-            end_index = position + len(term.words)
+            end_index = position + (len(term.words) if term.is_exact else 1)
             new_tokens = text_tokens[max(position, next_index) : end_index]
             spans.update((start, end) for _word, start, end in new_tokens)
             next_index = end_index

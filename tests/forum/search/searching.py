@@ -33,4 +33,4 @@ def titles(results: SearchResults) -> list[str]:
 def found_titles(typed: str, reader=VISITOR, **filters) -> list[str]:
     """The titles of the groups that have all terms, the best first."""
     results = search(typed, reader, **filters)
-    return [] if results.misses_one_term else titles(results)
+    return [] if results.interpretation.max_missing else titles(results)

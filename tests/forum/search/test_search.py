@@ -41,9 +41,9 @@ def test_results_miss_one_word_if_nothing_has_all_words():
     write("Savings groups", "A credit union.")
     write("Savings", "Another.")
     results = search("savings credit insurance")
-    assert results.misses_one_term and titles(results) == ["Savings groups"]
+    assert results.interpretation.max_missing == 1 and titles(results) == ["Savings groups"]
     assert titles(search("credit insurance")) == ["Savings groups"]
-    assert not search("savings").misses_one_term
+    assert not search("savings").interpretation.max_missing
     assert titles(search("insurance")) == titles(search('"insurance"')) == []
 
 
