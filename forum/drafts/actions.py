@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -157,6 +158,7 @@ def _has_just_published(member: Member, target: DraftTarget, fields: dict[str, s
     if kind == "edit":
         return False
     since = timezone.now() - RESTORED_TEXT_SENT_WITHIN
+    texts: QuerySet[Any]
     if kind == "room":
         texts = Message.objects.filter(room=int(key))
     elif kind == "topic":
