@@ -105,7 +105,7 @@ class Room(Conversation):
 
     @property
     def home_theme_id(self) -> int:
-        return self.theme_id or self.topic.theme_id  # type: ignore[union-attr, return-value]
+        return self.theme_id or self.topic.theme_id  # type: ignore[union-attr]
 
     @property
     def is_closed(self) -> bool:

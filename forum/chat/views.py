@@ -50,8 +50,8 @@ def _room_beside(request: HttpRequest, place: Theme | Topic) -> HttpResponse:
             return response
         try:
             return redirect(actions.open_room(place, form_responses.signed_in_member(request)))
-        except Refused as refusal:
-            context = {"place": place, "refusal": str(refusal)}
+        except Refused as error:
+            context = {"place": place, "refusal": str(error)}
             return render(request, "chat/open.html", context, status=422)
     refusal = rules.refuse_open(request.user, place) if request.user.is_authenticated else ""
     return render(request, "chat/open.html", {"place": place, "refusal": refusal})

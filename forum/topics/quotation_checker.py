@@ -1,7 +1,5 @@
 """Whether the words of a quotation stand, or stood, in the post that it names (decision 58)."""
 
-from django.db.models import F
-
 from forum import markup
 from forum.contributions.models import REMOVED
 from forum.topics.models import Post, Revision
@@ -32,13 +30,14 @@ class QuotationChecker:
         posts = Post.objects.exclude(REMOVED).filter(
             topic=topic_id, topic__hidden_at=None, number=number
         )
-        post = posts.annotate(username=F("author__handle")).only("pk", "source").first()
-        if post is None or (post.username or "").lower() != quoted.username.lower():
+        row = posts.values_list("pk", "source", "author__handle").first()
+        pk, source, username = row or (0, "", None)
+        if not username or username.lower() != quoted.username.lower():
             return False
-        if self._stands_in(post.source, quoted.words):
+        if self._stands_in(source, quoted.words):
             return True
         return quoted.words.count(" ") + 1 >= MIN_WORDS_OF_EARLIER_TEXT and any(
-            self._stands_in(source, quoted.words) for source in _earlier_texts(post)
+            self._stands_in(earlier, quoted.words) for earlier in _earlier_texts(pk)
         )
 
     def _stands_in(self, source: str, words: str) -> bool:
@@ -48,6 +47,6 @@ class QuotationChecker:
         return markup.contains_words(markup.comparable_words(source), words)
 
 
-def _earlier_texts(post: Post) -> list[str]:
-    shown = Revision.objects.filter(post=post, hidden_at=None).order_by("-pk")
+def _earlier_texts(post_id: int) -> list[str]:
+    shown = Revision.objects.filter(post=post_id, hidden_at=None).order_by("-pk")
     return list(shown.values_list("source", flat=True)[:MAX_REVISIONS])
