@@ -11,7 +11,7 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test matrix pictures catalogues lint pins bench fill fuzz drills soak
+.PHONY: help run scale test matrix pictures catalogues lint pins bench fill fuzz costs drills soak
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,9 @@ fill: .venv/run ## Write a million posts: make fill DATABASE_URL=postgres://user
 
 fuzz: .venv/run ## Search for input that costs too much, 10 minutes for each kind (MINUTES=1)
 	@$(RUN) -m bench.fuzz --minutes $(or $(MINUTES),10)
+
+costs: .venv/test ## Ask for every page, form and event with the worst stored content, 20 minutes, and print the costs
+	@ALL_COSTS=1 $(RUN) -m pytest tests/costs -rP -p no:logging
 
 drills: .venv/test ## Break parts while people write, and count losses (a part: DRILLS="kill-server disk" TIMES=5)
 	@$(RUN) -m bench.drills $(DRILLS) --times $(or $(TIMES),20)
