@@ -67,6 +67,9 @@ class SizedMemoryCache(LocMemCache):
     pickled values, the one used last first.
     """
 
+    _lock: Any
+    _cache: Any
+
     def __init__(self, name: str, params: dict[str, Any]) -> None:
         super().__init__(name, params)
         self._max_entries = sys.maxsize
@@ -90,7 +93,7 @@ class SizedMemoryCache(LocMemCache):
         size = len(value) + len(key) + ENTRY_BYTES
         if size > self._max_bytes:
             return
-        super()._set(key, value, timeout)
+        super()._set(key, value, timeout)  # type: ignore[misc]
         self._size_by_key[key] = size
         _used_bytes[self._name] += size
         while _used_bytes[self._name] > self._max_bytes:
@@ -98,7 +101,7 @@ class SizedMemoryCache(LocMemCache):
 
     def _delete(self, key: str) -> bool:
         _used_bytes[self._name] -= self._size_by_key.pop(key, 0)
-        return bool(super()._delete(key))
+        return bool(super()._delete(key))  # type: ignore[misc]
 
 
 def _log_and_return(answer: Any) -> Any:

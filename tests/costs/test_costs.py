@@ -165,7 +165,7 @@ def event_body(event_class: type, site: WorstSite) -> dict[str, Any]:
         "member_id": site.member.pk,
         "theme_id": site.theme.pk,
         "room_id": site.room.pk,
-        "revision_id": site.post.revisions.first().pk,
+        "revision_id": site.post.revisions.values_list("pk", flat=True)[0],
         "by": site.other.pk,
         "left": site.theme.pk,
         "theme_ids": [site.theme.pk],
