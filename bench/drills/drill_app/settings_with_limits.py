@@ -3,4 +3,5 @@
 from bench.drills.drill_app.settings import *  # noqa: F403
 from collective_brain.settings import LIMITS as SITE_LIMITS
 
-LIMITS = SITE_LIMITS | {name: ["100000/minute"] for name in ("post", "message")}
+WRITING = ("request", "visitor_request", "post", "message")
+LIMITS = SITE_LIMITS | {name: ["100000/minute"] for name in WRITING}
