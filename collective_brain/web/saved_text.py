@@ -45,7 +45,11 @@ def save(request: HttpRequest, path: str, fields: Mapping[str, Any]) -> bool:
     The newest texts replace the oldest ones. Returns False if the text is too long, or if the
     address or the site has no room for it.
     """
-    typed = {name: str(value) for name, value in fields.items() if name not in PRIVATE_FIELDS}
+    typed = {
+        name.replace("\0", ""): str(value).replace("\0", "")  # PostgreSQL refuses NUL in JSON
+        for name, value in fields.items()
+        if name not in PRIVATE_FIELDS
+    }
     if typed.get("nonce") == "":  # a page for visitors has none
         typed["nonce"] = str(uuid.uuid4())
     form_url = urlsplit(path)._replace(query="").geturl()
