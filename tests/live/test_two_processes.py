@@ -107,8 +107,12 @@ def topic(people) -> str:
 @pytest.fixture(scope="module")
 def room(pair, topic) -> str:
     """The stream of the room of the topic."""
-    with urllib.request.urlopen(f"{pair[0].url}/topics/{topic[6:]}/room/") as answer:
-        return f"room:{answer.url.rstrip('/').rpartition('/')[2]}"
+    printed = pair[0].shell(
+        "from forum.chat.models import Room\n"
+        "from forum.topics.models import Topic\n"
+        f"print(Room.objects.get_or_create_for(Topic.objects.get(pk={topic[6:]})).pk)"
+    )
+    return f"room:{printed.splitlines()[-1]}"
 
 
 @pytest.fixture(scope="module")
