@@ -109,7 +109,7 @@ _STEMMERS = {code: snowballstemmer.stemmer(_STEMMER_NAMES[code]) for code in LAN
 
 def _read_word_forms() -> dict[tuple[str, str], str]:
     """(language, form): the word."""
-    word_by_form = {}
+    word_by_form: dict[tuple[str, str], str] = {}
     for line in WORD_FORMS_FILE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             language, word, *other_forms = line.split()
