@@ -221,9 +221,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normal_password(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether the stored hash is of `raw_password` in any of its Unicode forms."""
-        return any(
+        return raw_password is not None and any(
             super(Member, self).check_password(form) for form in password_forms(raw_password)
         )
 

@@ -14,8 +14,8 @@ from django.template.loaders import filesystem
 CONTINUATION = re.compile(r"\n *(>)|\n +")
 # These tags send nothing. The line break before them is sent already.
 SILENT_TAG = (
-    r"\{% (?:(?:if|elif|for|with|load|extends|block) [^%]*|url [^%]* as \w+"
-    r"|comment %\}.*?\{% endcomment|(?:else|empty|endif|endfor|endwith|endblock)(?: \w+)?) %\}"
+    r"\{% (?:(?:if|elif|for|with|load|extends|block|cache) [^%]*|url [^%]* as \w+"
+    r"|comment %\}.*?\{% endcomment|(?:else|empty|endif|endfor|endwith|endblock|endcache)(?: \w+)?) %\}"
 )
 # It also matches elements that show their line breaks, so that the loader leaves them alone.
 SILENT_LINE = re.compile(

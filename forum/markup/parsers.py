@@ -62,7 +62,7 @@ def parser_environment(
     *, prefix: str = "", profile_urls: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Return the `env` of one parse, which our rules and our renderer read."""
-    env = {
+    env: dict[str, Any] = {
         "profile_urls": profile_urls or {},
         "budget": cost_limits.new_budget(),
     }

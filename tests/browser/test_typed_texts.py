@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.offline_steps import sign_out
@@ -103,9 +103,12 @@ def is_stored(page: Page) -> bool:
 def requests_to(page: Page, path: str) -> list[str]:
     """A list to which the URLs are added that the page requests and that end in `path`."""
     urls: list[str] = []
-    page.on(
-        "request", lambda request: urls.append(request.url) if request.url.endswith(path) else 0
-    )
+
+    def add(request: Request) -> None:
+        if request.url.endswith(path):
+            urls.append(request.url)
+
+    page.on("request", add)
     return urls
 
 

@@ -100,7 +100,10 @@ def compare(reader: Client, method: str, url: str, hidden: dict, absent: dict, *
     answer(reader, method, url, absent, *rest, **headers)  # Fill the caches.
     answers = [answer(reader, method, url, keys, *rest, **headers) for keys in (hidden, absent)]
     pages = [page.split("\n") for _status, _headers, page, _count in answers]
-    difference = "\n".join(difflib.unified_diff(*pages, "hidden", "absent", n=0, lineterm=""))
+    hidden_page, absent_page = pages
+    difference = "\n".join(
+        difflib.unified_diff(hidden_page, absent_page, "hidden", "absent", n=0, lineterm="")
+    )
     assert answers[0] == answers[1], f"{method} {url} tells that it exists\n{difference}"
 
 

@@ -3,6 +3,7 @@
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import redis
@@ -22,7 +23,7 @@ class Clock:
 
 def _redis_at(url: str, seconds: float) -> None:
     """Move the uses in Redis by `seconds`, as a change of its clock would."""
-    client = redis.Redis.from_url(url)
+    client: Any = redis.Redis.from_url(url)
     times = [float(at) + seconds for at in client.lrange("limit:ana", 0, -1)]
     client.delete("limit:ana")
     client.rpush("limit:ana", *times)

@@ -1,5 +1,7 @@
 """The database, not a look before an insert, holds one notification for a member and a post."""
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -47,7 +49,7 @@ def test_the_migration_keeps_the_first_of_two_notifications():
     ]
 
 
-def _insert(*values: object) -> None:
+def _insert(*values: Any) -> None:
     """Insert a row as the release before the migration did."""
     columns = "member_id, kind, topic_id, room_id, number, by_id, text, created_at"
     created_at = connection.ops.adapt_datetimefield_value(timezone.now())
