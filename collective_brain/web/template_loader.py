@@ -15,7 +15,8 @@ CONTINUATION = re.compile(r"\n *(>)|\n +")
 # These tags send nothing. The line break before them is sent already.
 SILENT_TAG = (
     r"\{% (?:(?:if|elif|for|with|load|extends|block|cache) [^%]*|url [^%]* as \w+"
-    r"|comment %\}.*?\{% endcomment|(?:else|empty|endif|endfor|endwith|endblock|endcache)(?: \w+)?) %\}"
+    r"|comment %\}.*?\{% endcomment"
+    r"|(?:else|empty|endif|endfor|endwith|endblock|endcache)(?: \w+)?) %\}"
 )
 # It also matches elements that show their line breaks, so that the loader leaves them alone.
 SILENT_LINE = re.compile(
