@@ -128,13 +128,13 @@ def _run(function: Callable[[str], object], data: bytes, *, max_cpu: float) -> N
         raise RuntimeError(f"{cpu:.2f} s of CPU")
 
 
-def _post(text: str) -> object:
+def _render_post(text: str) -> object:
     from forum import markup
 
     return markup.render_post(text)
 
 
-def _message(text: str) -> object:
+def _render_message(text: str) -> object:
     from forum import markup
 
     return markup.render_message(text)
@@ -174,8 +174,8 @@ def _frame(text: str) -> object:
 
 
 TARGETS = {
-    "post": _post,
-    "message": _message,
+    "post": _render_post,
+    "message": _render_message,
     "diff": _diff,
     "search": _query,
     "name": _name,

@@ -94,7 +94,7 @@ def measure(name: str, folder: Path) -> None:
         label = "all" if length == WHOLE else str(length)
         cells.append(f"{label:>4}: {_share(guessed):6.2%} of {len(cut)}, {milliseconds:.2f} ms")
         if length in (20, 60):
-            cells.append(_share_above_confidences(guessed))
+            cells.append(_format_shares_by_confidence(guessed))
     megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print("\n    ".join([*cells, f"memory: {megabytes:.0f} MB"]))
 
@@ -107,7 +107,7 @@ def _share(guessed: Iterable[tuple[str, str, float]]) -> float:
     return mean(mean(results) for results in is_right.values() if results)
 
 
-def _share_above_confidences(guessed: list[tuple[str, str, float]]) -> str:
+def _format_shares_by_confidence(guessed: list[tuple[str, str, float]]) -> str:
     cells = []
     for min_confidence in (0.5, 0.6, 0.7, 0.8, 0.9):
         kept = [row for row in guessed if row[2] >= min_confidence]

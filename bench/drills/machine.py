@@ -61,13 +61,13 @@ def clock_back(site: LargeSite, times: int) -> Row:
                 time.sleep(WRITE_FOR)
                 (site.folder / "clock").write_text(offset)
                 participants.wait_until_recovered(time.monotonic())
-                behind = max(behind, time.time() - _time_at(site))
+                behind = max(behind, time.time() - _last_post_time(site))
         return participants.row(
             "clock an hour back, and forth", times, note=f"{behind / 60:.0f} minutes behind"
         )
 
 
-def _time_at(site: LargeSite) -> float:
+def _last_post_time(site: LargeSite) -> float:
     """When the last post was written, by the clock of the site."""
     return float(site.shell(LATEST))
 

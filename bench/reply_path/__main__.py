@@ -71,7 +71,7 @@ def _send_reply(site: Site) -> list[Row]:
         report = Path(site.env["REPLY_PATH_REPORT"])
         wait_until(report.exists)
         assert reader.url
-        return _script_rows(_covered(session) for session in sessions)
+        return _script_rows(_take_coverage(session) for session in sessions)
 
 
 def _emails(site: Site) -> list[str]:
@@ -99,11 +99,11 @@ def _start_coverage(page: Page) -> CDPSession:
     session = page.context.new_cdp_session(page)
     session.send("Profiler.enable")
     session.send("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False})
-    session.send("Profiler.takePreciseCoverage")  # forget what ran before
+    session.send("Profiler.takePreciseCoverage")  # clears the counts of what ran before
     return session
 
 
-def _covered(session: CDPSession) -> dict[str, Any]:
+def _take_coverage(session: CDPSession) -> dict[str, Any]:
     answer: dict[str, Any] = session.send("Profiler.takePreciseCoverage")
     return answer
 

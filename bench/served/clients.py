@@ -84,8 +84,8 @@ class Client:
     acknowledged_at: dict[str, float] = field(default_factory=dict)
     port: int = 0
 
-    def send(self, path: str, nonce: str, source: str) -> bool:
-        """Whether the text has an answer. Without one (False), the caller sends the same again."""
+    def try_to_send(self, path: str, nonce: str, source: str) -> bool:
+        """Send the text. Return False if it has no answer: the caller then sends the same again."""
         self.sent_at.setdefault(nonce, time.monotonic())
         try:
             status, body = self.post(path, {"source": source, "nonce": nonce})
@@ -97,7 +97,7 @@ class Client:
         self.acknowledged[nonce], self.acknowledged_at[nonce] = json.loads(body), time.monotonic()
         return True
 
-    def say(self, where: str, source: str) -> dict[str, Any]:
+    def send_or_fail(self, where: str, source: str) -> dict[str, Any]:
         """Send `source` to "topic:1" or "room:1" and return the server's answer."""
         kind, key = where.split(":")
         path = f"/topics/{key}/reply/" if kind == "topic" else f"/rooms/{key}/say/"
@@ -145,7 +145,7 @@ class Client:
         turn = 0
         while not stop.is_set():
             path, nonce = paths[turn % len(paths)], str(uuid.uuid4())
-            while not self.send(path, nonce, f"Text {turn} of {self.session[:6]}"):
+            while not self.try_to_send(path, nonce, f"Text {turn} of {self.session[:6]}"):
                 stop.wait(0.1)
             turn += 1
             stop.wait(pause)

@@ -42,7 +42,7 @@ class CuttableProxy:
         for flow in self._flows.values():
             flow.set()
 
-    def hold(self) -> None:
+    def stall(self) -> None:
         """Accept new connections and answer nothing, as a very slow connection does."""
         self.cut()
         self.is_cut, self.is_held = False, True

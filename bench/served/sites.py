@@ -88,7 +88,7 @@ class Site:
                 start_new_session=True,
             )
         deadline = time.monotonic() + READY_WITHIN
-        while not self._answers():
+        while not self._is_healthy():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise AssertionError(f"the site did not start:\n{self.log}")
@@ -96,11 +96,11 @@ class Site:
 
     def stop(self) -> None:
         """Stop the server with SIGTERM and wait until it has ended."""
-        self._end(signal.SIGTERM)
+        self._signal_and_wait(signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill the server with SIGKILL and wait until it has ended."""
-        self._end(signal.SIGKILL)
+        self._signal_and_wait(signal.SIGKILL)
 
     def close(self) -> None:
         """Stop the server and the shell."""
@@ -108,7 +108,7 @@ class Site:
         if self._site_shell:
             self._site_shell.close()
 
-    def _end(self, number: signal.Signals) -> None:
+    def _signal_and_wait(self, number: signal.Signals) -> None:
         if not self.process:
             return
         if self.process.poll() is None:
@@ -120,7 +120,7 @@ class Site:
             self.process.wait()
         self.process = None
 
-    def _answers(self) -> bool:
+    def _is_healthy(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
                 return bool(answer.status == 200)

@@ -69,7 +69,7 @@ def test_a_connection_that_is_too_slow_shows_the_offline_copy_and_says_so(new_pa
     topic, _room = new_topic(site, "Slow")
     ana = new_page(base_url=proxy.url)
     open_with_service_worker(ana, topic)
-    proxy.hold()
+    proxy.stall()
     ana.goto(topic, timeout=40_000)
     expect(ana.get_by_text("Saved copy of")).to_be_visible()
 

@@ -20,7 +20,7 @@ from bench.served.tabs import Tab
 def test_a_reply_reaches_a_subscribed_tab_within_a_second(site, new_client):
     with Tab(site) as visitor:
         visitor.listen("topic:1")
-        sent = new_client().say("topic:1", "Good news from the valley.")
+        sent = new_client().send_or_fail("topic:1", "Good news from the valley.")
         item = visitor.wait_for("item", nonce=sent["nonce"], within=1)
     assert "Good news from the valley." in item["html"] and item["mark"] == sent["mark"]
 
@@ -29,7 +29,7 @@ def test_each_tab_receives_items_in_its_own_language(site, new_client):
     with Tab(site) as english, Tab(site) as spanish:
         english.listen("room:1", "en")
         spanish.listen("room:1", "es")
-        sent = new_client().say("room:1", "Buenas.")
+        sent = new_client().send_or_fail("room:1", "Buenas.")
         one, other = (
             tab.wait_for("item", nonce=sent["nonce"])["html"] for tab in (english, spanish)
         )
@@ -39,7 +39,7 @@ def test_each_tab_receives_items_in_its_own_language(site, new_client):
 def test_the_longest_post_arrives(site, new_client):
     with Tab(site) as tab:
         tab.listen("topic:1")
-        sent = new_client().say(
+        sent = new_client().send_or_fail(
             "topic:1", "Where there is bread, there is [a way](https://example.org/). " * 700
         )
         item = tab.wait_for("item", nonce=sent["nonce"], within=5)
@@ -51,7 +51,7 @@ def test_a_tab_that_left_a_stream_receives_nothing_more(site, new_client):
         tab.listen("room:1")
         tab.send({"leave": "room:1"})
         tab.listen("room:2")
-        new_client().say("room:1", "Is this thing on?")
+        new_client().send_or_fail("room:1", "Is this thing on?")
         assert not tab.frames("item", during=0.5)
 
 
@@ -61,7 +61,7 @@ def test_a_tab_that_left_and_subscribed_again_receives_items(site, new_client):
         for _ in range(3):
             tab.send({"leave": "room:1"})
             tab.listen("room:1")
-        sent = new_client().say("room:1", "Still there?")
+        sent = new_client().send_or_fail("room:1", "Still there?")
         tab.wait_for("item", nonce=sent["nonce"])
 
 
@@ -152,7 +152,7 @@ def test_a_suspended_members_tabs_close_at_once(site, new_client, administrator)
         bystander.listen("room:1")
         sanction(administrator, suspended, "suspend_7_days")
         assert reading.closing_code() == 4003 and idle.closing_code() == 4003
-        sent = other.say("room:1", "I am still here.")
+        sent = other.send_or_fail("room:1", "I am still here.")
         bystander.wait_for("item", nonce=sent["nonce"])
     with Tab(site, suspended.session) as again:  # a signed-out member is a visitor
         assert again.listen(f"member:{suspended.member}")["type"] == "refused"
@@ -202,7 +202,7 @@ def test_a_session_ended_on_another_device_closes_its_tabs_within_two_seconds(si
         status, body = laptop.post("/accounts/sessions/end/", {})
         assert status == 302, body[:300]
         assert reading.closing_code(within=2) == 4003 and idle.closing_code(within=2) == 4003
-        sent = laptop.say("room:1", "I am still here.")
+        sent = laptop.send_or_fail("room:1", "I am still here.")
         own.wait_for("item", nonce=sent["nonce"])
     with Tab(site, phone) as again:  # a signed-out member is a visitor
         assert again.listen(f"member:{laptop.member}")["type"] == "refused"
@@ -240,7 +240,7 @@ def test_sessions_that_end_without_an_event_close_their_tabs_in_the_next_round(s
         site.shell(NEW_PASSWORD.format(member=changed.member))
         for tab in (expired_tab, deleted_tab, changed_tab):
             assert tab.closing_code(within=60) == 4003  # a round is 25 s
-        sent = other.say("room:1", "I am still here.")
+        sent = other.send_or_fail("room:1", "I am still here.")
         bystander.wait_for("item", nonce=sent["nonce"])
 
 
@@ -271,7 +271,7 @@ def test_a_silenced_member_may_read_but_not_write_and_learns_why(site, new_clien
         fields = {"source": "Let me speak!", "nonce": str(uuid.uuid4())}
         status, body = silenced.post("/rooms/1/say/", fields)
         assert status == 422 and "Shouting." in json.loads(body)["refused"]
-        sent = administrator.say("room:1", "Calm down, please.")
+        sent = administrator.send_or_fail("room:1", "Calm down, please.")
         tab.wait_for("item", nonce=sent["nonce"])
 
 
@@ -372,7 +372,7 @@ def missed(site, line: str, since: int, session: str = "") -> dict:
 
 def test_a_tab_that_missed_little_gets_the_changes_with_the_answer(site, new_client):
     ana = new_client()
-    first, *others = (ana.say("room:5", f"Number {number}.") for number in range(3))
+    first, *others = (ana.send_or_fail("room:5", f"Number {number}.") for number in range(3))
     answer = missed(site, "room:5", first["mark"])
     assert [item["mark"] for item in answer["changes"]["items"]] == [
         other["mark"] for other in others

@@ -33,6 +33,6 @@ def test_a_message_reaches_a_tab_on_plain_daphne(plain_site):
     [client] = sign_in(plain_site, {})
     with Tab(plain_site) as visitor:
         assert visitor.listen("room:1")["type"] == "listening"
-        sent = client.say("room:1", "Hello from plain Daphne.")
+        sent = client.send_or_fail("room:1", "Hello from plain Daphne.")
         item = visitor.wait_for("item", nonce=sent["nonce"])
     assert "Hello from plain Daphne." in item["html"] and item["mark"] == sent["mark"]

@@ -76,7 +76,7 @@ def topic(writer):
 def test_socket_servers_deliver_what_the_page_processes_accept(stack, writer, topic):
     with Tab(stack) as tab:
         tab.listen(topic)
-        sent = writer.say(topic, "Through nginx.")
+        sent = writer.send_or_fail(topic, "Through nginx.")
         tab.wait_for("item", nonce=sent["nonce"])
 
 

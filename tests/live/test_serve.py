@@ -33,7 +33,7 @@ def test_a_signal_stops_the_site_with_open_tabs_and_a_busy_worker(drill_site, nu
         tab.listen("room:1")
         other.listen("topic:1")
         for _ in range(30):
-            client.say("room:1", "Much to do.")
+            client.send_or_fail("room:1", "Much to do.")
         process, began = drill_site.process, time.monotonic()
         os.killpg(process.pid, number)
         code = process.wait(timeout=15)
@@ -47,11 +47,11 @@ def test_a_signal_stops_the_site_with_open_tabs_and_a_busy_worker(drill_site, nu
 def test_a_second_start_loses_nothing(drill_site):
     drill_site.start()
     (client,) = sign_in(drill_site, {})
-    said = client.say("room:1", "Remember me.")
+    said = client.send_or_fail("room:1", "Remember me.")
     drill_site.stop()
     drill_site.start()
     assert "Remember me." in get(drill_site, "/rooms/1/")[1]
-    assert client.say("room:1", "And me.")["number"] == said["number"] + 1
+    assert client.send_or_fail("room:1", "And me.")["number"] == said["number"] + 1
 
 
 def test_a_used_port_is_named_in_the_error(site, new_site):
@@ -85,7 +85,7 @@ def test_a_worker_starts_again_after_an_error(drill_site):
     wait_until(lambda: "the worker starts again" in drill_site.log)
     rename_table(drill_site, "gone", tasks)
     (client,) = sign_in(drill_site, {})
-    client.say("room:1", "Do this.")
+    client.send_or_fail("room:1", "Do this.")
     wait_until((drill_site.folder / "diary").exists)
 
 

@@ -63,7 +63,7 @@ def stopped_tab(site) -> Tab:
 def say_many(clients: list[Client], count: int) -> None:
     def say(client: Client) -> None:
         for _ in range(count // len(clients)):
-            client.say("room:1", TEXT)
+            client.send_or_fail("room:1", TEXT)
 
     senders = [threading.Thread(target=say, args=[client]) for client in clients]
     for sender in senders:

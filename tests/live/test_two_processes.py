@@ -127,7 +127,7 @@ def test_a_post_sent_to_one_process_is_delivered_by_both(pair, people, topic, id
     with Tab(pair[0]) as first, Tab(pair[1]) as second:
         for tab in (first, second):
             tab.listen(topic, "fr")
-        sent = people[1].say(topic, "From one to the other.")
+        sent = people[1].send_or_fail(topic, "From one to the other.")
         for tab in (first, second):
             tab.wait_for("item", nonce=sent["nonce"])
 
@@ -139,7 +139,7 @@ def test_a_notification_of_the_worker_reaches_every_process(pair, people, topic)
         tab.listen(stream)
         member = f"Member.objects.get(pk={mentioned.member})"
         username = pair[0].shell(f"from accounts.models import Member; print({member}.handle)")
-        people[1].say(topic, f"What do you say, @{username.splitlines()[-1]}?")
+        people[1].send_or_fail(topic, f"What do you say, @{username.splitlines()[-1]}?")
         tab.wait_for("nudge", line=stream, within=5)
     for site in pair:
         with urllib.request.urlopen(f"{site.url}/readyz") as answer:
@@ -164,7 +164,7 @@ def test_typing_in_one_process_is_shown_by_the_other(pair, people, room):
             tab.listen(room)
         first.send({"typing": room})
         assert second.wait_for("typing", line=room)["members"] == [people[1].member]
-        people[1].say(room, "Said.")
+        people[1].send_or_fail(room, "Said.")
         second.wait_for("item", line=room)
         second.send({"typing": room})
         frame = first.wait_for("typing", line=room, members=[people[2].member], within=5)
@@ -196,7 +196,7 @@ def test_another_process_without_redis_is_refused(pair):
 def test_an_idle_tab_stays_open(people, topic, idle):
     tab, since = idle
     time.sleep(max(0, since + IDLE - time.monotonic()))  # no frame shows that a tab is idle
-    sent = people[1].say(topic, "Still there?")
+    sent = people[1].send_or_fail(topic, "Still there?")
     tab.wait_for("item", nonce=sent["nonce"])
 
 
@@ -212,10 +212,10 @@ def test_readers_have_every_post_a_round_after_redis_was_restarted(
         wait_until(lambda: "channel_layer" in failing(pair[1]))
         for path in ("/", f"/topics/{topic[6:]}/x/", f"/rooms/{room[5:]}/"):
             assert urllib.request.urlopen(pair[1].url + path).status == 200
-        assert writer.say(topic, "Written while Redis was away.")
+        assert writer.send_or_fail(topic, "Written while Redis was away.")
         redis.start()
-        wait_until(lambda: writer.say(topic, "At once after the restart."))
-        mark = writer.say(topic, "And again.")["mark"]
+        wait_until(lambda: writer.send_or_fail(topic, "At once after the restart."))
+        mark = writer.send_or_fail(topic, "And again.")["mark"]
         for tab in (first, second):
             while tab.wait_for("item", "mark", within=2 * ROUND)["mark"] < mark:
                 pass
@@ -224,7 +224,7 @@ def test_readers_have_every_post_a_round_after_redis_was_restarted(
 
 def is_delivered(writer, topic, tab) -> bool:
     """Whether a post that is written now reaches the tab."""
-    sent = writer.say(topic, "All well.")
+    sent = writer.send_or_fail(topic, "All well.")
     try:
         tab.wait_for("item", nonce=sent["nonce"], within=1)
     except AssertionError:

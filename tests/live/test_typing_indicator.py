@@ -21,7 +21,7 @@ def test_others_see_who_is_typing_until_the_text_arrives(site, new_client):
         hers.send({"typing": topic})
         frame = visitor.wait_for("typing", within=1)
         assert frame["members"] == [ana.member] and frame["count"] == len(frame["names"]) == 1
-        ana.say(topic, "Here it is.")
+        ana.send_or_fail(topic, "Here it is.")
         visitor.wait_for("item")
         his.send({"typing": topic})
         assert visitor.wait_for("typing", within=5)["members"] == [ben.member]

@@ -38,7 +38,7 @@ def record(frame: FrameType, event: str, _argument: Any) -> None:
         templates.add(frame.f_locals["self"].origin.name)
 
 
-def forget(_number: int, _frame: FrameType | None) -> None:
+def clear_records(_number: int, _frame: FrameType | None) -> None:
     functions.clear()
     templates.clear()
 
@@ -51,7 +51,7 @@ def write_report(_number: int, _frame: FrameType | None) -> None:
 
 
 if "REPLY_PATH_REPORT" in os.environ and "serve" in sys.argv:
-    signal.signal(signal.SIGUSR1, forget)
+    signal.signal(signal.SIGUSR1, clear_records)
     signal.signal(signal.SIGUSR2, write_report)
     threading.setprofile(record)
     sys.setprofile(record)

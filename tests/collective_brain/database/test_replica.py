@@ -119,7 +119,7 @@ class TestServed:
     ):
         forget_writes(pair[0], member)
         wait_until(lambda: not is_from_primary(get_page(pair[0], theme, member.session)))
-        member.say("topic:1", "My own words.")
+        member.send_or_fail("topic:1", "My own words.")
         for site in pair:
             assert is_from_primary(get_page(site, theme, member.session))
         assert not is_from_primary(get_page(pair[0], theme))  # visitors still read the replica
@@ -143,7 +143,7 @@ class TestServed:
             get_page(pair[0], "/topics/999999/none/")
 
     def test_catch_up_reads_the_primary(self, pair, member):
-        member.say("topic:2", "Caught up with.")
+        member.send_or_fail("topic:2", "Caught up with.")
         assert "Caught up with." in get_page(pair[0], "/live/topic:2/?since=0")
 
     def test_a_cached_page_for_visitors_comes_from_the_primary(self, pair):

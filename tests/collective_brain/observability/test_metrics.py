@@ -87,7 +87,7 @@ def test_tabs_and_frames_are_counted(measured_site):
     with Tab(measured_site) as visitor, Tab(measured_site, writer.session) as member:
         visitor.listen(topic)
         member.listen(topic)
-        writer.say(topic, "Counted.")
+        writer.send_or_fail(topic, "Counted.")
         visitor.wait_for("item", within=10)
         # Two responses to `listen`, and the item twice. Samples follow after some seconds.
         wait_until(lambda: samples(measured_site).get("frames_sent_total", 0) - sent >= 4)
