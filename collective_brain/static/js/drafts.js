@@ -37,11 +37,11 @@ export class Drafts {
     this.choiceBox = this.box.querySelector("[data-choice]")
     this.choiceBox.querySelector("[data-use-newer]").addEventListener("click", () => {
       this.useNewer()
-      this.endChoice()
+      this.saveAfterChoice()
     })
     this.choiceBox.querySelector("[data-use-own]").addEventListener("click", () => {
-      this.useOwn()
-      this.endChoice()
+      this.keepOwnText()
+      this.saveAfterChoice()
     })
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.save()
@@ -278,7 +278,7 @@ export class Drafts {
     this.continueFrom(sequence)
   }
 
-  useOwn() {
+  keepOwnText() {
     const { sequence, closed, version } = this.newer
     if (closed && version) this.composer.setField("version", version)
     else if (closed) this.composer.setField("nonce", this.newNonce())
@@ -294,7 +294,7 @@ export class Drafts {
     this.store(true)
   }
 
-  endChoice() {
+  saveAfterChoice() {
     this.composer.text.focus() // the focused button is hidden now
     this.save()
   }

@@ -22,7 +22,7 @@ class OutboxList extends HTMLElement {
     this.rows = this.querySelector("ol")
     this.addEventListener("click", event => this.clickButton(event.target.closest("button")))
     document.addEventListener("outbox:changed", () => this.refresh())
-    document.addEventListener("outbox:refused", ({ detail }) => this.offerChange(detail))
+    document.addEventListener("outbox:refused", ({ detail }) => this.returnToComposerIfEmpty(detail))
     document.addEventListener("outbox:sent", ({ detail }) => this.openNewTopic(detail))
     document.addEventListener("live:frame", ({ detail }) => this.hideArrived(detail))
     this.refresh()
@@ -111,7 +111,7 @@ class OutboxList extends HTMLElement {
     if (!text) return
     const { change, discard } = button.dataset
     if (change !== undefined) {
-      this.change(text)
+      this.returnToComposer(text)
       return
     }
     if (discard !== undefined && !confirm(discard)) return
@@ -121,11 +121,11 @@ class OutboxList extends HTMLElement {
   }
 
   // A refused text returns to its form, unless its author writes another one.
-  offerChange(text) {
-    if (text.line === this.stream && this.isComposerEmpty) this.change(text)
+  returnToComposerIfEmpty(text) {
+    if (text.line === this.stream && this.isComposerEmpty) this.returnToComposer(text)
   }
 
-  async change(text) {
+  async returnToComposer(text) {
     this.composerForm.elements.source.focus() // loads the composer
     await customElements.whenDefined("post-composer")
     document.querySelector("post-composer").restoreText(text.fields, text.refused)

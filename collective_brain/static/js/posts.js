@@ -348,7 +348,7 @@ class ComposerLoader {
     }
     for (const element of document.querySelectorAll("[data-no-script]")) element.hidden = true
     composer.addEventListener("focusin", () => this.load())
-    document.addEventListener("click", event => this.click(event))
+    document.addEventListener("click", event => this.loadThenRepeatClick(event))
     document.addEventListener("live:frame", ({ detail }) => this.receive(detail))
     if (this.hasTypedText()) this.load()
   }
@@ -380,7 +380,7 @@ class ComposerLoader {
     return this.loading
   }
 
-  click(event) {
+  loadThenRepeatClick(event) {
     const button = event.target.closest(
       "[data-reply], [data-quote], post-composer button[type=button]",
     )

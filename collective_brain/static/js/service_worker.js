@@ -100,7 +100,7 @@ async function signOut(request) {
 async function loadPage(event, address) {
   const before = signOuts
   const request = new Request(event.request, { cache: "no-cache" })
-  if (!isVisit(event.request)) request.headers.set("X-Not-A-Visit", "1")
+  if (!isPageVisit(event.request)) request.headers.set("X-Not-A-Visit", "1")
   const answer = await fetch(request)
   const copy = answer.clone()
   event.waitUntil(runInTurn(() => (before === signOuts ? keepPage(address, copy) : null)))
@@ -108,7 +108,7 @@ async function loadPage(event, address) {
 }
 
 // The site sees this worker as the sender, so it cannot know this by itself (decision 59).
-function isVisit({ headers, referrer }) {
+function isPageVisit({ headers, referrer }) {
   const isForeign = referrer && new URL(referrer).origin !== location.origin
   return !isForeign && !headers.has("Sec-Purpose")
 }
@@ -123,12 +123,12 @@ async function findCopy(address) {
 }
 
 async function respondWithCopy({ answer, at }) {
-  const html = withState(await answer.text(), `copy" data-copied-at="${at}`)
+  const html = withPageState(await answer.text(), `copy" data-copied-at="${at}`)
   return new Response(html, { headers: answer.headers })
 }
 
 // page.js reads data-page, and shows the notice for it.
-function withState(html, state) {
+function withPageState(html, state) {
   return html.replace("<html", `<html data-page="${state}"`)
 }
 
@@ -146,7 +146,7 @@ async function respondWithOfflinePage(state) {
   const html = await answer.text()
   const { headers } = answer
   return state
-    ? new Response(withState(html, state), { status: 503, headers })
+    ? new Response(withPageState(html, state), { status: 503, headers })
     : new Response(html, { headers })
 }
 
