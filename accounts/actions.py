@@ -240,7 +240,7 @@ def record_role_change(member: Member, *, by: Member) -> None:
     event_log.record(RoleChanged(member.pk, by=by.pk))
 
 
-def former_handle(member: Member) -> str:
+def replacement_handle(member: Member) -> str:
     """The text that replaces the handle of a closed account, in its row and in mentions."""
     return f"former-{member.pk}"
 
@@ -252,10 +252,10 @@ def erase_handle(member: Member) -> None:
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
-        if member.closed_at and member.handle != former_handle(member):
+        if member.closed_at and member.handle != replacement_handle(member):
             if member.handle:
                 RetiredHandle.objects.retire(member.handle)
-            member.handle = former_handle(member)
+            member.handle = replacement_handle(member)
             member.save(update_fields=["handle"])
             event_log.record(HandleForgotten(member.pk, by=member.pk))
 
@@ -321,5 +321,5 @@ def _erase_in_admin_log(member: Member, addresses: list[str]) -> None:
     for address in addresses:
         about_member |= Q(object_repr__icontains=address) | Q(change_message__icontains=address)
     LogEntry.objects.filter(about_member).update(
-        object_repr=former_handle(member), change_message=""
+        object_repr=replacement_handle(member), change_message=""
     )

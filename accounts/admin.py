@@ -79,7 +79,7 @@ class MemberAdmin(admin.ModelAdmin):
     list_display = (
         *("email", "handle", "name"),
         *("community", "side", "community_confirmed"),
-        *("state", "second_step", "joined_at"),
+        *("state", "has_second_step", "joined_at"),
     )
     list_filter = ("community", "side", "community_confirmed", "is_staff", "is_demo", "joined_at")
     search_fields = ("email", "handle", "name", "organisation")
@@ -93,7 +93,7 @@ class MemberAdmin(admin.ModelAdmin):
         "bio",
         ("silenced_until", "suspended_until", "sanction_reason"),
         ("joined_at", "email_confirmed_at", "last_login", "closed_at", "is_demo"),
-        "second_step",
+        "has_second_step",
         ("is_staff", "is_superuser"),
         "groups",
     )
@@ -142,7 +142,7 @@ class MemberAdmin(admin.ModelAdmin):
         return ""
 
     @admin.display(description=_("second step of signing in"), boolean=True)
-    def second_step(self, member: Any) -> bool:
+    def has_second_step(self, member: Any) -> bool:
         return bool(member.uses_two_step)
 
     @admin.action(description=_("Remove the second step (when it is lost)"), permissions=["change"])

@@ -50,7 +50,10 @@ MAX_NAME_WORDS = 6  # of what somebody typed to find a member
 
 
 def name_begins_q(typed: str) -> models.Q:
-    """The members with a name or handle in which, for each word typed, a word begins with it."""
+    """Members who match every word in `typed`.
+
+    A typed word matches if a word of the member's name or handle begins with it.
+    """
     typed_words = folding.fold_name(typed.replace("@", " ")).split()[:MAX_NAME_WORDS]
     if not typed_words:
         return models.Q(pk__in=[])
@@ -93,7 +96,7 @@ class MemberManager(BaseUserManager["Member"]):
         """The open accounts with these handles in lower case. No handles, no query."""
         return self.alias(any_case=Lower("handle")).filter(any_case__in=handles, closed_at=None)
 
-    def handles_after_full_stop(self, handle: str) -> set[str]:
+    def longer_handles(self, handle: str) -> set[str]:
         """The handles in lower case that begin with `handle` and a full stop."""
         longer = self.filter(handle__istartswith=f"{handle}.").values_list("handle", flat=True)
         return {other.lower() for other in longer if other}

@@ -26,7 +26,7 @@ ROLE_STEMS = (
     "collectivebrain",
 )
 ORGANISATIONS = ("ilo", "oit", "itcilo")
-# Invisible letters and marks: fillers, joiners, selectors. _visible_character has removed the
+# Invisible letters and marks: fillers, joiners, selectors. _replace_if_invisible has removed the
 # categories C* before.
 INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -41,7 +41,7 @@ def clean_line(text: str) -> str:
 
     Removes invisible characters, direction overrides and more than two accents on one letter.
     """
-    text = "".join(_visible_character(char) for char in unicodedata.normalize("NFC", text))
+    text = "".join(_replace_if_invisible(char) for char in unicodedata.normalize("NFC", text))
     text = INVISIBLE.sub("", text)
     text = STACKED_ACCENTS.sub(lambda match: match[1] + match[2][:2], text)
     return unicodedata.normalize("NFC", " ".join(text.split()))
@@ -94,7 +94,7 @@ def _is_symbol(char: str) -> bool:
     return not char.isascii() and unicodedata.category(char) in ("So", "Sm")
 
 
-def _visible_character(char: str) -> str:
+def _replace_if_invisible(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Zs", "Zl", "Zp") or char in "\t\n\r\v\f":
         return " "

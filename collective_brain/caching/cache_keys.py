@@ -1,4 +1,4 @@
-"""Keys for cached HTML. Every key contains the release, the language and the time zone."""
+"""Keys for cached HTML. Every key contains the template version, language and time zone."""
 
 import hashlib
 import uuid
@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 
 def cache_key(*parts: object) -> str:
-    """The key of HTML that depends on `parts`, in the active language, time zone and release."""
+    """The key of HTML that depends on `parts`, the active language, time zone and templates."""
     zone = timezone.get_current_timezone_name()
-    return short_hash(repr((release(), translation.get_language(), zone, *parts)))
+    return short_hash(repr((template_version(), translation.get_language(), zone, *parts)))
 
 
 def short_hash(text: str) -> str:
@@ -20,7 +20,7 @@ def short_hash(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def release() -> str:
+def template_version() -> str:
     """A value that changes with the templates and translations.
 
     With DEBUG it changes on every call.

@@ -20,7 +20,7 @@ from django.middleware.gzip import re_accepts_gzip
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from collective_brain.caching.cache_keys import release, short_hash
+from collective_brain.caching.cache_keys import short_hash, template_version
 from collective_brain.database.replica import read_from_primary
 from collective_brain.web import display_preferences
 from collective_brain.web.offline import set_offline_copy_time
@@ -54,7 +54,7 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_from_visitor(request):
+        if not may_use_page_cache(request):
             return self.get_response(request)
         key = _key(request)
         page = caches["pages"].get(key)
@@ -79,7 +79,7 @@ def cached_page(
 
     version: of what `render` shows. current_version: see CachedPage.
     """
-    if request.user.is_authenticated or not is_from_visitor(request):
+    if request.user.is_authenticated or not may_use_page_cache(request):
         return render()
     shared = shared_version()  # read before rendering: a change in between makes the page outdated
     with read_from_primary():  # a page from a replica could be older than its version
@@ -99,9 +99,11 @@ def expire_all_pages(_event: object) -> None:
     cache.set(SHARED_VERSION, uuid.uuid4().hex, None)
 
 
-def is_from_visitor(request: HttpRequest) -> bool:
-    """Whether the answer can be the same for all visitors: no session, no message, and no query
-    except the number of a page, written in one way. Otherwise one page could fill the cache.
+def may_use_page_cache(request: HttpRequest) -> bool:
+    """Whether the answer to this request can be the same for all visitors.
+
+    The request has no session and no message. Its query is empty or only the number of a page,
+    written in one way. If other queries were allowed, one page could fill the cache.
     """
     own_cookies = request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
     query = request.META.get("QUERY_STRING", "")
@@ -111,9 +113,8 @@ def is_from_visitor(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     language = translation.get_language_from_request(request)
     address = (request.scheme, request.get_host(), request.get_full_path())
-    return "page:" + short_hash(
-        repr((release(), address, language, display_preferences.read_display_preferences(request)))
-    )
+    preferences = display_preferences.read_display_preferences(request)
+    return "page:" + short_hash(repr((template_version(), address, language, preferences)))
 
 
 def _cached_page_from(request: HttpRequest, response: Any, key: str) -> CachedPage:

@@ -108,5 +108,5 @@ def last_heartbeat() -> datetime | None:
     """Return when a worker last ran its maintenance; None if none did."""
     from collective_brain.event_log.models import Heartbeat
 
-    heartbeats = Heartbeat.objects.until_now().order_by("-seen_at")
+    heartbeats = Heartbeat.objects.not_from_the_future().order_by("-seen_at")
     return heartbeats.values_list("seen_at", flat=True).first()

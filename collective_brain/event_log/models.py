@@ -61,7 +61,8 @@ class EventQuerySet(models.QuerySet["Event"]):
     def enqueue_overdue(self, *, limit: int = MAX_ENQUEUED) -> int:
         """Enqueue overdue events again, the oldest first; return their number.
 
-        An event that is due later than any delay was recorded before the clock was set back.
+        An event that is due later than the longest delay counts as overdue: it was recorded before
+        the clock was set back.
         """
         now = timezone.now()
         is_overdue = models.Q(due_at__lte=now) | models.Q(
@@ -190,7 +191,7 @@ def _run(listener: "partial[Any]", *, after: Any) -> Any:
 class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
     """A heartbeat from the future was written before the clock was set back. It proves nothing."""
 
-    def until_now(self) -> "HeartbeatQuerySet":
+    def not_from_the_future(self) -> "HeartbeatQuerySet":
         return self.filter(seen_at__lte=timezone.now() + MAX_CLOCK_SKEW)
 
     def from_the_future(self) -> "HeartbeatQuerySet":

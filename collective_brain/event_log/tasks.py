@@ -24,25 +24,25 @@ def run_listeners(event_id: int) -> None:
 
     Their events then wait until no event of other members waits.
     """
-    event = _unfinished(event_id)
+    event = _find_unfinished_event(event_id)
     if event and time_shares.is_used_up(event.member_id):
         event.enqueue(as_last=True)
     elif event:
-        _run(event)
+        _run_and_measure(event)
 
 
 @task(priority=-10)
 def run_listeners_as_last(event_id: int) -> None:
-    if event := _unfinished(event_id):
-        _run(event)
+    if event := _find_unfinished_event(event_id):
+        _run_and_measure(event)
 
 
-def _unfinished(event_id: int) -> Event | None:
+def _find_unfinished_event(event_id: int) -> Event | None:
     return Event.objects.unfinished().filter(pk=event_id).first()
 
 
-def _run(event: Event) -> None:
-    with time_shares.measured(event.member_id):
+def _run_and_measure(event: Event) -> None:
+    with time_shares.count_time_of(event.member_id):
         event.run_listeners()
 
 
@@ -65,9 +65,10 @@ def _write_heartbeat() -> None:
 
 
 def _enqueue_overdue_events() -> None:
-    """Leave out as many events as already wait in the queue.
+    """Enqueue overdue events again, until the queue has MAX_ENQUEUED tasks of events.
 
-    Events in a long queue become overdue too. Each round would add all of them to the queue again.
+    Events that wait in a long queue become overdue too. Without the limit, each round would add
+    all of them to the queue again.
     """
     paths = [run_listeners.module_path, run_listeners_as_last.module_path]
     queued = DBTaskResult.objects.ready().filter(task_path__in=paths).count()

@@ -16,7 +16,7 @@ _window_end = 0.0
 
 
 @contextmanager
-def measured(member_id: int) -> Iterator[None]:
+def count_time_of(member_id: int) -> Iterator[None]:
     """Add the time of the `with` block to what the worker has spent for this member."""
     start = time.monotonic()
     try:
@@ -27,7 +27,10 @@ def measured(member_id: int) -> Iterator[None]:
 
 
 def is_used_up(member_id: int) -> bool:
-    """Whether the events of this member wait for those of others. 0, the site itself, never."""
+    """Whether the worker spent over SHARE_SECONDS for this member in the current window.
+
+    The site itself, member 0, has no limit.
+    """
     _start_new_window()
     return bool(member_id) and _seconds_by_member.get(member_id, 0.0) > SHARE_SECONDS
 

@@ -30,13 +30,13 @@ def update_catalogues() -> None:
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         old_entries = _read_catalogue(path)
-        catalogue = _new_catalogue(language)
+        catalogue = _empty_catalogue(language)
         for message, entry in messages.items():
             catalogue.append(_with_translation(entry, old_entries.get(message), language))
         catalogue.save(str(path))
 
 
-def _new_catalogue(language: str) -> polib.POFile:
+def _empty_catalogue(language: str) -> polib.POFile:
     catalogue = polib.POFile(wrapwidth=110)
     catalogue.metadata = {
         "Project-Id-Version": "Collective Brain",

@@ -27,15 +27,15 @@ _timeout_connection = HTTPChannel.timeoutConnection
 
 
 def install() -> None:
-    HTTPChannel.lineLengthExceeded = refuse_long_line  # type: ignore[method-assign]
+    HTTPChannel.lineLengthExceeded = answer_long_line  # type: ignore[method-assign]
     HTTPChannel.dataReceived = receive_data  # type: ignore[method-assign]
     HTTPChannel.allContentReceived = finish_arrival  # type: ignore[method-assign]
-    HTTPChannel.timeoutConnection = refuse_slow_request  # type: ignore[method-assign]
+    HTTPChannel.timeoutConnection = answer_slow_request  # type: ignore[method-assign]
     WebRequest.handleContentChunk = store_chunk
     WebRequest.requestReceived = receive_request
 
 
-def refuse_long_line(channel: Any, _line: bytes) -> None:
+def answer_long_line(channel: Any, _line: bytes) -> None:
     """Answer 414. Twisted closes the connection silently when a line exceeds 16 kB."""
     _answer_and_close(channel, "414 URI Too Long", TOO_LONG)
 
@@ -60,7 +60,7 @@ def finish_arrival(channel: Any) -> None:
     _all_content_received(channel)
 
 
-def refuse_slow_request(channel: Any) -> None:
+def answer_slow_request(channel: Any) -> None:
     """Answer 408 if a request was arriving, and close the connection."""
     if getattr(channel, "arrival", None):
         _answer_and_close(channel, "408 Request Timeout", TOO_SLOW)

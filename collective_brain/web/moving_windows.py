@@ -54,10 +54,10 @@ def parse_rate(text: str) -> Rate:
 
 
 class MemoryWindows:
-    """Counts of one process, by its monotonic clock.
+    """Count uses in the memory of one process, with its monotonic clock.
 
-    One use needs about 350 bytes for its key and 32 more for each use. A key goes when its longest
-    window is over.
+    Each key needs about 350 bytes, and each use of it 32 more. A key is deleted after its longest
+    window has ended.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

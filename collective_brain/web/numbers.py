@@ -12,7 +12,7 @@ MAX_KEY = 2**63 - 1  # of a primary key
 _MAX_DIGITS = 19
 
 
-def number_or(text: str, default: int, *, maximum: int = MAX_NUMBER) -> int:
+def parse_number(text: str, default: int, *, maximum: int = MAX_NUMBER) -> int:
     """The number that `text` shows; `default` if it shows none from 0 to `maximum`."""
     if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS and int(text) <= maximum:
         return int(text)
@@ -21,7 +21,7 @@ def number_or(text: str, default: int, *, maximum: int = MAX_NUMBER) -> int:
 
 def number_or_404(text: str, *, maximum: int = MAX_NUMBER) -> int:
     """The number that `text` shows. Raises Http404 if it shows none from 0 to `maximum`."""
-    number = number_or(text, -1, maximum=maximum)
+    number = parse_number(text, -1, maximum=maximum)
     if number < 0:
         raise Http404
     return number
@@ -32,7 +32,7 @@ def numbers_in_key(key: str, count: int) -> tuple[int, ...]:
 
     Raises ValueError if they are not `count` numbers from 0 to MAX_KEY.
     """
-    numbers = tuple(number_or(part, -1, maximum=MAX_KEY) for part in key.split("."))
+    numbers = tuple(parse_number(part, -1, maximum=MAX_KEY) for part in key.split("."))
     if len(numbers) != count or min(numbers) < 0:
         raise ValueError(key)
     return numbers

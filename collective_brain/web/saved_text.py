@@ -74,7 +74,9 @@ def load(request: HttpRequest, path: str) -> dict[str, str]:
     they go back from sign-in. A text that a member typed is for that member only.
     """
     references = _references(request)
-    index = next((n for n, text in enumerate(references) if _page(text[0]) == _page(path)), None)
+    index = next(
+        (n for n, text in enumerate(references) if _path_of(text[0]) == _path_of(path)), None
+    )
     if index is None:
         return {}
     text = references[index]
@@ -158,7 +160,7 @@ def _references(request: HttpRequest) -> list[_Reference]:
 
 
 def _references_of_other_pages(request: HttpRequest, path: str) -> list[_Reference]:
-    return [text for text in _references(request) if _page(text.form_url) != _page(path)]
+    return [text for text in _references(request) if _path_of(text.form_url) != _path_of(path)]
 
 
 def _store_references(request: HttpRequest, references: list[_Reference]) -> None:
@@ -173,5 +175,5 @@ def _store_references(request: HttpRequest, references: list[_Reference]) -> Non
     request.session[SESSION_KEY] = [list(text) for text in references]
 
 
-def _page(url: str) -> str:
+def _path_of(url: str) -> str:
     return urlsplit(url).path

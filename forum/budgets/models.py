@@ -21,7 +21,7 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
         Raises Refused, and counts nothing, if they are more than the rest of today's budget.
         """
         within = Q(stored_bytes__lte=settings.STORED_BYTES_A_DAY - count)
-        today = self._today(member_id)
+        today = self._rows_of_today(member_id)
         change = {"stored_bytes": F("stored_bytes") + count}
         if today.filter(within).update(**change):
             return
@@ -43,15 +43,15 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
             return 0
         with transaction.atomic():
             self._create_today(member_id)
-            today = self._today(member_id).select_for_update(no_key=True).get()
+            today = self._rows_of_today(member_id).select_for_update(no_key=True).get()
             allowed = min(wanted, max(0, settings.MENTIONS_A_DAY - today.mentions))
-            self._today(member_id).update(mentions=F("mentions") + allowed)
+            self._rows_of_today(member_id).update(mentions=F("mentions") + allowed)
         return allowed
 
     def delete_old(self) -> None:
         self.filter(day__lt=(timezone.now() - KEPT_FOR).date()).delete()
 
-    def _today(self, member_id: int) -> "DailyUseQuerySet":
+    def _rows_of_today(self, member_id: int) -> "DailyUseQuerySet":
         return self.filter(member=member_id, day=timezone.now().date())
 
     def _create_today(self, member_id: int) -> None:

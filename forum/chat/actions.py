@@ -66,7 +66,7 @@ def open_room(place: Theme | Topic, member: Member) -> Room:
             place = Topic.objects.select_related("theme").locked(place.pk)
         else:
             place = Theme.objects.locked(place.pk)
-        if room := Room.objects.beside(place):
+        if room := Room.objects.of_place(place):
             return room
         if refusal := rules.refuse_open(member, place):
             raise Refused(refusal)

@@ -41,7 +41,7 @@ def replace_mentions_of_closed_account(event: MemberClosed, after: Any) -> Itera
     Safe to repeat: the row keeps the username until no text has it, and nobody else ever gets it.
     """
     member = Member.objects.get(pk=event.member_id)
-    handle, other = member.handle or "", people.former_handle(member)
+    handle, other = member.handle or "", people.replacement_handle(member)
     if handle and handle != other:
         kind, last_key = after or ("post", 0)
         if kind == "post":

@@ -39,14 +39,14 @@ class RoomQuerySet(ConversationQuerySet["Room"]):
     def with_theme_and_topic(self) -> "RoomQuerySet":
         return self.select_related("theme", "topic__theme")
 
-    def recently_active(self) -> "list[int]":
+    def recently_active_ids(self) -> "list[int]":
         """The keys of the 50 rooms with the newest messages of the last day."""
         recent = self.filter(last_seen_at__gte=timezone.now() - ACTIVE_FOR).order_by(
             "-last_seen_at"
         )
         return list(recent.values_list("pk", flat=True)[:50])
 
-    def beside(self, place: Theme | Topic) -> "Room | None":
+    def of_place(self, place: Theme | Topic) -> "Room | None":
         """The room of a theme or topic. None while nobody has opened it."""
         which = {"topic": place} if isinstance(place, Topic) else {"theme": place}
         return self.filter(**which).first()

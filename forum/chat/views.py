@@ -13,7 +13,7 @@ from accounts.models import Member
 from collective_brain.caching.fragments import render_rows
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
-from collective_brain.web.numbers import number_or, number_or_404
+from collective_brain.web.numbers import number_or_404, parse_number
 from forum.chat import actions, rules, streams
 from forum.chat.forms import SendMessageForm
 from forum.chat.fragments import MESSAGE
@@ -43,7 +43,7 @@ def topic_room(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def _room_beside(request: HttpRequest, place: Theme | Topic) -> HttpResponse:
     """Redirect to the room, or show the form that opens it: a GET creates nothing."""
-    if room := Room.objects.beside(place):
+    if room := Room.objects.of_place(place):
         return redirect(room)
     if request.method == "POST":
         if response := form_responses.redirect_to_sign_in(request, request.path, keep=False):
@@ -109,13 +109,13 @@ def _messages(room: Room, numbers: list[int]) -> list[Message]:
 
 def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
     """The initial values that the address asks for: ?reply_to=3."""
-    number = number_or(request.GET.get("reply_to", ""), 0)
+    number = parse_number(request.GET.get("reply_to", ""), 0)
     return {"reply_to": str(number)} if number else {}
 
 
 def _name_of_answered_author(room: Room, number: Any) -> str:
     """The name of the author that the form replies to, or ""."""
-    answered_number = number_or(str(number), 0)
+    answered_number = parse_number(str(number), 0)
     if not answered_number:
         return ""
     answered = room.messages.select_related("author").filter(number=answered_number).first()

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Member, name_begins_q
-from collective_brain.web.numbers import MAX_KEY, number_or
+from collective_brain.web.numbers import MAX_KEY, parse_number
 from forum.chat.models import Message, Room
 from forum.search.models import Entry, Kind
 from forum.search.query_parser import MAX_TERMS
@@ -61,7 +61,7 @@ def _recent_author_ids(stream_name: str, reader: Any) -> list[int]:
 
 def _visible_contributions(stream_name: str, reader: Any) -> QuerySet[Any] | None:
     kind, _colon, pk = stream_name.partition(":")
-    if not number_or(pk, 0, maximum=MAX_KEY):
+    if not parse_number(pk, 0, maximum=MAX_KEY):
         return None
     if kind == "topic":
         return Post.objects.filter(topic__in=Topic.objects.visible_to(reader).filter(pk=pk))

@@ -91,7 +91,7 @@ class ContributionActions:
     def store_text_dependents(self, contribution: Any) -> None:
         """Store what depends on the text. Runs inside the transaction."""
 
-    def keep_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
+    def store_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
         """Store the new text as a revision.
 
         Runs inside the transaction, before the text changes.
@@ -128,13 +128,13 @@ class ContributionActions:
         Raises Refused.
         """
         # Before the lock too, so that a text that will be refused is not parsed.
-        if stored := self._stored_or_refused(conversation, author, source, nonce):
+        if stored := self._find_repeat_or_refuse(conversation, author, source, nonce):
             return stored
         fields = self.render(source, nonce)
         language = language or guess_language(source, default=self.default_language(conversation))
         with transaction.atomic(durable=True):
             conversation = self.conversations().locked(conversation.pk)
-            if stored := self._stored_or_refused(conversation, author, source, nonce):
+            if stored := self._find_repeat_or_refuse(conversation, author, source, nonce):
                 return stored
             contribution = self.model(
                 author=author,
@@ -151,12 +151,12 @@ class ContributionActions:
             event_log.record(self.events.sent(contribution.pk, by=author.pk))
         return contribution
 
-    def _stored_or_refused(
+    def _find_repeat_or_refuse(
         self, conversation: Any, author: Member, source: str, nonce: UUID
     ) -> Any:
         """What an earlier request with this nonce stored, or None. Raises Refused by the rules."""
         if stored := self.model.objects.with_nonce(author, nonce):
-            return stored.require_same(conversation, source)
+            return stored.require_same_request(conversation, source)
         if refusal := self.refuse_send(author, conversation):
             raise Refused(refusal)
         return None
@@ -191,7 +191,7 @@ class ContributionActions:
                 raise Refused(self.outdated_sentence())
             spend_bytes_of(editor, fields)
             changes = {**fields, "language": language}
-            self.keep_revision(contribution, editor, changes, why)
+            self.store_revision(contribution, editor, changes, why)
             conversation.save_change(
                 contribution, **changes, version=contribution.next_version, edited_at=timezone.now()
             )
@@ -268,15 +268,15 @@ class ContributionActions:
         Also in revisions. Safe to repeat. key: of the contribution. Raises EditedMeanwhile.
         """
         try:
-            self._rename(key, handle, other)
+            self._replace_mention_in_one(key, handle, other)
         except EditedMeanwhile:
             raise
         except Refused:  # the text would be too long: an ellipsis is shorter than any handle
-            self._rename(key, handle, "…")
+            self._replace_mention_in_one(key, handle, "…")
 
-    def _rename(self, key: int, handle: str, other: str) -> None:
+    def _replace_mention_in_one(self, key: int, handle: str, other: str) -> None:
         contribution = self.model.objects.select_related(self.model.conversation_field).get(pk=key)
-        longer_handles = Member.objects.handles_after_full_stop(handle)
+        longer_handles = Member.objects.longer_handles(handle)
 
         def rename(text: str) -> str:
             return markup.rename_mentions(text, handle, other, others=longer_handles)

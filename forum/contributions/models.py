@@ -77,9 +77,9 @@ class Conversation(models.Model):
         self.save()
 
     def restore(self, contribution: Any, **changes: Any) -> None:
-        """Store `changes`, which undo a deletion or a hiding.
+        """Store `changes`, which undo a deletion or undo hiding.
 
-        The contribution stays removed while the other of the two is set.
+        A contribution that was both deleted and hidden stays removed until both are undone.
         """
         self.save_change(contribution, **changes)
         self.save()
@@ -96,9 +96,10 @@ class ContributionQuerySet(models.QuerySet[ContributionT]):
         return self.defer("source", "html").annotate(body=Case(no_text, default=html))
 
     def keys_naming(self, handle: str, *, beyond: int = 0) -> list[int]:
-        """The keys after `beyond` of those that may have @handle or the URL of a profile in a text.
+        """The keys of contributions that may mention @handle or link to a profile, in order.
 
-        Reads every row: for rare actions only.
+        It searches their texts and revisions. beyond: only return keys greater than this one.
+        It reads every row, so call it for rare actions only.
         """
         keys: set[int] = set()
         rows = self.filter(pk__gt=beyond)
@@ -192,7 +193,7 @@ class Contribution(models.Model):
         """The words of `body` in one line that the author wrote, without quotations."""
         return markup.own_words_in_html(self.body)
 
-    def require_same(self, conversation: Conversation, source: str) -> Self:
+    def require_same_request(self, conversation: Conversation, source: str) -> Self:
         """This contribution, as the answer to a repeated request.
 
         Raises Refused if the request has another text or belongs to another conversation.

@@ -41,13 +41,13 @@ class ContributionPages:
     ) -> HttpResponse:
         """Show the form, or store the new text."""
         if request.method != "POST":
-            return self._empty_edit_page(request, contribution, form_class)
+            return self._show_edit_form(request, contribution, form_class)
         if response := form_responses.redirect_to_sign_in(request, request.path):
             return response
         form = form_class(request.POST)
         if form.is_valid():
             if wait := form_responses.count_request("edit", request):
-                return self._edit_over_limit(request, contribution, form, wait)
+                return self._rate_limited_edit_response(request, contribution, form, wait)
             member = form_responses.signed_in_member(request)
             try:
                 edited = self.actions.edit(contribution, member, **form.cleaned_data)
@@ -61,7 +61,7 @@ class ContributionPages:
             return form_responses.json_refusal(form)
         return self.edit_page(request, contribution, form=form, status=422)
 
-    def _edit_over_limit(
+    def _rate_limited_edit_response(
         self, request: HttpRequest, contribution: Any, form: forms.Form, wait: int
     ) -> HttpResponse:
         form = form_responses.add_rate_limit_error(form, wait)
@@ -69,7 +69,7 @@ class ContributionPages:
             return form_responses.json_refusal(form, wait)
         return self.edit_page(request, contribution, form=form, status=429)
 
-    def _empty_edit_page(
+    def _show_edit_form(
         self, request: HttpRequest, contribution: Any, form_class: type[forms.Form]
     ) -> HttpResponse:
         if refusal := self.actions.rules.refuse_edit(request.user, contribution, why=ANY_REASON):
@@ -102,7 +102,7 @@ class ContributionPages:
         try:
             changed = action(contribution, request.user, **reason)
         except Refused as refusal:
-            return self._refused(request, contribution, refusal, form, form_name)
+            return self._refused_response(request, contribution, refusal, form, form_name)
         if not form_responses.wants_json(request):
             messages.success(request, success)
         return self.show(request, changed or contribution)  # a report changes nothing
@@ -118,7 +118,7 @@ class ContributionPages:
             request, contribution, self.actions.report, success=success, form_name="report"
         )
 
-    def _refused(
+    def _refused_response(
         self,
         request: HttpRequest,
         contribution: Any,
@@ -135,7 +135,7 @@ class ContributionPages:
         form.add_error(None if has_reason else "why", str(refusal))
         return self.own_page(request, contribution, status=422, **{f"{form_name}_form": form})
 
-    def permissions(self, member: Any, contribution: Any) -> dict[str, Any]:
+    def own_page_context(self, member: Any, contribution: Any) -> dict[str, Any]:
         """The context of an own page: what `member` may do, and the empty forms for it."""
         rules = self.actions.rules
         theme = contribution.conversation.home_theme

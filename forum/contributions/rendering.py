@@ -17,9 +17,9 @@ def render_post(
     """
     profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_post(source))
     html = markup.render_post(
-        source, prefix=_prefix(nonce), profile_urls=profile_urls, is_genuine=is_genuine
+        source, prefix=_id_prefix(nonce), profile_urls=profile_urls, is_genuine=is_genuine
     )
-    return _fields(source, html)
+    return _stored_fields(source, html)
 
 
 def render_message(source: str, nonce: UUID) -> dict[str, Any]:
@@ -28,14 +28,14 @@ def render_message(source: str, nonce: UUID) -> dict[str, Any]:
     Raises Refused if the text is too long, too costly or empty.
     """
     profile_urls = Member.objects.profile_urls_by_handle(markup.mentioned_in_message(source))
-    return _fields(
-        source, markup.render_message(source, prefix=_prefix(nonce), profile_urls=profile_urls)
+    return _stored_fields(
+        source, markup.render_message(source, prefix=_id_prefix(nonce), profile_urls=profile_urls)
     )
 
 
-def _prefix(nonce: UUID) -> str:
+def _id_prefix(nonce: UUID) -> str:
     return f"p{nonce.hex[:12]}"
 
 
-def _fields(source: str, html: str) -> dict[str, Any]:
+def _stored_fields(source: str, html: str) -> dict[str, Any]:
     return {"source": source, "html": html, "markup_version": markup.VERSION}

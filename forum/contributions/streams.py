@@ -21,9 +21,10 @@ MAX_CHANGED_HTML = 400_000  # characters; one post can have 200,000
 
 
 class ConversationStream:
-    """model: Topic or Room.
+    """The stream of a topic or room: its frames, and how it reads conversations.
 
-    fragment: of one contribution. head_template: title and state; variable: its context.
+    model: Topic or Room. fragment: renders one contribution. head_template: renders the title and
+    state. variable: the name of the conversation in its context.
     """
 
     model: Any

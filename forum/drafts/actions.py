@@ -72,7 +72,7 @@ def save(
             return draft
         if _was_already_published(member, target, filled_in):
             raise DraftConflict(draft)
-        if draft.closed and (why := rules.refuse_another(Draft.objects.open_of(member).count())):
+        if draft.closed and (why := rules.refuse_new_draft(Draft.objects.open_of(member).count())):
             raise Refused(why)
         was_closed = draft.closed
         if growth := draft.growth_in_bytes(filled_in):

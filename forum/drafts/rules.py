@@ -14,7 +14,7 @@ def refuse_save(member: Any) -> str:
     return permissions.refuse_access(member)
 
 
-def refuse_another(open_drafts: int) -> str:
+def refuse_new_draft(open_drafts: int) -> str:
     """Why a member with this many open drafts may not begin another one."""
     if open_drafts < settings.DRAFTS_MOST:
         return ""

@@ -51,22 +51,22 @@ def save(request: HttpRequest) -> HttpResponse:
         return sign_in
     form = DraftForm(request.POST)
     if not form.is_valid():
-        return _refused(request, form)
+        return _refused_response(request, form)
     if wait := form_responses.count_request("draft", request):
-        return _refused(request, form_responses.add_rate_limit_error(form, wait), wait)
+        return _refused_response(request, form_responses.add_rate_limit_error(form, wait), wait)
     try:
         draft = actions.save(form_responses.signed_in_member(request), target, **form.cleaned_data)
     except actions.DraftConflict as conflict:
-        return _conflict(request, target, conflict, form.cleaned_data)
+        return _conflict_response(request, target, conflict, form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _refused(request, form)
-    return _saved(request, target, draft)
+        return _refused_response(request, form)
+    return _saved_response(request, target, draft)
 
 
-def _saved(request: HttpRequest, target: DraftTarget, draft: Draft) -> HttpResponse:
+def _saved_response(request: HttpRequest, target: DraftTarget, draft: Draft) -> HttpResponse:
     if form_responses.wants_json(request):
-        return JsonResponse(_state(draft))
+        return JsonResponse(_draft_json(draft))
     if draft.closed:
         messages.success(request, _("There is nothing to keep here."))
     else:
@@ -74,7 +74,7 @@ def _saved(request: HttpRequest, target: DraftTarget, draft: Draft) -> HttpRespo
     return redirect(target.url)
 
 
-def _conflict(
+def _conflict_response(
     request: HttpRequest,
     target: DraftTarget,
     conflict: actions.DraftConflict,
@@ -90,7 +90,7 @@ def _conflict(
             "fields": draft.fields,
             "sent": conflict.is_sent,
         }
-        return JsonResponse({**_state(draft), **details}, status=409)
+        return JsonResponse({**_draft_json(draft), **details}, status=409)
     own_fields = {name: value for name, value in fields.items() if value not in ("", None)}
     if draft.closed:  # the text that the member keeps is a new one, not the one that was sent
         own_fields.pop("nonce", None)
@@ -102,12 +102,12 @@ def _conflict(
     return render(request, "drafts/conflict.html", context, status=409)
 
 
-def _state(draft: Draft) -> dict[str, Any]:
+def _draft_json(draft: Draft) -> dict[str, Any]:
     saved_at = draft.saved_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {"sequence": draft.sequence, "at": saved_at, "closed": draft.closed}
 
 
-def _refused(request: HttpRequest, form: DraftForm, wait: int = 0) -> HttpResponse:
+def _refused_response(request: HttpRequest, form: DraftForm, wait: int = 0) -> HttpResponse:
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
     values = [request.POST.get(name, "").strip() for name in ("title", "source")]

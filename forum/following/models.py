@@ -98,7 +98,10 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         at_end.update(unread_since=post.created_at)
 
     def add_for_new_followers(self, post: Post) -> None:
-        """Let what is older than `post` be read for members who follow its theme since then."""
+        """Mark the posts before `post` as read for new followers of its theme.
+
+        New followers are members who began to follow the theme after the topic began.
+        """
         rows = [
             ReadPosition(
                 member_id=member_id,

@@ -9,7 +9,7 @@ collective_brain, but no other package of forum: forum/event_listeners.py regist
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from collective_brain.web.numbers import MAX_KEY, number_or
+from collective_brain.web.numbers import MAX_KEY, parse_number
 
 
 class StreamKind(Protocol):
@@ -44,7 +44,7 @@ def stream_kinds() -> Mapping[str, StreamKind]:
 def parse_stream_name(stream: str) -> tuple[StreamKind, int]:
     """Return the kind and the key. Raise LookupError for a name that is no stream's."""
     kind, _, key = stream.partition(":")
-    number = number_or(key, -1, maximum=MAX_KEY)
+    number = parse_number(key, -1, maximum=MAX_KEY)
     if number < 0:
         raise LookupError(stream)
     return _kinds[kind], number

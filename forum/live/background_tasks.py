@@ -15,11 +15,11 @@ def start(coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     """Run a coroutine on the running loop."""
     task = asyncio.ensure_future(coroutine)
     _running.add(task)
-    task.add_done_callback(_forget)
+    task.add_done_callback(_discard_and_log_failure)
     return task
 
 
-def _forget(task: asyncio.Task[Any]) -> None:
+def _discard_and_log_failure(task: asyncio.Task[Any]) -> None:
     _running.discard(task)
     if not task.cancelled() and task.exception():
         name = getattr(task.get_coro(), "__qualname__", task.get_name())

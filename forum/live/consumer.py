@@ -122,7 +122,7 @@ class TabConsumer:
         if not why and stream not in self.streams and len(self.streams) >= MAX_SUBSCRIPTIONS:
             why = _too_many_subscriptions(self.language)
         if why:
-            self.deliver(encode_frame({"type": "refused", "line": stream, "why": why}))
+            self.write_or_queue(encode_frame({"type": "refused", "line": stream, "why": why}))
             return
         await hub.subscribe(self, stream)
         if hub.rights_changes != changes_before:  # the answer may be older than the change
@@ -131,7 +131,7 @@ class TabConsumer:
         answer = {"type": "listening", "line": stream, "mark": mark}
         if changes:
             answer["changes"] = changes
-        self.deliver(encode_frame(answer))
+        self.write_or_queue(encode_frame(answer))
 
     async def show_typing(self, stream: str) -> None:
         """Show it to the others, at most every 2 s for all streams of the tab together."""
@@ -148,7 +148,7 @@ class TabConsumer:
 
     # --- frames out ---
 
-    def deliver(self, frame: bytes) -> None:
+    def write_or_queue(self, frame: bytes) -> None:
         """Write a frame, or queue it while the reader is behind. Close a tab that does not read."""
         if not self._queue and self._write and self._write(frame):
             hub.sent += 1

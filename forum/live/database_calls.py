@@ -218,9 +218,11 @@ may_type = in_database_thread(live.may_type)
 
 @in_database_thread
 def find_ended_sessions(keys: set[str], member_by_key_to_verify: dict[str, int]) -> set[str]:
-    """Return those of `keys` that are no sessions now, in one query.
+    """Return the keys of sessions that have ended.
 
-    member_by_key_to_verify: sessions of members with a new password. All of them cost two queries.
+    keys: sessions that end when they expire or are deleted. One query reads all of them.
+    member_by_key_to_verify: sessions of members with a new password. They also end if the session
+    no longer belongs to the member. Two queries read all of them.
     """
     ended = sessions.ended_keys(keys)
     owners = _owners_of_sessions(list(member_by_key_to_verify))

@@ -145,12 +145,12 @@ class Hub:
             if language in frames:  # else the tab subscribed after the frames were rendered
                 if language not in encoded:
                     encoded[language] = encode_frame(frames[language])
-                tab.deliver(encoded[language])
+                tab.write_or_queue(encoded[language])
 
     def deliver_to_all(self, stream: str, content: dict[str, Any]) -> None:
         frame = encode_frame({**content, "line": stream})
         for tab in tuple(self.tabs_by_stream.get(stream, ())):
-            tab.deliver(frame)
+            tab.write_or_queue(frame)
 
     # --- presence and typing ---
 

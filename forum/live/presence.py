@@ -88,5 +88,5 @@ class PresenceTracker:
         await cache.aset(_cache_key(stream), self.summary(stream), timeout=EXPIRES_AFTER)
         if not tabs:
             self._reports.pop(stream, None)
-            self._report_throttle.forget(stream)
-            self.frame_throttle.forget(stream)
+            self._report_throttle.remove_stream(stream)
+            self.frame_throttle.remove_stream(stream)

@@ -69,7 +69,7 @@ async def recheck_tabs(hub: Any, tabs: set[Any], streams: set[str]) -> None:
     for (tab, stream), why in zip(subscriptions, refusals, strict=True):
         if why and stream in tab.streams:
             hub.unsubscribe(tab, stream)
-            tab.deliver(encode_frame({"type": "dropped", "line": stream, "why": why}))
+            tab.write_or_queue(encode_frame({"type": "dropped", "line": stream, "why": why}))
 
 
 async def run_periodic_rechecks(hub: Any) -> None:

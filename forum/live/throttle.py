@@ -28,5 +28,5 @@ class Throttle:
         self._due_at[stream] = now + delay
         asyncio.get_running_loop().call_later(delay, lambda: background_tasks.start(run()))
 
-    def forget(self, stream: str) -> None:
+    def remove_stream(self, stream: str) -> None:
         self._due_at.pop(stream, None)

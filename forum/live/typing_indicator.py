@@ -69,8 +69,8 @@ class TypingTracker:
         """Forget a stream that no tab of this process subscribes to."""
         self._own_typists.pop(stream, None)
         self._reports.pop(stream, None)
-        self._report_throttle.forget(stream)
-        self.frame_throttle.forget(stream)
+        self._report_throttle.remove_stream(stream)
+        self.frame_throttle.remove_stream(stream)
 
     async def _report(self, stream: str) -> None:
         oldest = time.monotonic() - EXPIRES_AFTER

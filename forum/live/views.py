@@ -6,7 +6,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from collective_brain.web.numbers import MAX_KEY, MAX_NUMBER, number_or
+from collective_brain.web.numbers import MAX_KEY, MAX_NUMBER, parse_number
 from forum import live
 from forum.live import presence
 
@@ -42,4 +42,4 @@ def catch_up(request: HttpRequest, stream: str) -> JsonResponse:
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
-    return min(number_or(request.GET.get(name, ""), default, maximum=MAX_KEY), MAX_NUMBER)
+    return min(parse_number(request.GET.get(name, ""), default, maximum=MAX_KEY), MAX_NUMBER)

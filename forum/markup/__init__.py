@@ -147,7 +147,7 @@ def _render(
     tokens = parser.parse(source, env)
     cost_limits.check_element_count(tokens, limits)
     if is_genuine:
-        quotation_checks.mark_checked(tokens, source, is_genuine)
+        quotation_checks.mark_genuine_quotations(tokens, source, is_genuine)
     html = parser.renderer.render(tokens, parser.options, env)
     # The parser has replaced entities such as &#8238; by characters, so hidden ones can be back.
     html = remove_hidden_characters(html)

@@ -30,7 +30,7 @@ class QuotedText(NamedTuple):
     words: str
 
 
-def mark_checked(
+def mark_genuine_quotations(
     tokens: Sequence[Token], source: str, is_genuine: Callable[[QuotedText], bool]
 ) -> None:
     """Give the class "checked" to each quotation of which `is_genuine` is true."""

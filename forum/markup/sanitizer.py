@@ -15,33 +15,37 @@ _INLINE = {"a", "em", "strong", "s", "code", "br", "sup"}
 ALLOWED_TAGS = frozenset(_HEADINGS | _BLOCKS | _TABLES | _INLINE)
 
 
-def _matches(pattern: str) -> Callable[[str], bool]:
+def _full_match_test(pattern: str) -> Callable[[str], bool]:
     compiled = re.compile(pattern)
     return lambda value: bool(compiled.fullmatch(value))
 
 
-_DIRECTION = {"dir": _matches("rtl|ltr")}
-_ALIGNMENT = {"class": _matches("align-(left|center|right)"), **_DIRECTION}
+_DIRECTION = {"dir": _full_match_test("rtl|ltr")}
+_ALIGNMENT = {"class": _full_match_test("align-(left|center|right)"), **_DIRECTION}
 _FOOTNOTE_ID = r"fn(ref)?(-[\w-]{1,64}-)?\d{1,5}(:\d{1,5})?"
 
 # Each tag has its attributes. Each attribute has the test of its value.
 ALLOWED_ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
     "a": {
         "href": allowed_urls.is_allowed_link,
-        "rel": _matches(allowed_urls.REL),
-        "class": _matches("mention|footnote-backref"),
-        "id": _matches(_FOOTNOTE_ID),
+        "rel": _full_match_test(allowed_urls.REL),
+        "class": _full_match_test("mention|footnote-backref"),
+        "id": _full_match_test(_FOOTNOTE_ID),
     },
     **dict.fromkeys(("p", *_HEADINGS, "ul", "blockquote", "table"), _DIRECTION),
-    "blockquote": {**_DIRECTION, "class": _matches("checked")},
-    "ol": {"start": _matches(r"\d{1,9}"), **_DIRECTION},
-    "code": {"class": _matches(r"language-[a-z0-9+#-]{1,30}")},
+    "blockquote": {**_DIRECTION, "class": _full_match_test("checked")},
+    "ol": {"start": _full_match_test(r"\d{1,9}"), **_DIRECTION},
+    "code": {"class": _full_match_test(r"language-[a-z0-9+#-]{1,30}")},
     "th": _ALIGNMENT,
     "td": _ALIGNMENT,
-    "sup": {"class": _matches("footnote-ref")},
-    "section": {"class": _matches("footnotes")},
-    "li": {"id": _matches(_FOOTNOTE_ID), "class": _matches("footnote-item"), **_DIRECTION},
-    "div": {"class": _matches("table-scroll"), "tabindex": _matches("0")},
+    "sup": {"class": _full_match_test("footnote-ref")},
+    "section": {"class": _full_match_test("footnotes")},
+    "li": {
+        "id": _full_match_test(_FOOTNOTE_ID),
+        "class": _full_match_test("footnote-item"),
+        **_DIRECTION,
+    },
+    "div": {"class": _full_match_test("table-scroll"), "tabindex": _full_match_test("0")},
 }
 
 

@@ -45,7 +45,7 @@ def source_piece(source: str, selected: str) -> str:
     env = parsers.parser_environment()
     tokens = _parse(text, env)
     leaves = list(_leaves(tokens))
-    wanted = _squeeze(selected)
+    wanted = _without_white_space(selected)
     start = "".join(leaf.words for leaf in leaves).find(wanted) if wanted else -1
     if start < 0:
         return escape_lines(selected)
@@ -84,10 +84,10 @@ def _leaves(tokens: Sequence[Token]) -> Iterator[_Leaf]:
                 words = "".join(_visible_text(child) for child in token.children or ())
                 first, end = lines
                 is_outer = token.level == 1
-                yield _Leaf(_squeeze(words), token.content, first, end, is_outer)
+                yield _Leaf(_without_white_space(words), token.content, first, end, is_outer)
         elif token.type in ("fence", "code_block") and token.map:
             first, end = token.map
-            yield _Leaf(_squeeze(token.content), "", first, end, token.level == 0)
+            yield _Leaf(_without_white_space(token.content), "", first, end, token.level == 0)
 
 
 def _visible_text(token: Token) -> str:
@@ -101,7 +101,7 @@ def _visible_text(token: Token) -> str:
     return "" if token.type.endswith("break") else token.content
 
 
-def _squeeze(text: str) -> str:
+def _without_white_space(text: str) -> str:
     """Return `text` without white space, which pages show in other places than sources."""
     return _IGNORED.sub("", remove_hidden_characters(text))
 
@@ -125,14 +125,14 @@ def _inline_piece(source: str, selected: str) -> str:
 
     It keeps its emphasis, code and escapes, but no links.
     """
-    wanted = _squeeze(selected)
-    for piece in _pieces_like(source, selected):
+    wanted = _without_white_space(selected)
+    for piece in _candidate_pieces(source, selected):
         if _shown_words(piece) == wanted:
             return " ".join(piece.split())
     return _escape_line(" ".join(clean_text(selected).split("\n")))
 
 
-def _pieces_like(source: str, selected: str) -> Iterator[str]:
+def _candidate_pieces(source: str, selected: str) -> Iterator[str]:
     """Parts of `source` that could show `selected`: without the delimiters around it, and with."""
     words = clean_text(selected).split()
     letters = "".join(words)

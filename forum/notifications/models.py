@@ -56,7 +56,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """
         created: list[int] = []
         all_ids = sorted(set(member_ids))
-        stored = self.same_as(**fields).values("member")
+        stored = self.conflicting_with(**fields).values("member")
         for start in range(0, len(all_ids), BATCH):
             members = Member.objects.filter(
                 pk__in=all_ids[start : start + BATCH], closed_at=None
@@ -67,8 +67,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             created += new_ids
         return created
 
-    def same_as(self, **fields: Any) -> "NotificationQuerySet":
-        """The rows beside which the constraints allow no row with these fields."""
+    def conflicting_with(self, **fields: Any) -> "NotificationQuerySet":
+        """The stored rows that make the constraints refuse a new row with these fields."""
         if fields["kind"] not in READ_WHEN_SEEN:
             return self.filter(**fields)
         place = {name: fields[name] for name in ("topic", "room", "number") if name in fields}
@@ -138,7 +138,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def erase_username(self, username: str) -> None:
         """Write "@…" for the username of a closed account in lists of mentioned members."""
-        others = Member.objects.handles_after_full_stop(username)
+        others = Member.objects.longer_handles(username)
         for notification in self.filter(kind=Kind.UNTOLD, text__icontains=f"@{username}"):
             text = markup.rename_mentions(notification.text, username, "…", others=others)
             Notification.objects.filter(pk=notification.pk).update(text=text)

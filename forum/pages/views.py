@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _rooms_with_people(reader: Any) -> list[dict[str, Any]]:
     """{room, count} of each visible room with people in it. Only these rooms are read."""
-    recent_room_ids = Room.objects.visible_to(reader).recently_active()
+    recent_room_ids = Room.objects.visible_to(reader).recently_active_ids()
     room_id_by_stream = {room_stream_name(room_id): room_id for room_id in recent_room_ids}
     presence_by_stream = presence.present_by_stream(list(room_id_by_stream))
     if not presence_by_stream:

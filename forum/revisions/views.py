@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
-from collective_brain.web.numbers import number_or
+from collective_brain.web.numbers import parse_number
 from forum.contributions.form_fields import ReasonForm
 from forum.revisions import actions, diff, rules
 from forum.themes.rules import refuse_facilitation
@@ -125,6 +125,6 @@ def _chosen_versions(request: HttpRequest, last_version: int) -> tuple[int, int]
 
     The default is the last change.
     """
-    new = number_or(request.GET.get("new", ""), last_version)
-    old = number_or(request.GET.get("old", ""), max(1, new - 1))
+    new = parse_number(request.GET.get("new", ""), last_version)
+    old = parse_number(request.GET.get("old", ""), max(1, new - 1))
     return min(old, new), max(old, new)

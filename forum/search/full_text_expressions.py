@@ -55,7 +55,10 @@ class FullTextExpressions(ABC):
     def newest_matching(
         self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
     ) -> Any:
-        """The newest `limit` of `entries`, in a range of keys, that meet `condition`."""
+        """The newest entries that meet `condition`, at most `limit`.
+
+        Their keys are at least `from_key` and less than `before_key`.
+        """
 
     def term(self, term: Term, *, in_title: bool = False) -> str:
         """A term of a query, or one of its variants.
@@ -95,9 +98,9 @@ class FTS5Expressions(FullTextExpressions):
     def newest_matching(
         self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
     ) -> Any:
-        """FTS5 reads its own keys downwards and stops at the limit.
+        """Read the keys of the FTS5 index from the newest to the oldest, and stop at the limit.
 
-        Each key is looked up in `entries` on the way, so the limit counts only rows of `entries`.
+        The statement looks each key up in `entries`, so the limit counts only rows of `entries`.
         """
         row_sql, row_parameters = entries.row_of_index_key
         keys = RawSQL(
@@ -128,10 +131,10 @@ class TSQueryExpressions(FullTextExpressions):
     def newest_matching(
         self, entries: Any, condition: str, *, from_key: int, before_key: int, limit: int
     ) -> Any:
-        """Read matches downwards and look each up in `entries`, as on SQLite.
+        """Read matches from the newest to the oldest, and look each up in `entries`, as on SQLite.
 
-        The planner would otherwise look up all matches of a common word before it sorts them. It
-        does not merge a subquery that has ORDER BY or OFFSET.
+        Two clauses force this order, because the planner does not merge a subquery that has
+        ORDER BY or OFFSET. Without them it would look up all matches of a common word, then sort.
         """
         row_of_key = entries.filter(pk=RawSQL("matching.id", ())).values("pk")
         row_sql, row_parameters = row_of_key.query.sql_with_params()

@@ -58,7 +58,7 @@ def update_entries(kind: Kind, keys: Sequence[int]) -> int:
             key: built[key] if text == texts.get(key) else build_entry(text)  # rarely built again
             for key, text in fresh_texts.items()
         }
-        return _store(kind, keys, wanted)
+        return _replace_changed_entries(kind, keys, wanted)
 
 
 def update_existing_entries(entries: EntryQuerySet, *, beyond: int = 0) -> Iterator[int]:
@@ -121,7 +121,7 @@ def _reindex_kind(kind: Kind, report_progress: ReportProgress) -> int:
     return written
 
 
-def _store(kind: Kind, keys: Sequence[int], wanted: dict[int, Entry]) -> int:
+def _replace_changed_entries(kind: Kind, keys: Sequence[int], wanted: dict[int, Entry]) -> int:
     """Make the stored entries of these rows equal to `wanted`. Returns how many were not."""
     stored = {entry.key: entry for entry in Entry.objects.filter(kind=kind, key__in=keys)}
     changed = [entry for key, entry in wanted.items() if not _is_stored(entry, stored.get(key))]

@@ -11,7 +11,7 @@ from forum.search.filters import SearchFilters
 from forum.search.glossary import MAX_VARIANTS, Phrase, concepts_in
 from forum.search.models import Entry, EntryQuerySet, Kind
 from forum.search.query_parser import Query, Term, Variant
-from forum.search.references import references
+from forum.search.references import find_references
 from forum.search.vocabulary import Word, is_correctable
 
 ENOUGH = 10  # entries; a search with fewer is widened
@@ -35,13 +35,13 @@ def interpret(query: Query, filters: SearchFilters, reader: Any) -> Interpretati
     count = _count(Interpretation(query), filters, visible)
     if count >= ENOUGH:
         return Interpretation(query)
-    widened = widen(query)
+    widened = with_synonyms_and_completion(query)
     if _count(Interpretation(widened), filters, visible) > count:
         return Interpretation(widened)
     if count:
         return Interpretation(query)
-    corrected = correct(query, visible)
-    best = widen(corrected)
+    corrected = with_spelling_corrected(query, visible)
+    best = with_synonyms_and_completion(corrected)
     term_count = len(best.required_terms)
     for max_missing in sorted({0, 1, term_count - 1}):
         interpretation = Interpretation(best, max_missing)
@@ -50,7 +50,7 @@ def interpret(query: Query, filters: SearchFilters, reader: Any) -> Interpretati
     return Interpretation(query)
 
 
-def widen(query: Query) -> Query:
+def with_synonyms_and_completion(query: Query) -> Query:
     """`query` with terms of the glossary that mean the same, and with its last word completed."""
     terms = query.inexact_terms
     new_terms: dict[Term, Term] = {}
@@ -68,7 +68,7 @@ def widen(query: Query) -> Query:
     return replace(query.with_terms_replaced(new_terms), also_searched=also_searched)
 
 
-def correct(query: Query, visible: EntryQuerySet) -> Query:
+def with_spelling_corrected(query: Query, visible: EntryQuerySet) -> Query:
     """`query` with similar words for those that the reader can find nowhere."""
     new_terms: dict[Term, Term] = {}
     correctable = [term for term in query.inexact_terms if is_correctable(term.words[0])]
@@ -105,7 +105,7 @@ def _completions(term: Term) -> tuple[Variant, ...]:
 
 
 def _is_known(term: Term, visible: EntryQuerySet) -> bool:
-    return bool(references(Query((term,)))) or _is_visible(term, visible)
+    return bool(find_references(Query((term,)))) or _is_visible(term, visible)
 
 
 def _similar_terms(term: Term, visible: EntryQuerySet) -> list[Term]:

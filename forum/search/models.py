@@ -133,9 +133,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self._newest_with_all([expressions.word(filter_word(Kind.TOPIC)), any_term], limit)
 
     def words_among(self, words: list[str]) -> set[str]:
-        """Those of `words` that are in the first words of these entries, of the newest that match.
+        """The words in `words` that these entries have.
 
-        It runs a query also if `words` is empty.
+        It reads the beginning of the newest MAX_ENTRIES_WITH_WORDS entries that have one of them.
+        It also runs a query if `words` is empty.
         """
         expressions = full_text_expressions.for_current_database()
         words_or_none = words or [filter_word("nothing")]

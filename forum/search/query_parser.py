@@ -22,8 +22,8 @@ _PHRASE_OR_WORD = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 class Variant:
     """Words that an entry may have instead of the word of a term.
 
-    With a language: the stems of these words, all of them, in that language. Without: these words
-    in a row.
+    With a language, the entry must have the stems of all these words in that language, in any
+    order. Without a language, it must have these words as written, one after the other.
     """
 
     language: str

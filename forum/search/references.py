@@ -25,7 +25,7 @@ class Reference:
     url: str
 
 
-def references(query: Query) -> list[Reference]:
+def find_references(query: Query) -> list[Reference]:
     """The themes that have all terms of `query` in their name, and the instruments that it names.
 
     The names count in all languages of the site.
@@ -43,24 +43,24 @@ def references(query: Query) -> list[Reference]:
 
 def _names_theme(terms: list[Term], theme: Theme) -> bool:
     names = ((code, getattr(theme, f"name_{code}") or theme.name) for code in LANGUAGES)
-    return any(_words_with_terms(name, terms, language) for language, name in names)
+    return any(_count_shared_words(name, terms, language) for language, name in names)
 
 
 def _names_instrument(terms: list[Term], instrument: Instrument) -> bool:
     """By its code or number, or by half of its title."""
     return any(
-        _words_with_terms(name, terms, language) or _is_title(title, terms, language)
+        _count_shared_words(name, terms, language) or _is_title(title, terms, language)
         for language, name, title in _instrument_names(instrument)
     )
 
 
 def _is_title(title: str, terms: list[Term], language: str) -> bool:
     title_words = [word for word in _name_words(title) if word not in STOP_WORDS]
-    shared = _words_with_terms(title, terms, language)
+    shared = _count_shared_words(title, terms, language)
     return shared >= max(1, MIN_SHARE_OF_TITLE * len(title_words))
 
 
-def _words_with_terms(name: str, terms: list[Term], language: str) -> int:
+def _count_shared_words(name: str, terms: list[Term], language: str) -> int:
     """How many words of `name` are terms; 0 if it lacks one of `terms`."""
     shared: set[int] = set()
     for term in terms:

@@ -92,7 +92,7 @@ def build_result_groups(
     contributions = _existing_contributions(list(chain.from_iterable(shown_hits.values())))
     topics_that_match = [key for key in keys if _topic_matches(hits_by_group[key])]
     first_posts = _first_posts(topic_id for _kind, topic_id in topics_that_match)
-    _share_budget([*first_posts.values(), *contributions.values()])
+    _cut_bodies_to_budget([*first_posts.values(), *contributions.values()])
     groups = []
     for key in keys:
         group = _group_without_items(query, key, targets[key], first_posts)
@@ -147,7 +147,7 @@ def _first_posts(topic_ids: Iterable[int]) -> dict[int, Post]:
     return {post.topic_id: post for post in posts.with_body(first=PAGE_HTML)}
 
 
-def _share_budget(contributions: Iterable[Contribution]) -> None:
+def _cut_bodies_to_budget(contributions: Iterable[Contribution]) -> None:
     """Cut the bodies, so that the snippets of a page read about PAGE_HTML characters together."""
     left = PAGE_HTML
     for contribution in contributions:

@@ -42,16 +42,20 @@ def term_positions(words: Sequence[str], term: Term, language: str) -> list[int]
 
     language: the language of the words.
     """
-    return _own_positions(words, term, language) or _variant_positions(words, term, language)
+    return _positions_without_variants(words, term, language) or _variant_positions(
+        words, term, language
+    )
 
 
 def _weight(term: Term, title: Sequence[str], body: Sequence[str], language: str) -> float:
-    if not term.variants or any(_own_positions(words, term, language) for words in (title, body)):
+    if not term.variants or any(
+        _positions_without_variants(words, term, language) for words in (title, body)
+    ):
         return 1.0
     return _VARIANT_WEIGHT
 
 
-def _own_positions(words: Sequence[str], term: Term, language: str) -> list[int]:
+def _positions_without_variants(words: Sequence[str], term: Term, language: str) -> list[int]:
     if term.is_exact:
         return _phrase_positions(words, list(term.words))
     return _stem_positions(words, term.stem_by_language[language], language)

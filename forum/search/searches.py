@@ -19,7 +19,7 @@ from forum.search.filters import SearchFilters
 from forum.search.interpretations import Interpretation, interpret
 from forum.search.models import Entry, EntryQuerySet, Kind
 from forum.search.query_parser import Query
-from forum.search.references import Reference, references
+from forum.search.references import Reference, find_references
 from forum.search.result_groups import (
     GroupKey,
     Hit,
@@ -56,7 +56,7 @@ class SearchResults:
     def corrected_words(self) -> list[tuple[str, str]]:
         """(word as typed, word found) of each correction; found as the first result writes it."""
         corrections = self.interpretation.query.corrections
-        return [(typed, _as_written(word, self.groups)) for typed, word in corrections]
+        return [(typed, _with_accents(word, self.groups)) for typed, word in corrections]
 
 
 def search_by_relevance(
@@ -67,7 +67,7 @@ def search_by_relevance(
     results = _page_by_relevance(interpretation, filters, reader, after)
     results.interpretation = interpretation
     if filters == SearchFilters() and not after:
-        results.references = references(interpretation.query)
+        results.references = find_references(interpretation.query)
     return results
 
 
@@ -206,7 +206,7 @@ def _hits_by_group(hits: Iterable[Hit]) -> dict[GroupKey, list[Hit]]:
     return groups
 
 
-def _as_written(word: str, groups: Iterable[ResultGroup]) -> str:
+def _with_accents(word: str, groups: Iterable[ResultGroup]) -> str:
     """A folded word with the accents that it has in a result."""
     for group in groups:
         snippets = [group.title, group.about, *(item.snippet for item in group.items)]

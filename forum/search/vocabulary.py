@@ -35,7 +35,7 @@ class WordQuerySet(models.QuerySet["Word"]):
         counted = shared.values_list("word__word", "word__entry_count")
         most_shared = counted.annotate(shared=models.Count("pk")).order_by("-shared", "word__word")
         ranked = sorted(
-            (edit_distance(word, other), -_equal_letters(word, other), -entry_count, other)
+            (edit_distance(word, other), -_common_prefix_length(word, other), -entry_count, other)
             for other, entry_count, _shared in most_shared[:MAX_CANDIDATES]
             if other != word
         )
@@ -88,8 +88,8 @@ def change_counts(change_by_word: Counter[str]) -> None:
         known = set(counts)
         for word in batch:
             counts[word] += change_by_word[word]
-        _write({word: counts[word] for word in batch if counts[word] > 0}, known)
-        _remove([word for word in known if counts[word] <= 0])
+        _store_counts({word: counts[word] for word in batch if counts[word] > 0}, known)
+        _delete_words([word for word in known if counts[word] <= 0])
 
 
 def edit_distance(word: str, other: str) -> int:
@@ -112,7 +112,7 @@ def edit_distance(word: str, other: str) -> int:
     return min(last[-1], *(distance + 1 for distance in last[-1 - MAX_ENDING : -1]))
 
 
-def _write(counts: dict[str, int], known: set[str]) -> None:
+def _store_counts(counts: dict[str, int], known: set[str]) -> None:
     Word.objects.bulk_create(
         [Word(word=word, entry_count=count) for word, count in counts.items()],
         update_conflicts=True,
@@ -129,7 +129,7 @@ def _trigram_rows(words: Iterable[tuple[int, str]]) -> Iterator[Trigram]:
             yield Trigram(word_id=pk, trigram=trigram, length=len(word))
 
 
-def _remove(words: list[str]) -> None:
+def _delete_words(words: list[str]) -> None:
     if words:
         Word.objects.filter(word__in=words).delete()
 
@@ -139,7 +139,7 @@ def _distance_limit(word: str) -> int:
     return 1 if len(word) < 6 else 2 if len(word) < 8 else 3
 
 
-def _equal_letters(word: str, other: str) -> int:
+def _common_prefix_length(word: str, other: str) -> int:
     """The letters at the beginning that are equal."""
     pairs = zip(word, other, strict=False)
     return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(word), len(other)))

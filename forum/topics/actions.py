@@ -70,11 +70,11 @@ class PostActions(ContributionActions):
     def store_text_dependents(self, contribution: Post) -> None:
         Quotation.objects.store_quoted_posts(contribution, markup.quoted_posts(contribution.source))
 
-    def keep_revision(self, contribution: Post, editor: Member, fields: Fields, why: str) -> None:
-        """Before the first edit also the original text.
+    def store_revision(self, contribution: Post, editor: Member, fields: Fields, why: str) -> None:
+        """Store the new text as a revision; before the first edit, store the original text too.
 
-        An author who goes on editing soon replaces the revision, so a typing error that is
-        corrected ten times is one revision. The original text always stays.
+        If the same author edits again soon, the new text replaces the last revision. Ten
+        corrections of a typing error are then one revision. The original text is never replaced.
         """
         text = {name: fields[name] for name in ("source", "html", "language")}
         is_author = editor.pk == contribution.author_id
@@ -131,7 +131,7 @@ def start_topic(
     """
     title = clean_title(title)
     # Before the lock too, so that a text that will be refused is not parsed.
-    if stored := _stored_or_refused(theme, author, title, source, nonce):
+    if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
         return stored
     fields = render_post(source, nonce, is_genuine=QuotationChecker())
     if not language:
@@ -139,7 +139,7 @@ def start_topic(
     with transaction.atomic(durable=True):
         # The lock lets the second of two simultaneous requests find the topic of the first.
         theme = Theme.objects.locked(theme.pk)
-        if stored := _stored_or_refused(theme, author, title, source, nonce):
+        if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
             return stored
         created_at = at or timezone.now()
         topic = Topic(theme=theme, author=author, language=language, created_at=created_at)
@@ -161,7 +161,7 @@ def clean_title(title: str) -> str:
     raise Refused(_("Give the topic a title."))
 
 
-def _stored_or_refused(
+def _find_repeat_or_refuse(
     theme: Theme, author: Member, title: str, source: str, nonce: UUID
 ) -> Topic | None:
     """What an earlier request with this nonce stored, or None. Raises Refused by the rules."""
@@ -173,7 +173,7 @@ def _stored_or_refused(
 
 
 def _require_same_start(stored: Post, theme: Theme, title: str, source: str) -> Topic:
-    topic: Topic = stored.require_same(stored.topic, source).topic
+    topic: Topic = stored.require_same_request(stored.topic, source).topic
     if stored.number == 1 and (topic.theme_id, topic.title) == (theme.pk, title):
         return topic
     raise Refused(
@@ -198,10 +198,11 @@ def empty_quotations_of(removed: Post, by: int, *, after: Any = None) -> Iterato
 
 
 def empty_removed_quotations_in(post: Post, by: int, *, after: Any = None) -> Iterator[list[int]]:
-    """Remove the words of all removed posts from `post`, also in its revisions. Safe to repeat.
+    """Empty the quotations of removed posts in `post` and in its revisions. Safe to repeat.
 
-    A long job in pieces, like empty_quotations_of. A position is the version of the post that has
-    been emptied, and the key of the last emptied revision.
+    It is a long job in pieces, like empty_quotations_of, and yields its position after each piece.
+    A position has two numbers: the version of the post after it was emptied, and the key of the
+    last revision that was emptied.
     """
     of_removed = post.quotations.of_removed_posts()
     removed = set(of_removed.values_list("quoted__topic_id", "quoted__number"))
@@ -215,10 +216,10 @@ def empty_removed_quotations_in(post: Post, by: int, *, after: Any = None) -> It
         yield [post.version, last_key]
     for key in posts.rewrite_revisions(post, redact, after=last_key):
         yield [post.version, key]
-    _forget_quotations(post, of_removed, removed, by)
+    _delete_emptied_quotations(post, of_removed, removed, by)
 
 
-def _forget_quotations(
+def _delete_emptied_quotations(
     post: Post, quotations: Any, emptied: Collection[tuple[int, int]], by: int
 ) -> None:
     """Delete the rows of emptied quotations, if no edit has brought the words back."""

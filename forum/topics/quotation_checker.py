@@ -34,13 +34,13 @@ class QuotationChecker:
         pk, source, username = row or (0, "", None)
         if not username or username.lower() != quoted.username.lower():
             return False
-        if self._stands_in(source, quoted.words):
+        if self._contains_within_budget(source, quoted.words):
             return True
         return quoted.words.count(" ") + 1 >= MIN_WORDS_OF_EARLIER_TEXT and any(
-            self._stands_in(earlier, quoted.words) for earlier in _earlier_texts(pk)
+            self._contains_within_budget(earlier, quoted.words) for earlier in _earlier_texts(pk)
         )
 
-    def _stands_in(self, source: str, words: str) -> bool:
+    def _contains_within_budget(self, source: str, words: str) -> bool:
         self.characters_left -= len(source)
         if self.characters_left < 0:
             return False

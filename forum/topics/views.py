@@ -13,7 +13,7 @@ from collective_brain.caching.fragments import render_rows
 from collective_brain.caching.page_cache import cached_page
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text
-from collective_brain.web.numbers import MAX_KEY, number_or, number_or_404
+from collective_brain.web.numbers import MAX_KEY, number_or_404, parse_number
 from forum import markup
 from forum.contributions.rendering import render_post
 from forum.themes.models import Theme
@@ -160,12 +160,12 @@ def _reply_form(request: HttpRequest, topic: Topic, typed: dict[str, str]) -> Re
     data-quotation contains the quoted text, so that the script can append it to a draft.
     """
     initial = dict(typed)
-    if number := number_or(request.GET.get("reply_to", ""), 0):
+    if number := parse_number(request.GET.get("reply_to", ""), 0):
         initial.setdefault("reply_to", str(number))
     form = ReplyForm(initial=initial)
     if not request.user.is_authenticated:  # all visitors get the same page
         form.initial["nonce"] = ""
-    wanted = [number_or(text, 0) for text in request.GET.getlist("quote")[:MAX_QUOTATIONS]]
+    wanted = [parse_number(text, 0) for text in request.GET.getlist("quote")[:MAX_QUOTATIONS]]
     if quotation := topic.quotation_markdown(wanted) if wanted else "":
         form.initial["source"] = markup.append_quotation(typed.get("source", ""), quotation)
         form.fields["source"].widget.attrs["data-quotation"] = quotation

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self._step("Themes", seed_themes)
         if settings.DEBUG and not options["without_demo"]:
             self._step("Demonstration community", load_demo)
-        self._step("Search index", tasks.index_missing_rows)
+        self._step("Search index", tasks.index_at_start)
         self.stdout.flush()
 
     def _step(self, name: str, run: Callable[[], Any]) -> None:

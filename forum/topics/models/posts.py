@@ -30,7 +30,7 @@ class PostQuerySet(ContributionQuerySet["Post"]):
     def for_display(self) -> "PostQuerySet":
         return self.select_related("author").with_body().order_by("number")
 
-    def with_topic_dates(self) -> "PostQuerySet":
+    def only_place_and_dates(self) -> "PostQuerySet":
         """Only what says where and when a post was written, without its text."""
         return self.select_related("topic").only(
             "number", "created_at", "topic__theme", "topic__created_at"
@@ -128,5 +128,5 @@ class Post(Contribution):
         return Truncator(self.own_text).chars(200)
 
     @property
-    def unlinked_answer_count(self) -> int:
+    def answer_count_beyond_links(self) -> int:
         return self.answer_count - len(self.answers)

@@ -25,18 +25,18 @@ def post_excerpt_rows(
     posts: Sequence[Post], *, theme: bool = False, alone: bool = False
 ) -> SafeString:
     """theme: whether to name the theme. alone: whether all posts have the same author."""
-    return _joined(render_each(EXCERPT, posts, theme=theme, alone=alone))
+    return _join_safe_html(render_each(EXCERPT, posts, theme=theme, alone=alone))
 
 
 @register.simple_tag
 def topic_rows(topics: Sequence[Any]) -> SafeString:
     """topics: with last_poster, and with what {% add_unread_counts %} added."""
-    return _joined(render_each(TOPIC_ROW, topics))
+    return _join_safe_html(render_each(TOPIC_ROW, topics))
 
 
 @register.simple_tag
 def theme_rows(themes: Sequence[Theme]) -> SafeString:
-    return _joined(render_each(THEME_ROW, themes))
+    return _join_safe_html(render_each(THEME_ROW, themes))
 
 
 @register.filter
@@ -49,5 +49,5 @@ def with_quotation_marks(body: str) -> SafeString:
     return mark_safe(body.replace(checked, f'{checked} data-checked="{word}"'))  # noqa: S308
 
 
-def _joined(rows: list[str]) -> SafeString:
+def _join_safe_html(rows: list[str]) -> SafeString:
     return format_html_join("\n", "{}", ((mark_safe(row),) for row in rows))  # noqa: S308 (from templates)

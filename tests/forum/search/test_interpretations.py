@@ -84,7 +84,7 @@ def test_a_query_costs_a_bounded_number_of_conditions():
         make.topic(title=f"Cooperativ{'abcdefghijklmnopqrst'[number]}")
     run_event_listeners()
     for typed in ("credit loan sse ess r193 cooperativ", "union " * 50, "social economy " * 20):
-        for term in interpretations.widen(parse_query(typed)).terms:
+        for term in interpretations.with_synonyms_and_completion(parse_query(typed)).terms:
             assert len(term.variants) <= MAX_VARIANTS + interpretations.MAX_COMPLETIONS
 
 

@@ -5,7 +5,7 @@ import time
 from forum.markup.text_cleaning import words_in_html
 from forum.search import result_groups
 from forum.search.query_parser import parse_query
-from forum.search.result_groups import _share_budget
+from forum.search.result_groups import _cut_bodies_to_budget
 from forum.search.snippets import build_snippet, highlight
 from forum.topics.models import Post
 from tests.cpu_speed import seconds_allowed
@@ -46,7 +46,7 @@ def test_the_posts_of_a_page_share_what_its_snippets_read():
     posts = [Post(number=number) for number in range(40)]
     for post in posts:
         post.body = "<p>" + "a " * 100_000
-    _share_budget(posts)
+    _cut_bodies_to_budget(posts)
     read = [len(post.body) for post in posts]
     assert read[0] == result_groups.PAGE_HTML and set(read[1:]) == {result_groups.LEAST_HTML}
 
