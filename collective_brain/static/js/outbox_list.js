@@ -22,7 +22,9 @@ class OutboxList extends HTMLElement {
     this.rows = this.querySelector("ol")
     this.addEventListener("click", event => this.clickButton(event.target.closest("button")))
     document.addEventListener("outbox:changed", () => this.refresh())
-    document.addEventListener("outbox:refused", ({ detail }) => this.returnToComposerIfEmpty(detail))
+    document.addEventListener("outbox:refused", ({ detail }) =>
+      this.returnToComposerIfEmpty(detail),
+    )
     document.addEventListener("outbox:sent", ({ detail }) => this.openNewTopic(detail))
     document.addEventListener("live:frame", ({ detail }) => this.hideArrived(detail))
     this.refresh()
