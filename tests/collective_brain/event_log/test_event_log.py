@@ -180,7 +180,7 @@ def test_maintenance_delivers_an_event_that_an_older_release_queued(calls, unkno
 
 def run_queue():
     """Run all tasks of the queue as the worker does, on the connection of this test."""
-    loop = worker._new_worker()
+    loop = worker._new_worker("default")
     for queued_task in list(tasks.DBTaskResult.objects.ready()):
         queued_task.claim(loop.worker_id)
         loop.run_task(queued_task)

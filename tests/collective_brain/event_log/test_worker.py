@@ -14,7 +14,13 @@ def test_a_full_disk_only_pauses_the_worker(monkeypatch, caplog):
     stop, starts = threading.Event(), []
 
     class FailsOnce:
+        def __init__(self, queue):
+            self.queue = queue
+
         def run(self):
+            if self.queue != "default":
+                stop.wait()
+                return
             starts.append(1)
             if len(starts) == 1:
                 raise OSError(errno.ENOSPC, "No space left on device")
