@@ -93,7 +93,7 @@ class WriteDetector:
     has_written = False
 
     def __call__(self, execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
-        if not str(sql).lstrip("( ").startswith("SELECT"):
+        if not str(sql).lstrip("( \n").startswith("SELECT"):
             self.has_written = True
         return execute(sql, *rest)
 

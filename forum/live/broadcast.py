@@ -135,6 +135,8 @@ def _event_loop() -> asyncio.AbstractEventLoop | None:
     """Return the loop to send from, or None if no tab can receive anything from this process."""
     global _loop
     with _lock:
+        if _loop is not None and _loop.is_closed():  # the server is stopping
+            _loop = None
         if _loop is None and settings.REDIS_URL:
             _loop = asyncio.new_event_loop()
             threading.Thread(target=_loop.run_forever, name="broadcast", daemon=True).start()

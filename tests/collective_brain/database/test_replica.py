@@ -199,3 +199,19 @@ def test_without_the_setting_nothing_changes(settings):
     assert "replica" not in settings.DATABASES
     assert settings.DATABASE_ROUTERS == []
     assert "collective_brain.database.replica.ReplicaMiddleware" not in settings.MIDDLEWARE
+
+
+@pytest.mark.parametrize(
+    ("sql", "writes"),
+    [
+        ("SELECT 1", False),
+        ("(SELECT 1) UNION (SELECT 2)", False),
+        ("\n    SELECT topic.id\n    FROM topics_topic topic", False),
+        ("UPDATE topics_topic SET pinned = true", True),
+        ("INSERT INTO following_position (member_id) VALUES (1)", True),
+    ],
+)
+def test_only_statements_that_change_something_count_as_writes(sql, writes):
+    detector = replica.WriteDetector()
+    detector(lambda *_: None, sql)
+    assert detector.has_written is writes

@@ -111,14 +111,19 @@ def test_the_backlog_is_reported(measured_site):
 def test_sent_and_failed_mail_is_counted(measured_site):
     before = samples(measured_site)
     measured_site.shell(
+        "from django.conf import settings\n"
         "from django.core.mail import EmailMessage, get_connection\n"
-        "EmailMessage('s', 'b', 'a@example.org', ['b@example.org']).send()\n"
+        "def send():\n"  # as the worker does
+        "    delivery = get_connection(settings.DELIVERY_EMAIL_BACKEND)\n"
+        "    mail = EmailMessage('s', 'b', 'a@example.org', ['b@example.org'])\n"
+        "    delivery.send_messages([mail])\n"
+        "send()\n"
         "from collective_brain.observability import metrics\n"
         "from django.test import override_settings\n"
         "smtp = 'django.core.mail.backends.smtp.EmailBackend'\n"
         "with override_settings(COUNTED_EMAIL_BACKEND=smtp, EMAIL_PORT=1):\n"
         "    try:\n"
-        "        EmailMessage('s', 'b', 'a@example.org', ['b@example.org']).send()\n"
+        "        send()\n"
         "    except OSError:\n"
         "        pass\n"
     )
@@ -188,8 +193,10 @@ def test_the_dashboard_uses_only_existing_metrics(measured_site):
     )
     get(measured_site, "/")
     measured_site.shell(
-        "from django.core.mail import send_mail\n"
-        "send_mail('s', 'b', 'a@example.org', ['b@example.org'])"
+        "from django.conf import settings\n"
+        "from django.core.mail import EmailMessage, get_connection\n"
+        "mail = EmailMessage('s', 'b', 'a@example.org', ['b@example.org'])\n"
+        "get_connection(settings.DELIVERY_EMAIL_BACKEND).send_messages([mail])"
     )
     with Tab(measured_site):
         wait_until(lambda: "collective_brain_sockets{" in get_metrics(measured_site)[1])
