@@ -48,8 +48,9 @@ PATHS = [
     *("\r\nX: 1", "\u0663", "x" * 300, "%", "..", "1-\0", str(2**63)),
 ]
 MOST_IN_CI = (3, 5, 3)  # the first values of each list
-# URLs on which a name is tried, because every page reads some names, such as that of the token.
-MOST_URLS_IN_CI = 12
+# URLs of each section of the site, such as /topics/, on which a name is tried. Every page reads
+# some names, such as that of the token.
+MOST_URLS_IN_CI = 1
 # Names that the code reads from a query or a form.
 READ_BY_NAME = re.compile(r"\b(?:GET|POST|query)\.get(?:list)?\(\s*\"(\w+)\"")
 PACKAGES = ("accounts", "collective_brain", "forum")
@@ -108,7 +109,7 @@ class Reader:
             values[:count] for values, count in zip(lists, most, strict=True)
         )
         self.most_urls = sys.maxsize if whole else MOST_URLS_IN_CI
-        self.urls_by_name: Counter[tuple[str, str]] = Counter()
+        self.urls_by_name: Counter[tuple[str, str, str]] = Counter()
         self.client = Client(raise_request_exception=True)
         self.failures: list[str] = []
         self.requests = 0
@@ -144,8 +145,9 @@ class Reader:
         done: set[str] = set()
         while names := {name for name in RecordingQuery.read if name.isidentifier()} - done:
             for name in sorted(names):
-                self.urls_by_name[method, name] += 1
-                if self.urls_by_name[method, name] > self.most_urls:
+                tried = (method, name, path.split("/")[1])
+                self.urls_by_name[tried] += 1
+                if self.urls_by_name[tried] > self.most_urls:
                     continue
                 for value in (*self.numbers, *self.texts):
                     self._send(method, path, {name: value})
