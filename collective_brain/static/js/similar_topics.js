@@ -17,10 +17,12 @@ export function listSimilarTopics(title, container) {
     controller = new AbortController()
     const { signal } = controller
     const options = { signal, headers: { Accept: "application/json" } }
-    const answer = await fetch(address.href, options).catch(() => null)
-    if (!answer || !answer.ok) return
-    const { html, said } = await answer.json()
-    if (signal.aborted) return
+    const readAnswer = answer => (answer.ok ? answer.json() : null)
+    const similar = await fetch(address.href, options)
+      .then(readAnswer)
+      .catch(() => null)
+    if (!similar || signal.aborted) return
+    const { html, said } = similar
     shownTitle = typed
     list.innerHTML = html
     list.hidden = !html
