@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from bench.served.sites import wait_until
 from tests.browser.steps import item_with, new_topic, send
 
 PASSWORD = "a-cooperative-evening"
@@ -29,9 +30,12 @@ def sign_up(page: Page, site, email: str, handle: str) -> None:
 
 
 def link_in_mail(site, email: str) -> str:
-    mails = [path.read_text() for path in Path(site.folder, "mail").iterdir()]
-    mails_to_member = [mail for mail in mails if f"To: {email}" in mail]
-    return re.search(r"https?://[^/]+(/accounts/confirm-email/\S+)", mails_to_member[-1])[1]
+    def mails_to_member() -> list[str]:
+        mails = [path.read_text() for path in Path(site.folder, "mail").glob("*")]
+        return [mail for mail in mails if f"To: {email}" in mail]
+
+    wait_until(mails_to_member)  # the worker sends it
+    return re.search(r"https?://[^/]+(/accounts/confirm-email/\S+)", mails_to_member()[-1])[1]
 
 
 def start_topic(page: Page, title: str, source: str) -> str:
