@@ -3,17 +3,15 @@
 A reader finds only what they may see.
 """
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from forum.topics.models import Post, Topic, topic_for
+from forum.topics.models import Post, Topic
 
 
 def topic_for_page(request: HttpRequest, topic_id: int) -> Topic:
     """The topic with its theme, and with `facilitated`, which a topic page shows."""
-    if topic := topic_for(request.user, topic_id):
-        return topic
-    raise Http404
+    return get_object_or_404(Topic.objects.for_page(request.user), pk=topic_id)
 
 
 def visible_topic(request: HttpRequest, topic_id: int) -> Topic:

@@ -10,7 +10,6 @@ from forum.topics.models.topics import (
     Topic,
     TopicQuerySet,
     current_page_version,
-    topic_for,
     visible_topics_q,
 )
 
@@ -27,6 +26,5 @@ __all__ = [
     "TopicQuerySet",
     "current_page_version",
     "rows_on_page",
-    "topic_for",
     "visible_topics_q",
 ]

@@ -267,14 +267,6 @@ class Topic(Conversation):
         self.save_change(parent, answers=answers, answer_count=max(0, parent.answer_count + step))
 
 
-def topic_for(reader: Any, pk: int) -> Topic | None:
-    """The topic with its theme, and with `facilitated`. None where `reader` may not see it."""
-    try:
-        return Topic.objects.for_page(reader).get(pk=pk)
-    except Topic.DoesNotExist:
-        return None
-
-
 def current_page_version(topic_id: int) -> int | None:
     """The newest change mark. Every change of a topic page takes one. None if there is no topic.
 
