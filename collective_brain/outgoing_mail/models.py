@@ -70,7 +70,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
 class OutgoingEmail(models.Model):
     """One mail that is not sent yet. Its row is deleted when the mail server has taken it."""
 
-    recipients = models.JSONField(_("to"))
+    recipients = models.JSONField(_("recipients"))
     content = models.JSONField(_("mail"))
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     due_at = models.DateTimeField(_("tried again after"))

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class BudgetsConfig(AppConfig):
     name = "forum.budgets"
-    verbose_name = _("budgets")
+    verbose_name = _("daily limits of members")

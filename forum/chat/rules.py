@@ -43,7 +43,10 @@ def refuse_delete(member: Any, message: Message) -> str:
     if message.author_id != member.pk:
         return _("Only its author can delete a message.")
     if message.hidden_at:  # or the message would then say that its author deleted it
-        return _("A facilitator has hidden this message. Nobody else reads it, so it stays hidden.")
+        return _(
+            "A facilitator has hidden this message, so you cannot delete it. "
+            "Nobody else can read it."
+        )
     return ""
 
 

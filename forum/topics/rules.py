@@ -45,7 +45,9 @@ def refuse_delete(member: Any, post: Post) -> str:
     if post.author_id != member.pk:
         return _("Only its author can delete a post.")
     if post.hidden_at:  # or the post would then say that its author deleted it
-        return _("A facilitator has hidden this post. Nobody else reads it, so it stays hidden.")
+        return _(
+            "A facilitator has hidden this post, so you cannot delete it. Nobody else can read it."
+        )
     return ""
 
 

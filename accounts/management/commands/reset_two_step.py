@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"No member has the e-mail address {email}.")
         try:
             with translation.override(member.language or settings.LANGUAGE_CODE):
-                reason = _("It was lost. The owner of the server removed it.")
+                reason = _("The second step was lost. The owner of the server removed it.")
             actions.reset_two_step(member, by=None, why=reason)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None

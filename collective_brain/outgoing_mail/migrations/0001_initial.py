@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='OutgoingEmail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipients', models.JSONField(verbose_name='to')),
+                ('recipients', models.JSONField(verbose_name='recipients')),
                 ('content', models.JSONField(verbose_name='mail')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('due_at', models.DateTimeField(verbose_name='tried again after')),

@@ -90,7 +90,7 @@ def test_the_command_gives_its_reason_in_the_language_of_the_member(boss, app):
     app.activate_for(boss)
     call_command("reset_two_step", boss.email)
     with translation.override("fr"):
-        reason = gettext("It was lost. The owner of the server removed it.")
+        reason = gettext("The second step was lost. The owner of the server removed it.")
     assert Event.objects.get().body["why"] == reason
 
 

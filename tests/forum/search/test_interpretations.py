@@ -53,7 +53,7 @@ def test_a_misspelt_word_is_corrected_and_the_page_says_so(client):
     write("Ações e cooperação", language="pt")
     assert found_titles("coperaçao") == ["Ações e cooperação"]
     html = page(client, "coperasao")
-    assert "Nothing was found for “coperasao”. These are the results for “cooperação”." in html
+    assert "“coperasao” was not found. The search used “cooperação” instead." in html
     assert search("cooperacao").interpretation.query.corrections == ()
     assert found_titles("xqzwvk") == found_titles("1234567") == []
 
