@@ -33,8 +33,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
-    """The URL of a Redis that tests may change."""
-    return os.environ.get("TEST_REDIS_URL") or pytest.skip(NO_REDIS)
+    """The URL of a Redis database that only this process of the tests changes."""
+    url = os.environ.get("TEST_REDIS_URL") or pytest.skip(NO_REDIS)
+    process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return urlunsplit(urlsplit(url)._replace(path=f"/{1 + int(process) % 15}"))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def plain_site(new_site) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    wait_until(site._answers, within=40)
+    wait_until(site._is_healthy, within=40)
     yield site
     site.kill()
 

@@ -21,12 +21,12 @@ def seconds(typed: str, text: str) -> float:
 
 def test_a_text_of_one_repeated_word_is_cheap():
     """It took 19.8 s when each hit was compared with each other hit."""
-    assert seconds("7", "7 " * (LONGEST // 2)) < seconds_allowed(0.4)
+    assert seconds("7", "7 " * (LONGEST // 2)) < seconds_allowed(1)
 
 
 def test_a_long_phrase_that_occurs_everywhere_is_cheap():
     phrase = '"' + "7 " * 140 + '"'
-    assert seconds(phrase, "7 " * (LONGEST // 2)) < seconds_allowed(0.4)
+    assert seconds(phrase, "7 " * (LONGEST // 2)) < seconds_allowed(1)
 
 
 def test_a_snippet_begins_where_most_hits_are_close_together():
