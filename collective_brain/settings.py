@@ -92,6 +92,7 @@ MIDDLEWARE = [
     # First, so that static files skip the rest: their headers would only cost bytes on 2G.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "collective_brain.web.request_ids.RequestIdMiddleware",
+    "collective_brain.web.monitoring_requests.MonitoringHostMiddleware",
     "collective_brain.web.impossible_values.ImpossibleValuesMiddleware",
     "collective_brain.web.fetch_metadata.ResourceMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -371,7 +372,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

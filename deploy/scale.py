@@ -1,16 +1,18 @@
 """Run the production set-up on this machine, without containers.
 
-`make scale` runs nginx, gunicorn, two socket servers and two workers, with a PostgreSQL and a Redis
-of their own. Each has a free port and a place in one temporary folder. Ctrl-C or SIGTERM stops all
-of them and deletes the folder.
+`make scale` runs nginx with TLS, gunicorn, two socket servers and two workers, with a PostgreSQL
+and a Redis of their own. The settings are those of production. Each process has a free port and a
+place in one temporary folder. Ctrl-C or SIGTERM stops all of them and deletes the folder.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from deploy.front import create_certificate, nginx_configuration
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -27,14 +31,20 @@ PACKAGE_BY_PROGRAM = {
     "nginx": "nginx-light",
     "redis-server": "redis-server",
     "initdb": "postgresql",
+    "openssl": "openssl",
 }
+# One statement a line, as `postgres --single` reads them. The site's user is not a superuser.
+CREATE_SITE_DATABASE = b"""CREATE ROLE collective_brain LOGIN;
+CREATE DATABASE collective_brain OWNER collective_brain;
+"""
 
 
 class Stack:
     """All processes of the production set-up.
 
-    url: the address of nginx. env: the environment of the site's processes. processes: the running
-    ones, by name, in the order of their start.
+    url: the address of nginx. tls: trusts the certificate of nginx, and no other. env: the
+    environment of the site's processes. processes: the running ones, by name, in the order of their
+    start.
     """
 
     def __init__(
@@ -42,17 +52,19 @@ class Stack:
     ) -> None:
         """trusted_networks: directives of nginx for a load balancer in front of it."""
         self.folder, self.trusted_networks = folder, trusted_networks
-        self.ports = {name: free_port() for name in ("database", "redis", "pages")}
+        self.ports = {name: free_port() for name in ("database", "redis", "pages", "plain")}
         self.ports["front"] = front or free_port()
         self.ports |= {f"sockets-{index}": free_port() for index in range(SOCKET_SERVERS)}
-        self.url = f"http://127.0.0.1:{self.ports['front']}"
+        self.url = f"https://127.0.0.1:{self.ports['front']}"
+        self.tls: ssl.SSLContext | None = None
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.redis_password = secrets.token_urlsafe(24)
+        database = f"collective_brain@127.0.0.1:{self.ports['database']}/collective_brain"
         self.env = {
-            **os.environ,
-            "LOCAL": "1",
+            **_environment_of_production(),
             "VAR_DIR": str(folder / "var"),
-            "DATABASE_URL": f"postgres://postgres@127.0.0.1:{self.ports['database']}/postgres",
-            "REDIS_URL": f"redis://127.0.0.1:{self.ports['redis']}/0",
+            "DATABASE_URL": f"postgres://{database}",
+            "REDIS_URL": f"redis://:{self.redis_password}@127.0.0.1:{self.ports['redis']}/0",
             "TRUSTED_PROXIES": "1",
             "PAGES_BIND": f"127.0.0.1:{self.ports['pages']}",
             "DJANGO_SETTINGS_MODULE": "collective_brain.settings",
@@ -73,8 +85,8 @@ class Stack:
                 self.start_sockets(int(name.removeprefix("sockets-")))
         for index in range(WORKERS):
             self.start_python(f"worker-{index}", "manage.py", "work")
-        self._start_front()
-        wait_until(lambda: answers_ok(f"{self.url}/readyz"), "the site", self.logs)
+        self.start_front()
+        wait_until(lambda: answers_ok(f"{self.url}/readyz", self.tls), "the site", self.logs)
 
     def stop(self) -> None:
         """Stop everything: nginx first, the database last."""
@@ -117,12 +129,17 @@ class Stack:
         )
 
     def create_database(self) -> None:
-        """Create an empty PostgreSQL cluster."""
+        """Create a PostgreSQL cluster with an empty database of the site's user."""
         command = [*_unprivileged_prefix(self.folder), find_program("initdb")]
         command += ["-D", str(self.folder / "database"), "-U", "postgres"]
         command += ["-A", "trust", "-E", "UTF8"]
         with (self.folder / "initdb.log").open("wb") as log:
             subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/")
+            command = [*_unprivileged_prefix(self.folder), find_program("postgres"), "--single"]
+            command += ["-D", str(self.folder / "database"), "postgres"]
+            subprocess.run(
+                command, check=True, input=CREATE_SITE_DATABASE, stdout=log, stderr=log, cwd="/"
+            )
 
     def start_database(self) -> None:
         port = self.ports["database"]
@@ -139,44 +156,18 @@ class Stack:
     def start_redis(self) -> None:
         port = self.ports["redis"]
         command = [find_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
-        self._start_process("redis", [*command, "--save", ""])
+        self._start_process("redis", [*command, "--save", "", "--requirepass", self.redis_password])
         wait_until(lambda: accepts_connections(port), "Redis", self.logs)
 
-    def _start_front(self) -> None:
+    def start_front(self) -> None:
+        self.tls = ssl.create_default_context(cafile=create_certificate(self.folder))
         configuration = self.folder / "nginx.conf"
-        configuration.write_text(self._nginx_configuration())
+        configuration.write_text(
+            nginx_configuration(self.folder, self.ports, self.trusted_networks)
+        )
         command = [find_program("nginx"), "-c", str(configuration), "-p", str(self.folder)]
         self._start_process("front", command)
         wait_until(lambda: accepts_connections(self.ports["front"]), "nginx", self.logs)
-
-    def _nginx_configuration(self) -> str:
-        temporary_folders = "".join(
-            f"{kind}_temp_path {self.folder}/front-{kind};\n"
-            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        user = "user root;\n" if os.getuid() == 0 else ""
-        return (
-            f"{user}daemon off;\npid {self.folder}/nginx.pid;\nerror_log stderr warn;\n"
-            "worker_processes 1;\nevents { worker_connections 8192; }\n"
-            f"http {{\naccess_log off;\n{temporary_folders}{self._nginx_site()}\n}}\n"
-        )
-
-    def _nginx_site(self) -> str:
-        """Return deploy/nginx.conf with its five names filled in."""
-        socket_servers = "".join(
-            f"server 127.0.0.1:{port} max_fails=0; "
-            for name, port in self.ports.items()
-            if name.startswith("sockets-")
-        )
-        return (
-            (ROOT / "deploy" / "nginx.conf")
-            .read_text()
-            .replace("listen LISTEN", f"listen 127.0.0.1:{self.ports['front']}")
-            .replace("\tPAGES", f"\tserver {self.env['PAGES_BIND']};")
-            .replace("\tSOCKETS", f"\t{socket_servers}")
-            .replace("\nTRUSTED\n", f"\n{self.trusted_networks}\n")
-            .replace("_path CACHE", f"_path {self.folder}/front-cache")
-        )
 
     def run_management_command(self, *arguments: str, env: dict[str, str]) -> None:
         subprocess.run(
@@ -193,6 +184,14 @@ class Stack:
             )
 
 
+def _environment_of_production() -> dict[str, str]:
+    own = {"SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "127.0.0.1,localhost"}
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in ("LOCAL", "DEBUG")
+    }
+    return inherited | own
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -204,9 +203,9 @@ def accepts_connections(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def answers_ok(url: str) -> bool:
+def answers_ok(url: str, tls: ssl.SSLContext | None = None) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=5, context=tls) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -256,7 +255,8 @@ def main() -> None:
         try:
             stack.start()
             print(
-                f"\nCollective Brain is at {stack.url}/ as in production (Ctrl-C stops it):",
+                f"\nCollective Brain is at {stack.url}/ as in production (Ctrl-C stops it).\n"
+                "The browser warns of its certificate, which was made for this run:",
                 flush=True,
             )
             for name, process in stack.processes.items():

@@ -74,13 +74,13 @@ class SmallSite(Site):
 
 
 class LargeSite(scale.Stack):
-    """Two serving processes and a worker on PostgreSQL and Redis.
+    """Two serving processes and a worker on PostgreSQL and Redis, without nginx and TLS.
 
     Its parts are "sockets-0", "sockets-1", "worker", "database" and "redis".
     """
 
     def __init__(self, folder: Path, **env: str) -> None:
-        super().__init__(folder, front=0, **(OWN | {"TRUSTED_PROXIES": "0"} | env))
+        super().__init__(folder, front=0, **(OWN | {"LOCAL": "1", "TRUSTED_PROXIES": "0"} | env))
         self.url = f"http://127.0.0.1:{self.port}"
         self.clock: dict[
             str, str

@@ -6,6 +6,7 @@ Each site has its own folder and ports.
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -73,10 +74,10 @@ class BenchSite(scale.Stack):
 
     def fan_out(self, rooms: int, times: int) -> None:
         keys = ",".join(map(str, self.rooms[:rooms]))
-        http_get(f"{self.url}/bench/fan-out/?rooms={keys}&times={times}")
+        http_get(f"{self.url}/bench/fan-out/?rooms={keys}&times={times}", self.tls)
 
     def queries(self) -> int:
-        return int(http_get(f"{self.url}/bench/queries/"))
+        return int(http_get(f"{self.url}/bench/queries/", self.tls))
 
 
 class OneProcess(BenchSite):
@@ -90,10 +91,12 @@ class OneProcess(BenchSite):
             folder,
             DATABASE_URL="",
             REDIS_URL="",
+            LOCAL="1",
             TRUSTED_PROXIES="0",
             DJANGO_SETTINGS_MODULE=SETTINGS,
         )
         self.ports = {"sockets-0": self.ports["front"]}
+        self.url = f"http://127.0.0.1:{self.ports['sockets-0']}"
 
     def start(self, *, demo: bool = False) -> None:
         for command in ("migrate", "seed_themes"):
@@ -116,7 +119,7 @@ class FourProcesses(BenchSite):
     name = "4 processes, PostgreSQL, Redis"
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, DJANGO_SETTINGS_MODULE=SETTINGS)
+        super().__init__(folder, LOCAL="1", DJANGO_SETTINGS_MODULE=SETTINGS)
         self.ports |= {f"sockets-{place}": scale.free_port() for place in range(4)}
 
 
@@ -249,8 +252,8 @@ def spread_tabs(
     ]
 
 
-def http_get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=60) as answer:
+def http_get(url: str, tls: ssl.SSLContext | None = None) -> str:
+    with urllib.request.urlopen(url, timeout=60, context=tls) as answer:
         return str(answer.read().decode())
 
 

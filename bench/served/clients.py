@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import ssl
 import threading
 import time
 import uuid
@@ -9,13 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+PATIENCE = 30  # seconds
 TOKEN = "t" * 32  # the CSRF token: any 32 letters, equal in cookie and form
 
 
 class SiteAccess(Protocol):
-    """The part of a site that its clients use."""
+    """The part of a site that its clients use.
+
+    tls: trusts the certificate of a site with HTTPS; None for a site over plain HTTP.
+    """
 
     url: str
+    tls: ssl.SSLContext | None
 
     @property
     def port(self) -> int: ...
@@ -125,9 +131,7 @@ class Client:
         return int(json.loads(body)["location"].split("/")[2])
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port or self.site.port, timeout=30
-        )
+        connection = open_connection(self.site, self.port)
         try:
             connection.request(
                 "POST", path, urlencode({**fields, "csrfmiddlewaretoken": TOKEN}), self._headers()
@@ -155,4 +159,14 @@ class Client:
             "Accept": "application/json",
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}",
+            "Sec-Fetch-Site": "same-origin",
         }
+
+
+def open_connection(site: SiteAccess, port: int = 0) -> http.client.HTTPConnection:
+    """A connection to the site, or to another `port` that leads to it."""
+    if site.tls is None:
+        return http.client.HTTPConnection("127.0.0.1", port or site.port, timeout=PATIENCE)
+    return http.client.HTTPSConnection(
+        "127.0.0.1", port or site.port, timeout=PATIENCE, context=site.tls
+    )

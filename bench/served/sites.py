@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -27,12 +28,14 @@ print(client.cookies[settings.SESSION_COOKIE_NAME].value)
 class Site:
     """A served site. Its database is an SQLite file in its folder, or DATABASE_URL in `env`.
 
-    url: without a slash at the end. env: the whole environment. folder: the VAR_DIR of the site.
+    url: without a slash at the end. tls: None, because the site uses plain HTTP. env: the whole
+    environment. folder: the VAR_DIR of the site.
     """
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.tls: ssl.SSLContext | None = None
         own = {"LOCAL": "1", "VAR_DIR": str(folder), "PORT": str(self.port)}
         self.env = (
             {"DJANGO_SETTINGS_MODULE": "collective_brain.settings"}

@@ -8,7 +8,7 @@ from typing import Any, cast
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from bench.served.sites import Site
+from bench.served.clients import SiteAccess
 
 
 class Tab(AbstractContextManager):
@@ -16,7 +16,7 @@ class Tab(AbstractContextManager):
 
     def __init__(
         self,
-        site: Site,
+        site: SiteAccess,
         session: str = "",
         *,
         origin: str | None = "",
@@ -27,7 +27,8 @@ class Tab(AbstractContextManager):
         cookie = {"Cookie": f"sessionid={session}"} if session else {}
         self.passed_over: list[dict[str, Any]] = []
         self._connecting = connect(
-            f"ws://127.0.0.1:{site.port}/live/",
+            f"{'wss' if site.tls else 'ws'}://127.0.0.1:{site.port}/live/",
+            ssl=site.tls,
             origin=cast(Any, site.url if origin == "" else origin),
             additional_headers=cookie | (headers or {}),
             max_size=None,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.front import nginx_configuration
 from deploy.scale import Stack, missing_packages
 
 pytestmark = pytest.mark.skipif(
@@ -37,7 +38,7 @@ def nginx(folder: Path, trusted_networks: str = "") -> Iterator[Stack]:
     echo = ThreadingHTTPServer(("127.0.0.1", stack.ports["pages"]), HeaderEcho)
     threading.Thread(target=echo.serve_forever, daemon=True).start()
     try:
-        stack._start_front()
+        stack.start_front()
         yield stack
     finally:
         stack.stop()
@@ -48,8 +49,8 @@ def nginx(folder: Path, trusted_networks: str = "") -> Iterator[Stack]:
 def received(stack: Stack, **headers: str) -> tuple[str, str]:
     """The client address and the scheme that the site receives."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    request = urllib.request.Request(f"{stack.url}/", headers=names)
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    url = f"http://127.0.0.1:{stack.ports['plain']}/"  # the balancer ends TLS
+    with urllib.request.urlopen(urllib.request.Request(url, headers=names), timeout=5) as answer:
         echoed = json.loads(answer.read())
     return echoed["X-Forwarded-For"], echoed["X-Forwarded-Proto"]
 
@@ -77,6 +78,6 @@ def test_a_trusted_balancer_names_the_client_and_its_scheme(tmp_path):
 
 
 def test_socket_servers_are_tried_again_at_once(tmp_path):
-    configuration = Stack(tmp_path)._nginx_configuration()
+    configuration = nginx_configuration(tmp_path, Stack(tmp_path).ports, "")
     servers = configuration.split("upstream sockets {")[1].split("}")[0]
     assert servers.count("server 127.0.0.1") == servers.count("max_fails=0") == 2

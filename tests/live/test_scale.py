@@ -1,20 +1,21 @@
 """The production set-up of `make scale`: restarts of its parts lose nothing that a member does."""
 
+import http.client
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
-import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import redis
 
-from bench.served.clients import sign_in
-from bench.served.sites import ROOT, wait_until
+from bench.served.clients import open_connection, sign_in
+from bench.served.production import ProductionSite
+from bench.served.sites import wait_until
 from bench.served.tabs import Tab
 from deploy import scale
 from tests.sites import prepared_folder
@@ -27,20 +28,6 @@ MISSING = (
 pytestmark = pytest.mark.xdist_group("scale")  # all tests share one stack
 
 
-class ServedStack(scale.Stack):
-    """The stack with the interface of `bench.served.sites.Site`."""
-
-    @property
-    def port(self) -> int:
-        return self.ports["front"]
-
-    def shell(self, code: str) -> str:
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True
-        ).stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
     if scale.missing_packages():
@@ -48,7 +35,7 @@ def stack(tmp_path_factory):
     with (
         tempfile.TemporaryDirectory() as folder
     ):  # the database's user may not read pytest's folders
-        stack = ServedStack(
+        stack = ProductionSite(
             Path(folder),
             DJANGO_SETTINGS_MODULE="bench.drills.drill_app.settings_with_slow_listeners",
             METRICS="1",
@@ -82,13 +69,51 @@ def test_socket_servers_deliver_what_the_page_processes_accept(stack, writer, to
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])
 def test_nginx_caches_compressed_files(stack, coding):
-    page = urllib.request.urlopen(f"{stack.url}/").read().decode()
-    address = stack.url + page.split('rel="stylesheet" href="')[1].split('"')[0]
-    request = urllib.request.Request(address, headers={"Accept-Encoding": coding})
+    page = get(stack, "/").text
+    path = page.split('rel="stylesheet" href="')[1].split('"')[0]
     for _time in range(2):
-        with urllib.request.urlopen(request) as response:
-            assert response.headers["Content-Encoding"] == coding
-            assert "immutable" in response.headers["Cache-Control"]
+        answer = get(stack, path, {"Accept-Encoding": coding})
+        assert answer.headers["Content-Encoding"] == coding
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_plain_http_is_redirected_to_https(stack):
+    connection = http.client.HTTPConnection("127.0.0.1", stack.ports["plain"])
+    connection.request("GET", "/themes/", headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/themes/")
+
+
+def test_plain_http_on_the_port_for_https_is_redirected(stack):
+    connection = http.client.HTTPConnection("127.0.0.1", stack.port)
+    connection.request("GET", "/themes/")
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (301, f"{stack.url}/themes/")
+
+
+def test_browsers_are_told_to_use_https_for_a_year(stack):
+    assert get(stack, "/").headers["Strict-Transport-Security"] == (
+        "max-age=31536000; includeSubDomains; preload"
+    )
+
+
+def test_cookies_are_sent_over_https_only(stack):
+    cookies = get(stack, "/accounts/login/").headers.get_all("Set-Cookie")
+    assert cookies
+    assert [cookie for cookie in cookies if "; Secure" not in cookie] == []
+
+
+def test_the_address_of_a_visitor_is_that_of_the_connection(stack):
+    """A visitor who writes X-Forwarded-For is limited as without it."""
+    get(stack, "/search/?q=one", {"X-Forwarded-For": "203.0.113.7"})
+    with redis.Redis.from_url(stack.env["REDIS_URL"]) as client:
+        keys = b" ".join(client.scan_iter("*search:*"))
+    assert b"127.0.0.1" in keys
+    assert b"203.0.113.7" not in keys
+
+
+def test_another_host_name_is_refused(stack):
+    assert get(stack, "/", {"Host": "attacker.example"}).status == 400
 
 
 def test_restarts_of_every_part_in_turn_lose_no_reply(stack):
@@ -119,8 +144,16 @@ def test_restarts_of_every_part_in_turn_lose_no_reply(stack):
 
 
 def test_the_site_is_ready_with_its_workers(stack):
-    with urllib.request.urlopen(f"{stack.url}/readyz") as response:
-        assert response.status == 200
+    assert get(stack, "/readyz").status == 200
+
+
+def test_a_monitor_asks_one_process_by_its_address_without_https(stack):
+    for port in (stack.ports["pages"], stack.ports["sockets-0"]):
+        for host in ("127.0.0.1", "pages"):
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{port}/readyz", headers={"Host": f"{host}:{port}"}
+            )
+            assert urllib.request.urlopen(request).status == 200
 
 
 def test_metrics_cover_all_processes_and_nginx_does_not_pass_them_on(stack):
@@ -134,5 +167,20 @@ def test_metrics_cover_all_processes_and_nginx_does_not_pass_them_on(stack):
             )
         )
     assert "collective_brain_requests_total" in metrics()
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(f"{stack.url}/metrics")
+    assert get(stack, "/metrics").status == 404
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+
+
+def get(stack: ProductionSite, path: str, headers: dict[str, str] | None = None) -> Answer:
+    connection = open_connection(stack)
+    try:
+        connection.request("GET", path, headers=headers or {})
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
+    finally:
+        connection.close()
