@@ -266,9 +266,9 @@ def _set_profile(member: Member, profile: dict[str, Any]) -> None:
             continue
         value = profile[field]
         if field in ONE_LINE_FIELDS:
-            value = names.clean_line(value)
+            value = names.clean_profile_line(value)
         elif field == "bio":
-            value = names.clean_text(value)
+            value = names.clean_profile_text(value)
         setattr(member, field, value)
     if member.community != Community.CONSTITUENT:
         member.side = ""

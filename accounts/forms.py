@@ -172,7 +172,7 @@ class ProfileForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        if name := names.clean_line(self.cleaned_data["name"]):
+        if name := names.clean_profile_line(self.cleaned_data["name"]):
             return name
         raise forms.ValidationError(_("Say how you want to be called."))
 
@@ -216,7 +216,7 @@ class WelcomeForm(ProfileForm):
             del self.fields["themes"]
 
     def clean_handle(self) -> str:
-        handle = names.clean_line(self.cleaned_data["handle"]).removeprefix("@")
+        handle = names.clean_profile_line(self.cleaned_data["handle"]).removeprefix("@")
         if why := names.refuse_handle(handle):
             raise forms.ValidationError(why)
         is_taken = Member.objects.with_handle(handle).exists()

@@ -36,7 +36,7 @@ STACKED_ACCENTS = re.compile(
 )
 
 
-def clean_line(text: str) -> str:
+def clean_profile_line(text: str) -> str:
     """`text` in one line, in Unicode form NFC.
 
     Removes invisible characters, direction overrides and more than two accents on one letter.
@@ -47,9 +47,9 @@ def clean_line(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def clean_text(text: str) -> str:
-    """clean_line for each line. At most one empty line stays between two lines."""
-    lines = [clean_line(line) for line in text.splitlines()]
+def clean_profile_text(text: str) -> str:
+    """clean_profile_line for each line. At most one empty line stays between two lines."""
+    lines = [clean_profile_line(line) for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

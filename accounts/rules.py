@@ -25,7 +25,7 @@ def refuse_name(member: Member, profile: Mapping[str, Any]) -> str:
 
     A name that stays is never refused. Administrators may name their role.
     """
-    name = names.clean_line(profile.get("name", ""))
+    name = names.clean_profile_line(profile.get("name", ""))
     if not name or name == member.name:
         return ""
     if not member.is_staff and (why := names.refuse_name(name)):

@@ -162,7 +162,7 @@ class AddPasskeyForm(PasskeyMixin, passkeys.AddWebAuthnForm):
         )
 
     def clean_name(self) -> str:
-        self.cleaned_data["name"] = names.clean_line(self.cleaned_data["name"])
+        self.cleaned_data["name"] = names.clean_profile_line(self.cleaned_data["name"])
         return super().clean_name()
 
     def clean(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class RenamePasskeyForm(passkeys.EditWebAuthnForm):
         self.fields["name"] = _passkey_name_field(required=True)
 
     def clean_name(self) -> str:
-        if name := names.clean_line(self.cleaned_data["name"]):
+        if name := names.clean_profile_line(self.cleaned_data["name"]):
             return name
         raise forms.ValidationError(_("Give it a name."))
 

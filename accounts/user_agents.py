@@ -31,7 +31,7 @@ def describe_user_agent(user_agent: str) -> str:
     """Such as "Firefox · Android". An unknown browser's own words; "" without a header."""
     known_names = [_first_match(BROWSERS, user_agent), _first_match(SYSTEMS, user_agent)]
     description = " · ".join(name for name in known_names if name)
-    return description or names.clean_line(user_agent)[:MAX_LENGTH]
+    return description or names.clean_profile_line(user_agent)[:MAX_LENGTH]
 
 
 def _first_match(patterns: tuple[tuple[str, str], ...], user_agent: str) -> str:

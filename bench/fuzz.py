@@ -159,7 +159,7 @@ def _name(text: str) -> object:
     from accounts import names
     from collective_brain.i18n import folding
 
-    return folding.fold_name(names.clean_line(text)), names.refuse_handle(text)
+    return folding.fold_name(names.clean_profile_line(text)), names.refuse_handle(text)
 
 
 def _frame(text: str) -> object:

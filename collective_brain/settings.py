@@ -256,9 +256,9 @@ TASKS = {
 }
 
 # --- Event log (decision 12) ---
-JOURNAL_SWEEP_EVERY = env.int("JOURNAL_SWEEP_EVERY", default=30)  # seconds
-JOURNAL_OVERDUE_AFTER = env.int("JOURNAL_OVERDUE_AFTER", default=60)  # seconds
-JOURNAL_KEEP_DAYS = 30
+EVENT_LOG_SWEEP_EVERY = env.int("EVENT_LOG_SWEEP_EVERY", default=30)  # seconds
+EVENT_LOG_RETRY_AFTER = env.int("EVENT_LOG_RETRY_AFTER", default=60)  # seconds
+EVENT_LOG_KEEP_DAYS = 30
 
 # --- Live delivery (decision 4) ---
 LIVE_ROUND_EVERY = env.int("LIVE_ROUND_EVERY", default=25)  # seconds

@@ -243,7 +243,7 @@ STREAMS: dict[str, live.StreamKind] = {
 }
 
 
-# The worker runs these every settings.JOURNAL_SWEEP_EVERY seconds.
+# The worker runs these every settings.EVENT_LOG_SWEEP_EVERY seconds.
 PERIODIC_TASKS = [
     draft_actions.delete_old_drafts,
     saved_text.delete_old,

@@ -27,7 +27,7 @@ DONE = "done"
 
 def retry_delay(attempts: int) -> timedelta:
     """Return how long an event waits after `attempts` attempts: doubling, at most an hour."""
-    return min(timedelta(seconds=settings.JOURNAL_OVERDUE_AFTER * 2**attempts), MAX_DELAY)
+    return min(timedelta(seconds=settings.EVENT_LOG_RETRY_AFTER * 2**attempts), MAX_DELAY)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -89,7 +89,7 @@ class EventQuerySet(models.QuerySet["Event"]):
                 event.save(update_fields=["body"])
 
     def delete_old(self) -> None:
-        keep_since = timezone.now() - timedelta(days=settings.JOURNAL_KEEP_DAYS)
+        keep_since = timezone.now() - timedelta(days=settings.EVENT_LOG_KEEP_DAYS)
         self.filter(done_at__lt=keep_since).delete()
 
 

@@ -67,7 +67,7 @@ def _stop_worker(stop: threading.Event, worker: Worker) -> None:
 
 
 def _schedule_maintenance(stop: threading.Event) -> None:
-    """Enqueue maintenance every JOURNAL_SWEEP_EVERY seconds, unless it waits in the queue."""
+    """Enqueue maintenance every EVENT_LOG_SWEEP_EVERY seconds, unless it waits in the queue."""
     while True:
         close_old_connections()
         try:
@@ -76,5 +76,5 @@ def _schedule_maintenance(stop: threading.Event) -> None:
                 run_maintenance.enqueue()
         except Exception:  # a lost database must not end the thread
             logger.exception("maintenance could not be scheduled; the next round tries again")
-        if stop.wait(settings.JOURNAL_SWEEP_EVERY):
+        if stop.wait(settings.EVENT_LOG_SWEEP_EVERY):
             return

@@ -26,7 +26,7 @@ LOOK_ALIKES = Path(__file__).parent.parent / "data" / "unicode" / "confusables_a
     ],
 )  # fmt: skip
 def test_a_name_that_looks_official_is_refused(name):
-    assert names.refuse_name(names.clean_line(name))
+    assert names.refuse_name(names.clean_profile_line(name))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.names import clean_line, clean_text, refuse_handle
+from accounts.names import clean_profile_line, clean_profile_text, refuse_handle
 from collective_brain.i18n.folding import fold_name
 
 DATA = Path(__file__).parent.parent / "data" / "unicode"
@@ -29,7 +29,7 @@ DATA = Path(__file__).parent.parent / "data" / "unicode"
     ],
 )
 def test_a_clean_name_is_one_line_without_invisible_characters(typed, clean):
-    assert clean_line(typed) == clean
+    assert clean_profile_line(typed) == clean
 
 
 def test_cleaning_twice_changes_nothing():
@@ -39,11 +39,11 @@ def test_cleaning_twice_changes_nothing():
         "Việt Nam",
         "e\u0335\u0336\u0337\u0301\u0302",
     ):
-        assert clean_line(clean_line(line)) == clean_line(line)
+        assert clean_profile_line(clean_profile_line(line)) == clean_profile_line(line)
 
 
 def test_a_clean_text_keeps_its_lines():
-    assert clean_text("one \r\n\u202etwo\n\n\n\nthree") == "one\ntwo\n\nthree"
+    assert clean_profile_text("one \r\n\u202etwo\n\n\n\nthree") == "one\ntwo\n\nthree"
 
 
 @pytest.mark.parametrize("handle", ["ana", "a1", "demo.amina", "Ana-Maria_2", "x" * 30])
@@ -85,7 +85,7 @@ def test_a_look_alike_of_an_ascii_letter_is_refused():
 def test_a_clean_name_has_no_direction_override():
     for line in (DATA / "trojan_source.jsonl").read_text().splitlines():
         for text in _strings(json.loads(line)):
-            assert not set(clean_line(text)) & set(
+            assert not set(clean_profile_line(text)) & set(
                 "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b"
             )
 
@@ -105,8 +105,8 @@ def _strings(value):
 def test_cleaning_any_text_is_cheap_and_needed_only_once(text):
     """The texts are as long as the longest text of a profile. The limit is 0.5 s of CPU."""
     started = time.process_time()
-    line, text_lines = clean_line(text), clean_text(text)
-    assert clean_line(line) == line and clean_text(text_lines) == text_lines
+    line, text_lines = clean_profile_line(text), clean_profile_text(text)
+    assert clean_profile_line(line) == line and clean_profile_text(text_lines) == text_lines
     assert fold_name(fold_name(text)) == fold_name(text)
     refuse_handle(text)
     assert time.process_time() - started < 0.5

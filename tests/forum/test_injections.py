@@ -73,13 +73,13 @@ def test_payloads_as_profile_fields_are_harmless():
     request = RequestFactory().get("/members/x/")
     request.user = AnonymousUser()
     for number, payload in enumerate(PAYLOADS):
-        line = names.clean_line(payload)
+        line = names.clean_profile_line(payload)
         member = Member(
             pk=number + 1,
             handle=line[:30],
             name=line[:60],
             organisation=line[:120],
-            bio=names.clean_text(payload)[:1000],
+            bio=names.clean_profile_text(payload)[:1000],
             languages=[line[:20]],
             community="academic",
         )

@@ -5,5 +5,5 @@ from collective_brain.settings import LIMITS
 
 LIMITS = {name: ["100000/minute"] for name in LIMITS}
 STORED_BYTES_A_DAY = 10**12
-JOURNAL_SWEEP_EVERY = 2
-JOURNAL_OVERDUE_AFTER = 4
+EVENT_LOG_SWEEP_EVERY = 2
+EVENT_LOG_RETRY_AFTER = 4
