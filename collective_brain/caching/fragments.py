@@ -30,7 +30,7 @@ class Fragment:
         return tuple(field.replace(".", "__") for field in self.fields)
 
     def values(self, shown: Any) -> tuple[Any, ...]:
-        return tuple(_value(shown, path) for path in self.fields)
+        return tuple(_value_at_path(shown, path) for path in self.fields)
 
     def key(self, values: tuple[Any, ...], options: dict[str, Any]) -> str:
         return cache_key(self.template, values, sorted(options.items()))
@@ -82,7 +82,7 @@ def render_rows(
     ]
 
 
-def _value(shown: Any, path: str) -> Any:
+def _value_at_path(shown: Any, path: str) -> Any:
     """None where the path leads nowhere, as in a template."""
     for name in path.split("."):
         shown = getattr(shown, name, None)

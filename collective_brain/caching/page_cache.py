@@ -23,7 +23,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from collective_brain.caching.cache_keys import short_hash, template_version
 from collective_brain.database.replica import read_from_primary
 from collective_brain.web import display_preferences
-from collective_brain.web.offline import set_offline_copy_time
+from collective_brain.web.offline import refresh_offline_copy_time
 
 SECONDS = 10 * 60  # after which an unused page is dropped
 _CACHED_QUERY = re.compile(r"(page=[1-9][0-9]{0,5})?")
@@ -154,5 +154,5 @@ def _with_headers(response: Any, page: CachedPage, headers: dict[str, str]) -> A
     for name, value in headers.items():
         response[name] = value
     response["ETag"] = page.etag
-    set_offline_copy_time(response)
+    refresh_offline_copy_time(response)
     return response

@@ -42,7 +42,7 @@ def _find_unfinished_event(event_id: int) -> Event | None:
 
 
 def _run_and_measure(event: Event) -> None:
-    with time_shares.count_time_of(event.member_id):
+    with time_shares.charge_worker_time(event.member_id):
         event.run_listeners()
 
 

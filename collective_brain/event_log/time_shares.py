@@ -16,7 +16,7 @@ _window_end = 0.0
 
 
 @contextmanager
-def count_time_of(member_id: int) -> Iterator[None]:
+def charge_worker_time(member_id: int) -> Iterator[None]:
     """Add the time of the `with` block to what the worker has spent for this member."""
     start = time.monotonic()
     try:

@@ -90,7 +90,7 @@ class MetricsMiddleware:
             for connection in connections.all():
                 wrappers.enter_context(connection.execute_wrapper(query_timer))
             response = self.get_response(request)
-        _count(request, response, perf_counter() - began, query_timer)
+        _record_request(request, response, perf_counter() - began, query_timer)
         return response
 
 
@@ -109,7 +109,7 @@ class QueryTimer:
             self.seconds += perf_counter() - began
 
 
-def _count(
+def _record_request(
     request: HttpRequest, response: HttpResponse, seconds: float, query_timer: QueryTimer
 ) -> None:
     match = request.resolver_match

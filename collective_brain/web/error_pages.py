@@ -104,7 +104,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"refused": str(sentence)}, status=403)
     context = {
         "sentence": sentence,
-        "typed": _typed_texts(request),
+        "typed": _submitted_texts(request),
         "fields": _repeatable_fields(request) if sends_no_origin(request) else [],
     }
     return render(request, "403_csrf.html", context, status=403)
@@ -143,7 +143,7 @@ def _response(
         return JsonResponse(answer, status=status)
     context = {
         "sentence": reason,
-        "typed": _typed_texts(request),
+        "typed": _submitted_texts(request),
         "fields": _repeatable_fields(request) if wait else [],
         "request_id": request_id.get(),
     }
@@ -172,6 +172,6 @@ def _texts_of_large_form(request: HttpRequest) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
-def _typed_texts(request: HttpRequest) -> list[str]:
+def _submitted_texts(request: HttpRequest) -> list[str]:
     texts = [request.POST.get(name, "").strip() for name in TEXT_FIELDS]
     return [text for text in texts if text]

@@ -108,11 +108,11 @@ class OfflineHeadersMiddleware:
         if match and match.view_name in OFFLINE_VIEWS and response.status_code in (200, 304):
             topic_id = match.kwargs.get("topic_id")
             response["X-Keep"] = f"topic:{topic_id}" if topic_id else "page"
-            set_offline_copy_time(response)
+            refresh_offline_copy_time(response)
         return response
 
 
-def set_offline_copy_time(response: HttpResponse) -> None:
+def refresh_offline_copy_time(response: HttpResponse) -> None:
     """Set the time in X-Keep to now: the content of the page is correct at this moment."""
     if name := response.get("X-Keep", "").partition(" ")[0]:
         response["X-Keep"] = f"{name} {timezone.now():%Y-%m-%dT%H:%M:%SZ}"

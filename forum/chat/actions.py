@@ -42,7 +42,7 @@ class MessageActions(ContributionActions):
     def refuse_send(self, author: Member, conversation: Room) -> str:
         return rules.refuse_say(author, conversation)
 
-    def outdated_sentence(self) -> str:
+    def edit_conflict_message(self) -> str:
         return _(
             "This message was changed meanwhile. Your text is kept: compare, then send it again."
         )

@@ -73,7 +73,7 @@ class ContributionActions:
     def refuse_send(self, author: Member, conversation: Any) -> str:
         raise NotImplementedError
 
-    def outdated_sentence(self) -> str:
+    def edit_conflict_message(self) -> str:
         """The sentence for an editor who did not see the newest text."""
         raise NotImplementedError
 
@@ -88,7 +88,7 @@ class ContributionActions:
         """The language of a text that does not show its language."""
         return get_language() or "en"
 
-    def store_text_dependents(self, contribution: Any) -> None:
+    def store_derived_rows(self, contribution: Any) -> None:
         """Store what depends on the text. Runs inside the transaction."""
 
     def store_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
@@ -147,7 +147,7 @@ class ContributionActions:
             conversation.append(contribution)
             if not at:
                 spend_bytes_of(author, fields)
-            self.store_text_dependents(contribution)
+            self.store_derived_rows(contribution)
             event_log.record(self.events.sent(contribution.pk, by=author.pk))
         return contribution
 
@@ -188,7 +188,7 @@ class ContributionActions:
             if (contribution.source, contribution.language) == (source, language):
                 return contribution
             if contribution.version != version:
-                raise Refused(self.outdated_sentence())
+                raise Refused(self.edit_conflict_message())
             spend_bytes_of(editor, fields)
             changes = {**fields, "language": language}
             self.store_revision(contribution, editor, changes, why)
@@ -196,7 +196,7 @@ class ContributionActions:
                 contribution, **changes, version=contribution.next_version, edited_at=timezone.now()
             )
             conversation.save()
-            self.store_text_dependents(contribution)
+            self.store_derived_rows(contribution)
             reason = {"why": why} if why else {}
             mark = contribution.changed
             event_log.record(self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason))

@@ -84,7 +84,7 @@ class ConversationStream:
         return {
             "head": conversation.last_mark,
             "end": conversation.last_number,
-            "state": self.state(conversation),
+            "state": self.head_payload(conversation),
             "items": items,
             "more": has_more,
         }
@@ -125,10 +125,15 @@ class ConversationStream:
         stream = conversation.stream_name
         broadcast(
             stream,
-            lambda: {"type": "head", "line": stream, "mark": mark, **self.state(conversation)},
+            lambda: {
+                "type": "head",
+                "line": stream,
+                "mark": mark,
+                **self.head_payload(conversation),
+            },
         )
 
-    def state(self, conversation: Any) -> dict[str, Any]:
+    def head_payload(self, conversation: Any) -> dict[str, Any]:
         context = {self.variable: conversation}
         return {
             "html": render_to_string(self.head_template, context).strip(),

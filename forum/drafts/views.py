@@ -61,10 +61,10 @@ def save(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _refused_response(request, form)
-    return _saved_response(request, target, draft)
+    return _draft_saved_response(request, target, draft)
 
 
-def _saved_response(request: HttpRequest, target: DraftTarget, draft: Draft) -> HttpResponse:
+def _draft_saved_response(request: HttpRequest, target: DraftTarget, draft: Draft) -> HttpResponse:
     if form_responses.wants_json(request):
         return JsonResponse(_draft_json(draft))
     if draft.closed:

@@ -22,10 +22,10 @@ from forum.topics.models import Topic
 
 @require_safe
 def manage(request: HttpRequest, topic_id: int) -> HttpResponse:
-    return manage_page(request, visible_topic(request, topic_id))
+    return render_manage_page(request, visible_topic(request, topic_id))
 
 
-def manage_page(
+def render_manage_page(
     request: HttpRequest, topic: Topic, *, form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
     """Show the form of each action. form: the one that was refused, with its errors."""
@@ -88,4 +88,4 @@ def _act(
         else:
             messages.success(request, _("Done."))
             return redirect(changed_topic)
-    return manage_page(request, topic, form=form, status=422)
+    return render_manage_page(request, topic, form=form, status=422)

@@ -29,7 +29,7 @@ from forum.following.models import (
     RoomReadPosition,
     ThemeFollow,
 )
-from forum.following.unread_topics import new_topics_in_theme, unread_followed_topics
+from forum.following.unread_topics import followed_topics_to_mark_read, new_topics_in_theme
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -146,7 +146,7 @@ def mark_all_read(member: Any, *, until: datetime) -> None:
 
     until: when the page was made that showed it. What is newer stays unread.
     """
-    _mark_topics_read(member, unread_followed_topics(member), until)
+    _mark_topics_read(member, followed_topics_to_mark_read(member), until)
 
 
 def mark_theme_read(member: Any, theme: Theme, *, until: datetime) -> None:

@@ -50,7 +50,7 @@ class PositionQuerySet(models.QuerySet[RowT]):
         the ORM's upsert has no WHERE. One statement needs no transaction.
         """
         table = self.model._meta.db_table
-        values = self._column_values(self.model(read=number, **key))
+        values = self._db_values_by_column(self.model(read=number, **key))
         inserted = {column: f"%({column})s" for column in values} | self.derived_columns
         updates = [f"{column} = excluded.{column}" for column in ("read", *self.derived_columns)]
         sql = (
@@ -61,7 +61,7 @@ class PositionQuerySet(models.QuerySet[RowT]):
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
 
-    def _column_values(self, row: Any) -> dict[str, Any]:
+    def _db_values_by_column(self, row: Any) -> dict[str, Any]:
         fields = [field for field in row._meta.concrete_fields if not field.primary_key]
         return {
             field.column: field.get_db_prep_save(field.value_from_object(row), connection)

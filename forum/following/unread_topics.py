@@ -53,7 +53,7 @@ def row_key(topic: Any) -> str:
     return f"{round(topic.unread_since.timestamp() * 1_000_000)}.{topic.pk}"
 
 
-def unread_followed_topics(member: Any) -> models.QuerySet[Any]:
+def followed_topics_to_mark_read(member: Any) -> models.QuerySet[Any]:
     """The visible topics that `member` follows and has not read to the end."""
     positions = ReadPosition.objects.filter(member=member).exclude(reason="")
     themes = ThemeFollow.objects.filter(member=member, level__in=FOLLOWED_LEVELS)

@@ -174,11 +174,11 @@ def _catch_up(questions: list[tuple[str, str, int]]) -> list[StreamChanges]:
     answers = {}
     for question in set(questions):
         mark = marks.get(question[0], 0)
-        answers[question] = (mark, visible_changes(*question, mark))
+        answers[question] = (mark, public_changes(*question, mark))
     return [answers[question] for question in questions]
 
 
-def visible_changes(stream: str, language: str, since: int, mark: int) -> dict[str, Any] | None:
+def public_changes(stream: str, language: str, since: int, mark: int) -> dict[str, Any] | None:
     """Return what any visitor may see of the changes after `since`, if they are few."""
     if not 0 < since < mark <= since + MAX_CHANGES:  # each change has a mark of its own
         return None

@@ -72,12 +72,6 @@ def parser_environment(
     return env
 
 
-def commonmark_parser() -> MarkdownIt:
-    """Return a parser of CommonMark without raw HTML and without our rules."""
-    options = {"html": False, "maxNesting": _MAX_NESTING}
-    return MarkdownIt("commonmark", options).disable(["html_block", "html_inline"])
-
-
 def _create_post_parser() -> MarkdownIt:
     options = {"html": False, "breaks": True, "maxNesting": _MAX_NESTING}
     parser = MarkdownParser("commonmark", options)

@@ -19,7 +19,7 @@ _IGNORED = re.compile("[\\s\u21a9\ufe0e]+")
 _BLOCK_MARKER = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+#=]))")
 
 
-class _Leaf(NamedTuple):
+class _LeafBlock(NamedTuple):
     """A paragraph, a heading, a cell or a block of code, with its lines counted from 0.
 
     words: what the page shows, without white space. content: its Markdown without the marks of the
@@ -48,7 +48,7 @@ def source_piece(source: str, selected: str) -> str:
     wanted = _without_white_space(selected)
     start = "".join(leaf.words for leaf in leaves).find(wanted) if wanted else -1
     if start < 0:
-        return escape_lines(selected)
+        return escape_markdown_lines(selected)
     touched, is_whole = _touched_leaves(leaves, start, start + len(wanted))
     if len(touched) == 1 and touched[0].content:
         [leaf] = touched
@@ -60,7 +60,7 @@ def source_piece(source: str, selected: str) -> str:
     return _with_definitions(_dedent(text.split("\n")[first:last]), env)
 
 
-def escape_lines(text: str) -> str:
+def escape_markdown_lines(text: str) -> str:
     """Return Markdown that shows exactly the words and lines of `text`."""
     return "\n".join(_escape_line(line) for line in clean_text(text).strip().split("\n"))
 
@@ -70,7 +70,7 @@ def _parse(text: str, env: dict[str, Any]) -> list[Token]:
     return parsers.POST_PARSER.parse(text, env)
 
 
-def _leaves(tokens: Sequence[Token]) -> Iterator[_Leaf]:
+def _leaves(tokens: Sequence[Token]) -> Iterator[_LeafBlock]:
     """The leaves in the order of the page. A cell has the lines of its whole table."""
     table: list[int] | None = None
     for token in tokens:
@@ -84,10 +84,10 @@ def _leaves(tokens: Sequence[Token]) -> Iterator[_Leaf]:
                 words = "".join(_visible_text(child) for child in token.children or ())
                 first, end = lines
                 is_outer = token.level == 1
-                yield _Leaf(_without_white_space(words), token.content, first, end, is_outer)
+                yield _LeafBlock(_without_white_space(words), token.content, first, end, is_outer)
         elif token.type in ("fence", "code_block") and token.map:
             first, end = token.map
-            yield _Leaf(_without_white_space(token.content), "", first, end, token.level == 0)
+            yield _LeafBlock(_without_white_space(token.content), "", first, end, token.level == 0)
 
 
 def _visible_text(token: Token) -> str:
@@ -106,9 +106,11 @@ def _without_white_space(text: str) -> str:
     return _IGNORED.sub("", remove_hidden_characters(text))
 
 
-def _touched_leaves(leaves: Sequence[_Leaf], start: int, end: int) -> tuple[list[_Leaf], bool]:
+def _touched_leaves(
+    leaves: Sequence[_LeafBlock], start: int, end: int
+) -> tuple[list[_LeafBlock], bool]:
     """The leaves with characters in start..end, and whether these are all characters of them."""
-    touched: list[_Leaf] = []
+    touched: list[_LeafBlock] = []
     position, first, last = 0, 0, 0  # first, last: of the touched leaves
     for leaf in leaves:
         next_position = position + len(leaf.words)

@@ -65,7 +65,7 @@ def member_directory(request: HttpRequest) -> HttpResponse:
     has_next_page = len(members) > MEMBERS_PER_PAGE
     members = members[:MEMBERS_PER_PAGE]
     for member in members:
-        _annotate_for_row(member, request.user)
+        _add_display_fields(member, request.user)
     filters = {name: request.GET.get(name, "") for name in form.active_filters}
     next_page = {**filters, "after": members[-1].found_by} if has_next_page else {}
     context = {
@@ -78,7 +78,7 @@ def member_directory(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/member_directory.html", context)
 
 
-def _annotate_for_row(member: Any, reader: Any) -> None:
+def _add_display_fields(member: Any, reader: Any) -> None:
     """Add what the row of a member in the list shows besides its fields."""
     member.last_seen_sentence = last_seen.last_seen_sentence(reader, member)
     member.languages_with_names = [

@@ -91,7 +91,7 @@ def intended_pk(entry: Entry) -> int:
     return entry_key(entry.kind, entry.key, entry.at)
 
 
-def _topic_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
+def _read_topics(keys: Iterable[int]) -> Iterator[IndexedText]:
     """The title and the first post of a topic. The title stays when the first post is deleted."""
     first_posts = Post.objects.filter(topic__in=keys, number=1).with_body()
     for post in first_posts.select_related("topic", "author"):
@@ -111,7 +111,7 @@ def _topic_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
         )
 
 
-def _post_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
+def _read_posts(keys: Iterable[int]) -> Iterator[IndexedText]:
     posts = rows_to_index(Kind.POST).filter(pk__in=keys).with_body()
     for post in posts.select_related("topic", "author"):
         yield IndexedText(
@@ -128,7 +128,7 @@ def _post_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
         )
 
 
-def _message_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
+def _read_messages(keys: Iterable[int]) -> Iterator[IndexedText]:
     messages = rows_to_index(Kind.MESSAGE).filter(pk__in=keys).with_body()
     for message in messages.select_related("room__topic", "author"):
         room = message.room
@@ -146,7 +146,7 @@ def _message_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
         )
 
 
-def _member_texts(keys: Iterable[int]) -> Iterator[IndexedText]:
+def _read_members(keys: Iterable[int]) -> Iterator[IndexedText]:
     """What the public profile of a member shows."""
     for member in rows_to_index(Kind.MEMBER).filter(pk__in=keys):
         yield IndexedText(
@@ -168,10 +168,10 @@ def _words_without_apostrophes(name: str) -> str:
 
 
 _READERS: dict[Kind, Callable[[Iterable[int]], Iterator[IndexedText]]] = {
-    Kind.TOPIC: _topic_texts,
-    Kind.POST: _post_texts,
-    Kind.MESSAGE: _message_texts,
-    Kind.MEMBER: _member_texts,
+    Kind.TOPIC: _read_topics,
+    Kind.POST: _read_posts,
+    Kind.MESSAGE: _read_messages,
+    Kind.MEMBER: _read_members,
 }
 
 

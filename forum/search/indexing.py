@@ -128,7 +128,7 @@ def _replace_changed_entries(kind: Kind, keys: Sequence[int], wanted: dict[int, 
     outdated_keys = stored.keys() - wanted.keys()
     if outdated_keys:
         Entry.objects.filter(kind=kind, key__in=outdated_keys).delete()
-    _move_to_free_pks([entry for entry in changed if entry.key not in stored])
+    _assign_free_pks([entry for entry in changed if entry.key not in stored])
     Entry.objects.bulk_create(
         changed,
         update_conflicts=True,
@@ -166,7 +166,7 @@ def _is_stored(entry: Entry, stored: Entry | None) -> bool:
     return all(getattr(entry, field) == getattr(stored, field) for field in UPDATED_FIELDS)
 
 
-def _move_to_free_pks(entries: Iterable[Entry]) -> None:
+def _assign_free_pks(entries: Iterable[Entry]) -> None:
     """Raise the primary key of each new entry until it is free.
 
     Imported rows can have the same time, and then the same primary key.

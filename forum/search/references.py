@@ -43,24 +43,24 @@ def find_references(query: Query) -> list[Reference]:
 
 def _names_theme(terms: list[Term], theme: Theme) -> bool:
     names = ((code, getattr(theme, f"name_{code}") or theme.name) for code in LANGUAGES)
-    return any(_count_shared_words(name, terms, language) for language, name in names)
+    return any(_count_words_if_all_match(name, terms, language) for language, name in names)
 
 
 def _names_instrument(terms: list[Term], instrument: Instrument) -> bool:
     """By its code or number, or by half of its title."""
     return any(
-        _count_shared_words(name, terms, language) or _is_title(title, terms, language)
-        for language, name, title in _instrument_names(instrument)
+        _count_words_if_all_match(name, terms, language) or _is_title(title, terms, language)
+        for language, name, title in _names_and_titles(instrument)
     )
 
 
 def _is_title(title: str, terms: list[Term], language: str) -> bool:
     title_words = [word for word in _name_words(title) if word not in STOP_WORDS]
-    shared = _count_shared_words(title, terms, language)
+    shared = _count_words_if_all_match(title, terms, language)
     return shared >= max(1, MIN_SHARE_OF_TITLE * len(title_words))
 
 
-def _count_shared_words(name: str, terms: list[Term], language: str) -> int:
+def _count_words_if_all_match(name: str, terms: list[Term], language: str) -> int:
     """How many words of `name` are terms; 0 if it lacks one of `terms`."""
     shared: set[int] = set()
     for term in terms:
@@ -76,7 +76,7 @@ def _name_words(name: str) -> tuple[str, ...]:
     return tuple(words(name))
 
 
-def _instrument_names(instrument: Instrument) -> Iterator[tuple[str, str, str]]:
+def _names_and_titles(instrument: Instrument) -> Iterator[tuple[str, str, str]]:
     """(language, what people write instead of the title, kind and title)"""
     for language, title in instrument.title_by_language.items():
         name = instrument.name(language)

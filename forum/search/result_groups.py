@@ -87,9 +87,9 @@ def build_result_groups(
         for row in queryset
     }
     keys = [key for key in group_keys if key in targets]
-    item_hits = {key: _contribution_hits(hits_by_group[key]) for key in keys}
+    item_hits = {key: _only_contribution_hits(hits_by_group[key]) for key in keys}
     shown_hits = {key: hits[:hits_per_group] for key, hits in item_hits.items()}
-    contributions = _existing_contributions(list(chain.from_iterable(shown_hits.values())))
+    contributions = _load_unremoved_contributions(list(chain.from_iterable(shown_hits.values())))
     topics_that_match = [key for key in keys if _topic_matches(hits_by_group[key])]
     first_posts = _first_posts(topic_id for _kind, topic_id in topics_that_match)
     _cut_bodies_to_budget([*first_posts.values(), *contributions.values()])
@@ -119,7 +119,7 @@ def _visible_rows(group_keys: Iterable[GroupKey], reader: Any) -> dict[str, Any]
     return {kind: visible[kind].filter(pk__in=pks) for kind, pks in pks_by_kind.items()}
 
 
-def _contribution_hits(hits: list[Hit]) -> list[Hit]:
+def _only_contribution_hits(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.kind in _CONTRIBUTION_MODELS]
 
 
@@ -128,7 +128,7 @@ def _topic_matches(hits: list[Hit]) -> bool:
     return any(hit.kind == Kind.TOPIC for hit in hits)
 
 
-def _existing_contributions(hits: list[Hit]) -> dict[tuple[str, int], Post | Message]:
+def _load_unremoved_contributions(hits: list[Hit]) -> dict[tuple[str, int], Post | Message]:
     """The posts and messages of `hits`, in that order, without those deleted or hidden."""
     contributions: dict[tuple[str, int], Post | Message] = {}
     for kind, model in _CONTRIBUTION_MODELS.items():
@@ -160,13 +160,13 @@ def _group_without_items(
 ) -> ResultGroup:
     kind, pk = group_key
     if kind == "member":
-        return _member_group(query, target)
+        return _member_group_without_items(query, target)
     if kind == "room":
         return ResultGroup(kind, target, [TextPart(target.title)])
-    return _topic_group(query, target, first_posts.get(pk))
+    return _topic_group_without_items(query, target, first_posts.get(pk))
 
 
-def _member_group(query: Query, member: Member) -> ResultGroup:
+def _member_group_without_items(query: Query, member: Member) -> ResultGroup:
     language = profile_language(member)
     about = [member.organisation, member.country_name, " ".join(member.bio.split())]
     return ResultGroup(
@@ -177,7 +177,7 @@ def _member_group(query: Query, member: Member) -> ResultGroup:
     )
 
 
-def _topic_group(query: Query, topic: Topic, first_post: Post | None) -> ResultGroup:
+def _topic_group_without_items(query: Query, topic: Topic, first_post: Post | None) -> ResultGroup:
     terms = query.required_terms
     group = ResultGroup("topic", topic, highlight(topic.title, terms, topic.language))
     if first_post:

@@ -12,7 +12,7 @@ from forum.search import indexing
 SECONDS_AT_START = 1.0
 
 
-def index_at_start() -> None:
+def index_briefly_then_enqueue() -> None:
     """Index for SECONDS_AT_START seconds, so that the start is quick. The worker does the rest."""
     deadline = time.monotonic() + SECONDS_AT_START
     while indexing.add_missing_entries():

@@ -57,7 +57,7 @@ class PostActions(ContributionActions):
     def refuse_send(self, author: Member, conversation: Topic) -> str:
         return rules.refuse_reply(author, conversation)
 
-    def outdated_sentence(self) -> str:
+    def edit_conflict_message(self) -> str:
         return _("This post was changed meanwhile. Your text is kept: compare, then send it again.")
 
     def default_language(self, conversation: Topic) -> str:
@@ -67,7 +67,7 @@ class PostActions(ContributionActions):
         if reply_to and conversation.posts.filter(number=reply_to).exists():
             contribution.reply_to = reply_to
 
-    def store_text_dependents(self, contribution: Post) -> None:
+    def store_derived_rows(self, contribution: Post) -> None:
         Quotation.objects.store_quoted_posts(contribution, markup.quoted_posts(contribution.source))
 
     def store_revision(self, contribution: Post, editor: Member, fields: Fields, why: str) -> None:
@@ -149,7 +149,7 @@ def start_topic(
         topic.append(post)
         if not at:
             spend_bytes_of(author, fields)
-        posts.store_text_dependents(post)
+        posts.store_derived_rows(post)
         event_log.record(events.TopicStarted(post.pk, by=author.pk))
     return topic
 

@@ -28,7 +28,7 @@ def go_to_post(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         return render(request, "topics/go.html", {"topic": topic, "form": form}, status=422)
     number, day = form.cleaned_data["number"], form.cleaned_data["date"]
     if not number:
-        number = topic.first_number_since(start_of_day(day, reader_time_zone(request)))
+        number = topic.first_post_number_since(start_of_day(day, reader_time_zone(request)))
     return redirect(topic.post_url_on_page(number))
 
 
@@ -56,7 +56,9 @@ def _summary_numbers(topic: Topic) -> set[int]:
     facilitators = topic.theme.facilitators.order_by("pk").values_list("pk", flat=True)
     facilitator_posts: list[int] = []
     for key in facilitators[:MAX_FACILITATORS]:
-        facilitator_posts += Post.objects.newest_numbers_of(topic, key, MAX_FACILITATOR_POSTS)
+        facilitator_posts += Post.objects.newest_post_numbers_by_author(
+            topic, key, MAX_FACILITATOR_POSTS
+        )
     newest = sorted(facilitator_posts)[-MAX_FACILITATOR_POSTS:]
     return {1, *Post.objects.most_answered_numbers(topic, MAX_ANSWERED_POSTS), *newest}
 

@@ -111,11 +111,11 @@ def show_topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
         request,
         version=topic.last_mark,
         current_version=partial(current_page_version, topic.pk),
-        render=lambda: topic_page(request, topic, page=page),
+        render=lambda: render_topic_page(request, topic, page=page),
     )
 
 
-def topic_page(
+def render_topic_page(
     request: HttpRequest,
     topic: Topic,
     *,
@@ -276,7 +276,9 @@ def _refused_reply_response(
     if form_responses.wants_json(request):
         return form_responses.json_refusal(form, wait)
     topic = topic_for_page(request, topic.pk)
-    return topic_page(request, topic, page=topic.last_page, form=form, status=429 if wait else 422)
+    return render_topic_page(
+        request, topic, page=topic.last_page, form=form, status=429 if wait else 422
+    )
 
 
 @require_POST

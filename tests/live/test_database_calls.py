@@ -176,4 +176,4 @@ def test_a_session_signed_with_the_previous_key_is_still_valid(settings):
 
 def test_a_tab_that_missed_much_gets_no_changes_with_the_answer():
     """It asks for the numbers that it shows. pytest-django raises for each query."""
-    assert database_calls.visible_changes("room:1", "en", 1, 2 + database_calls.MAX_CHANGES) is None
+    assert database_calls.public_changes("room:1", "en", 1, 2 + database_calls.MAX_CHANGES) is None

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self._step("Themes", seed_themes)
         if settings.DEBUG and not options["without_demo"]:
             self._step("Demonstration community", load_demo)
-        self._step("Search index", tasks.index_at_start)
+        self._step("Search index", tasks.index_briefly_then_enqueue)
         self.stdout.flush()
 
     def _step(self, name: str, run: Callable[[], Any]) -> None:
@@ -61,7 +61,7 @@ def collect_static_files() -> None:
     In production the files of the last release stay, because pages of it are still open.
     """
     stamp = Path(settings.STATIC_ROOT) / ".sources"
-    sources = _fingerprint_of_sources()
+    sources = _static_files_fingerprint()
     if not stamp.exists() or stamp.read_text() != sources:
         call_command("collectstatic", interactive=False, clear=settings.LOCAL, verbosity=0)
         stamp.write_text(sources)
@@ -77,7 +77,7 @@ def load_demo() -> None:
         call_command("create_demo")
 
 
-def _fingerprint_of_sources() -> str:
+def _static_files_fingerprint() -> str:
     fingerprint = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):

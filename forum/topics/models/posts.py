@@ -47,7 +47,7 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         )
         return list(answered.values_list("number", flat=True)[:most])
 
-    def newest_numbers_of(self, topic: Topic, author_id: int, most: int) -> list[int]:
+    def newest_post_numbers_by_author(self, topic: Topic, author_id: int, most: int) -> list[int]:
         """The numbers of the last posts of one author in `topic`."""
         theirs = self.filter(topic=topic, author=author_id).exclude(REMOVED).order_by("-number")
         return list(theirs.values_list("number", flat=True)[:most])

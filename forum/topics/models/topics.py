@@ -184,7 +184,7 @@ class Topic(Conversation):
         """The key of this row. The next page of rows starts after it."""
         return f"{int(self.pinned)}.{round(self.last_post_at.timestamp() * 1_000_000)}.{self.pk}"
 
-    def first_number_since(self, moment: datetime) -> int:
+    def first_post_number_since(self, moment: datetime) -> int:
         """The number of the first post written at `moment` or later, or of the last post.
 
         A binary search, because numbers grow with time and have no gaps: 17 queries for 100,000

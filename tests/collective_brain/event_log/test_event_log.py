@@ -251,7 +251,7 @@ def test_a_member_who_has_used_their_share_waits_for_the_others(calls, monkeypat
     heavy, light = record_event(), record_event()
     Event.objects.filter(pk=light.pk).update(body={"lantern_id": 8, "by": 2})
     monkeypatch.setattr(time_shares, "SHARE_SECONDS", 0.0)
-    with time_shares.count_time_of(1):
+    with time_shares.charge_worker_time(1):
         pass
     run_queue()
     assert [event.lantern_id for _name, event in calls] == [8, 8]

@@ -68,6 +68,6 @@ def test_more_short_posts_than_the_limit_are_answered_with_reload():
 def test_a_socket_sends_no_changes_that_are_too_long():
     """The page would take an empty list for the whole answer. So it asks over HTTP."""
     long, short = topic_with_posts(11, "<p>" + "a" * 40_000), topic_with_posts(11, "<p>a</p>")
-    assert database_calls.visible_changes(long.stream_name, "en", 1, long.last_mark) is None
-    changes = database_calls.visible_changes(short.stream_name, "en", 1, short.last_mark)
+    assert database_calls.public_changes(long.stream_name, "en", 1, long.last_mark) is None
+    changes = database_calls.public_changes(short.stream_name, "en", 1, short.last_mark)
     assert len(changes["items"]) == 11

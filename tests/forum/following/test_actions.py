@@ -12,7 +12,7 @@ from collective_brain.event_log.models import Event
 from forum.following import actions
 from forum.following.listeners import set_unread_since
 from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
-from forum.following.unread_topics import load_unread_topics, unread_followed_topics
+from forum.following.unread_topics import followed_topics_to_mark_read, load_unread_topics
 from forum.notifications.models import Notification
 from forum.topics.events import PostPublished
 from tests import factories as make
@@ -111,7 +111,7 @@ class TestRead:
         make.post(topics[0])
         actions.set_theme_level(theme, ana, level="tracking")
         actions.mark_all_read(ana, until=timezone.now())
-        assert not unread_followed_topics(ana).exists()
+        assert not followed_topics_to_mark_read(ana).exists()
         assert not ReadPosition.objects.filter(topic=other, member=ana).exists()
 
 

@@ -17,7 +17,7 @@ from forum.following.models import (
     last_number_at,
     with_reading_state,
 )
-from forum.following.unread_topics import load_unread_topics, row_key, unread_followed_topics
+from forum.following.unread_topics import followed_topics_to_mark_read, load_unread_topics, row_key
 from forum.topics import actions as topics
 from forum.topics.events import PostPublished
 from forum.topics.models import Post, Topic
@@ -146,7 +146,7 @@ class TestUnread:
         level, reason = level_and_reason(ana, topic)
         listed = [row.my_reason for row in load_unread_topics(ana)]
         assert listed == ([reason] if level in FOLLOWED_LEVELS else [])
-        assert listed == [row.my_reason for row in unread_followed_topics(ana)]
+        assert listed == [row.my_reason for row in followed_topics_to_mark_read(ana)]
 
     def test_muted_hidden_unfollowed_and_read_topics_are_not_listed(self):
         ana, theme = make.member(), make.theme()

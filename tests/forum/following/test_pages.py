@@ -6,7 +6,7 @@ from django.utils import timezone
 from forum.following import actions
 from forum.following.listeners import set_unread_since
 from forum.following.models import ReadPosition, ThemeFollow
-from forum.following.unread_topics import unread_followed_topics
+from forum.following.unread_topics import followed_topics_to_mark_read
 from forum.topics.events import PostPublished
 from tests import factories as make
 
@@ -64,7 +64,7 @@ class TestList:
         topic = make.topic()
         actions.set_topic_level(topic, ana, level="tracking")
         client.post("/following/read/")
-        assert not unread_followed_topics(ana).exists()
+        assert not followed_topics_to_mark_read(ana).exists()
 
 
 class TestFollow:

@@ -117,7 +117,7 @@ def test_a_start_indexes_for_a_short_time_and_queues_the_rest(monkeypatch):
         make.post(topic)
     monkeypatch.setattr(indexing, "BATCH_SIZE", 2)
     monkeypatch.setattr(tasks, "SECONDS_AT_START", -1.0)
-    tasks.index_at_start()
+    tasks.index_briefly_then_enqueue()
     queued = DBTaskResult.objects.filter(task_path=tasks.index_next_batch.module_path)
     assert queued.count() == 1 and Entry.objects.count() < 10
     while indexing.add_missing_entries():

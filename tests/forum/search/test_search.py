@@ -120,7 +120,7 @@ def test_members_are_found_by_name_username_and_profile():
     )
     from forum.search import tasks
 
-    tasks.index_at_start()
+    tasks.index_briefly_then_enqueue()
     for typed in ("lucia", "MENDEZ", "lucia.m", "estudio"):
         assert found_titles(typed) == ["Lucía Méndez"], typed
 
@@ -216,7 +216,7 @@ class TestRights:
             audience: make.member(f"water.{audience}", listed_for=audience)
             for audience in ("nobody", "members", "everyone")
         }
-        tasks.index_at_start()
+        tasks.index_briefly_then_enqueue()
         assert found_titles("water") == ["Water.Everyone"]
         assert len(found_titles("water", make.member())) == 2
         assert len(found_titles("water", member_by_audience["nobody"])) == 3

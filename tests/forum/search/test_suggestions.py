@@ -20,7 +20,7 @@ def test_names_with_words_that_begin_as_typed_are_suggested(client):
     make.topic(within=theme, title="A cooperative bank")
     make.topic(within=theme, title="Cooperating, with care")
     make.member("coop.ana", name="Ana Cooper", listed_for="everyone")
-    tasks.index_at_start()
+    tasks.index_briefly_then_enqueue()
     answer = client.get("/search/suggest/", {"q": "coop"}).json()
     order = [
         answer["html"].index(name)

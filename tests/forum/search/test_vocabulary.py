@@ -34,7 +34,7 @@ def test_the_counts_are_equal_to_the_entries_after_every_event():
 def test_a_second_check_of_every_row_changes_no_count():
     cause_every_event()
     run_event_listeners()
-    tasks.index_at_start()
+    tasks.index_briefly_then_enqueue()
     counts = stored_counts()
     assert indexing.reindex_everything(lambda kind, done, total: None) == 0
     assert stored_counts() == counts
@@ -44,7 +44,7 @@ def test_entries_of_an_older_version_are_written_again_in_batches(monkeypatch):
     for number in range(5):
         make.topic(title=f"Village {number}")
     run_event_listeners()
-    tasks.index_at_start()
+    tasks.index_briefly_then_enqueue()
     counts = stored_counts()
     Word.objects.all().delete()
     Entry.objects.update(version=None, title="old enßold")

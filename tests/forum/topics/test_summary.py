@@ -76,12 +76,13 @@ def test_at_most_twenty_posts_and_the_same_queries_however_long(client, capsys):
     assert costs[0] == costs[1] <= 6
 
 
-@pytest.mark.parametrize("numbers", ["most_answered_numbers", "newest_numbers_of"])
+@pytest.mark.parametrize("numbers", ["most_answered_numbers", "newest_post_numbers_by_author"])
 def test_its_questions_are_answered_from_an_index(numbers):
     topic = long_topic(300)
-    asked = {"most_answered_numbers": (topic, 9), "newest_numbers_of": (topic, topic.author_id, 9)}[
-        numbers
-    ]
+    asked = {
+        "most_answered_numbers": (topic, 9),
+        "newest_post_numbers_by_author": (topic, topic.author_id, 9),
+    }[numbers]
     with CaptureQueriesContext(connection) as captured:
         getattr(Post.objects, numbers)(*asked)
     sql = captured[-1]["sql"]
@@ -90,9 +91,10 @@ def test_its_questions_are_answered_from_an_index(numbers):
             ("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + sql
         )
         plan = str(cursor.fetchall())
-    assert {"most_answered_numbers": "post_answered", "newest_numbers_of": "post_of_author"}[
-        numbers
-    ] in plan
+    assert {
+        "most_answered_numbers": "post_answered",
+        "newest_post_numbers_by_author": "post_of_author",
+    }[numbers] in plan
 
 
 def test_an_old_title_and_the_links_of_a_post_lead_on(client):
