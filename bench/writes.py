@@ -141,7 +141,10 @@ def _measure_many_writers(seconds: float) -> list[Row]:
         ("50 in one topic", 50, topics[:1]),
         ("200, spread out", 200, topics),
     ):
-        pairs = [(chosen_topics[turn % len(chosen_topics)], members[turn]) for turn in range(count)]
+        pairs = [
+            (chosen_topics[turn % len(chosen_topics)], members[turn % len(members)])
+            for turn in range(count)
+        ]
         posts = _measure_rate([lambda pair=pair: reply(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         bare = _measure_rate([lambda pair=pair: _insert_bare_row(*pair) for pair in pairs], seconds)  # type: ignore[misc]
         rows.append(
