@@ -156,6 +156,7 @@ TEMPLATES = [
 # --- Data: SQLite by default, PostgreSQL with DATABASE_URL (decision 7) ---
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
+CACHE_URL = env.str("CACHE_URL", default=REDIS_URL)
 # Seconds that the cache and the rate limits wait for Redis. A page then continues without them.
 REDIS_TIMEOUT = 2
 POSTGRESQL = (
@@ -202,6 +203,9 @@ if REPLICA_URL:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Channel layer and caches: memory by default, Redis with REDIS_URL (decision 7) ---
+# The cache "default" contains the rate limits of allauth, the version of cached pages and what the
+# replica router remembers, so it must not drop an entry before its time. The cache "sessions" may:
+# the database contains the sessions, too.
 # Each process joins its groups again every LIVE_ROUND_EVERY seconds, so the expiry of groups only
 # has to be longer than that.
 if REDIS_URL:
@@ -212,11 +216,12 @@ if REDIS_URL:
         }
     }
     CACHES = {
-        "default": {
+        alias: {
             "BACKEND": "collective_brain.caching.backends.FailSafeRedisCache",
-            "LOCATION": REDIS_URL,
+            "LOCATION": url,
             "OPTIONS": {"socket_timeout": REDIS_TIMEOUT},
         }
+        for alias, url in {"default": REDIS_URL, "sessions": CACHE_URL}.items()
     }
 else:
     CHANNEL_LAYERS = {
@@ -230,10 +235,12 @@ else:
         }
     }
     CACHES = {
-        "default": {
+        "default": {"BACKEND": "collective_brain.caching.backends.UnevictedMemoryCache"},
+        "sessions": {
             "BACKEND": "collective_brain.caching.backends.SizedMemoryCache",
-            "OPTIONS": {"MAX_BYTES": 30_000_000},  # sessions, about 500 bytes each
-        }
+            "LOCATION": "sessions",
+            "OPTIONS": {"MAX_BYTES": 30_000_000},  # about 500 bytes each
+        },
     }
 
 # HTML, in the memory of each process. Keys contain versions, so processes need not share it.
@@ -367,6 +374,7 @@ MFA_FORMS = {
 
 # --- Sessions, cookies, headers ---
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

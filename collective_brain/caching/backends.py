@@ -55,6 +55,7 @@ class FailSafeRedisCache(RedisCache):
 
 
 ENTRY_BYTES = 300  # what an entry takes besides its value
+LEAST_ENTRIES_TO_CULL = 300
 
 _size_by_key: dict[str, dict[str, int]] = {}  # of the entries of each cache in memory, by its name
 _used_bytes: dict[str, int] = {}
@@ -102,6 +103,23 @@ class SizedMemoryCache(LocMemCache):
     def _delete(self, key: str) -> bool:
         _used_bytes[self._name] -= self._size_by_key.pop(key, 0)
         return bool(super()._delete(key))  # type: ignore[misc]
+
+
+class UnevictedMemoryCache(LocMemCache):
+    """Drops an entry only when its time is over, so it may contain the counts of rate limits.
+
+    Uses private methods of LocMemCache, which calls `_cull` when there are `_max_entries`.
+    """
+
+    _cache: Any
+    _expire_info: dict[str, float | None]
+
+    def _cull(self) -> None:
+        """Drop what is over. Look again when there are twice as many entries, to keep it cheap."""
+        ended = [key for key in self._cache if self._has_expired(key)]  # type: ignore[attr-defined]
+        for key in ended:
+            self._delete(key)  # type: ignore[attr-defined]
+        self._max_entries = 2 * max(len(self._cache), LEAST_ENTRIES_TO_CULL)
 
 
 def _log_and_return(answer: Any) -> Any:

@@ -1,15 +1,31 @@
 """A cache in memory has a limit in bytes, whatever is stored in it."""
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.core.cache import cache as django_cache
+from django.core.cache import caches
 
-from collective_brain.caching.backends import ENTRY_BYTES, SizedMemoryCache
+from collective_brain.caching.backends import (
+    ENTRY_BYTES,
+    LEAST_ENTRIES_TO_CULL,
+    SizedMemoryCache,
+    UnevictedMemoryCache,
+)
 from forum.search import stemmer, tokenizer
 
 
 @pytest.fixture
 def cache():
     cache = SizedMemoryCache("test", {"OPTIONS": {"MAX_BYTES": 10_000}})
+    cache.clear()
+    yield cache
+    cache.clear()
+
+
+@pytest.fixture
+def counters():
+    cache = UnevictedMemoryCache("counters of a test", {})
     cache.clear()
     yield cache
     cache.clear()
@@ -57,9 +73,10 @@ def test_a_second_instance_of_another_thread_counts_in_the_same_total(cache):
     assert cache.get("a") is None and cache.used_bytes == other.used_bytes < 10_000
 
 
-def test_every_cache_in_memory_has_a_limit_in_bytes():
+def test_every_cache_in_memory_but_that_of_counters_has_a_limit_in_bytes():
     for name, options in settings.CACHES.items():
-        assert not options["BACKEND"].endswith("LocMemCache"), name
+        expected = UnevictedMemoryCache if name == "default" else SizedMemoryCache
+        assert options["BACKEND"].endswith(expected.__name__), name
 
 
 def test_long_runs_of_letters_are_not_cached():
@@ -70,3 +87,20 @@ def test_long_runs_of_letters_are_not_cached():
     assert tokenizer._cached_tokens.cache_info().currsize == before
     for cached in (tokenizer._cached_tokens, stemmer.stem):
         assert cached.cache_info().maxsize <= 50_000
+
+
+def test_the_cache_of_counters_drops_only_what_is_over(counters):
+    counters.set("attempts of ana", 5, timeout=300)
+    for number in range(2_000):
+        counters.set(f"over-{number}", 1, timeout=-1)
+    for number in range(2_000):
+        counters.set(f"counts-{number}", 1, timeout=300)
+    kept = [key for key in counters._cache if "over" not in key]
+    assert counters.get("attempts of ana") == 5 and len(kept) == 2_001
+    assert len(counters._cache) < 2_001 + 2 * LEAST_ENTRIES_TO_CULL
+
+
+def test_the_limits_of_allauth_are_in_a_cache_that_drops_none_before_its_time():
+    assert ratelimit.cache is django_cache
+    assert isinstance(caches["default"], UnevictedMemoryCache)
+    assert settings.SESSION_CACHE_ALIAS == "sessions"
