@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 
 from accounts import actions
 from tests import factories as make
@@ -28,7 +28,7 @@ def test_signing_out_empties_the_cache_of_the_browser_and_keeps_its_texts(client
 
 def test_the_first_answer_after_a_session_ended_elsewhere_empties_the_cache(client, ana):
     Session.objects.all().delete()
-    cache.clear()
+    caches["sessions"].clear()
     assert client.get("/")[HEADER] == '"cache"'
     assert HEADER not in client.get("/")
 

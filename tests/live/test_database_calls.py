@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 
@@ -68,7 +68,7 @@ def cookie(member, **changed: str) -> str:
 def test_a_tab_belongs_to_the_member_of_its_session(django_assert_num_queries):
     ana, ben = make_member(), make_member()
     cookies = [cookie(ana), cookie(ben), "", f"{settings.SESSION_COOKIE_NAME}={uuid.uuid4().hex}"]
-    cache.clear()  # sessions are read from the database, too
+    caches["sessions"].clear()  # sessions are read from the database, too
     owners = database_calls.find_tab_owners(cookies)
     assert [owner.member.pk for owner in owners] == [ana.pk, ben.pk, None, None]
     assert [bool(owner.session_key) for owner in owners] == [True, True, False, False]
@@ -82,7 +82,7 @@ def test_fifty_tabs_are_asked_for_in_two_queries(database, request, django_asser
     cookies = [cookie(make_member()) for _ in range(50)]
     with django_assert_num_queries(1):  # the members; the sessions are cached
         database_calls.find_tab_owners(cookies)
-    cache.clear()
+    caches["sessions"].clear()
     with django_assert_num_queries(2):
         owners = database_calls.find_tab_owners(cookies)
     assert all(owner.member.pk for owner in owners)
@@ -122,7 +122,7 @@ def test_a_session_that_is_no_longer_valid_belongs_to_a_visitor(settings):
 @pytest.mark.django_db
 def test_an_expired_session_belongs_to_a_visitor():
     header = cookie(make_member())
-    cache.clear()
+    caches["sessions"].clear()
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     [owner] = database_calls.find_tab_owners([header])
     assert owner.member.pk is None

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -113,7 +113,7 @@ def test_texts_of_visitors_are_in_no_session_and_in_no_cache():
     reply_as_visitor(topic, "Hello " * 8_000, client)
     session = Session.objects.get()
     assert len(session.session_data) < 500
-    cached = cache.get(client.session.cache_key)
+    cached = caches["sessions"].get(client.session.cache_key)
     assert len(str(cached)) < 500
     assert "Hello Hello" in client.get(topic.get_absolute_url()).content.decode()
 
