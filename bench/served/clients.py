@@ -77,8 +77,9 @@ def sign_in_many(site: SiteAccess, count: int) -> list[str]:
 class Client:
     """A signed-in member who sends texts.
 
-    acknowledged: nonce -> the server's answer. sent_at, acknowledged_at: nonce -> when it was first
-    sent and when it was acknowledged (monotonic). port: instead of the port of the site.
+    acknowledged: nonce -> the server's answer. unanswered: how many requests broke. sent_at,
+    acknowledged_at: nonce -> when it was first sent and when it was acknowledged (monotonic). port:
+    instead of the port of the site.
     """
 
     site: SiteAccess
@@ -88,6 +89,7 @@ class Client:
     refused: list[tuple[int, str]] = field(default_factory=list)
     sent_at: dict[str, float] = field(default_factory=dict)
     acknowledged_at: dict[str, float] = field(default_factory=dict)
+    unanswered: int = 0
     port: int = 0
 
     def try_to_send(self, path: str, nonce: str, source: str) -> bool:
@@ -96,6 +98,7 @@ class Client:
         try:
             status, body = self.post(path, {"source": source, "nonce": nonce})
         except (OSError, http.client.HTTPException):
+            self.unanswered += 1
             return False
         if status != 201:
             self.refused.append((status, body[:200]))

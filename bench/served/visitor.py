@@ -1,6 +1,7 @@
 """A visitor who loads one page after the other and records how long each takes."""
 
 import http.client
+import ssl
 import threading
 import time
 
@@ -11,8 +12,9 @@ PAUSE = 0.05  # seconds between two pages
 class Visitor:
     """milliseconds: of each page. refused: failed requests and answers of 500 or more."""
 
-    def __init__(self, port: int, *paths: str) -> None:
-        self.port, self.paths = port, paths
+    def __init__(self, port: int, *paths: str, tls: ssl.SSLContext | None = None) -> None:
+        """tls: trusts the certificate of a site with HTTPS."""
+        self.port, self.paths, self.tls = port, paths, tls
         self.milliseconds: list[float] = []
         self.refused = 0
         self._stop = threading.Event()
@@ -32,8 +34,15 @@ class Visitor:
             self._ask(self.paths[turn % len(self.paths)])
             turn += 1
 
+    def _connection(self) -> http.client.HTTPConnection:
+        if self.tls is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        return http.client.HTTPSConnection(
+            "127.0.0.1", self.port, timeout=PATIENCE, context=self.tls
+        )
+
     def _ask(self, path: str) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = self._connection()
         began = time.monotonic()
         try:
             connection.request("GET", path)

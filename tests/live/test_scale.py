@@ -3,9 +3,7 @@
 import http.client
 import re
 import shutil
-import signal
 import tempfile
-import threading
 import urllib.request
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +11,7 @@ from typing import NamedTuple
 import pytest
 import redis
 
+from bench import restarts
 from bench.served.clients import open_connection, sign_in
 from bench.served.production import ProductionSite
 from bench.served.sites import wait_until
@@ -116,31 +115,14 @@ def test_another_host_name_is_refused(stack):
     assert get(stack, "/", {"Host": "attacker.example"}).status == 400
 
 
-def test_restarts_of_every_part_in_turn_lose_no_reply(stack):
-    """HUP restarts the pages, TERM a socket server. No reply is refused, each is stored once."""
-    stop, writer = threading.Event(), sign_in(stack, {})[0]
-    topic = f"topic:{writer.start_topic()}"
-    path = f"/topics/{topic[6:]}/reply/"
-    sending = threading.Thread(target=writer.send_until, args=[stop, [path]])
-    sending.start()
-    try:
-        stack.processes["pages"].send_signal(signal.SIGHUP)
-        stack.end("sockets-0")
-        with Tab(stack) as tab:  # connects to the other socket server
-            tab.listen(topic)
-            tab.wait_for("item", within=20)  # after the pages are back
-        stack.start_sockets(0)
-        wait_until(lambda: len(writer.acknowledged) > 10)
-    finally:
-        stop.set()
-        sending.join()
-    assert writer.refused == []
-    stored = stack.shell(
-        "from forum.topics.models import Post\n"
-        f"replies = Post.objects.filter(topic={topic[6:]}, number__gt=1)\n"
-        "print(*sorted(str(nonce) for nonce in replies.values_list('nonce', flat=True)))"
-    ).split()
-    assert stored == sorted(writer.acknowledged)
+@pytest.mark.parametrize("name", restarts.RESTARTS)
+def test_a_restart_refuses_no_request_and_all_tabs_are_back_soon(stack, name):
+    row = restarts.measure(stack, name, tabs=60, writers=5)
+    print(row)
+    assert row["acknowledged"] > 20
+    assert (row["failed_requests"], row["not_stored_once"]) == (0, 0)
+    assert row["cut_tabs"] >= 30
+    assert row["back_worst_s"] <= restarts.BACK_WITHIN
 
 
 def test_the_site_is_ready_with_its_workers(stack):
