@@ -1,7 +1,8 @@
 """Adds Member.found_by (name and handle, folded) with its index.
 
 Locks: the table, while PostgreSQL builds one index over the members. Rows: all, 1,000 at a time.
-Reversible: yes.
+Reversible: yes. Old release works beside it: no; it was made before the first
+release.
 """
 
 from django.db import migrations, models

@@ -1,4 +1,7 @@
-"""Adds Member.draft_places. Locks: the table, for a moment. Rows: none. Reversible: yes."""
+"""Adds Member.draft_places. Locks: the table, for a moment. Rows: none. Reversible: yes.
+Old release works beside it: no; it was made before the first
+release.
+"""
 
 
 from django.db import migrations, models

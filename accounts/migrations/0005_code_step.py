@@ -1,6 +1,6 @@
 """Adds Member.code_step, the time step of the last used code from an app.
 
-Locks: the table, for a moment. Rows: none. Reversible: yes.
+Locks: the table, for a moment. Rows: none. Reversible: yes. Old release works beside it: yes.
 """
 
 from django.db import migrations, models

@@ -1,4 +1,7 @@
-"""Adds Message.reply_to and Message.answered. Locks: none beyond the change itself. Rows: none. Back: yes."""
+"""Adds Message.reply_to and Message.answered.
+
+Locks: none beyond the change. Rows: none. Reversible: yes. Old release works beside it: yes.
+"""
 
 import django.db.models.deletion
 from django.conf import settings

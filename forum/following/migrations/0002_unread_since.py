@@ -1,4 +1,8 @@
-"""Adds Position.unread_since and its indexes. Locks: the table, while they are built. Rows: none changed. Back: yes."""
+"""Adds Position.unread_since and its indexes.
+
+Locks: the table, while they are built. Rows: none changed. Reversible: yes. Old release works beside
+it: yes.
+"""
 
 from django.conf import settings
 from django.db import migrations, models

@@ -1,5 +1,8 @@
-"""Fills Position.unread_since, a thousand topics at a time, and goes on where it was cut off. Locks: the rows it changes.
-Rows: every position that is not at its topic's end. Back: yes, nothing to undo."""
+"""Fills Position.unread_since, a thousand topics at a time. It continues after an interruption.
+
+Locks: the rows it changes. Rows: every position that is not at the end of its topic. Reversible: yes,
+nothing to undo. Old release works beside it: yes.
+"""
 
 from django.db import migrations
 from django.db.models import F, Max, OuterRef, Subquery

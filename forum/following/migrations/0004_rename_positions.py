@@ -1,6 +1,7 @@
 """Renames the classes of Position and RoomPosition; the tables keep their names. Locks: none.
 
-Rows: none changed, except the two rows of the content types. Back: yes.
+Rows: none changed, except the two rows of the content types. Reversible: yes.
+Old release works beside it: yes.
 """
 
 from django.db import migrations

@@ -1,4 +1,8 @@
-"""An index in the order of the inbox. Locks: writes to notifications, while it is built. Rows: none changed. Back: yes."""
+"""Adds an index in the order of the list of notifications.
+
+Locks: writes to notifications, while it is built. Rows: none changed. Reversible: yes. Old release
+works beside it: yes.
+"""
 
 from django.conf import settings
 from django.db import migrations, models

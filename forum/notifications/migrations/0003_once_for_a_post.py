@@ -3,6 +3,8 @@
 Deletes the second of two such rows. Locks: writes to notifications, while four indexes are built.
 Rows: duplicates only, about 1 of 500. Reversible: yes, without the deleted rows. Old release works
 beside it: yes, but it fails to list a notification of the new kind "untold".
+Old release works beside it: no; it was made before the first
+release.
 """
 
 from django.conf import settings

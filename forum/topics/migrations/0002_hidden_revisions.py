@@ -1,4 +1,8 @@
-"""Adds what hides a Revision. Locks: the table, for a moment. Rows: none. Back: yes."""
+"""Adds what hides a Revision.
+
+Locks: the table, for a moment. Rows: none. Reversible: yes. Old release works beside it: no; it was
+made before the first release.
+"""
 
 import django.db.models.deletion
 from django.conf import settings

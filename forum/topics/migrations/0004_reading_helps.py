@@ -1,5 +1,8 @@
-"""Indexes for a topic's summary; Post.topic needs none of its own. Locks: writes to posts, while they are built.
-Rows: none changed. Back: yes."""
+"""Adds indexes for the summary of a topic. Post.topic needs no index of its own.
+
+Locks: writes to posts, while they are built. Rows: none changed. Reversible: yes. Old release works
+beside it: yes.
+"""
 
 import django.db.models.deletion
 from django.conf import settings

@@ -1,4 +1,8 @@
-"""An index of topics by age. Locks: writes to topics, while it is built. Rows: none changed. Back: yes."""
+"""Adds an index of topics by age.
+
+Locks: writes to topics, while it is built. Rows: none changed. Reversible: yes. Old release works
+beside it: yes.
+"""
 
 from django.conf import settings
 from django.db import migrations, models
