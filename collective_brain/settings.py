@@ -8,6 +8,7 @@ neither  for production: HTTPS only, and no start without SECRET_KEY.
 
 from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -15,7 +16,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+
+class RecordingEnv(environ.Env):
+    """Record the names of the variables that are read. A backup contains them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        self.names.add(var)
+        return super().get_value(var, *args, **kwargs)
+
+
+env = RecordingEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
@@ -54,6 +68,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SITE_APPS = [
     "accounts",
     "collective_brain.event_log",
+    "collective_brain.backups",
     "collective_brain.outgoing_mail",
     "collective_brain.web",
     "forum.budgets",
@@ -259,7 +274,10 @@ for _name, _bytes in CACHED_HTML.items():
 
 # The worker has a thread for each queue, so that a slow mail server delays mail only.
 TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "mail", "backups"],
+    },
 }
 
 # --- Event log (decision 12) ---
@@ -438,6 +456,10 @@ if METRICS:
 DELIVERY_EMAIL_BACKEND = EMAIL_BACKEND
 EMAIL_BACKEND = "collective_brain.outgoing_mail.backend.StoringEmailBackend"
 
+# --- Backups (docs/backup.md): a folder or s3://bucket/folder. The worker writes one each day ---
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
+BACKUP_KEEP = env.str("BACKUP_KEEP", default="7d,4w,12m")
+
 # --- Static files ---
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -468,3 +490,5 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}},
 }
+# The names of the environment variables of the site, for backups.
+ENVIRONMENT_VARIABLES = sorted(env.names)

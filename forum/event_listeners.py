@@ -7,6 +7,8 @@ from accounts import events as account_events
 from accounts import hooks, sessions
 from accounts import listeners as account_listeners
 from collective_brain import event_log
+from collective_brain.backups import daily as daily_backups
+from collective_brain.backups.models import Backup
 from collective_brain.caching import page_cache
 from collective_brain.event_log import Listeners
 from collective_brain.outgoing_mail import tasks as mail_tasks
@@ -250,6 +252,8 @@ PERIODIC_TASKS = [
     sessions.delete_expired_sessions,
     DailyUse.objects.delete_old,
     mail_tasks.retry_overdue,
+    daily_backups.enqueue_daily_backup,
+    Backup.objects.delete_failed,
 ]
 
 

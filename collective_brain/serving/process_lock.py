@@ -1,10 +1,15 @@
 """Refuse a second process without Redis: it could not reach the tabs of the first (decision 7)."""
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 from django.core import checks
+
+from collective_brain.errors import Refused
 
 _open_locks: list[IO[str]] = []  # the operating system frees a lock when its process ends
 
@@ -14,20 +19,40 @@ def refuse_second_process() -> str:
 
     The lock covers the processes of one machine.
     """
-    settings.VAR.mkdir(parents=True, exist_ok=True)
-    lock = (settings.VAR / "serving.lock").open("w")
-    kind = fcntl.LOCK_SH if settings.REDIS_URL else fcntl.LOCK_EX
+    if lock := _lock(fcntl.LOCK_SH if settings.REDIS_URL else fcntl.LOCK_EX):
+        _open_locks.append(lock)
+        return ""
+    return (
+        f"Another process of this site is running (it holds {_lock_file()}). Several processes "
+        "reach each other through Redis only: set REDIS_URL for all of them, or stop the other "
+        "one."
+    )
+
+
+@contextmanager
+def stopped_site() -> Iterator[None]:
+    """Keep the site from starting within the `with` block. Raises Refused while it runs."""
+    lock = _lock(fcntl.LOCK_EX)
+    if lock is None:
+        raise Refused(f"The site is running (a process holds {_lock_file()}). Stop it first.")
+    with lock:
+        yield
+
+
+def _lock(kind: int) -> IO[str] | None:
+    """Lock the file of this site; None if another process has a lock that excludes `kind`."""
+    _lock_file().parent.mkdir(parents=True, exist_ok=True)
+    lock = _lock_file().open("w")
     try:
         fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
-        return (
-            f"Another process of this site is running (it holds {lock.name}). Several processes "
-            "reach each other through Redis only: set REDIS_URL for all of them, or stop the other "
-            "one."
-        )
-    _open_locks.append(lock)
-    return ""
+        return None
+    return lock
+
+
+def _lock_file() -> Path:
+    return settings.VAR / "serving.lock"
 
 
 @checks.register

@@ -23,6 +23,8 @@ from forum import markup
 
 EDITED_SHOWS_AFTER = timedelta(minutes=5)
 MAX_VERSION = 2**15 - 1  # of a small integer column
+# More than a site gives in the time that a backup is old.
+SKIPPED_MARKS = 1_000_000
 REMOVED = Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
 
 ContributionT = TypeVar("ContributionT", bound="Contribution")
@@ -33,6 +35,10 @@ class ConversationQuerySet(models.QuerySet[ConversationT]):
     def locked(self, pk: int) -> ConversationT:
         """The conversation under its row lock. Other rows may still refer to it (decision 13)."""
         return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+    def skip_marks(self) -> None:
+        """Skip change marks that a lost database may have used, after a backup was restored."""
+        self.update(last_mark=F("last_mark") + SKIPPED_MARKS)
 
 
 class Conversation(models.Model):
