@@ -112,12 +112,12 @@ def time_in_turn(
     seconds: float,
     prepare: Callable[[], object] = lambda: None,
 ) -> Timings:
-    """Request both in turn until `seconds` are over.
+    """Request both in turn until `seconds` are over, the page at least twice.
 
     prepare: runs before each request and is not timed.
     """
     timings, ends = Timings(), time.monotonic() + seconds
-    while time.monotonic() < ends:
+    while len(timings.page) < 2 or time.monotonic() < ends:
         for request, times in ((request_page, timings.page), (request_bare, timings.bare)):
             turn_ends = time.monotonic() + TURN_SECONDS
             while not times or time.monotonic() < turn_ends:

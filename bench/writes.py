@@ -9,7 +9,6 @@ rules, HTML, event, and the listeners that run at once. The bench prints three t
 """
 
 import argparse
-import inspect
 import os
 import statistics
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.gunicorn_server import site_environment
+from bench.listeners import run_to_end
 from bench.pages import create_site_database
 from bench.report import Row, print_report
 
@@ -103,21 +103,12 @@ def _measure_listeners() -> list[Row]:
     event, rows = PostPublished(post.pk, by=author.pk), []
     for listener in LISTENERS[PostPublished].by_worker:
         started = time.perf_counter()
-        queries = _count_queries(partial(_run_to_end, listener, event))
+        queries = _count_queries(partial(run_to_end, listener, event))
         milliseconds = 1000 * (time.perf_counter() - started)
         rows.append(
             {"listener": listener.__name__, "queries": queries, "ms": round(milliseconds, 1)}
         )
     return rows
-
-
-def _run_to_end(listener: Any, event: Any) -> None:
-    """Run a listener, and all slices of a long one."""
-    if not inspect.isgeneratorfunction(listener):
-        listener(event)
-        return
-    for _position in listener(event, after=None):
-        pass
 
 
 # --- many writers ---

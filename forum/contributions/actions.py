@@ -88,8 +88,12 @@ class ContributionActions:
         """The language of a text that does not show its language."""
         return get_language() or "en"
 
-    def store_derived_rows(self, contribution: Any) -> None:
-        """Store what depends on the text. Runs inside the transaction."""
+    def quoted_posts(self, source: str) -> set[tuple[int, int]]:
+        """The posts that a text quotes. Parsing is slow, so this runs before the transaction."""
+        return set()
+
+    def store_quotations(self, contribution: Any, quoted: set[tuple[int, int]]) -> None:
+        """Store which posts `contribution` quotes. Runs inside the transaction."""
 
     def store_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
         """Store the new text as a revision.
@@ -130,7 +134,7 @@ class ContributionActions:
         # Before the lock too, so that a text that will be refused is not parsed.
         if stored := self._find_repeat_or_refuse(conversation, author, source, nonce):
             return stored
-        fields = self.render(source, nonce)
+        fields, quoted = self.render(source, nonce), self.quoted_posts(source)
         language = language or guess_language(source, default=self.default_language(conversation))
         with transaction.atomic(durable=True):
             conversation = self.conversations().locked(conversation.pk)
@@ -147,7 +151,7 @@ class ContributionActions:
             conversation.append(contribution)
             if not at:
                 spend_bytes_of(author, fields)
-            self.store_derived_rows(contribution)
+            self.store_quotations(contribution, quoted)
             event_log.record(self.events.sent(contribution.pk, by=author.pk))
         return contribution
 
@@ -179,7 +183,7 @@ class ContributionActions:
         # Before the lock too, so that a text that will be refused is not parsed.
         if refusal := self.rules.refuse_edit(editor, contribution, why=why):
             raise Refused(refusal)
-        fields = self.render(source, contribution.nonce)
+        fields, quoted = self.render(source, contribution.nonce), self.quoted_posts(source)
         language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
@@ -196,7 +200,7 @@ class ContributionActions:
                 contribution, **changes, version=contribution.next_version, edited_at=timezone.now()
             )
             conversation.save()
-            self.store_derived_rows(contribution)
+            self.store_quotations(contribution, quoted)
             reason = {"why": why} if why else {}
             mark = contribution.changed
             event_log.record(self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason))

@@ -4,7 +4,7 @@ Each listener is safe to repeat and looks at the current rows. Notifications fol
 they leave no event of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
@@ -20,15 +20,22 @@ from forum.topics.events import PostEdited, PostEvent, PostHidden, PostReported,
 from forum.topics.models import Post, Topic
 
 
-def notify_of_post(event: PostEvent) -> None:
+def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
     """Notify the members whom a new post mentions or answers, and those who watch the topic.
 
-    Each gets one notification, with the strongest reason.
+    Each gets one notification, with the strongest reason. Thousands may watch, so this is a long
+    job in pieces: it yields the key of the last member of each piece.
     """
     post = _load_post(event)
-    if not post.is_removed:
-        _notify_by_kind(post, recipients.recipients_of_post(post))
-        _tell_author_of_untold_members(post, post.topic)
+    if post.is_removed:
+        return
+    kind_by_member = recipients.recipients_of_post(post)
+    keys = sorted(key for key in kind_by_member if key > (after or 0))
+    for start in range(0, len(keys), BATCH):
+        piece = keys[start : start + BATCH]
+        _notify_by_kind(post, {key: kind_by_member[key] for key in piece})
+        yield piece[-1]
+    _tell_author_of_untold_members(post, post.topic)
 
 
 def notify_of_edit(event: PostEdited) -> None:

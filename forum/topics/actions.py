@@ -67,8 +67,11 @@ class PostActions(ContributionActions):
         if reply_to and conversation.posts.filter(number=reply_to).exists():
             contribution.reply_to = reply_to
 
-    def store_derived_rows(self, contribution: Post) -> None:
-        Quotation.objects.store_quoted_posts(contribution, markup.quoted_posts(contribution.source))
+    def quoted_posts(self, source: str) -> set[tuple[int, int]]:
+        return markup.quoted_posts(source)
+
+    def store_quotations(self, contribution: Post, quoted: set[tuple[int, int]]) -> None:
+        Quotation.objects.store_quoted_posts(contribution, quoted)
 
     def store_revision(self, contribution: Post, editor: Member, fields: Fields, why: str) -> None:
         """Store the new text as a revision; before the first edit, store the original text too.
@@ -133,7 +136,7 @@ def start_topic(
     # Before the lock too, so that a text that will be refused is not parsed.
     if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
         return stored
-    fields = render_post(source, nonce, is_genuine=QuotationChecker())
+    fields, quoted = posts.render(source, nonce), posts.quoted_posts(source)
     if not language:
         language = guess_language(f"{title}\n\n{source}", default=get_language() or "en")
     with transaction.atomic(durable=True):
@@ -149,7 +152,7 @@ def start_topic(
         topic.append(post)
         if not at:
             spend_bytes_of(author, fields)
-        posts.store_derived_rows(post)
+        posts.store_quotations(post, quoted)
         event_log.record(events.TopicStarted(post.pk, by=author.pk))
     return topic
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bench.listeners import run_to_end
 from forum.budgets.models import DailyUse
 from forum.chat import actions as chat
 from forum.chat.events import MessageEdited, MessageSaid
@@ -34,7 +35,7 @@ def notified() -> int:
 def post_and_notify(topic, author, source, **fields):
     post = make.post(topic, author, source, **fields)
     for _ in range(2):  # the worker may run a listener again
-        listeners.notify_of_post(PostPublished(post.pk, by=author.pk))
+        run_to_end(listeners.notify_of_post, PostPublished(post.pk, by=author.pk))
     return post
 
 

@@ -4,11 +4,13 @@ import time
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from collective_brain.errors import Refused
 from forum.chat import actions as chat
+from forum.markup import parsers
 from forum.topics import actions as topics
 from tests import factories as make
 from tests.cpu_speed import seconds_allowed
@@ -91,3 +93,29 @@ def test_the_21st_edit_in_a_minute_waits_and_keeps_its_text(kind):
     assert script.status_code == 429 and script.json()["wait"] > 0
     contribution.refresh_from_db()
     assert contribution.source == "Text 20"
+
+
+QUOTING = "> [@ana](/topics/1/x/#post-1):\n> We bake.\n\nYes."
+
+
+@pytest.mark.parametrize("action", ["reply", "edit", "start"])
+def test_no_text_is_parsed_while_the_lock_is_held(monkeypatch, action):
+    """On SQLite, the transaction has the write lock of the whole site."""
+    topic, writer, depths = make.topic(), make.member(), []
+    outside = len(connection.savepoint_ids)
+    parse = parsers.POST_PARSER.parse
+
+    def record_depth(*args):
+        depths.append(len(connection.savepoint_ids))
+        return parse(*args)
+
+    monkeypatch.setattr(parsers.POST_PARSER, "parse", record_depth)
+    calls = {
+        "reply": lambda: topics.reply(topic, writer, source=QUOTING, nonce=uuid.uuid4()),
+        "edit": lambda: topics.edit(make.post(topic, writer), writer, source=QUOTING, version=1),
+        "start": lambda: topics.start_topic(
+            topic.theme, writer, title="T", source=QUOTING, nonce=uuid.uuid4()
+        ),
+    }
+    calls[action]()
+    assert len(depths) > 1 and set(depths) == {outside}

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.events import MemberClosed
+from bench.listeners import run_to_end
 from collective_brain import event_log
 from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
@@ -30,8 +31,8 @@ pytestmark = pytest.mark.django_db
 
 
 def run_twice(listener, event) -> None:
-    listener(event)
-    listener(event)
+    run_to_end(listener, event)
+    run_to_end(listener, event)
 
 
 def run_recorded_twice(*names: str) -> None:
@@ -134,7 +135,7 @@ class TestPost:
         topic = make.topic(within=make.theme(facilitators=(eva,)))
         post = make.post(topic, source="@ana and @eva")
         Topic.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
-        listeners.notify_of_post(PostPublished(post.pk, by=post.author_id))
+        run_to_end(listeners.notify_of_post, PostPublished(post.pk, by=post.author_id))
         assert notified() == [("eva", "mention")]
 
     def test_nobody_is_notified_of_a_post_that_was_deleted_before_the_listener_ran(self):
@@ -142,20 +143,33 @@ class TestPost:
         ben = make.member()
         post = make.post(make.topic(), ben, "@ana")
         topics.delete(post, ben)
-        listeners.notify_of_post(PostPublished(post.pk, by=ben.pk))
+        run_to_end(listeners.notify_of_post, PostPublished(post.pk, by=ben.pk))
         assert notified() == []
 
     def test_many_watchers_are_notified_in_batches(
         self, monkeypatch, django_assert_max_num_queries
     ):
-        monkeypatch.setattr("forum.notifications.models.BATCH", 3)
+        monkeypatch.setattr(listeners, "BATCH", 3)
         topic = make.topic()
         for _ in range(7):
             following.set_topic_level(topic, make.member(), level="watching")
         post = make.post(topic)
         with django_assert_max_num_queries(12):
-            listeners.notify_of_post(PostPublished(post.pk, by=post.author_id))
+            run_to_end(listeners.notify_of_post, PostPublished(post.pk, by=post.author_id))
         assert len(notified()) == 7
+
+    def test_a_job_that_was_cut_off_continues_with_the_next_watcher(self, monkeypatch):
+        monkeypatch.setattr(listeners, "BATCH", 2)
+        topic = make.topic()
+        watchers = [make.member() for _ in range(5)]
+        for member in watchers:
+            following.set_topic_level(topic, member, level="watching")
+        post = make.post(topic)
+        event = PostPublished(post.pk, by=post.author_id)
+        position = next(listeners.notify_of_post(event, after=None))
+        assert (position, len(notified())) == (watchers[1].pk, 2)
+        assert len(list(listeners.notify_of_post(event, after=position))) == 2
+        assert len(notified()) == 5
 
     def test_each_notified_member_is_nudged_once(self, monkeypatch):
         nudged = []
