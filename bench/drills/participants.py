@@ -153,7 +153,7 @@ class Participants(AbstractContextManager["Participants"]):
             "acknowledged": len(answers),
             "lost": len(answers.keys() - numbers.keys()),
             "doubled": len(written) - len(set(written)),
-            "disordered": _gaps(stored)
+            "disordered": gaps(stored)
             + _inversions(clients, numbers)
             + _renumbered(answers, numbers),
             "unseen": sum(_unseen(reader, stored["rows"]) for reader in self.readers),
@@ -208,7 +208,7 @@ def _has_items(reader: Reader, count: int) -> bool:
     return len(reader.items) >= count
 
 
-def _gaps(stored: dict[str, Any]) -> int:
+def gaps(stored: dict[str, Any]) -> int:
     """How many topics and rooms have numbers that are not 1, 2, 3 … to the last."""
     last_numbers = stored["last_numbers"]
     numbers: dict[str, list[int]] = {line: [] for line in last_numbers}

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.drills import hostile, kills, links, machine
+from bench.drills import backups, hostile, kills, links, machine
 from bench.drills.attacks import ATTACKS
 from bench.drills.participants import Row
 from bench.drills.sites import large_site, small_site
@@ -29,8 +29,12 @@ def small_site_with_limits(prepared: Path) -> AbstractContextManager[Any]:
     )
 
 
-def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
-    """away, cut, harm: seconds without Redis, without a connection, and of one attack."""
+def drills(*, away: float, cut: float, harm: float, writers: int) -> dict[str, Drill]:
+    """away, cut, harm: seconds without Redis, without a connection, and of one attack.
+
+    writers: who write while a backup is written.
+    """
+    back_up = partial(backups.back_up_and_restore, writers=writers)
     attacks = {
         name.replace("_", "-"): Drill(
             small_site_with_limits, partial(hostile.attack, name=name, seconds=harm)
@@ -47,11 +51,13 @@ def drills(*, away: float, cut: float, harm: float) -> dict[str, Drill]:
         "link-cut": Drill(small_site, partial(links.link_cut, seconds=cut)),
         "link-silent": Drill(small_site, partial(links.link_silent, seconds=cut)),
         "link-half-open": Drill(small_site, partial(links.link_half_open, seconds=cut)),
+        "backup-sqlite": Drill(small_site, back_up),
+        "backup-postgresql": Drill(large_site, back_up),
         "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),
         "clock-back": Drill(machine.with_its_own_clock, machine.clock_back),
         **attacks,
     }
 
 
-WHOLE = drills(away=30, cut=60, harm=5)
-QUICK = drills(away=5, cut=5, harm=2)
+WHOLE = drills(away=30, cut=60, harm=5, writers=50)
+QUICK = drills(away=5, cut=5, harm=2, writers=8)

@@ -14,8 +14,15 @@ from deploy import scale
 from tests.live.test_scale import MISSING
 from tests.sites import prepared_folder
 
-ON_SMALL = ["kill-server", "frames-lost", "link-cut", "link-silent", "link-half-open"]
-ON_LARGE = ["kill-one-of-two", "kill-database", "kill-worker", "redis-away"]
+ON_SMALL = [
+    "kill-server",
+    "backup-sqlite",
+    "frames-lost",
+    "link-cut",
+    "link-silent",
+    "link-half-open",
+]
+ON_LARGE = ["backup-postgresql", "kill-one-of-two", "kill-database", "kill-worker", "redis-away"]
 MAX_GROWTH = 250  # MB; the first pages alone take 50
 # Milliseconds of another page during an attack. The machine may be busy with other tests.
 MAX_PAGE_TIME = 10_000
