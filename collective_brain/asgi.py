@@ -14,6 +14,7 @@ wsgi_application = get_wsgi_application()  # loads Django, so it comes before th
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
+from collective_brain.observability import health
 from forum.live.broadcast import set_event_loop
 from forum.live.hub import hub
 from forum.live.socket_app import socket_application
@@ -26,7 +27,9 @@ _is_started = False
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if not _is_started:
         _start()
-    if scope["type"] == "http":
+    if scope["type"] == "http" and scope["path"] in ("/healthz", "/readyz"):
+        await health.application(scope, send)
+    elif scope["type"] == "http":
         # a2wsgi decodes the query string as ASCII, but browsers may send other bytes.
         query_string = quote(scope["query_string"], safe=_PRINTABLE_ASCII).encode()
         await _http_application({**scope, "query_string": query_string}, receive, send)

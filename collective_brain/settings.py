@@ -173,10 +173,10 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHE_URL = env.str("CACHE_URL", default=REDIS_URL)
 # Seconds that the cache and the rate limits wait for Redis. A page then continues without them.
-REDIS_TIMEOUT = 2
-POSTGRESQL = (
-    "collective_brain.database.postgresql" if FAST_PATHS else "django.db.backends.postgresql"
-)
+REDIS_TIMEOUT = 0.5
+# Seconds that a page waits for a connection to PostgreSQL (decision 67). libpq waits 2 s at least.
+DATABASE_TIMEOUT = 2
+POSTGRESQL = "collective_brain.database.postgresql"
 # pgbouncer in transaction mode may run each transaction on another connection.
 PGBOUNCER = env.bool("PGBOUNCER", default=False)
 if DATABASE_URL:
@@ -184,7 +184,15 @@ if DATABASE_URL:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10)},
+        **DATABASES["default"].get("OPTIONS", {}),  # of the URL, such as sslmode
+        "connect_timeout": DATABASE_TIMEOUT,
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL", default=10),
+            "timeout": DATABASE_TIMEOUT / 4,  # then the server is asked whether it is there
+            # By default the pool pauses for minutes after a long outage. A page asks it again.
+            "reconnect_timeout": DATABASE_TIMEOUT,
+        },
     }
 else:
     DATABASES = {
@@ -210,7 +218,6 @@ if REPLICA_URL:
     DATABASES["replica"] = {
         **DATABASES["default"],
         **env.db_url_config(REPLICA_URL, engine=POSTGRESQL),
-        "OPTIONS": {"pool": {**DATABASES["default"]["OPTIONS"]["pool"], "timeout": 2}},
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["collective_brain.database.replica.ReplicaRouter"]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.drills.away import Observers
 from bench.drills.participants import Participants, Row
 from bench.drills.sites import (
     CREATE_TOPIC,
@@ -28,18 +29,20 @@ print(Post.objects.filter(topic=1).latest("number").created_at.timestamp())
 
 def disk_full(site: SmallSite, times: int) -> Row:
     """Fill the file system of the site and free it. The recovery time counts from then."""
-    ballast, most = site.folder / "ballast", 0
+    ballast, most, late, seen = site.folder / "ballast", 0, 0, ""
     with Participants(site) as participants:
+        sessions = [writer.session for writer in participants.writers]
         for _ in range(times):
             time.sleep(WRITE_FOR)
             fill_disk(ballast)
-            time.sleep(FULL)
-            most = max(most, _free(site.folder))
+            with Observers(site, sessions) as observers:
+                time.sleep(FULL)
+            most, late = max(most, _free(site.folder)), late + observers.late
+            seen = observers.summary()
             ballast.unlink()
             participants.wait_until_recovered(time.monotonic())
-        return participants.row(
-            f"disk full for {FULL} s", times, note=f"{most} bytes were free at the most"
-        )
+        note = f"{most} bytes were free at the most, {seen}"
+        return participants.row(f"disk full for {FULL} s", times, late=late, note=note)
 
 
 def fill_disk(ballast: Path) -> None:

@@ -135,8 +135,19 @@ class Participants(AbstractContextManager["Participants"]):
         self._wait_for_readers(self._stored()["last_numbers"])
         self.recovery_times.append(time.monotonic() - since)
 
-    def row(self, drill: str, times: int, *, grown_mb: float | str = "", note: str = "") -> Row:
-        """Stop everybody and compare their records with the database."""
+    def row(
+        self,
+        drill: str,
+        times: int,
+        *,
+        grown_mb: float | str = "",
+        late: int = 0,
+        note: str = "",
+    ) -> Row:
+        """Stop everybody and compare their records with the database.
+
+        late: how many answers came later than promised.
+        """
         self.stop_writing()
         stored = self._stored()
         self._wait_for_readers(stored["last_numbers"])
@@ -158,6 +169,7 @@ class Participants(AbstractContextManager["Participants"]):
             + _renumbered(answers, numbers),
             "unseen": sum(_unseen(reader, stored["rows"]) for reader in self.readers),
             "undone": stored["undone"],
+            "late": late,
             "whole_s": round(median(self.recovery_times), 2) if self.recovery_times else "",
             "worst_s": round(max(self.recovery_times), 2) if self.recovery_times else "",
             "seen_after_s": round(self._longest_until_seen(), 2),

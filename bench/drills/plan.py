@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench.drills import away as away_drills
 from bench.drills import backups, hostile, kills, links, machine
 from bench.drills.attacks import ATTACKS
 from bench.drills.participants import Row
@@ -23,14 +24,19 @@ def _kill(part: str) -> Callable[[Any, int], Row]:
     return lambda site, times: kills.kill(site, part, times)
 
 
+def _away(*parts: str, seconds: float, silent: bool = False) -> Drill:
+    run = partial(away_drills.parts_away, parts=parts, seconds=seconds, silent=silent)
+    return Drill(large_site, run)
+
+
 def small_site_with_limits(prepared: Path) -> AbstractContextManager[Any]:
     return small_site(
         prepared, DJANGO_SETTINGS_MODULE="bench.drills.drill_app.settings_with_limits"
     )
 
 
-def drills(*, away: float, cut: float, harm: float, writers: int) -> dict[str, Drill]:
-    """away, cut, harm: seconds without Redis, without a connection, and of one attack.
+def drills(*, away: float, long: float, cut: float, harm: float, writers: int) -> dict[str, Drill]:
+    """Seconds without a service (away, long) or a connection (cut), and of an attack (harm).
 
     writers: who write while a backup is written.
     """
@@ -47,6 +53,12 @@ def drills(*, away: float, cut: float, harm: float, writers: int) -> dict[str, D
         "kill-database": Drill(large_site, _kill("database")),
         "kill-worker": Drill(large_site, _kill("worker")),
         "redis-away": Drill(large_site, partial(links.redis_away, seconds=away)),
+        "postgres-away": _away("database", seconds=long),
+        "postgres-silent": _away("database", seconds=long, silent=True),
+        "redis-silent": _away("redis", seconds=away, silent=True),
+        "worker-away": _away("worker", seconds=long),
+        "all-away": _away("database", "redis", "worker", seconds=away),
+        "all-silent": _away("database", "redis", "worker", seconds=away, silent=True),
         "frames-lost": Drill(small_site, links.frames_lost),
         "link-cut": Drill(small_site, partial(links.link_cut, seconds=cut)),
         "link-silent": Drill(small_site, partial(links.link_silent, seconds=cut)),
@@ -59,5 +71,5 @@ def drills(*, away: float, cut: float, harm: float, writers: int) -> dict[str, D
     }
 
 
-WHOLE = drills(away=30, cut=60, harm=5, writers=50)
-QUICK = drills(away=5, cut=5, harm=2, writers=8)
+WHOLE = drills(away=30, long=300, cut=60, harm=5, writers=50)
+QUICK = drills(away=5, long=8, cut=5, harm=2, writers=8)

@@ -129,6 +129,21 @@ class LargeSite(scale.Stack):
         while any(_is_running(child) for child in children):
             time.sleep(0.02)
 
+    def stop_answering(self, part: str) -> None:
+        """Stop a part with SIGSTOP. Its kernel still accepts connections, and it says nothing."""
+        self._signal(part, signal.SIGSTOP)
+
+    def answer_again(self, part: str) -> None:
+        self._signal(part, signal.SIGCONT)
+
+    def _signal(self, part: str, number: signal.Signals) -> None:
+        """Signal the process first: a stopped one starts no more children."""
+        pid = self.processes[part].pid
+        os.kill(pid, number)
+        for child in _children(pid):
+            with suppress(ProcessLookupError):
+                os.kill(child, number)
+
     def flush_redis(self) -> None:
         with redis.Redis.from_url(self.env["REDIS_URL"]) as client:
             client.flushall()
@@ -140,6 +155,8 @@ class LargeSite(scale.Stack):
     def stop(self) -> None:
         if self._site_shell:
             self._site_shell.close()
+        for part in self.processes:
+            self.answer_again(part)  # a stopped process does not end
         for part in (
             "worker",
             "sockets-0",

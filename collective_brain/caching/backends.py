@@ -4,54 +4,71 @@ Pages work without the shared cache while Redis does not answer. A cache in memo
 bytes, because a limit in entries lets long entries fill the memory (decision 55).
 """
 
-import logging
 import sys
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-logger = logging.getLogger(__name__)
+from collective_brain.outages import Outage
+
+
+@cache
+def _outage_of(location: str) -> Outage:
+    """Shared by the instances of the cache: each thread has its own."""
+    return Outage("Redis (cache)")
 
 
 class FailSafeRedisCache(RedisCache):
     """While Redis does not answer, reads find nothing and writes are dropped.
 
     `delete` still fails. Otherwise a session that was ended in the database would come back with
-    Redis.
+    Redis. One call at a time waits for Redis; the others go on at once.
     """
 
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._outage = _outage_of(server)
+
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        try:
-            return super().get(key, default, version)
-        except RedisError:
-            return _log_and_return(default)
+        return self._ask(super().get, default, key, default, version)
 
     def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
-        try:
-            return super().get_many(keys, version)
-        except RedisError:
-            return _log_and_return({})
+        found: dict[str, Any] = self._ask(super().get_many, {}, keys, version)
+        return found
 
     def add(self, key: str, *args: Any, **kwargs: Any) -> bool:
-        try:
-            return super().add(key, *args, **kwargs)
-        except RedisError:
-            return _log_and_return(True)
+        return bool(self._ask(super().add, True, key, *args, **kwargs))
 
     def set(self, key: str, *args: Any, **kwargs: Any) -> None:
-        try:
-            super().set(key, *args, **kwargs)
-        except RedisError:
-            _log_and_return(None)
+        self._ask(super().set, None, key, *args, **kwargs)
 
     def set_many(self, data: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        failed: list[Any] = self._ask(super().set_many, list(data), data, *args, **kwargs)
+        return failed
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        if not self._outage.may_try():
+            raise RedisConnectionError("Redis did not answer a moment ago.")
+        return bool(super().delete(key, version))
+
+    def _ask(
+        self, call: Callable[..., Any], answer_without_redis: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        if not self._outage.may_try():
+            return answer_without_redis
         try:
-            return super().set_many(data, *args, **kwargs)
-        except RedisError:
-            return _log_and_return(list(data))
+            answer = call(*args, **kwargs)
+        except RedisError as error:
+            self._outage.begin(error)
+            return answer_without_redis
+        self._outage.end()
+        return answer
 
 
 ENTRY_BYTES = 300  # what an entry takes besides its value
@@ -120,8 +137,3 @@ class UnevictedMemoryCache(LocMemCache):
         for key in ended:
             self._delete(key)  # type: ignore[attr-defined]
         self._max_entries = 2 * max(len(self._cache), LEAST_ENTRIES_TO_CULL)
-
-
-def _log_and_return(answer: Any) -> Any:
-    logger.exception("The cache does not answer.")
-    return answer

@@ -6,11 +6,9 @@ members and their sessions, read positions, notifications, the admin, requests t
 transaction, catch-up (its frames came from the primary), sockets, and the worker.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +17,13 @@ from django.db import DatabaseError, connection, connections
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
-logger = logging.getLogger(__name__)
+from collective_brain.outages import Outage
 
 REPLICA_APPS = {"themes", "topics", "chat", "search"}
 PRIMARY_VIEWS = {"live:catch_up"}
 RETRY_SECONDS = 10  # after a failure; only one page waits for a replica that is down
 _use_replica: ContextVar[bool] = ContextVar("use_replica", default=False)
-_down_until = 0.0
+_outage = Outage("The replica", retry_after=RETRY_SECONDS)
 
 
 class ReplicaRouter:
@@ -128,13 +126,12 @@ def _cache_key(request: HttpRequest) -> str:
 
 
 def _replica_answers() -> bool:
-    global _down_until
-    if monotonic() < _down_until:
+    if not _outage.may_try():
         return False
     try:
         connections["replica"].ensure_connection()
-    except DatabaseError:
-        logger.exception("the replica does not answer")
-        _down_until = monotonic() + RETRY_SECONDS
+    except DatabaseError as error:
+        _outage.begin(error)
         return False
+    _outage.end()
     return True

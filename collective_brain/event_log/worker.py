@@ -14,6 +14,7 @@ from collective_brain.event_log.tasks import run_maintenance
 
 logger = logging.getLogger(__name__)
 
+RETRY_SECONDS = 1  # after an error, such as a lost database
 POLL_SECONDS = 0.2  # people in chat notice the library's default of one second
 OTHER_POLL_SECONDS = 2  # nobody waits for the other queues at the screen
 
@@ -45,7 +46,7 @@ def _run_queue(queue: str, stop: threading.Event) -> None:
             worker.run()
         except Exception:  # without this, the site runs on with no worker, and only /readyz says so
             logger.exception("the worker starts again after an error")
-            stop.wait(1)
+            stop.wait(RETRY_SECONDS)
 
 
 def _new_worker(queue: str) -> Worker:
@@ -68,13 +69,14 @@ def _stop_worker(stop: threading.Event, worker: Worker) -> None:
 
 def _schedule_maintenance(stop: threading.Event) -> None:
     """Enqueue maintenance every EVENT_LOG_SWEEP_EVERY seconds, unless it waits in the queue."""
-    while True:
+    pause = 0.0
+    while not stop.wait(pause):
+        pause = settings.EVENT_LOG_SWEEP_EVERY
         close_old_connections()
         try:
             queued = DBTaskResult.objects.ready().filter(task_path=run_maintenance.module_path)
             if not queued.exists():
                 run_maintenance.enqueue()
         except Exception:  # a lost database must not end the thread
-            logger.exception("maintenance could not be scheduled; the next round tries again")
-        if stop.wait(settings.EVENT_LOG_SWEEP_EVERY):
-            return
+            logger.exception("maintenance could not be scheduled; it is tried again soon")
+            pause = RETRY_SECONDS

@@ -1,6 +1,8 @@
 """The pages for errors. Each error has a page of the site, in the reader's language."""
 
+import logging
 import re
+import sys
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
@@ -9,6 +11,7 @@ from urllib.parse import unquote_plus
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -16,9 +19,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collective_brain.web import rate_limits
-from collective_brain.web.csrf import sends_no_origin
+from collective_brain.web.csrf import SAFE_METHODS, sends_no_origin
 from collective_brain.web.form_responses import wants_json
 from collective_brain.web.request_ids import request_id
+from collective_brain.web.unavailability import RETRY_AFTER, is_unavailability
+
+logger = logging.getLogger(__name__)
 
 # Fields with texts that people type. The error page shows them, so that nobody loses their text.
 TEXT_FIELDS = ("title", "source", "bio", "why")
@@ -26,6 +32,7 @@ SECRET_FIELDS = ("password", "code", "credential")  # parts of names of fields
 # Bytes of a form that is too large to be parsed. Above this, the page does not show its texts:
 # to decode 2 MB takes up to 0.3 s.
 MAX_REPEATED_FORM = 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+MINIMAL_TEMPLATES = {500: "500.html", 503: "503.html"}  # 400.html for the others
 LARGE_FIELD = re.compile(rf"(?:^|&)(?:{'|'.join(TEXT_FIELDS)})=([^&]*)".encode())
 
 
@@ -126,6 +133,10 @@ def _repeatable_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while Django handles the exception of a view or of a middleware."""
+    error = sys.exception()
+    if is_unavailability(error):
+        return _service_unavailable(request, error)
     return _minimal_response(request, 500, _("Something went wrong on our side."))
 
 
@@ -150,15 +161,41 @@ def _response(
     return render(request, f"{status}.html", context, status=status)
 
 
+def _service_unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """The response while the database or Redis does not answer, or the disk is full.
+
+    Like the page over a rate limit, it sends the same form again.
+    """
+    is_form = request.method not in SAFE_METHODS
+    fields = _repeatable_fields(request) if is_form else []
+    response = _minimal_response(
+        request,
+        503,
+        _("The site cannot reach its texts at the moment. Wait a minute, then try again."),
+        wait=RETRY_AFTER,
+        is_form=is_form,
+        fields=fields,
+        typed=_submitted_texts(request) if is_form else [],
+        csrf_token=get_token(request) if fields else "",
+    )
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    # Django would log the traceback of every request of an outage.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    logger.warning("%s %s: 503 because of %r", request.method, request.path, error)
+    return response
+
+
 def _minimal_response(
-    request: HttpRequest, status: int, reason: Promise, *, typed: list[str] | None = None
+    request: HttpRequest, status: int, reason: Promise, *, wait: int = 0, **context: Any
 ) -> HttpResponse:
     """A response that needs no database, session or context processor."""
     with translation.override(translation.get_language_from_request(request)):
         if wants_json(request):
-            return JsonResponse({"refused": str(reason)}, status=status)
-        template = "500.html" if status == 500 else "400.html"
-        context = {"sentence": reason, "typed": typed, "request_id": request_id.get()}
+            answer = {"refused": str(reason)}
+            return JsonResponse(answer | ({"wait": wait} if wait else {}), status=status)
+        template = MINIMAL_TEMPLATES.get(status, "400.html")
+        context |= {"sentence": reason, "request_id": request_id.get()}
         return HttpResponse(render_to_string(template, context), status=status)
 
 

@@ -4,7 +4,6 @@ Neither store evicts a count before its window is over. Both use a clock that a 
 server's time does not move into the future, so nobody waits longer than a window.
 """
 
-import logging
 import re
 import threading
 import time
@@ -17,12 +16,11 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-logger = logging.getLogger(__name__)
+from collective_brain.outages import Outage
 
 RATE_PATTERN = re.compile(r"(?P<amount>\d+)/(?P<count>\d+ )?(?P<unit>second|minute|hour|day)s?")
 SECONDS_BY_UNIT = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 SWEEP_EVERY = 60  # seconds between two deletions of ended windows from memory
-RETRY_REDIS_AFTER = 5  # seconds, so that a Redis that hangs delays few requests
 
 
 class Rate(NamedTuple):
@@ -150,33 +148,29 @@ class RedisWindows:
         )
         self._script = self._redis.register_script(SCRIPT)
         self._in_memory = MemoryWindows()
-        self._retry_at = 0.0
+        self._outage = Outage("Redis (rate limits)")
 
     def seconds_to_wait(self, key: str, rates: Sequence[Rate], *, count: bool) -> float:
         arguments = [int(count), *(number for rate in rates for number in rate)]
-        if self._is_tried_now():
+        if self._outage.may_try():
             try:
-                return float(cast(Any, self._script(keys=[PREFIX + key], args=arguments)))
-            except RedisError:
-                self._pause()
+                wait = float(cast(Any, self._script(keys=[PREFIX + key], args=arguments)))
+            except RedisError as error:
+                self._outage.begin(error)
+            else:
+                self._outage.end()
+                return wait
         return self._in_memory.seconds_to_wait(key, rates, count=count)
 
     def clear(self, key: str) -> None:
         self._in_memory.clear(key)
-        if self._is_tried_now():
+        if self._outage.may_try():
             try:
                 self._redis.delete(PREFIX + key)
-            except RedisError:
-                self._pause()
+            except RedisError as error:
+                self._outage.begin(error)
 
     def clear_all(self) -> None:
         self._in_memory.clear_all()
         for key in self._redis.scan_iter(f"{PREFIX}*"):
             self._redis.delete(key)
-
-    def _is_tried_now(self) -> bool:
-        return time.monotonic() >= self._retry_at
-
-    def _pause(self) -> None:
-        logger.exception("Redis does not answer: rate limits count in the memory of this process.")
-        self._retry_at = time.monotonic() + RETRY_REDIS_AFTER

@@ -1,5 +1,6 @@
 """Guess the language of a text from its letters. bench/language_guess.py measures how well."""
 
+import logging
 import re
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ _NOT_WORDS = re.compile(
     r"|\b\w{1,10}://\S+|\b[\w.-]{0,64}@\S*|[#*_~|\[\]]",
     re.MULTILINE,
 )
+logger = logging.getLogger(__name__)
 _load_lock = threading.Lock()
 
 
@@ -28,8 +30,12 @@ def guess_language(text: str, *, default: str) -> str:
     words = " ".join(_NOT_WORDS.sub(" ", text[: 4 * MAX_LENGTH]).split())[:MAX_LENGTH]
     if not any(map(str.isalpha, words)):
         return default
-    with _load_lock:
-        classify = _load_classifier()
+    try:
+        with _load_lock:
+            classify = _load_classifier()
+    except OSError:  # the library writes the model to a temporary file, and the disk may be full
+        logger.exception("The model of languages cannot be loaded.")
+        return default
     language, confidence = classify(words)
     return language if confidence >= MIN_CONFIDENCE else default
 

@@ -1,5 +1,9 @@
 """Texts written without a connection wait in the outbox and are sent once, in order."""
 
+import resource
+import time
+from contextlib import contextmanager
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
@@ -178,3 +182,32 @@ def test_sign_out_asks_about_waiting_texts_and_deletes_the_offline_copies(browse
     assert (
         ana.evaluate("Object.keys(localStorage).filter(key => /^(waiting|text):/.test(key))") == []
     )
+
+
+def test_a_text_that_the_site_cannot_store_is_kept_and_sent_when_it_can(
+    browser_as, site, page_errors
+):
+    """No file of the site may grow for a while, as on a full disk."""
+    topic, _room = new_topic(site, "A full disk")
+    ana = browser_as(next_member())
+    ana.goto(topic)
+    refused_at = []
+    ana.on("response", lambda answer: answer.status == 503 and refused_at.append(time.monotonic()))
+    with _no_room_on_disk(site):
+        send(ana, "Five hours of work")
+        expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
+        wait_on(ana, lambda: time.monotonic() - refused_at[0] > 7)
+    assert 3 <= len(refused_at) <= 5  # by the composer, by the outbox at once and after 5 s
+    expect(item_with(ana, "Five hours of work")).to_have_count(1, timeout=15_000)
+    expect(ana.locator("outbox-list li")).to_have_count(0)
+    page_errors.clear()  # the status 503
+
+
+@contextmanager
+def _no_room_on_disk(site):
+    unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    resource.prlimit(site.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.prlimit(site.process.pid, resource.RLIMIT_FSIZE, unlimited)

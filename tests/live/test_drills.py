@@ -22,7 +22,15 @@ ON_SMALL = [
     "link-silent",
     "link-half-open",
 ]
-ON_LARGE = ["backup-postgresql", "kill-one-of-two", "kill-database", "kill-worker", "redis-away"]
+ON_LARGE = [
+    "backup-postgresql",
+    "kill-one-of-two",
+    "kill-database",
+    "kill-worker",
+    "redis-away",
+    "postgres-silent",
+    "all-away",
+]
 MAX_GROWTH = 250  # MB; the first pages alone take 50
 # Milliseconds of another page during an attack. The machine may be busy with other tests.
 MAX_PAGE_TIME = 10_000

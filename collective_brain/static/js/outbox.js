@@ -127,8 +127,9 @@ async function applyAnswer(text, { status, isOtherMember, refused, nonce, wait, 
     askToSignIn(login)
     return false
   }
+  if (status === 0) checkConnection()
   if (status === 0 || status >= 500) {
-    retryLater()
+    retryIn(status === 503 && wait ? wait * 1000 : nextPause())
     return false
   }
   if (status === 429) {
@@ -149,11 +150,14 @@ async function refuseText(text, reason, nonce) {
   dispatch("outbox:refused", text)
 }
 
-function retryLater() {
-  checkConnection()
-  const pause = PAUSES[Math.min(failures, PAUSES.length - 1)]
-  sendTextsIn(pause * (0.8 + 0.4 * Math.random()))
+function nextPause() {
   failures += 1
+  return PAUSES[Math.min(failures, PAUSES.length) - 1]
+}
+
+// Not all tabs of all members at the same time.
+function retryIn(pause) {
+  sendTextsIn(pause * (0.8 + 0.4 * Math.random()))
 }
 
 function sendTextsIn(delay) {

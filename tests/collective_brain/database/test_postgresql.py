@@ -1,10 +1,15 @@
-"""The pool returns no connection that the server has closed, and sends no query to check that."""
+"""No query waits for a server that closed the connection or says nothing."""
+
+import time
+from contextlib import closing
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
-from collective_brain.database.postgresql.base import DatabaseWrapper, check
+from bench.served.cuttable_proxy import DIRECTIONS, CuttableProxy
+from collective_brain.database.postgresql.base import Connection, DatabaseWrapper, check
 from tests.databases import connection_settings
 
 pytestmark = pytest.mark.postgres
@@ -52,3 +57,22 @@ def test_the_pool_of_the_site_replaces_closed_connections(postgres_url, django_d
             with psycopg.connect(postgres_url, autocommit=True) as other:
                 other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
         wrapper.close_pool()
+
+
+def test_a_slow_query_on_a_server_that_answers_others_goes_on(postgres_url):
+    with Connection.connect(postgres_url, autocommit=True) as connection:
+        assert connection.execute("SELECT 1 FROM pg_sleep(1.5)").fetchone() == (1,)
+
+
+def test_a_query_fails_soon_when_its_server_answers_nobody(postgres_url):
+    """The proxy stops to forward, as a stopped server or a lost network does."""
+    parts = urlsplit(postgres_url)
+    with closing(CuttableProxy(parts.port)) as proxy:
+        through_proxy = postgres_url.replace(f":{parts.port}/", f":{proxy.port}/")
+        with Connection.connect(through_proxy, autocommit=True) as connection:
+            connection.execute("SELECT 1")
+            proxy.silence(*DIRECTIONS)
+            began = time.monotonic()
+            with pytest.raises(psycopg.OperationalError, match="does not answer"):
+                connection.execute("SELECT 1")
+            assert time.monotonic() - began < 3 and connection.closed

@@ -1,9 +1,10 @@
 """/readyz names what does not answer."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import connections
 from django.utils import timezone
 
 from collective_brain.observability import health
@@ -30,12 +31,21 @@ def test_a_missing_worker_is_named(client, heartbeat, last):
     assert (response.status_code, list(response.json()["failing"])) == (503, ["worker"])
 
 
-def test_a_database_that_does_not_answer_is_named(client, monkeypatch):
-    def refuse():
-        raise OperationalError
+def test_a_database_that_does_not_answer_is_named(client, settings):
+    """A file that is no database stands for a database that is away."""
+    path = Path(settings.VAR) / "broken.sqlite3"
+    path.write_text("This is not a database. " * 1000)
+    working, name = connections.settings["default"], str(path)
+    connections.settings["default"] = working | {"NAME": name, "TEST": working["TEST"]}
+    try:
+        assert "database" in client.get("/readyz").json()["failing"]
+    finally:
+        connections.settings["default"] = working
 
-    monkeypatch.setattr(health.connection, "cursor", refuse)
-    assert list(client.get("/readyz").json()["failing"]) == ["database"]
+
+def test_a_full_disk_is_named(client, monkeypatch):
+    monkeypatch.setattr(health, "MIN_FREE_BYTES", 10**18)
+    assert list(client.get("/readyz").json()["failing"]) == ["disk"]
 
 
 def test_a_channel_layer_that_does_not_answer_is_named(client, settings):

@@ -156,6 +156,7 @@ def test_restarts_keep_counters_and_add_no_files(new_site):
 def test_tabs_of_a_killed_process_are_forgotten(new_site, slot):
     site = new_site(METRICS="1")
     site.start()
+    get(site, "/about/")
     with Tab(site):
         wait_until(lambda: samples(site).get('sockets{who="visitor"}') == 1)
         if slot == "free":
