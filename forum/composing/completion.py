@@ -8,7 +8,7 @@ from accounts.models import Member, name_begins_q
 from collective_brain.web.numbers import MAX_KEY, parse_number
 from forum.chat.models import Message, Room
 from forum.search.models import Entry, Kind
-from forum.search.query_parser import MAX_TERMS
+from forum.search.query_parser import MAX_WORDS
 from forum.search.tokenizer import words
 from forum.topics.models import Post, Topic
 
@@ -41,7 +41,7 @@ def topics_to_link(typed: str, reader: Any) -> list[Topic]:
     The last word typed may be the beginning of a longer one. Topics with the latest posts come
     first.
     """
-    typed_words = words(typed)[:MAX_TERMS]
+    typed_words = words(typed)[:MAX_WORDS]
     if not typed_words:
         return []
     visible = Entry.objects.visible_to(reader)

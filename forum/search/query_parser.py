@@ -13,7 +13,7 @@ from forum.search.stop_words import STOP_WORDS
 from forum.search.tokenizer import is_cjk_character, words, words_with_hyphens_joined
 
 MAX_CHARACTERS = 300  # The parser does not read what follows.
-MAX_TERMS = 10
+MAX_WORDS = 10  # in all terms together; each word of a phrase costs as much as a term
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PHRASE_OR_WORD = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 
@@ -53,7 +53,7 @@ class Query:
     also_searched: tuple[str, ...] = ()
     # (word as typed, word that the search looks for instead), both folded
     corrections: tuple[tuple[str, str], ...] = ()
-    max_characters, max_terms = MAX_CHARACTERS, MAX_TERMS
+    max_characters, max_words = MAX_CHARACTERS, MAX_WORDS
 
     @property
     def required_terms(self) -> list[Term]:
@@ -80,8 +80,19 @@ def parse_query(typed: str) -> Query:
     """Never fails: a query without a word or a number has no terms."""
     text = typed[:MAX_CHARACTERS].translate(_QUOTATION_MARKS)
     terms = _without_stop_words(list(dict.fromkeys(_terms(text))))
-    is_cut = len(typed) > MAX_CHARACTERS or len(terms) > MAX_TERMS
-    return Query(tuple(terms[:MAX_TERMS]), is_cut)
+    kept = list(_within_limit(terms))
+    return Query(tuple(kept), is_cut=len(typed) > MAX_CHARACTERS or kept != terms)
+
+
+def _within_limit(terms: list[Term]) -> Iterator[Term]:
+    """The first terms, up to MAX_WORDS words. The last phrase may lose words at its end."""
+    remaining = MAX_WORDS
+    for term in terms:
+        kept_words = term.words[:remaining]
+        if not kept_words:
+            return
+        remaining -= len(kept_words)
+        yield replace(term, words=kept_words)
 
 
 def _without_stop_words(terms: list[Term]) -> list[Term]:

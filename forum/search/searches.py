@@ -133,14 +133,17 @@ def _candidates(
     """
     rows: list[Any] = []
     is_truncated = False
-    for kinds, limit in MAX_CANDIDATES.items():
+    # The index reads every position of every word of a phrase, so a phrase costs more in each row.
+    divisor = 2 if interpretation.query.has_phrase else 1
+    for kinds, most in MAX_CANDIDATES.items():
+        limit = most // divisor
         newest = _newest_of_kinds(kinds, limit, interpretation, filters, visible)
         is_truncated = is_truncated or len(newest) == limit
         rows += newest
     if is_truncated:
         rows += _newest_of_kinds(
             (Kind.TOPIC, Kind.MEMBER),
-            MAX_TITLE_CANDIDATES,
+            MAX_TITLE_CANDIDATES // divisor,
             interpretation,
             filters,
             visible,

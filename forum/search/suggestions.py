@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Member
 from forum.search.models import Entry, Kind
-from forum.search.query_parser import MAX_TERMS
+from forum.search.query_parser import MAX_WORDS
 from forum.search.tokenizer import is_cjk_character, words
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -32,7 +32,7 @@ class Suggestion:
 
 def suggest(typed: str, reader: Any) -> list[Suggestion]:
     """At most MAX_SUGGESTIONS suggestions, and none for a single letter."""
-    typed_words = words(typed[:100])[:MAX_TERMS]
+    typed_words = words(typed[:100])[:MAX_WORDS]
     if not typed_words or _is_single_letter(typed_words):
         return []
     kinds = [Kind.TOPIC, Kind.MEMBER]
