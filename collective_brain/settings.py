@@ -332,6 +332,13 @@ SAVED_TEXT_BYTES_PER_ADDRESS = env.int("SAVED_TEXT_BYTES_PER_ADDRESS", default=1
 STORED_BYTES_A_DAY = env.int("STORED_BYTES_A_DAY", default=5_000_000)
 MENTIONS_A_DAY = env.int("MENTIONS_A_DAY", default=60)  # members who are notified
 
+# --- How long things are kept (forum/retention_table.py, docs/retention.md) ---
+UNCONFIRMED_ACCOUNTS_KEEP_DAYS = env.int("UNCONFIRMED_ACCOUNTS_KEEP_DAYS", default=30)
+NOTIFICATIONS_KEEP_DAYS = env.int("NOTIFICATIONS_KEEP_DAYS", default=365)
+# Earlier texts of edited posts. 0 keeps them for good.
+REVISIONS_KEEP_DAYS = env.int("REVISIONS_KEEP_DAYS", default=0)
+ADMINISTRATION_LOG_KEEP_DAYS = env.int("ADMINISTRATION_LOG_KEEP_DAYS", default=1825)
+
 # --- Drafts ---
 DRAFTS_MOST = 100  # of one member
 DRAFTS_KEEP_DAYS = 90  # after the last save

@@ -3,12 +3,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from collective_brain import retention
+
 
 class ForumConfig(AppConfig):
     name = "forum"
     verbose_name = _("Forum")
 
     def ready(self) -> None:
-        from forum import event_listeners
+        from forum import event_listeners, retention_table
 
         event_listeners.register_all()
+        retention.register(retention_table.ROWS)

@@ -4,21 +4,17 @@ Only forum/apps.py imports this module.
 """
 
 from accounts import events as account_events
-from accounts import hooks, sessions
+from accounts import hooks
 from accounts import listeners as account_listeners
-from collective_brain import event_log
+from collective_brain import event_log, retention
 from collective_brain.backups import daily as daily_backups
-from collective_brain.backups.models import Backup
 from collective_brain.caching import page_cache
 from collective_brain.event_log import Listeners
 from collective_brain.outgoing_mail import tasks as mail_tasks
-from collective_brain.web import saved_text
 from forum import live
-from forum.budgets.models import DailyUse
 from forum.chat import events as chat_events
 from forum.chat import listeners as chat_listeners
 from forum.chat import streams as chat_streams
-from forum.drafts import actions as draft_actions
 from forum.drafts import listeners as draft_listeners
 from forum.following import events as following_events
 from forum.following import listeners as following_listeners
@@ -247,13 +243,9 @@ STREAMS: dict[str, live.StreamKind] = {
 
 # The worker runs these every settings.EVENT_LOG_SWEEP_EVERY seconds.
 PERIODIC_TASKS = [
-    draft_actions.delete_old_drafts,
-    saved_text.delete_old,
-    sessions.delete_expired_sessions,
-    DailyUse.objects.delete_old,
     mail_tasks.retry_overdue,
     daily_backups.enqueue_daily_backup,
-    Backup.objects.delete_failed,
+    retention.delete_old,
 ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from collective_brain.errors import Refused
 
@@ -14,6 +14,7 @@ PERIODS: dict[str, Callable[[datetime], object]] = {
     "w": lambda time: time.isocalendar()[:2],
     "m": lambda time: (time.year, time.month),
 }
+DAYS = {"d": 1, "w": 7, "m": 31}
 
 Rule = dict[str, int]  # the number of periods by "d", "w" and "m"
 
@@ -29,6 +30,11 @@ def parse_rule(text: str) -> Rule:
     if None in parts or not sum(rule.values()):
         raise Refused(f"{text!r} does not say which backups to keep. An example is 7d,4w,12m.")
     return rule
+
+
+def longest(rule: Rule) -> timedelta:
+    """How long the oldest backup stays at most."""
+    return timedelta(days=max(DAYS[letter] * count for letter, count in rule.items()))
 
 
 def names_to_delete(names: Iterable[str], rule: Rule, *, verified: str) -> list[str]:

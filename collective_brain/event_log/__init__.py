@@ -4,6 +4,7 @@ It may import nothing of the site. Start with `record` here, then models.py and 
 forum/event_listeners.py lists the listeners of each event and passes them to `register`.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -11,6 +12,8 @@ from functools import partial, wraps
 from typing import Any, NamedTuple
 
 from django.db import transaction
+
+logger = logging.getLogger(__name__)
 
 Listener = Callable[[Any], None]
 # A listener for long jobs is a generator function. It yields a JSON value after each short piece
@@ -87,8 +90,12 @@ def erase_reasons(is_about: Callable[[dict[str, Any]], bool]) -> None:
 
 
 def run_periodic_tasks() -> None:
+    """Run each of them. A failure is logged, and the next round tries again."""
     for task in _periodic_tasks:
-        task()
+        try:
+            task()
+        except Exception:  # one that always fails must not stop the others for good
+            logger.exception("A periodic task failed: %s", task)
 
 
 def backlog() -> dict[str, Any]:

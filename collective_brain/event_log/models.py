@@ -18,9 +18,11 @@ from collective_brain import event_log
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
+KEEP_GIVEN_UP = timedelta(days=180)
 MAX_ENQUEUED = 1000  # events that one round enqueues again
 MAX_DELAY = timedelta(hours=1)  # between two attempts
 MAX_CLOCK_SKEW = timedelta(seconds=30)  # between the machines of a site
+KEEP_HEARTBEATS = timedelta(days=1)
 SLICE_SECONDS = 0.2  # after which a long job lets other events pass
 DONE = "done"
 
@@ -89,8 +91,11 @@ class EventQuerySet(models.QuerySet["Event"]):
                 event.save(update_fields=["body"])
 
     def delete_old(self) -> None:
-        keep_since = timezone.now() - timedelta(days=settings.EVENT_LOG_KEEP_DAYS)
-        self.filter(done_at__lt=keep_since).delete()
+        """Delete what is done, and later what was given up and nobody tried again."""
+        now = timezone.now()
+        self.filter(done_at__lt=now - timedelta(days=settings.EVENT_LOG_KEEP_DAYS)).delete()
+        given_up = self.filter(done_at=None, attempts__gte=MAX_ATTEMPTS)
+        given_up.filter(created_at__lt=now - KEEP_GIVEN_UP).delete()
 
 
 class Event(models.Model):
@@ -193,6 +198,10 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
 
     def not_from_the_future(self) -> "HeartbeatQuerySet":
         return self.filter(seen_at__lte=timezone.now() + MAX_CLOCK_SKEW)
+
+    def delete_old(self) -> None:
+        self.filter(seen_at__lt=timezone.now() - KEEP_HEARTBEATS).delete()
+        self.from_the_future().delete()
 
     def from_the_future(self) -> "HeartbeatQuerySet":
         return self.filter(seen_at__gt=timezone.now() + MAX_CLOCK_SKEW)

@@ -17,6 +17,9 @@ from collective_brain import event_log
 from collective_brain.event_log import time_shares
 from collective_brain.event_log.models import MAX_ENQUEUED, Event, Heartbeat
 
+KEEP_TASKS = timedelta(days=1)
+KEEP_WAITING_TASKS = timedelta(days=30)
+
 
 @task()
 def run_listeners(event_id: int) -> None:
@@ -48,13 +51,12 @@ def _run_and_measure(event: Event) -> None:
 
 @task(priority=10)
 def run_maintenance() -> None:
-    """Write a heartbeat, enqueue overdue events, delete old rows, and run the periodic tasks.
+    """Write a heartbeat, enqueue overdue events, and run the periodic tasks.
 
     This is a task so that the heartbeat proves that the worker runs tasks.
     """
     _write_heartbeat()
     _enqueue_overdue_events()
-    _delete_old_rows()
     event_log.run_periodic_tasks()
 
 
@@ -75,9 +77,12 @@ def _enqueue_overdue_events() -> None:
     Event.objects.enqueue_overdue(limit=max(0, MAX_ENQUEUED - queued))
 
 
-def _delete_old_rows() -> None:
-    Event.objects.delete_old()
-    yesterday = timezone.now() - timedelta(days=1)
-    Heartbeat.objects.filter(seen_at__lt=yesterday).delete()
-    Heartbeat.objects.from_the_future().delete()
-    DBTaskResult.objects.filter(enqueued_at__lt=yesterday).exclude(status="READY").delete()
+def delete_old_tasks() -> None:
+    """Delete finished tasks. A task that waits for a month is of a release that is gone.
+
+    What had to be done is in the tables of events and of mails.
+    """
+    now = timezone.now()
+    finished = DBTaskResult.objects.exclude(status="READY")
+    finished.filter(enqueued_at__lt=now - KEEP_TASKS).delete()
+    DBTaskResult.objects.filter(enqueued_at__lt=now - KEEP_WAITING_TASKS).delete()

@@ -16,8 +16,7 @@ def send_email(pk: int) -> None:
 
 
 def retry_overdue() -> None:
-    """Enqueue the mails again that failed, or that a stopped worker left. Delete very old ones."""
-    OutgoingEmail.objects.delete_given_up()
+    """Enqueue the mails again that failed, or that a stopped worker left."""
     queued = DBTaskResult.objects.ready().filter(task_path=send_email.module_path).count()
     for mail in OutgoingEmail.objects.overdue().order_by("due_at")[: max(0, MAX_QUEUED - queued)]:
         send_email.enqueue(mail.pk)

@@ -5,6 +5,7 @@ text that its author deletes is gone from here, too (decision 11).
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.models import Member
+from collective_brain import retention
 from collective_brain.web.numbers import numbers_in_key
 from forum import markup
 from forum.chat.models import Message, Room, visible_conversations_q
@@ -152,6 +154,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
                     notification.update(text="")
             except IntegrityError:
                 notification.delete()
+
+    def delete_old(self) -> None:
+        """Delete what is older than NOTIFICATIONS_KEEP_DAYS. Keys are in the order of time."""
+        limit = timezone.now() - timedelta(days=settings.NOTIFICATIONS_KEEP_DAYS)
+        oldest = self.order_by("pk").values_list("pk", "created_at")[: retention.BATCH]
+        self.filter(pk__in=[pk for pk, created_at in oldest if created_at < limit]).delete()
 
     def in_list_order(self, after: str = "") -> "NotificationQuerySet":
         """Unread ones first, then the newest first.

@@ -1,6 +1,7 @@
 from django.urls import path
 from django.views.generic import TemplateView
 
+from collective_brain import retention
 from forum.pages import views
 
 app_name = "pages"
@@ -12,7 +13,14 @@ urlpatterns = [
     path("members/<str:handle>/", views.member_profile, name="member"),
     path("about/", TemplateView.as_view(template_name="pages/about.html"), name="about"),
     path("rules/", TemplateView.as_view(template_name="pages/rules.html"), name="rules"),
-    path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path(
+        "privacy/",
+        TemplateView.as_view(
+            template_name="pages/privacy.html",
+            extra_context={"kept_rows": retention.rows_for_members},
+        ),
+        name="privacy",
+    ),
     path("help/", TemplateView.as_view(template_name="help/index.html"), name="help"),
     *(
         path(

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from collective_brain.i18n.compilation import compile_catalogues
+from collective_brain.retention import old_files
 from forum import demo
 from forum.search import tasks
 
@@ -58,13 +59,15 @@ def migrate() -> None:
 def collect_static_files() -> None:
     """Collect and compress, which takes seconds, only after a source file was added or changed.
 
-    In production the files of the last release stay, because pages of it are still open.
+    In production the files of the last releases stay for a month: pages of them are still open.
     """
     stamp = Path(settings.STATIC_ROOT) / ".sources"
     sources = _static_files_fingerprint()
     if not stamp.exists() or stamp.read_text() != sources:
+        old_files.mark_static_files_in_use()
         call_command("collectstatic", interactive=False, clear=settings.LOCAL, verbosity=0)
         stamp.write_text(sources)
+        old_files.delete_old_static_files()
 
 
 def seed_themes() -> None:

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from collective_brain import retention
 from forum.topics.models.posts import Post
 
 MAX_CONDITIONS = 200  # in one query; SQLite refuses 1,000
@@ -43,6 +44,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         if last_by != by.pk or why or created_at <= timezone.now() - REPLACED_FOR:
             return False
         return bool(self.filter(pk=pk).update(**text))
+
+    def delete_old(self) -> None:
+        """Delete earlier texts that are older than REVISIONS_KEEP_DAYS; 0 keeps all.
+
+        The last revision of a post is its present text, and stays.
+        """
+        if not settings.REVISIONS_KEEP_DAYS:
+            return
+        later = self.model.objects.filter(post=OuterRef("post"), pk__gt=OuterRef("pk"))
+        limit = timezone.now() - timedelta(days=settings.REVISIONS_KEEP_DAYS)
+        old = self.filter(Exists(later), created_at__lt=limit).order_by("pk")
+        self.filter(pk__in=list(old.values_list("pk", flat=True)[: retention.BATCH])).delete()
 
     def numbered(self, number: int, *, is_facilitator: bool) -> "Revision":
         """The revision `number` of one post, as in `with_readable_text`. Raises DoesNotExist."""

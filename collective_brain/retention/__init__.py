@@ -1,0 +1,94 @@
+"""How long the site keeps everything that it stores. Nothing grows for ever.
+
+forum/retention_table.py has a row for each table and for each folder in VAR_DIR, and passes them to
+`register`. The worker runs `delete_old`. docs/retention.md and the privacy page show the rows.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import ngettext
+
+logger = logging.getLogger(__name__)
+
+Text = str | Promise
+SLOW_EVERY = 3600  # seconds
+BATCH = 1000  # rows that one round deletes from a table
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is kept, where, how long, and what deletes it.
+
+    tables: labels of models. files: in VAR_DIR. keep_for or until: one of them. setting: what
+    changes it. delete: a function that deletes what is older, at most some rows. slow: it reads a
+    whole table, so it runs once an hour. shown: whether the privacy page shows the row.
+    """
+
+    what: Text
+    tables: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    keep_for: Callable[[], timedelta | None] | None = None
+    until: Text = ""
+    setting: str = ""
+    delete: Callable[[], Any] | None = None
+    deleted_by: str = ""  # if it is not `delete`
+    slow: bool = False
+    shown: Callable[[], bool] = lambda: False
+
+    @property
+    def how_long(self) -> str:
+        """Such as "90 days", or when it ends."""
+        period = self.keep_for() if self.keep_for else None
+        if period is None:
+            return str(self.until)
+        days = max(1, period.days)
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+_rows: list[Row] = []
+_slow_at = 0.0  # monotonic
+
+
+def register(rows: Iterable[Row]) -> None:
+    _rows[:] = rows
+
+
+def rows() -> list[Row]:
+    return list(_rows)
+
+
+def rows_for_members() -> list[Row]:
+    """The rows of the privacy page."""
+    return [row for row in _rows if row.shown()]
+
+
+def delete_old() -> None:
+    """Periodic task: delete what is old. A failure of one row does not stop the others."""
+    global _slow_at
+    is_time_for_slow = time.monotonic() >= _slow_at
+    if is_time_for_slow:
+        _slow_at = time.monotonic() + SLOW_EVERY
+    for row in _rows:
+        if row.delete and (is_time_for_slow or not row.slow):
+            _delete(row)
+
+
+def delete_everything_old() -> None:
+    """Run every row now, also the slow ones."""
+    for row in _rows:
+        if row.delete:
+            _delete(row)
+
+
+def _delete(row: Row) -> None:
+    assert row.delete
+    try:
+        row.delete()
+    except Exception:  # the others must still run, or a table would grow without a sign
+        logger.exception("Old rows could not be deleted: %s", row.what)

@@ -1,0 +1,262 @@
+"""How long each table and each folder of the site is kept. Only forum/apps.py imports this module.
+
+A new model needs a row here: tests/forum/test_retention.py fails without one.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts import retention as accounts
+from accounts import sessions
+from collective_brain.backups import keeping
+from collective_brain.backups.models import KEEP_FAILED, Backup
+from collective_brain.event_log import models as event_log
+from collective_brain.event_log import tasks as worker_tasks
+from collective_brain.outgoing_mail import models as mail
+from collective_brain.retention import Row, old_files
+from collective_brain.web import models as web
+from collective_brain.web import saved_text
+from forum.budgets import models as budgets
+from forum.drafts import actions as drafts
+from forum.notifications.models import Notification
+from forum.topics.models import Revision
+
+BY_MEMBER = "the member"
+FOR_GOOD = _("as long as this site exists")
+WITH_ACCOUNT = _("until you close your account")
+
+
+def _days(setting: str) -> Callable[[], timedelta | None]:
+    """The period that a setting gives in days; None if it is 0."""
+    return lambda: timedelta(days=getattr(settings, setting)) or None
+
+
+def _always() -> bool:
+    return True
+
+
+def _has_backups() -> bool:
+    return bool(settings.BACKUP_FOLDER)
+
+
+def _longest_backup() -> timedelta:
+    return keeping.longest(keeping.parse_rule(settings.BACKUP_KEEP))
+
+
+# What members and visitors leave. The privacy page shows these rows.
+PERSONAL = [
+    Row(
+        _("What you write in topics and rooms"),
+        tables=("topics.Topic", "topics.Post", "chat.Message", "topics.Quotation"),
+        until=FOR_GOOD,
+        deleted_by="nothing: it is the discussion",
+        shown=_always,
+    ),
+    Row(
+        _("Earlier versions of your posts"),
+        tables=("topics.Revision",),
+        keep_for=_days("REVISIONS_KEEP_DAYS"),
+        until=FOR_GOOD,
+        setting="REVISIONS_KEEP_DAYS",
+        delete=Revision.objects.delete_old,
+        slow=True,
+        shown=_always,
+    ),
+    Row(
+        _("Your account, what you follow, and what you have read"),
+        tables=(
+            *("accounts.Member", "accounts.Member_groups", "accounts.Member_user_permissions"),
+            *("account.EmailAddress", "mfa.Authenticator", "themes.Theme_facilitators"),
+            *("following.ReadPosition", "following.RoomReadPosition", "following.ThemeFollow"),
+        ),
+        until=WITH_ACCOUNT,
+        deleted_by=BY_MEMBER,
+        shown=_always,
+    ),
+    Row(
+        _("An account whose e-mail address was never confirmed"),
+        keep_for=_days("UNCONFIRMED_ACCOUNTS_KEEP_DAYS"),
+        setting="UNCONFIRMED_ACCOUNTS_KEEP_DAYS",
+        delete=accounts.delete_unconfirmed_accounts,
+        slow=True,
+        shown=_always,
+    ),
+    Row(
+        _("Your notifications"),
+        tables=("notifications.Notification",),
+        keep_for=_days("NOTIFICATIONS_KEEP_DAYS"),
+        setting="NOTIFICATIONS_KEEP_DAYS",
+        delete=Notification.objects.delete_old,
+        shown=_always,
+    ),
+    Row(
+        _("A draft, after you last changed it"),
+        tables=("drafts.Draft",),
+        keep_for=_days("DRAFTS_KEEP_DAYS"),
+        setting="DRAFTS_KEEP_DAYS",
+        delete=drafts.delete_old_drafts,
+        shown=_always,
+    ),
+    Row(
+        _("What you typed before you signed in"),
+        tables=("web.SavedText",),
+        keep_for=lambda: web.KEEP_FOR,
+        delete=saved_text.delete_old,
+        shown=_always,
+    ),
+    Row(
+        _("That you are signed in"),
+        tables=("sessions.Session",),
+        keep_for=lambda: timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        setting="SESSION_COOKIE_AGE",
+        delete=sessions.delete_expired_sessions,
+        shown=_always,
+    ),
+    Row(
+        _("Browser and address of a sign-in"),
+        tables=("usersessions.UserSession",),
+        until=_("until it has ended"),
+        delete=accounts.delete_ended_sign_ins,
+        slow=True,
+        shown=_always,
+    ),
+    Row(
+        _("How much you wrote on a day"),
+        tables=("budgets.DailyUse",),
+        keep_for=lambda: budgets.KEPT_FOR,
+        delete=budgets.DailyUse.objects.delete_old,
+        shown=_always,
+    ),
+    Row(
+        _("A mail that could not be sent"),
+        tables=("outgoing_mail.OutgoingEmail",),
+        keep_for=lambda: mail.KEEP_GIVEN_UP,
+        delete=mail.OutgoingEmail.objects.delete_given_up,
+        shown=_always,
+    ),
+    Row(
+        _("Records of what was written and changed, without the texts"),
+        tables=("journal.Event",),
+        keep_for=_days("EVENT_LOG_KEEP_DAYS"),
+        setting="EVENT_LOG_KEEP_DAYS",
+        delete=event_log.Event.objects.delete_old,
+        shown=_always,
+    ),
+    Row(
+        _("What administrators changed"),
+        tables=("admin.LogEntry",),
+        keep_for=_days("ADMINISTRATION_LOG_KEEP_DAYS"),
+        setting="ADMINISTRATION_LOG_KEEP_DAYS",
+        delete=accounts.delete_old_log_entries,
+        shown=_always,
+    ),
+    Row(
+        _("Copies of everything, in case the machine fails"),
+        files=("backups",),
+        keep_for=_longest_backup,
+        setting="BACKUP_KEEP",
+        deleted_by="the worker, after the backup of each day",
+        shown=_has_backups,
+    ),
+]
+
+INTERNAL = [
+    Row(
+        "confirmation links in the database (usual links are signed, and not stored)",
+        tables=("account.EmailConfirmation",),
+        keep_for=lambda: timedelta(days=3),
+        delete=accounts.delete_expired_confirmations,
+    ),
+    Row(
+        "digests of the handles of closed accounts",
+        tables=("accounts.RetiredHandle",),
+        until="for good: nobody may get the handle again",
+    ),
+    Row(
+        "themes and rooms",
+        tables=("themes.Theme", "chat.Room"),
+        until="for good",
+    ),
+    Row(
+        "the search index",
+        tables=("search.Entry", "search.Word", "search.Trigram"),
+        until="as long as the text or the profile",
+        deleted_by="the worker, with the text",
+    ),
+    Row(
+        "finished tasks of the worker; waiting ones stay for 30 days",
+        tables=("django_tasks_database.DBTaskResult",),
+        keep_for=lambda: worker_tasks.KEEP_TASKS,
+        delete=worker_tasks.delete_old_tasks,
+    ),
+    Row(
+        "heartbeats of workers",
+        tables=("journal.Heartbeat",),
+        keep_for=lambda: event_log.KEEP_HEARTBEATS,
+        delete=event_log.Heartbeat.objects.delete_old,
+    ),
+    Row(
+        "failed backups; the rows of others go with their files",
+        tables=("backups.Backup",),
+        keep_for=lambda: KEEP_FAILED,
+        delete=Backup.objects.delete_failed,
+    ),
+    Row(
+        "tables of Django that grow only with the code",
+        tables=(
+            *("auth.Permission", "auth.Group", "auth.Group_permissions"),
+            "contenttypes.ContentType",
+        ),
+        until="for good",
+    ),
+    Row(
+        "mail in files, on a site without EMAIL_URL",
+        files=("mail",),
+        keep_for=lambda: old_files.KEEP_MAIL_FILES,
+        delete=old_files.delete_old_mail_files,
+    ),
+    Row(
+        "static files, after the last release that used them",
+        files=("static",),
+        keep_for=lambda: old_files.KEEP_STATIC_FILES,
+        deleted_by="`manage.py prepare`",
+    ),
+    Row("uploads", files=("uploads",), until="for good"),
+    Row(
+        "counters for `/metrics`",
+        files=("metrics",),
+        until="for good; as many files as there are processes at one time",
+    ),
+    Row(
+        "what a backup or a restore is writing",
+        files=("backup-work", ".backup.lock", ".backup-work-now"),
+        until="until the next one",
+        deleted_by="the next one",
+    ),
+    Row(
+        "settings of a restored backup",
+        files=("restored-settings.env",),
+        until="until an administrator deletes it",
+        deleted_by="an administrator",
+    ),
+    Row(
+        "the database file, the secret of `make run`, and a lock",
+        files=("collective-brain.sqlite3", "secret_key", "serving.lock"),
+        until="for good",
+    ),
+    Row(
+        "log lines, on standard error",
+        until="as the system says: `SystemMaxUse` of journald, or the log driver of the container",
+        deleted_by="journald, or the container",
+    ),
+    Row(
+        "rate limits, caches and presence",
+        until="at most a day, in memory or in Redis",
+        deleted_by="their expiry",
+    ),
+]
+
+ROWS = [*PERSONAL, *INTERNAL]
