@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from django.core.cache import caches
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from collective_brain.backups.restoration import Restored, restore_backup
-from collective_brain.caching import page_cache
 from collective_brain.errors import Refused
 from collective_brain.serving.process_lock import stopped_site
-from forum.chat.models import Room
-from forum.topics.models import Topic
 
 
 class Command(BaseCommand):
@@ -35,7 +31,7 @@ class Command(BaseCommand):
                     without_secrets=options["without_secrets"],
                 )
                 call_command("migrate", interactive=False, verbosity=0)
-                forget_lost_texts()
+                call_command("after_recovery")
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
         self._print(restored)
@@ -51,16 +47,3 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Restored the backup of {restored.manifest['created_at']}: every count is right."
         )
-
-
-def forget_lost_texts() -> None:
-    """Make sure that no cache and no open page shows texts from after the backup.
-
-    New change marks are beyond those that were in use when the old database was lost. Otherwise
-    another text could get the key of a cached one.
-    """
-    for conversations in (Topic.objects, Room.objects):
-        conversations.skip_marks()
-    for cache in caches.all():
-        cache.clear()
-    page_cache.expire_all_pages(None)
