@@ -83,18 +83,21 @@ class Bucket:
                 "pip install --no-deps --require-hashes -r deploy/requirements.txt"
             ) from error
         self._obstore: Any = obstore
-        self._store: Any = from_url(address)
+        with self._sentences():
+            self._store: Any = from_url(address)
 
     def workspace(self) -> Path:
         return Folder(settings.VAR / "backup-work").workspace()
 
     def names(self) -> list[str]:
-        pages = self._obstore.list(self._store)
+        with self._sentences():
+            pages = list(self._obstore.list(self._store))
         return sorted(entry["path"] for page in pages for entry in page)
 
     def add(self, archive: Path, name: str) -> None:
         """Send the archive, and read it back from the storage."""
-        self._obstore.put(self._store, name, archive)
+        with self._sentences():
+            self._obstore.put(self._store, name, archive)
         copy = archive.with_suffix(".sent")
         self._download(name, copy)
         if sha256_of(copy) != sha256_of(archive):
@@ -105,17 +108,28 @@ class Bucket:
         return self._download(name, folder / name)
 
     def delete(self, name: str) -> None:
-        self._obstore.delete(self._store, name)
+        with self._sentences():
+            self._obstore.delete(self._store, name)
 
     def _download(self, name: str, target: Path) -> Path:
-        try:
-            chunks = self._obstore.get(self._store, name).stream()
-        except FileNotFoundError as error:
-            raise Refused(f"{name} does not exist in the storage.") from error
-        with target.open("wb") as file:
-            for chunk in chunks:
+        with self._sentences(), target.open("wb") as file:
+            for chunk in self._obstore.get(self._store, name).stream():
                 file.write(chunk)
         return target
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """Raise Refused, with the first line of what the storage says."""
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise Refused(f"The storage does not have it: {_first_line(error)}") from error
+        except self._obstore.exceptions.BaseError as error:
+            raise Refused(f"The storage failed: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
 
 
 @contextmanager
