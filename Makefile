@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
 RUN := .venv/bin/python
-INSTALL := $(RUN) -m pip --disable-pip-version-check install --no-deps --require-hashes --requirement
+INSTALL = $(PYTHON) deploy/install_packages.py
 TOOLS := var/npm
 BIOME := $(TOOLS)/node_modules/.bin/biome
 # These templates are parts of a sentence: a line break at their end would show as a space.
@@ -24,7 +24,7 @@ run: .venv/run ## Serve the whole site on http://127.0.0.1:8000 (another port: m
 scale: .venv/run ## Serve as in production: nginx, gunicorn, socket servers, workers (deploy/README.md)
 	@exec env PORT=$(PORT) $(RUN) -m deploy.scale
 
-test: .venv/test .venv/browser $(TOOLS) ## Run the whole test suite
+test: .venv/test .venv/browser $(TOOLS)/installed ## Run the whole test suite
 	@$(RUN) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)
 
 matrix: .venv/test .venv/browser ## Run all cases of typed texts: who typed, who reads, what happened in between
@@ -54,7 +54,7 @@ lint-imports: .venv/test
 lint-templates: .venv/test
 	@.venv/bin/djade --check $(TEMPLATES)
 
-lint-scripts: $(TOOLS)
+lint-scripts: $(TOOLS)/installed
 	@if [ -x $(BIOME) ]; then $(BIOME) check --error-on-warnings; \
 	elif [ "$$CI" = true ]; then echo "The check of style sheets and scripts needs npm."; exit 1; \
 	else echo "Skipped: the check of style sheets and scripts. It needs npm (apt-get install npm)."; fi
@@ -86,33 +86,34 @@ pins: .venv/test ## Pin what pyproject.toml declares, with hashes
 	$(PIN) --all-extras --group test --constraints requirements.txt --output-file tests/requirements.txt
 	$(PIN) --all-extras --constraints requirements.txt --output-file deploy/requirements.txt
 
-.venv/bin/python:
-	@if [ -z "$(PYTHON)" ]; then \
-		echo "Collective Brain needs Python 3.11 or newer. This machine has: $$(python3 --version 2>&1 || echo no Python)."; \
-		echo "Install it (https://www.python.org/downloads/), or name its path: make run PYTHON=/path/to/python3"; \
-		exit 1; fi
-	@rm -f .venv/run .venv/test
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
-		echo "Python's venv is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+.venv/run: requirements.txt
+	$(REQUIRE_PYTHON)
+	@$(INSTALL) requirements.txt $@
 
-.venv/run: requirements.txt | .venv/bin/python
-	@echo "Installing what the site needs (a minute or two, once) ..."
-	@$(INSTALL) requirements.txt
-	@touch $@
+.venv/test: requirements.txt tests/requirements.txt
+	$(REQUIRE_PYTHON)
+	@$(INSTALL) tests/requirements.txt $@
+	@touch .venv/run
 
-.venv/test: requirements.txt tests/requirements.txt | .venv/bin/python
-	@echo "Installing what the site and its tests need (a minute or two, once) ..."
-	@$(INSTALL) tests/requirements.txt
-	@touch .venv/run $@
+define REQUIRE_PYTHON
+@if [ -z "$(PYTHON)" ]; then \
+	echo "Collective Brain needs Python 3.11 or newer. This machine has: $$(python3 --version 2>&1 || echo no Python)."; \
+	echo "Install it (https://www.python.org/downloads/), or name its path: make run PYTHON=/path/to/python3"; \
+	exit 1; fi
+endef
 
 .venv/browser: | .venv/test
-	@[ -n "$$CHROMIUM" ] || command -v chromium google-chrome >/dev/null || .venv/bin/playwright install chromium
-	@touch $@
+	@if [ -n "$$CHROMIUM" ] || command -v chromium google-chrome >/dev/null || .venv/bin/playwright install chromium; \
+	then touch $@; \
+	else echo "Chromium could not be installed, so browser tests fail. The next run tries again."; fi
 
-# npm installs the checkers of HTML, accessibility, style sheets and scripts. Without npm, their
-# tests and checks are skipped, and say so.
-$(TOOLS): tests/package.json tests/package-lock.json
-	@mkdir -p $@
-	@if command -v npm >/dev/null; then \
-		cp tests/package.json tests/package-lock.json $@/ && npm ci --silent --no-fund --no-audit --prefix $@; fi
-	@touch $@
+# npm installs the checkers of HTML, accessibility, style sheets and scripts. Without it their tests
+# and checks are skipped, and each run tries again and says so.
+$(TOOLS)/installed: tests/package.json tests/package-lock.json
+	@mkdir -p $(TOOLS)
+	@cp tests/package.json tests/package-lock.json $(TOOLS)/
+	@if ! command -v npm >/dev/null; then \
+		echo "Skipped: the checks of pages, style sheets and scripts. They need npm (apt-get install npm)."; \
+	elif npm ci --silent --no-fund --no-audit --fetch-retries=1 --fetch-timeout=20000 --prefix $(TOOLS); then \
+		touch $@; \
+	else echo "Skipped: the checks of pages, style sheets and scripts. npm could not install them (no network?)."; fi

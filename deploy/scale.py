@@ -246,12 +246,20 @@ def _unprivileged_prefix(folder: Path) -> list[str]:
     return [*prefix, "env", f"HOME={folder}"]
 
 
+def _wanted_port() -> int:
+    """Return PORT, or 0 for any free port."""
+    port = os.environ.get("PORT") or "0"
+    if not port.isdecimal():
+        raise SystemExit(f"{port!r} is not a port. Choose one: make scale PORT=9000")
+    return int(port)
+
+
 def main() -> None:
     if packages := missing_packages():
         raise SystemExit(f"Programs are missing: apt-get install {' '.join(packages)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="collective-brain-") as folder:
-        stack = Stack(Path(folder), front=int(os.environ.get("PORT") or 0))
+        stack = Stack(Path(folder), front=_wanted_port())
         try:
             stack.start()
             print(

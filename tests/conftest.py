@@ -1,6 +1,7 @@
 """The environment, settings and fixtures of every test."""
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,11 @@ if IS_FIRST_PROCESS:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="collective-brain-tests-")
     (Path(os.environ["VAR_DIR"]) / "static").mkdir()  # WhiteNoise warns if it is missing
 os.environ["DJANGO_SETTINGS_MODULE"] = "collective_brain.settings"
+# The environment may lack these (env -i), and a job in the background may ignore Ctrl-C. The
+# servers of the tests inherit both.
+os.environ.setdefault("HOME", str(Path.home()))
+os.environ.setdefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+signal.signal(signal.SIGINT, signal.default_int_handler)
 for _name in (
     "DEBUG",
     "DATABASE_URL",

@@ -20,8 +20,12 @@ def refuse_port(host: str, port: int) -> str:
     return ""
 
 
+def _not_a_port(port: str) -> str:
+    return f"{port!r} is not a port. Choose one: make run PORT=9000"
+
+
 def main(port: str) -> str:
-    return refuse_port("127.0.0.1", int(port)) if port.isdecimal() else f"{port!r} is not a port."
+    return refuse_port("127.0.0.1", int(port)) if port.isdecimal() else _not_a_port(port)
 
 
 if __name__ == "__main__":

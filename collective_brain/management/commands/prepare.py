@@ -1,5 +1,6 @@
 """Make an installed site ready to serve. This is quick if little has changed."""
 
+import fcntl
 import hashlib
 import time
 from collections.abc import Callable
@@ -10,12 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from collective_brain.i18n.compilation import compile_catalogues
 from collective_brain.retention import old_files
+from collective_brain.serving.file_owners import refuse_foreign_files
 from forum import demo
 from forum.search import tasks
 
@@ -33,11 +35,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR.mkdir(parents=True, exist_ok=True)
+        if refusal := refuse_foreign_files(settings.VAR):
+            raise CommandError(refusal)
+        with (settings.VAR / "prepare.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would create the same tables
+            self._prepare(with_demo=settings.DEBUG and not options["without_demo"])
+
+    def _prepare(self, *, with_demo: bool) -> None:
         self._step("Translations", compile_catalogues)
         self._step("Database", migrate)
         self._step("Static files", collect_static_files)
         self._step("Themes", seed_themes)
-        if settings.DEBUG and not options["without_demo"]:
+        if with_demo:
             self._step("Demonstration community", load_demo)
         self._step("Search index", tasks.index_briefly_then_enqueue)
         self.stdout.flush()

@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models import Member
 from collective_brain.event_log.models import Event
+from collective_brain.serving.file_owners import refuse_foreign_files
 from collective_brain.serving.port_check import refuse_port
 from collective_brain.serving.process_lock import refuse_second_process
 
@@ -25,15 +26,16 @@ class Command(BaseCommand):
     help = "Serve pages, sockets and the worker in one process."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
         parser.add_argument(
             "--without-worker", action="store_true", help="let `manage.py work` run the tasks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        if refusal := refuse_port(host, port) or refuse_second_process():
+        refusal = refuse_foreign_files(settings.VAR) or refuse_port(host, port)
+        if refusal := refusal or refuse_second_process():
             raise CommandError(refusal)
         server = self._new_server(host, port)
         stop = threading.Event()

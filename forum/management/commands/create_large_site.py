@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from accounts.models import Member
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is a production site. A large site is for developers' machines."
             )
+        if Member._meta.db_table not in connection.introspection.table_names():
+            raise CommandError("This database has no tables. Run `manage.py migrate` first.")
         if Member.objects.exists():
             raise CommandError("This database has members. Set DATABASE_URL to an empty database.")
         size = large.Size(**{name: options[name] for name in SIZES})
