@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from collective_brain.web.moving_windows import parse_rate
+
 
 class RecordingEnv(environ.Env):
     """Record the names of the variables that are read. A backup contains them."""
@@ -302,26 +304,41 @@ REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)
 # Measured: more threads are slower on SQLite.
 HTTP_THREADS = env.int("HTTP_THREADS", default=4)
 
+
 # --- Rate limits (web/rate_limits.py, docs/settings.md) ---
+def _rates(text: str) -> list[str]:
+    rates = [rate.strip() for rate in text.split(",")]
+    try:
+        for rate in rates:
+            parse_rate(rate)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    return rates
+
+
 LIMITS = {
     # Every POST, before anything reads it (web/request_budget.py, decision 52).
-    "request": ["120/minute", "1500/hour"],  # of a member
-    "visitor_request": ["1200/minute"],  # of an address: 300 people in a room may share it
-    "sign_up": ["300/hour"],  # of an address
-    "sign_in": ["10/5 minutes"],  # failures of an account
-    "sign_in_address": ["100/5 minutes"],  # failures of an address
+    "request": _rates(env.str("LIMIT_REQUEST", default="120/minute, 1500/hour")),  # of a member
+    # Of an address: 300 people in a room may share it.
+    "visitor_request": _rates(env.str("LIMIT_VISITOR_REQUEST", default="1200/minute")),
+    "sign_up": _rates(env.str("LIMIT_SIGN_UP", default="300/hour")),  # of an address
+    "sign_in": _rates(env.str("LIMIT_SIGN_IN", default="10/5 minutes")),  # failures of an account
+    # Failures of an address.
+    "sign_in_address": _rates(env.str("LIMIT_SIGN_IN_ADDRESS", default="100/5 minutes")),
     # Failures of a member. Three of the million possible codes are right at any time.
-    "code": ["5/5 minutes", "50/day"],
-    "post": ["6/minute", "60/hour"],
-    "message": ["10/10 seconds"],
-    "edit": ["20/minute", "200/hour"],
-    "report": ["10/hour"],
-    "profile": ["10/10 minutes"],  # a new name renders all cached pages again
-    "preview": ["30/minute"],
-    "search": ["120/minute"],  # all participants of an Academy may share one address
-    "suggest": ["600/minute"],
-    "draft": ["30/minute"],
-    "frame": ["20/10 seconds"],
+    "code": _rates(env.str("LIMIT_CODE", default="5/5 minutes, 50/day")),
+    "post": _rates(env.str("LIMIT_POST", default="6/minute, 60/hour")),
+    "message": _rates(env.str("LIMIT_MESSAGE", default="10/10 seconds")),
+    "edit": _rates(env.str("LIMIT_EDIT", default="20/minute, 200/hour")),
+    "report": _rates(env.str("LIMIT_REPORT", default="10/hour")),
+    # A new name renders all cached pages again.
+    "profile": _rates(env.str("LIMIT_PROFILE", default="10/10 minutes")),
+    "preview": _rates(env.str("LIMIT_PREVIEW", default="30/minute")),
+    # All participants of an Academy may share one address.
+    "search": _rates(env.str("LIMIT_SEARCH", default="120/minute")),
+    "suggest": _rates(env.str("LIMIT_SUGGEST", default="600/minute")),
+    "draft": _rates(env.str("LIMIT_DRAFT", default="30/minute")),
+    "frame": _rates(env.str("LIMIT_FRAME", default="20/10 seconds")),
 }
 
 # --- Texts of visitors, kept while they sign in (web/saved_text.py) ---

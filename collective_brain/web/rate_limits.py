@@ -10,23 +10,53 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from collective_brain.web.moving_windows import MemoryWindows, RedisWindows, Windows, parse_rate
 
 UNKNOWN_ADDRESS = "::"  # stands for an address that a proxy did not send
 
 
-def count_use(name: str, key: object) -> int:
+# What the member or the address did too often, as the message says it.
+REASONS = {
+    "request": _("You sent too much in a short time."),
+    "visitor_request": _("Too much was sent from this network in a short time."),
+    "sign_up": _("Too many accounts were created from this network."),
+    "sign_in": _("There were too many wrong passwords for this account."),
+    "sign_in_address": _("There were too many wrong passwords from this network."),
+    "code": _("There were too many wrong codes."),
+    "post": _("You sent many posts in a short time."),
+    "message": _("You sent many messages in a short time."),
+    "edit": _("You changed many texts in a short time."),
+    "report": _("You reported many texts in a short time."),
+    "profile": _("You changed your profile many times."),
+    "search": _("There were too many searches in a short time."),
+}
+OTHER_REASON = _("That was a little too fast.")
+
+
+class Wait(int):
+    """Seconds until something is allowed again; 0 if it is allowed now. limit: its name."""
+
+    limit: str
+
+    def __new__(cls, seconds: int, limit: str) -> "Wait":
+        wait = super().__new__(cls, seconds)
+        wait.limit = limit
+        return wait
+
+
+def count_use(name: str, key: object) -> Wait:
     """Count one use of the limit `name` by `key`, such as the id of a member or an address.
 
-    Returns the seconds to wait, 0 if the use is allowed. A refused use is not counted.
+    A refused use is not counted.
     """
     return _seconds_to_wait(name, key, count=True)
 
 
-def seconds_to_wait(name: str, key: object) -> int:
-    """The seconds until `key` may use the limit `name` again, 0 if it may now. Counts nothing."""
+def seconds_to_wait(name: str, key: object) -> Wait:
+    """The wait until `key` may use the limit `name` again. Counts nothing."""
     return _seconds_to_wait(name, key, count=False)
 
 
@@ -35,19 +65,33 @@ def clear_count(name: str, key: object) -> None:
     _windows().clear(f"{name}:{key}")
 
 
-def wait_message(seconds: int) -> str:
-    """The sentence for a person who is over a limit."""
-    text = ngettext(
-        "That was a little too fast. Wait %(wait)d second, then try again.",
-        "That was a little too fast. Wait %(wait)d seconds, then try again.",
-        seconds,
-    )
-    if seconds >= 120:
-        text = gettext(
-            "That was a little too fast. "
-            "Wait %(wait)d seconds (%(minutes)d minutes), then try again."
+def wait_message(wait: int) -> str:
+    """The sentence for a person who is over a limit: what happened, and how long to wait."""
+    reason = REASONS.get(getattr(wait, "limit", ""), OTHER_REASON)
+    return f"{reason} {_time_to_wait(wait)}"
+
+
+def _time_to_wait(seconds: int) -> str:
+    if seconds < 60:
+        text = ngettext(
+            "Wait %(wait)d second, then try again.",
+            "Wait %(wait)d seconds, then try again.",
+            seconds,
         )
-    return text % {"wait": seconds, "minutes": math.ceil(seconds / 60)}
+        return text % {"wait": seconds}
+    minutes = math.ceil(seconds / 60)
+    if minutes <= 90:
+        text = ngettext(
+            "Wait %(wait)d minute, then try again.",
+            "Wait %(wait)d minutes, then try again.",
+            minutes,
+        )
+        return text % {"wait": minutes}
+    hours = math.ceil(seconds / 3600)
+    text = ngettext(
+        "Wait %(wait)d hour, then try again.", "Wait %(wait)d hours, then try again.", hours
+    )
+    return text % {"wait": hours}
 
 
 def client_address(request: HttpRequest) -> str:
@@ -87,7 +131,7 @@ def _windows() -> Windows:
     return MemoryWindows()
 
 
-def _seconds_to_wait(name: str, key: object, *, count: bool) -> int:
+def _seconds_to_wait(name: str, key: object, *, count: bool) -> Wait:
     rates = [parse_rate(rate) for rate in settings.LIMITS[name]]
     wait = _windows().seconds_to_wait(f"{name}:{key}", rates, count=count)
-    return max(1, math.ceil(wait)) if wait > 0 else 0
+    return Wait(max(1, math.ceil(wait)) if wait > 0 else 0, name)

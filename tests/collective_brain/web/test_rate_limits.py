@@ -43,10 +43,27 @@ def test_many_threads_together_have_one_limit(settings):
 
 
 @pytest.mark.parametrize(
-    ("wait", "words"), [(1, "Wait 1 second,"), (45, "45 seconds,"), (3000, "3000 seconds (50 min")]
+    ("seconds", "words"),
+    [
+        (1, "Wait 1 second,"),
+        (45, "Wait 45 seconds,"),
+        (61, "Wait 2 minutes,"),
+        (3563, "Wait 60 minutes,"),
+        (86_000, "Wait 24 hours,"),
+    ],
 )
-def test_the_message_contains_the_seconds(wait, words):
-    assert words in rate_limits.wait_message(wait)
+def test_the_message_counts_in_seconds_minutes_or_hours(seconds, words):
+    assert words in rate_limits.wait_message(seconds)
+
+
+def test_the_message_says_what_happened_too_often(settings):
+    settings.LIMITS = {"sign_up": ["1/hour"], "draft": ["1/minute"]}
+    for limit in settings.LIMITS:
+        rate_limits.count_use(limit, "203.0.113.5")
+    message = rate_limits.wait_message(rate_limits.count_use("sign_up", "203.0.113.5"))
+    assert message.startswith("Too many accounts were created from this network. Wait 60 minutes")
+    message = rate_limits.wait_message(rate_limits.count_use("draft", "203.0.113.5"))
+    assert message.startswith("That was a little too fast. Wait 60 ") or "1 minute" in message
 
 
 @pytest.mark.parametrize(
