@@ -7,10 +7,8 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
-from allauth.core import context
 from django import forms
 from django.conf import settings
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -18,7 +16,6 @@ from accounts import countries_and_time_zones, hooks, names
 from accounts.credentials import normal_email
 from accounts.languages import language_choices
 from accounts.models import Audience, Community, Member, RetiredHandle, Side
-from collective_brain.web import rate_limits
 
 # allauth shows this sentence; our catalogues translate it.
 gettext_noop("You must type the same password each time.")
@@ -59,37 +56,6 @@ class SignInForm(SiteLabelsMixin, allauth.LoginForm):
         """The normal form of the address, unless an older account has the address as typed."""
         typed = super().clean_login()
         return typed if Member.objects.filter(email=typed.lower()) else normal_email(typed)
-
-
-class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].label = _("Password")
-
-    def clean(self) -> dict[str, Any]:
-        """Count only sign-ups without errors under the rate limit."""
-        cleaned = super().clean()
-        if self.errors:
-            return cleaned
-        wait = rate_limits.count_use("sign_up", rate_limits.client_address(context.request))
-        if wait:
-            context.request.over_limit = wait
-            self.add_error(None, rate_limits.wait_message(wait))
-        return cleaned
-
-    def try_save(self, request: Any) -> Any:
-        """After a double click, the second request finds the account of the first one.
-
-        Hash the password for an e-mail that has an account, too: the hash is nearly all of the
-        time of a sign-up, so the time would tell who has an account.
-        """
-        if self.account_already_exists:  # type: ignore[has-type]
-            Member().set_password(self.cleaned_data["password1"])
-        try:
-            return super().try_save(request)
-        except IntegrityError:
-            self.account_already_exists = True
-            return super().try_save(request)
 
 
 class ChangePasswordForm(SiteLabelsMixin, allauth.ChangePasswordForm):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("favicon.ico", offline.favicon, name="favicon"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include("accounts.invitations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),

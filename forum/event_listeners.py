@@ -6,6 +6,7 @@ Only forum/apps.py imports this module.
 from accounts import events as account_events
 from accounts import hooks
 from accounts import listeners as account_listeners
+from accounts.invitations import events as invitation_events
 from collective_brain import event_log, retention
 from collective_brain.backups import daily as daily_backups
 from collective_brain.caching import page_cache
@@ -44,6 +45,8 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[account_listeners.email_profile_correction, search_listeners.index_member],
     ),
     account_events.PreferencesChanged: Listeners(by_worker=[search_listeners.index_member]),
+    invitation_events.InvitationMade: Listeners(),
+    invitation_events.InvitationEnded: Listeners(),
     account_events.CommunityConfirmed: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.MemberSilenced: Listeners(after_commit=[live_listeners.recheck_member]),
     account_events.MemberSuspended: Listeners(after_commit=[live_listeners.recheck_member]),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import retention as accounts
 from accounts import sessions
+from accounts.invitations.models import KEEP as KEEP_INVITATIONS
+from accounts.invitations.models import Invitation
 from collective_brain.backups import keeping
 from collective_brain.backups.models import KEEP_FAILED, Backup
 from collective_brain.event_log import models as event_log
@@ -121,6 +123,13 @@ PERSONAL = [
         until=_("until it has ended"),
         delete=accounts.delete_ended_sign_ins,
         slow=True,
+        shown=_always,
+    ),
+    Row(
+        _("An invitation to an event that you made, after its last day"),
+        tables=("invitations.Invitation",),
+        keep_for=lambda: KEEP_INVITATIONS,
+        delete=Invitation.objects.delete_old,
         shown=_always,
     ),
     Row(
@@ -243,8 +252,8 @@ INTERNAL = [
         deleted_by="an administrator",
     ),
     Row(
-        "the database file, the secret of `make run`, and a lock",
-        files=("collective-brain.sqlite3", "secret_key", "serving.lock"),
+        "the database file, the secret of `make run`, and locks",
+        files=("collective-brain.sqlite3", "secret_key", "serving.lock", "prepare.lock"),
         until="for good",
     ),
     Row(

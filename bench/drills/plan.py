@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.drills import away as away_drills
-from bench.drills import backups, hostile, kills, links, machine
+from bench.drills import backups, hall, hostile, kills, links, machine
 from bench.drills.attacks import ATTACKS
 from bench.drills.participants import Row
 from bench.drills.sites import large_site, small_site
@@ -29,16 +29,23 @@ def _away(*parts: str, seconds: float, silent: bool = False) -> Drill:
     return Drill(large_site, run)
 
 
-def small_site_with_limits(prepared: Path) -> AbstractContextManager[Any]:
-    return small_site(
-        prepared, DJANGO_SETTINGS_MODULE="bench.drills.drill_app.settings_with_limits"
-    )
+def small_site_with_limits(prepared: Path, **env: str) -> AbstractContextManager[Any]:
+    settings = "bench.drills.drill_app.settings_with_limits"
+    return small_site(prepared, DJANGO_SETTINGS_MODULE=settings, **env)
 
 
-def drills(*, away: float, long: float, cut: float, harm: float, writers: int) -> dict[str, Drill]:
+def _hall(*, guests: int, seconds: float) -> Drill:
+    """One in ten guests could sign up in an hour without the invitation."""
+    site = partial(small_site_with_limits, LIMIT_SIGN_UP=f"{guests // 10}/hour")
+    return Drill(site, partial(hall.hall, guests=guests, seconds=seconds))
+
+
+def drills(
+    *, away: float, long: float, cut: float, harm: float, writers: int, guests: int
+) -> dict[str, Drill]:
     """Seconds without a service (away, long) or a connection (cut), and of an attack (harm).
 
-    writers: who write while a backup is written.
+    writers: who write while a backup is written. guests: who sign up behind one address.
     """
     back_up = partial(backups.back_up_and_restore, writers=writers)
     attacks = {
@@ -65,11 +72,12 @@ def drills(*, away: float, long: float, cut: float, harm: float, writers: int) -
         "link-half-open": Drill(small_site, partial(links.link_half_open, seconds=cut)),
         "backup-sqlite": Drill(small_site, back_up),
         "backup-postgresql": Drill(large_site, back_up),
+        "hall": _hall(guests=guests, seconds=1.2 * guests),
         "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),
         "clock-back": Drill(machine.with_its_own_clock, machine.clock_back),
         **attacks,
     }
 
 
-WHOLE = drills(away=30, long=300, cut=60, harm=5, writers=50)
-QUICK = drills(away=5, long=8, cut=5, harm=2, writers=8)
+WHOLE = drills(away=30, long=300, cut=60, harm=5, writers=50, guests=500)
+QUICK = drills(away=5, long=8, cut=5, harm=2, writers=8, guests=20)

@@ -15,6 +15,7 @@ from django.db.models import DateField, F
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.invitations.models import Invitation
 from accounts.models import Member, RetiredHandle
 from collective_brain import retention
 from collective_brain.backups.models import Backup
@@ -71,6 +72,7 @@ def fill_every_table():
     boss.groups.add(group)
     boss.user_permissions.add(Permission.objects.first())
     RetiredHandle.objects.create(digest="0" * 64)
+    Invitation.objects.create(made_by=boss, event_name="Hall", places=9, ends_at=timezone.now())
     SavedText.objects.create(address="a", size=1000, fields={"source": "typed"})
     Heartbeat.objects.create(worker="old", seen_at=timezone.now())
     Backup.objects.create(name="failed", place="/nowhere", error="no")

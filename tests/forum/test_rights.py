@@ -1,11 +1,14 @@
 """Who may use each URL (decision 10)."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from accounts.invitations.models import Invitation
 from forum.facilitation import actions as facilitation
 from forum.topics import actions
 from tests import factories as make
@@ -100,6 +103,14 @@ URLS = {
     "composing:similar": ("/compose/similar/?title=care", OK, NOT_ALLOWED, NOT_ALLOWED),
     "composing:title": ("/compose/title/?path={topic}", OK, NOT_ALLOWED, NOT_ALLOWED),
     "live:catch_up": ("/live/topic:{pk}/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "invitations:list": ("/accounts/invitations/", FORBIDDEN, FORBIDDEN, REDIRECT),
+    "invitations:end": (
+        "/accounts/invitations/{invitation}/end/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "invitations:join": ("/accounts/join/token/", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "healthz": ("/healthz", OK, NOT_ALLOWED, NOT_ALLOWED),
     "worker": ("/sw.js", OK, NOT_ALLOWED, NOT_ALLOWED),
     "offline": ("/offline/", OK, NOT_ALLOWED, NOT_ALLOWED),
@@ -116,7 +127,9 @@ TESTED_ELSEWHERE = (
     "notifications",
     "admin",
 )
-IN_A_TOPIC = [name for name, (path, *_rest) in URLS.items() if "{" in path]
+IN_A_TOPIC = [
+    name for name, (path, *_rest) in URLS.items() if "{" in path and "{invitation}" not in path
+]
 
 
 @pytest.fixture
@@ -127,7 +140,11 @@ def scene():
     actions.edit(topic.posts.get(), author, source="Better.", language="en", version=1)
     room = make.room(topic)
     make.message(room, author)
+    invitation = Invitation.objects.create(
+        made_by=chair, event_name="Academy", places=9, ends_at=timezone.now() + timedelta(days=1)
+    )
     return {
+        "invitation": invitation.pk,
         "topic": topic.get_absolute_url(),
         "pk": topic.pk,
         "room": room.pk,

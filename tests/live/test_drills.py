@@ -80,6 +80,13 @@ def test_an_attack_loses_nothing_and_delays_no_page_for_long(site_with_real_limi
     )
 
 
+@pytest.mark.xdist_group("attacks")
+def test_a_hall_signs_up_behind_one_address(tmp_path_factory):
+    drill = QUICK["hall"]
+    with drill.site(prepared_folder(tmp_path_factory, demo=False)) as site:
+        assert_nothing_is_lost(drill.run(site, 1))
+
+
 SPOIL = """
 from forum.chat.models import Message
 third, second, first = Message.objects.filter(source__startswith="Text").order_by("-number")[:3]
