@@ -1,0 +1,55 @@
+"""`manage.py upgrade` backs up, checks and migrates, in this order, or changes nothing."""
+
+import tarfile
+
+import pytest
+
+BEFORE = ("migrate", "topics", "0005_by_age", "--verbosity=0")
+IS_MIGRATED = (
+    "from django.db import connection\n"
+    "from django.db.migrations.recorder import MigrationRecorder\n"
+    "print(('topics', '0006_removed_posts') in MigrationRecorder(connection).applied_migrations())"
+)
+
+
+@pytest.fixture
+def old_site(new_site):
+    """A site whose database is that of the release before."""
+    site = new_site(demo=False)
+    site.manage(*BEFORE)
+    return site
+
+
+def test_an_upgrade_backs_up_the_old_data_and_then_migrates(old_site, tmp_path):
+    printed = old_site.manage("upgrade", f"--backup-to={tmp_path}")
+    [backup] = tmp_path.glob("before-upgrade-*.tar.gz")
+    with tarfile.open(backup) as archive:
+        assert b"0006_removed_posts" not in archive.extractfile("manifest.json").read()
+    assert old_site.shell(IS_MIGRATED) == "True"
+    steps = [printed.index(words) for words in ("Settings", "Backup", "Database", "To go back")]
+    assert steps == sorted(steps)
+
+
+def test_an_upgrade_without_a_place_for_the_backup_changes_nothing(old_site):
+    with pytest.raises(AssertionError, match="Nothing was changed. Set BACKUP_FOLDER"):
+        old_site.manage("upgrade")
+    assert old_site.shell(IS_MIGRATED) == "False"
+
+
+def test_an_upgrade_whose_backup_fails_changes_nothing(old_site, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(AssertionError, match="Backup failed: .*\nNothing was changed"):
+        old_site.manage("upgrade", f"--backup-to={tmp_path}/file/folder")
+    assert old_site.shell(IS_MIGRATED) == "False"
+
+
+def test_an_upgrade_with_settings_that_are_wrong_changes_nothing(old_site, tmp_path):
+    wrong = {"TRUSTED_PROXIES": "many"}
+    with pytest.raises(AssertionError, match="TRUSTED_PROXIES"):
+        old_site.manage("upgrade", f"--backup-to={tmp_path}", env=wrong)
+    assert list(tmp_path.iterdir()) == [] and old_site.shell(IS_MIGRATED) == "False"
+
+
+def test_an_upgrade_can_be_repeated(old_site, tmp_path):
+    old_site.manage("upgrade", "--without-backup")
+    assert "To go back" in old_site.manage("upgrade", f"--backup-to={tmp_path}")
