@@ -11,6 +11,7 @@ The command fails when a request fails, a text is lost, or a tab is away for mor
 """
 
 import argparse
+import os
 import signal
 import sys
 import tempfile
@@ -175,7 +176,9 @@ def main() -> None:
             ]
         finally:
             site.stop()
-    print_report("Restarts", rows, as_json=options.json)
+    # Other work on the machine makes tabs come back later.
+    load = round(os.getloadavg()[0], 1)
+    print_report("Restarts", rows, as_json=options.json, load_average=load)
     sys.exit(not all(map(is_good, rows)))
 
 

@@ -496,6 +496,7 @@ BACKUP_KEEP = env.str("BACKUP_KEEP", default="7d,4w,12m")
 # --- Static files ---
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+BUILT_STATIC_FILES = BASE_DIR / "assets"  # in an image: collected when it was built
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "collective_brain.web.static_files.StaticFilesStorage"},

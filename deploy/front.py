@@ -50,7 +50,7 @@ def _site_configuration(folder: Path, ports: Mapping[str, int], trusted_networks
         "127.0.0.1:8101 ": f"127.0.0.1:{ports['sockets-0']} ",
         "127.0.0.1:8102 ": f"127.0.0.1:{ports['sockets-1']} ",
         "/etc/ssl/collective-brain/": f"{folder}/",
-        "/var/cache/nginx/": f"{folder}/",
+        "/var/cache/": f"{folder}/",
         "# set_real_ip_from 10.0.0.0/8;": trusted_networks,
     }
     for old, new in replacements.items():

@@ -16,3 +16,5 @@ max_requests, max_requests_jitter = 20_000, 2_000  # limits what a leak in a lib
 limit_request_line = 8190
 # In memory, because a slow disk must not look like a dead worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# The folder of the socket would be in a home directory, which the site's user has not.
+control_socket_disable = True

@@ -35,6 +35,8 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Minified, hashed and compressed files. Imports between ES modules name the hashed files."""
 
     support_js_module_import_aggregation = True
+    # One pass for each import in a chain, if the folder lists its files in the worst order.
+    max_post_process_passes = 30
     # Django's own patterns need a semicolon, and skip an import without one silently. An import
     # begins a line or follows a semicolon, and the minifier removes the spaces around its braces.
     _js_module_import_aggregation_patterns = (

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import shutil
 import time
 from collections.abc import Callable
 from io import StringIO
@@ -21,6 +22,8 @@ from collective_brain.serving.file_owners import refuse_foreign_files
 from forum import demo
 from forum.search import tasks
 
+STAMP = ".sources"  # the fingerprint of the files that were collected
+
 
 class Command(BaseCommand):
     help = (
@@ -32,6 +35,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-demo", action="store_true", help="do not create the demonstration community"
         )
+        parser.add_argument(
+            "--only-files",
+            action="store_true",
+            help="translations and static files only, as the build of an image needs them",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR.mkdir(parents=True, exist_ok=True)
@@ -39,17 +47,18 @@ class Command(BaseCommand):
             raise CommandError(refusal)
         with (settings.VAR / "prepare.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would create the same tables
-            self._prepare(with_demo=settings.DEBUG and not options["without_demo"])
+            self._step("Translations", compile_catalogues)
+            self._step("Static files", collect_static_files)
+            if not options["only_files"]:
+                self._prepare_database(with_demo=settings.DEBUG and not options["without_demo"])
+        self.stdout.flush()
 
-    def _prepare(self, *, with_demo: bool) -> None:
-        self._step("Translations", compile_catalogues)
+    def _prepare_database(self, *, with_demo: bool) -> None:
         self._step("Database", migrate)
-        self._step("Static files", collect_static_files)
         self._step("Themes", seed_themes)
         if with_demo:
             self._step("Demonstration community", load_demo)
         self._step("Search index", tasks.index_briefly_then_enqueue)
-        self.stdout.flush()
 
     def _step(self, name: str, run: Callable[[], Any]) -> None:
         self.stdout.write(f"{name} ... ", ending="")
@@ -68,15 +77,34 @@ def migrate() -> None:
 def collect_static_files() -> None:
     """Collect and compress, which takes seconds, only after a source file was added or changed.
 
-    In production the files of the last releases stay for a month: pages of them are still open.
+    In production the files of the last releases stay for a month: pages of them are still open. An
+    image and an installed server contain the collected files of their own sources.
     """
-    stamp = Path(settings.STATIC_ROOT) / ".sources"
+    stamp = Path(settings.STATIC_ROOT) / STAMP
     sources = _static_files_fingerprint()
-    if not stamp.exists() or stamp.read_text() != sources:
-        old_files.mark_static_files_in_use()
+    if _has_stamp(stamp, sources):
+        return
+    old_files.mark_static_files_in_use()
+    if _has_stamp(settings.BUILT_STATIC_FILES / STAMP, sources):
+        _copy_built_files()
+    else:
         call_command("collectstatic", interactive=False, clear=settings.LOCAL, verbosity=0)
-        stamp.write_text(sources)
-        old_files.delete_old_static_files()
+    stamp.write_text(sources)
+    old_files.delete_old_static_files()
+
+
+def _has_stamp(stamp: Path, sources: str) -> bool:
+    return stamp.exists() and stamp.read_text() == sources
+
+
+def _copy_built_files() -> None:
+    shutil.copytree(
+        settings.BUILT_STATIC_FILES,
+        settings.STATIC_ROOT,
+        ignore=shutil.ignore_patterns(STAMP),
+        copy_function=_replace_file,
+        dirs_exist_ok=True,
+    )
 
 
 def seed_themes() -> None:
@@ -89,10 +117,17 @@ def load_demo() -> None:
         call_command("create_demo")
 
 
+def _replace_file(source: str, target: str) -> None:
+    """Copy a file so that a process that serves the old one never reads half a file."""
+    shutil.copy2(source, f"{target}.new")
+    Path(f"{target}.new").replace(target)
+
+
 def _static_files_fingerprint() -> str:
     fingerprint = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
             stat = Path(storage.path(path)).stat()
-            fingerprint.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+            # An image keeps the time of a file in whole seconds.
+            fingerprint.update(f"{path} {stat.st_size} {int(stat.st_mtime)}\n".encode())
     return fingerprint.hexdigest()

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
+from collective_brain.management.commands.prepare import collect_static_files
 from collective_brain.web.static_files import StaticFilesStorage
 
 # With and without a semicolon. The last line is not an import.
@@ -62,3 +63,46 @@ def test_production_refuses_a_file_that_was_not_collected(tmp_path, settings):
     settings.LOCAL = False
     with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
         StaticFilesStorage(location=str(tmp_path), base_url="/static/").url("css/site.css")
+
+
+def test_a_long_chain_of_imports_is_collected_in_any_order(tmp_path, settings):
+    """The storage renames a script after the scripts that it imports, one pass for each."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for number in range(20):
+        (source / f"{number}.js").write_text(f'import "./{number + 1}.js"\n')
+    (source / "20.js").write_text("export function last() {}\n")
+    settings.STATICFILES_DIRS = [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (settings.STATIC_ROOT / "staticfiles.json").exists()
+
+
+class TestBuiltFiles:
+    """An image contains the collected files of its sources (deploy/Dockerfile)."""
+
+    @pytest.fixture
+    def source(self, tmp_path, settings):
+        source = tmp_path / "source"
+        source.mkdir()
+        (source / "keep.js").write_text("export function keep() {}\n")
+        settings.STATICFILES_DIRS = [source]
+        settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+        settings.STATIC_ROOT = tmp_path / "built"
+        collect_static_files()
+        settings.BUILT_STATIC_FILES, settings.STATIC_ROOT = tmp_path / "built", tmp_path / "served"
+        (settings.BUILT_STATIC_FILES / "only_built.js").touch()
+        return source
+
+    def test_they_are_copied_instead_of_collected(self, source, settings):
+        collect_static_files()
+        assert (settings.STATIC_ROOT / "only_built.js").exists()
+        assert (settings.STATIC_ROOT / "staticfiles.json").exists()
+
+    def test_files_of_other_sources_are_collected(self, source, settings):
+        (source / "keep.js").write_text("export function changed() {}\n")
+        collect_static_files()
+        assert not (settings.STATIC_ROOT / "only_built.js").exists()
+        names = json.loads((settings.STATIC_ROOT / "staticfiles.json").read_text())["paths"]
+        assert "changed" in (settings.STATIC_ROOT / names["keep.js"]).read_text()
