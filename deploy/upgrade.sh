@@ -7,7 +7,7 @@ git archive HEAD | tar --extract --directory=/srv/collective-brain
 cd /srv/collective-brain
 .venv/bin/pip install --quiet --no-deps --require-hashes --requirement requirements.txt
 
-# Static files and translations. Pages of the release before are open, so its files stay in VAR_DIR.
+# Static files and translations. The files of the release before stay in VAR_DIR, for pages that are open.
 SECRET_KEY=build VAR_DIR="$PWD/build" .venv/bin/python manage.py prepare --only-files
 rm --recursive --force assets
 mv build/static assets
@@ -21,7 +21,7 @@ rm --recursive build
 systemctl reload collective-brain-pages
 for number in 01 02; do
 	systemctl restart "collective-brain-sockets@$number"
-	until curl --silent --fail --output /dev/null "http://127.0.0.1:81$number/readyz"; do sleep 1; done
+	until curl --silent --fail "http://127.0.0.1:81$number/readyz"; do sleep 1; done
 done
 systemctl restart 'collective-brain-worker@*'
 echo "The site runs the new release."
