@@ -1,6 +1,7 @@
 """A backup while people write, and its restore in another place."""
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from bench.drills.sites import OWN, DrillSite, LargeSite
 from bench.served.sites import Site
 
 WRITE_FOR = 1.5  # seconds before each backup
-PAUSE = 2.0  # seconds between two texts of a writer. 50 writers then send 25 texts a second.
+PAUSE = 5.0  # seconds between two texts of a writer. 50 writers then send 10 texts a second.
 
 BACK_UP = """
 from django.core.management import call_command
@@ -57,6 +58,7 @@ def back_up_and_restore(site: DrillSite, times: int, *, writers: int) -> Row:
             other.shell(RESTORE.format(path=str(path)))
             participants.recovery_times.append(time.monotonic() - since)
             checks.append(_compare(participants, other, began))
+            print(f"backup {turn + 1}: {checks[-1]}", file=sys.stderr, flush=True)
             path.unlink()
         row = participants.row("backup and restore", times)
     for column in ("lost", "disordered", "undone"):

@@ -28,6 +28,10 @@ class BackupQuerySet(models.QuerySet["Backup"]):
         running = self.filter(verified_at=None, error="")
         running.filter(started_at__lt=timezone.now() - INTERRUPTED_AFTER).update(error=INTERRUPTED)
 
+    def forget_running(self) -> None:
+        """A restored database says that its own backup is running."""
+        self.filter(verified_at=None, error="").delete()
+
     def delete_failed(self) -> None:
         self.filter(verified_at=None, started_at__lt=timezone.now() - KEEP_FAILED).delete()
 

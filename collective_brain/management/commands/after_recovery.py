@@ -5,6 +5,7 @@ from typing import Any
 from django.core.cache import caches
 from django.core.management.base import BaseCommand
 
+from collective_brain.backups.models import Backup
 from collective_brain.caching import page_cache
 from forum.chat.models import Room
 from forum.topics.models import Topic
@@ -26,3 +27,4 @@ class Command(BaseCommand):
         for cache in caches.all():
             cache.clear()
         page_cache.expire_all_pages(None)
+        Backup.objects.forget_running()

@@ -48,6 +48,16 @@ def test_a_restored_site_can_be_written_to_and_searched(restored):
     assert printed == "5"
 
 
+def test_a_restored_site_writes_its_next_backup(restored, tmp_path):
+    ask = "from collective_brain.backups.models import Backup; print(Backup.objects.is_due('/x'))"
+    assert restored.shell(ask) == "True"
+    printed = restored.shell(
+        "from collective_brain.backups.models import Backup\n"
+        "print(Backup.objects.filter(verified_at=None, error='').count())"
+    )
+    assert printed == "0"
+
+
 def test_secrets_are_restored_into_a_file_for_its_owner(restored, site):
     path = restored.folder / "restored-settings.env"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -164,3 +174,16 @@ class TestADatabaseWithMembers:
 def damage(path: Path) -> None:
     """Cut off the last third of a file."""
     os.truncate(path, path.stat().st_size * 2 // 3)
+
+
+def test_a_backup_of_an_older_release_is_migrated(new_site, tmp_path):
+    """The older release has no table of backups. `backup` works before the migration, too."""
+    site = new_site(demo=False)
+    site.shell(sites.WRITE_SOMETHING.format(replies=1))
+    site.manage("migrate", "backups", "zero", "--verbosity=0")
+    path = str(tmp_path / "older.tar.gz")
+    assert "Wrote and verified" in sites.run(site, "backup", path)
+    with sites.empty_site("sqlite", tmp_path / "newer") as newer:
+        assert "every count is right" in sites.run(newer, "restore", path)
+        assert newer.shell(sites.COUNT) == "1 1 2"
+        assert "Wrote and verified" in sites.run(newer, "backup", str(tmp_path / "next.tar.gz"))
