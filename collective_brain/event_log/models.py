@@ -52,6 +52,18 @@ class EventQuerySet(models.QuerySet["Event"]):
     def unfinished(self) -> "EventQuerySet":
         return self.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
 
+    def given_up(self) -> "EventQuerySet":
+        return self.filter(done_at=None, attempts__gte=MAX_ATTEMPTS)
+
+    def try_again(self) -> int:
+        """Let the worker run the listeners of events that were given up. Return their number."""
+        events = list(self.given_up().order_by("pk"))
+        for event in events:
+            event.attempts = 0
+            event.save(update_fields=["attempts"])
+            event.enqueue()
+        return len(events)
+
     def backlog(self) -> dict[str, Any]:
         is_given_up = models.Q(attempts__gte=MAX_ATTEMPTS)
         return self.filter(done_at=None).aggregate(

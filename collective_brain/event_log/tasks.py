@@ -55,12 +55,12 @@ def run_maintenance() -> None:
 
     This is a task so that the heartbeat proves that the worker runs tasks.
     """
-    _write_heartbeat()
+    write_heartbeat()
     _enqueue_overdue_events()
     event_log.run_periodic_tasks()
 
 
-def _write_heartbeat() -> None:
+def write_heartbeat() -> None:
     Heartbeat.objects.update_or_create(
         worker=f"{socket.gethostname()}:{os.getpid()}", defaults={"seen_at": timezone.now()}
     )

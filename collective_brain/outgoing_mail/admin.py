@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from collective_brain.outgoing_mail import tasks
 from collective_brain.outgoing_mail.models import OutgoingEmail
-from collective_brain.outgoing_mail.tasks import send_email
 
 
 @admin.register(OutgoingEmail)
@@ -19,9 +19,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin[OutgoingEmail]):
 
     @admin.action(description=_("Try to send these mails again now"), permissions=["view"])
     def try_again(self, request: HttpRequest, mails: QuerySet[OutgoingEmail]) -> None:
-        for mail in mails:
-            OutgoingEmail.objects.filter(pk=mail.pk).update(attempts=0)
-            send_email.enqueue(mail.pk)
+        tasks.try_again(mails)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

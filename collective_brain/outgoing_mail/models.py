@@ -49,6 +49,9 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     def overdue(self) -> "OutgoingEmailQuerySet":
         return self.filter(attempts__lt=MAX_ATTEMPTS, due_at__lte=timezone.now())
 
+    def given_up(self) -> "OutgoingEmailQuerySet":
+        return self.filter(attempts__gte=MAX_ATTEMPTS)
+
     def sendable(self) -> "OutgoingEmailQuerySet":
         """New mails, and those that have waited since the last attempt."""
         return self.filter(models.Q(attempts=0) | models.Q(pk__in=self.overdue()))

@@ -1,5 +1,7 @@
 """The tasks that send stored mail. They have a queue and a thread of their own."""
 
+from collections.abc import Iterable
+
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -13,6 +15,13 @@ def send_email(pk: int) -> None:
     mail = OutgoingEmail.objects.sendable().filter(pk=pk).first()
     if mail and mail.claim():
         mail.send()
+
+
+def try_again(mails: Iterable[OutgoingEmail]) -> None:
+    """Send these mails again now, also those that were given up."""
+    for mail in mails:
+        OutgoingEmail.objects.filter(pk=mail.pk).update(attempts=0)
+        send_email.enqueue(mail.pk)
 
 
 def retry_overdue() -> None:

@@ -4,6 +4,7 @@ A draft leaves no event: it changes with every pause in typing, it concerns only
 other package has to know of it later.
 """
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -113,6 +114,25 @@ def close_saved_edit(member_id: int, place: str) -> None:
         _close(Draft.objects.lock_or_create(member_id, place))
 
 
+def was_sent(draft: Draft) -> bool:
+    """Whether a text was published with the nonce of this draft's form."""
+    return bool(_published_sources(draft))
+
+
+def release_sent_draft(key: int) -> None:
+    """Close a draft that was published; let its member send another text of it with a new nonce.
+
+    Safe to repeat.
+    """
+    with transaction.atomic(durable=True):
+        draft = Draft.objects.select_for_update(no_key=True).get(pk=key)
+        published = [] if draft.closed else _published_sources(draft)
+        if draft.fields.get("source") in published:
+            _close(draft)
+        elif published:
+            draft.store_text({**draft.fields, "nonce": str(uuid.uuid4())})
+
+
 def delete_all_of_member(member_id: int) -> None:
     with transaction.atomic(durable=True):
         Draft.objects.filter(member=member_id).delete()
@@ -167,6 +187,14 @@ def _has_just_published(member: Member, target: DraftTarget, fields: dict[str, s
         texts = Post.objects.filter(topic__theme=int(key), number=1)
     source = fields.get("source", "")
     return texts.filter(author=member, created_at__gte=since, source=source).exists()
+
+
+def _published_sources(draft: Draft) -> list[str]:
+    """The texts that the member has published with the nonce of this draft's form."""
+    model = Message if draft.place.startswith("room:") else Post
+    possible = nonces.possible_nonces(draft.fields.get("nonce", ""))
+    published = model.objects.filter(author=draft.member_id, nonce__in=possible)
+    return list(published.values_list("source", flat=True))
 
 
 def _was_already_published(member: Member, target: DraftTarget, fields: dict[str, str]) -> bool:

@@ -57,7 +57,7 @@ __all__ = [
     "words_in_html",
 ]
 
-# Raise this number when the same source renders to other HTML. `manage.py rerender_html` then
+# Raise this number when the same source renders to other HTML. `manage.py doctor --fix` then
 # renders the stored texts again.
 VERSION = 4
 MAX_POST_LENGTH = POST_LIMITS.characters

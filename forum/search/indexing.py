@@ -6,7 +6,7 @@ writes them if the rows are still the same. Only one such transaction runs at a 
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -15,9 +15,15 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Member
 from forum.chat.models import Message
-from forum.search.entry_builders import build_entry, intended_pk, read_texts, rows_to_index
+from forum.search.entry_builders import (
+    IndexedText,
+    build_entry,
+    intended_pk,
+    read_texts,
+    rows_to_index,
+)
 from forum.search.models import INDEX_VERSION, Entry, EntryQuerySet, Kind
-from forum.search.vocabulary import change_counts
+from forum.search.vocabulary import change_counts, set_count
 from forum.topics.models import Post, Topic
 
 BATCH_SIZE = 100  # rows in one transaction; in the worst case they have 20 MB of HTML
@@ -35,7 +41,7 @@ UPDATED_FIELDS = (
     "marks",
     "version",
 )
-_MODELS: dict[Kind, Any] = {
+MODELS: dict[Kind, Any] = {
     Kind.TOPIC: Topic,
     Kind.POST: Post,
     Kind.MESSAGE: Message,
@@ -44,15 +50,13 @@ _MODELS: dict[Kind, Any] = {
 # The key of the advisory lock that PostgreSQL uses for writers. SQLite has one writer at a time.
 _WRITER_LOCK = 0x5EA2C4
 
-ReportProgress = Callable[[Kind, int, int], None]  # a kind, the rows done of it, the rows in total
-
 
 def update_entries(kind: Kind, keys: Sequence[int]) -> int:
     """Bring the entries of these rows up to date. Returns how many were not."""
     texts = read_texts(kind, keys)
     built = {key: build_entry(text) for key, text in texts.items()}  # slow
     with transaction.atomic(durable=True):
-        _lock_out_other_writers()
+        lock_out_other_writers()
         fresh_texts = read_texts(kind, keys)
         wanted = {
             key: built[key] if text == texts.get(key) else build_entry(text)  # rarely built again
@@ -72,9 +76,24 @@ def update_existing_entries(entries: EntryQuerySet, *, beyond: int = 0) -> Itera
         yield entry_key
 
 
-def reindex_everything(report_progress: ReportProgress) -> int:
-    """Check every row, newest first. Returns how many entries were not up to date."""
-    return sum(_reindex_kind(kind, report_progress) for kind in Kind)
+def texts_with_wrong_entries(kind: Kind, keys: Sequence[int]) -> list[IndexedText]:
+    """The texts of those of `keys` whose entry is missing or is not what the text says now."""
+    texts = read_texts(kind, keys)
+    stored = {entry.key: entry for entry in Entry.objects.filter(kind=kind, key__in=keys)}
+    return [
+        text
+        for key, text in sorted(texts.items())
+        if key not in stored or not _is_stored(build_entry(text), stored[key])
+    ]
+
+
+def count_word(word: str) -> None:
+    """Count again the entries whose vocabulary words contain `word`, and store the count."""
+    with transaction.atomic(durable=True):
+        lock_out_other_writers()
+        entries = Entry.objects.filter(version=INDEX_VERSION).with_word(word)
+        count = sum(word in entry.vocabulary_words for entry in entries.iterator())
+        set_count(word, count)
 
 
 def add_missing_entries() -> int:
@@ -109,18 +128,6 @@ def _outdated_rows() -> Iterator[tuple[Kind, list[int]]]:
     yield from keys_by_kind.items()
 
 
-def _reindex_kind(kind: Kind, report_progress: ReportProgress) -> int:
-    rows = _MODELS[kind].objects.order_by("-pk")
-    total, done, written = rows.count(), 0, 0
-    keys = list(rows.values_list("pk", flat=True)[:BATCH_SIZE])
-    while keys:
-        written += update_entries(kind, keys)
-        done += len(keys)
-        report_progress(kind, done, max(total, done))
-        keys = list(rows.filter(pk__lt=keys[-1]).values_list("pk", flat=True)[:BATCH_SIZE])
-    return written
-
-
 def _replace_changed_entries(kind: Kind, keys: Sequence[int], wanted: dict[int, Entry]) -> int:
     """Make the stored entries of these rows equal to `wanted`. Returns how many were not."""
     stored = {entry.key: entry for entry in Entry.objects.filter(kind=kind, key__in=keys)}
@@ -151,7 +158,7 @@ def _count_words(before: Iterable[Entry], after: Iterable[Entry]) -> None:
     change_counts(change_by_word)
 
 
-def _lock_out_other_writers() -> None:
+def lock_out_other_writers() -> None:
     """Wait for other writers. A writer that reads a row later must also write its entry later."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

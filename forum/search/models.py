@@ -132,6 +132,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         any_term = expressions.any_of(expressions.term(term, in_title=True) for term in terms)
         return self._newest_with_all([expressions.word(filter_word(Kind.TOPIC)), any_term], limit)
 
+    def with_word(self, word: str) -> "EntryQuerySet":
+        """All entries that have `word`, anywhere."""
+        expressions = full_text_expressions.for_current_database()
+        return self._newest_with_all([expressions.word(word)], MAX_KEY)
+
     def words_among(self, words: list[str]) -> set[str]:
         """The words in `words` that these entries have.
 

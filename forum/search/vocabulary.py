@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 
 # Letters. Corrections of shorter words are guesses; longer words are not words.
 MIN_LENGTH, MAX_LENGTH = 4, 24
@@ -90,6 +90,21 @@ def change_counts(change_by_word: Counter[str]) -> None:
             counts[word] += change_by_word[word]
         _store_counts({word: counts[word] for word in batch if counts[word] > 0}, known)
         _delete_words([word for word in known if counts[word] <= 0])
+
+
+def set_count(word: str, count: int) -> None:
+    """Store how many entries have `word`. The caller holds the lock of the index."""
+    stored = Word.objects.filter(word=word).values_list("entry_count", flat=True).first() or 0
+    change_counts(Counter({word: count - stored}))
+
+
+def store_trigrams(word_keys: list[int]) -> None:
+    """Store the trigrams of words that have none."""
+    with transaction.atomic(durable=True):
+        without = Word.objects.filter(pk__in=word_keys).exclude(
+            pk__in=Trigram.objects.filter(word__in=word_keys).values("word")
+        )
+        Trigram.objects.bulk_create(_trigram_rows(without.values_list("pk", "word")))
 
 
 def edit_distance(word: str, other: str) -> int:

@@ -1,6 +1,6 @@
 """Creates Entry, and the full-text index of each database.
 
-Locks: none. Rows: none (manage.py update_search_index writes them). Reversible: yes.
+Locks: none. Rows: none (manage.py doctor writes them). Reversible: yes.
 Old release works beside it: yes.
 
 Django replaces the table when a later migration changes Entry on SQLite. That migration must create

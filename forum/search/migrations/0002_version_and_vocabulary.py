@@ -5,7 +5,7 @@ The version has no default: SQLite would copy the table, and lose its triggers.
 Locks: search_entry, while PostgreSQL builds an index over two numbers of each entry; only the
 worker writes there. Rows: none. The worker writes all entries again, a batch at a time, because
 they have an older version. Reversible: yes. Old release works beside it: yes; entries that it
-writes get their new stems with the next change, or by manage.py update_search_index.
+writes get their new stems with the next change, or by manage.py doctor.
 """
 
 import django.db.models.deletion

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import connections, models, router
-from django.db.models import ExpressionWrapper, Max, Q, Value
+from django.db.models import ExpressionWrapper, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -233,18 +233,13 @@ class Topic(Conversation):
         self.save()
 
     def recount(self) -> None:
-        """Count everything again from the posts, for `manage.py repair_counters`.
+        """Count the posts again, for `manage.py doctor`. Call it under the lock.
 
-        Call it under the lock.
+        The change mark is new, because open and cached pages show the old counts.
         """
-        visible = self.posts.exclude(REMOVED)
-        self.post_count = visible.count()
-        self.last_number = self.posts.aggregate(most=Max("number"))["most"] or 0
-        self.last_mark = max(self.last_mark, self.posts.aggregate(most=Max("changed"))["most"] or 0)
-        communities = set(self.posts.values_list("author__community", flat=True).distinct())
-        for community, field in COMMUNITY_COLUMNS.items():
-            setattr(self, field, community in communities)
+        self.post_count = self.posts.exclude(REMOVED).count()
         self._update_last_post()
+        self.next_mark()
         self.save()
 
     def _adjust_counts(self, post: Post, step: int) -> None:

@@ -172,13 +172,13 @@ class TestUnread:
         actions.mark_all_read(ana, until=timezone.now())
         assert not load_unread_topics(ana)
 
-    def test_repair_counters_finds_a_post_for_which_no_listener_ran(self):
+    def test_doctor_finds_a_post_for_which_no_listener_ran(self):
         ana, topic = make.member(), make.topic()
         actions.set_topic_level(topic, ana, level="tracking")
         actions.mark_topic_read(ana, topic, 1)
         make.post(topic)
         assert not load_unread_topics(ana)
-        call_command("repair_counters")
+        call_command("doctor", "--fix", "--only", "unread-since")
         assert [row.first_unread for row in load_unread_topics(ana)] == [2]
 
     def test_a_deleted_post_is_never_the_first_unread_one(self):

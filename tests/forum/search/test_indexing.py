@@ -1,4 +1,4 @@
-"""Listeners and the command update_search_index write the same index."""
+"""Listeners and `manage.py doctor` write the same index."""
 
 from io import StringIO
 
@@ -28,10 +28,10 @@ def entries() -> list[tuple]:
     )
 
 
-def update_search_index() -> str:
+def repair_index() -> str:
     out = StringIO()
-    call_command("update_search_index", stdout=out)
-    return out.getvalue()
+    call_command("doctor", "--fix", "--only", "search-entries", "search-orphans", stdout=out)
+    return out.getvalue().splitlines()[-1]
 
 
 def cause_every_event():
@@ -67,9 +67,9 @@ def test_listeners_and_the_command_write_the_same_index():
         pass
     expected = entries()
     assert {kind: sum(entry[1] == kind for entry in expected) for kind in Kind.values}["post"] == 3
-    assert update_search_index().endswith("\n0 entries were not up to date.\n")
+    assert repair_index() == "Nothing is wrong."
     Entry.objects.all().delete()
-    assert f"{len(expected)} entries were not up to date." in update_search_index()
+    assert repair_index() == f"{len(expected)} problems found, {len(expected)} repaired."
     assert entries() == expected
     entry = Entry.objects.get(kind=Kind.TOPIC, topic=topic)
     assert entry.title.startswith("new title ") and entry.words.startswith("another opening ")
@@ -95,20 +95,9 @@ def test_the_command_corrects_wrong_entries_and_deletes_outdated_ones():
     Entry.objects.filter(kind=Kind.POST).update(words="air enßair")
     assert found_titles("air") and not found_titles("fire")
     topic.posts.filter(pk=post.pk).update(deleted_at=topic.created_at)
-    assert (
-        update_search_index().splitlines()[-1] == "3 entries were not up to date."
-    )  # Two of them are members.
+    # Two of them are members.
+    assert repair_index() == "3 problems found, 3 repaired."
     assert not found_titles("air") and found_titles("water")
-
-
-def test_the_command_reports_its_progress(monkeypatch):
-    topic = make.topic()
-    for _ in range(5):
-        make.post(topic)
-    monkeypatch.setattr(indexing, "BATCH_SIZE", 2)
-    output = update_search_index().splitlines()
-    posts = [row for row in output if "Posts" in row]
-    assert posts == ["  Posts: 2 of 6", "  Posts: 4 of 6", "  Posts: 6 of 6"]
 
 
 def test_a_start_indexes_for_a_short_time_and_queues_the_rest(monkeypatch):

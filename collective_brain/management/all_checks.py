@@ -1,0 +1,36 @@
+"""All checks of `manage.py doctor`, in the order in which they run.
+
+A repair can rely on the checks before it: first the references, then the numbers, then what is
+counted from them, then what shows them.
+"""
+
+from accounts import checks as accounts
+from collective_brain.doctor import RowCheck
+from collective_brain.event_log import checks as event_log
+from collective_brain.management.references import reference_checks
+from collective_brain.outgoing_mail import checks as outgoing_mail
+from forum.chat import checks as chat
+from forum.drafts import checks as drafts
+from forum.following import checks as following
+from forum.notifications import checks as notifications
+from forum.search import checks as search
+from forum.themes import checks as themes
+from forum.topics import checks as topics
+from forum.topics import post_checks as posts
+
+
+def data_checks() -> list[RowCheck]:
+    return [
+        *reference_checks(),
+        *accounts.CHECKS,
+        *themes.CHECKS,
+        *topics.CHECKS,
+        *posts.CHECKS,
+        *chat.CHECKS,
+        *following.CHECKS,
+        *notifications.CHECKS,
+        *drafts.CHECKS,
+        *search.CHECKS,
+        *event_log.CHECKS,
+        *outgoing_mail.CHECKS,
+    ]
