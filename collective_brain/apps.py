@@ -17,7 +17,11 @@ class CollectiveBrainConfig(AppConfig):
     name = "collective_brain"
 
     def ready(self) -> None:
-        from collective_brain.serving import process_lock  # noqa: F401  registers its check
+        from collective_brain.observability import error_counts  # noqa: F401  counts errors
+        from collective_brain.serving import (  # noqa: F401  register their checks
+            deployment_checks,
+            process_lock,
+        )
 
         for setting, (module, package) in OPTIONAL_OBSERVERS.items():
             if getattr(settings, setting):

@@ -62,6 +62,8 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else []
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The address of the site, as browsers see it. `manage.py doctor` looks at it from outside.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 # The number of our own proxies in front of the site. Entries of X-Forwarded-For beyond that number
 # are not believed, because any client can write them.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -132,6 +134,9 @@ MIDDLEWARE = [
     "collective_brain.web.request_budget.RequestBudgetMiddleware",
     "collective_brain.web.error_pages.MethodNotAllowedMiddleware",
 ]
+
+# Django looks for its own middleware by name; ours is a subclass of it.
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
 
 # --- Monitoring: nothing of it is loaded without its setting (deploy/README.md) ---
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("favicon.ico", offline.favicon, name="favicon"),
     path("language/", set_language, name="set_language"),
+    path("", include("collective_brain.observability.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.invitations.urls")),
     path("accounts/", include("allauth.account.urls")),

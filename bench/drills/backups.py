@@ -34,10 +34,16 @@ for event in Event.objects.unfinished():
     event.run_listeners()
 """
 EXAMINE = """
-from django.core.management import call_command
-call_command("repair_counters")
+import sys
+from django.core.management import CommandError, call_command
+numbers = ["topic-numbers", "topic-gaps", "topic-counts", "theme-counts", "topics-in-theme"]
+rooms = ["room-numbers", "room-gaps", "room-times"]
+try:
+    call_command("doctor", "--only", *numbers, *rooms, stdout=sys.stdout)
+except CommandError as problems:
+    print(problems)
 """
-NOTHING_TO_REPAIR = "0 topics had a wrong counter."
+NOTHING_TO_REPAIR = "Nothing is wrong."
 
 
 def back_up_and_restore(site: DrillSite, times: int, *, writers: int) -> Row:

@@ -6,6 +6,7 @@ query: a wrapper counts its queries, and only a request for /metrics reads the b
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -33,6 +34,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from collective_brain import event_log
 from collective_brain.observability import metrics_files
+from collective_brain.observability.figure_metrics import collect_figures
 from forum import live
 
 logger = logging.getLogger(__name__)
@@ -141,12 +143,26 @@ def render_metrics() -> bytes:
     return generate_latest(registry)
 
 
+def seconds_by_view() -> list[tuple[str, float, float]]:
+    """(view, seconds, requests) of each view, of all processes, since the metrics began."""
+    totals: dict[str, dict[str, float]] = {}
+    for metric in metrics_files.AllProcessesCollector().collect():
+        if metric.name != f"{PREFIX}_request_seconds":
+            continue
+        for sample in metric.samples:
+            name = sample.name.rpartition("_")[2]
+            of_view = totals.setdefault(sample.labels["view"], defaultdict(float))
+            of_view[name] += sample.value
+    return [(view, total["sum"], total["count"]) for view, total in totals.items()]
+
+
 class BacklogCollector:
     """Read what waits for the worker from the database; report nothing if that does not answer."""
 
     def collect(self) -> Iterable[Metric]:
         try:
             backlog, heartbeat = event_log.backlog(), event_log.last_heartbeat()
+            yield from list(collect_figures())
         except DatabaseError:
             logger.exception("/metrics leaves out the backlog")
             return

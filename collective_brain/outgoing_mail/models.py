@@ -52,6 +52,12 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     def given_up(self) -> "OutgoingEmailQuerySet":
         return self.filter(attempts__gte=MAX_ATTEMPTS)
 
+    def count_waiting(self) -> dict[str, int]:
+        """Keys: waiting, and failed: those that the mail server refused at least once."""
+        return self.aggregate(
+            waiting=models.Count("pk"), failed=models.Count("pk", filter=~models.Q(error=""))
+        )
+
     def sendable(self) -> "OutgoingEmailQuerySet":
         """New mails, and those that have waited since the last attempt."""
         return self.filter(models.Q(attempts=0) | models.Q(pk__in=self.overdue()))

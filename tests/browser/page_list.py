@@ -57,6 +57,7 @@ PAGES = [
     ("about", "visitor", "/about/"),
     ("rules", "visitor", "/rules/"),
     ("privacy", "visitor", "/privacy/"),
+    ("administration", "administrator", "/administration/"),
     ("offline", "practitioner", "/offline/"),
     ("not-found", "visitor", "/nowhere/"),
 ]

@@ -111,6 +111,13 @@ URLS = {
         REDIRECT,
     ),
     "invitations:join": ("/accounts/join/token/", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
+    "administration:start": ("/administration/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "administration:try_events_again": (
+        "/administration/events/try-again/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
     "healthz": ("/healthz", OK, NOT_ALLOWED, NOT_ALLOWED),
     "worker": ("/sw.js", OK, NOT_ALLOWED, NOT_ALLOWED),
     "offline": ("/offline/", OK, NOT_ALLOWED, NOT_ALLOWED),

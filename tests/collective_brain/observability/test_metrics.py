@@ -187,7 +187,7 @@ def test_with_a_token_only_requests_with_it_get_metrics(new_site):
         site.stop()
 
 
-def test_the_dashboard_uses_only_existing_metrics(measured_site):
+def test_the_dashboard_and_the_alerts_use_only_existing_metrics(measured_site):
     dashboard = json.loads((ROOT / "deploy" / "grafana.json").read_text())
     expressions = " ".join(
         target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", [])
@@ -204,7 +204,10 @@ def test_the_dashboard_uses_only_existing_metrics(measured_site):
     metrics = get_metrics(measured_site)[1]
     existing = set(re.findall(r"^(collective_brain_\w+)", metrics, re.MULTILINE))
     used = set(re.findall(r"collective_brain_\w+", expressions))
+    alerts = (ROOT / "deploy" / "alerts.yaml").read_text()
+    alerting = set(re.findall(r"collective_brain_\w+", alerts))
     assert len(used) > 12 and used - existing == set()
+    assert len(alerting) > 8 and alerting - existing == set()
 
 
 def test_metrics_are_off_by_default(client, db, settings):
