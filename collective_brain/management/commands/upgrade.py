@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from collective_brain.backups.recording import write_backup
+from collective_brain.event_log.models import Event
 
 GO_BACK = """\
 To go back, install the release before and restart its processes: it works with the new tables,
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             self._step("Backup", lambda: back_up(options["backup_to"]), before)
         after = "Repair the cause and run the command again. The release before goes on running."
         self._step("Database and files", lambda: call_command("prepare", "--without-demo"), after)
+        self._step("Events that were given up", try_again, after)
         self.stdout.write("Now restart the processes, one after the other (deploy/README.md).")
         self.stdout.write(GO_BACK)
 
@@ -57,7 +59,12 @@ class Command(BaseCommand):
 
 
 def check_settings() -> None:
-    call_command("check", deploy=True, fail_level="ERROR")
+    call_command("check", deploy=not settings.LOCAL, fail_level="ERROR")
+
+
+def try_again() -> str:
+    """The new release may have repaired why they failed."""
+    return f"{Event.objects.try_again()} are tried again"
 
 
 def back_up(place: str) -> str:

@@ -53,3 +53,20 @@ def test_an_upgrade_with_settings_that_are_wrong_changes_nothing(old_site, tmp_p
 def test_an_upgrade_can_be_repeated(old_site, tmp_path):
     old_site.manage("upgrade", "--without-backup")
     assert "To go back" in old_site.manage("upgrade", f"--backup-to={tmp_path}")
+
+
+GIVE_UP = (
+    "from collective_brain.event_log.models import MAX_ATTEMPTS, Event\n"
+    "print(Event.objects.update(attempts=MAX_ATTEMPTS, done_at=None, error='It failed.'))"
+)
+GIVEN_UP = (
+    "from collective_brain.event_log.models import Event\nprint(Event.objects.given_up().count())"
+)
+
+
+def test_an_upgrade_tries_events_again_that_the_release_before_gave_up(new_site):
+    site = new_site(demo=True)
+    given_up = int(site.shell(GIVE_UP))
+    assert given_up == int(site.shell(GIVEN_UP)) > 0
+    printed = site.manage("upgrade", "--without-backup")
+    assert f"{given_up} are tried again" in printed and site.shell(GIVEN_UP) == "0"
