@@ -14,7 +14,7 @@ from psycopg import sql
 
 from bench.drills.participants import COUNT, Participants, Row, gaps
 from bench.drills.sites import OWN, DrillSite, LargeSite
-from bench.served.sites import Site
+from bench.served.sites import Site, wait_until
 
 WRITE_FOR = 1.5  # seconds before each backup
 PAUSE = 5.0  # seconds between two texts of a writer. 50 writers then send 10 texts a second.
@@ -54,6 +54,7 @@ def back_up_and_restore(site: DrillSite, times: int, *, writers: int) -> Row:
     checks: list[dict[str, int]] = []
     backup_seconds: list[float] = []
     with Participants(site, writers=writers, pause=PAUSE) as participants, _other(site) as other:
+        wait_until(lambda: all(each.acknowledged for each in participants.writers), within=60)
         for turn in range(times):
             time.sleep(WRITE_FOR)
             path = site.folder / f"backup-{turn}.tar.gz"
