@@ -133,7 +133,7 @@ PERSONAL = [
         shown=_always,
     ),
     Row(
-        _("How much you wrote on a day"),
+        _("How much you wrote in one day"),
         tables=("budgets.DailyUse",),
         keep_for=lambda: budgets.KEPT_FOR,
         delete=budgets.DailyUse.objects.delete_old,

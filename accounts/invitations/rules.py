@@ -26,7 +26,7 @@ def refuse_invitation(member: Member, *, places: int, ends_at: datetime) -> str:
     if why := refuse_invitations(member):
         return why
     if not 1 <= places <= MOST_PLACES:
-        return _("An invitation is for 1 to %(most)d people.") % {"most": MOST_PLACES}
+        return _("An invitation can be for 1 to %(most)d people.") % {"most": MOST_PLACES}
     now = timezone.now()
     if not now < ends_at <= now + LONGEST + timedelta(days=1):
         days = {"days": LONGEST.days}

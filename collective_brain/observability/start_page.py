@@ -34,7 +34,9 @@ def try_events_again(request: HttpRequest) -> HttpResponse:
     """Let the worker run the listeners again of the events that it gave up."""
     _require_administrator(request.user)  # type: ignore[arg-type]
     count = Event.objects.all().try_again()
-    told = ngettext("%d event is tried again.", "%d events are tried again.", count) % count
+    told = (
+        ngettext("%d event will be tried again.", "%d events will be tried again.", count) % count
+    )
     messages.success(request, told)
     return redirect("administration:start")
 

@@ -171,7 +171,7 @@ def _service_unavailable(request: HttpRequest, error: BaseException | None) -> H
     response = _minimal_response(
         request,
         503,
-        _("The site cannot reach its texts at the moment. Wait a minute, then try again."),
+        _("The site is not available at the moment. Wait a minute, then try again."),
         wait=RETRY_AFTER,
         is_form=is_form,
         fields=fields,

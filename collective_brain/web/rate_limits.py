@@ -26,11 +26,11 @@ REASONS = {
     "sign_in": _("There were too many wrong passwords for this account."),
     "sign_in_address": _("There were too many wrong passwords from this network."),
     "code": _("There were too many wrong codes."),
-    "post": _("You sent many posts in a short time."),
-    "message": _("You sent many messages in a short time."),
-    "edit": _("You changed many texts in a short time."),
-    "report": _("You reported many texts in a short time."),
-    "profile": _("You changed your profile many times."),
+    "post": _("You sent too many posts in a short time."),
+    "message": _("You sent too many messages in a short time."),
+    "edit": _("You changed too many texts in a short time."),
+    "report": _("You reported too many texts in a short time."),
+    "profile": _("You changed your profile too often in a short time."),
     "search": _("There were too many searches in a short time."),
 }
 OTHER_REASON = _("That was a little too fast.")

@@ -38,9 +38,9 @@ def test_a_healthy_site_shows_its_figures(client, boss):
     shown = cells(client)
     assert shown["Version"].startswith(figures.version())
     assert shown["Worker"].startswith("works Last seen")
-    assert shown["Events that wait"].startswith("1 The oldest:")
-    assert shown["Events given up"] == "0" and shown["Errors today"] == "0"
-    assert shown["Mails that wait"] == "0 0 mails failed"
+    assert shown["Waiting events"].startswith("1 The oldest:")
+    assert shown["Failed events"] == "0" and shown["Errors today"] == "0"
+    assert shown["Waiting e-mails"] == "0 0 mails failed"
     assert "of" in shown["Free disk space"]
     assert shown["Last backup"].startswith("4.8 MB, verified")
 
@@ -52,7 +52,7 @@ def test_what_is_wrong_is_shown_with_what_to_do(client, boss):
     got_request_exception.send(sender=None, request=None)
     shown = cells(client)
     assert shown["Worker"].startswith("does not work Start the worker")
-    assert shown["Mails that wait"] == "1 1 mail failed"
+    assert shown["Waiting e-mails"] == "1 1 mail failed"
     assert shown["Errors today"] == "1 The log of the server says what they are."
     assert shown["Last backup"].startswith("none Set BACKUP_FOLDER")
 
@@ -61,9 +61,9 @@ def test_a_button_lets_the_worker_try_given_up_events_again(client, boss):
     topic = make.topic(boss)
     Event.objects.update(attempts=MAX_ATTEMPTS, error="Broken()")
     shown = cells(client)
-    assert shown["Events given up"] == "1 Try again Why they failed"
+    assert shown["Failed events"] == "1 Try again Why they failed"
     response = client.post(f"{PAGE}events/try-again/", follow=True)
-    assert "1 event is tried again." in response.content.decode()
+    assert "1 event will be tried again." in response.content.decode()
     assert Event.objects.backlog()["events_given_up"] == 0
     Event.objects.get().run_listeners()
     topic.theme.refresh_from_db()

@@ -86,7 +86,7 @@ def test_a_reader_is_asked_to_load_the_page_again(client):
 def test_a_script_learns_how_long_to_wait(client):
     answer = client.post("/sqlite/", TYPED, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["wait"]) == (503, 5)
-    assert answer.json()["refused"].startswith("The site cannot reach its texts")
+    assert answer.json()["refused"].startswith("The site is not available")
 
 
 @pytest.mark.django_db(transaction=True)
