@@ -153,7 +153,8 @@ class Client:
         while not stop.is_set():
             path, nonce = paths[turn % len(paths)], str(uuid.uuid4())
             while not self.try_to_send(path, nonce, f"Text {turn} of {self.session[:6]}"):
-                stop.wait(0.1)
+                if stop.wait(0.1):
+                    return
             turn += 1
             stop.wait(pause)
 
