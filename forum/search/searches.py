@@ -134,7 +134,7 @@ def _candidates(
     rows: list[Any] = []
     is_truncated = False
     # The index reads every position of every word of a phrase, so a phrase costs more in each row.
-    divisor = 2 if interpretation.query.has_phrase else 1
+    divisor = 3 if interpretation.query.has_phrase else 1
     for kinds, most in MAX_CANDIDATES.items():
         limit = most // divisor
         newest = _newest_of_kinds(kinds, limit, interpretation, filters, visible)

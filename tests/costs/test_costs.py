@@ -28,7 +28,7 @@ from tests.test_reading_changes_nothing import all_urls
 
 pytestmark = pytest.mark.usefixtures("database")
 HARD_LIMIT = 0.5
-TRIES = 3
+TRIES = 5
 MAX_SLICES = 2_000
 EVERY_NTH = 1 if IS_WHOLE else 4  # of the addresses; `make costs` takes all
 
@@ -165,6 +165,7 @@ def event_body(event_class: type, site: WorstSite) -> dict[str, Any]:
         "member_id": site.member.pk,
         "theme_id": site.theme.pk,
         "room_id": site.room.pk,
+        "invitation_id": 1,
         "revision_id": site.post.revisions.values_list("pk", flat=True)[0],
         "by": site.other.pk,
         "left": site.theme.pk,

@@ -1,5 +1,6 @@
 """The pinned packages of the site as files, for machines without a network."""
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -25,7 +26,9 @@ def downloaded_wheels() -> Path:
             command = [f"{venv}/bin/pip", "download", "--quiet", "--no-deps", "--require-hashes"]
             command += ["--requirement", str(requirements), "--dest", str(unfinished)]
             subprocess.run(command, check=True)
-        unfinished.rename(folder)
+        with contextlib.suppress(OSError):  # another process was faster
+            unfinished.rename(folder)
+    assert folder.is_dir()
     return folder
 
 

@@ -17,7 +17,7 @@ def test_a_member_waits_after_five_wrong_codes(client, ana, app):
     answer = client.post(SECOND_STEP_URL, {"code": app.code()})
     assert answer.status_code == 429
     assert 290 < int(answer["Retry-After"]) <= 300
-    assert f"Wait {answer['Retry-After']} seconds" in answer.content.decode()
+    assert int(answer["Retry-After"]) > 240 and "Wait 5 minutes" in answer.content.decode()
     assert not is_signed_in(client)
 
 
@@ -68,4 +68,4 @@ def test_a_wrong_passkey_counts_and_the_limit_has_a_page(client, settings):
     answer = client.post("/accounts/2fa/webauthn/login/", {"credential": '{"id": "x"}'})
     assert answer.status_code == 429
     assert "A little slower, please" in answer.content.decode()
-    assert f"Wait {answer['Retry-After']} seconds" in answer.content.decode()
+    assert int(answer["Retry-After"]) > 240 and "Wait 5 minutes" in answer.content.decode()

@@ -86,7 +86,10 @@ def test_a_cut_file_is_noticed(backup, tmp_path):
         archive.verify_archive(cut)
 
 
-def test_the_last_backups_are_listed_with_those_that_failed(site):
+def test_the_last_backups_are_listed_with_those_that_failed(site, tmp_path):
+    sites.run(site, "backup", str(tmp_path / "whole.tar.gz"))
+    (tmp_path / "file").touch()
+    sites.run(site, "backup", str(tmp_path / "file" / "failed.tar.gz"))
     printed = site.shell(
         "from collective_brain.backups import list_backups\n"
         "print([(row.verified, bool(row.error)) for row in list_backups()])"
