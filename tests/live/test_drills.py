@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bench.drills import sites
+from bench.drills import away, sites
 from bench.drills.__main__ import MUST_BE_ZERO
 from bench.drills.attacks import ATTACKS
 from bench.drills.participants import Participants
@@ -34,6 +34,13 @@ ON_LARGE = [
 MAX_GROWTH = 250  # MB; the first pages alone take 50
 # Milliseconds of another page during an attack. The machine may be busy with other tests.
 MAX_PAGE_TIME = 10_000
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """Other tests use the machine. What waits for a service that is away takes 30 to 60 s."""
+    for name in ("HEALTH_WITHIN", "READINESS_WITHIN", "PAGES_WITHIN"):
+        monkeypatch.setattr(away, name, 4 * getattr(away, name))
 
 
 @pytest.fixture(scope="module")
