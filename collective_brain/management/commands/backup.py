@@ -13,7 +13,8 @@ from collective_brain.errors import Refused
 class Command(BaseCommand):
     help = (
         "Write the database, the uploads and the settings into one file, and read it back. "
-        "People may write meanwhile. Secrets are in it, encrypted, if BACKUP_PASSPHRASE is set."
+        "People can write at the same time. With BACKUP_PASSPHRASE, the file also contains the "
+        "secrets, encrypted."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
