@@ -4,8 +4,9 @@ Each package has its checks in a module `checks.py`; collective_brain/management
 lists them. It may import nothing of the site. Start with `RowCheck` here, then examination.py.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -31,7 +32,7 @@ class RowCheck:
     find: yields the problems among some of the rows, with queries that write nothing.
     repair: corrects the rows with these keys. It takes the locks that an action takes, looks again
     under the lock, and is safe to repeat.
-    repair_sentence: what `repair` does, to follow "--fix", such as "counts them again".
+    repair_sentence: what `repair` does, to follow "--fix", such as "counts its posts again".
     is_eventual: the worker writes these values a moment after the action, so they are wrong for a
     moment in a healthy site.
     batch: how many keys `repair` takes at once.
@@ -55,6 +56,20 @@ class ConfigurationCheck:
 
     name: str
     find: Callable[[], Iterable[str]]
+
+
+def problem_of_each(
+    rows: "QuerySet[Any]", sentence: str, *, version: str = ""
+) -> Iterator[Problem]:
+    """A problem for each of `rows`, all of which are wrong.
+
+    sentence: contains columns, such as "Topic {topic} ends at {topic__last_number}". version: a
+    column.
+    """
+    columns = {column for _text, column, *_ in Formatter().parse(sentence) if column}
+    columns |= {"pk", version or "pk"}
+    for row in rows.values(*columns):
+        yield Problem(row["pk"], sentence.format(**row), row[version] if version else None)
 
 
 def one_by_one(repair: Callable[[Any], None]) -> Callable[[list[Any]], None]:

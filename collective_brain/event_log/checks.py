@@ -26,6 +26,6 @@ CHECKS = [
         rows=Event.objects.given_up,
         find=find_given_up,
         repair=_try_again,
-        repair_sentence="lets the worker try again",
+        repair_sentence="lets the worker try it again",
     )
 ]

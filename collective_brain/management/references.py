@@ -15,7 +15,7 @@ from django.db.models import CASCADE, Exists, ForeignKey, Model, OuterRef, Query
 from django.utils import timezone
 
 from accounts.models import Member
-from collective_brain.doctor import Problem, RowCheck
+from collective_brain.doctor import Problem, RowCheck, problem_of_each
 from forum.chat.models import Message, Room
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
@@ -56,9 +56,11 @@ def _check(field: Any) -> RowCheck:
 
 
 def _find_orphans(field: Any, rows: "QuerySet[Any]") -> Iterator[Problem]:
-    for pk, target in _orphans(field, rows).values_list("pk", field.attname):
-        table, parent = field.model._meta.verbose_name, field.related_model._meta.verbose_name
-        yield Problem(pk, f"Row {pk} of {table} has {field.name} {target}, a missing {parent}")
+    table, parent = field.model._meta.db_table, field.related_model._meta.model_name
+    return problem_of_each(
+        _orphans(field, rows),
+        f"Row {{pk}} of table {table} refers to {parent} {{{field.attname}}}, which is missing",
+    )
 
 
 def _orphans(field: Any, rows: "QuerySet[Any]") -> "QuerySet[Any]":

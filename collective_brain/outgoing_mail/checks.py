@@ -11,9 +11,8 @@ from collective_brain.outgoing_mail.tasks import try_again
 
 def find_given_up(mails: "QuerySet[OutgoingEmail]") -> Iterator[Problem]:
     for mail in mails:
-        yield Problem(
-            mail.pk, f"Mail {mail.pk} was refused {mail.attempts} times ({mail.error[:200]})"
-        )
+        sentence = f"Mail {mail.pk} was not sent in {mail.attempts} attempts ({mail.error[:200]})"
+        yield Problem(mail.pk, sentence)
 
 
 def _try_again(keys: list[int]) -> None:
@@ -26,6 +25,6 @@ CHECKS = [
         rows=OutgoingEmail.objects.given_up,
         find=find_given_up,
         repair=_try_again,
-        repair_sentence="lets the worker try again",
+        repair_sentence="lets the worker send it again",
     )
 ]

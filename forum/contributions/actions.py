@@ -255,12 +255,16 @@ class ContributionActions:
             )
 
     def rerender(self, contribution: Any) -> None:
-        """Render the source again, if its HTML is from an older markup version (decision 6)."""
-        fields = self.render(contribution.source, contribution.nonce)
+        """Render the source again, and show it with a new change mark (decision 6).
+
+        Nothing changes if another process has rendered it by a newer markup version.
+        """
+        source = contribution.source
+        without_text = {"html": "", "markup_version": markup.VERSION}
+        fields = self.render(source, contribution.nonce) if source else without_text
         with transaction.atomic(durable=True):
             conversation, fresh = self.lock(contribution)
-            is_older = fresh.markup_version < fields["markup_version"]
-            if is_older and fresh.source == contribution.source:
+            if fresh.source == source and fresh.markup_version <= markup.VERSION:
                 conversation.save_change(fresh, **fields)
                 conversation.save(update_fields=["last_mark"])
                 event = self.events.rendered_again(contribution.pk, by=contribution.author_id)

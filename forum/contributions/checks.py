@@ -1,21 +1,58 @@
-"""What the checks of topics and of rooms share: their numbers and change marks."""
+"""The checks that topics with posts and rooms with messages share: numbers and change marks.
+
+The checks of their HTML are in html_checks.py.
+"""
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Member
-from collective_brain.doctor import Problem
+from collective_brain.doctor import Problem, RowCheck, one_by_one, problem_of_each
 from forum import markup
-from forum.contributions.models import Contribution
+from forum.contributions.actions import ContributionActions
 
 MAX_TOMBSTONES = 1_000  # in one conversation; more missing rows need a person and a backup
+
+
+def number_checks(actions: ContributionActions, *, least: int = 0) -> list[RowCheck]:
+    """least: how many contributions every conversation has."""
+    model = actions.model
+    noun, place = model._meta.model_name, model.conversation_field
+    return [
+        RowCheck(
+            f"{place}-numbers",
+            rows=actions.conversations,
+            find=partial(_find_wrong_numbers, model),
+            repair=repair_under_lock(actions.conversations, partial(_repair_numbers, model)),
+            repair_sentence=f"stores the numbers of its {noun}s",
+        ),
+        RowCheck(
+            f"{place}-gaps",
+            rows=actions.conversations,
+            find=partial(_find_gaps, model, least),
+            repair=repair_under_lock(actions.conversations, partial(_fill_gaps, model, least)),
+            repair_sentence=f"stores a deleted {noun} without text for each missing number",
+        ),
+    ]
+
+
+def repair_under_lock(
+    conversations: Callable[[], Any], repair: Callable[[Any], object]
+) -> Callable[[list[Any]], None]:
+    """Call `repair` with each conversation under its row lock, in one transaction each."""
+
+    def repair_one(key: int) -> None:
+        with transaction.atomic(durable=True):
+            repair(conversations().locked(key))
+
+    return one_by_one(repair_one)
 
 
 def first_value(rows: "QuerySet[Any]", column: str) -> Subquery:
@@ -29,123 +66,102 @@ def count_of(rows: "QuerySet[Any]", group: str) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def most_of(rows: "QuerySet[Any]", group: str, column: str) -> Coalesce:
+def _most_of(rows: "QuerySet[Any]", group: str, column: str) -> Coalesce:
     """The highest `column` of `rows`, or 0."""
     most = rows.order_by().values(group).annotate(most=Max(column)).values("most")
     return Coalesce(Subquery(most), 0)
 
 
-def find_wrong_numbers(
-    conversations: "QuerySet[Any]", contributions: "QuerySet[Any]", noun: str
-) -> Iterator[Problem]:
+def _find_wrong_numbers(model: Any, conversations: "QuerySet[Any]") -> Iterator[Problem]:
     """Conversations whose last number or last change mark is not that of their contributions.
 
     A low one refuses everything that members write there. A mark may be higher: changes of the
     title take marks too.
     """
-    group = contributions.model.conversation_field
-    own = contributions.filter(**{group: OuterRef("pk")})
+    noun, place = model._meta.model_name, model.conversation_field
+    own = _contributions(model, OuterRef("pk"))
     counted = conversations.annotate(
-        highest=most_of(own, group, "number"), highest_mark=most_of(own, group, "changed")
+        highest=_most_of(own, place, "number"), highest_mark=_most_of(own, place, "changed")
     )
-    columns = ("pk", "last_number", "highest", "last_mark", "highest_mark")
-    for pk, last_number, highest, last_mark, highest_mark in counted.values_list(*columns):
-        if last_number != highest:
-            yield Problem(pk, f"{noun} {pk} ends at number {last_number}, its rows at {highest}")
-        elif last_mark < highest_mark:
-            yield Problem(
-                pk, f"{noun} {pk} has change mark {last_mark}, but a change has {highest_mark}"
-            )
+    name = f"{place.capitalize()} {{pk}}"
+    yield from problem_of_each(
+        counted.exclude(last_number=F("highest")),
+        f"{name} has the last number {{last_number}}, but its last {noun} has {{highest}}",
+    )
+    yield from problem_of_each(
+        counted.filter(last_number=F("highest"), last_mark__lt=F("highest_mark")),
+        f"{name} has change mark {{last_mark}}, but one of its {noun}s has {{highest_mark}}",
+    )
 
 
-def repair_numbers(conversation: Any, contributions: "QuerySet[Any]") -> None:
-    """Take over the highest number and mark. Call it under the lock of `conversation`."""
-    most = contributions.aggregate(number=Max("number"), mark=Max("changed"))
+def _repair_numbers(model: Any, conversation: Any) -> None:
+    own = _contributions(model, conversation)
+    most = own.aggregate(number=Max("number"), mark=Max("changed"))
     conversation.last_number = most["number"] or 0
     conversation.last_mark = max(conversation.last_mark, most["mark"] or 0)
     conversation.next_mark()  # open pages and cached pages show the old numbers
     conversation.save()
 
 
-def find_gaps(
-    conversations: "QuerySet[Any]", contributions: "QuerySet[Any]", noun: str
-) -> Iterator[Problem]:
+def _find_gaps(model: Any, least: int, conversations: "QuerySet[Any]") -> Iterator[Problem]:
     """Conversations with fewer contributions than the highest number: rows are missing."""
-    group = contributions.model.conversation_field
-    own = contributions.filter(**{group: OuterRef("pk")})
+    noun, place = model._meta.model_name, model.conversation_field
+    own = _contributions(model, OuterRef("pk"))
     counted = conversations.annotate(
-        highest=most_of(own, group, "number"), row_count=count_of(own, group)
+        highest=_most_of(own, place, "number"), row_count=count_of(own, place)
     )
     for pk, highest, row_count in counted.values_list("pk", "highest", "row_count"):
-        if highest != row_count:
-            yield Problem(pk, f"{noun} {pk} has {row_count} rows for the numbers 1 to {highest}")
+        expected = max(highest, least)
+        if row_count != expected:
+            missing = f"{expected - row_count} of its {expected} {noun}s"
+            yield Problem(pk, f"{place.capitalize()} {pk} lacks {missing}")
 
 
-def missing_numbers(contributions: "QuerySet[Any]") -> list[int]:
-    numbers = set(contributions.values_list("number", flat=True))
-    return sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)
-
-
-def fill_gaps(conversation: Any, contributions: "QuerySet[Any]", author: Member) -> None:
+def _fill_gaps(model: Any, least: int, conversation: Any) -> None:
     """Store a deleted contribution without text for each missing number.
 
-    Numbers are addresses, so no other contribution may take one. Call it under the lock. Raises
-    ValueError if too many are missing.
+    Numbers are addresses, so no other contribution may take one. Raises ValueError if too many are
+    missing.
     """
-    numbers = missing_numbers(contributions)
+    own = _contributions(model, conversation)
+    present = set(own.values_list("number", flat=True))
+    numbers = sorted(set(range(1, max(present, default=least) + 1)) - present)
     if len(numbers) > MAX_TOMBSTONES:
         raise ValueError(f"{len(numbers)} rows are missing: restore them from a backup")
     for number in numbers:
-        tombstone = new_tombstone(contributions.model, author, _time_of_gap(contributions, number))
-        tombstone.conversation, tombstone.number = conversation, number
+        tombstone = _new_tombstone(own, conversation, number)
         tombstone.changed = conversation.next_mark()
         tombstone.save(force_insert=True)
+        conversation.last_number = max(conversation.last_number, number)
     conversation.save()
 
 
-def new_tombstone(model: Any, author: Member, at: datetime) -> Any:
-    """A deleted contribution without text, which is not stored yet."""
-    return model(
-        author=author,
+def _contributions(model: Any, conversation: Any) -> "QuerySet[Any]":
+    own: QuerySet[Any] = model.objects.filter(**{model.conversation_field: conversation})
+    return own
+
+
+def _new_tombstone(own: "QuerySet[Any]", conversation: Any, number: int) -> Any:
+    """A deleted contribution without text, which is not stored yet.
+
+    It gets author and time of its neighbour, because nobody knows its own. Its time is not before
+    that of the contribution in front of it: numbers grow with time.
+    """
+    before = own.filter(number__lt=number).order_by("-number")
+    neighbour = before.first() or own.order_by("number").first()
+    return own.model(
+        **{own.model.conversation_field: conversation},
+        number=number,
+        author_id=neighbour.author_id if neighbour else _author_of(conversation),
+        created_at=neighbour.created_at if neighbour else timezone.now(),
+        deleted_at=timezone.now(),
         nonce=uuid.uuid4(),
-        source="",
-        html="",
         markup_version=markup.VERSION,
         language="en",
-        created_at=at,
-        deleted_at=timezone.now(),
     )
 
 
-def _time_of_gap(contributions: "QuerySet[Any]", number: int) -> datetime:
-    """Not before the contribution in front of the gap: numbers grow with time."""
-    before = contributions.filter(number__lt=number).order_by("-number")
-    after = contributions.filter(number__gt=number).order_by("number")
-    neighbour = before.first() or after.first()
-    return neighbour.created_at if neighbour else timezone.now()
-
-
-def find_old_html(contributions: "QuerySet[Any]", noun: str) -> Iterator[Problem]:
-    """Contributions whose HTML an older version of the markup made (decision 6)."""
-    old = contributions.filter(markup_version__lt=markup.VERSION)
-    for pk, version in old.values_list("pk", "markup_version"):
-        yield Problem(pk, f"{noun} {pk} has HTML of markup version {version}")
-
-
-def rerender_with(model: Any, rerender: Callable[[Contribution], None]) -> Callable[[Any], None]:
-    def repair(key: int) -> None:
-        rerender(model.objects.select_related(model.conversation_field).get(pk=key))
-
-    return repair
-
-
-def locked_repair(
-    conversations: Callable[[], Any], repair: Callable[[Any], None]
-) -> Callable[[Any], None]:
-    """`repair`, called with the conversation under its row lock, in one transaction."""
-
-    def repair_under_lock(key: int) -> None:
-        with transaction.atomic(durable=True):
-            repair(conversations().locked(key))
-
-    return repair_under_lock
+def _author_of(conversation: Any) -> int:
+    """A room has no author."""
+    author_id = getattr(conversation, "author_id", None)
+    return author_id or Member.objects.administrators()[0].pk

@@ -1,7 +1,6 @@
 """The checks of drafts."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,14 +12,16 @@ from forum.drafts.models import Draft
 
 
 def find_wrong_places(members: "QuerySet[Member]") -> Iterator[Problem]:
-    """Members whose row lists other places than those of their drafts: no page shows the draft."""
+    """Members with a list of places that differs from their drafts: no page shows a draft that is
+    not listed.
+    """
     open_drafts = Draft.objects.filter(member__in=members, closed=False)
     places: dict[int, list[str]] = {}
     for member_id, place in open_drafts.order_by("pk").values_list("member", "place"):
         places.setdefault(member_id, []).append(place)
     for pk, listed in members.values_list("pk", "draft_places"):
         if sorted(listed) != sorted(places.get(pk, [])):
-            yield Problem(pk, f"Member {pk} has other drafts than their pages show")
+            yield Problem(pk, f"Member {pk} has a wrong list of drafts")
 
 
 def find_sent_drafts(drafts: "QuerySet[Draft]") -> Iterator[Problem]:
@@ -36,24 +37,20 @@ def _list_places(member_id: int) -> None:
         Draft.objects.update_draft_places(member_id)
 
 
-def _all_members() -> Any:
-    return Member.objects.all()
-
-
 CHECKS = [
     RowCheck(
         "draft-places",
-        rows=_all_members,
+        rows=Member.objects.all,
         find=find_wrong_places,
         repair=one_by_one(_list_places),
-        repair_sentence="lists the places of their drafts",
+        repair_sentence="writes the list again",
     ),
     RowCheck(
         "sent-drafts",
         rows=Draft.objects.all,
         find=find_sent_drafts,
         repair=one_by_one(actions.release_sent_draft),
-        repair_sentence="closes the draft, or lets the member send the other text of it",
+        repair_sentence="closes the draft, or lets the member send its other text",
         is_eventual=True,
     ),
 ]

@@ -1,11 +1,10 @@
 """The checks of read positions."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from collective_brain.doctor import Problem, RowCheck, one_by_one
+from collective_brain.doctor import Problem, RowCheck, one_by_one, problem_of_each
 from forum.contributions.checks import first_value
 from forum.following.models import ReadPosition, RoomReadPosition
 from forum.topics.models import Post
@@ -13,22 +12,19 @@ from forum.topics.models import Post
 
 def find_positions_beyond(positions: "QuerySet[ReadPosition]") -> Iterator[Problem]:
     """Positions beyond the last post: the next posts would not count as unread."""
-    beyond = positions.filter(read__gt=F("topic__last_number"))
-    columns = ("pk", "member", "read", "topic", "topic__last_number")
-    for pk, member_id, read, topic_id, last in beyond.values_list(*columns):
-        yield Problem(
-            pk,
-            f"Member {member_id} has read up to {read} in topic {topic_id}, which ends at {last}",
-        )
+    return problem_of_each(
+        positions.filter(read__gt=F("topic__last_number")),
+        "Member {member} has read up to post {read} of topic {topic},"
+        " but its last post has number {topic__last_number}",
+    )
 
 
 def find_room_positions_beyond(positions: "QuerySet[RoomReadPosition]") -> Iterator[Problem]:
-    beyond = positions.filter(read__gt=F("room__last_number"))
-    columns = ("pk", "member", "read", "room", "room__last_number")
-    for pk, member_id, read, room_id, last in beyond.values_list(*columns):
-        yield Problem(
-            pk, f"Member {member_id} has read up to {read} in room {room_id}, which ends at {last}"
-        )
+    return problem_of_each(
+        positions.filter(read__gt=F("room__last_number")),
+        "Member {member} has read up to message {read} of room {room},"
+        " but its last message has number {room__last_number}",
+    )
 
 
 def find_wrong_unread_since(positions: "QuerySet[ReadPosition]") -> Iterator[Problem]:
@@ -47,7 +43,7 @@ def find_wrong_unread_since(positions: "QuerySet[ReadPosition]") -> Iterator[Pro
     wrong = with_times.filter(is_missing | is_left_over | is_outside)
     columns = ("pk", "member", "topic", "read", "last_at")
     for pk, member_id, topic_id, *version in wrong.values_list(*columns):
-        sentence = f"The unread posts of member {member_id} in topic {topic_id} are misdated"
+        sentence = f"Member {member_id} has a wrong time for the unread posts of topic {topic_id}"
         yield Problem(pk, sentence, version)
 
 
@@ -71,14 +67,10 @@ def _set_unread_since(key: int) -> None:
     )
 
 
-def _all_positions() -> Any:
-    return ReadPosition.objects.all()
-
-
 CHECKS = [
     RowCheck(
         "read-positions",
-        rows=_all_positions,
+        rows=ReadPosition.objects.all,
         find=find_positions_beyond,
         repair=one_by_one(_move_to_last_post),
         repair_sentence="moves the position to the last post",
@@ -92,10 +84,10 @@ CHECKS = [
     ),
     RowCheck(
         "unread-since",
-        rows=_all_positions,
+        rows=ReadPosition.objects.all,
         find=find_wrong_unread_since,
         repair=one_by_one(_set_unread_since),
-        repair_sentence="takes the time of the first unread post",
+        repair_sentence="stores the time of the first unread post",
         is_eventual=True,
     ),
 ]

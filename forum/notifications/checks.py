@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from collective_brain.doctor import Problem, RowCheck
+from collective_brain.doctor import Problem, RowCheck, problem_of_each
 from forum.chat.models import Message
 from forum.notifications.models import Notification
 from forum.topics.models import Post
@@ -16,16 +16,15 @@ def find_without_target(notifications: "QuerySet[Notification]") -> Iterator[Pro
     message = Message.objects.filter(room=OuterRef("room"), number=OuterRef("number"))
     lost = notifications.exclude(Exists(post)).exclude(Exists(message))
     for pk, topic_id, room_id, number in lost.values_list("pk", "topic", "room", "number"):
-        place = f"topic {topic_id}" if topic_id else f"room {room_id}"
-        yield Problem(
-            pk, f"Notification {pk} is about number {number} of {place}, which is missing"
-        )
+        place = f"post {topic_id}" if topic_id else f"message {room_id}"
+        yield Problem(pk, f"Notification {pk} is about {place}/{number}, which is missing")
 
 
 def find_of_closed_accounts(notifications: "QuerySet[Notification]") -> Iterator[Problem]:
-    closed = notifications.filter(member__closed_at__isnull=False)
-    for pk, member_id in closed.values_list("pk", "member"):
-        yield Problem(pk, f"Notification {pk} is for the closed account {member_id}")
+    return problem_of_each(
+        notifications.filter(member__closed_at__isnull=False),
+        "Notification {pk} is for member {member}, but this account is closed",
+    )
 
 
 def _delete(keys: list[int]) -> None:

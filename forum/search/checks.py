@@ -30,7 +30,9 @@ def find_orphans(entries: "QuerySet[Entry]") -> Iterator[Problem]:
         present = set(rows_to_index(kind).filter(pk__in=keys).values_list("pk", flat=True))
         for pk, of_kind, key in rows:
             if of_kind == kind and key not in present:
-                yield Problem(pk, f"Search has an entry of {kind.value} {key}, which is gone")
+                yield Problem(
+                    pk, f"Search has an entry of {kind.value} {key}, which is removed or missing"
+                )
 
 
 def delete_orphans(pks: list[int]) -> None:
@@ -83,7 +85,7 @@ def count_words_again(pks: list[int]) -> None:
 def find_words_without_trigrams(words: "QuerySet[Word]") -> Iterator[Problem]:
     with_trigrams = Trigram.objects.filter(word__in=words).values("word")
     for pk, word in words.exclude(pk__in=with_trigrams).values_list("pk", "word"):
-        yield Problem(pk, f"The word {word} is not found when it is misspelt")
+        yield Problem(pk, f"Search does not correct a misspelt {word}")
 
 
 def _known_words(words: set[str]) -> set[str]:

@@ -11,14 +11,14 @@ from forum.themes.models import Theme
 
 
 def find_wrong_marks(members: "QuerySet[Member]") -> Iterator[Problem]:
-    """Members whose name shows other themes than those that they facilitate."""
+    """Members with the marks of other themes than those that they facilitate."""
     roles = Theme.facilitators.through.objects.filter(member__in=members).order_by("theme_id")
     theme_ids: dict[int, list[int]] = {}
     for member_id, theme_id in roles.values_list("member_id", "theme_id"):
         theme_ids.setdefault(member_id, []).append(theme_id)
     for pk, shown in members.values_list("pk", "facilitates"):
         if sorted(shown) != theme_ids.get(pk, []):
-            yield Problem(pk, f"The name of member {pk} shows other themes than they facilitate")
+            yield Problem(pk, f"Member {pk} has the marks of other themes than they facilitate")
 
 
 def _copy_all(_keys: list[int]) -> None:
@@ -32,7 +32,7 @@ CHECKS = [
         rows=Member.objects.all,
         find=find_wrong_marks,
         repair=_copy_all,
-        repair_sentence="copies the facilitators of all themes",
+        repair_sentence="writes the marks of all facilitators again",
         batch=500,
     )
 ]

@@ -1,14 +1,14 @@
 """The checks of posts: replies, quotations, revisions and HTML."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from collective_brain.doctor import Problem, RowCheck, one_by_one
+from collective_brain.doctor import Problem, RowCheck, one_by_one, problem_of_each
 from forum import markup
-from forum.contributions import checks as shared
+from forum.contributions.checks import first_value
+from forum.contributions.html_checks import html_check
 from forum.contributions.models import REMOVED
 from forum.topics import actions
 from forum.topics.models import MAX_ANSWER_LINKS, Post, Quotation, Revision
@@ -17,10 +17,11 @@ from forum.topics.models import MAX_ANSWER_LINKS, Post, Quotation, Revision
 def find_lost_parents(posts: "QuerySet[Post]") -> Iterator[Problem]:
     """Posts that reply to a number that does not exist, or not before them."""
     parents = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("reply_to"))
-    replies = posts.exclude(reply_to=None).annotate(parent=shared.first_value(parents, "pk"))
-    lost = replies.filter(Q(parent=None) | Q(reply_to__gte=F("number")))
-    for pk, topic_id, number, reply_to in lost.values_list("pk", "topic", "number", "reply_to"):
-        yield Problem(pk, f"Post {topic_id}/{number} replies to number {reply_to}, not before it")
+    replies = posts.exclude(reply_to=None).annotate(parent=first_value(parents, "pk"))
+    return problem_of_each(
+        replies.filter(Q(parent=None) | Q(reply_to__gte=F("number"))),
+        "Post {topic}/{number} replies to post {reply_to}, which is missing or later",
+    )
 
 
 def forget_parent(key: int) -> None:
@@ -38,11 +39,10 @@ def find_wrong_answers(posts: "QuerySet[Post]") -> Iterator[Problem]:
     ):
         shown, removed = replies.get((topic_id, number), ([], []))
         if count != len(shown):
-            yield Problem(
-                pk, f"Post {topic_id}/{number} counts {count} replies and has {len(shown)}"
-            )
+            sentence = f"Post {topic_id}/{number} counts {count} replies, but it has {len(shown)}"
+            yield Problem(pk, sentence)
         elif not _are_possible_links(links, shown, removed):
-            yield Problem(pk, f"Post {topic_id}/{number} has wrong links to replies")
+            yield Problem(pk, f"Post {topic_id}/{number} has wrong links to its replies")
 
 
 def _replies_by_parent(
@@ -86,11 +86,11 @@ def _numbers(posts: "QuerySet[Post]") -> list[int]:
 def find_quotations_of_removed(quotations: "QuerySet[Quotation]") -> Iterator[Problem]:
     """Posts that still have words of a post that was removed (decision 11)."""
     of_removed = quotations.of_removed_posts()  # type: ignore[attr-defined]
-    columns = ("pk", "post__topic", "post__number", "quoted__topic", "quoted__number")
-    for pk, topic_id, number, *quoted in of_removed.values_list(*columns):
-        yield Problem(
-            pk, f"Post {topic_id}/{number} quotes post {quoted[0]}/{quoted[1]}, which is removed"
-        )
+    return problem_of_each(
+        of_removed,
+        "Post {post__topic}/{post__number} quotes post {quoted__topic}/{quoted__number},"
+        " which is removed",
+    )
 
 
 def empty_quotation(key: int) -> None:
@@ -108,9 +108,9 @@ def find_unknown_quotations(posts: "QuerySet[Post]") -> Iterator[Problem]:
         for topic_id, number in sorted(markup.quoted_posts(post.source)):
             quoted = Post.objects.filter(topic=topic_id, number=number).exclude(REMOVED)
             if quoted.exclude(quoted_by__post=post.pk).exists():
-                yield Problem(
-                    post.pk, f"Post {post.topic_id}/{post.number} quotes {topic_id}/{number} untold"
-                )
+                name = f"Post {post.topic_id}/{post.number}"
+                quoting = f"quotes post {topic_id}/{number}, but its list of quotations lacks it"
+                yield Problem(post.pk, f"{name} {quoting}")
                 break
 
 
@@ -126,10 +126,12 @@ def store_quotations(key: int) -> None:
 def find_outdated_revisions(posts: "QuerySet[Post]") -> Iterator[Problem]:
     """Edited posts whose last revision is not their text."""
     newest = Revision.objects.filter(post=OuterRef("pk")).order_by("-pk")
-    edited = posts.annotate(last_source=shared.first_value(newest, "source"))
-    wrong = edited.exclude(last_source=None).exclude(last_source=F("source"))
-    for pk, topic_id, number, mark in wrong.values_list("pk", "topic", "number", "changed"):
-        yield Problem(pk, f"The last revision of post {topic_id}/{number} is not its text", mark)
+    edited = posts.annotate(last_source=first_value(newest, "source"))
+    return problem_of_each(
+        edited.exclude(last_source=None).exclude(last_source=F("source")),
+        "The last revision of post {topic}/{number} differs from its text",
+        version="changed",
+    )
 
 
 def store_revision(key: int) -> None:
@@ -141,57 +143,43 @@ def store_revision(key: int) -> None:
             Revision.objects.create(post=post, by_id=post.author_id, **text)
 
 
-def find_old_html(posts: "QuerySet[Post]") -> Iterator[Problem]:
-    return shared.find_old_html(posts, "Post")
-
-
-def _all_posts() -> Any:
-    return Post.objects.all()
-
-
 CHECKS = [
     RowCheck(
         "post-parents",
-        rows=_all_posts,
+        rows=Post.objects.all,
         find=find_lost_parents,
         repair=one_by_one(forget_parent),
-        repair_sentence="makes it a reply to nothing",
+        repair_sentence="removes this link",
     ),
     RowCheck(
         "post-replies",
-        rows=_all_posts,
+        rows=Post.objects.all,
         find=find_wrong_answers,
         repair=one_by_one(link_answers),
-        repair_sentence="links its replies again",
+        repair_sentence="counts and links its replies again",
     ),
     RowCheck(
         "unknown-quotations",
-        rows=_all_posts,
+        rows=Post.objects.all,
         find=find_unknown_quotations,
         repair=one_by_one(store_quotations),
-        repair_sentence="stores what it quotes",
+        repair_sentence="adds it",
     ),
     RowCheck(
         "removed-quotations",
         rows=Quotation.objects.all,
         find=find_quotations_of_removed,
         repair=one_by_one(empty_quotation),
-        repair_sentence="replaces these words by […]",
+        repair_sentence="replaces the quoted words by […]",
         is_eventual=True,
     ),
     RowCheck(
         "revisions",
-        rows=_all_posts,
+        rows=Post.objects.all,
         find=find_outdated_revisions,
         repair=one_by_one(store_revision),
         repair_sentence="stores the text as its last revision",
         is_eventual=True,
     ),
-    RowCheck(
-        "post-html",
-        rows=_all_posts,
-        find=find_old_html,
-        repair=one_by_one(shared.rerender_with(Post, actions.rerender)),
-        repair_sentence="renders it again",
-    ),
+    html_check(actions.posts),
 ]

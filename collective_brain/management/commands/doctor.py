@@ -63,7 +63,7 @@ class Command(BaseCommand):
             repair(check, problems, self._report_repair)
         else:
             for problem in problems:
-                self._print(f"{problem.sentence}: --fix {check.repair_sentence}.")
+                self._print(f"{problem.sentence}. --fix {check.repair_sentence}.")
         if len(problems) > MAX_PRINTED:
             self.stdout.write(f"… and {len(problems) - MAX_PRINTED} more of this kind.")
         self.stdout.flush()
@@ -71,8 +71,8 @@ class Command(BaseCommand):
     def _report_repair(self, problem: Problem, error: Exception | None) -> None:
         if error is None:
             self.repaired += 1
-        result = "repaired" if error is None else f"not repaired, because: {error}"
-        self._print(f"{problem.sentence}: {result}.")
+        result = "Repaired." if error is None else f"Not repaired: {error}"
+        self._print(f"{problem.sentence}. {result}")
 
     def _print_each(self, sentences: Iterable[str]) -> None:
         for sentence in sentences:

@@ -52,6 +52,7 @@ def create_community() -> dict[str, object]:
 def damage(sql: str, keys: dict[str, object]) -> None:
     """Run the statements without foreign keys."""
     is_sqlite = connection.vendor == "sqlite"
+    keys = {**keys, "false": "0" if is_sqlite else "false"}
     with connection.cursor() as cursor:
         cursor.execute(
             "PRAGMA foreign_keys = OFF" if is_sqlite else "SET session_replication_role = replica"

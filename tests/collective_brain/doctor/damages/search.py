@@ -1,0 +1,48 @@
+"""Damage to the search index and its vocabulary."""
+
+from tests.collective_brain.doctor.damages.damage import Damage
+
+DAMAGES = [
+    Damage(
+        "search-entries",
+        "the search lacks a post",
+        "DELETE FROM search_entry WHERE kind = 'post' AND key = {second}",
+        "The search entry of post {second} is missing or not up to date",
+    ),
+    Damage(
+        "search-entries",
+        "the search has other words of a topic",
+        "UPDATE search_entry SET words = 'wrong', title = 'wrong' WHERE kind = 'topic'",
+        "The search entry of topic {topic} is missing or not up to date",
+    ),
+    Damage(
+        "search-entries search-orphans",
+        "the search has an entry of a post that does not exist",
+        "UPDATE search_entry SET key = 987654 WHERE kind = 'post' AND key = {second}",
+        "Search has an entry of post 987654, which is removed or missing",
+    ),
+    Damage(
+        "search-vocabulary",
+        "the vocabulary has lost its words",
+        "DELETE FROM search_trigram; DELETE FROM search_word",
+        "The vocabulary lacks ",
+    ),
+    Damage(
+        "search-trigrams",
+        "words have lost their trigrams",
+        "DELETE FROM search_trigram",
+        "Search does not correct a misspelt ",
+    ),
+]
+
+# FTS5 keeps its index beside the table; PostgreSQL's index is part of it.
+ONLY_ON_SQLITE = [
+    Damage(
+        "search-index",
+        "the full-text index lacks an entry",
+        "INSERT INTO search_index(search_index, rowid, title, words, marks)"
+        " SELECT 'delete', id, title, words, marks FROM search_entry"
+        " WHERE kind = 'post' AND key = {second}",
+        "The full-text index of SQLite lacks post {second}",
+    ),
+]
