@@ -4,12 +4,14 @@ Each drill has its own site, with its own folder and ports, and stops everything
 A row of the result has these columns:
 - how many writes were acknowledged, and how many of them are lost, doubled or out of order
 - how many items a reader never saw, and how many events the worker did not finish
+- how many problems doctor finds in the stored data (it names them on standard error)
 - how many answers came later than promised while a service was away
 - the seconds until the site had recovered (median and worst)
 - how long a reader waited for a text at most
 - how many pages were refused to a visitor, and how many texts to writers, who send them again
 - the longest answer to the visitor, and the growth of the memory of the server
-The command fails when anything is lost, doubled, disordered, unseen, undone or late.
+The command fails when anything is lost, doubled, disordered, unseen, undone or late, or when doctor
+finds a problem in the stored data.
 """
 
 import argparse
@@ -24,7 +26,7 @@ from bench.drills.plan import QUICK, WHOLE, Drill
 from bench.drills.sites import prepare
 from bench.report import print_report
 
-MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone", "late")
+MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone", "wrong", "late")
 
 
 def main() -> None:

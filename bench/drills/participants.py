@@ -1,6 +1,7 @@
 """Writers and readers during a drill, and the comparison of their records afterwards."""
 
 import json
+import sys
 import threading
 import time
 import uuid
@@ -47,6 +48,13 @@ print(Event.objects.order_by("-pk").values_list("pk", flat=True).first())
 COUNT_UNDONE = """
 from collective_brain.event_log.models import Event
 print(Event.objects.filter(pk__lte={last}, done_at=None).count())
+"""
+EXAMINE = """
+from django.core.management import CommandError, call_command
+try:
+    call_command("doctor", "--only", "data")
+except CommandError as summary:
+    print(summary)
 """
 
 Row = dict[str, Any]
@@ -169,6 +177,7 @@ class Participants(AbstractContextManager["Participants"]):
             + _renumbered(answers, numbers),
             "unseen": sum(_unseen(reader, stored["rows"]) for reader in self.readers),
             "undone": stored["undone"],
+            "wrong": len(self._problems()),
             "late": late,
             "whole_s": round(median(self.recovery_times), 2) if self.recovery_times else "",
             "worst_s": round(max(self.recovery_times), 2) if self.recovery_times else "",
@@ -197,6 +206,12 @@ class Participants(AbstractContextManager["Participants"]):
             if not stored["undone"] or time.monotonic() > deadline:
                 return stored
             time.sleep(0.5)
+
+    def _problems(self) -> list[str]:
+        """What doctor says about the stored data. It is printed, too."""
+        *problems, summary = self.site.shell(EXAMINE).splitlines()
+        print("doctor:", *problems, summary, sep="\n  ", file=sys.stderr, flush=True)
+        return problems
 
     def _wait_for_readers(self, last_numbers: dict[str, int]) -> None:
         for reader in self.readers:

@@ -27,6 +27,8 @@ import uuid
 from django.utils import timezone
 from accounts.models import Member
 from forum.chat.models import Room
+from forum.search import indexing
+from forum.search.models import Kind
 from forum.themes.models import Theme
 from forum.topics import actions
 founder = Member.objects.create_user(
@@ -37,6 +39,7 @@ founder = Member.objects.create_user(
     community="practitioner",
     email_confirmed_at=timezone.now(),
 )
+indexing.update_entries(Kind.MEMBER, [founder.pk])
 fields = {"language": "en", "source": "Hello.", "nonce": uuid.uuid4()}
 topic = actions.start_topic(Theme.objects.first(), founder, title="A topic to drill in", **fields)
 assert (topic.pk, Room.objects.get_or_create_for(topic).pk) == (1, 1)

@@ -37,7 +37,10 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from forum.themes.models import Theme
 from django.utils import timezone
 from accounts.models import Member
+from forum.search import indexing
+from forum.search.models import Kind
 store = import_module(settings.SESSION_ENGINE).SessionStore
+keys = []
 for fields in json.loads({people!r}):
     facilitates = fields.pop("facilitates", False)
     password = fields.pop("password", None)
@@ -46,6 +49,7 @@ for fields in json.loads({people!r}):
     fields = {{"name": handle.title()}} | defaults | fields
     address = f"{{handle}}@example.org"
     member = Member.objects.create_user(address, password, handle=handle, **fields)
+    keys.append(member.pk)
     session = store()
     if facilitates:
         for theme in Theme.objects.all():
@@ -55,6 +59,8 @@ for fields in json.loads({people!r}):
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
     session.create()
     print("member", member.pk, session.session_key)
+Theme.objects.store_facilitators_for_display()
+indexing.update_entries(Kind.MEMBER, keys)
 """
 
 
