@@ -17,7 +17,7 @@ from forum.topics.models import Post, Topic
 HITS_PER_GROUP = 3  # posts or messages that a group shows
 # Characters of HTML that the snippets of a page read. One post can have 200,000. Splitting them
 # into words takes about 2 µs each.
-PAGE_HTML = 60_000
+PAGE_HTML = 30_000
 LEAST_HTML = 1_500  # of each contribution, however long the others are
 GroupKey = tuple[str, int]  # ("topic", 17), ("room", 3) or ("member", 8)
 _CONTRIBUTION_MODELS: dict[str, Any] = {Kind.POST: Post, Kind.MESSAGE: Message}

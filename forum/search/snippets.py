@@ -36,15 +36,14 @@ def _hit_spans(text: str, terms: Iterable[Term], language: str) -> list[Span]:
     """The span of each word that belongs to a term, in their order."""
     text_tokens = list(tokens(text))
     words = [word for word, _start, _end in text_tokens]
-    spans: set[Span] = set()
+    hit_indexes: set[int] = set()
     for term in terms:
         next_index = 0  # Occurrences of a phrase can overlap. Each word is added once.
         for position in term_positions(words, term, language):
             end_index = position + (len(term.words) if term.is_exact else 1)
-            new_tokens = text_tokens[max(position, next_index) : end_index]
-            spans.update((start, end) for _word, start, end in new_tokens)
+            hit_indexes.update(range(max(position, next_index), end_index))
             next_index = end_index
-    return sorted(spans)
+    return sorted({text_tokens[index][1:] for index in hit_indexes})
 
 
 def _snippet_span(text: str, hit_starts: list[int]) -> Span:
@@ -76,12 +75,22 @@ def _start_of_densest_hits(hit_starts: list[int]) -> int:
 
 
 def _text_parts(text: str, hits: list[Span], span: Span) -> Iterator[TextPart]:
-    """The parts of `text` inside `span`. A hit that overlaps another hit, or the end, is text."""
+    """The parts of `text` inside `span`. Hits that are next to each other are one part."""
     position, end = span
-    for hit_start, hit_end in hits:
-        if hit_start < position or hit_end > end:
-            continue
+    inside = [hit for hit in hits if position <= hit[0] and hit[1] <= end]
+    for hit_start, hit_end in _joined_spans(inside):
         yield TextPart(text[position:hit_start])
         yield TextPart(text[hit_start:hit_end], is_hit=True)
         position = hit_end
     yield TextPart(text[position:end])
+
+
+def _joined_spans(hits: list[Span]) -> list[Span]:
+    """Spans that overlap, or that have at most a comma and a space between them, as one."""
+    joined: list[Span] = []
+    for start, end in hits:
+        if joined and start - joined[-1][1] <= len(", "):
+            start, last_end = joined.pop()
+            end = max(end, last_end)
+        joined.append((start, end))
+    return joined

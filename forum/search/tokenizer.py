@@ -45,7 +45,8 @@ def tokens(text: str) -> Iterator[Token]:
             (word, offset + start, offset + end) for word, start, end in _tokens_of_run(run[0])
         ]
         if parts and not _is_joined_by_hyphen(text, parts[-1][2], offset):
-            yield from _joined_token(parts)
+            if len(parts) > 1:
+                yield from _joined_token(parts)
             parts = []
         parts += run_tokens
         yield from run_tokens

@@ -1,7 +1,7 @@
 """No request and no event costs more than half a second of CPU, whatever is stored.
 
 The suite takes every URL from the resolver and every event from forum/event_listeners.py. Each case
-has three tries, with empty caches, because another process can slow a single one down. CI takes a
+has five tries, with empty caches, because another process can slow a single one down. CI takes a
 sample. `make costs` takes everything, and prints the most expensive cases.
 """
 
@@ -68,6 +68,7 @@ class Costs:
             seconds = time.thread_time() - start
             best = min(seconds, self.seconds_by_name.get(name, seconds))
             self.seconds_by_name[name] = best
+            allowed = max(allowed, seconds_allowed(HARD_LIMIT))  # The speed changes in between.
             if seconds < allowed:
                 return
         self.too_expensive.append(f"{name}: {best:.2f} s, {allowed:.2f} s are allowed")

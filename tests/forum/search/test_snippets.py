@@ -37,9 +37,12 @@ def test_a_snippet_begins_where_most_hits_are_close_together():
     assert "water, water and water" in shown and shown.startswith("… ")
 
 
-def test_each_word_of_overlapping_phrases_is_highlighted():
+def test_hits_next_to_each_other_are_highlighted_as_one():
+    """A phrase is one part, and so are phrases that overlap: a page of "7 7 7" stays cheap."""
     parts = highlight("a b a b a c", parse_query('"a b a"').terms, "en")
-    assert [part.text for part in parts if part.is_hit] == ["a", "b", "a", "b", "a"]
+    assert [part.text for part in parts if part.is_hit] == ["a b a b a"]
+    parts = highlight("fair trade, trade and fair", parse_query("fair trade").terms, "en")
+    assert [part.text for part in parts if part.is_hit] == ["fair trade, trade", "fair"]
 
 
 def test_the_posts_of_a_page_share_what_its_snippets_read():
