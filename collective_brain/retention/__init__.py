@@ -43,10 +43,13 @@ class Row:
 
     @property
     def how_long(self) -> str:
-        """Such as "90 days", or when it ends."""
+        """Such as "90 days" or "5 years", or when it ends."""
         period = self.keep_for() if self.keep_for else None
         if period is None:
             return str(self.until)
+        years, days = divmod(max(1, period.days), 365)
+        if years and not days:
+            return ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
         days = max(1, period.days)
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
