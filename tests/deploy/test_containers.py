@@ -61,6 +61,14 @@ def test_the_sample_names_every_variable_and_no_other():
     assert set(re.findall(r"\$\{(\w+)", COMPOSE.read_text())) == named
 
 
+def test_every_image_from_elsewhere_has_a_digest(services):
+    images = {service["image"] for service in services.values()} - {"collective-brain"}
+    lines = (ROOT / "deploy" / "Dockerfile").read_text().splitlines()
+    images |= {line.split()[1] for line in lines if line.startswith("FROM ")}
+    assert len(images) == 4
+    assert [image for image in images if not re.search(r"@sha256:[0-9a-f]{64}$", image)] == []
+
+
 def test_no_secret_reaches_an_image():
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     assert {".git", ".venv", "var", "**/.env", "**/*.env"} <= set(ignored)
