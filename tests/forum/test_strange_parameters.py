@@ -47,7 +47,7 @@ PATHS = [
     *("a\0b", "\udcff", "9" * 30),
     *("\r\nX: 1", "\u0663", "x" * 300, "%", "..", "1-\0", str(2**63)),
 ]
-MOST_IN_CI = (3, 5, 3)  # the first values of each list
+MOST_IN_CI = (2, 3, 2)  # the first values of each list
 # URLs of each section of the site, such as /topics/, on which a name is tried. Every page reads
 # some names, such as that of the token.
 MOST_URLS_IN_CI = 1

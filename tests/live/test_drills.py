@@ -1,4 +1,7 @@
-"""The quick drills lose nothing, run once each. `make drills` runs all drills 20 times."""
+"""The quick drills lose nothing, run once each. `make drills` runs all drills 20 times.
+
+CI runs a sample of them; `pytest --whole` runs all.
+"""
 
 import time
 
@@ -31,9 +34,20 @@ ON_LARGE = [
     "postgres-silent",
     "all-away",
 ]
+IN_CI = {
+    *("kill-server", "backup-sqlite", "link-cut", "frames-lost"),
+    *("kill-one-of-two", "kill-database", "backup-postgresql", "all-away"),
+    *("bombs", "headers-without-end", "sockets-read-slowly"),
+}
 MAX_GROWTH = 250  # MB; the first pages alone take 50
 # Milliseconds of another page during an attack. The machine may be busy with other tests.
 MAX_PAGE_TIME = 10_000
+
+
+def sample(names):
+    return [
+        name if name in IN_CI else pytest.param(name, marks=pytest.mark.whole) for name in names
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -64,19 +78,19 @@ def large_site(tmp_path_factory):
 
 
 @pytest.mark.xdist_group("small drills")
-@pytest.mark.parametrize("name", ON_SMALL)
+@pytest.mark.parametrize("name", sample(ON_SMALL))
 def test_a_drill_on_one_process_loses_nothing(small_site, name):
     assert_nothing_is_lost(QUICK[name].run(small_site, 2))
 
 
 @pytest.mark.xdist_group("large drills")
-@pytest.mark.parametrize("name", ON_LARGE)
+@pytest.mark.parametrize("name", sample(ON_LARGE))
 def test_a_drill_on_several_processes_loses_nothing(large_site, name):
     assert_nothing_is_lost(QUICK[name].run(large_site, 1))
 
 
 @pytest.mark.xdist_group("attacks")
-@pytest.mark.parametrize("name", [name.replace("_", "-") for name in ATTACKS])
+@pytest.mark.parametrize("name", sample(name.replace("_", "-") for name in ATTACKS))
 def test_an_attack_loses_nothing_and_delays_no_page_for_long(site_with_real_limits, name):
     row = QUICK[name].run(site_with_real_limits, 1)
     assert_nothing_is_lost(row)
