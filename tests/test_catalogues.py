@@ -32,5 +32,13 @@ def test_a_problem_of_a_translation_is_named(text, plural, forms, problem):
         entry.msgstr_plural = dict(enumerate(forms))
     else:
         entry.msgstr = forms[0]
-    found_problem = catalogues._problem_of(message, entry)
+    found_problem = catalogues._problem_of(message, entry, "es")
     assert problem in found_problem and bool(problem) == bool(found_problem)
+
+
+def test_a_french_line_never_breaks_before_a_mark():
+    message = catalogues.Message("Who?", "", "")
+    breakable = catalogues.polib.POEntry(msgid="Who?", msgstr="« Qui » ?")
+    right = catalogues.polib.POEntry(msgid="Who?", msgstr="«\u00a0Qui\u00a0»\u00a0?")
+    assert "no-break space" in catalogues._problem_of(message, breakable, "fr")
+    assert catalogues._problem_of(message, right, "fr") == ""

@@ -16,6 +16,8 @@ PLURAL_FORMS = {
     "fr": "nplurals=2; plural=(n > 1);",
     "pt": "nplurals=2; plural=(n != 1);",
 }
+# French has a space before these marks and inside « ». A line must not break there.
+BREAKABLE_FRENCH_SPACE = re.compile(r" (?=[:;!?»])|(?<=«) ")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 
 
@@ -77,13 +79,13 @@ def find_problems() -> Iterator[str]:
     for language in PLURAL_FORMS:
         entries = _read_catalogue(catalogue_path(language))
         for message in messages:
-            if problem := _problem_of(message, entries.get(message)):
+            if problem := _problem_of(message, entries.get(message), language):
                 yield f"{language}: {problem}: {message.text!r}"
         for message in entries.keys() - messages.keys():
             yield f"{language}: no longer used (make catalogues removes it): {message.text!r}"
 
 
-def _problem_of(message: Message, entry: polib.POEntry | None) -> str:
+def _problem_of(message: Message, entry: polib.POEntry | None, language: str) -> str:
     if entry is None:
         return "not in the catalogue (make catalogues adds it)"
     forms = list(entry.msgstr_plural.values()) if message.plural else [entry.msgstr]
@@ -93,6 +95,8 @@ def _problem_of(message: Message, entry: polib.POEntry | None) -> str:
         return "fuzzy"
     if not _has_right_placeholders(forms, message):
         return f"placeholders differ in {forms!r}"
+    if language == "fr" and any(BREAKABLE_FRENCH_SPACE.search(form) for form in forms):
+        return "a no-break space (U+00A0) is missing before : ; ! ? or inside « »"
     return ""
 
 
