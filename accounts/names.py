@@ -17,15 +17,28 @@ RESERVED = frozenset(
     """.split()  # noqa: SIM905
 )
 # Nobody but an administrator may seem to have a role or to speak for the site or the ILO.
-ROLE_WORDS = ("admin", "sysadmin", "webmaster", "staff", "official", "oficial", "officiel")
+ROLE_WORDS = (
+    "admin",
+    "admins",
+    "sysadmin",
+    "webmaster",
+    "staff",
+    "official",
+    "oficial",
+    "officiel",
+)
 ROLE_STEMS = (
-    *("administrat", "administrad", "facilitat", "facilitad"),
-    *("moderator", "moderador", "moderateur", "moderatrice"),
+    *("administrat", "administrad", "administrac", "facilitat", "facilitad", "facilitac"),
+    *("moderator", "moderador", "moderateur", "moderatrice", "moderation", "moderac"),
     *("internationallabour", "internationallabor", "organisationinternationaledutravail"),
     *("organizacioninternacionaldeltrabajo", "organizacaointernacionaldotrabalho"),
+    *("bureauinternationaldutravail", "oficinainternacionaldeltrabajo"),
+    *("reparticaointernacionaldotrabalho", "escritoriointernacionaldotrabalho"),
+    *("formermember", "ancienmembre", "exmiembro", "exmembro"),
     "collectivebrain",
 )
-ORGANISATIONS = ("ilo", "oit", "itcilo")
+ORGANISATIONS = ("ilo", "oit", "bit", "itcilo")
+_BETWEEN_SINGLE_LETTERS = re.compile(r"(?<![^\W_])([^\W_])[\W_]+(?=[^\W_](?![^\W_]))")
 # Invisible letters and marks: fillers, joiners, selectors. _replace_if_invisible has removed the
 # categories C* before.
 INVISIBLE = re.compile(
@@ -70,17 +83,26 @@ def refuse_name(name: str) -> str:
     """Why a member without a role may not have this display name; "" if they may."""
     if any(_is_symbol(char) for char in name):
         return _("Symbols such as ✔ and ★ are not allowed in a name: the site makes its own marks.")
-    # "Ilo" is also a first name and a surname; in capitals it is the ILO.
-    words = [word for word in re.split(r"[\W_]+", name) if sum(map(str.isupper, word)) > 1]
-    is_organisation = look_alikes.looks_like(name, ORGANISATIONS) or any(
-        look_alikes.looks_like(word, ORGANISATIONS) for word in words
-    )
-    if is_organisation or _seems_official(name):
+    if _names_organisation(name) or _seems_official(name):
         return _(
             "This name looks like a role of this site or like the ILO. Use your own name, and "
             "write where you work under Organisation."
         )
     return ""
+
+
+def _names_organisation(name: str) -> bool:
+    """Whether a word of `name` is like an abbreviation of the ILO: "ILO", "1L0", "I. L. O."."""
+    words = re.split(r"[\W_]+", _BETWEEN_SINGLE_LETTERS.sub(r"\1", name))
+    # "Ilo" is also a first name and a surname, "Bit" a word; in capitals they are the ILO.
+    in_capitals = [word for word in words if sum(map(_is_like_capital, word)) > 1]
+    return look_alikes.looks_like(name, ORGANISATIONS) or any(
+        look_alikes.looks_like(word, ORGANISATIONS) for word in in_capitals
+    )
+
+
+def _is_like_capital(char: str) -> bool:
+    return char.isupper() or char.isdigit() or "SMALL CAPITAL" in unicodedata.name(char, "")
 
 
 def _seems_official(text: str) -> bool:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts import actions, names
 from accounts.look_alikes import looks_like
@@ -22,7 +24,9 @@ LOOK_ALIKES = Path(__file__).parent.parent / "data" / "unicode" / "confusables_a
         "Ａｄｍｉｎ", "Modérateur", "ILO", "ilo", "lLO", "1L0", "I.L.O.", "ILO Geneva", "Іlo",
         "OIT", "ITC-ILO", "International Labour Organization",
         "Organização Internacional do Trabalho",
-        "Collective Brain", "Ana Silva ✓", "Ana ★", "Ana ☑",
+        "BIT Genève", "Bureau international du Travail", "Oficina Internacional del Trabajo",
+        "I.L.O. Geneva", "Dr. I L O", "1L0 desk", "ɪʟᴏ Geneva", "ᴀᴅᴍɪɴ", "Admins", "Moderação",
+        "A former member", "Exmiembro", "Collective Brain", "Ana Silva ✓", "Ana ★", "Ana ☑",
     ],
 )  # fmt: skip
 def test_a_name_that_looks_official_is_refused(name):
@@ -35,10 +39,18 @@ def test_a_name_that_looks_official_is_refused(name):
         "Ana Silva", "Ali", "Ilo Kovač", "Peter Ilo", "Lio Messi", "Ingrid", "Ilaria", "O´Neil",
         "Łukasz Żółć", "محمد علي", "Мария Иванова", "李小龍", "Amina A.-K.", "Stafford", "Adminov",
         "María Oitavén", "Dr. Bot & Co", "Chilo", "Modesta",
+        "J. L. O. Smith", "I. L. Ortiz", "Bit Mata", "Administrar Bien", "Membré",
     ],
 )  # fmt: skip
 def test_a_name_of_a_person_is_not_refused(name):
     assert names.refuse_name(name) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt"])
+@pytest.mark.parametrize("mark", ["Administrator", "Facilitator", "a former member"])
+def test_nobody_is_called_as_the_site_marks_a_role_or_a_closed_account(mark, language):
+    with translation.override(language):
+        assert names.refuse_name(gettext(mark))
 
 
 @pytest.mark.parametrize("handle", ["adm1n", "ad.min", "ilo-a", "1LO", "facil1tator2", "staff"])
