@@ -13,8 +13,8 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.chat import events, rules
 from forum.chat.models import Message, Room, RoomQuerySet
-from forum.contributions.actions import ContributionActions, ContributionEvents, Fields
-from forum.contributions.rendering import render_message
+from forum.contributions.actions import ContributionActions, ContributionEvents
+from forum.contributions.rendering import RenderedText, render_message
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -36,7 +36,7 @@ class MessageActions(ContributionActions):
     def conversations(self) -> RoomQuerySet:
         return Room.objects.with_theme_and_topic()
 
-    def render(self, source: str, nonce: UUID) -> Fields:
+    def render(self, source: str, nonce: UUID) -> RenderedText:
         return render_message(source, nonce)
 
     def refuse_send(self, author: Member, conversation: Room) -> str:

@@ -23,6 +23,7 @@ from forum import markup
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
 from forum.contributions.models import Contribution
+from forum.contributions.rendering import RenderedText
 from forum.themes.rules import refuse_facilitation
 
 Fields = dict[str, Any]  # column -> value
@@ -66,8 +67,11 @@ class ContributionActions:
         """All topics or rooms, with everything that the rules read."""
         raise NotImplementedError
 
-    def render(self, source: str, nonce: UUID) -> Fields:
-        """The stored fields of a text. Raises Refused if it is too long, too costly or empty."""
+    def render(self, source: str, nonce: UUID) -> RenderedText:
+        """Render a text before the transaction, because this is slow.
+
+        Raises Refused if the text is too long, too costly or empty.
+        """
         raise NotImplementedError
 
     def refuse_send(self, author: Member, conversation: Any) -> str:
@@ -87,10 +91,6 @@ class ContributionActions:
     def default_language(self, conversation: Any) -> str:
         """The language of a text that does not show its language."""
         return get_language() or "en"
-
-    def quoted_posts(self, source: str) -> set[tuple[int, int]]:
-        """The posts that a text quotes. Parsing is slow, so this runs before the transaction."""
-        return set()
 
     def store_quotations(self, contribution: Any, quoted: set[tuple[int, int]]) -> None:
         """Store which posts `contribution` quotes. Runs inside the transaction."""
@@ -134,7 +134,7 @@ class ContributionActions:
         # Before the lock too, so that a text that will be refused is not parsed.
         if stored := self._find_repeat_or_refuse(conversation, author, source, nonce):
             return stored
-        fields, quoted = self.render(source, nonce), self.quoted_posts(source)
+        fields, quoted = self.render(source, nonce)
         language = language or guess_language(source, default=self.default_language(conversation))
         with transaction.atomic(durable=True):
             conversation = self.conversations().locked(conversation.pk)
@@ -183,7 +183,7 @@ class ContributionActions:
         # Before the lock too, so that a text that will be refused is not parsed.
         if refusal := self.rules.refuse_edit(editor, contribution, why=why):
             raise Refused(refusal)
-        fields, quoted = self.render(source, contribution.nonce), self.quoted_posts(source)
+        fields, quoted = self.render(source, contribution.nonce)
         language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
@@ -261,7 +261,7 @@ class ContributionActions:
         """
         source = contribution.source
         without_text = {"html": "", "markup_version": markup.VERSION}
-        fields = self.render(source, contribution.nonce) if source else without_text
+        fields = self.render(source, contribution.nonce).fields if source else without_text
         with transaction.atomic(durable=True):
             conversation, fresh = self.lock(contribution)
             if fresh.source == source and fresh.markup_version <= markup.VERSION:
@@ -303,7 +303,7 @@ class ContributionActions:
         source = rewrite(contribution.source)
         if source == contribution.source:
             return
-        fields = self.render(source, contribution.nonce)
+        fields = self.render(source, contribution.nonce).fields
         with transaction.atomic(durable=True):
             conversation, fresh = self.lock(contribution)
             if (fresh.version, fresh.source) != (contribution.version, contribution.source):

@@ -48,7 +48,7 @@ def _find_other_html(actions: ContributionActions, rows: "QuerySet[Any]") -> Ite
 
 def _is_rendered_from(actions: ContributionActions, html: str, source: str, nonce: Any) -> bool:
     try:
-        fresh = actions.render(source, nonce)["html"] if source else ""
+        fresh = actions.render(source, nonce).fields["html"] if source else ""
     except Refused:  # a rule that is newer than the text
         return True
     return html == fresh or _lasting_part(html) == _lasting_part(fresh)

@@ -9,14 +9,13 @@ sanitizer. A text that is not accepted raises Refused with a sentence for its au
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from collective_brain.errors import Refused
-from forum.markup import cost_limits, mentions, parsers, quotation_checks, sanitizer
+from forum.markup import cost_limits, mentions, parsed_text, parsers
 from forum.markup.cost_limits import MESSAGE_LIMITS, POST_LIMITS, CostLimits
 from forum.markup.markdown_links import markdown_link
 from forum.markup.mentions import is_username, rename_mentions
+from forum.markup.parsed_text import ParsedText
 from forum.markup.quotation_checks import QuotedText, comparable_words, contains_words
 from forum.markup.quotations import append_quotation, quote, quoted_posts, redact_quotations
 from forum.markup.source_pieces import source_piece
@@ -25,7 +24,6 @@ from forum.markup.text_cleaning import (
     clean_text,
     is_blank_html,
     own_words_in_html,
-    remove_hidden_characters,
     words_in_html,
 )
 
@@ -33,6 +31,7 @@ __all__ = [
     "MAX_MESSAGE_LENGTH",
     "MAX_POST_LENGTH",
     "VERSION",
+    "ParsedText",
     "QuotedText",
     "append_quotation",
     "clean_line",
@@ -42,11 +41,11 @@ __all__ = [
     "is_blank_html",
     "is_username",
     "markdown_link",
-    "mentioned_in_message",
-    "mentioned_in_post",
     "own_mentions_in_message",
     "own_mentions_in_post",
     "own_words_in_html",
+    "parse_message",
+    "parse_post",
     "quote",
     "quoted_posts",
     "redact_quotations",
@@ -80,8 +79,8 @@ def render_post(
     is_genuine: says whether the words of a quotation stand in the post that it names. Such a
     quotation gets the class "checked".
     """
-    env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls)
-    return _render(source, parsers.POST_PARSER, env, POST_LIMITS, is_genuine)
+    parsed = parse_post(source)
+    return parsed.render(prefix=prefix, profile_urls=profile_urls, is_genuine=is_genuine)
 
 
 def render_message(
@@ -91,23 +90,20 @@ def render_message(
 
     A message has only line breaks, links, code, emphasis and mentions.
     """
-    env = parsers.parser_environment(prefix=prefix, profile_urls=profile_urls)
-    return _render(source, parsers.MESSAGE_PARSER, env, MESSAGE_LIMITS)
+    return parse_message(source).render(prefix=prefix, profile_urls=profile_urls)
 
 
-def mentioned_in_post(source: str) -> set[str]:
-    """Return the lower-case usernames that `render_post` links if their profiles are known.
+def parse_post(source: str) -> ParsedText:
+    """Parse a post once, for those who render it and also want its mentions or quotations.
 
-    Raise Refused as `render_post` does.
+    Raise Refused if the text costs too much.
     """
-    found = _mentions(source, parsers.POST_PARSER, POST_LIMITS, quoted=True)
-    return {username for usernames in found for username in usernames}
+    return parsed_text.parse(source, parsers.POST_PARSER, POST_LIMITS)
 
 
-def mentioned_in_message(source: str) -> set[str]:
-    """Return the lower-case usernames that `render_message` links. See `mentioned_in_post`."""
-    found = _mentions(source, parsers.MESSAGE_PARSER, MESSAGE_LIMITS, quoted=True)
-    return {username for usernames in found for username in usernames}
+def parse_message(source: str) -> ParsedText:
+    """Parse a chat message once. See `parse_post`."""
+    return parsed_text.parse(source, parsers.MESSAGE_PARSER, MESSAGE_LIMITS)
 
 
 def own_mentions_in_post(source: str) -> list[tuple[str, ...]]:
@@ -116,43 +112,18 @@ def own_mentions_in_post(source: str) -> list[tuple[str, ...]]:
     A mention is a tuple of possible usernames in lower case. It means the first one that is the
     username of a member. Raise Refused as `render_post` does.
     """
-    return _mentions(source, parsers.POST_PARSER, POST_LIMITS, quoted=False)
+    return _own_mentions(source, parsers.POST_PARSER, POST_LIMITS)
 
 
 def own_mentions_in_message(source: str) -> list[tuple[str, ...]]:
     """Return the mentions in a message, in order. See `own_mentions_in_post`."""
-    return _mentions(source, parsers.MESSAGE_PARSER, MESSAGE_LIMITS, quoted=False)
+    return _own_mentions(source, parsers.MESSAGE_PARSER, MESSAGE_LIMITS)
 
 
-def _mentions(
-    source: str, parser: MarkdownIt, limits: CostLimits, *, quoted: bool
-) -> list[tuple[str, ...]]:
-    """The mentions in `source`, each one once."""
+def _own_mentions(source: str, parser: MarkdownIt, limits: CostLimits) -> list[tuple[str, ...]]:
+    """The mentions outside quotations in `source`, each one once."""
     cost_limits.check_length(source, limits)
     if "@" not in source:
         return []
     tokens = parser.parse(clean_text(source), parsers.parser_environment())
-    return list(dict.fromkeys(mentions.mentions_in(tokens, quoted=quoted)))
-
-
-def _render(
-    source: str,
-    parser: MarkdownIt,
-    env: dict[str, object],
-    limits: CostLimits,
-    is_genuine: Callable[[QuotedText], bool] | None = None,
-) -> str:
-    cost_limits.check_length(source, limits)
-    source = clean_text(source)
-    tokens = parser.parse(source, env)
-    cost_limits.check_element_count(tokens, limits)
-    if is_genuine:
-        quotation_checks.mark_genuine_quotations(tokens, source, is_genuine)
-    html = parser.renderer.render(tokens, parser.options, env)
-    # The parser has replaced entities such as &#8238; by characters, so hidden ones can be back.
-    html = remove_hidden_characters(html)
-    cost_limits.check_html_size(html, limits)
-    html = sanitizer.sanitize(html)
-    if is_blank_html(html):
-        raise Refused(_("There is nothing to see in this text yet. Please write something."))
-    return html
+    return list(dict.fromkeys(mentions.mentions_in(tokens, quoted=False)))

@@ -81,6 +81,7 @@ def new_budget() -> dict[str, int]:
         "lookaheads": MAX_LOOKAHEADS,
         "quoted_lines": MAX_QUOTED_LINES,
         "blocks": MAX_BLOCKS,
+        "line_breaks": POST_LIMITS.elements,
     }
 
 
@@ -99,17 +100,18 @@ def check_depth(level: int) -> None:
 
 def _check_elements(count: int, limits: CostLimits) -> None:
     if count > limits.elements:
-        raise Refused(
-            _(
-                "This text has too much formatting: %(count)s links, cells and so on. "
-                "The limit is %(limit)s."
-            )
-            % {"count": _format_number(count), "limit": _format_number(limits.elements)}
-        )
+        raise Refused(_too_many_elements(count, limits))
 
 
 def _format_number(value: int) -> str:
     return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def _too_many_elements(count: int, limits: CostLimits) -> str:
+    return _(
+        "This text has too much formatting: %(count)s links, cells and so on. "
+        "The limit is %(limit)s."
+    ) % {"count": _format_number(count), "limit": _format_number(limits.elements)}
 
 
 def _too_many_cells() -> str:
@@ -138,4 +140,5 @@ _REFUSALS: Mapping[str, Callable[[], str]] = {
     "lookaheads": _too_many_brackets,
     "quoted_lines": _too_deep,
     "blocks": _too_many_blocks,
+    "line_breaks": lambda: _too_many_elements(POST_LIMITS.elements + 1, POST_LIMITS),
 }

@@ -53,6 +53,13 @@ def parse_image(state: StateInline, silent: bool) -> bool:
     return is_image
 
 
+def count_line_breaks(state: StateInline, silent: bool) -> bool:
+    """Inline rule that never matches. It raises Refused before a text of lines is parsed whole."""
+    if not silent and state.src[state.pos] == "\n":
+        spend_budget(state.env, "line_breaks")
+    return False
+
+
 def parse_footnote_reference(state: StateInline, silent: bool) -> bool:
     """Inline rule: parse the mark of a footnote if its label is short."""
     return bool(_FOOTNOTE_LABEL.match(state.src, state.pos)) and footnote_ref(state, silent)

@@ -58,18 +58,17 @@ class MarkdownParser(MarkdownIt):
         return allowed_urls.is_allowed_link(url)
 
 
-def parser_environment(
-    *, prefix: str = "", profile_urls: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """Return the `env` of one parse, which our rules and our renderer read."""
-    env: dict[str, Any] = {
-        "profile_urls": profile_urls or {},
-        "budget": cost_limits.new_budget(),
-    }
+def parser_environment() -> dict[str, Any]:
+    """Return the `env` of one parse, which our rules read."""
+    return {"budget": cost_limits.new_budget()}
+
+
+def prepare_rendering(env: dict[str, Any], *, prefix: str, profile_urls: Mapping[str, str]) -> None:
+    """Add to the `env` of a parsed text what our renderer reads."""
+    env["profile_urls"] = profile_urls
     safe_prefix = _NOT_IN_PREFIX.sub("", prefix)[:_MAX_PREFIX_LENGTH]
     if safe_prefix:
         env["docId"] = safe_prefix  # the footnote plugin reads this key
-    return env
 
 
 def _create_post_parser() -> MarkdownIt:
@@ -94,6 +93,7 @@ def _with_inline_rules(parser: MarkdownIt) -> MarkdownIt:
     parser.inline.ruler.at("image", parser_rules.parse_image)
     parser.inline.ruler.before("newline", "url", autolinks.parse_url)
     parser.inline.ruler.before("newline", "mention", mentions.parse_mention)
+    parser.inline.ruler.before("newline", "count_line_breaks", parser_rules.count_line_breaks)
     parser.core.ruler.before("text_join", "bare_address", autolinks.link_bare_addresses)
     return parser
 

@@ -25,7 +25,7 @@ from forum.contributions.actions import (
     spend_bytes_of,
 )
 from forum.contributions.language_guess import guess_language
-from forum.contributions.rendering import render_post
+from forum.contributions.rendering import RenderedText, render_post
 from forum.themes.models import Theme
 from forum.topics import events, rules
 from forum.topics.models import Post, Quotation, Revision, Topic, TopicQuerySet
@@ -51,7 +51,7 @@ class PostActions(ContributionActions):
     def conversations(self) -> TopicQuerySet:
         return Topic.objects.select_related("theme")
 
-    def render(self, source: str, nonce: UUID) -> Fields:
+    def render(self, source: str, nonce: UUID) -> RenderedText:
         return render_post(source, nonce, is_genuine=QuotationChecker())
 
     def refuse_send(self, author: Member, conversation: Topic) -> str:
@@ -66,9 +66,6 @@ class PostActions(ContributionActions):
     def set_parent(self, contribution: Post, conversation: Topic, reply_to: int | None) -> None:
         if reply_to and conversation.posts.filter(number=reply_to).exists():
             contribution.reply_to = reply_to
-
-    def quoted_posts(self, source: str) -> set[tuple[int, int]]:
-        return markup.quoted_posts(source)
 
     def store_quotations(self, contribution: Post, quoted: set[tuple[int, int]]) -> None:
         Quotation.objects.store_quoted_posts(contribution, quoted)
@@ -136,7 +133,7 @@ def start_topic(
     # Before the lock too, so that a text that will be refused is not parsed.
     if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
         return stored
-    fields, quoted = posts.render(source, nonce), posts.quoted_posts(source)
+    fields, quoted = posts.render(source, nonce)
     if not language:
         language = guess_language(f"{title}\n\n{source}", default=get_language() or "en")
     with transaction.atomic(durable=True):

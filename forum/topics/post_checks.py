@@ -116,7 +116,7 @@ def find_unknown_quotations(posts: "QuerySet[Post]") -> Iterator[Problem]:
 
 def store_quotations(key: int) -> None:
     seen = Post.objects.get(pk=key)
-    quoted = actions.posts.quoted_posts(seen.source)  # slow, so before the lock
+    quoted = markup.quoted_posts(seen.source)  # slow, so before the lock
     with transaction.atomic(durable=True):
         _topic, post = actions.posts.lock(seen)
         if post.source == seen.source:

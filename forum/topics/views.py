@@ -289,7 +289,7 @@ def preview(request: HttpRequest) -> HttpResponse:
             {"refused": str(rate_limits.wait_message(wait)), "wait": wait}, status=429
         )
     try:
-        html = render_post(request.POST.get("source", ""), uuid.uuid4())["html"]
+        html = render_post(request.POST.get("source", ""), uuid.uuid4()).fields["html"]
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=422)
     return JsonResponse({"html": html})

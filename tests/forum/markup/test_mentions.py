@@ -36,7 +36,7 @@ PROFILES = {"ana": "/members/ana/", "ben.o-k_1": "/members/ben.o-k_1/"}
     ],
 )
 def test_a_text_mentions_only_these_usernames(source: str, usernames: set[str]) -> None:
-    assert markup.mentioned_in_post(source) == usernames
+    assert markup.parse_post(source).mentioned() == usernames
 
 
 @pytest.mark.parametrize(

@@ -80,15 +80,21 @@ def test_a_whole_pathological_input_is_refused_at_once() -> None:
     long = [source for source in PATHOLOGICAL.values() if len(source) > markup.MAX_POST_LENGTH]
     assert len(long) > 30
     for source in long:
-        for function in (markup.render_post, markup.render_message, markup.mentioned_in_post):
+        for function in (markup.render_post, markup.render_message, markup.parse_post):
             _assert_faster_than(0.05, function, source)
             with pytest.raises(Refused, match="characters"):
                 function(source)
 
 
+@pytest.mark.parametrize("line", ["a\n", "@_\n", "a  \n", "> a\n"])
+def test_the_parser_stops_at_the_line_that_is_too_many(line: str) -> None:
+    with pytest.raises(Refused, match="3,001"):
+        markup.render_post(repeat(line))
+
+
 def _assert_cheap(source: str) -> None:
     _assert_faster_than(HARD_LIMIT, markup.render_post, source)
-    _assert_faster_than(HARD_LIMIT, markup.mentioned_in_post, source)
+    _assert_faster_than(HARD_LIMIT, markup.parse_post, source)
     _assert_faster_than(HARD_LIMIT / 4, markup.render_message, source[: markup.MAX_MESSAGE_LENGTH])
 
 

@@ -39,7 +39,7 @@ def test_every_linked_username_is_mentioned(source: str) -> None:
     except Refused:
         return
     linked = 'class="mention"' in html
-    assert linked <= ("ana" in markup.mentioned_in_post(source))
+    assert linked <= ("ana" in markup.parse_post(source).mentioned())
 
 
 @EACH

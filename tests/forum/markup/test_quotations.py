@@ -23,7 +23,7 @@ def test_a_quotation_shows_its_author_and_words() -> None:
 
 
 def test_the_link_of_a_quotation_is_no_mention() -> None:
-    assert markup.mentioned_in_post(quotation()) == set()
+    assert markup.parse_post(quotation()).mentioned() == set()
 
 
 @pytest.mark.parametrize("username", ["ana", "a_b", "_a_", "a.b-c"])

@@ -111,5 +111,5 @@ def test_a_message_has_inline_formatting_only() -> None:
 
 def test_a_message_mentions_the_usernames_that_it_links() -> None:
     source = "    @ana `@ben`\n\n```\n@cleo\n```"
-    assert markup.mentioned_in_message(source) == {"ana"}
+    assert markup.parse_message(source).mentioned() == {"ana"}
     assert 'href="/ana"' in markup.render_message(source, profile_urls={"ana": "/ana"})
