@@ -1,8 +1,8 @@
 """`python -m bench.restarts [--tabs 500] [--writers 20] [--json]`: a release, and a crash.
 
-The site is that of `make scale`: nginx with TLS, gunicorn, two socket servers, two workers. Members
-write and a visitor loads pages while every part restarts in turn, as deploy/README.md describes.
-Then one socket server is killed. A row of the result has these columns:
+The site is that of `make scale`: nginx with TLS, two servers each of pages and of sockets, and two
+workers. Members write and a visitor loads pages while every part restarts in turn, as
+deploy/README.md describes. Then one socket server is killed. A row of the result has these columns:
 - how many writes were acknowledged, and how many of them are not stored exactly once
 - how many requests failed: refused texts, texts without an answer, and failed pages
 - how many tabs were cut, and after how many seconds they were back (median and worst)
@@ -109,7 +109,9 @@ class People(AbstractContextManager["People"]):
 
 def restart_everything(site: ProductionSite, people: People) -> None:
     """Restart every part in the order of deploy/README.md."""
-    _reload_pages(site)
+    for place in range(scale.PAGE_SERVERS):
+        site.end(f"pages-{place}")
+        site.start_pages(place)
     for place in range(scale.SOCKET_SERVERS):
         site.end(f"sockets-{place}")
         site.start_sockets(place)
@@ -144,18 +146,6 @@ def measure(site: ProductionSite, name: str, *, tabs: int, writers: int) -> Row:
 def is_good(row: Row) -> bool:
     is_complete = not row["not_stored_once"] and not row["failed_requests"]
     return is_complete and row["cut_tabs"] and row["back_worst_s"] <= BACK_WITHIN
-
-
-def _reload_pages(site: ProductionSite) -> None:
-    """Send HUP to gunicorn and wait until all processes with the old code have ended."""
-    master = site.processes["pages"].pid
-    old = _children(master)
-    site.processes["pages"].send_signal(signal.SIGHUP)
-    wait_until(lambda: not old & _children(master), OPEN_WITHIN)
-
-
-def _children(pid: int) -> set[str]:
-    return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
 def main() -> None:

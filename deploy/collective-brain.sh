@@ -1,7 +1,7 @@
 #!/bin/sh
-# Run manage.py as the site's user, with the settings of the site. deploy/README.md installs this as `collective-brain`.
+# Run manage.py as the site's user, with the settings of the site. deploy/README.md links it as `collective-brain`.
 set -eu
-cd /srv/collective-brain
+cd "$(dirname "$(readlink --canonicalize "$0")")/.."
 while IFS= read -r line; do
 	case $line in [A-Z]*=*) export "$line" ;; esac
 done < /etc/collective-brain.env

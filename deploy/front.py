@@ -23,7 +23,7 @@ def create_certificate(folder: Path) -> Path:
 def nginx_configuration(folder: Path, ports: Mapping[str, int], trusted_networks: str) -> str:
     """Return a whole configuration of nginx that keeps everything in `folder`.
 
-    ports: "front" (HTTPS), "plain" (HTTP), "pages", "sockets-0" and "sockets-1".
+    ports: "front" (HTTPS), "plain" (HTTP), "pages-0", "pages-1", "sockets-0" and "sockets-1".
     """
     temporary_folders = "".join(
         f"{kind}_temp_path {folder}/front-{kind};\n"
@@ -46,7 +46,8 @@ def _site_configuration(folder: Path, ports: Mapping[str, int], trusted_networks
         "\tlisten [::]:443 ssl http2;\n": "",
         "listen 80;": f"listen 127.0.0.1:{ports['plain']};",
         "listen 443 ": f"listen 127.0.0.1:{ports['front']} ",
-        "127.0.0.1:8001;": f"127.0.0.1:{ports['pages']};",
+        "127.0.0.1:8001 ": f"127.0.0.1:{ports['pages-0']} ",
+        "127.0.0.1:8002 ": f"127.0.0.1:{ports['pages-1']} ",
         "127.0.0.1:8101 ": f"127.0.0.1:{ports['sockets-0']} ",
         "127.0.0.1:8102 ": f"127.0.0.1:{ports['sockets-1']} ",
         "/etc/ssl/collective-brain/": f"{folder}/",

@@ -1,11 +1,13 @@
 """gunicorn serves pages: synchronous Django in a few threads of a few processes (decision 8)."""
 
+import math
 import multiprocessing
 import os
 from pathlib import Path
 
 bind = os.environ.get("PAGES_BIND", "127.0.0.1:8001")
-workers = int(os.environ.get("PAGES_WORKERS", multiprocessing.cpu_count()))
+share_of_cores = multiprocessing.cpu_count() / int(os.environ.get("PAGES_SERVERS", "1"))
+workers = int(os.environ.get("PAGES_WORKERS", math.ceil(share_of_cores)))
 worker_class = "gthread"
 threads = int(os.environ.get("HTTP_THREADS", "4"))
 timeout = 30  # seconds without a heartbeat of a worker

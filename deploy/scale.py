@@ -1,8 +1,8 @@
 """Run the production set-up on this machine, without containers.
 
-`make scale` runs nginx with TLS, gunicorn, two socket servers and two workers, with a PostgreSQL
-and a Redis of their own. The settings are those of production. Each process has a free port and a
-place in one temporary folder. Ctrl-C or SIGTERM stops all of them and deletes the folder.
+`make scale` runs nginx with TLS, two page servers, two socket servers and two workers, with a
+PostgreSQL and a Redis of their own. The settings are those of production. Each process has a free
+port and a place in one temporary folder. Ctrl-C or SIGTERM stops all and deletes the folder.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from deploy.front import create_certificate, nginx_configuration
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
 STOP_SECONDS = 20
-SOCKET_SERVERS = WORKERS = 2
+PAGE_SERVERS = SOCKET_SERVERS = WORKERS = 2
 PACKAGE_BY_PROGRAM = {
     "nginx": "nginx-light",
     "redis-server": "redis-server",
@@ -52,8 +52,9 @@ class Stack:
     ) -> None:
         """trusted_networks: directives of nginx for a load balancer in front of it."""
         self.folder, self.trusted_networks = folder, trusted_networks
-        self.ports = {name: free_port() for name in ("database", "redis", "pages", "plain")}
+        self.ports = {name: free_port() for name in ("database", "redis", "plain")}
         self.ports["front"] = front or free_port()
+        self.ports |= {f"pages-{index}": free_port() for index in range(PAGE_SERVERS)}
         self.ports |= {f"sockets-{index}": free_port() for index in range(SOCKET_SERVERS)}
         self.url = f"https://127.0.0.1:{self.ports['front']}"
         self.tls: ssl.SSLContext | None = None
@@ -66,7 +67,7 @@ class Stack:
             "DATABASE_URL": f"postgres://{database}",
             "REDIS_URL": f"redis://:{self.redis_password}@127.0.0.1:{self.ports['redis']}/0",
             "TRUSTED_PROXIES": "1",
-            "PAGES_BIND": f"127.0.0.1:{self.ports['pages']}",
+            "PAGES_SERVERS": str(PAGE_SERVERS),
             "DJANGO_SETTINGS_MODULE": "collective_brain.settings",
             **env,
         }
@@ -79,7 +80,8 @@ class Stack:
         self.run_management_command(
             "prepare", *([] if demo else ["--without-demo"]), env={"DEBUG": "1"}
         )
-        self.start_pages()
+        for index in range(PAGE_SERVERS):
+            self.start_pages(index)
         for name in self.ports:
             if name.startswith("sockets-"):
                 self.start_sockets(int(name.removeprefix("sockets-")))
@@ -102,24 +104,19 @@ class Stack:
             process.kill()
             process.wait()
 
-    def start_pages(self) -> None:
-        self.start_python(
-            "pages",
-            "-m",
-            "gunicorn",
-            "--config",
-            "deploy/gunicorn.conf.py",
-            "collective_brain.wsgi",
-        )
+    def start_pages(self, index: int) -> None:
+        name = f"pages-{index}"
+        gunicorn = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py")
+        bind = f"127.0.0.1:{self.ports[name]}"
+        self.start_python(name, *gunicorn, "--bind", bind, "collective_brain.wsgi")
+        self._wait_for_server(name)
 
     def start_sockets(self, index: int) -> None:
         name = f"sockets-{index}"
         self.start_python(
             name, "manage.py", "serve", "--without-worker", "--port", str(self.ports[name])
         )
-        wait_until(
-            lambda: answers_ok(f"http://127.0.0.1:{self.ports[name]}/healthz"), name, self.logs
-        )
+        self._wait_for_server(name)
 
     def logs(self) -> str:
         """Return the end of the log of every process."""
@@ -173,6 +170,10 @@ class Stack:
         subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env | env, check=True
         )
+
+    def _wait_for_server(self, name: str) -> None:
+        url = f"http://127.0.0.1:{self.ports[name]}/healthz"
+        wait_until(lambda: answers_ok(url), name, self.logs)
 
     def start_python(self, name: str, *arguments: str) -> None:
         self._start_process(name, [sys.executable, *arguments])

@@ -8,7 +8,7 @@ from deploy import scale
 
 
 class ProductionSite(scale.Stack):
-    """nginx with TLS, gunicorn, two socket servers and two workers on PostgreSQL and Redis."""
+    """nginx with TLS, two servers of each kind and two workers, on PostgreSQL and Redis."""
 
     def __init__(self, folder: Path, **env: str) -> None:
         super().__init__(folder, front=0, **env)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 PLAIN_FILE, SECRETS_FILE = "settings.env", "secrets.env.encrypted"
 # Of gunicorn.conf.py and `serve`, which the settings do not read.
-OTHER_VARIABLES = ("HOST", "PORT", "PAGES_BIND", "PAGES_WORKERS")
+OTHER_VARIABLES = ("HOST", "PORT", "PAGES_BIND", "PAGES_SERVERS", "PAGES_WORKERS")
 PREFIXES = ("AWS_", "OTEL_")  # read by libraries
 SECRET_WORDS = ("SECRET", "PASSWORD", "TOKEN", "KEY", "DSN")
 LEFT_OUT = ("BACKUP_PASSPHRASE",)

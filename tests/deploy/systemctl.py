@@ -3,7 +3,7 @@
 
 It starts the command of a unit as its user, with its environment, in its folder, without rights,
 and with a root that it can write only at ReadWritePaths. It knows what deploy/README.md uses:
-daemon-reload, enable --now, start, restart and reload.
+daemon-reload, enable --now, start and restart.
 """
 
 import fnmatch
@@ -60,7 +60,7 @@ def _units(name: str) -> Iterator[str]:
 def _start(unit: str) -> None:
     template, _, instance = unit.partition("@")
     file = UNITS / (f"{template}@.service" if instance else f"{unit}.service")
-    one = {key: _values(file, key)[0].replace("%i", instance) for key in KEYS}
+    one = {key: " ".join(_values(file, key)).replace("%i", instance) for key in KEYS}
     with Path(f"/var/log/{unit}.log").open("ab") as log:
         process = subprocess.Popen(
             ["unshare", "--mount", "sh", "-c", _script(one)],
@@ -78,7 +78,8 @@ def _script(one: dict[str, str]) -> str:
     command = ["setpriv", "--reuid", one["User"], "--regid", one["User"], "--init-groups"]
     command += ["--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"]
     command += ["env", "--ignore-environment", f"--chdir={one['WorkingDirectory']}"]
-    command += ["PATH=/usr/bin:/bin", *variables, *shlex.split(one["ExecStart"])]
+    command += ["PATH=/usr/bin:/bin", *shlex.split(one["Environment"]), *variables]
+    command += shlex.split(one["ExecStart"])
     writable = one["ReadWritePaths"]
     mounts = f"mount --bind {writable} {writable} && mount -t tmpfs -o mode=1777 tmpfs /tmp"
     return f"{mounts} && mount -o remount,ro,bind / && exec {shlex.join(command)}"
@@ -96,10 +97,6 @@ def _restart(unit: str) -> None:
     _start(unit)
 
 
-def _reload(unit: str) -> None:
-    os.kill(int((STATE / unit).read_text()), signal.SIGHUP)
-
-
 def _is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
@@ -113,8 +110,15 @@ def _values(file: Path, key: str) -> list[str]:
     return [line.removeprefix(prefix) for line in lines if line.startswith(prefix)]
 
 
-KEYS = ("User", "WorkingDirectory", "EnvironmentFile", "ExecStart", "ReadWritePaths")
-VERBS = {"enable": _start, "start": _start, "restart": _restart, "reload": _reload}
+KEYS = (
+    "User",
+    "WorkingDirectory",
+    "Environment",
+    "EnvironmentFile",
+    "ExecStart",
+    "ReadWritePaths",
+)
+VERBS = {"enable": _start, "start": _start, "restart": _restart}
 
 if __name__ == "__main__":
     main()

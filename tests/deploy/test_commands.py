@@ -5,6 +5,7 @@ shell, on a copy of this machine on which nothing of the project is installed. s
 in for systemd. Blocks that need a network or Docker are compared with what exists.
 """
 
+import itertools
 import os
 import re
 import subprocess
@@ -35,6 +36,23 @@ cp {ROOT}/tests/deploy/systemctl.py /usr/bin/systemctl
 systemctl start postgresql
 systemctl start redis-server
 """
+# The folders in which the processes of the site run, and what is installed.
+REPORT = """
+folders() { for unit in /run/units/*; do readlink "/proc/$(cat "$unit")/cwd"; done; }
+echo "runs in: $(folders | sort --unique | xargs)"
+echo "installed: $(ls /srv/collective-brain/releases | xargs)"
+"""
+# Releases that were used earlier, the first one last.
+EARLIER = """
+mkdir /srv/collective-brain/releases/earlier-1 /srv/collective-brain/releases/earlier-2
+touch --date=2020-01-01 /srv/collective-brain/releases/earlier-1
+touch --date=2020-01-02 /srv/collective-brain/releases/earlier-2
+"""
+on_a_server = pytest.mark.skipif(
+    os.getuid() != 0 or bool(missing_packages()),
+    reason="needs root, nginx, PostgreSQL and Redis; .ci/run does it",
+)
+pytestmark = pytest.mark.xdist_group("containers")
 
 
 class Block(NamedTuple):
@@ -61,12 +79,9 @@ def test_every_block_says_where_it_runs():
     assert len(blocks_of(SERVER, CHECKOUT)) >= 10
 
 
-@pytest.mark.xdist_group("containers")
-@pytest.mark.skipif(
-    os.getuid() != 0 or bool(missing_packages()),
-    reason="needs root, nginx, PostgreSQL and Redis; .ci/run does it",
-)
-def test_the_blocks_for_a_server_install_a_site_and_a_new_release():
+@pytest.fixture(scope="module")
+def printed():
+    """What the blocks for a server print. Each one is followed by a report."""
     done = subprocess.run(
         [f"{ROOT}/tests/deploy/on_fresh_machine.sh", "bash", "-c", server_script()],
         cwd=ROOT,
@@ -76,7 +91,25 @@ def test_the_blocks_for_a_server_install_a_site_and_a_new_release():
     )
     print(done.stdout[-6000:])
     assert done.returncode == 0, done.stderr[-6000:]
-    assert done.stdout.count('{"ready": true') >= 2
+    return done.stdout
+
+
+@on_a_server
+def test_the_blocks_for_a_server_install_a_site_and_a_new_release(printed):
+    assert printed.count('{"ready": true') >= 2
+
+
+@on_a_server
+def test_an_upgrade_runs_the_new_folder_and_going_back_the_one_before(printed):
+    runs_in = re.findall(r"^runs in: (.*)$", printed, re.MULTILINE)
+    first, new, again = [folder for folder, _same in itertools.groupby(runs_in)]
+    assert "/srv/collective-brain/releases/" in first and first == again != new
+
+
+@on_a_server
+def test_the_three_releases_that_ran_last_stay(printed):
+    installed = re.findall(r"^installed: (.*)$", printed, re.MULTILINE)[-1].split()
+    assert len(installed) == 3 and "earlier-2" in installed and "earlier-1" not in installed
 
 
 def server_script() -> str:
@@ -86,7 +119,11 @@ def server_script() -> str:
         parts.append(f"echo '== README.md, line {block.line}'")
         if block.where == CHECKOUT:
             parts.append(f"cd {ROOT}")
+        if "upgrade.sh" in block.commands:
+            parts.append(EARLIER)
         parts.append(block.commands)
+        if "systemctl enable" in "".join(parts):
+            parts.append(REPORT)
     return "\n".join(parts)
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 MAX_EXPOSURE = 30  # tenths, as `systemd-analyze security --threshold` takes them
-INSTALLED_AT = "/srv/collective-brain/"
+INSTALLED_AT = "/srv/collective-brain/current"
 
 needs_systemd = pytest.mark.skipif(
     not shutil.which("systemd-analyze"),
@@ -40,10 +40,10 @@ def test_systemd_understands_every_line_of_a_unit(unit):
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_a_unit_names_files_of_this_folder(unit):
     text = unit.read_text()
-    start = re.search(r"^ExecStart=(.*)", text, re.MULTILINE)[1].split()
-    assert start[0].startswith(f"{INSTALLED_AT}.venv/bin/")
-    assert (ROOT / ".venv" / "bin" / Path(start[0]).name).exists()
-    files = [word for word in start[1:] if word.endswith(".py")]
+    assert re.search(r"^WorkingDirectory=(.*)", text, re.MULTILINE)[1] == INSTALLED_AT
+    program, *words = re.search(r"^ExecStart=/usr/bin/env (.*)", text, re.MULTILINE)[1].split()
+    assert (program, (ROOT / program).exists()) == (".venv/bin/python", True)
+    files = [word for word in words if word.endswith(".py")]
     assert files
     assert [name for name in files if not (ROOT / name).is_file()] == []
 

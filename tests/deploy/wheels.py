@@ -15,8 +15,8 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 
 
 def downloaded_wheels() -> Path:
-    """Return a folder with the packages of requirements.txt; download them once."""
-    requirements = ROOT / "requirements.txt"
+    """Return a folder with the packages of a server; download them once."""
+    requirements = ROOT / "deploy" / "requirements.txt"
     version = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
     folder = ROOT / "var" / f"wheels-{version}"
     if not folder.exists():

@@ -32,18 +32,33 @@ class HeaderEcho(BaseHTTPRequestHandler):
         """The output of the tests stays readable."""
 
 
+class OldRelease(HeaderEcho):
+    """It does not know the files of the new release."""
+
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+
 @contextmanager
 def nginx(folder: Path, trusted_networks: str = "") -> Iterator[Stack]:
     stack = Stack(folder, trusted_networks=trusted_networks)
-    echo = ThreadingHTTPServer(("127.0.0.1", stack.ports["pages"]), HeaderEcho)
-    threading.Thread(target=echo.serve_forever, daemon=True).start()
+    with answering(stack.ports["pages-0"], HeaderEcho):
+        try:
+            stack.start_front()
+            yield stack
+        finally:
+            stack.stop()
+
+
+@contextmanager
+def answering(port: int, handler: type[BaseHTTPRequestHandler]) -> Iterator[None]:
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        stack.start_front()
-        yield stack
+        yield
     finally:
-        stack.stop()
-        echo.shutdown()
-        echo.server_close()
+        server.shutdown()
+        server.server_close()
 
 
 def received(stack: Stack, **headers: str) -> tuple[str, str]:
@@ -77,7 +92,22 @@ def test_a_trusted_balancer_names_the_client_and_its_scheme(tmp_path):
         )
 
 
-def test_socket_servers_are_tried_again_at_once(tmp_path):
+def test_the_other_page_server_is_asked_while_one_restarts(tmp_path):
+    with nginx(tmp_path) as stack:  # nobody listens on the port of pages-1
+        for _time in range(4):
+            assert received(stack)
+
+
+def test_files_of_a_new_release_are_found_while_one_server_runs_the_old_one(tmp_path):
+    with nginx(tmp_path) as stack, answering(stack.ports["pages-1"], OldRelease):
+        for number in range(4):
+            url = f"http://127.0.0.1:{stack.ports['plain']}/static/new-{number}.css"
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                assert answer.status == 200
+
+
+@pytest.mark.parametrize("kind", ["pages", "sockets"])
+def test_servers_are_tried_again_at_once(tmp_path, kind):
     configuration = nginx_configuration(tmp_path, Stack(tmp_path).ports, "")
-    servers = configuration.split("upstream sockets {")[1].split("}")[0]
+    servers = configuration.split(f"upstream {kind} {{")[1].split("}")[0]
     assert servers.count("server 127.0.0.1") == servers.count("max_fails=0") == 2

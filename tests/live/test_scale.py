@@ -130,7 +130,7 @@ def test_the_site_is_ready_with_its_workers(stack):
 
 
 def test_a_monitor_asks_one_process_by_its_address_without_https(stack):
-    for port in (stack.ports["pages"], stack.ports["sockets-0"]):
+    for port in (stack.ports["pages-0"], stack.ports["sockets-0"]):
         for host in ("127.0.0.1", "pages"):
             request = urllib.request.Request(
                 f"http://127.0.0.1:{port}/readyz", headers={"Host": f"{host}:{port}"}
@@ -140,7 +140,8 @@ def test_a_monitor_asks_one_process_by_its_address_without_https(stack):
 
 def test_metrics_cover_all_processes_and_nginx_does_not_pass_them_on(stack):
     def metrics() -> str:
-        return urllib.request.urlopen(f"http://{stack.env['PAGES_BIND']}/metrics").read().decode()
+        url = f"http://127.0.0.1:{stack.ports['pages-0']}/metrics"
+        return urllib.request.urlopen(url).read().decode()
 
     with Tab(stack):  # a socket server holds the tab, the pages report it
         wait_until(

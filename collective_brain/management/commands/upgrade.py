@@ -12,8 +12,8 @@ from collective_brain.backups.recording import write_backup
 from collective_brain.event_log.models import Event
 
 GO_BACK = """\
-To go back, install the release before and restart its processes: it works with the new tables,
-so nothing that was written is lost. Restore the backup only if data is damaged (docs/backup.md):
+To go back, run the release before again (docs/operating.md): it works with the new tables, so
+nothing that was written is lost. Restore the backup only if data is damaged (docs/backup.md):
 what was written after it is lost then.
 """
 
