@@ -13,6 +13,7 @@ from typing import Any
 
 from bench.drills.sites import DrillSite, is_ready
 from bench.served.clients import Client, sign_in
+from bench.served.doctor import doctor
 from bench.served.reader import Reader
 from bench.served.visitor import Visitor
 
@@ -49,14 +50,6 @@ COUNT_UNDONE = """
 from collective_brain.event_log.models import Event
 print(Event.objects.filter(pk__lte={last}, done_at=None).count())
 """
-EXAMINE = """
-from django.core.management import CommandError, call_command
-try:
-    call_command("doctor", "--only", "data")
-except CommandError as summary:
-    print(summary)
-"""
-
 Row = dict[str, Any]
 
 
@@ -209,7 +202,7 @@ class Participants(AbstractContextManager["Participants"]):
 
     def _problems(self) -> list[str]:
         """What doctor says about the stored data. It is printed, too."""
-        *problems, summary = self.site.shell(EXAMINE).splitlines()
+        *problems, summary = doctor(self.site, "--only", "data")
         print("doctor:", *problems, summary, sep="\n  ", file=sys.stderr, flush=True)
         return problems
 

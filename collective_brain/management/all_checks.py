@@ -8,12 +8,14 @@ from accounts import checks as accounts
 from collective_brain.doctor import RowCheck
 from collective_brain.event_log import checks as event_log
 from collective_brain.management.references import reference_checks
+from collective_brain.management.served_html import served_html_checks
 from collective_brain.outgoing_mail import checks as outgoing_mail
 from forum.chat import checks as chat
 from forum.drafts import checks as drafts
 from forum.following import checks as following
 from forum.notifications import checks as notifications
 from forum.search import checks as search
+from forum.search.vocabulary_checks import vocabulary_checks
 from forum.themes import checks as themes
 from forum.topics import checks as topics
 from forum.topics import post_checks as posts
@@ -31,6 +33,8 @@ def data_checks() -> list[RowCheck]:
         *notifications.CHECKS,
         *drafts.CHECKS,
         *search.CHECKS,
+        *vocabulary_checks(),
         *event_log.CHECKS,
         *outgoing_mail.CHECKS,
+        *served_html_checks(),
     ]

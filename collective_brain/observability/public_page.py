@@ -3,11 +3,14 @@
 import http.client
 import ssl
 from collections.abc import Iterator
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 
 TIMEOUT = 10  # seconds
+USER_AGENT = "collective-brain doctor"
 NEEDED_HEADERS = {
     "Strict-Transport-Security": "browsers may use plain HTTP",
     "Content-Security-Policy": "an injected script would run",
@@ -36,6 +39,22 @@ def public_address() -> str:
     """SITE_URL, or the first of ALLOWED_HOSTS."""
     hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host.strip(".*")]
     return settings.SITE_URL or f"https://{hosts[0] if hosts else 'localhost'}"
+
+
+def read(path: str) -> str:
+    """The page at `path` for a visitor who reads English.
+
+    "" if the site shows none, and always on a developer's machine without SITE_URL.
+    """
+    if settings.LOCAL and not settings.SITE_URL:
+        return ""
+    headers = {"User-Agent": USER_AGENT, "Accept-Language": "en"}
+    try:
+        request = Request(public_address() + path, headers=headers)  # noqa: S310 (our own address)
+        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            return str(answer.read().decode())
+    except HTTPError:
+        return ""
 
 
 def _wrong_headers(address: str, answer: http.client.HTTPResponse) -> Iterator[str]:
@@ -71,7 +90,7 @@ def _ask(address: str, path: str, *, is_secure: bool) -> http.client.HTTPRespons
         else http.client.HTTPConnection(host, timeout=TIMEOUT)
     )
     try:
-        connection.request("GET", path, headers={"User-Agent": "collective-brain doctor"})
+        connection.request("GET", path, headers={"User-Agent": USER_AGENT})
         answer = connection.getresponse()
         answer.read()
         return answer

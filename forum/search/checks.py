@@ -1,4 +1,4 @@
-"""The checks of the search index."""
+"""The checks of the search index. Those of its vocabulary are in vocabulary_checks.py."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,8 +11,7 @@ from collective_brain.doctor import Problem, RowCheck
 from forum.search import indexing
 from forum.search.entry_builders import rows_to_index
 from forum.search.full_text_expressions import filter_word, for_current_database
-from forum.search.models import INDEX_VERSION, Entry, Kind
-from forum.search.vocabulary import Trigram, Word, store_trigrams
+from forum.search.models import Entry, Kind
 
 
 def find_wrong_entries(kind: Kind, rows: "QuerySet[Any]") -> Iterator[Problem]:
@@ -65,33 +64,6 @@ def rebuild_index(_pks: list[int]) -> None:
         cursor.execute("INSERT INTO search_index(search_index) VALUES ('rebuild')")
 
 
-def find_uncounted_words(entries: "QuerySet[Entry]") -> Iterator[Problem]:
-    """Entries with words that the vocabulary lacks: these are not corrected nor completed."""
-    words_by_pk = {
-        entry.pk: entry.vocabulary_words for entry in entries.filter(version=INDEX_VERSION)
-    }
-    known = _known_words(set().union(*words_by_pk.values()))
-    for pk, words in words_by_pk.items():
-        if missing := words - known:
-            yield Problem(pk, f"The vocabulary lacks {len(missing)} words of search entry {pk}")
-
-
-def count_words_again(pks: list[int]) -> None:
-    for entry in Entry.objects.filter(pk__in=pks):
-        for word in sorted(entry.vocabulary_words - _known_words(entry.vocabulary_words)):
-            indexing.count_word(word)
-
-
-def find_words_without_trigrams(words: "QuerySet[Word]") -> Iterator[Problem]:
-    with_trigrams = Trigram.objects.filter(word__in=words).values("word")
-    for pk, word in words.exclude(pk__in=with_trigrams).values_list("pk", "word"):
-        yield Problem(pk, f"Search does not correct a misspelt {word}")
-
-
-def _known_words(words: set[str]) -> set[str]:
-    return set(Word.objects.filter(word__in=words).values_list("word", flat=True))
-
-
 def _entry_check(kind: Kind, rows: Callable[[], Any]) -> RowCheck:
     return RowCheck(
         "search-entries",
@@ -123,21 +95,5 @@ CHECKS = [
         repair_sentence="deletes the entry",
         is_eventual=True,
         batch=indexing.BATCH_SIZE,
-    ),
-    RowCheck(
-        "search-vocabulary",
-        rows=Entry.objects.all,
-        find=find_uncounted_words,
-        repair=count_words_again,
-        repair_sentence="counts them again",
-        is_eventual=True,
-    ),
-    RowCheck(
-        "search-trigrams",
-        rows=Word.objects.all,
-        find=find_words_without_trigrams,
-        repair=store_trigrams,
-        repair_sentence="stores its trigrams",
-        batch=500,
     ),
 ]

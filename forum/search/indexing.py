@@ -91,9 +91,13 @@ def count_word(word: str) -> None:
     """Count again the entries whose vocabulary words contain `word`, and store the count."""
     with transaction.atomic(durable=True):
         lock_out_other_writers()
-        entries = Entry.objects.filter(version=INDEX_VERSION).with_word(word)
-        count = sum(word in entry.vocabulary_words for entry in entries.iterator())
-        set_count(word, count)
+        set_count(word, count_entries_with(word))
+
+
+def count_entries_with(word: str) -> int:
+    """How many entries have `word` among their vocabulary words."""
+    entries = Entry.objects.filter(version=INDEX_VERSION).with_word(word)
+    return sum(word in entry.vocabulary_words for entry in entries.iterator())
 
 
 def add_missing_entries() -> int:

@@ -28,6 +28,18 @@ DAMAGES = [
         "The vocabulary lacks ",
     ),
     Damage(
+        "search-word-counts",
+        "the vocabulary counts too many entries with a word",
+        "UPDATE search_word SET entry_count = 50 WHERE word = 'cooperative'",
+        "The vocabulary counts 50 entries with cooperative, but ",
+    ),
+    Damage(
+        "search-word-counts",
+        "the vocabulary has a word that no entry has",
+        "INSERT INTO search_word (word, entry_count) VALUES ('never', 3)",
+        "The vocabulary counts 3 entries with never, but 0 have it",
+    ),
+    Damage(
         "search-trigrams",
         "words have lost their trigrams",
         "DELETE FROM search_trigram",
