@@ -80,7 +80,7 @@ class TestCost:
 
     def test_reading_never_makes_html(self, client, monkeypatch):
         topic = make.topic()
-        monkeypatch.setattr("forum.markup._render", None)
+        monkeypatch.setattr("forum.markup.parsed_text.parse", None)
         assert client.get(topic.get_absolute_url()).status_code == 200
 
 
