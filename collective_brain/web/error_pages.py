@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -33,6 +34,8 @@ SECRET_FIELDS = ("password", "code", "credential")  # parts of names of fields
 # to decode 2 MB takes up to 0.3 s.
 MAX_REPEATED_FORM = 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 MINIMAL_TEMPLATES = {500: "500.html", 503: "503.html"}  # 400.html for the others
+# What request.POST raises for a form that is too large, cut off or not in the format that it names.
+UNREADABLE_FORM = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 LARGE_FIELD = re.compile(rf"(?:^|&)(?:{'|'.join(TEXT_FIELDS)})=([^&]*)".encode())
 
 
@@ -109,6 +112,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
     if wants_json(request):
         return JsonResponse({"refused": str(sentence)}, status=403)
+    len(request.POST)  # raises RequestDataTooBig: the answer is then 413
     context = {
         "sentence": sentence,
         "typed": _submitted_texts(request),
@@ -122,11 +126,15 @@ def _repeatable_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
     No page repeats a password or a code.
     """
-    if any(secret in name for name in request.POST for secret in SECRET_FIELDS):
+    try:
+        form = request.POST
+    except UNREADABLE_FORM:
+        return []
+    if any(secret in name for name in form for secret in SECRET_FIELDS):
         return []
     return [
         (name, value)
-        for name, values in request.POST.lists()
+        for name, values in form.lists()
         for value in values
         if name != "csrfmiddlewaretoken"
     ]
@@ -210,5 +218,11 @@ def _texts_of_large_form(request: HttpRequest) -> list[str]:
 
 
 def _submitted_texts(request: HttpRequest) -> list[str]:
-    texts = [request.POST.get(name, "").strip() for name in TEXT_FIELDS]
+    try:
+        form = request.POST
+    except RequestDataTooBig:  # an address that no view answers, or a database that is away
+        return _texts_of_large_form(request)
+    except UNREADABLE_FORM:
+        return []
+    texts = [form.get(name, "").strip() for name in TEXT_FIELDS]
     return [text for text in texts if text]

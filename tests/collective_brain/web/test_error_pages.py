@@ -99,6 +99,22 @@ def test_a_text_that_is_too_large_gets_its_own_sentence(reader):
     assert "ا " * 160_000 in page
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("source=Long+text&title=" + "x" * 1_100_000, "application/x-www-form-urlencoded"),
+        ("&".join(f"a{number}=" for number in range(2_000)), "application/x-www-form-urlencoded"),
+        ("source=a", "multipart/form-data"),
+        ("source=a", "multipart/form-data; boundary=b"),
+        ("source=a", "application/x-www-form-urlencoded; charset=utf-7"),
+    ],
+)
+def test_a_form_that_cannot_be_read_gets_the_page_of_its_address(reader, body, content_type):
+    answer = reader.post("/nowhere/", body, content_type=content_type)
+    assert answer.status_code == 404
+    assert ("Long text</textarea>" in answer.content.decode()) == ("Long" in body)
+
+
 @pytest.mark.parametrize("field", ["&", "%61", "+", "source=&", "source=a&"])
 def test_the_page_for_a_large_form_costs_little(reader, field):
     form = "source=" + field * (2_000_000 // len(field) - 10)
