@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses
+from collective_brain.web import form_responses, saved_text
 from collective_brain.web.numbers import parse_number
 from forum.contributions.form_fields import ReasonForm
 from forum.revisions import actions, diff, rules
@@ -54,6 +54,7 @@ def compare_page(
     new = _get_revision(post, new_version, is_facilitator=is_facilitator)
     is_single = old_version == new_version
     is_current = new_version == last_version
+    url = reverse("revisions:compare", args=[post.topic_id, post.number])
     is_readable = is_facilitator or not (old.hidden_at or new.hidden_at)
     context = {
         "topic": post.topic,
@@ -67,7 +68,7 @@ def compare_page(
         "is_facilitator": is_facilitator,
         "may_hide": is_facilitator and is_single and not is_current,
         "is_current": is_current,
-        "hide_form": form or ReasonForm(auto_id="hide_%s"),
+        "hide_form": form or ReasonForm(initial=saved_text.load(request, url), auto_id="hide_%s"),
     }
     return render(request, "revisions/compare.html", context, status=status)
 
@@ -100,6 +101,9 @@ def _act(
     revision_url = f"{url}?old={version}&new={version}"
     if redirect_response := form_responses.redirect_to_sign_in(request, revision_url):
         return redirect_response
+    # Before the version is looked up: its absence says how often the post was edited.
+    if refusal := rules.refuse_read_revisions(request.user, post):
+        return render(request, "403.html", {"sentence": refusal}, status=403)
     revision = _get_revision(post, version, is_facilitator=False)
     try:
         action(revision, request.user, **arguments)

@@ -196,6 +196,15 @@ class TestHiding:
         assert "Hide this version" in shown.content.decode()
         assert client.post(address.replace("1/hide", "9/hide"), {"why": "x"}).status_code == 404
 
+    def test_nobody_else_learns_how_many_revisions_a_post_has(self, scene):
+        client = as_member(make.member("other"))
+        for action in ("hide", "unhide"):
+            answers = [
+                client.post(f"{scene['address']}{version}/{action}/", {"why": "x"})
+                for version in (1, 9)
+            ]
+            assert [answer.status_code for answer in answers] == [403, 403]
+
     def test_a_hidden_revision_stays_hidden_after_an_edit(self, scene):
         self.hide(scene)
         actions.edit(scene["post"], scene["ana"], source="More.", language="en", version=3)
