@@ -27,6 +27,8 @@ LOADABLE_FOR = 3600  # seconds after a text was first loaded
 # breaks, and its title.
 MAX_SIZE = 120_000
 MAX_FORM_URL = 500  # characters
+# A form with one of these replaces the saved text of its page.
+TYPED_FIELDS = ("source", "title", "why")
 PRIVATE_FIELDS = ("csrfmiddlewaretoken", "next")
 
 
@@ -116,7 +118,7 @@ def redirect_if_signed_out(
     from collective_brain.web import error_pages  # that module imports this one
 
     if _is_signed_up(request):
-        if fields.get("source") and _references(request):
+        if any(fields.get(name) for name in TYPED_FIELDS) and _references(request):
             discard(request, path)
         return None
     if fields and not save(request, path, fields):

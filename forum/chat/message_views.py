@@ -54,7 +54,7 @@ def message_page(
     request: HttpRequest, message: Message, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """The message, and a form for each action that this reader may do."""
-    allowed = pages.own_page_context(request.user, message)
+    allowed = pages.own_page_context(request, message)
     may_read = allowed["is_facilitator"] or not message.is_removed
     context = {
         "room": message.room,

@@ -135,9 +135,13 @@ class ContributionPages:
         form.add_error(None if has_reason else "why", str(refusal))
         return self.own_page(request, contribution, status=422, **{f"{form_name}_form": form})
 
-    def own_page_context(self, member: Any, contribution: Any) -> dict[str, Any]:
-        """The context of an own page: what `member` may do, and the empty forms for it."""
-        rules = self.actions.rules
+    def own_page_context(self, request: HttpRequest, contribution: Any) -> dict[str, Any]:
+        """The context of an own page: what the member may do, and the forms for it.
+
+        A form contains the reason that was typed before the member signed in.
+        """
+        rules, member = self.actions.rules, request.user
+        typed = saved_text.load(request, contribution.own_page_url)
         theme = contribution.conversation.home_theme
         is_facilitator = not refuse_facilitation(member, theme)
         is_there = not contribution.is_removed
@@ -148,6 +152,6 @@ class ContributionPages:
             "may_hide": is_facilitator and is_there,
             "may_unhide": is_facilitator and bool(contribution.hidden_at),
             "may_report": not rules.refuse_report(member, contribution, why=ANY_REASON),
-            "hide_form": ReasonForm(auto_id="hide_%s"),
-            "report_form": ReasonForm(auto_id="report_%s"),
+            "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
+            "report_form": ReasonForm(initial=typed, auto_id="report_%s"),
         }

@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses
+from collective_brain.web import form_responses, saved_text
 from forum.contributions.form_fields import ReasonForm
 from forum.facilitation import actions
 from forum.facilitation.forms import CloseForm, MoveForm, PinForm, RetitleForm
@@ -31,11 +32,12 @@ def render_manage_page(
     """Show the form of each action. form: the one that was refused, with its errors."""
     if refusal := refuse_facilitation(request.user, topic.theme):
         return render(request, "403.html", {"sentence": refusal}, status=403)
+    typed = saved_text.load(request, reverse("facilitation:manage", args=[topic.pk]))
     context = {
         "topic": topic,
-        "retitle_form": RetitleForm(initial={"title": topic.title}, auto_id="retitle_%s"),
+        "retitle_form": RetitleForm(initial={"title": topic.title, **typed}, auto_id="retitle_%s"),
         "move_form": MoveForm(initial={"theme": topic.theme_id}, auto_id="move_%s"),
-        "hide_form": ReasonForm(auto_id="hide_%s"),
+        "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
     }
     if form:
         names = {RetitleForm: "retitle_form", MoveForm: "move_form", ReasonForm: "hide_form"}
@@ -78,7 +80,8 @@ def _act(
 ) -> HttpResponse:
     """Call `action` and redirect to the topic, or show the page again with the refusal."""
     topic = visible_topic(request, topic_id)
-    if redirect_response := form_responses.redirect_to_sign_in(request, topic.get_absolute_url()):
+    manage_url = reverse("facilitation:manage", args=[topic.pk])
+    if redirect_response := form_responses.redirect_to_sign_in(request, manage_url):
         return redirect_response
     if form.is_valid():
         try:

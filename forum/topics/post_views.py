@@ -73,7 +73,7 @@ def post_page(
     request: HttpRequest, post: Post, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """The post, its revisions, and a form for each action that this reader may do."""
-    allowed = pages.own_page_context(request.user, post)
+    allowed = pages.own_page_context(request, post)
     may_read_revisions = allowed["is_facilitator"] or post.author_id == request.user.pk
     shows_removed_text = allowed["is_facilitator"] and post.is_removed
     context = {
