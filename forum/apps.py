@@ -14,4 +14,4 @@ class ForumConfig(AppConfig):
         from forum import event_listeners, retention_table
 
         event_listeners.register_all()
-        retention.register(retention_table.ROWS)
+        retention.register(personal=retention_table.PERSONAL, internal=retention_table.INTERNAL)

@@ -1,7 +1,8 @@
 """How long the site keeps everything that it stores. Nothing grows for ever.
 
-forum/retention_table.py has a row for each table and for each folder in VAR_DIR, and passes them to
-`register`. The worker runs `delete_old`. docs/retention.md and the privacy page show the rows.
+forum/retention_table.py has a row for each table and for each folder in VAR_DIR, and forum/apps.py
+passes them to `register`. The worker runs `delete_old`. docs/retention.md and the privacy page show
+the rows.
 """
 
 import logging
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
@@ -25,9 +27,12 @@ BATCH = 1000  # rows that one round deletes from a table
 class Row:
     """What is kept, where, how long, and what deletes it.
 
-    tables: labels of models. files: in VAR_DIR. keep_for or until: one of them. setting: what
-    changes it. delete: a function that deletes what is older, at most some rows. slow: it reads a
-    whole table, so it runs once an hour. shown: whether the privacy page shows the row.
+    tables: labels of models. files: in VAR_DIR.
+    setting: changes the period. It is the period if its name ends with _DAYS; 0 is for ever.
+    keep_for: another period. until: says when it ends, if there is no period.
+    delete: a function that deletes what is older, at most some rows. deleted_by: what else does.
+    slow: it reads a whole table, so it runs once an hour.
+    is_used: whether this site keeps it at all.
     """
 
     what: Text
@@ -37,14 +42,20 @@ class Row:
     until: Text = ""
     setting: str = ""
     delete: Callable[[], Any] | None = None
-    deleted_by: str = ""  # if it is not `delete`
+    deleted_by: str = ""
     slow: bool = False
-    shown: Callable[[], bool] = lambda: False
+    is_used: Callable[[], bool] = lambda: True
+
+    @property
+    def period(self) -> timedelta | None:
+        if self.setting.endswith("_DAYS"):
+            return timedelta(days=getattr(settings, self.setting)) or None
+        return self.keep_for() if self.keep_for else None
 
     @property
     def how_long(self) -> str:
         """Such as "90 days" or "5 years", or when it ends."""
-        period = self.keep_for() if self.keep_for else None
+        period = self.period
         if period is None:
             return str(self.until)
         years, days = divmod(max(1, period.days), 365)
@@ -54,21 +65,23 @@ class Row:
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
-_rows: list[Row] = []
+_personal: list[Row] = []
+_internal: list[Row] = []
 _slow_at = 0.0  # monotonic
 
 
-def register(rows: Iterable[Row]) -> None:
-    _rows[:] = rows
+def register(*, personal: Iterable[Row], internal: Iterable[Row]) -> None:
+    """personal: what members and visitors leave; the privacy page shows these rows."""
+    _personal[:], _internal[:] = personal, internal
 
 
 def rows() -> list[Row]:
-    return list(_rows)
+    return [*_personal, *_internal]
 
 
 def rows_for_members() -> list[Row]:
     """The rows of the privacy page."""
-    return [row for row in _rows if row.shown()]
+    return [row for row in _personal if row.is_used()]
 
 
 def delete_old() -> None:
@@ -77,14 +90,14 @@ def delete_old() -> None:
     is_time_for_slow = time.monotonic() >= _slow_at
     if is_time_for_slow:
         _slow_at = time.monotonic() + SLOW_EVERY
-    for row in _rows:
+    for row in rows():
         if row.delete and (is_time_for_slow or not row.slow):
             _delete(row)
 
 
 def delete_everything_old() -> None:
     """Run every row now, also the slow ones."""
-    for row in _rows:
+    for row in rows():
         if row.delete:
             _delete(row)
 

@@ -156,7 +156,7 @@ def test_a_failure_of_one_row_does_not_stop_the_others(monkeypatch):
         retention.Row("fails", delete=lambda: 1 / 0),
         retention.Row("works", delete=lambda: deleted.append("works")),
     ]
-    monkeypatch.setattr(retention, "_rows", rows)
+    monkeypatch.setattr(retention, "_internal", rows)
     retention.delete_old()
     assert deleted == ["works"]
 
