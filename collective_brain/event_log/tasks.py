@@ -25,12 +25,14 @@ KEEP_WAITING_TASKS = timedelta(days=30)
 def run_listeners(event_id: int) -> None:
     """Run the listeners, unless the member who caused the event has used more than their share.
 
-    Their events then wait until no event of other members waits.
+    Their events then wait until no event of other members waits. The oldest of them runs now and
+    then, because a site that is always busy would never come to it.
     """
     event = _find_unfinished_event(event_id)
     if event and time_shares.is_used_up(event.member_id):
         event.enqueue(as_last=True)
-    elif event:
+        event = _oldest_event() if time_shares.is_turn_of_a_waiting_event() else None
+    if event:
         _run_and_measure(event)
 
 
@@ -42,6 +44,10 @@ def run_listeners_as_last(event_id: int) -> None:
 
 def _find_unfinished_event(event_id: int) -> Event | None:
     return Event.objects.unfinished().filter(pk=event_id).first()
+
+
+def _oldest_event() -> Event | None:
+    return Event.objects.unfinished().order_by("pk").first()
 
 
 def _run_and_measure(event: Event) -> None:
@@ -67,14 +73,16 @@ def write_heartbeat() -> None:
 
 
 def _enqueue_overdue_events() -> None:
-    """Enqueue overdue events again, until the queue has MAX_ENQUEUED tasks of events.
+    """Enqueue overdue events that are not in the queue, until it has MAX_ENQUEUED tasks of events.
 
-    Events that wait in a long queue become overdue too. Without the limit, each round would add
-    all of them to the queue again.
+    Events that wait in a long queue become overdue too.
     """
     paths = [run_listeners.module_path, run_listeners_as_last.module_path]
-    queued = DBTaskResult.objects.ready().filter(task_path__in=paths).count()
-    Event.objects.enqueue_overdue(limit=max(0, MAX_ENQUEUED - queued))
+    queued = DBTaskResult.objects.ready().filter(task_path__in=paths)
+    room = max(0, MAX_ENQUEUED - queued.count())
+    if room:
+        event_ids = [task.args_kwargs["args"][0] for task in queued.only("args_kwargs")]
+        Event.objects.exclude(pk__in=event_ids).enqueue_overdue(limit=room)
 
 
 def delete_old_tasks() -> None:

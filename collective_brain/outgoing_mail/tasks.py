@@ -25,7 +25,9 @@ def try_again(mails: Iterable[OutgoingEmail]) -> None:
 
 
 def retry_overdue() -> None:
-    """Enqueue the mails again that failed, or that a stopped worker left."""
-    queued = DBTaskResult.objects.ready().filter(task_path=send_email.module_path).count()
-    for mail in OutgoingEmail.objects.overdue().order_by("due_at")[: max(0, MAX_QUEUED - queued)]:
+    """Enqueue mails that failed, or that a stopped worker left, unless they are in the queue."""
+    queued = DBTaskResult.objects.ready().filter(task_path=send_email.module_path)
+    queued_keys = [task.args_kwargs["args"][0] for task in queued.only("args_kwargs")]
+    overdue = OutgoingEmail.objects.overdue().exclude(pk__in=queued_keys).order_by("due_at")
+    for mail in overdue[: max(0, MAX_QUEUED - len(queued_keys))]:
         send_email.enqueue(mail.pk)

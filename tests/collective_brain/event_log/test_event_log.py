@@ -152,8 +152,9 @@ def test_only_overdue_events_are_enqueued_again(calls):
 
 def test_a_long_queue_does_not_grow(calls, monkeypatch):
     monkeypatch.setattr(tasks, "MAX_ENQUEUED", 3)
-    for _ in range(3):
+    for _ in range(5):
         record_event()
+    queued_tasks().delete()
     Event.objects.update(due_at=timezone.now())
     for _round in range(2):
         tasks.run_maintenance.func()
@@ -258,6 +259,26 @@ def test_a_member_who_has_used_their_share_waits_for_the_others(calls, monkeypat
     run_queue()
     heavy.refresh_from_db()
     assert [event.lantern_id for _name, event in calls] == [8, 8, 7, 7] and heavy.done_at
+
+
+def test_events_behind_the_others_finish_while_more_of_them_arrive(calls, monkeypatch):
+    """Four members who wrote without a pause kept the worker from every event that waited."""
+    monkeypatch.setattr(time_shares, "SHARE_SECONDS", 0.0)
+    with time_shares.charge_worker_time(1):
+        pass
+    events = [record_event() for _ in range(2 * time_shares.EVENTS_PER_TURN)]
+    for event in events:
+        run_listeners(event)
+    done = [event for event in events if Event.objects.get(pk=event.pk).done_at]
+    assert done == events[:2]
+
+
+def test_maintenance_enqueues_no_event_twice(calls):
+    record_event()
+    Event.objects.update(due_at=timezone.now())
+    for _round in range(2):
+        tasks.run_maintenance.func()
+    assert queued_tasks().count() == 1
 
 
 def test_finished_events_are_kept_for_thirty_days(calls):

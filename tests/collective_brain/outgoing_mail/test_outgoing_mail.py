@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from bench.served.sites import wait_until
 from collective_brain.event_log import worker
@@ -108,6 +109,15 @@ def test_maintenance_tries_again_what_failed_and_what_a_stopped_worker_left(sett
     tasks.retry_overdue()
     run_task(mail)
     assert len(mailoutbox) == 1
+
+
+def test_maintenance_enqueues_no_mail_twice(settings):
+    mail = a_mail()
+    make_due()
+    for _round in range(2):
+        tasks.retry_overdue()
+    queued = DBTaskResult.objects.ready().filter(task_path=tasks.send_email.module_path)
+    assert [task.args_kwargs["args"] for task in queued] == [[mail.pk]]
 
 
 def test_two_workers_send_a_mail_once(mailoutbox):
