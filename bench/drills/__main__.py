@@ -6,12 +6,13 @@ A row of the result has these columns:
 - how many items a reader never saw, and how many events the worker did not finish
 - how many problems doctor finds in the stored data (it names them on standard error)
 - how many answers came later than promised while a service was away
+- how many requests failed in a drill in which none may
 - the seconds until the site had recovered (median and worst)
 - how long a reader waited for a text at most
 - how many pages were refused to a visitor, and how many texts to writers, who send them again
 - the longest answer to the visitor, and the growth of the memory of the server
-The command fails when anything is lost, doubled, disordered, unseen, undone or late, or when doctor
-finds a problem in the stored data.
+The command fails when anything is lost, doubled, disordered, unseen, undone or late, when doctor
+finds a problem in the stored data, or when a request fails that may not.
 """
 
 import argparse
@@ -22,11 +23,11 @@ import time
 from pathlib import Path
 
 from bench.drills.participants import Row
-from bench.drills.plan import QUICK, WHOLE, Drill
+from bench.drills.plan import QUICK, WHOLE, Drill, old_release_drill
 from bench.drills.sites import prepare
 from bench.report import print_report
 
-MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone", "wrong", "late")
+MUST_BE_ZERO = ("lost", "doubled", "disordered", "unseen", "undone", "wrong", "late", "failed")
 
 
 def main() -> None:
@@ -35,6 +36,8 @@ def main() -> None:
         signal.SIGTERM, lambda *_: sys.exit(143)
     )  # the drills then stop what they started
     drills = QUICK if options.quick else WHOLE
+    if options.release:
+        drills = drills | {"old-release": old_release_drill(options.release)}
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="collective-brain-drills-") as folder:
         prepare(Path(folder))
@@ -68,6 +71,7 @@ def _options() -> argparse.Namespace:
         action="store_true",
         help="5 to 8 s without a service or a connection, instead of 30 to 300",
     )
+    parser.add_argument("--release", help="for old-release: a commit instead of the newest tag")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

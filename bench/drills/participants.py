@@ -143,11 +143,13 @@ class Participants(AbstractContextManager["Participants"]):
         *,
         grown_mb: float | str = "",
         late: int = 0,
+        failed: int = 0,
         note: str = "",
     ) -> Row:
         """Stop everybody and compare their records with the database.
 
-        late: how many answers came later than promised.
+        late: how many answers came later than promised. failed: how many requests failed in a drill
+        in which none may.
         """
         self.stop_writing()
         stored = self._stored()
@@ -172,6 +174,7 @@ class Participants(AbstractContextManager["Participants"]):
             "undone": stored["undone"],
             "wrong": len(self._problems()),
             "late": late,
+            "failed": failed,
             "whole_s": round(median(self.recovery_times), 2) if self.recovery_times else "",
             "worst_s": round(max(self.recovery_times), 2) if self.recovery_times else "",
             "seen_after_s": round(self._longest_until_seen(), 2),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.drills import away as away_drills
-from bench.drills import backups, hall, hostile, kills, links, machine
+from bench.drills import backups, hall, hostile, kills, links, machine, old_release
 from bench.drills.attacks import ATTACKS
 from bench.drills.participants import Row
 from bench.drills.sites import large_site, small_site
@@ -38,6 +38,12 @@ def _hall(*, guests: int, seconds: float) -> Drill:
     """One in ten guests could sign up in an hour without the invitation."""
     site = partial(small_site_with_limits, LIMIT_SIGN_UP=f"{guests // 10}/hour")
     return Drill(site, partial(hall.hall, guests=guests, seconds=seconds))
+
+
+def old_release_drill(commit: str = "") -> Drill:
+    """commit: of the release before; without it, that of the newest tag."""
+    site = partial(old_release.two_releases, commit=commit)
+    return Drill(site, old_release.upgrade_and_go_back)
 
 
 def drills(
@@ -73,6 +79,7 @@ def drills(
         "backup-sqlite": Drill(small_site, back_up),
         "backup-postgresql": Drill(large_site, back_up),
         "hall": _hall(guests=guests, seconds=1.2 * guests),
+        "old-release": old_release_drill(),
         "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),
         "clock-back": Drill(machine.with_its_own_clock, machine.clock_back),
         **attacks,

@@ -16,7 +16,7 @@ AT_A_TIME = 200  # items, when the site says that too much changed for one answe
 
 
 class Reader:
-    """A reader of one stream.
+    """A reader of one stream. It connects again when its `port` changes.
 
     items: number -> nonce, as shown. shown_at: nonce -> when it was first shown (monotonic).
     failed: how many connections broke. loses: the share of frames, in both directions, that it
@@ -45,25 +45,26 @@ class Reader:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            port = self.port
             try:
                 with connect(
-                    f"ws://127.0.0.1:{self.port}/live/",
-                    origin=cast(Any, f"http://127.0.0.1:{self.port}"),
+                    f"ws://127.0.0.1:{port}/live/",
+                    origin=cast(Any, f"http://127.0.0.1:{port}"),
                     open_timeout=ANSWERS_WITHIN,
                     close_timeout=1,
                     ping_interval=None,
                     max_size=None,
                 ) as socket:
-                    self._listen(socket)
+                    self._listen(socket, port)
             except (OSError, ValueError, WebSocketException):
                 pass
             self.failed += not self._stop.is_set()
             self._stop.wait(self._dice.uniform(*COMES_BACK_WITHIN))
 
-    def _listen(self, socket: ClientConnection) -> None:
-        """Read frames until the connection shows no sign of life any more."""
+    def _listen(self, socket: ClientConnection, port: int) -> None:
+        """Read frames until the connection shows no sign of life, or the port changes."""
         waiting_since, last_frame_at = self._request_frame(socket), time.monotonic()
-        while not self._stop.is_set():
+        while not self._stop.is_set() and port == self.port:
             try:
                 frame = json.loads(socket.recv(timeout=0.2))
             except TimeoutError:

@@ -25,11 +25,14 @@ for line in sys.stdin:
 
 
 class SiteShell:
-    """env: the environment of the site. root: the folder of manage.py."""
+    """env: the environment of the site. root: the folder of manage.py.
 
-    def __init__(self, root: Path, env: dict[str, str]) -> None:
+    python: the one that has the packages of the site.
+    """
+
+    def __init__(self, root: Path, env: dict[str, str], *, python: str = sys.executable) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _LOOP],
+            [python, "-c", _LOOP],
             cwd=root,
             env=env,
             stdin=subprocess.PIPE,
