@@ -1,5 +1,6 @@
 """Sign-up: e-mail, confirmation, the last page, and the saved text."""
 
+import html
 import re
 import time
 import uuid
@@ -174,6 +175,15 @@ def test_the_last_page_of_sign_up_never_redirects_to_another_site(client):
     client.force_login(member())
     assert client.get("/accounts/welcome/?next=https://evil.example/").url == "/"
     assert PASSWORD not in client.get("/accounts/signup/").content.decode()
+
+
+def test_the_page_after_sign_up_shows_the_address_whether_or_not_it_has_an_account(client):
+    member("ana")
+    for email in ("Ana@Example.org", "New.O'Neil@Example.org"):
+        rate_limits.clear_all_counts()
+        browser = Client()
+        page = html.unescape(browser.get(sign_up(browser, email=email).url).content.decode())
+        assert f"We have sent a link to {email.lower()}." in page
 
 
 def test_the_time_of_a_sign_up_does_not_tell_who_has_an_account(settings):
