@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests import checkers
+from tests.browser.conftest import sign_in
 from tests.browser.steps import (
     id_in,
     item_with,
@@ -38,6 +39,20 @@ def test_a_reply_in_a_room_names_the_author_of_the_message(browser_as, site):
     expect(item_with(ana, "And so does Ana.").get_by_role("link", name="In reply")).to_have_count(0)
     answer.get_by_role("link", name=f"In reply to {name}").click()
     expect(item_with(ana, "Who knows a good statute?")).to_be_in_viewport()
+
+
+def test_the_sentence_that_a_text_is_not_sent_yet_leaves_with_the_text(visitor, site):
+    topic, _room = new_topic(site, "Waiting")
+    visitor.goto(topic)
+    visitor.locator("textarea").fill("I waited.")
+    visitor.get_by_role("button", name="Post reply").click()
+    visitor.wait_for_url("**/accounts/login/**")
+    sign_in(visitor, next_member())
+    visitor.goto(topic)
+    expect(visitor.get_by_text("It is not sent yet")).to_be_visible()
+    visitor.get_by_role("button", name="Post reply").click()
+    expect(item_with(visitor, "I waited.")).to_be_visible()
+    expect(visitor.get_by_text("It is not sent yet")).to_have_count(0)
 
 
 def active_suggestion(page) -> str:

@@ -103,6 +103,8 @@ class PostComposer extends HTMLElement {
     this.text.defaultValue = ""
     this.setField("nonce", newNonce())
     this.replyTo("")
+    // The sentence that the text waited and is not sent yet.
+    document.querySelector("[data-waited]")?.remove()
     for (const preview of this.querySelectorAll("[data-preview-result]")) preview.hidden = true
     this.drafts.removeSent(value)
   }
