@@ -145,13 +145,15 @@ class ContributionPages:
         theme = contribution.conversation.home_theme
         is_facilitator = not refuse_facilitation(member, theme)
         is_there = not contribution.is_removed
+        is_author = contribution.author_id == member.pk
         return {
             "is_facilitator": is_facilitator,
             "may_edit": not rules.refuse_edit(member, contribution, why=ANY_REASON),
             "may_delete": is_there and not rules.refuse_delete(member, contribution),
             "may_hide": is_facilitator and is_there,
             "may_unhide": is_facilitator and bool(contribution.hidden_at),
-            "may_report": not rules.refuse_report(member, contribution, why=ANY_REASON),
+            "may_report": not is_author
+            and not rules.refuse_report(member, contribution, why=ANY_REASON),
             "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
             "report_form": ReasonForm(initial=typed, auto_id="report_%s"),
         }

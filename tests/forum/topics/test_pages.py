@@ -173,6 +173,13 @@ class TestTopic:
         client.force_login(chair)
         assert "Buy this." in client.get(post.own_page_url).content.decode()
 
+    def test_only_others_are_offered_to_report_a_post(self, client):
+        post = make.topic(make.member("ana")).posts.get()
+        report_url = f'action="{post.own_page_url}report/"'
+        for reader, is_offered in ((post.author, False), (make.member(), True)):
+            client.force_login(reader)
+            assert (report_url in client.get(post.own_page_url).content.decode()) == is_offered
+
     def test_who_may_not_edit_does_not_see_the_source(self, client):
         post = make.topic(source="The *source*.").posts.get()
         client.force_login(make.member())
