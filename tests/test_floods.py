@@ -13,10 +13,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db.models import CharField, JSONField, TextField
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from collective_brain.web import rate_limits
 from forum.budgets.models import DailyUse, size_in_bytes
 from tests import factories as make
 
@@ -188,3 +190,19 @@ def test_a_flood_of_refused_requests_takes_no_memory(sender, member, settings, c
     tracemalloc.stop()
     assert statuses == {429}
     assert memory < 1_000_000
+
+
+@pytest.mark.django_db
+def test_a_flood_of_pages_begins_no_more_sessions_than_the_budget_of_an_address_allows(settings):
+    """A page that begins a session stores a row for each visitor without a cookie."""
+    settings.LIMITS = settings.LIMITS | {"visitor_request": ["3/minute"]}
+    rate_limits.clear_all_counts()
+    for path in PATHS:
+        for _ in range(5):
+            Client().get(path, headers={"Accept": "application/json"})
+    assert Session.objects.count() == 3
+    challenge = Client().get(
+        "/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"}
+    )
+    assert (challenge.status_code, challenge.json()["wait"] > 0) == (429, True)
+    assert not challenge.cookies.get("sessionid")

@@ -20,8 +20,21 @@ class RequestBudgetMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in SAFE_METHODS:
-            return self.get_response(request)
+            return self._response_to_reader(request)
         limit = "request" if request.user.pk else "visitor_request"
         if wait := form_responses.count_request(limit, request):
             return error_pages.too_many_requests(request, wait)
         return self.get_response(request)
+
+    def _response_to_reader(self, request: HttpRequest) -> HttpResponse:
+        """A GET that begins a session counts too, because it stores a row: a passkey's challenge.
+
+        SessionMiddleware stores the session after this middleware has answered.
+        """
+        response = self.get_response(request)
+        session = request.session
+        begins_session = session.modified and not session.session_key and not session.is_empty()
+        if begins_session and (wait := form_responses.count_request("visitor_request", request)):
+            session.clear()  # an empty session is not stored
+            return error_pages.too_many_requests(request, wait)
+        return response
