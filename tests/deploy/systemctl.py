@@ -87,7 +87,8 @@ def _script(one: dict[str, str]) -> str:
 
 def _stop(unit: str) -> None:
     pid = int((STATE / unit).read_text())
-    os.kill(pid, signal.SIGTERM)
+    if _is_running(pid):
+        os.kill(pid, signal.SIGTERM)
     while _is_running(pid):
         time.sleep(0.05)
 
