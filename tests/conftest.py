@@ -30,7 +30,8 @@ for _name in (
     os.environ.pop(_name, None)
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -95,6 +96,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
         report.longrepr = f"skipped, and --no-skips was given: {report.longrepr}"
     setattr(item, f"report_{report.when}", report)
     return report
+
+
+@pytest.fixture
+def sample(request: pytest.FixtureRequest) -> Callable[[Sequence[Any], int], Sequence[Any]]:
+    """Return each n-th value of a large set, and all of them with --whole."""
+    is_whole = request.config.getoption("--whole")
+    return lambda values, nth: values if is_whole else values[::nth]
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from bench.live.sites import OneProcess, running_site
 from bench.pages import create_site_database
 from bench.served.sites import ROOT
 
@@ -36,3 +37,8 @@ def test_the_bench_of_pages_runs(small_site):
     options = ("--small", small_site, "--large", small_site, "--seconds", "0.02")
     [report] = _reports("bench.pages", *options)
     assert report["rows"]
+
+
+def test_the_site_of_the_live_bench_starts():
+    with running_site(OneProcess, members=2, rooms=1) as site:
+        assert len(site.sessions) == 2 and site.queries() >= 0

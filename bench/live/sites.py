@@ -99,6 +99,7 @@ class OneProcess(BenchSite):
         self.url = f"http://127.0.0.1:{self.ports['sockets-0']}"
 
     def start(self, *, demo: bool = False) -> None:
+        Path(self.env["VAR_DIR"]).mkdir()
         for command in ("migrate", "seed_themes"):
             self.run_management_command(command, env={})
         self.start_server()

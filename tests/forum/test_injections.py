@@ -48,10 +48,10 @@ def harmful(html: str) -> list[str]:
     return problems
 
 
-def test_payloads_as_titles_are_harmless(client):
+def test_payloads_as_titles_are_harmless(client, sample):
     author, theme = make.member(), make.theme()
     topics = []
-    for payload in PAYLOADS:
+    for payload in sample(PAYLOADS, 4):
         title = markup.clean_line(payload)[:150]
         topic = Topic(theme=theme, author=author, last_poster=author, language="en", post_count=1)
         topic.set_title(title)
@@ -69,10 +69,10 @@ def test_payloads_as_titles_are_harmless(client):
             assert harmful(client.get(topic.get_absolute_url() + address).content.decode()) == []
 
 
-def test_payloads_as_profile_fields_are_harmless():
+def test_payloads_as_profile_fields_are_harmless(sample):
     request = RequestFactory().get("/members/x/")
     request.user = AnonymousUser()
-    for number, payload in enumerate(PAYLOADS):
+    for number, payload in enumerate(sample(PAYLOADS, 4)):
         line = names.clean_profile_line(payload)
         member = Member(
             pk=number + 1,

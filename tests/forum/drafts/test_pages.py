@@ -304,7 +304,7 @@ class TestList:
         assert "Begun" not in page and "The draft is discarded." in page
 
 
-def test_script_injections_in_drafts_are_harmless(client, ana):
+def test_script_injections_in_drafts_are_harmless(client, ana, sample):
     lines = (
         (Path(site.BASE_DIR) / "tests/data/xss/payloads.txt")
         .read_text(errors="replace")
@@ -323,7 +323,7 @@ def test_script_injections_in_drafts_are_harmless(client, ana):
         Draft.objects.filter(pk__in=[draft.pk, gone.pk]).update(fields=fields)
         for page in (client.get(LIST), client.get(address), client.post(SAVE, form(place))):
             assert harmful(page.content.decode()) == []
-    for payload in payloads[::10]:  # each as the first words of a row
+    for payload in sample(payloads[::10], 4):  # each as the first words of a row
         Draft.objects.filter(pk=draft.pk).update(fields={"source": payload, "title": payload[:150]})
         assert harmful(client.get(LIST).content.decode()) == [], payload
     assert client.post(SAVE, form(place), **JSON)["Content-Type"] == "application/json"

@@ -38,11 +38,11 @@ def test_operators_of_the_databases_are_words():
     assert found_titles("ß") == ["A and B"]
 
 
-def test_payloads_in_a_query_are_inert(client):
+def test_payloads_in_a_query_are_inert(client, sample):
     rate_limits.clear_all_counts()
     for payload in PAYLOADS:
         parse_query(payload)
-    for payload in PAYLOADS[::40]:
+    for payload in sample(PAYLOADS[::40], 3):
         page = client.get(
             "/search/", {"q": payload, "author": payload, "theme": payload, "since": payload}
         )
