@@ -43,10 +43,14 @@ class Guest:
         """Whether the site accepted the form and confirmed the address."""
         began = time.monotonic()
         self._request("GET", f"/accounts/join/{token}/")
-        form = {"email": self._email, "password1": PASSWORD, "password2": PASSWORD}
-        status, _ = self._request("POST", "/accounts/signup/", form)
+        status = self.send_form()
         self.seconds = time.monotonic() - began
         return status == 302 and self._confirm()
+
+    def send_form(self) -> int:
+        """Send the form of sign-up, and return the status of the answer."""
+        form = {"email": self._email, "password1": PASSWORD, "password2": PASSWORD}
+        return self._request("POST", "/accounts/signup/", form)[0]
 
     def _confirm(self) -> bool:
         deadline = time.monotonic() + MAIL_WITHIN

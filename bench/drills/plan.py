@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.drills import away as away_drills
-from bench.drills import backups, hall, hostile, kills, links, machine, old_release
+from bench.drills import backups, hall, hostile, kills, links, machine, mail, old_release
 from bench.drills.attacks import ATTACKS
 from bench.drills.participants import Row
 from bench.drills.sites import large_site, small_site
@@ -78,6 +78,10 @@ def drills(
         "link-half-open": Drill(small_site, partial(links.link_half_open, seconds=cut)),
         "backup-sqlite": Drill(small_site, back_up),
         "backup-postgresql": Drill(large_site, back_up),
+        "mail-silent": Drill(
+            mail.with_a_silent_mail_server,
+            partial(mail.mail_silent, guests=12, seconds=long),
+        ),
         "hall": _hall(guests=guests, seconds=1.2 * guests),
         "old-release": old_release_drill(),
         "disk-full": Drill(machine.on_a_small_disk, machine.disk_full),

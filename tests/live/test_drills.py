@@ -37,14 +37,14 @@ ON_LARGE = [
 IN_CI = {
     *("kill-server", "backup-sqlite", "link-cut", "frames-lost"),
     *("kill-one-of-two", "kill-database", "backup-postgresql", "all-away"),
-    *("bombs", "headers-without-end", "sockets-read-slowly"),
+    *("bombs", "headers-without-end", "sockets-read-slowly", "hall"),
 }
 MAX_GROWTH = 250  # MB; the first pages alone take 50
 # Milliseconds of another page during an attack. The machine may be busy with other tests.
 MAX_PAGE_TIME = 10_000
 
 
-def sample(names):
+def cases(names):
     return [
         name if name in IN_CI else pytest.param(name, marks=pytest.mark.whole) for name in names
     ]
@@ -78,19 +78,19 @@ def large_site(tmp_path_factory):
 
 
 @pytest.mark.xdist_group("small drills")
-@pytest.mark.parametrize("name", sample(ON_SMALL))
+@pytest.mark.parametrize("name", cases(ON_SMALL))
 def test_a_drill_on_one_process_loses_nothing(small_site, name):
     assert_nothing_is_lost(QUICK[name].run(small_site, 2))
 
 
 @pytest.mark.xdist_group("large drills")
-@pytest.mark.parametrize("name", sample(ON_LARGE))
+@pytest.mark.parametrize("name", cases(ON_LARGE))
 def test_a_drill_on_several_processes_loses_nothing(large_site, name):
     assert_nothing_is_lost(QUICK[name].run(large_site, 1))
 
 
 @pytest.mark.xdist_group("attacks")
-@pytest.mark.parametrize("name", sample(name.replace("_", "-") for name in ATTACKS))
+@pytest.mark.parametrize("name", cases(name.replace("_", "-") for name in ATTACKS))
 def test_an_attack_loses_nothing_and_delays_no_page_for_long(site_with_real_limits, name):
     row = QUICK[name].run(site_with_real_limits, 1)
     assert_nothing_is_lost(row)
@@ -102,8 +102,9 @@ def test_an_attack_loses_nothing_and_delays_no_page_for_long(site_with_real_limi
 
 
 @pytest.mark.xdist_group("attacks")
-def test_a_hall_signs_up_behind_one_address(tmp_path_factory):
-    drill = QUICK["hall"]
+@pytest.mark.parametrize("name", cases(["hall", "mail-silent"]))
+def test_a_drill_of_sign_ups_loses_nothing(tmp_path_factory, name):
+    drill = QUICK[name]
     with drill.site(prepared_folder(tmp_path_factory, demo=False)) as site:
         assert_nothing_is_lost(drill.run(site, 1))
 
