@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 def refuse_subscription(member: Any, key: int) -> str:
     """Only the member may subscribe."""
-    return "" if member.pk == key else _("This bell belongs to somebody else.")
+    return "" if member.pk == key else _("These notifications belong to another member.")
 
 
 def may_type(member: Any, key: int) -> bool:

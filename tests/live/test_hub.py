@@ -78,7 +78,7 @@ def test_a_forbidden_stream_is_refused_in_the_language_of_the_tab(site):
     with Tab(site) as tab:
         refused = tab.listen("member:1", "fr")
     with translation.override("fr"):
-        why = translation.gettext("This bell belongs to somebody else.")
+        why = translation.gettext("These notifications belong to another member.")
     assert refused["type"] == "refused" and refused["why"] == why
 
 
