@@ -47,7 +47,8 @@ def _find_unfinished_event(event_id: int) -> Event | None:
 
 
 def _oldest_event() -> Event | None:
-    return Event.objects.unfinished().order_by("pk").first()
+    """The oldest event that has not failed. One that failed waits for its next attempt."""
+    return Event.objects.unfinished().filter(attempts=0).order_by("pk").first()
 
 
 def _run_and_measure(event: Event) -> None:
@@ -79,10 +80,10 @@ def _enqueue_overdue_events() -> None:
     """
     paths = [run_listeners.module_path, run_listeners_as_last.module_path]
     queued = DBTaskResult.objects.ready().filter(task_path__in=paths)
-    room = max(0, MAX_ENQUEUED - queued.count())
-    if room:
+    limit = MAX_ENQUEUED - queued.count()
+    if limit > 0:
         event_ids = [task.args_kwargs["args"][0] for task in queued.only("args_kwargs")]
-        Event.objects.exclude(pk__in=event_ids).enqueue_overdue(limit=room)
+        Event.objects.exclude(pk__in=event_ids).enqueue_overdue(limit=limit)
 
 
 def delete_old_tasks() -> None:

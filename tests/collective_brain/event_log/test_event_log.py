@@ -273,6 +273,18 @@ def test_events_behind_the_others_finish_while_more_of_them_arrive(calls, monkey
     assert done == events[:2]
 
 
+def test_an_event_that_failed_is_not_tried_again_before_its_time(calls, monkeypatch):
+    monkeypatch.setattr(time_shares, "SHARE_SECONDS", 0.0)
+    calls.failing = {"clerk"}
+    failed = record_event()
+    run_listeners(failed)
+    calls.failing = set()
+    for _ in range(time_shares.EVENTS_PER_TURN):
+        run_listeners(record_event())
+    failed.refresh_from_db()
+    assert failed.attempts == 1 and not failed.done_at
+
+
 def test_maintenance_enqueues_no_event_twice(calls):
     record_event()
     Event.objects.update(due_at=timezone.now())
