@@ -3,7 +3,6 @@
 PostgreSQL only: with SQLite, one process serves the site, and it ends before the next one starts.
 """
 
-import shutil
 import sys
 import tempfile
 import threading
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from bench.drills.participants import Participants, Row
 from bench.drills.releases import THIS, Release, release_before
-from bench.drills.sites import CREATE_TOPIC, LargeSite
+from bench.drills.sites import LargeSite, serve_large_site
 from bench.served.clients import Client
 from bench.served.site_shell import SiteShell
 
@@ -120,13 +119,8 @@ def two_releases(prepared: Path, commit: str = "") -> Iterator[TwoReleases]:
         tempfile.TemporaryDirectory(prefix="collective-brain-old-") as code,
     ):
         site = TwoReleases(Path(folder), release_before(Path(code), commit))
-        shutil.copytree(prepared / "static", Path(folder) / "var" / "static")
-        try:
-            site.start()
-            site.shell(CREATE_TOPIC)
+        with serve_large_site(site, prepared):
             yield site
-        finally:
-            site.stop()
 
 
 def upgrade_and_go_back(site: TwoReleases, times: int) -> Row:

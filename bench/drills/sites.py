@@ -189,13 +189,19 @@ def large_site(prepared: Path, **env: str) -> Iterator[LargeSite]:
     """Serve with the static files of the `prepared` folder. Compressing them takes seconds."""
     with tempfile.TemporaryDirectory(prefix="collective-brain-drill-") as folder:
         site = LargeSite(Path(folder), **env)
-        shutil.copytree(prepared / "static", Path(folder) / "var" / "static")
-        try:
-            site.start()
-            site.shell(CREATE_TOPIC)
+        with serve_large_site(site, prepared):
             yield site
-        finally:
-            site.stop()
+
+
+@contextmanager
+def serve_large_site(site: LargeSite, prepared: Path) -> Iterator[None]:
+    shutil.copytree(prepared / "static", site.folder / "var" / "static")
+    try:
+        site.start()
+        site.shell(CREATE_TOPIC)
+        yield
+    finally:
+        site.stop()
 
 
 def prepare(folder: Path) -> None:

@@ -61,10 +61,10 @@ class ConfigurationCheck:
 def problem_of_each(
     rows: "QuerySet[Any]", sentence: str, *, version: str = ""
 ) -> Iterator[Problem]:
-    """A problem for each of `rows`, all of which are wrong.
+    """Yield a problem for each row: `rows` contains only wrong rows.
 
-    sentence: contains columns, such as "Topic {topic} ends at {topic__last_number}". version: a
-    column.
+    sentence: contains names of columns, such as "Topic {topic} ends at {topic__last_number}".
+    version: the name of a column.
     """
     columns = {column for _text, column, *_ in Formatter().parse(sentence) if column}
     columns |= {"pk", version or "pk"}

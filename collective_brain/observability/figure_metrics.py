@@ -30,7 +30,7 @@ def _values() -> dict[str, tuple[float, str]]:
     uptime = (timezone.now() - figures.STARTED_AT).total_seconds()
     return {
         "uptime_seconds": (uptime, "Seconds since this process started."),
-        "mails_waiting": (mail["waiting"], "Waiting e-mails to be sent."),
+        "mails_waiting": (mail["waiting"], "Mails that wait to be sent."),
         "mails_failed": (mail["failed"], "Mails that the mail server refused at least once."),
         "disk_free_bytes": (disk.free, "Free bytes on the disk of VAR_DIR."),
         "disk_size_bytes": (disk.size, "Bytes of the disk of VAR_DIR."),

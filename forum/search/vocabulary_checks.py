@@ -14,7 +14,7 @@ from forum.search.vocabulary import Trigram, Word, store_trigrams
 
 
 def vocabulary_checks() -> list[RowCheck]:
-    """New ones for each run, because a run counts the words of all entries once."""
+    """Return new checks for each run: a run counts the words of all entries only once."""
     return [
         RowCheck(
             "search-vocabulary",
@@ -44,7 +44,7 @@ def vocabulary_checks() -> list[RowCheck]:
 
 
 def find_missing_words(entries: "QuerySet[Entry]") -> Iterator[Problem]:
-    """Entries with words that the vocabulary lacks: these are not corrected nor completed."""
+    """Entries with words that the vocabulary lacks: search neither corrects nor completes them."""
     words_by_pk = {
         entry.pk: entry.vocabulary_words for entry in entries.filter(version=INDEX_VERSION)
     }
@@ -74,10 +74,9 @@ def count_all_words() -> Counter[str]:
 def find_wrong_counts(
     count_all: Callable[[], Counter[str]], words: "QuerySet[Word]"
 ) -> Iterator[Problem]:
-    """Words that other entries have than the vocabulary counts.
+    """Words with a wrong stored number of entries.
 
-    The counts of all words are from the beginning of the run, so a word that differs is counted
-    again now.
+    `count_all` counted at the beginning of the run, so a word that differs is counted again now.
     """
     counts = count_all()
     for pk, word, stored in words.values_list("pk", "word", "entry_count"):
