@@ -156,6 +156,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
+            "libraries": {"caching": "collective_brain.caching.template_tags"},
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -1,14 +1,10 @@
 """A page that somebody reads does nothing: no GET changes what a foreign page can trigger."""
 
 import hashlib
-import itertools
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.regex_helper import normalize
 
 from accounts.models import Member
 from collective_brain.event_log.models import Event
@@ -16,7 +12,7 @@ from forum.chat.models import Room
 from forum.facilitation import actions as facilitation
 from forum.following.models import ReadPosition, RoomReadPosition
 from forum.notifications.models import Notification
-from forum.topics import actions as topics
+from tests import every_url
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -78,69 +74,8 @@ SESSION_TABLES = {"django_session"}
 
 
 @pytest.fixture
-def scene() -> dict[str, Any]:
-    """Something unread of every kind, and a value for each argument of the URLs."""
-    reader, author = make.member("reader", is_staff=True), make.member("author")
-    Member.objects.filter(pk=reader.pk).update(last_seen_at=None)
-    theme = make.theme("care", facilitators=(reader,))
-    topic = make.topic(author, within=theme, title="Care")
-    post = make.post(topic, author, "Hello @reader.")
-    topics.edit(post, author, source="Better, @reader.", language="en", version=1)
-    room = make.room(make.topic(author, within=theme))
-    make.message(room, author)
-    by = {"member": reader, "by": author, "kind": "mention", "number": 1}
-    notification = Notification.objects.create(topic=topic, **by)
-    Notification.objects.create(room=room, **by)
-    return {
-        "member": reader,
-        "topic": topic,
-        "room": room,
-        "arguments": {
-            "topic_id": topic.pk,
-            "room_id": room.pk,
-            "notification_id": notification.pk,
-            "slug": [topic.slug, theme.slug],
-            "number": 1,
-            "handle": "author",
-            "stream": [f"topic:{topic.pk}", f"room:{room.pk}"],
-            "place": f"topic-{topic.pk}",
-            "object_id": [reader.pk, theme.pk],
-            "content_type_id": 1,
-            "app_label": "accounts",
-            "draft_id": 1,
-            "session_id": 1,
-            "pk": 1,
-            "key": "x",
-            "uidb36": "1",
-            "url": "accounts/",
-        },
-    }
-
-
-def all_urls(arguments: dict[str, Any]) -> list[str]:
-    """Every address of the resolver, with each combination of the values of its arguments."""
-    urls = []
-    for pattern in get_resolver().url_patterns:
-        for route, names in _routes(pattern):
-            values = [_values(arguments, name) for name in names]
-            for combination in itertools.product(*values):
-                urls.append("/" + route % dict(zip(names, combination, strict=True)))
-    return urls
-
-
-def _values(arguments: dict[str, Any], name: str) -> list[Any]:
-    value = arguments.get(name, 1)
-    return value if isinstance(value, list) else [value]
-
-
-def _routes(pattern: URLPattern | URLResolver) -> list[tuple[str, list[str]]]:
-    """(route with %(name)s, names) of one pattern, or of all that it includes."""
-    regex = pattern.pattern.regex.pattern
-    own = [(route.lstrip("/"), names) for route, names in normalize(regex)]
-    if isinstance(pattern, URLPattern):
-        return own
-    inner = [route for child in pattern.url_patterns for route in _routes(child)]
-    return [(before + after, [*names, *more]) for before, names in own for after, more in inner]
+def scene() -> every_url.Scene:
+    return every_url.make_scene()
 
 
 def rows() -> dict[str, str]:
@@ -156,9 +91,9 @@ def rows() -> dict[str, str]:
 @pytest.mark.parametrize("who", NOT_READERS)
 def test_no_get_changes_a_row_unless_the_reader_asks_for_the_page(who, scene):
     client = Client(headers=NOT_READERS[who], raise_request_exception=False)
-    client.force_login(scene["member"])
-    Member.objects.filter(pk=scene["member"].pk).update(last_seen_at=None)
-    urls = all_urls(scene["arguments"])
+    client.force_login(scene.member)
+    Member.objects.filter(pk=scene.member.pk).update(last_seen_at=None)
+    urls = every_url.all_urls(scene.arguments)
     assert len(urls) > 100
     before = rows()
     for url in urls:
@@ -169,7 +104,7 @@ def test_no_get_changes_a_row_unless_the_reader_asks_for_the_page(who, scene):
 
 @pytest.mark.parametrize("who", READERS)
 def test_a_page_that_its_reader_opens_is_read(who, scene):
-    reader, topic, room = scene["member"], scene["topic"], scene["room"]
+    reader, topic, room = scene.member, scene.topic, scene.room
     client = Client(headers=READERS[who])
     client.force_login(reader)
     page = client.get(topic.get_absolute_url()).content.decode()
@@ -195,12 +130,12 @@ def test_a_page_may_load_its_own_resources(client, url, destination):
 
 
 def test_the_script_of_a_page_that_did_not_count_reports_what_comes_into_view(client, scene):
-    client.force_login(scene["member"])
+    client.force_login(scene.member)
     headers = NOT_READERS["a link of a foreign page"]
-    page = client.get(scene["topic"].get_absolute_url(), headers=headers).content.decode()
+    page = client.get(scene.topic.get_absolute_url(), headers=headers).content.decode()
     assert 'data-read="0"' in page
-    client.post("/following/seen/", {"line": scene["topic"].stream_name, "number": 2})
-    assert ReadPosition.objects.get(member=scene["member"]).read == 2
+    client.post("/following/seen/", {"line": scene.topic.stream_name, "number": 2})
+    assert ReadPosition.objects.get(member=scene.member).read == 2
 
 
 class TestRooms:

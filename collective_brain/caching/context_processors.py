@@ -1,4 +1,4 @@
-"""What templates need to cache a part of a page with Django's {% cache %}."""
+"""What templates need to cache a part of a page with {% cached %}."""
 
 from django.http import HttpRequest
 
@@ -7,7 +7,7 @@ from collective_brain.web import display_preferences
 
 
 def fragment_key(request: HttpRequest) -> dict[str, str]:
-    """{fragment_key}: a part of the key of every {% cache %} tag: release, language and display
+    """{fragment_key}: a part of the key of every {% cached %} tag: release, language and display
     preferences.
     """
     return {"fragment_key": cache_key(display_preferences.read_display_preferences(request))}

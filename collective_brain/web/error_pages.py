@@ -204,6 +204,7 @@ def _minimal_response(
             return JsonResponse(answer | ({"wait": wait} if wait else {}), status=status)
         template = MINIMAL_TEMPLATES.get(status, "400.html")
         context |= {"sentence": reason, "request_id": request_id.get()}
+        context["fragment_key"] = f"minimal {translation.get_language()}"
         return HttpResponse(render_to_string(template, context), status=status)
 
 
