@@ -21,14 +21,13 @@ ENTRY_MODULES = ("page", "live", "live_list", "posts", "room", "composer", "offl
 ONLINE_MODULES = ("completion", "paste_link", "search_suggestions", "similar_topics")
 FILES = (
     "css/site.css",
-    "css/components.css",
     "icons/favicon.svg",
     *(f"js/{name}.js" for name in modules_with_imports(ENTRY_MODULES, without=ONLINE_MODULES)),
 )
 # The service worker may keep these pages: everybody may read them. They contain their reader's
 # draft. It never keeps pages of accounts, drafts or notifications.
 OFFLINE_VIEWS = {"topics:topic", "topics:theme", "chat:room", "themes:list", "pages:home"}
-ACCENT, BACKGROUND = "#0b5c56", "#faf7f1"  # equal to --accent and --background in site.css
+ACCENT, BACKGROUND = "#0b5c56", "#faf7f1"  # equal to --accent and --background in css/tokens.css
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),

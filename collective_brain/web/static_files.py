@@ -1,5 +1,6 @@
-"""Static files: `collectstatic` minifies, hashes and compresses them."""
+"""Static files: `collectstatic` joins, minifies, hashes and compresses them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
@@ -12,11 +13,13 @@ from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 MINIFIERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+CSS_IMPORT = re.compile(r'^@import "\./([^"]+)";$', re.MULTILINE)
 
 
 class MinifiedSource:
     """The storage of a source file. It opens style sheets and scripts without comments and spaces.
 
+    A style sheet contains the files that it imports, because a browser would fetch each of them.
     The brotli files are 14 % (CSS) and 22 % (JavaScript) smaller than without it.
     """
 
@@ -27,8 +30,15 @@ class MinifiedSource:
         minify = MINIFIERS.get(PurePath(path).suffix)
         if minify is None:
             return self.storage.open(path)
+        return ContentFile(minify(self._read(path)).encode())
+
+    def _read(self, path: str) -> str:
         with self.storage.open(path) as source:
-            return ContentFile(minify(source.read().decode()).encode())
+            text = source.read().decode()
+        if PurePath(path).suffix != ".css":
+            return str(text)
+        folder = PurePath(path).parent
+        return CSS_IMPORT.sub(lambda imported: self._read(str(folder / imported[1])), text)
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):

@@ -25,7 +25,8 @@ def collected(tmp_path, settings):
     (source / "js" / "keep.js").write_text("export function keep() {}\n")
     (source / "js" / "posts.js").write_text(IMPORTS + "const text = 'long'\n" * 100)
     (source / "css").mkdir()
-    (source / "css" / "site.css").write_text("/* A comment. */\n.button {\n  color: red;\n}\n")
+    (source / "css" / "site.css").write_text('/* A comment. */\n@import "./button.css";\n')
+    (source / "css" / "button.css").write_text(".button {\n  color: red;\n}\n")
     settings.STATICFILES_DIRS = [source]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATIC_ROOT = tmp_path / "collected"
@@ -46,7 +47,7 @@ def test_files_are_compressed(collected):
         assert (collected / (names["js/posts.js"] + ending)).exists()
 
 
-def test_style_sheets_and_scripts_are_minified(collected):
+def test_style_sheets_are_joined_and_minified_and_scripts_minified(collected):
     names = json.loads((collected / "staticfiles.json").read_text())["paths"]
     assert (collected / names["css/site.css"]).read_text() == ".button{color:red}"
     assert (collected / names["js/keep.js"]).read_text() == "export function keep(){}"
