@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 RUN := .venv/bin/python
 INSTALL = $(PYTHON) deploy/install_packages.py
 TOOLS := var/npm
-BIOME := $(TOOLS)/node_modules/.bin/biome
+NPM_BIN := $(TOOLS)/node_modules/.bin
 # These templates are parts of a sentence: a line break at their end would show as a space.
 INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/search/_highlighted_text.html
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
@@ -54,8 +54,12 @@ lint-imports: .venv/test
 lint-templates: .venv/test
 	@.venv/bin/djade --check $(TEMPLATES)
 
+# Style sheets and scripts must work in the browsers of .browserslistrc.
+CHECK_BROWSERS = $(NPM_BIN)/eslint collective_brain/static/js && \
+	BROWSERSLIST_IGNORE_OLD_DATA=1 $(NPM_BIN)/stylelint --config-basedir $(TOOLS) 'collective_brain/static/css/**/*.css'
+
 lint-scripts: $(TOOLS)/installed
-	@if [ -x $(BIOME) ]; then $(BIOME) check --error-on-warnings; \
+	@if [ -x $(NPM_BIN)/stylelint ]; then $(NPM_BIN)/biome check --error-on-warnings && $(CHECK_BROWSERS); \
 	elif [ "$$CI" = true ]; then echo "The check of style sheets and scripts needs npm."; exit 1; \
 	else echo "Skipped: the check of style sheets and scripts. It needs npm (apt-get install npm)."; fi
 

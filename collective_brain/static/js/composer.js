@@ -104,7 +104,7 @@ class PostComposer extends HTMLElement {
     this.setField("nonce", newNonce())
     this.replyTo("")
     // The sentence that the text waited and is not sent yet.
-    document.querySelector("[data-waited]")?.remove()
+    for (const notice of document.querySelectorAll("[data-waited]")) notice.remove()
     for (const preview of this.querySelectorAll("[data-preview-result]")) preview.hidden = true
     this.drafts.removeSent(value)
   }

@@ -68,11 +68,11 @@ class OutboxList extends HTMLElement {
 
   addRow(text) {
     const row = this.querySelector("template").content.cloneNode(true).firstElementChild
-    const fields = Object.fromEntries(text.fields)
+    const fieldValue = wanted => (text.fields.find(([name]) => name === wanted) || ["", ""])[1]
     row.dataset.id = text.id
     row.querySelector("[data-text-author]").textContent = this.dataset.memberName
-    row.querySelector("[data-text]").textContent = fields.source || ""
-    row.querySelector("[data-text-title]").textContent = fields.title || ""
+    row.querySelector("[data-text]").textContent = fieldValue("source")
+    row.querySelector("[data-text-title]").textContent = fieldValue("title")
     row.querySelector("[data-at]").textContent = formatMoment(text.at)
     const place = row.querySelector("[data-place]")
     if (place) {

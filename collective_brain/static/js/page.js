@@ -167,8 +167,8 @@ function isOfPastMember({ member }) {
 }
 
 function reloadPageOfPastMember({ persisted }) {
-  const [navigation] = performance.getEntriesByType("navigation")
-  const isFromMemory = persisted || (navigation && navigation.type === "back_forward")
+  const [entry] = performance.getEntriesByType("navigation")
+  const isFromMemory = persisted || (entry && entry.type === "back_forward")
   if (isFromMemory && isOfPastMember(document.body.dataset)) {
     document.documentElement.hidden = true
     location.reload()
@@ -242,8 +242,8 @@ addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
 storeTimeZone()
 addEventListener("pageshow", ({ persisted }) => {
-  const [navigation] = performance.getEntriesByType("navigation")
-  if (persisted || (navigation && navigation.type === "back_forward")) hideReadBadges()
+  const [entry] = performance.getEntriesByType("navigation")
+  if (persisted || (entry && entry.type === "back_forward")) hideReadBadges()
 })
 if (offlineState) showOfflineNotices()
 document.addEventListener("click", event => closeMenus(event.target))

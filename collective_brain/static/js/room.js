@@ -113,6 +113,7 @@ class LiveRoom extends ContributionList {
 
   // The form grows when the text gets longer and when somebody else types.
   watchFormHeight() {
+    if (!window.ResizeObserver) return
     let height = this.form.offsetHeight
     const observer = new ResizeObserver(() => {
       const growth = this.form.offsetHeight - height

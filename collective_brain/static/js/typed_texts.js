@@ -71,7 +71,14 @@ export function removeSentText(place, source) {
 
 function fieldsOf(key) {
   const pairs = readStored(key)
-  return pairs && Object.fromEntries(pairs)
+  return pairs && objectOf(pairs)
+}
+
+// Object.fromEntries needs Chrome 73.
+function objectOf(pairs) {
+  const object = {}
+  for (const [name, value] of pairs) object[name] = value
+  return object
 }
 
 function storeFields(key, fields) {
@@ -82,9 +89,9 @@ function storeFields(key, fields) {
 
 // The service worker or the history of the browser had the page.
 export function isOldPage() {
-  const [navigation = {}] = performance.getEntriesByType("navigation")
+  const [entry = {}] = performance.getEntriesByType("navigation")
   const isCopy = document.documentElement.dataset.page === "copy"
-  return isCopy || navigation.type === "back_forward"
+  return isCopy || entry.type === "back_forward"
 }
 
 // Gives what a visitor typed to the member who signed in next.
