@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.models import Member
+from forum.themes import tints
 
 
 class ThemeManager(models.Manager["Theme"]):
@@ -90,6 +91,14 @@ class Theme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("topics:theme", args=[self.slug])
+
+    @property
+    def light_tint(self) -> str:
+        return tints.light_tint(self.colour)
+
+    @property
+    def dark_tint(self) -> str:
+        return tints.dark_tint(self.colour)
 
     def is_facilitated_by(self, member: Member | Any) -> bool:
         """Whether `member` has the rights of a facilitator here. Administrators have them, too."""
