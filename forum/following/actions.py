@@ -18,8 +18,9 @@ from django.utils import timezone
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from collective_brain.web import undo
 from forum.chat.models import Room
-from forum.following import rules
+from forum.following import position_moves, rules
 from forum.following.events import ThemeFollowed, TopicFollowed
 from forum.following.models import (
     FOLLOWED_LEVELS,
@@ -34,6 +35,8 @@ from forum.themes.models import Theme
 from forum.topics.models import Topic
 
 BATCH = 1000  # positions moved in one transaction
+UNDO = "read-positions"
+MOST_UNDONE = 2000  # positions that are remembered, about 100 kB
 
 
 def set_topic_level(topic: Topic, member: Member, *, level: str) -> ReadPosition:
@@ -141,24 +144,48 @@ def mark_unread(member: Member, conversation: Topic | Room, number: int) -> None
         RoomReadPosition.objects.move_back(number, member=member, room=conversation)
 
 
-def mark_all_read(member: Any, *, until: datetime) -> None:
+def mark_all_read(member: Any, *, until: datetime) -> bool:
     """Mark as read what is unread in the topics that `member` follows.
 
     until: when the page was made that showed it. What is newer stays unread.
+    Returns whether `undo_mark_read` can undo it.
     """
-    _mark_topics_read(member, followed_topics_to_mark_read(member), until)
+    return _mark_topics_read(member, followed_topics_to_mark_read(member), until)
 
 
-def mark_theme_read(member: Any, theme: Theme, *, until: datetime) -> None:
-    """Mark as read what the page of `theme` shows as new. until: when that page was made."""
-    _mark_topics_read(member, new_topics_in_theme(theme, member), until)
+def mark_theme_read(member: Any, theme: Theme, *, until: datetime) -> bool:
+    """Mark as read what the page of `theme` shows as new. until: when that page was made.
+
+    Returns whether `undo_mark_read` can undo it.
+    """
+    return _mark_topics_read(member, new_topics_in_theme(theme, member), until)
 
 
-def _mark_topics_read(member: Any, unread_topics: QuerySet[Any], until: datetime) -> None:
+def undo_mark_read(member: Any) -> bool:
+    """Move back what the last of the two functions above moved; whether it still can be undone.
+
+    A position that has moved since then stays.
+    """
+    moves = undo.pop(UNDO, member.pk)
+    if moves is None:
+        return False
+    for start in range(0, len(moves), BATCH):
+        with transaction.atomic(durable=True):
+            position_moves.move_back(member, moves[start : start + BATCH])
+    return True
+
+
+def _mark_topics_read(member: Any, unread_topics: QuerySet[Any], until: datetime) -> bool:
     """Mark BATCH topics at a time, in the order of their keys."""
     last_key = 0
+    moves: list[position_moves.Move] = []
     started_before = unread_topics.filter(created_at__lte=until).order_by("pk")
     while keys := list(started_before.filter(pk__gt=last_key).values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic(durable=True):
-            ReadPosition.objects.move_to_end(member, keys, until=until)
+            moves += position_moves.move_to_end(member, keys, until=until)
         last_key = keys[-1]
+    if len(moves) > MOST_UNDONE:
+        undo.forget(UNDO, member.pk)
+        return False
+    undo.remember(UNDO, member.pk, moves)
+    return True

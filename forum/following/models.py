@@ -23,7 +23,7 @@ from forum.topics.models import Post, Topic
 
 class Level(models.TextChoices):
     MUTED = "muted", pgettext_lazy("how one follows", "Muted")
-    NORMAL = "normal", pgettext_lazy("how one follows", "Normal")
+    NORMAL = "normal", pgettext_lazy("how one follows", "Replies only")
     TRACKING = "tracking", pgettext_lazy("how one follows", "Tracking")
     WATCHING = "watching", pgettext_lazy("how one follows", "Watching")
 

@@ -5,6 +5,8 @@ from forum.following import views
 app_name = "following"
 urlpatterns = [
     path("following/", views.following_list, name="list"),
+    path("following/choices/", views.choices, name="choices"),
+    path("following/read/undo/", views.undo_mark_read, name="undo"),
     path("following/read/", views.mark_all_read, name="mark_all_read"),
     path("themes/<slug:slug>/read/", views.mark_theme_read, name="mark_theme_read"),
     path(

@@ -5,20 +5,23 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses
+from collective_brain.web import form_responses, undo
 from collective_brain.web.page_time import read_page_time
 from collective_brain.web.redirects import safe_url
 from forum.chat.models import Room
 from forum.following import actions
+from forum.following.choices import chosen_themes, topics_with_level
 from forum.following.forms import FollowForm
+from forum.following.level_sentences import confirmation, level_choices
 from forum.following.models import Level, Reason, unread_count
 from forum.following.unread_topics import load_unread_topics, row_key
 from forum.themes.models import Theme
@@ -64,11 +67,34 @@ def _row(topic: Any) -> UnreadTopicRow:
     )
 
 
+@never_cache
+@login_required
+@require_safe
+def choices(request: HttpRequest) -> HttpResponse:
+    """Everything that the member follows or mutes, each with the form to change it."""
+    try:
+        positions = topics_with_level(
+            request.user, request.GET.get("after", ""), limit=ROWS_PER_PAGE + 1
+        )
+    except ValueError as error:
+        raise Http404 from error
+    has_next_page = len(positions) > ROWS_PER_PAGE
+    positions = positions[:ROWS_PER_PAGE]
+    is_first_page = "after" not in request.GET
+    context = {
+        "themes": chosen_themes(request.user) if is_first_page else [],
+        "topics": positions,
+        "levels": level_choices(),
+        "next": f"?after={positions[-1].topic_id}" if has_next_page else "",
+    }
+    return render(request, "following/choices.html", context)
+
+
 @login_required
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
-    actions.mark_all_read(request.user, until=read_page_time(request))
-    messages.success(request, _("Everything you follow is marked as read."))
+    can_undo = actions.mark_all_read(request.user, until=read_page_time(request))
+    _confirm_marking(request, _("Everything you follow is marked as read."), can_undo)
     return redirect("following:list")
 
 
@@ -76,9 +102,26 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_theme_read(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)
-    actions.mark_theme_read(request.user, theme, until=read_page_time(request))
-    messages.success(request, _("Everything in this theme is marked as read."))
+    can_undo = actions.mark_theme_read(request.user, theme, until=read_page_time(request))
+    _confirm_marking(request, _("Everything in this theme is marked as read."), can_undo)
     return redirect(theme)
+
+
+def _confirm_marking(request: HttpRequest, sentence: str, can_undo: bool) -> None:
+    if can_undo:
+        undo.offer(request, sentence, reverse("following:undo"))
+    else:
+        messages.success(request, sentence)
+
+
+@login_required
+@require_POST
+def undo_mark_read(request: HttpRequest) -> HttpResponse:
+    if actions.undo_mark_read(request.user):
+        messages.success(request, _("What was new before is marked as new again."))
+    else:
+        messages.error(request, _("It is too late to undo this."))
+    return redirect(safe_url(request, request.POST.get("next", "")) or "following:list")
 
 
 @require_POST
@@ -138,16 +181,9 @@ def _choose_level(
         follow(topic_or_theme, request.user, **form.cleaned_data)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _confirmation(form.cleaned_data["level"]))
+        return redirect(back_to)
+    level = form.cleaned_data["level"]
+    if form_responses.wants_json(request):
+        return JsonResponse({"level_name": str(Level(level).label)})
+    messages.success(request, confirmation(level))
     return redirect(back_to)
-
-
-def _confirmation(level: str) -> str:
-    """What the chosen level means from now on."""
-    return {
-        Level.MUTED: _("Muted: only replies to you and mentions reach you."),
-        Level.NORMAL: _("Normal: replies to you and mentions reach you."),
-        Level.TRACKING: _("Tracking: what is new stands on your Following page."),
-        Level.WATCHING: _("Watching: every new post reaches your bell."),
-    }[Level(level)]

@@ -7,12 +7,17 @@ member get a nudge and count again. Each function is one statement, so it needs 
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Member
+from collective_brain.web import undo
 from forum.chat.models import Room
 from forum.following import actions as following
 from forum.live.broadcast import nudge
 from forum.notifications.models import Notification, conversation_fields
 from forum.topics.models import Topic
+
+UNDO = "notifications"
 
 
 def mark_read_up_to(member: Member, conversation: Topic | Room, number: int) -> None:
@@ -40,5 +45,21 @@ def mark_read(notification: Notification) -> None:
 
 def mark_all_read(member: Any, *, until: datetime) -> None:
     """until: when the list of notifications was made. What is newer stays unread."""
-    if Notification.objects.unread_by(member).filter(created_at__lte=until).mark_read():
+    now = timezone.now()
+    unread = Notification.objects.unread_by(member).filter(created_at__lte=until)
+    if unread.mark_read(now):
+        undo.remember(UNDO, member.pk, now)
         nudge(f"member:{member.pk}")
+
+
+def undo_mark_all_read(member: Any) -> bool:
+    """Mark as unread what the last `mark_all_read` marked as read; whether it still can be undone.
+
+    What the member has read before or since then keeps another time in `read_at`.
+    """
+    moment = undo.pop(UNDO, member.pk)
+    if moment is None:
+        return False
+    Notification.objects.filter(member=member, read_at=moment).update(read_at=None)
+    nudge(f"member:{member.pk}")
+    return True

@@ -5,7 +5,7 @@ text that its author deletes is gone from here, too (decision 11).
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -97,9 +97,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         rows = self.unread_by(member).order_by("-pk")
         return len(rows.values_list("pk")[: MAX_COUNTED + 1])
 
-    def mark_read(self) -> int:
+    def mark_read(self, at: datetime | None = None) -> int:
         """Mark the unread ones as read; returns how many they were."""
-        return self.filter(read_at=None).update(read_at=timezone.now())
+        return self.filter(read_at=None).update(read_at=at or timezone.now())
 
     def listed_for(self, member: Any) -> "NotificationQuerySet":
         """The member's own notifications, of topics and rooms that they may still see.

@@ -1,20 +1,29 @@
 """The list of notifications, the count of unread ones, and the script's report of what was seen."""
 
+from datetime import date, timedelta, tzinfo
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from collective_brain.web import undo
 from collective_brain.web.fetch_metadata import is_page_visit
 from collective_brain.web.page_time import read_page_time
+from collective_brain.web.redirects import safe_url
+from collective_brain.web.time_zones import reader_time_zone
 from forum.chat.models import Room
+from forum.following.models import ReadPosition
 from forum.notifications import actions
+from forum.notifications.first_words import attach_first_words
 from forum.notifications.forms import SeenForm
 from forum.notifications.models import MAX_COUNTED, Notification
 from forum.topics.models import Topic
@@ -22,10 +31,11 @@ from forum.topics.models import Topic
 ROWS_PER_PAGE = 50
 
 
-class ConversationGroup(NamedTuple):
-    """The notifications of one topic or room."""
+class DayGroup(NamedTuple):
+    """The unread or the read notifications of one day."""
 
-    conversation: Topic | Room
+    is_read: bool
+    day: str
     notifications: list[Notification]
 
 
@@ -33,7 +43,7 @@ class ConversationGroup(NamedTuple):
 @login_required
 @require_safe
 def notification_list(request: HttpRequest) -> HttpResponse:
-    """Unread notifications first, the newest first, grouped by topic or room."""
+    """Unread notifications first, the newest first, grouped by day."""
     page_time = timezone.now()
     rows = Notification.objects.listed_for(request.user)
     try:
@@ -42,23 +52,53 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     has_next_page = len(notifications) > ROWS_PER_PAGE
-    next_page = f"?after={notifications[ROWS_PER_PAGE - 1].row_key}" if has_next_page else ""
+    notifications = notifications[:ROWS_PER_PAGE]
+    attach_first_words(notifications)
+    _attach_levels(request.user, notifications)
     context = {
-        "groups": _group_by_conversation(notifications[:ROWS_PER_PAGE]),
-        "next": next_page,
+        "groups": _group_by_day(notifications, reader_time_zone(request)),
+        "next": f"?after={notifications[-1].row_key}" if has_next_page else "",
         "page_time": page_time,
         "unread": any(not notification.read_at for notification in notifications),
     }
     return render(request, "notifications/list.html", context)
 
 
-def _group_by_conversation(notifications: list[Notification]) -> list[ConversationGroup]:
-    """The groups in the order of their first notification; unread ones stay before read ones."""
-    groups: dict[tuple[bool, str], list[Notification]] = {}
-    for notification in notifications:
-        key = (bool(notification.read_at), notification.stream_name)
-        groups.setdefault(key, []).append(notification)
-    return [ConversationGroup(group[0].conversation, group) for group in groups.values()]
+def _attach_levels(member: Any, notifications: list[Notification]) -> None:
+    """Set my_level on the topics: a muted one has no button to mute it."""
+    topics = [notification.topic for notification in notifications if notification.topic]
+    if topics:
+        ReadPosition.objects.attach_reading_state(member, topics)
+        _share_levels(topics)
+
+
+def _share_levels(topics: list[Any]) -> None:
+    """Two notifications of one topic have two objects, and the query sets the level of one."""
+    level_by_pk = {topic.pk: topic.my_level for topic in topics if hasattr(topic, "my_level")}
+    for topic in topics:
+        topic.my_level = level_by_pk[topic.pk]
+
+
+def _group_by_day(notifications: list[Notification], zone: tzinfo) -> list[DayGroup]:
+    """The groups in the order of the list, so a day can have an unread and a read group."""
+
+    def group_key(notification: Notification) -> tuple[bool, date]:
+        day = timezone.localtime(notification.created_at, zone).date()
+        return bool(notification.read_at), day
+
+    today = timezone.localtime(timezone=zone).date()
+    return [
+        DayGroup(is_read, _day_label(day, today), list(rows))
+        for (is_read, day), rows in groupby(notifications, group_key)
+    ]
+
+
+def _day_label(day: date, today: date) -> str:
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    return date_format(day, "DATE_FORMAT")
 
 
 @login_required
@@ -77,9 +117,34 @@ def open_notification(request: HttpRequest, notification_id: int) -> HttpRespons
 
 @login_required
 @require_POST
+def mark_read(request: HttpRequest, notification_id: int) -> HttpResponse:
+    """Mark one notification as read without opening it. A repeat changes nothing."""
+    notification = get_object_or_404(Notification, pk=notification_id, member=request.user)
+    actions.mark_read(notification)
+    return _redirect_to_list(request)
+
+
+@login_required
+@require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     actions.mark_all_read(request.user, until=read_page_time(request))
+    undo.offer(request, _("All notifications are marked as read."), reverse("notifications:undo"))
     return redirect("notifications:list")
+
+
+@login_required
+@require_POST
+def undo_mark_all_read(request: HttpRequest) -> HttpResponse:
+    if actions.undo_mark_all_read(request.user):
+        messages.success(request, _("Your notifications are as they were before."))
+    else:
+        messages.error(request, _("It is too late to undo this."))
+    return _redirect_to_list(request)
+
+
+def _redirect_to_list(request: HttpRequest) -> HttpResponse:
+    """To the page of the list that showed the form."""
+    return redirect(safe_url(request, request.POST.get("next", "")) or "notifications:list")
 
 
 @require_safe

@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from collective_brain import retention
+from forum.following.level_sentences import level_choices
 from forum.pages import views
 
 app_name = "pages"
@@ -25,7 +26,10 @@ urlpatterns = [
     *(
         path(
             f"help/{name.replace('_', '-')}/",
-            TemplateView.as_view(template_name=f"help/{name}.html"),
+            TemplateView.as_view(
+                template_name=f"help/{name}.html",
+                extra_context={"levels": level_choices},  # the template calls it
+            ),
             name=name,
         )
         for name in HELP_PAGES

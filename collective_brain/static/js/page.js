@@ -228,6 +228,15 @@ function offerSuggestions(field) {
   )
 }
 
+// The forms of notification levels save at once.
+function saveLevel({ target: { form } }) {
+  if (!form || !form.matches("[data-saved-text]")) return
+  import("./level_form.js").then(
+    ({ saveLevel }) => saveLevel(form),
+    () => {},
+  )
+}
+
 function hideReadBadges() {
   const badges = document.querySelectorAll("[data-unread-in]")
   if (badges.length) {
@@ -254,6 +263,7 @@ document.addEventListener("keydown", event => {
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches("[data-suggest]")) offerSuggestions(target)
 })
+document.addEventListener("change", saveLevel)
 document.addEventListener("submit", event => {
   if (event.target.matches("[data-sign-out]")) {
     signOut(event)

@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from collective_brain.web.fetch_metadata import is_page_visit
 from forum.chat.models import Room
 from forum.following import actions
+from forum.following.level_sentences import level_choices
 from forum.following.models import (
     FOLLOWED_LEVELS,
     Level,
@@ -166,7 +167,7 @@ def follow_topic_form(context: Any, topic: Any) -> dict[str, Any]:
         return {}
     _ensure_reading_state(request.user, [topic])
     reason = Reason(topic.my_reason).label if topic.my_reason else ""
-    return {"topic": topic, "level": topic.my_level, "reason": reason, **_form_context(context)}
+    return {"topic": topic, "reason": reason, **_form_context(context, topic.my_level)}
 
 
 @register.inclusion_tag("following/_theme_level_form.html", takes_context=True)
@@ -176,13 +177,15 @@ def follow_theme_form(context: Any, theme: Theme) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     level = ThemeFollow.objects.level_of(request.user, theme)
-    return {"theme": theme, "level": level, **_form_context(context)}
+    return {"theme": theme, **_form_context(context, level)}
 
 
-def _form_context(context: Any) -> dict[str, Any]:
+def _form_context(context: Any, level: str) -> dict[str, Any]:
     request = context["request"]
     return {
-        "levels": Level.choices,
+        "level": level,
+        "level_name": Level(level).label,
+        "levels": level_choices(),
         "next": request.get_full_path(),
         "request": request,
         "fragment_key": context["fragment_key"],

@@ -1,5 +1,7 @@
 """The list of notifications, opening one, and the script's report of what was seen."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -34,20 +36,49 @@ class TestList:
         [group] = client.get("/notifications/").context["groups"]
         assert [row.number for row in group.notifications] == [1]
 
-    def test_the_list_is_grouped_by_conversation_with_unread_ones_first(self, client, ana):
-        one, two = make.topic(title="One"), make.topic(title="Two")
-        room = make.room(two)
-        create_notification(ana, one, 1, read_at=timezone.now())
-        create_notification(ana, two, 1)
-        create_notification(ana, room, 1)
-        create_notification(ana, two, 2)
+    def test_the_list_is_grouped_by_day_with_unread_ones_first(self, client, ana):
+        topic = make.topic(title="One")
+        now = timezone.now()
+        create_notification(ana, topic, 1, read_at=now)
+        create_notification(ana, topic, 2, created_at=now - timedelta(days=1))
+        create_notification(ana, make.room(topic), 3)
         page = client.get("/notifications/")
         groups = [
-            (group.conversation, [row.number for row in group.notifications])
+            (group.is_read, group.day, [row.number for row in group.notifications])
             for group in page.context["groups"]
         ]
-        assert groups == [(two, [2, 1]), (room, [1]), (one, [1])]
+        assert groups == [
+            (False, "Today", [3]),
+            (False, "Yesterday", [2]),
+            (True, "Today", [1]),
+        ]
         assert b"mentioned you" in page.content
+
+    def test_a_day_is_a_day_in_the_zone_of_the_reader(self, client, ana):
+        client.cookies["time_zone"] = "Pacific/Kiritimati"  # 14 hours before UTC
+        late = datetime(2026, 3, 1, 20, tzinfo=UTC)
+        create_notification(ana, make.topic(), created_at=late)
+        [group] = client.get("/notifications/").context["groups"]
+        assert group.day == "March 2, 2026"
+
+    def test_a_row_shows_the_first_words_until_the_post_is_deleted(self, client, ana):
+        ben = make.member()
+        topic = make.topic(ben, source="Our bakery opens on Monday.")
+        message = make.message(make.room(topic), ben, "See you there.")
+        create_notification(ana, topic)
+        create_notification(ana, message.room)
+        page = client.get("/notifications/").content
+        assert b"Our bakery opens on Monday." in page and b"See you there." in page
+        topics.delete(topic.posts.get(), ben)
+        assert b"Our bakery" not in client.get("/notifications/").content
+
+    def test_a_muted_topic_has_no_button_to_mute_it(self, client, ana):
+        topic = make.topic()
+        create_notification(ana, topic, 1)
+        create_notification(ana, topic, 2)
+        assert client.get("/notifications/").content.count(b"Mute this topic") == 2
+        client.post(f"/topics/{topic.pk}/follow/", {"level": "muted", "next": "/notifications/"})
+        assert b"Mute this topic" not in client.get("/notifications/").content
 
     def test_an_empty_list_says_what_appears_here(self, client, ana):
         assert b"Nothing yet." in client.get("/notifications/").content
@@ -97,6 +128,51 @@ class TestList:
     def test_one_form_marks_everything_as_read(self, client, ana):
         create_notification(ana, make.topic())
         client.post("/notifications/read/")
+        assert unread(ana) == []
+
+
+class TestMarkOne:
+    def test_one_button_marks_one_as_read_and_leads_back_to_the_page_of_the_list(self, client, ana):
+        topic = make.topic()
+        notifications = [create_notification(ana, topic, number) for number in (1, 2)]
+        back = "/notifications/?after=0.9"
+        for _repeat in range(2):
+            answer = client.post(f"/notifications/{notifications[0].pk}/read/", {"next": back})
+            assert answer["Location"] == back
+        assert unread(ana) == [2]
+
+    def test_the_notification_of_another_member_is_not_found(self, client, ana):
+        notification = create_notification(make.member(), make.topic())
+        assert client.post(f"/notifications/{notification.pk}/read/").status_code == 404
+        assert unread(notification.member) == [1]
+
+
+class TestUndo:
+    def test_undo_marks_as_unread_only_what_the_button_marked(self, client, ana):
+        topic = make.topic()
+        create_notification(ana, topic, 1, read_at=timezone.now())
+        for number in (2, 3):
+            create_notification(ana, topic, number)
+        page = client.post("/notifications/read/", follow=True)
+        assert b'action="/notifications/read/undo/"' in page.content
+        assert unread(ana) == []
+        client.post("/notifications/read/undo/", {"next": "/notifications/"})
+        assert unread(ana) == [2, 3]
+
+    def test_a_second_undo_is_refused_and_changes_nothing(self, client, ana):
+        create_notification(ana, make.topic())
+        client.post("/notifications/read/")
+        client.post("/notifications/read/undo/")
+        Notification.objects.unread_by(ana).mark_read()
+        page = client.post("/notifications/read/undo/", follow=True)
+        assert b"It is too late to undo this." in page.content
+        assert unread(ana) == []
+
+    def test_another_member_can_undo_nothing_of_it(self, client, ana):
+        create_notification(ana, make.topic())
+        client.post("/notifications/read/")
+        client.force_login(make.member())
+        client.post("/notifications/read/undo/")
         assert unread(ana) == []
 
 
