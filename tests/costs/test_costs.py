@@ -24,7 +24,7 @@ from forum.search import indexing
 from forum.search.models import Kind
 from tests.costs.worst_content import IS_WHOLE, REPEATED_WORD, TEXTS, WorstSite, write_worst_site
 from tests.cpu_speed import seconds_allowed
-from tests.test_reading_changes_nothing import all_urls
+from tests.every_url import all_urls
 
 pytestmark = pytest.mark.usefixtures("database")
 HARD_LIMIT = 0.5
