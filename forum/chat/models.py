@@ -22,6 +22,7 @@ from forum.topics.models import Topic, visible_topics_q
 
 MESSAGES_PER_PAGE = 50  # messages
 ACTIVE_FOR = timedelta(days=1)  # after its last message; only active rooms show who is present
+CONTINUES_WITHIN = timedelta(minutes=5)  # after the author's last message
 
 
 def visible_conversations_q(member: Any) -> Q:
@@ -121,10 +122,19 @@ class Room(Conversation):
     def append(self, message: "Message") -> "Message":
         """Add `message` at the end. Call it under the lock."""
         message.room = self
+        message.continues = self._is_continued_by(message)
         self.insert(message)
         self.last_seen_at = message.created_at
         self.save()
         return message
+
+    def _is_continued_by(self, message: "Message") -> bool:
+        """Whether the author of the last message goes on with `message`, and answers nobody."""
+        is_soon = message.created_at - self.last_seen_at < CONTINUES_WITHIN
+        if message.reply_to or not is_soon:
+            return False
+        last = self.messages.filter(number=self.last_number)
+        return last.filter(author=message.author_id).exists()
 
 
 def room_stream_name(room_id: int) -> str:
@@ -146,12 +156,14 @@ class Message(Contribution):
     """One message in a room.
 
     reply_to: the number of a message in the same room. answered: the author of that message.
+    continues: the message before is of the same author and minutes old, so pages show no new name.
     """
 
     conversation_field = "room"
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="messages", editable=False)
     reply_to = models.PositiveIntegerField(null=True, editable=False)
+    continues = models.BooleanField(default=False, db_default=False, editable=False)
     answered = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )

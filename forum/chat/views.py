@@ -79,6 +79,7 @@ def room_page(
     refusal = rules.refuse_say(request.user, room)
     typed = saved_text.load(request, address) if form is None else {}
     form = form or SendMessageForm(initial={**_initial_from_query(request), **typed})
+    form.name_room(room.title)
     context: dict[str, Any] = {
         "room": room,
         "messages_shown": render_rows(MESSAGE, rows_between(room, first, upto), load),

@@ -1,6 +1,7 @@
 """A chat room: a sender sees a message at once, and a reader who was away misses nothing."""
 
 import contextlib
+import re
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
@@ -44,7 +45,7 @@ def test_two_people_chat(browser_as, site):
     ana, ben = browser_as(next_member()), browser_as(next_member())
     ana.goto(room)
     ben.goto(room)
-    expect(ana.get_by_text("2 people here")).to_be_visible(timeout=15_000)
+    expect(ana.get_by_text("2 here")).to_be_visible(timeout=15_000)
     send(ana, "Good *evening*")
     expect(item_with(ben, "Good evening")).to_be_visible()
     expect(item_with(ana, "Good evening")).to_have_count(1)
@@ -240,3 +241,81 @@ def test_a_suspension_ends_the_open_room_and_keeps_the_text(browser_as, site):
     )
     expect(iker.get_by_role("alert")).to_contain_text("no longer write", timeout=40_000)
     expect(iker.locator("textarea")).to_have_value("And another thing")
+
+
+MESSAGES_OF_ONE_EVENING = """
+from forum.themes.models import Theme
+room = Room.objects.get_or_create_for(Theme.objects.last())
+evening = (
+    ("amina", "Good evening. We met the savings groups of the coast yesterday."),
+    ("amina", "They ask for a form of one page to apply for a loan."),
+    ("amina", "Does somebody have one that works on paper?"),
+    ("priya", "In our federation we use a form of one page. I can send it to you tomorrow."),
+    ("kwame", "Please share it here: in Ghana the treasurer reads the book aloud at each meeting."),
+    ("kwame", "And most members keep a copy at home."),
+    ("amina", "Thank you!"),
+    ("claire", "Nous avons un modèle avec des images, pour ceux qui lisent peu."),
+)
+for name, text in evening:
+    author = Member.objects.get(handle=f"demo.{name}")
+    chat.say(room, author, source=text, nonce=uuid.uuid4(), language="en")
+print(room.get_absolute_url())
+"""
+SHARE_OF_TEXT = """() => {
+  const heightOf = one => one.getBoundingClientRect().height
+  const texts = Array.from(document.querySelectorAll(".message .prose"), heightOf)
+  const list = heightOf(document.querySelector(".messages"))
+  return texts.reduce((one, other) => one + other, 0) / list
+}"""
+
+
+def test_more_than_half_of_a_room_on_a_phone_is_text(browser_as, site):
+    room = run_on_site(site, MESSAGES_OF_ONE_EVENING)
+    page = browser_as(next_member(), viewport={"width": 360, "height": 640})
+    page.goto(room)
+    share = page.evaluate(SHARE_OF_TEXT)
+    print(f"share of the height that is text: {share:.0%}")
+    assert share >= 0.55
+
+
+def test_enter_sends_and_shift_enter_begins_a_line_unless_the_member_chose_otherwise(
+    browser_as, site
+):
+    _topic, room = new_topic(site, "Enter")
+    page = browser_as(next_member())
+    page.goto(room)
+    field = page.locator("post-composer textarea")
+    field.press_sequentially("One")
+    height = field.bounding_box()["height"]
+    field.press("Shift+Enter")
+    field.press_sequentially("Two")
+    assert field.bounding_box()["height"] > height
+    field.press("Enter")
+    expect(item_with(page, "Two")).to_be_visible()
+    expect(field).to_have_value("")
+    assert field.bounding_box()["height"] == height
+    page.get_by_label("Settings of the chat").click()
+    page.get_by_role("button", name="Enter sends the message").click()
+    page.reload()
+    field.press_sequentially("Three")
+    field.press("Enter")
+    expect(field).to_have_value("Three\n")
+    field.press("Control+Enter")
+    expect(item_with(page, "Three")).to_be_visible()
+
+
+def test_the_title_of_the_tab_counts_what_came_while_it_was_hidden(browser_as, site):
+    _topic, room = new_topic(site, "Title")
+    ana, ben = browser_as(next_member()), browser_as(next_member())
+    open_live(ana, room)
+    ben.goto(room)
+    hide = """isHidden => {
+      Object.defineProperty(document, "hidden", { value: isHidden, configurable: true })
+      document.dispatchEvent(new Event("visibilitychange"))
+    }"""
+    ana.evaluate(hide, True)
+    send(ben, "First")
+    send(ben, "Second")
+    expect(ana).to_have_title(re.compile(r"^\(2\) Chat room"))
+    ana.evaluate(hide, False)
+    expect(ana).to_have_title(re.compile("^Chat room"))

@@ -107,6 +107,7 @@ class PostComposer extends HTMLElement {
     for (const notice of document.querySelectorAll("[data-waited]")) notice.remove()
     for (const preview of this.querySelectorAll("[data-preview-result]")) preview.hidden = true
     this.drafts.removeSent(value)
+    this.text.dispatchEvent(new Event("change"))
   }
 
   setField(name, value) {
@@ -170,6 +171,7 @@ class PostComposer extends HTMLElement {
     this.showReplyTo()
     this.showRefusal(reason)
     this.store()
+    this.text.dispatchEvent(new Event("change"))
     this.text.focus()
   }
 

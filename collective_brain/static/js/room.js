@@ -2,6 +2,7 @@
 // What the member says goes into the outbox (outbox.js), and appears at once in the <outbox-list>
 // here. <live-presence>: how many members are in the room, and who.
 import { LiveElement, replaceKeepingFocus } from "./live.js"
+import { MessageField } from "./message_field.js"
 import { localizeTimes } from "./page.js"
 import { ContributionList } from "./posts.js"
 import { readStored, writeStored } from "./typed_texts.js"
@@ -23,6 +24,27 @@ class LiveRoom extends ContributionList {
       document.querySelector("[data-announce]"),
       document.querySelector("[data-mute]"),
     )
+    this.showMenus()
+    document.addEventListener("visibilitychange", () => this.showUnseenInTitle())
+  }
+
+  showMenus() {
+    const menu = document.querySelector("[data-room-menu]")
+    if (menu) menu.hidden = false
+    const { composer } = this
+    if (composer && composer.querySelector("textarea")) {
+      this.field = new MessageField(composer, menu && menu.querySelector("[data-enter-sends]"))
+    }
+    this.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-reply]")) target.closest("details").open = false
+    })
+  }
+
+  // The tab says how many messages came while the reader was elsewhere.
+  showUnseenInTitle(more = 0) {
+    this.cameUnseen = document.hidden ? (this.cameUnseen || 0) + more : 0
+    const title = document.title.replace(/^\(\d+\) /, "")
+    document.title = this.cameUnseen ? `(${this.cameUnseen}) ${title}` : title
   }
 
   // Starts at what is new, else at the end.
@@ -143,7 +165,9 @@ class LiveRoom extends ContributionList {
 
   addNewItem(item, number) {
     super.addNewItem(item, number)
-    if (!this.isOwn(item)) this.announcer.announceSoon(item)
+    if (this.isOwn(item)) return
+    this.announcer.announceSoon(item)
+    this.showUnseenInTitle(1)
   }
 
   announce() {} // the announcer reads each message
@@ -157,7 +181,6 @@ class Announcer {
     this.items = []
     this.lastAt = 0
     if (!muteButton) return
-    muteButton.hidden = false
     this.setMuted(!!readStored("mute"))
     muteButton.addEventListener("click", () => this.setMuted(!this.isMuted))
   }

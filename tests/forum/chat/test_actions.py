@@ -1,6 +1,7 @@
 """Every action in a room: success, refusal, repeat, event."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -120,3 +121,28 @@ def test_whom_it_answers_goes_by_their_name_of_now():
         (False, True),
         (True, False),
     ]
+
+
+def test_a_message_continues_the_one_before_of_the_same_author_within_five_minutes():
+    room, ana, ben = make.room(), make.member(), make.member()
+    evening = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
+    said = [
+        (ana, 0, None),
+        (ana, 4, None),  # continues
+        (ana, 9, None),  # five minutes later
+        (ben, 9, None),
+        (ben, 10, 1),  # an answer says whom it answers
+        (ben, 11, None),  # continues
+    ]
+    continues = [
+        actions.say(
+            room,
+            author,
+            source=f"At {minute}.",
+            nonce=uuid.uuid4(),
+            reply_to=reply_to,
+            at=evening + timedelta(minutes=minute),
+        ).continues
+        for author, minute, reply_to in said
+    ]
+    assert continues == [False, True, False, False, False, True]
