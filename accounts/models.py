@@ -89,6 +89,10 @@ class MemberManager(BaseUserManager["Member"]):
         has_role = models.Q(is_staff=True) | ~models.Q(facilitates=[])
         return self.filter(has_role, closed_at=None).order_by("pk")
 
+    def facilitators(self) -> "models.QuerySet[Member]":
+        """The facilitators of any theme, in the order of their names."""
+        return self.filter(closed_at=None).exclude(facilitates=[]).order_by("found_by")
+
     def with_handle(self, handle: str) -> "models.QuerySet[Member]":
         return self.alias(any_case=Lower("handle")).filter(any_case=handle.lower())
 

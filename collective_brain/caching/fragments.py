@@ -82,6 +82,27 @@ def render_rows(
     ]
 
 
+def render_by_key(
+    fragment: Fragment,
+    keys: Sequence[str],
+    load_contexts: Callable[[list[int]], Sequence[dict[str, Any]]],
+) -> list[str]:
+    """The HTML of each key, in order, without loading what is cached.
+
+    load_contexts: returns the variables of the template for the keys at these places.
+    """
+    html_by_key = caches["fragments"].get_many(keys)
+    missing = [place for place, key in enumerate(keys) if key not in html_by_key]
+    contexts = load_contexts(missing) if missing else []
+    new = {
+        keys[place]: render_to_string(fragment.template, context)
+        for place, context in zip(missing, contexts, strict=True)
+    }
+    if new:
+        caches["fragments"].set_many(new, SECONDS)
+    return [html_by_key.get(key) or new[key] for key in keys]
+
+
 def _value_at_path(shown: Any, path: str) -> Any:
     """None where the path leads nowhere, as in a template."""
     for name in path.split("."):

@@ -26,7 +26,11 @@ from collective_brain.web import display_preferences
 from collective_brain.web.offline import refresh_offline_copy_time
 
 SECONDS = 10 * 60  # after which an unused page is dropped
-_CACHED_QUERY = re.compile(r"(page=[1-9][0-9]{0,5})?")
+_COMMUNITY = "community=(academic|practitioner|constituent)"
+# The number of a page, or the filters of a list of topics (forum/topics/filters.py).
+_CACHED_QUERY = re.compile(
+    rf"(page=[1-9][0-9]{{0,5}}|languages=mine|(languages=mine&)?{_COMMUNITY})?"
+)
 SHARED_VERSION = "page_cache:shared_version"
 
 
@@ -71,17 +75,19 @@ class PageCacheMiddleware:
 def cached_page(
     request: HttpRequest,
     *,
-    version: object,
+    version: object = None,
     current_version: Callable[[], object],
     render: Callable[[], HttpResponse],
 ) -> HttpResponse:
     """The response of `render`, marked for the page cache if the reader is a visitor.
 
-    version: of what `render` shows. current_version: see CachedPage.
+    version: of what `render` shows; None asks `current_version`. current_version: see CachedPage.
     """
     if request.user.is_authenticated or not may_use_page_cache(request):
         return render()
     shared = shared_version()  # read before rendering: a change in between makes the page outdated
+    if version is None:
+        version = current_version()
     with read_from_primary():  # a page from a replica could be older than its version
         response = render()
     if response.status_code == 200 and not response.cookies:
@@ -102,8 +108,9 @@ def expire_all_pages(_event: object) -> None:
 def may_use_page_cache(request: HttpRequest) -> bool:
     """Whether the answer to this request can be the same for all visitors.
 
-    The request has no session and no message. Its query is empty or only the number of a page,
-    written in one way. If other queries were allowed, one page could fill the cache.
+    The request has no session and no message. Its query is empty, the number of a page or the
+    filters of a list, each written in one way. If other queries were allowed, one page could fill
+    the cache.
     """
     own_cookies = request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
     query = request.META.get("QUERY_STRING", "")

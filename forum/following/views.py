@@ -95,7 +95,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     can_undo = actions.mark_all_read(request.user, until=read_page_time(request))
     _confirm_marking(request, _("Everything you follow is marked as read."), can_undo)
-    return redirect("following:list")
+    return redirect(safe_url(request, request.POST.get("next", "")) or "following:list")
 
 
 @login_required

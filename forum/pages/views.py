@@ -1,4 +1,4 @@
-"""The home page, the list and the profiles of members, and the display preferences."""
+"""The list and the profiles of members, and the display preferences."""
 
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,40 +18,11 @@ from collective_brain.web.display_preferences import (
     TEXT_SIZES,
 )
 from collective_brain.web.redirects import safe_url
-from forum.chat.models import Room, room_stream_name
-from forum.live import presence
 from forum.pages.member_directory import MEMBERS_PER_PAGE, MemberDirectoryForm
-from forum.themes.models import Theme
 from forum.topics.models import Post
 
 LANGUAGE_NAMES = dict(language_choices())  # each in its own language, by code
-POSTS_SHOWN = 15  # on the home page and on a profile
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The themes, the newest posts of all themes, and the rooms with people in them."""
-    context = {
-        "themes": Theme.objects.all(),
-        "posts": Post.objects.newest_public()[:POSTS_SHOWN],
-        "active_rooms": _rooms_with_people(request.user),
-    }
-    return render(request, "pages/home.html", context)
-
-
-def _rooms_with_people(reader: Any) -> list[dict[str, Any]]:
-    """{room, count} of each visible room with people in it. Only these rooms are read."""
-    recent_room_ids = Room.objects.visible_to(reader).recently_active_ids()
-    room_id_by_stream = {room_stream_name(room_id): room_id for room_id in recent_room_ids}
-    presence_by_stream = presence.present_by_stream(list(room_id_by_stream))
-    if not presence_by_stream:
-        return []
-    room_ids = [room_id_by_stream[stream] for stream in presence_by_stream]
-    rooms = Room.objects.with_theme_and_topic().in_bulk(room_ids)
-    return [
-        {"room": rooms[room_id_by_stream[stream]], "count": people["count"]}
-        for stream, people in presence_by_stream.items()
-    ]
+POSTS_SHOWN = 15  # on a profile
 
 
 @require_safe

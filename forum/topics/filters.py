@@ -1,4 +1,7 @@
-"""The filters of a theme page: by language and by community, as links."""
+"""The filters of a list of topics, as links: the reader's languages, and a community.
+
+The page cache knows these parameters (collective_brain/caching/page_cache.py).
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,45 +9,64 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import Community
 from forum.topics.models import COMMUNITY_COLUMNS, TopicQuerySet
 
+MINE = "mine"
+
 
 @dataclass(frozen=True)
-class ThemeFilters:
-    """language: a code or ""; community: a value of Community or ""."""
+class TopicFilters:
+    """reader_languages: codes; languages: MINE or ""; community: a value of Community or ""."""
 
-    language: str = ""
+    reader_languages: tuple[str, ...]
+    languages: str = ""
     community: str = ""
 
     @classmethod
-    def from_query(cls, query: Mapping[str, Any]) -> "ThemeFilters":
+    def from_query(cls, query: Mapping[str, Any], reader: Any) -> "TopicFilters":
         """The filters in the query string. Unknown values are ignored."""
-        language, community = query.get("language", ""), query.get("community", "")
+        community = query.get("community", "")
         return cls(
-            language if language in dict(settings.LANGUAGES) else "",
-            community if community in Community.values else "",
+            reader_languages=_languages_of(reader),
+            languages=MINE if query.get("languages") == MINE else "",
+            community=community if community in Community.values else "",
         )
 
+    @property
+    def is_active(self) -> bool:
+        return bool(self.languages or self.community)
+
     def apply(self, topics: TopicQuerySet) -> TopicQuerySet:
-        if self.language:
-            topics = topics.filter(language=self.language)
+        if self.languages:
+            topics = topics.filter(language__in=self.reader_languages)
         if self.community:
             topics = topics.filter(**{COMMUNITY_COLUMNS[Community(self.community)]: True})
         return topics
 
     def url(self, **changes: str) -> str:
-        query = {"language": self.language, "community": self.community, **changes}
+        """The parameters in the one order that the page cache knows."""
+        query = {"languages": self.languages, "community": self.community, **changes}
         return "?" + urlencode({name: value for name, value in query.items() if value})
 
-    def languages(self) -> Iterator[tuple[str, Any, bool]]:
-        """(address, label, whether chosen) of each language link."""
-        for code, label in settings.LANGUAGES:
-            chosen = code == self.language
-            yield self.url(language="" if chosen else code), label, chosen
+    def language_link(self) -> tuple[str, str, bool]:
+        """(address, label, whether chosen)."""
+        chosen = bool(self.languages)
+        return self.url(languages="" if chosen else MINE), _("In my languages"), chosen
 
-    def communities(self) -> Iterator[tuple[str, Any, bool]]:
+    def community_links(self) -> Iterator[tuple[str, Any, bool]]:
+        """(address, label, whether chosen) of each link."""
         for value, label in Community.choices:
             chosen = value == self.community
             yield self.url(community="" if chosen else value), label, chosen
+
+
+def _languages_of(reader: Any) -> tuple[str, ...]:
+    """The languages of topics that `reader` reads; for a visitor the language of the page."""
+    known = dict(settings.LANGUAGES)
+    codes = reader.languages if reader.is_authenticated else []
+    chosen = [code for code in codes if code in known]
+    return tuple(chosen) or ((get_language() or "")[:2],)

@@ -25,14 +25,14 @@ EXCERPT = Fragment(
         *(f"author.{field}" for field in SHOWN_FIELDS),
     ],
 )
+# The columns that a row shows. Every change of a topic takes a new change mark, so the mark also
+# identifies the newest text.
+ROW_FIELDS = (
+    *("pk", "theme_id", "slug", "title", "language", "pinned", "closed_at", "hidden_at"),
+    *("post_count", "last_post_at", "last_mark"),
+    *("last_poster.name", "last_poster.handle", "last_poster.closed_at"),
+    *("last_poster.community", "last_poster.is_staff", "last_poster.facilitates"),
+)
 TOPIC_ROW = Fragment(
-    "topics/_row.html",
-    "topic",
-    [
-        *("pk", "theme_id", "slug", "title", "language", "pinned", "closed_at", "hidden_at"),
-        *("post_count", "last_post_at", "by_academic", "by_practitioner", "by_constituent"),
-        *("unread_count", "is_new", "my_last_read", "last_number"),
-        *("last_poster.name", "last_poster.handle", "last_poster.closed_at"),
-        *("last_poster.is_staff", "last_poster.facilitates"),
-    ],
+    "topics/_row.html", "topic", [*ROW_FIELDS, "theme.name", "theme.slug", "time_ago"]
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.caching.fragments import render_rows
-from collective_brain.caching.page_cache import cached_page
+from collective_brain.caching.page_cache import cached_page, shared_version
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text
 from collective_brain.web.numbers import MAX_KEY, number_or_404, parse_number
@@ -22,7 +22,7 @@ from forum.topics import (
     rules,
     streams,
 )
-from forum.topics.filters import ThemeFilters
+from forum.topics.filters import TopicFilters
 from forum.topics.forms import ReplyForm, StartTopicForm
 from forum.topics.fragments import POST
 from forum.topics.lookups import topic_for_page
@@ -30,9 +30,11 @@ from forum.topics.models import (
     POSTS_PER_PAGE,
     Post,
     Topic,
+    TopicQuerySet,
     current_page_version,
     rows_on_page,
 )
+from forum.topics.topic_list import list_query, list_topics, list_version
 
 TOPICS_PER_PAGE = 30  # topics on a theme page
 LATEST_POSTS_PER_PAGE = 30  # posts on a page of latest posts
@@ -48,25 +50,35 @@ def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
 
     Pages go by key, as links.
     """
-    page_time = timezone.now()
     theme = get_object_or_404(Theme, slug=slug)
-    filters = ThemeFilters.from_query(request.GET)
+    filters = TopicFilters.from_query(request.GET, request.user)
     topics = filters.apply(theme.topics.visible_to(request.user).in_list_order())
-    page = _topics_after_key(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
-    rows = list(page)
-    more = (
-        filters.url(after=rows[TOPICS_PER_PAGE - 1].row_key) if len(rows) > TOPICS_PER_PAGE else ""
+    topics = _topics_after_key(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
+    return cached_page(
+        request,
+        current_version=partial(list_version, *list_query(topics)),
+        render=lambda: _theme_page(request, theme, filters, topics),
     )
+
+
+def _theme_page(
+    request: HttpRequest, theme: Theme, filters: TopicFilters, topics: TopicQuerySet
+) -> HttpResponse:
+    page_time = timezone.now()
+    rows = list_topics(topics, {theme.pk: theme})
+    has_next_page = len(rows) > TOPICS_PER_PAGE
+    rows = rows[:TOPICS_PER_PAGE]
     context = {
         "theme": theme,
-        "topics": rows[:TOPICS_PER_PAGE],
-        "next": more,
+        "topics": rows,
+        "next": filters.url(after=rows[-1].row_key) if has_next_page else "",
         "filters": filters,
         "page_time": page_time,
+        "refusal": rules.refuse_start(request.user),
+        "facilitators": theme.facilitators.filter(closed_at=None).order_by("found_by"),
+        "version": shared_version(),
     }
-    return render(
-        request, "topics/theme.html", {**context, "refusal": rules.refuse_start(request.user)}
-    )
+    return render(request, "topics/theme.html", context)
 
 
 def _topics_after_key(topics: Any, key: str | None) -> Any:

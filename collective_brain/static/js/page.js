@@ -12,6 +12,10 @@ function formatMoment(moment) {
 export function localizeTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
     if (Number.isNaN(Date.parse(time.dateTime))) continue
+    if ("ago" in time.dataset) {
+      time.title = formatMoment(time.dateTime)
+      continue
+    }
     time.title = time.textContent
     time.textContent = formatMoment(time.dateTime)
   }

@@ -1,9 +1,10 @@
 """The numbered posts of a topic."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,14 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         everyone = self.filter(topic__hidden_at=None).exclude(REMOVED)
         excerpts = everyone.with_body(first=EXCERPT_HTML)
         return excerpts.select_related("author", "topic__theme").order_by("-pk")
+
+    def newest_in(self, topic_ids: Iterable[int]) -> "PostQuerySet":
+        """Excerpts of the newest visible post of each topic."""
+        visible = self.filter(topic=OuterRef("pk")).exclude(REMOVED).order_by("-number")
+        newest = Topic.objects.filter(pk__in=list(topic_ids)).values_list(
+            Subquery(visible.values("pk")[:1])
+        )
+        return self.filter(pk__in=newest).with_body(first=EXCERPT_HTML)
 
 
 def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
@@ -126,6 +135,11 @@ class Post(Contribution):
     @property
     def excerpt(self) -> str:
         return Truncator(self.own_text).chars(200)
+
+    @property
+    def first_words(self) -> str:
+        """One line, for the row of its topic."""
+        return Truncator(self.own_text).chars(120)
 
     @property
     def answer_count_beyond_links(self) -> int:

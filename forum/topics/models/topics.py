@@ -63,10 +63,17 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         return self.visible_to(reader).with_facilitated(reader).select_related("theme")
 
     def in_list_order(self) -> TopicQuerySet:
-        """In the order of a theme page, with what a row of the list shows."""
-        return self.select_related("theme", "last_poster").order_by(
-            "-pinned", "-last_post_at", "-pk"
-        )
+        """In the order of a theme page."""
+        return self.order_by("-pinned", "-last_post_at", "-pk")
+
+    def newest_public(self) -> TopicQuerySet:
+        """The topics that everybody may read, without empty ones, newest post first."""
+        return self.filter(hidden_at=None, post_count__gt=0).order_by("-last_post_at", "-pk")
+
+    def among_newest(self, count: int) -> TopicQuerySet:
+        """Only topics that are among the `count` newest of the site, so a filter scans no more."""
+        newest = Topic.objects.filter(hidden_at=None).order_by("-last_post_at", "-pk")
+        return self.filter(pk__in=newest.values("pk")[:count])
 
     def newest_post_time_in(self, theme: Theme) -> datetime | None:
         """The time of the newest post in a visible topic of `theme`.
@@ -126,6 +133,9 @@ class Topic(Conversation):
         indexes: ClassVar = [
             models.Index(fields=["theme", "-pinned", "-last_post_at", "-id"], name="topic_rows"),
             models.Index(fields=["created_at", "id"], name="topic_by_age"),
+            models.Index(
+                fields=["-last_post_at", "-id"], name="topic_newest", condition=Q(hidden_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,11 +188,6 @@ class Topic(Conversation):
     @property
     def reply_count(self) -> int:
         return max(0, self.post_count - 1)
-
-    @property
-    def row_key(self) -> str:
-        """The key of this row. The next page of rows starts after it."""
-        return f"{int(self.pinned)}.{round(self.last_post_at.timestamp() * 1_000_000)}.{self.pk}"
 
     def first_post_number_since(self, moment: datetime) -> int:
         """The number of the first post written at `moment` or later, or of the last post.

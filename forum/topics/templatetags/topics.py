@@ -1,6 +1,6 @@
 """Rows of lists as cached fragments.
 
-{% post_excerpt_rows posts %}, {% topic_rows topics %} and {% theme_rows themes %} write them.
+{% post_excerpt_rows posts %} and {% topic_rows topics %} write them.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from collective_brain.caching.fragments import render_each
-from forum.themes.fragments import THEME_ROW
-from forum.themes.models import Theme
-from forum.topics.fragments import EXCERPT, TOPIC_ROW
+from forum.topics.fragments import EXCERPT
 from forum.topics.models import Post
+from forum.topics.topic_list import ListedTopic, render_topic_rows
 
 register = template.Library()
 
@@ -28,15 +27,11 @@ def post_excerpt_rows(
     return _join_safe_html(render_each(EXCERPT, posts, theme=theme, alone=alone))
 
 
-@register.simple_tag
-def topic_rows(topics: Sequence[Any]) -> SafeString:
-    """topics: with last_poster, and with what {% add_unread_counts %} added."""
-    return _join_safe_html(render_each(TOPIC_ROW, topics))
-
-
-@register.simple_tag
-def theme_rows(themes: Sequence[Theme]) -> SafeString:
-    return _join_safe_html(render_each(THEME_ROW, themes))
+@register.inclusion_tag("topics/_rows.html")
+def topic_rows(topics: Sequence[ListedTopic], *, theme: bool = False) -> dict[str, Any]:
+    """topics: with what {% add_unread_counts %} added. theme: whether to name the theme."""
+    rows = render_topic_rows(topics, theme=theme)
+    return {"rows": [(topic, mark_safe(html)) for topic, html in zip(topics, rows, strict=True)]}  # noqa: S308
 
 
 @register.filter
