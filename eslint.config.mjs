@@ -20,6 +20,7 @@ const youngerMethods = [
 // Scripts ask whether the browser has these before they use them.
 const askedFor = [
   "BroadcastChannel",
+  "Intl.RelativeTimeFormat",
   "ResizeObserver",
   "VisualViewport.height",
   "navigator.clipboard",

@@ -11,7 +11,7 @@ POST = Fragment(
     "topics/_post.html",
     "post",
     [
-        *("number", "nonce", "changed", "topic.pk", "topic.theme_id"),
+        *("number", "nonce", "changed", "topic.pk", "topic.theme_id", "answered_name"),
         *(f"author.{field}" for field in SHOWN_FIELDS),
     ],
 )

@@ -23,9 +23,10 @@ MAX_FACILITATOR_POSTS = 9  # newest posts of facilitators in a summary
 def go_to_post(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     """Redirect ?number=57 or ?date=2026-11-03 (a day of the reader) to the nearest post."""
     topic = visible_topic(request, topic_id)
-    form = GoToPostForm(request.GET)
+    form = GoToPostForm(request.GET or None)
     if not form.is_valid():
-        return render(request, "topics/go.html", {"topic": topic, "form": form}, status=422)
+        status = 422 if form.is_bound else 200
+        return render(request, "topics/go.html", {"topic": topic, "form": form}, status=status)
     number, day = form.cleaned_data["number"], form.cleaned_data["date"]
     if not number:
         number = topic.first_post_number_since(start_of_day(day, reader_time_zone(request)))

@@ -130,6 +130,11 @@ def item_with(page: Page, text: str) -> Locator:
     return page.locator("li[data-number]", has_text=text)
 
 
+def open_menu(page: Page, number: int) -> None:
+    """Open the menu of a post."""
+    page.locator(f"#post-{number} .post__menu > summary").click()
+
+
 def next_member() -> str:
     """The e-mail address of the next demonstration member.
 

@@ -2,7 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import make_round_trip, new_topic
+from tests.browser.steps import (
+    make_round_trip,
+    new_topic,
+    open_menu,
+)
 
 FOCUSED_NUMBER = """() => {
   const item = document.activeElement.closest("[data-number]")
@@ -84,7 +88,8 @@ def test_posts_marked_as_unread_stay_unread_although_a_script_reported_them(site
     page.goto(topic)
     page.locator("#post-4").scroll_into_view_if_needed()
     page.clock.run_for(6000)  # ms; the script reports what was read every 5 s
-    page.locator("#post-3").get_by_role("link", name="More about post 3").click()
+    open_menu(page, 3)
+    page.locator("#post-3").get_by_role("link", name="All actions").click()
     page.get_by_role("button", name="Mark as unread from here").click()
     page.wait_for_url("**/themes/**")
     row = page.locator(".row", has_text="Unread again")
@@ -100,9 +105,11 @@ def test_without_a_script_a_reader_can_go_to_a_number_and_read_the_summary(site,
     topic, _room = new_topic(site, "Long and plain", posts=25)
     page = new_page(java_script_enabled=False)
     page.goto(topic)
-    page.locator("summary", has_text="Go to").click()
+    page.locator(".topic-bar summary").last.click()
+    page.get_by_role("link", name="Go to…").click()
     page.get_by_label("Post number").fill("23")
     page.get_by_role("button", name="Go", exact=True).click()
     page.wait_for_url("**page=2#post-23")
+    page.locator(".topic-bar summary").last.click()
     page.get_by_role("link", name="Summary").click()
     expect(page.get_by_text("24 posts left out")).to_be_visible()

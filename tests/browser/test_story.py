@@ -82,7 +82,7 @@ def test_one_evening_on_the_site(site, visitor, browser_as, new_page, proxy):
     # Both chat in the room of the topic.
     for page in (wanjiru, joao):
         page.goto(path)
-        page.get_by_role("link", name="Chat room").click()
+        page.get_by_role("link", name="Chat").click()
         if page is wanjiru:  # the first one in it
             page.get_by_role("button", name="Open the chat room").click()
     room = wanjiru.url.replace(site.url, "").split("#")[0]
@@ -161,7 +161,7 @@ def test_a_member_reads_posts_follows_and_chats_without_javascript(site, browser
     page.get_by_role("button", name="Post reply").click()
     expect(page.locator(".post", has_text="Written without a script.")).to_be_visible()
     watch(page)
-    page.get_by_role("link", name="Chat room").click()
+    page.get_by_role("link", name="Chat").click()
     page.locator("[name=source]").fill("Said without a script.")
     page.locator(".composer button").last.click()
     expect(page.locator(".message", has_text="Said without a script.")).to_be_visible()

@@ -13,6 +13,7 @@ from tests.browser.steps import (
     make_round_trip,
     new_topic,
     next_member,
+    open_menu,
     send,
     wait_for_worker,
 )
@@ -231,6 +232,7 @@ def test_a_link_is_copied(browser_as, site):
     page = browser_as(next_member())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(topic)
+    open_menu(page, 2)
     page.get_by_role("button", name="Copy link to post 2").click()
     expect(page.locator("[data-announce]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")

@@ -102,6 +102,7 @@ def test_it_declares_what_its_template_shows(fragment):
     if "changed" in fragment.fields:  # covers the columns of the contribution itself
         read = {path for path in read if "." in path} | {"nonce", "changed"}
         read |= {"number"} & set(fragment.fields)  # what render_rows() needs
+        read |= {"answered_name"} & set(fragment.fields)  # of another row
     if "last_mark" in fragment.fields:  # covers the newest text
         read = read - {"newest_words", "newest_language"} | {"last_mark"}
     assert read == set(fragment.fields)

@@ -8,12 +8,39 @@ function formatMoment(moment) {
   return new Date(moment).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" })
 }
 
-// Shows times in the time zone of the reader.
+const DAY = 86400 // seconds
+const UNITS = [
+  ["second", 1],
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", DAY],
+]
+
+// "2h ago" for a week, then the day.
+function formatShortly(moment) {
+  const date = new Date(moment)
+  const seconds = Math.round((Date.now() - date) / 1000)
+  if (seconds < 0 || seconds >= 7 * DAY || !Intl.RelativeTimeFormat) {
+    const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }
+    return date.toLocaleDateString(language, { day: "numeric", month: "short", ...year })
+  }
+  const [unit, size] = UNITS.filter(([_unit, size]) => seconds >= size).pop() || UNITS[0]
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "narrow" })
+  return format.format(-Math.floor(seconds / size), unit)
+}
+
+// Shows times in the time zone of the reader. data-short: the title has the number of the post and
+// the exact time.
 export function localizeTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
     if (Number.isNaN(Date.parse(time.dateTime))) continue
     if ("ago" in time.dataset) {
       time.title = formatMoment(time.dateTime)
+      continue
+    }
+    if ("short" in time.dataset) {
+      time.title = `#${time.closest("[data-number]").dataset.number} · ${formatMoment(time.dateTime)}`
+      time.textContent = formatShortly(time.dateTime)
       continue
     }
     time.title = time.textContent

@@ -212,7 +212,7 @@ export class ContributionList extends HTMLElement {
   // One template for all items: a button in each item would make every page larger.
   addCopyButton(item) {
     const template = document.querySelector("template[data-copy]")
-    const controls = item.querySelector(".post__footer, .message__actions")
+    const controls = item.querySelector("[data-controls], .message__actions")
     if (!template || !controls) return
     const button = template.content.cloneNode(true).firstElementChild
     const label = button.getAttribute("aria-label").replace("{n}", item.dataset.number)

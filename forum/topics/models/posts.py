@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,20 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         ]
 
     def for_display(self) -> "PostQuerySet":
-        return self.select_related("author").with_body().order_by("number")
+        return self.select_related("author").with_body().with_answered_name().order_by("number")
+
+    def with_answered_name(self) -> "PostQuerySet":
+        """Add `answered_name`: who wrote the post that each reply answers.
+
+        It is empty for a former member, and None for a post that answers none.
+        """
+        shown_name = Case(
+            When(author__closed_at__isnull=False, then=Value("")),
+            When(author__name="", then=F("author__handle")),
+            default=F("author__name"),
+        )
+        answered = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("reply_to"))
+        return self.annotate(answered_name=Subquery(answered.values_list(shown_name)[:1]))
 
     def only_place_and_dates(self) -> "PostQuerySet":
         """Only what says where and when a post was written, without its text."""
@@ -71,9 +84,8 @@ class PostQuerySet(ContributionQuerySet["Post"]):
 def rows_on_page(topic: Topic, page: int) -> list[tuple[Any, ...]]:
     """The values of POST.columns for the posts on one page of `topic`, without their texts."""
     first = (page - 1) * POSTS_PER_PAGE + 1
-    return list(
-        Post.objects.between(topic.pk, first, first + POSTS_PER_PAGE - 1).values_list(*POST.columns)
-    )
+    posts = Post.objects.with_answered_name().between(topic.pk, first, first + POSTS_PER_PAGE - 1)
+    return list(posts.values_list(*POST.columns))
 
 
 class Post(Contribution):
@@ -140,6 +152,20 @@ class Post(Contribution):
     def first_words(self) -> str:
         """One line, for the row of its topic."""
         return Truncator(self.own_text).chars(120)
+
+    @property
+    def answered_url(self) -> str:
+        """The permanent address of the post that this one answers."""
+        return self.topic.post_url(self.reply_to or 0)
+
+    @property
+    def answered_number(self) -> str:
+        return f"#{self.reply_to}"
+
+    @property
+    def answer_links(self) -> list[tuple[int, str]]:
+        """The number and the permanent address of each reply that is linked."""
+        return [(number, self.topic.post_url(number)) for number in self.answers]
 
     @property
     def answer_count_beyond_links(self) -> int:

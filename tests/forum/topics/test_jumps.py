@@ -71,10 +71,15 @@ def test_a_number_counts_more_than_a_date(client):
     )
 
 
+def test_the_page_without_a_question_shows_the_form(client):
+    page = client.get(address(long_topic(3)))
+    assert page.status_code == 200 and 'name="number"' in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({}, "Give the number of a post, or a date."),
+        ({"number": ""}, "Give the number of a post, or a date."),
         ({"number": "0"}, "greater than or equal to 1"),
         ({"number": "a lot"}, "whole number"),
         ({"number": "9" * 30}, "less than or equal to"),
