@@ -83,6 +83,7 @@ SITE_APPS = [
     "forum.search",
     "forum.drafts",
     "forum.composing",
+    "forum.sharing",
     "forum.following",
     "forum.notifications",
     "forum",  # connects the listeners of the packages above
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",

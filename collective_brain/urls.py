@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
     path("", include("forum.pages.urls")),
+    path("", include("forum.sharing.urls")),
     path("", include("forum.composing.urls")),
     path("", include("forum.themes.urls")),
     path("", include("forum.chat.urls")),

@@ -41,6 +41,7 @@ def make_scene() -> Scene:
         "notification_id": notification.pk,
         "slug": [topic.slug, theme.slug],
         "number": 1,
+        "block": 0,
         "handle": "author",
         "stream": [f"topic:{topic.pk}", f"room:{room.pk}"],
         "place": f"topic-{topic.pk}",

@@ -134,6 +134,7 @@ def write_worst_site() -> WorstSite:
         "notification_id": Notification.objects.latest("pk").pk,
         "slug": [topic.slug, theme.slug],
         "number": 2,
+        "block": 0,
         "version": 1,
         "handle": "author",
         "stream": [f"topic:{topic.pk}", f"room:{room.pk}"],

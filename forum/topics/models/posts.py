@@ -66,10 +66,18 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         theirs = self.filter(topic=topic, author=author_id).exclude(REMOVED).order_by("-number")
         return list(theirs.values_list("number", flat=True)[:most])
 
+    def public(self) -> "PostQuerySet":
+        """What everybody may read."""
+        return self.filter(topic__hidden_at=None).exclude(REMOVED)
+
+    def first_public(self) -> "Post | None":
+        """The excerpt of the first post of one topic, if everybody may read it."""
+        excerpts = self.public().with_body(first=EXCERPT_HTML).select_related("author")
+        return excerpts.filter(number=1).first()
+
     def newest_public(self) -> "PostQuerySet":
         """Excerpts of everything that everybody may read, newest first."""
-        everyone = self.filter(topic__hidden_at=None).exclude(REMOVED)
-        excerpts = everyone.with_body(first=EXCERPT_HTML)
+        excerpts = self.public().with_body(first=EXCERPT_HTML)
         return excerpts.select_related("author", "topic__theme").order_by("-pk")
 
     def newest_in(self, topic_ids: Iterable[int]) -> "PostQuerySet":

@@ -85,6 +85,11 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         newest = [times.filter(pinned=True).first(), times.filter(pinned=False).first()]
         return max(filter(None, newest), default=None)
 
+    def public_in_block(self, block: int, size: int) -> TopicQuerySet:
+        """The topics that everybody may see, in the block of `size` keys with this number."""
+        first = block * size
+        return self.filter(hidden_at=None, pk__range=(first, first + size - 1)).order_by("pk")
+
     def after_row_key(self, key: str) -> TopicQuerySet:
         """The rows that follow the row with this `row_key`.
 

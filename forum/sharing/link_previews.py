@@ -1,0 +1,82 @@
+"""What a search engine or a messenger shows of a link to this site."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from accounts.models import Audience, Member
+from forum import markup
+from forum.sharing.absolute_urls import absolute_url
+from forum.sharing.structured_data import discussion_script
+from forum.themes.models import Theme
+from forum.topics.models import Post, Topic
+from forum.topics.models.posts import EXCERPT_HTML
+
+DESCRIPTION_LENGTH = 200  # characters; messengers show about that many
+
+
+@dataclass
+class LinkPreview:
+    """kind: og:type. is_indexed: whether search engines may list the page.
+
+    script: an element of JSON-LD for the page, or "".
+    """
+
+    title: str
+    url: str
+    description: str = ""
+    kind: str = "website"
+    script: str = ""
+    canonical_url: str = ""
+    is_indexed: bool = True
+
+    def __post_init__(self) -> None:
+        self.description = Truncator(self.description).chars(DESCRIPTION_LENGTH)
+        self.canonical_url = self.canonical_url or self.url
+
+
+def preview_of_home(request: HttpRequest) -> LinkPreview:
+    description = _(
+        "Collective Brain, the discussion space of the ILO's Academy "
+        "on the Social and Solidarity Economy"
+    )
+    return LinkPreview("Collective Brain", absolute_url(request, "/"), description)
+
+
+def preview_of_theme(request: HttpRequest, theme: Theme) -> LinkPreview:
+    url = absolute_url(request, theme.get_absolute_url())
+    return LinkPreview(theme.name, url, theme.description)
+
+
+def preview_of_topic(request: HttpRequest, topic: Topic, page: int) -> LinkPreview:
+    """The first page also says for programs what the discussion is about."""
+    url = absolute_url(request, topic.page_url(page))
+    first_post = topic.posts.first_public()
+    if not first_post:
+        return LinkPreview(topic.title, url, kind="article")
+    preview = LinkPreview(topic.title, url, first_post.own_text, "article")
+    if page == 1:
+        preview.script = discussion_script(request, topic, first_post, preview.description)
+    return preview
+
+
+def preview_of_post(request: HttpRequest, post: Post) -> LinkPreview:
+    """For search engines, the post is a part of the page of its topic."""
+    return LinkPreview(
+        post.topic.title,
+        absolute_url(request, post.own_page_url),
+        markup.own_words_in_html(post.body[:EXCERPT_HTML]),
+        "article",
+        canonical_url=absolute_url(request, post.topic.page_url(post.page)),
+    )
+
+
+def preview_of_member(request: HttpRequest, member: Member) -> LinkPreview:
+    """Search engines list only members whom everyone may find in the list of members."""
+    url = absolute_url(request, member.get_absolute_url())
+    is_indexed = member.listed_for == Audience.EVERYONE
+    return LinkPreview(
+        member.get_full_name(), url, member.bio, kind="profile", is_indexed=is_indexed
+    )
