@@ -61,4 +61,6 @@ def refuse_report(member: Any, message: Message, *, why: str) -> str:
         return refusal
     if message.is_removed:
         return _("This message is no longer there.")
+    if message.author_id == member.pk:
+        return _("You cannot report what you wrote yourself.")
     return "" if why else _("Say in a few words what is wrong with this message.")

@@ -130,10 +130,13 @@ class ContributionPages:
             return JsonResponse({"refused": str(refusal)}, status=422)
         if form is None:
             return self.own_page(request, contribution, status=422, refusal=str(refusal))
-        has_reason = bool(form.cleaned_data.get("why"))
+        shown: dict[str, Any] = {f"{form_name}_form": form}
         form.errors.clear()
-        form.add_error(None if has_reason else "why", str(refusal))
-        return self.own_page(request, contribution, status=422, **{f"{form_name}_form": form})
+        if form.cleaned_data.get("why"):
+            shown["refusal"] = str(refusal)  # the page has no form for what a rule refuses
+        else:
+            form.add_error("why", str(refusal))
+        return self.own_page(request, contribution, status=422, **shown)
 
     def own_page_context(self, request: HttpRequest, contribution: Any) -> dict[str, Any]:
         """The context of an own page: what the member may do, and the forms for it.
@@ -145,15 +148,13 @@ class ContributionPages:
         theme = contribution.conversation.home_theme
         is_facilitator = not refuse_facilitation(member, theme)
         is_there = not contribution.is_removed
-        is_author = contribution.author_id == member.pk
         return {
             "is_facilitator": is_facilitator,
             "may_edit": not rules.refuse_edit(member, contribution, why=ANY_REASON),
             "may_delete": is_there and not rules.refuse_delete(member, contribution),
             "may_hide": is_facilitator and is_there,
             "may_unhide": is_facilitator and bool(contribution.hidden_at),
-            "may_report": not is_author
-            and not rules.refuse_report(member, contribution, why=ANY_REASON),
+            "may_report": not rules.refuse_report(member, contribution, why=ANY_REASON),
             "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
             "report_form": ReasonForm(initial=typed, auto_id="report_%s"),
         }

@@ -62,4 +62,6 @@ def refuse_report(member: Any, post: Post, *, why: str) -> str:
         return refusal
     if post.is_removed:
         return _("This post is no longer there.")
+    if post.author_id == member.pk:
+        return _("You cannot report what you wrote yourself.")
     return "" if why else _("Say in a few words what is wrong with this post.")
