@@ -1,8 +1,12 @@
 """Forms of facilitators. A field has the name of the action's argument. Forms never save."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import permissions
 from forum.themes.models import Theme
 
 
@@ -14,6 +18,31 @@ class MoveForm(forms.Form):
     theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
         Theme.objects.all(), label=_("Theme"), empty_label=None
     )
+    understood = forms.BooleanField(
+        required=False,
+        label=_("I know that I cannot look after the topic in a theme that is not mine"),
+    )
+
+    def __init__(self, *args: Any, member: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        if permissions.may_administer(member):  # every theme is theirs
+            del self.fields["understood"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask back before a facilitator gives a topic away."""
+        cleaned = super().clean() or {}
+        is_understood, theme = cleaned.pop("understood", False), cleaned.get("theme")
+        if theme and not is_understood and not theme.is_facilitated_by(self.member):
+            self.add_error("understood", _gives_away_sentence(theme))
+        return cleaned
+
+
+def _gives_away_sentence(theme: Theme) -> str:
+    return gettext(
+        "You are not a facilitator of “%(theme)s”. After the move, its facilitators look after the "
+        "topic, and you cannot move it back. Tick this box to move it."
+    ) % {"theme": theme.name}
 
 
 class PinForm(forms.Form):

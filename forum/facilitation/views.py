@@ -36,7 +36,9 @@ def render_manage_page(
     context = {
         "topic": topic,
         "retitle_form": RetitleForm(initial={"title": topic.title, **typed}, auto_id="retitle_%s"),
-        "move_form": MoveForm(initial={"theme": topic.theme_id}, auto_id="move_%s"),
+        "move_form": MoveForm(
+            initial={"theme": topic.theme_id}, member=request.user, auto_id="move_%s"
+        ),
         "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
     }
     if form:
@@ -62,7 +64,8 @@ def retitle(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def move(request: HttpRequest, topic_id: int) -> HttpResponse:
-    return _act(request, topic_id, actions.move, MoveForm(request.POST, auto_id="move_%s"))
+    form = MoveForm(request.POST, member=request.user, auto_id="move_%s")
+    return _act(request, topic_id, actions.move, form)
 
 
 @require_POST

@@ -223,7 +223,7 @@ EVENTS_IN_TOPICS = {
     "a pinned topic": post("facilitator", "/topics/{topic}/pin/", pinned="1"),
     "an unpinned topic": post("facilitator", "/topics/{topic}/pin/", pinned="0"),
     "a new title": post("facilitator", "/topics/{topic}/retitle/", title="A new title"),
-    "a moved topic": post("facilitator", "/topics/{topic}/move/", theme="8"),
+    "a moved topic": post("facilitator", "/topics/{topic}/move/", theme="8", understood="on"),
     "a closed topic": post("facilitator", "/topics/{topic}/close/", closed="1"),
     "an opened topic": post("facilitator", "/topics/{topic}/close/", closed="0"),
 }
