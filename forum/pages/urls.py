@@ -3,7 +3,7 @@ from django.views.generic import TemplateView
 
 from collective_brain import retention
 from forum.following.level_sentences import level_choices
-from forum.pages import views
+from forum.pages import design, views
 from forum.pages.home import home
 
 app_name = "pages"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/page/", views.display_preferences, name="display_preferences"),
     path("members/", views.member_directory, name="directory"),
     path("members/<str:handle>/", views.member_profile, name="member"),
+    path("design/", design.show_components, name="design"),
     path("about/", TemplateView.as_view(template_name="pages/about.html"), name="about"),
     path("rules/", TemplateView.as_view(template_name="pages/rules.html"), name="rules"),
     path(

@@ -29,6 +29,7 @@ FORM = {
 # facilitator, and of POST by a visitor. The last test fails for a URL that is missing here.
 URLS = {
     "pages:home": ("/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "pages:design": ("/design/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "pages:about": ("/about/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:rules": ("/rules/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:privacy": ("/privacy/", OK, NOT_ALLOWED, NOT_ALLOWED),
