@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import permissions, two_step_verification
+from accounts import permissions, sign_up_mail, two_step_verification
 from accounts.credentials import normal_email, normal_password
 from accounts.middleware import account_language
 from accounts.models import Member
@@ -89,6 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Members without a handle finish their sign-up first.
         """
+        sign_up_mail.forget_address(request)
         # allauth ignores `next` in the form of a passkey.
         posted_next = safe_url(request, request.POST.get("next", ""))
         next_url = redirect_url or posted_next or saved_text.newest_form_url(request)

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts import countries_and_time_zones, hooks, names
+from accounts import countries_and_time_zones, names
 from accounts.credentials import normal_email
-from accounts.languages import language_choices
-from accounts.models import Audience, Community, Member, RetiredHandle, Side
+from accounts.languages import SHOWN_FIRST, language_choices
+from accounts.models import Audience, Community, Member, Side
 
 # allauth shows this sentence; our catalogues translate it.
 gettext_noop("You must type the same password each time.")
@@ -137,6 +137,12 @@ class ProfileForm(forms.Form):
         initial="UTC",
     )
 
+    @property
+    def has_rare_language(self) -> bool:
+        """Whether a language is chosen that the form shows only below "More languages"."""
+        common = {code for code, _name in language_choices()[:SHOWN_FIRST]}
+        return bool(set(self["languages"].value() or []) - common)
+
     def clean_name(self) -> str:
         if name := names.clean_profile_line(self.cleaned_data["name"]):
             return name
@@ -149,46 +155,6 @@ class ProfileForm(forms.Form):
                 "side", _("Say which side you are on: government, employers or workers.")
             )
         return cleaned
-
-
-class WelcomeForm(ProfileForm):
-    """The last page of sign-up."""
-
-    handle = forms.CharField(
-        label=_("Handle"),
-        help_text=_(
-            "Others mention you with it: @handle. Letters, digits, dots, hyphens. "
-            "It can never be changed."
-        ),
-        min_length=2,
-        max_length=30,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
-    themes = forms.TypedMultipleChoiceField(
-        label=_("Themes to follow"),
-        help_text=_("You can change this at any time."),
-        choices=lambda: hooks.theme_choices(),  # a lambda, because start-up replaces the hook
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    field_order = ("community", "side", "handle", "name")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not hooks.theme_choices():
-            del self.fields["themes"]
-
-    def clean_handle(self) -> str:
-        handle = names.clean_profile_line(self.cleaned_data["handle"]).removeprefix("@")
-        if why := names.refuse_handle(handle):
-            raise forms.ValidationError(why)
-        is_taken = Member.objects.with_handle(handle).exists()
-        if is_taken or RetiredHandle.objects.is_retired(handle):
-            raise forms.ValidationError(_("This handle is taken. Choose another one."))
-        return handle
 
 
 class SettingsForm(ProfileForm):

@@ -3,9 +3,12 @@
 from django.conf.locale import LANG_INFO
 
 SITE_LANGUAGES = ("en", "es", "fr", "pt")
+# With those of the site, the twelve that forms show first: most members read one of them.
+COMMON_LANGUAGES = ("ar", "bn", "hi", "id", "ru", "sw", "ur", "zh")
+SHOWN_FIRST = len(SITE_LANGUAGES) + len(COMMON_LANGUAGES)
 OTHER_LANGUAGES = tuple(
     """
-    am ar bn de el fa ha hi id it ja km ko ne nl pl qu ro ru sw th tl tr uk ur vi wo zh
+    am de el fa ha it ja km ko ne nl pl qu ro th tl tr uk vi wo
     """.split()  # noqa: SIM905
 )
 UNKNOWN_TO_DJANGO = {
@@ -19,10 +22,14 @@ UNKNOWN_TO_DJANGO = {
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """(code, the language's own name): the languages of the site first, then the others by name."""
-    others = [(code, _own_name(code)) for code in OTHER_LANGUAGES]
-    others.sort(key=lambda choice: choice[1].casefold())
-    return [(code, _own_name(code)) for code in SITE_LANGUAGES] + others
+    """(code, the language's own name): the site's, then the common ones, then the others."""
+    site = [(code, _own_name(code)) for code in SITE_LANGUAGES]
+    return site + _by_name(COMMON_LANGUAGES) + _by_name(OTHER_LANGUAGES)
+
+
+def _by_name(codes: tuple[str, ...]) -> list[tuple[str, str]]:
+    choices = [(code, _own_name(code)) for code in codes]
+    return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
 def _own_name(code: str) -> str:

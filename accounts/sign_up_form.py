@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sign_up_mail
 from accounts.forms import SiteLabelsMixin
 from accounts.invitations.models import Invitation
 from accounts.invitations.views import SESSION_KEY
@@ -19,6 +20,8 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Password")
+        if "correct" in context.request.GET:
+            self.fields["email"].initial = sign_up_mail.remembered_address(context.request)
         # allauth makes no account for a program that fills in this field, and answers as usual.
         honeypot: Any = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
         honeypot.is_honeypot = True
@@ -42,6 +45,7 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
         Hash the password for an e-mail that has an account, too: the hash is nearly all of the
         time of a sign-up, so the time would tell who has an account.
         """
+        sign_up_mail.remember_address(request, self.cleaned_data["email"])
         if self.account_already_exists:  # type: ignore[has-type]
             Member().set_password(self.cleaned_data["password1"])
         try:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from accounts import administration_views, security_views, views
+from accounts import administration_views, security_views, sign_up_views, views
 
 app_name = "members"
 urlpatterns = [
-    path("welcome/", views.finish_sign_up, name="welcome"),
+    path("welcome/", sign_up_views.finish_sign_up, name="welcome"),
+    path("username/", sign_up_views.proposed_username, name="proposed_username"),
+    path("send-link-again/", sign_up_views.send_link_again, name="send_link_again"),
     path("profile/", views.profile_settings, name="settings"),
     path("token/", views.csrf_token, name="token"),
     path("close/", views.close_account, name="close"),

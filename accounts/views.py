@@ -16,12 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.i18n import set_language as set_language_cookie
 
 from accounts import actions
-from accounts.forms import CloseForm, SettingsForm, WelcomeForm
+from accounts.forms import CloseForm, SettingsForm
 from accounts.models import Member
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses, saved_text
-from collective_brain.web.redirects import safe_url
-from collective_brain.web.time_zones import browser_time_zone_name
+from collective_brain.web import form_responses
 
 
 class MemberRequest(HttpRequest):
@@ -31,26 +29,6 @@ class MemberRequest(HttpRequest):
 
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@never_cache
-@login_required
-@page_or_form
-def finish_sign_up(request: MemberRequest) -> HttpResponse:
-    next_url = _next_url(request)
-    if request.user.has_finished_sign_up:
-        return redirect(next_url)
-    initial = {"time_zone": browser_time_zone_name(request) or "UTC"}
-    form = WelcomeForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            actions.finish_sign_up(request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(next_url)
-    context = {"form": form, "next": next_url}
-    return render(request, "members/welcome.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache
@@ -114,12 +92,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and is_known:
         actions.set_language(request.user, language)
     return set_language_cookie(request)
-
-
-def _next_url(request: HttpRequest) -> str:
-    """The page that the member wanted, or the form of their newest saved text, or the home page."""
-    requested = request.POST.get("next") or request.GET.get("next", "")
-    return safe_url(request, requested) or saved_text.newest_form_url(request) or "/"
 
 
 def _set_language_cookie(response: HttpResponse, language: str) -> HttpResponse:

@@ -331,6 +331,8 @@ LIMITS = {
     # Of an address: 300 people in a room may share it.
     "visitor_request": _rates(env.str("LIMIT_VISITOR_REQUEST", default="1200/minute")),
     "sign_up": _rates(env.str("LIMIT_SIGN_UP", default="300/hour")),  # of an address
+    # The confirmation link again, to one address.
+    "sign_up_mail": _rates(env.str("LIMIT_SIGN_UP_MAIL", default="3/10 minutes, 10/day")),
     "sign_in": _rates(env.str("LIMIT_SIGN_IN", default="10/5 minutes")),  # failures of an account
     # Failures of an address.
     "sign_in_address": _rates(env.str("LIMIT_SIGN_IN_ADDRESS", default="100/5 minutes")),
@@ -384,7 +386,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # a button shows the password
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -23,6 +23,7 @@ REASONS = {
     "request": _("You sent too much in a short time."),
     "visitor_request": _("Too much was sent from this network in a short time."),
     "sign_up": _("Too many accounts were created from this network."),
+    "sign_up_mail": _("The link was sent several times. Mail can take some minutes."),
     "sign_in": _("There were too many wrong passwords for this account."),
     "sign_in_address": _("There were too many wrong passwords from this network."),
     "code": _("There were too many wrong codes."),

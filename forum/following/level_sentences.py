@@ -7,7 +7,7 @@ from forum.following.models import Level
 # From the most to the least that reaches the member, as the forms show them.
 SENTENCES = {
     Level.WATCHING: _("Tell me about every new post."),
-    Level.TRACKING: _("Show new posts on my page “Following”. Send no notification for each."),
+    Level.TRACKING: _("Show new posts on my page “Following”, without notifications."),
     Level.NORMAL: _("Tell me only when somebody replies to me or mentions me."),
     Level.MUTED: _("Show nothing as new. Replies to me and mentions still reach me."),
 }

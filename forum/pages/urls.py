@@ -4,12 +4,14 @@ from django.views.generic import TemplateView
 from collective_brain import retention
 from forum.following.level_sentences import level_choices
 from forum.pages import design, views
+from forum.pages.first_steps import first_steps
 from forum.pages.home import home
 
 app_name = "pages"
 HELP_PAGES = ("writing", "markdown", "following", "chat", "offline", "keyboard", "screen_reader")
 urlpatterns = [
     path("", home, name="home"),
+    path("first-steps/", first_steps, name="first_steps"),
     path("settings/page/", views.display_preferences, name="display_preferences"),
     path("members/", views.member_directory, name="directory"),
     path("members/<str:handle>/", views.member_profile, name="member"),

@@ -33,7 +33,7 @@ def member_with_password(handle: str, **fields) -> Member:
 
 
 def sign_up(browser: Client, email: str = "new@example.org", **fields: str) -> HttpResponse:
-    form = {"email": email, "password1": PASSWORD, "password2": PASSWORD}
+    form = {"email": email, "password1": PASSWORD}
     return browser.post("/accounts/signup/", form | fields)
 
 

@@ -30,6 +30,7 @@ FORM = {
 URLS = {
     "pages:home": ("/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:design": ("/design/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
+    "pages:first_steps": ("/first-steps/", OK, NOT_ALLOWED, REDIRECT),
     "pages:about": ("/about/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:rules": ("/rules/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:privacy": ("/privacy/", OK, NOT_ALLOWED, NOT_ALLOWED),

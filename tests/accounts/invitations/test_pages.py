@@ -68,7 +68,7 @@ def test_guests_sign_up_beyond_the_limit_of_their_network(invitation, settings):
 def test_a_form_with_a_mistake_uses_no_place(invitation):
     guest = Client()
     guest.get(f"/accounts/join/{invitation.token}/")
-    sign_up(guest, password2="other")
+    sign_up(guest, password1="short")
     invitation.refresh_from_db()
     assert invitation.used == 0
 
