@@ -84,7 +84,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     context = {
         "themes": chosen_themes(request.user) if is_first_page else [],
         "topics": positions,
-        "levels": level_choices(),
+        "levels": level_choices,
         "next": f"?after={positions[-1].topic_id}" if has_next_page else "",
     }
     return render(request, "following/choices.html", context)

@@ -126,9 +126,10 @@ def test_one_evening_on_the_site(site, visitor, browser_as, new_page, proxy):
 
 def watch(page: Page) -> None:
     page.locator("summary", has_text="Following:").click()
-    page.get_by_label("How I follow this").select_option("watching")
-    page.get_by_role("button", name="Change").click()
-    expect(page.locator("summary", has_text="Following: Watching")).to_be_visible()
+    """The script saves the level at once."""
+    page.get_by_label("Watching").check()
+    expect(page.locator("[data-saved]")).to_have_text("Saved.")
+    expect(page.locator("summary", has_text="Watching")).to_be_visible()
 
 
 def edit(page: Page, room: str, number: int, text: str) -> None:
@@ -159,7 +160,10 @@ def test_a_member_reads_posts_follows_and_chats_without_javascript(site, browser
     page.locator("[name=source]").fill("Written without a script.")
     page.get_by_role("button", name="Post reply").click()
     expect(page.locator(".post", has_text="Written without a script.")).to_be_visible()
-    watch(page)
+    page.locator("summary", has_text="Following:").click()
+    page.get_by_label("Watching").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("summary", has_text="Watching")).to_be_visible()
     page.get_by_role("link", name="Chat").click()
     page.locator("[name=source]").fill("Said without a script.")
     page.locator(".composer button").last.click()

@@ -185,7 +185,7 @@ def _form_context(context: Any, level: str) -> dict[str, Any]:
     return {
         "level": level,
         "level_name": Level(level).label,
-        "levels": level_choices(),
+        "levels": level_choices,  # called where {% cached levels %} has no HTML yet
         "next": request.get_full_path(),
         "request": request,
         "fragment_key": context["fragment_key"],
