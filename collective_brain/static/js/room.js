@@ -2,7 +2,6 @@
 // What the member says goes into the outbox (outbox.js), and appears at once in the <outbox-list>
 // here. <live-presence>: how many members are in the room, and who.
 import { LiveElement, replaceKeepingFocus } from "./live.js"
-import { MessageField } from "./message_field.js"
 import { localizeTimes } from "./page.js"
 import { ContributionList } from "./posts.js"
 import { readStored, writeStored } from "./typed_texts.js"
@@ -31,13 +30,25 @@ class LiveRoom extends ContributionList {
   showMenus() {
     const menu = document.querySelector("[data-room-menu]")
     if (menu) menu.hidden = false
-    const { composer } = this
-    if (composer && composer.querySelector("textarea")) {
-      this.field = new MessageField(composer, menu && menu.querySelector("[data-enter-sends]"))
-    }
+    this.loadMessageField(menu)
     this.addEventListener("click", ({ target }) => {
       if (target.closest("[data-reply]")) target.closest("details").open = false
     })
+  }
+
+  // A reader who only reads does not load it.
+  loadMessageField(menu) {
+    const text = this.composer && this.composer.querySelector("textarea")
+    if (!text) return
+    const load = async () => {
+      const button = menu && menu.querySelector("[data-enter-sends]")
+      const { MessageField } = await import("./message_field.js")
+      this.field = this.field || new MessageField(this.composer, button)
+    }
+    const loadQuietly = () => load().catch(() => {})
+    this.composer.addEventListener("focusin", loadQuietly, { once: true })
+    if (menu) menu.addEventListener("toggle", loadQuietly, { once: true })
+    if (text.value) loadQuietly()
   }
 
   // The tab says how many messages came while the reader was elsewhere.
