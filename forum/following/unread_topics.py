@@ -5,8 +5,7 @@ topics that a member may follow: topics with a position, by the time since which
 and topics of followed themes that the member has never opened, by the time of their first post.
 """
 
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
@@ -47,27 +46,6 @@ def load_unread_topics(member: Any, after: str = "", *, limit: int = 30) -> list
     topics = [_topic_of_position(position) for position in positions] + list(never_opened)
     topics.sort(key=lambda topic: (topic.unread_since, topic.pk))
     return topics[:limit]
-
-
-class UnreadTopicKey(NamedTuple):
-    """A followed topic with something unread."""
-
-    topic_id: int
-    theme_id: int
-    last_post_at: datetime
-
-
-def load_unread_topic_keys(member: Any, *, limit: int) -> list[UnreadTopicKey]:
-    """The topics of the first Following pages, newest post first, at most `limit`."""
-    positions = _rows_after(_unread_positions(member), "topic", "")
-    never_opened = _rows_after(_never_opened_topics(member), "pk", "")
-    rows = [
-        *positions.values_list("topic", "topic__theme", "topic__last_post_at")[:limit],
-        *never_opened.values_list("pk", "theme", "last_post_at")[:limit],
-    ]
-    keys = [UnreadTopicKey(*row) for row in rows]
-    keys.sort(key=lambda key: (key.last_post_at, key.topic_id), reverse=True)
-    return keys[:limit]
 
 
 def row_key(topic: Any) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Member
 from collective_brain.caching.page_cache import cached_page, shared_version
 from forum.following.muted import without_muted
-from forum.following.unread_topics import UnreadTopicKey, load_unread_topic_keys
+from forum.following.unread_keys import UnreadTopicKey, load_unread_topic_keys
 from forum.pages import signs_of_life
 from forum.themes.models import Theme
 from forum.topics.filters import TopicFilters
