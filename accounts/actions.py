@@ -69,7 +69,7 @@ def finish_sign_up(
         if why := rules.refuse_sign_up(member, handle, complete_profile):
             raise Refused(why)
         if RetiredHandle.objects.is_retired(handle):
-            raise Refused(_("This handle is taken. Choose another one."))
+            raise Refused(_("This username is taken. Choose another one."))
         member.handle = handle
         _set_profile(member, profile)
         member.update_search_text()
@@ -77,7 +77,7 @@ def finish_sign_up(
             with transaction.atomic():
                 member.save(update_fields=["handle", "found_by", *PROFILE_FIELDS])
         except IntegrityError:
-            raise Refused(_("This handle is taken. Choose another one.")) from None
+            raise Refused(_("This username is taken. Choose another one.")) from None
         event_log.record(MemberWelcomed(member.pk, by=member.pk, theme_ids=tuple(themes)))
     return member
 

@@ -61,7 +61,7 @@ ROLE_FIELDS = ("is_staff", "is_superuser", "groups")
 
 
 class SanctionForm(ActionForm):
-    why = forms.CharField(label=_("Reason (the member is told)"), required=False, max_length=300)
+    why = forms.CharField(label=_("Reason (shown to the member)"), required=False, max_length=300)
 
 
 @admin.register(Member)
@@ -141,11 +141,13 @@ class MemberAdmin(admin.ModelAdmin):
             return str(_("silenced"))
         return ""
 
-    @admin.display(description=_("second step of signing in"), boolean=True)
+    @admin.display(description=_("two-step verification"), boolean=True)
     def has_second_step(self, member: Any) -> bool:
         return bool(member.uses_two_step)
 
-    @admin.action(description=_("Remove the second step (when it is lost)"), permissions=["change"])
+    @admin.action(
+        description=_("Turn off two-step verification (lost device)"), permissions=["change"]
+    )
     def remove_second_step(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         why = request.POST.get("why", "").strip()
         self._apply_to_each(request, queryset, actions.reset_two_step, why=why)
@@ -174,7 +176,7 @@ class MemberAdmin(admin.ModelAdmin):
     def suspend_30_days(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         self._sanction(request, queryset, actions.suspend, timedelta(days=30))
 
-    @admin.action(description=_("Suspend for good"), permissions=["change"])
+    @admin.action(description=_("Suspend permanently"), permissions=["change"])
     def suspend_for_good(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         self._sanction(request, queryset, actions.suspend, A_CENTURY)
 

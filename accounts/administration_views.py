@@ -36,7 +36,9 @@ def correct_profile(request: MemberRequest, handle: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The profile is changed, and the member is told why."))
+            messages.success(
+                request, _("The profile has been changed, and the member has been told why.")
+            )
             return redirect("pages:member", handle)
     return _page(request, member, correction_form=form)
 
@@ -53,14 +55,16 @@ def close_for_reason(request: MemberRequest, handle: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The account is closed, and its owner is told why."))
+            messages.success(
+                request, _("The account has been closed, and its owner has been told why.")
+            )
             return redirect("pages:directory")
     return _page(request, member, close_form=form)
 
 
 def _other_member(request: HttpRequest, handle: str) -> Member:
     if not permissions.may_change_members(request.user):
-        raise PermissionDenied(_("Only administrators may do this."))
+        raise PermissionDenied(_("Only administrators can do this."))
     return get_object_or_404(Member.objects.with_handle(handle), closed_at=None)
 
 

@@ -29,12 +29,12 @@ OTHER_WAYS = {
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("This e-mail and this password do not belong together."),
-        "duplicate_email": _("This is your e-mail already."),
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "duplicate_email": _("This is already your e-mail address."),
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
-        "invalid_password_reset": _("This link has been used, or it is too old."),
-        "max_email_addresses": _("One new e-mail at a time: confirm or withdraw the other first."),
+        "invalid_password_reset": _("This link has already been used or has expired."),
+        "max_email_addresses": _("Confirm or cancel your pending e-mail change first."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:

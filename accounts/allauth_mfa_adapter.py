@@ -15,14 +15,14 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
         "cannot_generate_recovery_codes": gettext_lazy("First set up an app or a passkey."),
-        "incorrect_code": gettext_lazy("This did not work. Try again, or another way."),
-        "unverified_email": gettext_lazy("Confirm your e-mail first."),
+        "incorrect_code": gettext_lazy("That did not work. Try again or use another method."),
+        "unverified_email": gettext_lazy("Confirm your e-mail address first."),
         "wrong_code": gettext_lazy(
-            "This code is not right. Your app shows a new one every 30 seconds; "
-            "a recovery code counts once."
+            "This code is not correct. Your app shows a new one every 30 seconds; each "
+            "recovery code works once."
         ),
         "used_code": gettext_lazy(
-            "This code has been used. Wait until your app shows the next one."
+            "This code has already been used. Wait until your app shows the next one."
         ),
     }
 

@@ -21,16 +21,16 @@ from accounts.models import Audience, Community, Member, Side
 gettext_noop("You must type the same password each time.")
 
 LABELS = {
-    "login": _("E-mail"),
-    "email": _("E-mail"),
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
     "password": _("Password"),
     "password1": _("New password"),
-    "password2": _("The same password again"),
+    "password2": _("Repeat password"),
     "oldpassword": _("Current password"),
     "remember": _("Stay signed in on this device"),
 }
 PASSWORD_HELP = _(
-    "At least 10 characters. Not a word that many people use, and not like your e-mail."
+    "At least 10 characters. Avoid common passwords and anything like your e-mail address."
 )
 
 
@@ -79,7 +79,7 @@ class ResetPasswordKeyForm(SiteLabelsMixin, allauth.ResetPasswordKeyForm):
 class AddEmailForm(SiteLabelsMixin, allauth.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("New e-mail")
+        self.fields["email"].label = _("New e-mail address")
 
 
 class ReauthenticateForm(SiteLabelsMixin, allauth.ReauthenticateForm):
@@ -98,23 +98,23 @@ class ProfileForm(forms.Form):
     community = forms.ChoiceField(
         label=_("Your community"),
         help_text=_(
-            "It stands beside everything you write, as declared by yourself "
-            "until an administrator confirms it."
+            "It is shown next to everything you write, marked “self-declared” until an "
+            "administrator confirms it."
         ),
         choices=Community.choices,
         widget=forms.RadioSelect,
     )
     side = forms.ChoiceField(
-        label=_("Your side, if you are a constituent"),
+        label=_("Your group, if you are a constituent"),
         help_text=_(
-            "In the ILO, constituents are governments, employers' and workers' organisations."
+            "In the ILO, constituents are governments, employers' and workers' organizations."
         ),
         choices=Side.choices,
         required=False,
         widget=forms.RadioSelect,
     )
     organisation = forms.CharField(
-        label=_("Organisation"),
+        label=_("Organization"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -146,14 +146,12 @@ class ProfileForm(forms.Form):
     def clean_name(self) -> str:
         if name := names.clean_profile_line(self.cleaned_data["name"]):
             return name
-        raise forms.ValidationError(_("Say how you want to be called."))
+        raise forms.ValidationError(_("Enter a display name."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("community") == Community.CONSTITUENT and not cleaned.get("side"):
-            self.add_error(
-                "side", _("Say which side you are on: government, employers or workers.")
-            )
+            self.add_error("side", _("Choose your group: Government, Employers or Workers."))
         return cleaned
 
 
@@ -161,7 +159,7 @@ class SettingsForm(ProfileForm):
     """The profile after sign-up, with the settings."""
 
     language = forms.ChoiceField(
-        label=_("Language of the site and of its mail"),
+        label=_("Language of the site and its e-mails"),
         choices=settings.LANGUAGES,
         widget=forms.Select(attrs={"autocomplete": "language"}),
     )
@@ -173,16 +171,16 @@ class SettingsForm(ProfileForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     listed_for = forms.ChoiceField(
-        label=_("Who finds you in the list of members"),
+        label=_("Who can find you in the member list"),
         help_text=_("Your public page and what you write stay open to everyone."),
         choices=Audience.choices,
     )
     last_seen_for = forms.ChoiceField(
-        label=_("Who sees when you were last here"),
+        label=_("Who can see when you were last here"),
         choices=Audience.choices,
     )
     shows_presence = forms.BooleanField(
-        label=_("Show others that I am here, and when I am writing"),
+        label=_("Show others when I am here and when I am typing"),
         required=False,
     )
 
@@ -190,14 +188,14 @@ class SettingsForm(ProfileForm):
 class CloseForReasonForm(forms.Form):
     """What an administrator gives to close the account of somebody else."""
 
-    why = forms.CharField(label=_("Reason (the member is told)"), max_length=300)
+    why = forms.CharField(label=_("Reason (shown to the member)"), max_length=300)
 
 
 class CorrectionForm(CloseForReasonForm):
     """What an administrator may change in the profile of somebody else."""
 
     name = forms.CharField(label=_("Display name"), max_length=60, required=False)
-    organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    organisation = forms.CharField(label=_("Organization"), max_length=120, required=False)
     bio = forms.CharField(
         label=_("About you"),
         max_length=1000,
@@ -212,7 +210,7 @@ class CloseForm(forms.Form):
 
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("To be sure that it is you."),
+        help_text=_("To confirm that it is you."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

@@ -64,7 +64,7 @@ def last_seen_sentence(reader: Any, member: Any) -> str:
         return ""
     now = timezone.now()
     if seen_at.date() == now.date():
-        return _("Here today")
+        return _("Active today")
     if now - seen_at < THIS_WEEK:
-        return _("Here in the last seven days")
-    return _("Last here on %(date)s") % {"date": date_format(seen_at, "DATE_FORMAT")}
+        return _("Active in the last seven days")
+    return _("Last active on %(date)s") % {"date": date_format(seen_at, "DATE_FORMAT")}

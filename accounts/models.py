@@ -166,17 +166,17 @@ SHOWN_FIELDS = (
 class Member(AbstractBaseUser, PermissionsMixin):
     """A person with an account. `handle` is the unique name in @mentions and never changes."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True)
     handle = models.CharField(  # noqa: DJ001 (NULL until the member chooses one)
-        _("handle"), max_length=30, null=True, unique=True
+        _("username"), max_length=30, null=True, unique=True
     )
     name = models.CharField(_("display name"), max_length=60, blank=True)
     community = models.CharField(_("community"), max_length=12, choices=Community, blank=True)
-    side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
+    side = models.CharField(_("group"), max_length=10, choices=Side, blank=True)
     community_confirmed = models.BooleanField(
         _("community confirmed by an administrator"), default=False
     )
-    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    organisation = models.CharField(_("organization"), max_length=120, blank=True)
     country = CountryField(_("country"), blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     language = models.CharField(_("language of the site"), max_length=5, blank=True)

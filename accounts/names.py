@@ -70,23 +70,25 @@ def refuse_handle(handle: str) -> str:
     """Why `handle` is not allowed; "" if it is. ASCII only, so no handle looks like another."""
     if not HANDLE.fullmatch(handle):
         return _(
-            "A handle has 2 to 30 letters without accents, digits, dots, hyphens or underscores, "
-            "and begins and ends with a letter or a digit."
+            "A username has 2 to 30 letters without accents, digits, dots, hyphens or "
+            "underscores, and begins and ends with a letter or a digit."
         )
     is_reserved = handle.lower() in RESERVED or handle.lower().startswith("former-")
     if is_reserved or _seems_official(handle) or look_alikes.has_word_like(handle, ORGANISATIONS):
-        return _("This handle is reserved. Choose another one.")
+        return _("This username is reserved. Choose another one.")
     return ""
 
 
 def refuse_name(name: str) -> str:
     """Why a member without a role may not have this display name; "" if they may."""
     if any(_is_symbol(char) for char in name):
-        return _("Symbols such as ✔ and ★ are not allowed in a name: the site makes its own marks.")
+        return _(
+            "Symbols such as ✔ and ★ are not allowed in a name: only the site uses such marks."
+        )
     if _names_organisation(name) or _seems_official(name):
         return _(
-            "This name looks like a role of this site or like the ILO. Use your own name, and "
-            "write where you work under Organisation."
+            "This name looks like a role on this site or like the ILO. Use your own name, and"
+            " write where you work under Organization."
         )
     return ""
 

@@ -40,12 +40,12 @@ def refuse_writing(member: "Member | AnonymousUser") -> str:
     if why := refuse_access(member):
         return why
     if not member.email_confirmed_at:
-        return _("Confirm your e-mail address before you write: follow the link that we sent you.")
+        return _("Confirm your e-mail address before you write: open the link that we sent you.")
     if not member.has_finished_sign_up:
-        return _("Finish your sign-up before you write: choose your community and your handle.")
+        return _("Finish your sign-up before you write: choose your community and your username.")
     until = member.silenced_until
     if until and until > timezone.now():
-        return _with_date_and_reason(_("You may read but not write until %(date)s."), until, member)
+        return _with_date_and_reason(_("You can read but not write until %(date)s."), until, member)
     return ""
 
 
@@ -68,7 +68,7 @@ def refuse_role_without_two_step(member: "Member") -> str:
     """Why a facilitator or an administrator may not act as one; "" if they may."""
     if not lacks_two_step(member):
         return ""
-    return _("First set up a second step for your sign-in: Profile and settings, Security.")
+    return _("First set up two-step verification: Profile and settings > Security.")
 
 
 def _with_date_and_reason(sentence: str, until: datetime, member: "Member") -> str:

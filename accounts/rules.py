@@ -12,11 +12,11 @@ from accounts.models import Community, Member, Side
 def refuse_profile(profile: Mapping[str, Any]) -> str:
     """Why this profile is not allowed. The rule checks only the fields that `profile` contains."""
     if not profile.get("name", "-"):
-        return _("Say how you want to be called.")
+        return _("Enter a display name.")
     if "community" in profile and profile["community"] not in Community:
         return _("Choose your community.")
     if profile.get("community") == Community.CONSTITUENT and profile.get("side") not in Side:
-        return _("Say which side you are on: government, employers or workers.")
+        return _("Choose your group: Government, Employers or Workers.")
     return ""
 
 
@@ -33,8 +33,8 @@ def refuse_name(member: Member, profile: Mapping[str, Any]) -> str:
     others = Member.objects.with_roles().exclude(pk=member.pk).values_list("name", flat=True)
     if look_alikes.looks_like(name, others):
         return _(
-            "A facilitator or an administrator has this name, or one that looks like it. Add what "
-            "tells you apart, such as a second name or your city."
+            "A facilitator or an administrator has this name, or a similar one. Add something"
+            " that distinguishes you, such as a second name or your city."
         )
     return ""
 
@@ -46,7 +46,8 @@ def refuse_handle(member: Member, handle: str) -> str:
     others = Member.objects.with_roles().exclude(pk=member.pk).values_list("handle", flat=True)
     if look_alikes.looks_like(handle, filter(None, others)):
         return _(
-            "This handle looks like that of a facilitator or an administrator. Choose another one."
+            "This username looks like that of a facilitator or an administrator. Choose "
+            "another one."
         )
     return ""
 
@@ -71,10 +72,10 @@ def refuse_intervention(member: Member, by: Member, why: str) -> str:
     if member.closed_at:
         return _("This account is closed.")
     if not permissions.may_change_members(by):
-        return _("Only administrators may do this.")
+        return _("Only administrators can do this.")
     if member.is_staff:
-        return _("This member is an administrator. Take the role away first.")
-    return "" if why.strip() else _("Give the reason: the member is told.")
+        return _("This member is an administrator. Remove that role first.")
+    return "" if why.strip() else _("Enter a reason; the member will see it.")
 
 
 def refuse_sanction(member: Member, by: Member, why: str) -> str:
@@ -84,9 +85,9 @@ def refuse_sanction(member: Member, by: Member, why: str) -> str:
     if member.pk == by.pk:
         return _("You cannot sanction yourself.")
     if member.is_staff:
-        return _("An administrator cannot be sanctioned. Take the role away first.")
+        return _("An administrator cannot be sanctioned. Remove that role first.")
     if not why.strip():
-        return _("Give the reason: the member is told.")
+        return _("Enter a reason; the member will see it.")
     return ""
 
 
@@ -98,14 +99,15 @@ def refuse_two_step_reset(member: Member, by: Member | None, why: str) -> str:
     if member.closed_at:
         return _("This account is closed.")
     if by and not by.is_superuser and (member.is_staff or member.is_superuser):
-        return _("Only a superuser may remove the second step of an administrator.")
-    return "" if why.strip() else _("Give the reason: the member is told.")
+        return _("Only a superuser can turn off the two-step verification of an administrator.")
+    return "" if why.strip() else _("Enter a reason; the member will see it.")
 
 
 def refuse_close(member: Member, administrators: list[Member]) -> str:
     """Why `member` may not close their account. administrators: all administrators of the site."""
     if [one.pk for one in administrators] == [member.pk]:
         return _(
-            "You are the last administrator. Make somebody else one before you close your account."
+            "You are the last administrator. Make somebody else an administrator before you "
+            "close your account."
         )
     return ""

@@ -72,8 +72,10 @@ def _end_sessions(request: HttpRequest, only: int | None = None) -> HttpResponse
         return response
     member = form_responses.signed_in_member(request)
     ended = actions.end_sessions(member, but=request.session.session_key or "", only=only)
-    sentence = ngettext("Signed out in %(count)d place.", "Signed out in %(count)d places.", ended)
+    sentence = ngettext(
+        "Signed out on %(count)d device.", "Signed out on %(count)d devices.", ended
+    )
     if not ended:
-        sentence = _("You were signed out there already.")
+        sentence = _("You were already signed out there.")
     messages.success(request, sentence % {"count": ended})
     return redirect("members:sessions")

@@ -155,8 +155,8 @@ class AddPasskeyForm(PasskeyMixin, passkeys.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"] = _passkey_name_field(required=False)
         self.fields["passwordless"] = forms.BooleanField(
-            label=_("Sign in with it alone, without my password"),
-            help_text=_("Your device then asks for your finger, your face or its PIN."),
+            label=_("Allow signing in with this passkey only, without my password"),
+            help_text=_("Your device then asks for your fingerprint, your face or its PIN."),
             initial=True,
             required=False,
         )
@@ -178,12 +178,14 @@ class RenamePasskeyForm(passkeys.EditWebAuthnForm):
     def clean_name(self) -> str:
         if name := names.clean_profile_line(self.cleaned_data["name"]):
             return name
-        raise forms.ValidationError(_("Give it a name."))
+        raise forms.ValidationError(_("Enter a name."))
 
 
 def _passkey_name_field(*, required: bool) -> forms.CharField:
-    hint = _("For you alone, to know it again: “My phone”.")
-    return forms.CharField(label=_("Its name"), help_text=hint, max_length=60, required=required)
+    hint = _("Only you see this name, for example “My phone”.")
+    return forms.CharField(
+        label=_("Name of the passkey"), help_text=hint, max_length=60, required=required
+    )
 
 
 @contextmanager

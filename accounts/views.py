@@ -51,7 +51,7 @@ def profile_settings(request: MemberRequest) -> HttpResponse:
         else:
             language = form.cleaned_data["language"]
             with translation.override(language):  # the message appears on the next page
-                messages.success(request, _("Your profile is saved."))
+                messages.success(request, _("Your profile has been saved."))
             return _set_language_cookie(redirect("members:settings"), language)
     return render(
         request, "members/settings.html", {"form": form}, status=422 if form.is_bound else 200

@@ -100,14 +100,14 @@ PERSONAL = [
         delete=sessions.delete_expired_sessions,
     ),
     Row(
-        _("Browser and address of a sign-in"),
+        _("Browser and IP address of a sign-in"),
         tables=("usersessions.UserSession",),
         until=_("until it has ended"),
         delete=accounts.delete_ended_sign_ins,
         slow=True,
     ),
     Row(
-        _("An invitation to an event that you made, after its last day"),
+        _("An invitation to an event that you created, after its last day"),
         tables=("invitations.Invitation",),
         keep_for=lambda: KEEP_INVITATIONS,
         delete=Invitation.objects.delete_old,
@@ -119,7 +119,7 @@ PERSONAL = [
         delete=budgets.DailyUse.objects.delete_old,
     ),
     Row(
-        _("A mail that could not be sent"),
+        _("An e-mail that could not be sent"),
         tables=("outgoing_mail.OutgoingEmail",),
         keep_for=lambda: mail.KEEP_GIVEN_UP,
         delete=mail.OutgoingEmail.objects.delete_given_up,
@@ -137,7 +137,7 @@ PERSONAL = [
         delete=accounts.delete_old_log_entries,
     ),
     Row(
-        _("Copies of everything, in case the machine fails"),
+        _("Copies of everything, in case the server fails"),
         files=("backups",),
         keep_for=_longest_backup,
         setting="BACKUP_KEEP",

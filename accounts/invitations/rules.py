@@ -17,7 +17,7 @@ def refuse_invitations(member: Member) -> str:
     if why := permissions.refuse_writing(member):
         return why
     if not (member.is_staff or member.facilitates):
-        return _("Only facilitators and administrators may do this.")
+        return _("Only facilitators and administrators can do this.")
     return permissions.refuse_role_without_two_step(member)
 
 

@@ -32,7 +32,9 @@ def invitations(request: MemberRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The invitation is ready: give its link to your guests."))
+            messages.success(
+                request, _("The invitation is ready: share its link with your guests.")
+            )
             return redirect("invitations:list")
     return _page(request, form)
 
@@ -64,7 +66,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         )
     else:
         messages.warning(
-            request, _("This invitation has ended, or it is full. You can make an account anyway.")
+            request, _("This invitation has ended or is full. You can still create an account.")
         )
     return redirect("account_signup")
 

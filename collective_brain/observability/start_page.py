@@ -45,4 +45,4 @@ def _require_administrator(member: Member) -> None:
     if permissions.may_administer(member):
         return
     needs_second_step = member.is_staff and permissions.refuse_role_without_two_step(member)
-    raise PermissionDenied(needs_second_step or _("Only administrators may do this."))
+    raise PermissionDenied(needs_second_step or _("Only administrators can do this."))

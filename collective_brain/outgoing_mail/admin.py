@@ -17,7 +17,7 @@ class OutgoingEmailAdmin(admin.ModelAdmin[OutgoingEmail]):
     fields = ("recipients", "created_at", "due_at", "attempts", "error")  # not the secret links
     actions = ("try_again",)
 
-    @admin.action(description=_("Try to send these mails again now"), permissions=["view"])
+    @admin.action(description=_("Try to send these e-mails again now"), permissions=["view"])
     def try_again(self, request: HttpRequest, mails: QuerySet[OutgoingEmail]) -> None:
         tasks.try_again(mails)
 

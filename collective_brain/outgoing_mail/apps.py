@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class OutgoingMailConfig(AppConfig):
     name = "collective_brain.outgoing_mail"
-    verbose_name = _("Outgoing mail")
+    verbose_name = _("Outgoing e-mail")

@@ -80,7 +80,7 @@ class OutgoingEmail(models.Model):
     """One mail that is not sent yet. Its row is deleted when the mail server has taken it."""
 
     recipients = models.JSONField(_("recipients"))
-    content = models.JSONField(_("mail"))
+    content = models.JSONField(_("e-mail"))
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     due_at = models.DateTimeField(_("tried again after"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -89,8 +89,8 @@ class OutgoingEmail(models.Model):
     objects = OutgoingEmailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail to send")
-        verbose_name_plural = _("mails to send")
+        verbose_name = _("e-mail to send")
+        verbose_name_plural = _("e-mails to send")
         indexes: ClassVar = [models.Index(fields=["due_at"], name="outgoing_email_due")]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from twisted.protocols.basic import LineReceiver
 from twisted.web.http import HTTPChannel, Request
 
-TOO_LONG = _("This address is too long. Go back and shorten what you asked for.")
+TOO_LONG = _("This address is too long. Go back and shorten your request.")
 TOO_LARGE = _("What you sent is too large. Go back, shorten it and send it again.")
 TOO_SLOW = _("Your connection was too slow to send this. Go back and send it again.")
 # Bytes. Django answers a body up to this size with a page of its own.

@@ -37,7 +37,7 @@ class CsrfMiddleware(CsrfViewMiddleware):
         if is_of_other_member(request):
             raise PermissionDenied(
                 _(
-                    "Another member has signed in in this browser since you opened the page. "
+                    "Another member has signed in on this browser since you opened the page. "
                     "Nothing was sent. To send this text, sign in as yourself again."
                 )
             )

@@ -54,7 +54,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _response(request, 403, str(exception or "") or _("You may not open this page."))
+    return _response(
+        request, 403, str(exception or "") or _("You do not have permission to open this page.")
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -74,9 +76,7 @@ class MethodNotAllowedMiddleware:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
-        page = _response(
-            request, 405, _("There is nothing to read at this address: it only takes forms.")
-        )
+        page = _response(request, 405, _("This address only receives forms that other pages send."))
         page["Allow"] = response["Allow"]
         return page
 
@@ -97,7 +97,7 @@ def text_not_saved(request: HttpRequest) -> HttpResponse:
     return _response(
         request,
         422,
-        _("We cannot keep this text while you sign in. Copy it, sign in, and then paste it again."),
+        _("We cannot save this text while you sign in. Copy it, sign in, and then paste it again."),
     )
 
 

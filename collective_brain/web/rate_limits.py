@@ -34,7 +34,7 @@ REASONS = {
     "profile": _("You changed your profile too often in a short time."),
     "search": _("There were too many searches in a short time."),
 }
-OTHER_REASON = _("That was a little too fast.")
+OTHER_REASON = _("Too many requests in a short time.")
 
 
 class Wait(int):

@@ -29,8 +29,8 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
         if not today.filter(within).update(**change):
             raise Refused(
                 _(
-                    "You have reached the limit of text for one day. "
-                    "Your text is kept here: send it again tomorrow."
+                    "You have reached your daily limit for text. Your text is still here: "
+                    "send it again tomorrow."
                 )
             )
 

@@ -44,7 +44,8 @@ class MessageActions(ContributionActions):
 
     def edit_conflict_message(self) -> str:
         return _(
-            "This message was changed meanwhile. Your text is kept: compare, then send it again."
+            "This message has been changed in the meantime. Your text is still here: compare "
+            "the two, then send it again."
         )
 
     def set_parent(self, contribution: Message, conversation: Room, reply_to: int | None) -> None:

@@ -29,20 +29,20 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     message = _visible_message(request, room_id, number)
-    return pages.act(request, message, actions.delete, success=_("The message is deleted."))
+    return pages.act(request, message, actions.delete, success=_("The message has been deleted."))
 
 
 @require_POST
 def hide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     message = _visible_message(request, room_id, number)
-    success = _("The message is hidden, and its author is told why.")
+    success = _("The message has been hidden, and its author has been told why.")
     return pages.act(request, message, actions.hide, success=success, form_name="hide")
 
 
 @require_POST
 def unhide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     message = _visible_message(request, room_id, number)
-    return pages.act(request, message, actions.unhide, success=_("The message is shown again."))
+    return pages.act(request, message, actions.unhide, success=_("The message is visible again."))
 
 
 @require_POST

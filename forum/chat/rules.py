@@ -33,15 +33,15 @@ def refuse_edit(member: Any, message: Message, *, why: str = "") -> str:
     if why := refuse_say(member, message.room):
         return why
     if message.is_removed:
-        return _("This message is no longer there.")
-    return "" if message.author_id == member.pk else _("Only its author can edit a message.")
+        return _("This message no longer exists.")
+    return "" if message.author_id == member.pk else _("Only the author can edit a message.")
 
 
 def refuse_delete(member: Any, message: Message) -> str:
     if why := permissions.refuse_writing(member):
         return why
     if message.author_id != member.pk:
-        return _("Only its author can delete a message.")
+        return _("Only the author can delete a message.")
     if message.hidden_at:  # or the message would then say that its author deleted it
         return _(
             "A facilitator has hidden this message, so you cannot delete it. "
@@ -53,14 +53,14 @@ def refuse_delete(member: Any, message: Message) -> str:
 def refuse_hide(member: Any, message: Message, *, why: str) -> str:
     if refusal := refuse_facilitation(member, message.room.home_theme):
         return refusal
-    return "" if why else _("Say why you hide this message: its author will be told.")
+    return "" if why else _("Give a reason for hiding this message; the author will see it.")
 
 
 def refuse_report(member: Any, message: Message, *, why: str) -> str:
     if refusal := permissions.refuse_writing(member):
         return refusal
     if message.is_removed:
-        return _("This message is no longer there.")
+        return _("This message no longer exists.")
     if message.author_id == member.pk:
         return _("You cannot report what you wrote yourself.")
-    return "" if why else _("Say in a few words what is wrong with this message.")
+    return "" if why else _("Briefly describe the problem with this message.")

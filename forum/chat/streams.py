@@ -27,7 +27,7 @@ class RoomStream(ConversationStream):
         return rules.refuse_say(member, conversation)
 
     def missing_sentence(self) -> str:
-        return _("This room is no longer there.")
+        return _("This room no longer exists.")
 
 
 room_stream = RoomStream()

@@ -131,7 +131,7 @@ def show_present_members(request: HttpRequest, room_id: int) -> HttpResponse:
     members = Member.objects.showing_presence(present["people"])
     unnamed = max(0, present["count"] - len(present["people"]))
     more = unnamed and ngettext(
-        "%(count)s person without a name here", "%(count)s people without a name here", unnamed
+        "%(count)s person not shown by name", "%(count)s people not shown by name", unnamed
     ) % {"count": unnamed}
     if form_responses.wants_json(request):
         names = [[member.get_full_name(), member.get_absolute_url()] for member in members]

@@ -211,5 +211,6 @@ class Contribution(models.Model):
 
 def nonce_refusal() -> str:
     return _(
-        "This form was already sent with another text. Your text is kept: please send it again."
+        "This form has already been sent with a different text. Your text is still here: "
+        "please send it again."
     )

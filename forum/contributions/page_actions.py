@@ -113,7 +113,7 @@ class ContributionPages:
             form = ReasonForm(request.POST, auto_id="report_%s")
             form_responses.add_rate_limit_error(form, wait)
             return self.own_page(request, contribution, status=429, report_form=form)
-        success = _("Thank you. The facilitators of this theme are told.")
+        success = _("Thank you. We have told the facilitators.")
         return self.act(
             request, contribution, self.actions.report, success=success, form_name="report"
         )

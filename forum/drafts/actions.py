@@ -37,9 +37,9 @@ class DraftConflict(Refused):
 
     def __init__(self, draft: Draft, *, is_sent: bool = False) -> None:
         super().__init__(
-            _("This text was sent or discarded on another device or in another tab.")
+            _("This text has already been sent or discarded on another device or in another tab.")
             if draft.closed
-            else _("A newer draft of this text was saved on another device or in another tab.")
+            else _("A newer draft of this text has been saved on another device or in another tab.")
         )
         self.draft = draft
         self.is_sent = is_sent

@@ -10,7 +10,7 @@ from accounts import permissions
 
 def refuse_save(member: Any) -> str:
     if not member.is_authenticated:
-        return _("Sign in to keep drafts.")
+        return _("Sign in to save drafts.")
     return permissions.refuse_access(member)
 
 
@@ -19,6 +19,6 @@ def refuse_new_draft(open_drafts: int) -> str:
     if open_drafts < settings.DRAFTS_MOST:
         return ""
     return _(
-        "You have %(count)d drafts, and there is room for no more. This text is kept in this "
-        "browser only: send it, or discard older drafts."
+        "You have %(count)d drafts, which is the maximum. This text is saved in this browser "
+        "only: send it, or discard older drafts."
     ) % {"count": open_drafts}

@@ -68,9 +68,9 @@ def _draft_saved_response(request: HttpRequest, target: DraftTarget, draft: Draf
     if form_responses.wants_json(request):
         return JsonResponse(_draft_json(draft))
     if draft.closed:
-        messages.success(request, _("There is nothing to keep here."))
+        messages.success(request, _("There is nothing to save."))
     else:
-        messages.success(request, _("Your draft is saved."))
+        messages.success(request, _("Your draft has been saved."))
     return redirect(target.url)
 
 
@@ -129,7 +129,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     except actions.DraftConflict as conflict:
         messages.error(request, str(conflict))
     else:
-        messages.success(request, _("The draft is discarded."))
+        messages.success(request, _("The draft has been discarded."))
     return redirect(_after_discarding(request, place))
 
 

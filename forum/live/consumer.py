@@ -190,4 +190,4 @@ class TabConsumer:
 
 def _too_many_subscriptions(language: str) -> str:
     with translation.override(language):
-        return gettext("This page listens to too much at once. Load it again.")
+        return gettext("This page has lost its live connection. Please load it again.")

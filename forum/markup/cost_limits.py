@@ -45,8 +45,8 @@ def check_length(source: str, limits: CostLimits) -> None:
     if len(source) > limits.characters:
         raise Refused(
             _(
-                "This text has %(length)s characters. "
-                "The limit is %(limit)s: please shorten or divide it."
+                "This text has %(length)s characters. The limit is %(limit)s: please shorten "
+                "it or split it."
             )
             % {"length": _format_number(len(source)), "limit": _format_number(limits.characters)}
         )
@@ -71,7 +71,7 @@ def check_html_size(html: str, limits: CostLimits) -> None:
     """
     _check_elements(html.count("<") - html.count("</"), limits)
     if len(html.encode()) + 5 * html.count("&") > limits.html_bytes:
-        raise Refused(_("This text becomes too large a page. Please shorten or divide it."))
+        raise Refused(_("This text is too large to display. Please shorten it or split it."))
 
 
 def new_budget() -> dict[str, int]:
@@ -109,8 +109,8 @@ def _format_number(value: int) -> str:
 
 def _too_many_elements(count: int, limits: CostLimits) -> str:
     return _(
-        "This text has too much formatting: %(count)s links, cells and so on. "
-        "The limit is %(limit)s."
+        "This text has too much formatting: %(count)s links, cells and other elements. The "
+        "limit is %(limit)s."
     ) % {"count": _format_number(count), "limit": _format_number(limits.elements)}
 
 
@@ -125,13 +125,13 @@ def _too_many_brackets() -> str:
 
 def _too_many_blocks() -> str:
     limit = _format_number(MAX_BLOCKS)
-    return _("This text has more than %(limit)s paragraphs, list items and the like.") % {
+    return _("This text has more than %(limit)s paragraphs, list items and similar elements.") % {
         "limit": limit
     }
 
 
 def _too_deep() -> str:
-    return _("Lists and quotations in this text stand too deep inside one another.")
+    return _("Lists and quotations in this text are nested too deeply.")
 
 
 # Functions, because the sentence is in the language of the current request.

@@ -48,7 +48,7 @@ class ParsedText(NamedTuple):
         cost_limits.check_html_size(html, self.limits)
         html = sanitizer.sanitize(html)
         if is_blank_html(html):
-            raise Refused(_("There is nothing to see in this text yet. Please write something."))
+            raise Refused(_("Please write something first."))
         return html
 
 

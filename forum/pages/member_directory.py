@@ -23,19 +23,19 @@ ANY = ("", pgettext_lazy("no choice in a filter", "Any"))
 class MemberDirectoryForm(forms.Form):
     """The filters. The country filter offers only countries of members that the reader may find."""
 
-    q = forms.CharField(label=_("Name or handle"), max_length=60, required=False)
+    q = forms.CharField(label=_("Name or username"), max_length=60, required=False)
     community = forms.ChoiceField(
         label=_("Community"), choices=[ANY, *Community.choices], required=False
     )
     side = forms.ChoiceField(
-        label=_("Side of a constituent"), choices=[ANY, *Side.choices], required=False
+        label=_("Constituent group"), choices=[ANY, *Side.choices], required=False
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(
-        label=_("Reads"), choices=[ANY, *language_choices()], required=False
+        label=_("Can read"), choices=[ANY, *language_choices()], required=False
     )
     theme = forms.ModelChoiceField(
-        label=_("Has written in the theme"),
+        label=_("Has posted in the theme"),
         queryset=Theme.objects.all(),
         to_field_name="slug",
         empty_label=ANY[1],

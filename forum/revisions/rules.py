@@ -12,7 +12,7 @@ def refuse_read_revisions(member: Any, post: Post) -> str:
     """Why `member` may not read earlier revisions of `post`. The rules page promises this."""
     if post.author_id == member.pk or not refuse_facilitation(member, post.topic.theme):
         return ""
-    return _("Only the author and the facilitators of this theme read earlier versions.")
+    return _("Only the author and the facilitators of this theme can read earlier versions.")
 
 
 def refuse_hide_revision(member: Any, revision: Revision, *, why: str, is_current: bool) -> str:
@@ -20,5 +20,5 @@ def refuse_hide_revision(member: Any, revision: Revision, *, why: str, is_curren
     if refusal := refuse_facilitation(member, revision.post.topic.theme):
         return refusal
     if is_current:
-        return _("This version is the present text. Hide the post, or edit it first.")
-    return "" if why else _("Say why you hide this version: its author will read it.")
+        return _("This is the current version. Hide the post, or edit it first.")
+    return "" if why else _("Give a reason for hiding this version; the author will see it.")

@@ -50,7 +50,7 @@ class SearchForm(forms.Form):
     community = forms.ChoiceField(label=_("Community of the author"), required=False)
     author = forms.CharField(
         label=_("Author"),
-        help_text=_("A name, or a handle such as @ana."),
+        help_text=_("A name, or a username such as @ana."),
         required=False,
         max_length=60,
     )
@@ -89,12 +89,12 @@ class SearchForm(forms.Form):
         authors = by_username or by_name
         if pks := tuple(authors.values_list("pk", flat=True)[:MAX_AUTHORS]):
             return pks
-        raise forms.ValidationError(_("Nobody here has this name or handle."))
+        raise forms.ValidationError(_("Nobody here has this name or username."))
 
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and since > until:
-            self.add_error("until", _("This day is before the first one."))
+            self.add_error("until", _("The “until” date is before the “from” date."))
         return self.cleaned_data
 
     @property

@@ -53,8 +53,8 @@ def suggestion_count_sentence(count: int) -> str:
     if not count:
         return _("No suggestions.")
     sentence = ngettext(
-        "%(count)d suggestion; arrow keys choose.",
-        "%(count)d suggestions; arrow keys choose.",
+        "%(count)d suggestion; use the arrow keys to choose.",
+        "%(count)d suggestions; use the arrow keys to choose.",
         count,
     )
     return sentence % {"count": count}

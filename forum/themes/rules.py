@@ -16,4 +16,4 @@ def refuse_facilitation(member: Any, theme: Theme) -> str:
         return ""
     if two_step_verification.must_set_up_two_step(member):
         return permissions.refuse_role_without_two_step(member)
-    return _("Only a facilitator of this theme may do this.")
+    return _("Only a facilitator of this theme can do this.")

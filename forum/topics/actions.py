@@ -58,7 +58,10 @@ class PostActions(ContributionActions):
         return rules.refuse_reply(author, conversation)
 
     def edit_conflict_message(self) -> str:
-        return _("This post was changed meanwhile. Your text is kept: compare, then send it again.")
+        return _(
+            "This post has been changed in the meantime. Your text is still here: compare the "
+            "two, then send it again."
+        )
 
     def default_language(self, conversation: Topic) -> str:
         return conversation.language
@@ -158,7 +161,7 @@ def clean_title(title: str) -> str:
     """The title as it is stored. Raises Refused if nothing visible is left of it."""
     if clean := markup.clean_line(title):
         return clean
-    raise Refused(_("Give the topic a title."))
+    raise Refused(_("Enter a title for the topic."))
 
 
 def _find_repeat_or_refuse(
@@ -177,7 +180,10 @@ def _require_same_start(stored: Post, theme: Theme, title: str, source: str) -> 
     if stored.number == 1 and (topic.theme_id, topic.title) == (theme.pk, title):
         return topic
     raise Refused(
-        _("This form was already sent with another title. Your text is kept: please send it again.")
+        _(
+            "This form has already been sent with a different title. Your text is still here: "
+            "please send it again."
+        )
     )
 
 

@@ -57,5 +57,5 @@ class GoToPostForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not any(self.cleaned_data.values()):
-            raise forms.ValidationError(_("Give the number of a post, or a date."))
+            raise forms.ValidationError(_("Enter the number of a post, or a date."))
         return self.cleaned_data

@@ -48,20 +48,20 @@ def quote(request: HttpRequest, topic_id: int, number: int) -> JsonResponse:
 @require_POST
 def delete(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
-    return pages.act(request, post, actions.delete, success=_("The post is deleted."))
+    return pages.act(request, post, actions.delete, success=_("The post has been deleted."))
 
 
 @require_POST
 def hide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
-    success = _("The post is hidden, and its author is told why.")
+    success = _("The post has been hidden, and its author has been told why.")
     return pages.act(request, post, actions.hide, success=success, form_name="hide")
 
 
 @require_POST
 def unhide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
-    return pages.act(request, post, actions.unhide, success=_("The post is shown again."))
+    return pages.act(request, post, actions.unhide, success=_("The post is visible again."))
 
 
 @require_POST

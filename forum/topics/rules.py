@@ -31,19 +31,19 @@ def refuse_edit(member: Any, post: Post, *, why: str) -> str:
     if refusal := permissions.refuse_writing(member):
         return refusal
     if post.is_removed:
-        return _("This post is no longer there.")
+        return _("This post no longer exists.")
     if post.author_id == member.pk:
         return refuse_reply(member, post.topic)
     if refusal := refuse_facilitation(member, post.topic.theme):
         return refusal
-    return "" if why else _("Say why you edit this post: its author will be told.")
+    return "" if why else _("Give a reason for editing this post; the author will see it.")
 
 
 def refuse_delete(member: Any, post: Post) -> str:
     if why := permissions.refuse_writing(member):
         return why
     if post.author_id != member.pk:
-        return _("Only its author can delete a post.")
+        return _("Only the author can delete a post.")
     if post.hidden_at:  # or the post would then say that its author deleted it
         return _(
             "A facilitator has hidden this post, so you cannot delete it. Nobody else can read it."
@@ -54,14 +54,14 @@ def refuse_delete(member: Any, post: Post) -> str:
 def refuse_hide(member: Any, post: Post, *, why: str) -> str:
     if refusal := refuse_facilitation(member, post.topic.theme):
         return refusal
-    return "" if why else _("Say why you hide this post: its author will be told.")
+    return "" if why else _("Give a reason for hiding this post; the author will see it.")
 
 
 def refuse_report(member: Any, post: Post, *, why: str) -> str:
     if refusal := permissions.refuse_writing(member):
         return refusal
     if post.is_removed:
-        return _("This post is no longer there.")
+        return _("This post no longer exists.")
     if post.author_id == member.pk:
         return _("You cannot report what you wrote yourself.")
-    return "" if why else _("Say in a few words what is wrong with this post.")
+    return "" if why else _("Briefly describe the problem with this post.")

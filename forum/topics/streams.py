@@ -28,7 +28,7 @@ class TopicStream(ConversationStream):
         return rules.refuse_reply(member, conversation)
 
     def missing_sentence(self) -> str:
-        return _("This topic is no longer there.")
+        return _("This topic no longer exists.")
 
 
 topic_stream = TopicStream()

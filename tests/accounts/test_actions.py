@@ -55,10 +55,10 @@ def test_a_handle_is_unique_regardless_of_case(events):
     ("wrong", "sentence"),
     [
         ({"handle": "admin"}, "reserved"),
-        ({"handle": "a b"}, "A handle has 2 to 30"),
+        ({"handle": "a b"}, "A username has 2 to 30"),
         ({"community": ""}, "Choose your community"),
-        ({"side": ""}, "which side"),
-        ({"name": ""}, "how you want to be called"),
+        ({"side": ""}, "Choose your group"),
+        ({"name": ""}, "Enter a display name"),
     ],
 )
 def test_an_incomplete_profile_is_refused(wrong, sentence):
@@ -113,7 +113,7 @@ def test_a_new_bio_leaves_the_community_confirmed():
 
 
 def test_a_silenced_member_may_not_change_the_profile():
-    with pytest.raises(Refused, match="may read but not write"):
+    with pytest.raises(Refused, match="can read but not write"):
         actions.change_profile(member(silenced_until=LATER), bio="!")
 
 

@@ -46,7 +46,7 @@ def test_each_sanction_has_its_number_of_days(client, action, field, days):
 
 
 def test_a_sanction_without_a_reason_is_refused(client, events):
-    assert "Give the reason" in run_action(client, "silence_1_day", member()).content.decode()
+    assert "Enter a reason" in run_action(client, "silence_1_day", member()).content.decode()
     assert events() == []
 
 

@@ -73,6 +73,6 @@ def test_only_administrators_of_members_may_do_it(client, ana, url, fields):
 def test_an_administrator_keeps_profile_and_account(boss):
     other = make.member(is_staff=True)
     for action in (actions.correct_profile, actions.close_for_reason):
-        with pytest.raises(Refused, match="Take the role away first"):
+        with pytest.raises(Refused, match="Remove that role first"):
             action(other, by=boss, why="Quarrel.")
     assert Member.objects.get(pk=other.pk).closed_at is None

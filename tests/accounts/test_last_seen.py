@@ -65,9 +65,9 @@ def test_each_member_chooses_who_sees_the_time():
 @pytest.mark.parametrize(
     ("ago", "sentence"),
     [
-        ({}, "Here today"),
-        ({"days": 3}, "Here in the last seven days"),
-        ({"days": 90}, "Last here on "),
+        ({}, "Active today"),
+        ({"days": 3}, "Active in the last seven days"),
+        ({"days": 90}, "Last active on "),
     ],
 )
 def test_the_sentence_has_a_day_and_no_hour(ago, sentence, client):

@@ -24,10 +24,10 @@ def test_a_member_may_write():
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"email_confirmed_at": None}, "Confirm your e-mail"),
+        ({"email_confirmed_at": None}, "Confirm your e-mail address"),
         ({"handle": None}, "Finish your sign-up"),
         ({"community": ""}, "Finish your sign-up"),
-        ({"silenced_until": LATER}, "You may read but not write until"),
+        ({"silenced_until": LATER}, "You can read but not write until"),
         ({"suspended_until": LATER}, "Your account is suspended until"),
         ({"closed_at": NOW}, "This account is closed."),
     ],

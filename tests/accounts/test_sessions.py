@@ -45,7 +45,9 @@ def session_id(browser: Client) -> int:
 def test_the_list_shows_this_session_first_and_names_each_browser(ana):
     new_browser(ana, PHONE, REMOTE_ADDR="203.0.113.7")
     page = new_browser(ana).get(LIST_URL).content.decode()
-    assert page.index("Firefox · Windows") < page.index("This one") < page.index("Chrome · Android")
+    assert (
+        page.index("Firefox · Windows") < page.index("This device") < page.index("Chrome · Android")
+    )
     assert "203.0.113.7" in page
     assert page.count("Sign out Chrome · Android") == 1
 
@@ -70,7 +72,7 @@ def test_a_repeat_changes_nothing(ana, events):
     laptop, phone = new_browser(ana), new_browser(ana)
     end_url = f"{LIST_URL}{session_id(phone)}/end/"
     laptop.post(end_url)
-    assert "signed out there already" in laptop.post(end_url, follow=True).content.decode()
+    assert "already signed out there" in laptop.post(end_url, follow=True).content.decode()
     laptop.post(f"{LIST_URL}end/")
     assert events() == ["SessionsEnded"]
 
@@ -96,7 +98,7 @@ def test_a_visitor_is_redirected_to_sign_in():
 
 def test_a_session_older_than_the_list_is_added_to_it(client, ana):
     client.force_login(ana)
-    assert "This one" in client.get(LIST_URL).content.decode()
+    assert "This device" in client.get(LIST_URL).content.decode()
     assert UserSession.objects.count() == 1
 
 
@@ -112,7 +114,7 @@ def test_a_session_of_an_older_release_stays_signed_in(client, ana):
 def test_an_expired_session_leaves_the_list(ana):
     laptop, phone = new_browser(ana), new_browser(ana)
     phone.session.flush()
-    assert "nowhere else" in laptop.get(LIST_URL).content.decode()
+    assert "anywhere else" in laptop.get(LIST_URL).content.decode()
 
 
 def test_a_new_password_ends_the_other_sessions_at_once(ana, events):

@@ -56,7 +56,7 @@ def test_the_next_page_is_never_on_another_site(client, ana):
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, ana):
     known, unknown = sign_in(client, ana.email, "no"), sign_in(client, "nobody@example.org", "no")
-    sentence = "This e-mail and this password do not belong together."
+    sentence = "The e-mail address or the password is wrong."
     assert sentence in known.content.decode()
     assert sentence in unknown.content.decode()
 
@@ -114,7 +114,7 @@ def test_a_suspended_member_sees_the_reason_at_sign_in(client, ana):
 
 def test_a_closed_account_cannot_sign_in(client, ana):
     actions.close_account(ana, by=ana)
-    assert "do not belong together" in sign_in(client, "ana@example.org").content.decode()
+    assert "password is wrong" in sign_in(client, "ana@example.org").content.decode()
 
 
 def test_a_forgotten_password_is_replaced(client, ana):

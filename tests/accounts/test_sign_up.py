@@ -49,7 +49,7 @@ def test_the_text_of_a_visitor_is_restored_after_sign_up(client):
     assert answer.url.startswith("/accounts/login/?next=")
     assert "My first words here." in client.get(new_topic.get_absolute_url()).content.decode()
     sign_in_page = client.get(answer.url).content.decode().split("<main")[1]
-    assert "Your text is kept" in sign_in_page
+    assert "Your text is saved" in sign_in_page
     link = re.search(r'href="(/accounts/signup/[^"]*)"', sign_in_page)[1].replace("&amp;", "&")
     form = client.get(link).content.decode().split('action="/accounts/signup/"')[1]
     next_url = re.search(r'name="next" value="([^"]+)"', form)[1]
@@ -137,8 +137,8 @@ def test_a_form_with_a_mistake_does_not_count(client):
         ({"handle": "jos\u00e9"}, "without accents"),
         ({"handle": "moderator"}, "reserved"),
         ({"community": ""}, "required"),
-        ({"community": "constituent"}, "which side"),
-        ({"name": "\u200b\u3164"}, "how you want to be called"),
+        ({"community": "constituent"}, "Choose your group"),
+        ({"name": "\u200b\u3164"}, "Enter a display name"),
     ],
 )
 def test_the_last_page_of_sign_up_shows_the_error_and_keeps_the_other_fields(

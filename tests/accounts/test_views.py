@@ -43,7 +43,7 @@ def test_a_form_with_a_mistake_keeps_its_text(client, ana):
     )
     assert answer.status_code == 422
     assert "Kept text" in answer.content.decode()
-    assert "which side" in answer.content.decode()
+    assert "Choose your group" in answer.content.decode()
 
 
 def test_the_handle_cannot_be_changed(client, ana):

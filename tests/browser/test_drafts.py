@@ -6,8 +6,8 @@ from bench.served.sites import wait_until
 from tests.browser.steps import item_with, load_composer, new_topic, next_member, run_on_site, send
 
 SAVED = "Draft saved"
-NEWER = "A newer draft of this text was saved"
-DONE = "This text was sent or discarded"
+NEWER = "A newer draft of this text has been saved"
+DONE = "This text has already been sent or discarded"
 
 
 def text(page: Page):
@@ -77,7 +77,7 @@ def test_an_older_tab_shows_a_newer_text_and_lets_the_member_choose(browser_as, 
     expect(alert.locator("[data-newer-text]")).to_have_text("From the phone")
     expect(text(laptop)).to_have_value("From the laptop")
     assert drafts_with(site, "From the phone") == "1"
-    laptop.get_by_role("button", name="Take the newer text").click()
+    laptop.get_by_role("button", name="Use the newer text").click()
     expect(text(laptop)).to_have_value("From the phone")
     expect(text(laptop)).to_be_focused()
     expect(alert).to_be_hidden()
@@ -137,12 +137,12 @@ def test_a_discarded_draft_disappears_on_both_devices(browser_as, site):
     laptop.goto("/drafts/")
     expect(laptop.locator(".row", has_text="Never mind")).to_be_visible()
     laptop.locator(".row", has_text="Never mind").get_by_role("button", name="Discard").click()
-    expect(laptop.get_by_text("The draft is discarded.")).to_be_visible()
+    expect(laptop.get_by_text("The draft has been discarded.")).to_be_visible()
     phone.goto(topic)  # the server had the copy that the phone keeps, so the phone drops it
     expect(text(phone)).to_have_value("")
     type_in(phone, "Second thoughts")
     phone.get_by_role("button", name="Discard the draft").click()
-    expect(phone.get_by_text("The draft is discarded.")).to_be_visible()
+    expect(phone.get_by_text("The draft has been discarded.")).to_be_visible()
     expect(text(phone)).to_have_value("")
     phone.reload()
     expect(text(phone)).to_have_value("")
@@ -212,7 +212,7 @@ def test_drafts_of_a_topic_an_edit_and_a_message_appear_on_another_device(browse
     expect(text(laptop)).to_have_value("A first post")
     laptop.goto(edit)
     expect(text(laptop)).to_have_value("The first post, better.")
-    laptop.get_by_role("button", name="Save the changes").click()
+    laptop.get_by_role("button", name="Save changes").click()
     expect(item_with(laptop, "The first post, better.")).to_be_visible()
     laptop.goto(room)
     expect(text(laptop)).to_have_value("A message")
@@ -235,7 +235,7 @@ def test_drafts_work_without_javascript(browser_as, site):
     laptop.goto(topic)
     text(phone).fill("By hand <script>alert(1)</script>")
     phone.get_by_role("button", name="Save the draft").click()
-    expect(phone.get_by_text("Your draft is saved.")).to_be_visible()
+    expect(phone.get_by_text("Your draft has been saved.")).to_be_visible()
     expect(text(phone)).to_have_value("By hand <script>alert(1)</script>")
     text(laptop).fill("By another hand")
     laptop.get_by_role("button", name="Save the draft").click()

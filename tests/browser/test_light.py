@@ -33,7 +33,7 @@ def test_a_member_switches_light_pages_on_chats_and_switches_them_off(site, brow
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(room)
-    page.get_by_role("contentinfo").get_by_role("link", name="Reading on this device").click()
+    page.get_by_role("contentinfo").get_by_role("link", name="Text size and data saving").click()
     page.get_by_label("On", exact=True).check()
     requests.clear()
     page.get_by_role("button", name="Save").click()

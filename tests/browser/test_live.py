@@ -148,7 +148,9 @@ def test_a_text_sent_before_the_script_was_loaded_is_not_offered_again(browser_a
     ana.goto("/themes/")
     ana.goto(topic)
     expect(ana.locator("textarea")).to_have_value("")
-    expect(ana.get_by_role("alert").filter(has_text="was sent or discarded")).to_be_hidden()
+    expect(
+        ana.get_by_role("alert").filter(has_text="has already been sent or discarded")
+    ).to_be_hidden()
 
 
 def test_the_server_renders_the_preview(browser_as, site):

@@ -19,10 +19,10 @@ def test_sign_out_without_a_connection_deletes_the_offline_copies_and_says_so(
     proxy.cut()
     ana.goto("/offline/")
     expect(ana.get_by_role("link", name="Leaving offline")).to_be_visible()
-    expect(ana.get_by_text("has not kept the page")).to_be_hidden()
+    expect(ana.get_by_text("has not saved the page")).to_be_hidden()
     sign_out(ana)
-    expect(ana.get_by_text("the site does not know yet that you sign out")).to_be_visible()
-    expect(ana.get_by_text("Nothing is kept yet.")).to_be_visible()
+    expect(ana.get_by_text("the site does not know yet that you are signing out")).to_be_visible()
+    expect(ana.get_by_text("Nothing is saved yet.")).to_be_visible()
     assert topic not in offline_copies(ana)
     page_errors.clear()  # the service worker's page has the status 503
     proxy.restore()
@@ -71,7 +71,7 @@ def test_a_connection_that_is_too_slow_shows_the_offline_copy_and_says_so(new_pa
     open_with_service_worker(ana, topic)
     proxy.stall()
     ana.goto(topic, timeout=40_000)
-    expect(ana.get_by_text("Saved copy of")).to_be_visible()
+    expect(ana.get_by_text("Saved copy from")).to_be_visible()
 
 
 def test_the_oldest_offline_copy_and_copies_of_hidden_topics_are_deleted(new_page, site):

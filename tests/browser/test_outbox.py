@@ -30,13 +30,13 @@ def test_three_messages_and_a_post_survive_a_closed_tab(browser_as, site, proxy,
     visitor.goto(room)
     proxy.cut()
     ana.goto(room)
-    expect(ana.get_by_text("Saved copy of")).to_be_visible()
+    expect(ana.get_by_text("Saved copy from")).to_be_visible()
     for n in (1, 2, 3):
         send(ana, f"Message {n}")
         expect(ana.locator("outbox-list li")).to_have_count(n)
     ana.goto(topic)
     send(ana, "A post from the field")
-    expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
+    expect(ana.get_by_text("Waiting: it will be sent when")).to_be_visible()
     expect(ana.locator("[data-connection-status]")).to_contain_text("Offline since")
     ana.close()
     again = ana.context.new_page()
@@ -55,7 +55,7 @@ def test_three_messages_and_a_post_survive_a_closed_tab(browser_as, site, proxy,
     again.goto(topic)
     expect(item_with(again, "A post from the field")).to_have_count(1)
     expect(again.locator("outbox-list li")).to_have_count(0)
-    expect(again.get_by_text("Saved copy of")).to_be_hidden()
+    expect(again.get_by_text("Saved copy from")).to_be_hidden()
 
 
 @pytest.mark.parametrize("locks", ["web locks", "a lease"])
@@ -95,7 +95,7 @@ def test_a_waiting_text_that_the_site_refuses_returns_to_the_text_field(browser_
     expect(ana.locator("outbox-list:defined")).to_be_attached()
     proxy.cut()
     send(ana, "[nothing]: https://example.org/")
-    expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
+    expect(ana.get_by_text("Waiting: it will be sent when")).to_be_visible()
     expect(ana.locator("textarea")).to_have_value("")
     proxy.restore()
     send_online_event(ana)
@@ -137,7 +137,7 @@ def test_a_signed_out_member_is_asked_to_sign_in_and_nobody_else_sends_the_text(
     proxy.restore()
     send_online_event(ana)
     expect(ana.locator("[data-connection-status]")).to_contain_text(
-        "A text of yours is not sent yet", timeout=30_000
+        "One of your texts has not been sent yet", timeout=30_000
     )
     expect(ana.locator("outbox-list li")).to_have_count(1)
 
@@ -174,7 +174,7 @@ def test_sign_out_asks_about_waiting_texts_and_deletes_the_offline_copies(browse
     wait_on(ana, lambda: room in offline_copies(ana))
     sign_out(ana)
     ana.wait_for_url("**/accounts/logout/")
-    expect(ana.get_by_text("These texts of yours are not sent yet")).to_be_visible()
+    expect(ana.get_by_text("These texts have not been sent yet")).to_be_visible()
     expect(ana.locator("outbox-list li")).to_contain_text("long long")
     ana.locator("main").get_by_role("button", name="Sign out").click()
     expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
@@ -195,7 +195,7 @@ def test_a_text_that_the_site_cannot_store_is_kept_and_sent_when_it_can(
     ana.on("response", lambda answer: answer.status == 503 and refused_at.append(time.monotonic()))
     with _no_room_on_disk(site):
         send(ana, "Five hours of work")
-        expect(ana.get_by_text("Waiting: it is sent when")).to_be_visible()
+        expect(ana.get_by_text("Waiting: it will be sent when")).to_be_visible()
         wait_on(ana, lambda: time.monotonic() - refused_at[0] > 7)
     assert 3 <= len(refused_at) <= 5  # by the composer, by the outbox at once and after 5 s
     expect(item_with(ana, "Five hours of work")).to_have_count(1, timeout=15_000)

@@ -55,7 +55,7 @@ def add_authenticator(page: Page, **more) -> None:
 
 def confirm_with_password(page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def sign_out(page: Page) -> None:
@@ -75,8 +75,8 @@ def test_a_passkey_is_created_signs_in_without_a_password_and_confirms(page, ema
     page.get_by_role("link", name="Add a passkey").click()
     confirm_with_password(page)
     assert checkers.axe_violations(page) == []
-    page.get_by_label("Its name").fill("My <b>phone</b>")
-    page.get_by_role("button", name="Make the passkey").click()
+    page.get_by_label("Name of the passkey").fill("My <b>phone</b>")
+    page.get_by_role("button", name="Create the passkey").click()
     expect_path(page, "/accounts/2fa/recovery-codes/")
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     assert checkers.axe_violations(page) == []
@@ -88,13 +88,13 @@ def test_a_passkey_is_created_signs_in_without_a_password_and_confirms(page, ema
 
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_text("My <b>phone</b>", exact=True)).to_be_visible()
-    expect(page.get_by_text("Signs in alone")).to_be_visible()
+    expect(page.get_by_text("Works without password")).to_be_visible()
     assert checkers.axe_violations(page) == []
 
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_role("link", name="With a passkey").click()
     assert checkers.axe_violations(page) == []
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect_path(page, "/accounts/2fa/webauthn/add/")
 
     # The passkey is also the second step after the password.
@@ -114,7 +114,7 @@ def test_the_page_says_when_a_device_refuses(page, email):
     add_authenticator(page, isUserVerified=False)
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("Your device did not give a passkey.")).to_be_visible()
+    expect(page.get_by_text("Your device did not provide a passkey.")).to_be_visible()
     expect_path(page, "/accounts/login/")
 
 

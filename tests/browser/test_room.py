@@ -85,7 +85,7 @@ def test_a_message_written_offline_waits_and_is_sent_once(browser_as, site, prox
     proxy.cut()
     send(ana, "During the cut")
     waiting = ana.locator("outbox-list li", has_text="During the cut")
-    expect(waiting.get_by_text("Waiting: it is sent when")).to_be_visible()
+    expect(waiting.get_by_text("Waiting: it will be sent when")).to_be_visible()
     proxy.restore()
     ana.reload()
     expect(item_with(ana, "During the cut")).to_have_count(1)

@@ -46,7 +46,7 @@ def test_a_member_who_switched_it_off_is_not_named_and_not_shown_typing(browser_
     _topic, room = new_topic(site, "Hidden")
     ana, ben, carla = (browser_as(next_member()) for _ in range(3))
     ana.goto("/accounts/profile/")
-    ana.get_by_label("Show others that I am here").uncheck()
+    ana.get_by_label("Show others when I am here").uncheck()
     ana.get_by_role("button", name="Save").click()
     open_live(ana, room)
     frames = open_live(ben, room)
@@ -61,7 +61,7 @@ def test_a_member_who_switched_it_off_is_not_named_and_not_shown_typing(browser_
     assert members == [[int(carla.locator("body").get_attribute("data-member"))]] * len(members)
     assert all(frame["count"] == 1 for frame in frames_in(frames, "typing"))
     ana.goto("/accounts/profile/")
-    ana.get_by_label("Show others that I am here").check()
+    ana.get_by_label("Show others when I am here").check()
     ana.get_by_role("button", name="Save").click()
 
 

@@ -51,10 +51,10 @@ def test_the_sentence_that_a_text_is_not_sent_yet_leaves_with_the_text(visitor, 
     visitor.wait_for_url("**/accounts/login/**")
     sign_in(visitor, next_member())
     visitor.goto(topic)
-    expect(visitor.get_by_text("It is not sent yet")).to_be_visible()
+    expect(visitor.get_by_text("It has not been sent yet")).to_be_visible()
     visitor.get_by_role("button", name="Post reply").click()
     expect(item_with(visitor, "I waited.")).to_be_visible()
-    expect(visitor.get_by_text("It is not sent yet")).to_have_count(0)
+    expect(visitor.get_by_text("It has not been sent yet")).to_have_count(0)
 
 
 def active_suggestion(page) -> str:

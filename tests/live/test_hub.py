@@ -257,7 +257,7 @@ def test_a_hidden_topic_is_dropped_for_all_but_its_facilitators(site, new_client
         facilitator.post(f"/topics/{topic}/hide/", {"why": "It names people."})
         dropped = tab.wait_for("dropped", line=f"topic:{topic}")
         with translation.override("es"):
-            assert dropped["why"] == translation.gettext("This topic is no longer there.")
+            assert dropped["why"] == translation.gettext("This topic no longer exists.")
         visitor.wait_for("dropped", line=f"topic:{topic}")
         assert not keeper.frames("dropped", during=0.5)
         assert tab.listen(f"topic:{topic}")["type"] == "refused"

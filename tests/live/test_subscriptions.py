@@ -205,7 +205,7 @@ class FailingDatabase:
 
 
 def test_a_check_of_rights_that_fails_is_repeated_at_once_and_logged(hub, monkeypatch, caplog):
-    database = FailingDatabase(monkeypatch, failures=2, why="This topic is no longer there.")
+    database = FailingDatabase(monkeypatch, failures=2, why="This topic no longer exists.")
 
     async def lose_a_right():
         tab = new_tab(hub)
@@ -264,7 +264,7 @@ def test_a_round_checks_rights_although_redis_is_away(hub, monkeypatch, settings
 
 def test_a_right_that_ends_while_a_tab_subscribes_is_checked_again(hub, monkeypatch):
     """The answer of the database is older than the change, and the hub does not know the tab."""
-    database = FailingDatabase(monkeypatch, failures=0, why="This topic is no longer there.")
+    database = FailingDatabase(monkeypatch, failures=0, why="This topic no longer exists.")
 
     async def allowed_just_before_it_ends(subscription):
         hub._dispatch({"type": "recheck", "stream": "topic:1", "member": 0})

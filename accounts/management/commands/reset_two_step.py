@@ -28,7 +28,10 @@ class Command(BaseCommand):
             raise CommandError(f"No member has the e-mail address {email}.")
         try:
             with translation.override(member.language or settings.LANGUAGE_CODE):
-                reason = _("The second step was lost. The owner of the server removed it.")
+                reason = _(
+                    "Access to two-step verification was lost. The owner of the server turned it "
+                    "off."
+                )
             actions.reset_two_step(member, by=None, why=reason)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None

@@ -48,7 +48,7 @@ def test_other_members_may_not(chair):
 
 def test_a_facilitator_without_a_required_second_step_may_not(chair, settings):
     settings.SECOND_STEP_REQUIRED = True
-    with pytest.raises(Refused, match="second step"):
+    with pytest.raises(Refused, match="two-step"):
         invite(chair)
 
 

@@ -67,5 +67,5 @@ def test_a_wrong_passkey_counts_and_the_limit_has_a_page(client, settings):
         )
     answer = client.post("/accounts/2fa/webauthn/login/", {"credential": '{"id": "x"}'})
     assert answer.status_code == 429
-    assert "A little slower, please" in answer.content.decode()
+    assert "Please wait a moment" in answer.content.decode()
     assert int(answer["Retry-After"]) > 240 and "Wait 5 minutes" in answer.content.decode()

@@ -25,7 +25,7 @@ def require_two_step(settings):
 def test_a_facilitator_is_redirected_to_set_up_after_sign_in(client, ana):
     make.theme(facilitators=(ana,))
     assert sign_in(client, ana.email, next="/about/").url == "/accounts/2fa/"
-    assert "First set up a second step" in client.get("/accounts/2fa/").content.decode()
+    assert "First set up two-step verification" in client.get("/accounts/2fa/").content.decode()
 
 
 def test_a_member_without_a_role_is_not_redirected(client, ana):
@@ -38,9 +38,9 @@ def test_a_role_has_no_rights_before_set_up(role, app):
     chair = member_with_password("chair", is_staff=role == "administrator")
     topic = make.topic(within=make.theme(facilitators=(chair,) if role == "facilitator" else ()))
     post = topic.posts.get()
-    with pytest.raises(Refused, match="First set up a second step"):
+    with pytest.raises(Refused, match="First set up two-step verification"):
         facilitation.set_pinned(topic, chair, pinned=True)
-    with pytest.raises(Refused, match="First set up a second step"):
+    with pytest.raises(Refused, match="First set up two-step verification"):
         topics_actions.hide(post, chair, why="Spam")
     Topic.objects.filter(pk=topic.pk).update(hidden_at=topic.created_at)
     assert not Topic.objects.visible_to(chair).exists()
@@ -70,7 +70,7 @@ def test_the_administration_is_closed_before_set_up(client, app):
     for path in ("/admin/", "/admin/accounts/member/", "/admin/themes/theme/"):
         answer = client.get(path, follow=True)
         assert answer.redirect_chain[-1][0] == "/accounts/2fa/"
-    assert "First set up a second step" in answer.content.decode()
+    assert "First set up two-step verification" in answer.content.decode()
     app.activate_for(boss)
     assert client.get("/admin/accounts/member/").status_code == 200
 

@@ -49,7 +49,7 @@ def test_an_administrator_resets_it_and_the_member_gets_an_email(client, ana, bo
 
 def test_a_reset_without_a_reason_is_refused(ana, boss, app):
     app.activate_for(ana)
-    with pytest.raises(Refused, match="Give the reason"):
+    with pytest.raises(Refused, match="Enter a reason"):
         actions.reset_two_step(ana, by=boss, why=" ")
 
 
@@ -80,7 +80,7 @@ def test_staff_who_may_only_change_members_cannot_reset_an_administrator(client,
     client.force_login(clerk)
     form = {"action": "remove_second_step", "_selected_action": [boss.pk], "why": "Lost."}
     page = client.post("/admin/accounts/member/", form, follow=True).content.decode()
-    assert "Only a superuser may remove the second step of an administrator." in page
+    assert "Only a superuser can turn off the two-step verification of an administrator." in page
     assert Authenticator.objects.filter(user=boss).exists()
     assert events() == []
 
@@ -90,7 +90,9 @@ def test_the_command_gives_its_reason_in_the_language_of_the_member(boss, app):
     app.activate_for(boss)
     call_command("reset_two_step", boss.email)
     with translation.override("fr"):
-        reason = gettext("The second step was lost. The owner of the server removed it.")
+        reason = gettext(
+            "Access to two-step verification was lost. The owner of the server turned it off."
+        )
     assert Event.objects.get().body["why"] == reason
 
 

@@ -25,7 +25,7 @@ def test_an_app_is_set_up_and_its_owner_gets_an_email(client, ana, app):
     page = client.get(set_up_app(client, app).url).content.decode()
     assert all(code in page for code in recovery_codes_of(ana))
     assert mail.outbox[-1].to == [ana.email]
-    assert "An app for sign-in codes was set up" in mail.outbox[-1].body
+    assert "An app for sign-in codes has been set up" in mail.outbox[-1].body
 
 
 @pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def test_a_form_sent_twice_sets_up_one_app(client, ana, app):
     client.force_login(ana)
     set_up_app(client, app)
     again = client.post("/accounts/2fa/totp/activate/", {"code": app.code()}, follow=True)
-    assert "Your app is set up" in again.content.decode()
+    assert "Your app has been set up" in again.content.decode()
     assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 1
 
 
@@ -76,7 +76,7 @@ def test_an_app_is_removed_and_its_owner_gets_an_email(client, ana, app):
     set_up_app(client, app)
     client.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
-    assert "was removed from your account" in mail.outbox[-1].body
+    assert "has been removed from your account" in mail.outbox[-1].body
     assert sign_in(Client(), ana.email).url == "/"
 
 
@@ -87,7 +87,7 @@ def test_new_recovery_codes_replace_the_old_ones(client, ana, app):
     old = recovery_codes_of(ana)
     client.post("/accounts/2fa/recovery-codes/generate/")
     assert not set(old) & set(recovery_codes_of(ana))
-    assert "New recovery codes were made" in mail.outbox[-1].body
+    assert "New recovery codes have been created" in mail.outbox[-1].body
     saved = client.get("/accounts/2fa/recovery-codes/download/")
     assert all(code in saved.content.decode() for code in recovery_codes_of(ana))
 

@@ -30,7 +30,7 @@ def test_the_clock_of_the_phone_may_be_half_a_minute_off(client, ana, app, steps
 def test_the_clock_of_the_phone_may_not_be_a_minute_off(client, ana, app, steps_away):
     app.activate_for(ana)
     assert (
-        "This code is not right."
+        "This code is not correct."
         in sign_in_with_code(client, ana, app.code(steps_away)).content.decode()
     )
     assert not is_signed_in(client)

@@ -18,7 +18,10 @@ def test_a_code_signs_in_once(ana, app):
     app.activate_for(ana)
     sign_in_with_code(Client(), ana, app.code())
     again = Client()
-    assert "This code has been used." in sign_in_with_code(again, ana, app.code()).content.decode()
+    assert (
+        "This code has already been used."
+        in sign_in_with_code(again, ana, app.code()).content.decode()
+    )
     assert not is_signed_in(again)
     app.advance_clock()
     sign_in_with_code(again, ana, app.code())
@@ -44,7 +47,10 @@ def test_the_code_of_set_up_does_not_sign_in(client, ana, app):
     client.force_login(ana)
     assert set_up_app(client, app).url == "/accounts/2fa/recovery-codes/"
     other = Client()
-    assert "This code has been used." in sign_in_with_code(other, ana, app.code()).content.decode()
+    assert (
+        "This code has already been used."
+        in sign_in_with_code(other, ana, app.code()).content.decode()
+    )
     app.advance_clock()
     sign_in_with_code(other, ana, app.code())
     assert is_signed_in(other)
@@ -54,7 +60,7 @@ def test_a_code_that_signed_in_does_not_confirm_a_change(client, ana, app):
     app.activate_for(ana)
     sign_in_with_code(client, ana, app.code())
     answer = client.post("/accounts/2fa/reauthenticate/", {"code": app.code()})
-    assert "This code has been used." in answer.content.decode()
+    assert "This code has already been used." in answer.content.decode()
 
 
 def test_a_code_older_than_the_last_used_one_is_refused(ana, app):

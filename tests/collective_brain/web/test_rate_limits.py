@@ -63,7 +63,9 @@ def test_the_message_says_what_happened_too_often(settings):
     message = rate_limits.wait_message(rate_limits.count_use("sign_up", "203.0.113.5"))
     assert message.startswith("Too many accounts were created from this network. Wait 60 minutes")
     message = rate_limits.wait_message(rate_limits.count_use("draft", "203.0.113.5"))
-    assert message.startswith("That was a little too fast. Wait 60 ") or "1 minute" in message
+    assert (
+        message.startswith("Too many requests in a short time. Wait 60 ") or "1 minute" in message
+    )
 
 
 @pytest.mark.parametrize(

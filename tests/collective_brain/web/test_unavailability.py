@@ -79,7 +79,7 @@ def test_a_full_disk_of_postgres_has_the_same_page(on_postgres, client):
 def test_a_reader_is_asked_to_load_the_page_again(client):
     answer = client.get("/sqlite/")
     page = answer.content.decode()
-    assert answer.status_code == 503 and "Load the page again" in page and "<form" not in page
+    assert answer.status_code == 503 and "Reload the page" in page and "<form" not in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -98,8 +98,8 @@ def test_nobody_gets_the_handle_of_a_closed_account():
     profile = {"name": "New", "community": "academic", "side": "", "languages": []}
     for handle in ("ana.b", "Ana.B"):
         form = WelcomeForm({**profile, "handle": handle, "time_zone": "UTC"})
-        assert "This handle is taken." in str(form.errors["handle"])
-        with pytest.raises(Refused, match="This handle is taken"):
+        assert "This username is taken." in str(form.errors["handle"])
+        with pytest.raises(Refused, match="This username is taken"):
             people.finish_sign_up(newcomer, handle=handle, name="New", community="academic")
     people.finish_sign_up(newcomer, handle="ana.c", name="New", community="academic")
 

@@ -60,7 +60,7 @@ def test_another_text_under_a_used_nonce_costs_no_parsing():
     ana, topic, nonce = make.member(), make.topic(), uuid.uuid4()
     topics.reply(topic, ana, source="One.", nonce=nonce)
     seconds = cpu_seconds(
-        lambda: topics.reply(topic, ana, source=HEAVY, nonce=nonce), "already sent"
+        lambda: topics.reply(topic, ana, source=HEAVY, nonce=nonce), "already been sent"
     )
     assert seconds < seconds_allowed(0.03)
 

@@ -284,7 +284,7 @@ class TestList:
         facilitation.hide_topic(topic, chair, why="Advertising")
         page = client.get(LIST).content.decode()
         assert "Out of sight" not in page
-        assert "My own words</textarea>" in page and "no longer there" in page
+        assert "My own words</textarea>" in page and "no longer exists" in page
         client.post(DISCARD, {"place": topic.stream_name, "sequence": "1"})
         assert not Draft.objects.open_of(ana).exists()
 
@@ -301,7 +301,7 @@ class TestList:
         answer = client.post(DISCARD, {"place": topic.stream_name, "sequence": "1", "back": "form"})
         assert answer["Location"] == f"{topic.get_absolute_url()}#reply"
         page = client.get(topic.get_absolute_url()).content.decode()
-        assert "Begun" not in page and "The draft is discarded." in page
+        assert "Begun" not in page and "The draft has been discarded." in page
 
 
 def test_script_injections_in_drafts_are_harmless(client, ana, sample):

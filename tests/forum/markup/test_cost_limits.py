@@ -18,10 +18,10 @@ PARAGRAPH = (
         ("a" * 50_001, "This text has 50,001 characters. The limit is 50,000"),
         ("*a* " * 3_001, "too much formatting: 3,002 links, cells and so on. The limit is 3,000"),
         ("a\n" * 3_001, "too much formatting"),
-        ("& " * 20_000, "becomes too large a page"),
+        ("& " * 20_000, "is too large to display"),
         ("|a|b\n|-|-\n" + "|\n" * 1_300, "more than 2,500 cells"),
-        (">" * 21 + "a", "too deep inside one another"),
-        ("- " * 11 + "a", "too deep inside one another"),
+        (">" * 21 + "a", "nested too deeply"),
+        ("- " * 11 + "a", "nested too deeply"),
         (("[a " * 16_000), "too many square brackets"),
         ("[a]:/\n" * 8_000, "more than 6,000 paragraphs"),
     ],
@@ -36,7 +36,7 @@ def test_a_post_over_a_limit_is_refused_with_a_sentence(source: str, sentence: s
     [
         ("a" * 4_001, "This text has 4,001 characters. The limit is 4,000"),
         ("*a* " * 200, "too much formatting: 201"),
-        ("é" * 100 + "& " * 1_950, "becomes too large a page"),
+        ("é" * 100 + "& " * 1_950, "is too large to display"),
     ],
 )
 def test_a_message_over_a_limit_is_refused_with_a_sentence(source: str, sentence: str) -> None:

@@ -111,11 +111,11 @@ def test_a_row_shows_languages_and_when_the_member_was_last_seen(reader):
     Member.objects.filter(handle="ana").update(last_seen_at=timezone.now())
     page = reader.get("/members/?q=ana").content.decode()
     page = re.sub(r'value="\w{64}"', "", page)  # A CSRF token can contain any letters.
-    assert "Here today" in page and "français" in page and "zz" not in page
-    assert "Here today" not in Client().get("/members/?q=ana").content.decode()
+    assert "Active today" in page and "français" in page and "zz" not in page
+    assert "Active today" not in Client().get("/members/?q=ana").content.decode()
 
 
 def test_an_empty_list_says_why(reader):
     page = reader.get("/members/?q=nosuchname").content.decode()
-    assert "Nobody whom you may find fits this." in page
+    assert "No members match these filters." in page
     assert "Nobody is in this list yet." in Client().get("/members/").content.decode()

@@ -174,7 +174,7 @@ class TestHiding:
         assert scene["post"].revisions.with_readable_text(is_facilitator=False)[0].text == TEXTS[0]
 
     def test_the_current_revision_cannot_be_hidden(self, scene):
-        with pytest.raises(Refused, match="present text"):
+        with pytest.raises(Refused, match="current version"):
             revision_actions.hide_revision(scene["post"].revisions.last(), scene["chair"], why="No")
 
     @pytest.mark.parametrize("who", ["ana", "other", "nobody"])

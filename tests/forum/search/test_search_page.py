@@ -102,8 +102,11 @@ def test_the_form_keeps_the_query_and_the_filters(client):
     ("parameters", "sentence"),
     [
         ({"since": "yesterday"}, "Enter a valid date."),
-        ({"since": "2026-02-02", "until": "2026-01-01"}, "This day is before the first one."),
-        ({"author": "nobody.at.all"}, "Nobody here has this name or handle."),
+        (
+            {"since": "2026-02-02", "until": "2026-01-01"},
+            "The “until” date is before the “from” date.",
+        ),
+        ({"author": "nobody.at.all"}, "Nobody here has this name or username."),
         ({"theme": "nowhere"}, "Select a valid choice."),
     ],
 )

@@ -79,7 +79,7 @@ def test_the_page_without_a_question_shows_the_form(client):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"number": ""}, "Give the number of a post, or a date."),
+        ({"number": ""}, "Enter the number of a post, or a date."),
         ({"number": "0"}, "greater than or equal to 1"),
         ({"number": "a lot"}, "whole number"),
         ({"number": "9" * 30}, "less than or equal to"),
