@@ -40,9 +40,9 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, pr
     wait_on(ana, lambda: offline_copies(ana)[:1] == [other])
     proxy.cut()
     ana.goto("/following/")
-    expect(ana.get_by_role("heading", name="Lo que conserva este navegador")).to_be_visible()
+    expect(ana.get_by_role("heading", name="Guardado en este navegador")).to_be_visible()
     expect(
-        ana.get_by_text("No hay conexión y este navegador no conserva la página")
+        ana.get_by_text("No hay conexión y este navegador no ha guardado la página")
     ).to_be_visible()
     expect(ana.get_by_text("0 textos suyos")).to_have_count(0)  # a visitor has no waiting texts
     expect(ana.locator("offline-copies a")).to_have_text(["Segundo", "Primero"])
@@ -57,7 +57,7 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, pr
     ana.go_back()
     ana.go_back()
     expect(
-        ana.get_by_text("No hay conexión y este navegador no conserva la página")
+        ana.get_by_text("No hay conexión y este navegador no ha guardado la página")
     ).to_be_visible()
     proxy.restore()
     ana.goto(topic)
