@@ -158,7 +158,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "libraries": {"caching": "collective_brain.caching.template_tags"},
+            "libraries": {
+                "caching": "collective_brain.caching.template_tags",
+                "languages": "collective_brain.i18n.template_tags",
+            },
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -468,12 +471,20 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Languages ---
 LANGUAGE_CODE = "en"
-LANGUAGES = [
+# Of texts and of themes.
+CONTENT_LANGUAGES = [
     ("en", _("English")),
     ("es", _("Spanish")),
     ("fr", _("French")),
     ("pt", _("Portuguese")),
 ]
+# Of the interface (decision 74). What the catalogue pt_BR does not say, pt says.
+LANGUAGES = [
+    *CONTENT_LANGUAGES[:-1],
+    ("pt", _("Portuguese (Portugal)")),
+    ("pt-br", _("Portuguese (Brazil)")),
+]
+MODELTRANSLATION_LANGUAGES = tuple(code for code, _name in CONTENT_LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "collective_brain" / "locale"]

@@ -15,7 +15,10 @@ PLURAL_FORMS = {
     "es": "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;",
     "fr": "nplurals=2; plural=(n > 1);",
     "pt": "nplurals=2; plural=(n != 1);",
+    "pt_BR": "nplurals=2; plural=(n > 1);",
 }
+# These catalogues contain only what differs. gettext takes the rest from the one on the right.
+VARIANTS = {"pt_BR": "pt"}
 # French has a space before these marks and inside « ». A line must not break there.
 BREAKABLE_FRENCH_SPACE = re.compile(r" (?=[:;!?»])|(?<=«) ")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
@@ -34,7 +37,8 @@ def update_catalogues() -> None:
         old_entries = _read_catalogue(path)
         catalogue = _empty_catalogue(language)
         for message, entry in messages.items():
-            catalogue.append(_with_translation(entry, old_entries.get(message), language))
+            if language not in VARIANTS or message in old_entries:
+                catalogue.append(_with_translation(entry, old_entries.get(message), language))
         catalogue.save(str(path))
 
 
@@ -79,6 +83,8 @@ def find_problems() -> Iterator[str]:
     for language in PLURAL_FORMS:
         entries = _read_catalogue(catalogue_path(language))
         for message in messages:
+            if language in VARIANTS and message not in entries:
+                continue
             if problem := _problem_of(message, entries.get(message), language):
                 yield f"{language}: {problem}: {message.text!r}"
         for message in entries.keys() - messages.keys():

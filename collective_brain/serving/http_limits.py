@@ -86,10 +86,10 @@ def receive_request(request: Any, *line: bytes) -> None:
 
 def _answer_and_close(channel: Any, status: str, sentence: Promise) -> None:
     """Send the sentence in every language, because the language of the sender is not known yet."""
-    sentences = []
+    sentences = {}  # in order, each once: pt and pt-br may say the same
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            sentences.append(str(sentence))
+            sentences[str(sentence)] = True
     body = "\n".join(sentences).encode()
     head = (
         f"HTTP/1.1 {status}\r\n"

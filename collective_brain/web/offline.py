@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from collective_brain.i18n.languages import html_language
 from collective_brain.web.script_modules import modules_with_imports
 
 # The modules that the templates of OFFLINE_VIEWS and of the offline page load.
@@ -71,7 +72,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "Collective Brain, the discussion space of the ILO's Academy "
             "on the Social and Solidarity Economy"
         ),
-        "lang": get_language(),
+        "lang": html_language(get_language()),
         "dir": "ltr",
         "start_url": "/",
         "scope": "/",

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from collective_brain.i18n.languages import content_language
 from collective_brain.web import form_responses, rate_limits
 from forum import markup
 from forum.composing import completion, link_titles
@@ -59,7 +60,7 @@ def similar_topics(request: HttpRequest) -> JsonResponse:
     if wait := form_responses.count_request("suggest", request):
         return _too_many_requests(wait)
     title = _parameter(request, "title")
-    topics = topics_with_similar_titles(title, request.user, request.LANGUAGE_CODE)
+    topics = topics_with_similar_titles(title, request.user, content_language())
     html = render_to_string("composing/_similar_topic_items.html", {"topics": topics})
     return JsonResponse({"html": html.strip(), "said": similar_topics_sentence(len(topics))})
 

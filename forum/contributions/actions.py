@@ -14,11 +14,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from collective_brain.i18n.languages import content_language
 from forum import markup
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
@@ -90,7 +90,7 @@ class ContributionActions:
 
     def default_language(self, conversation: Any) -> str:
         """The language of a text that does not show its language."""
-        return get_language() or "en"
+        return content_language()
 
     def store_quotations(self, contribution: Any, quoted: set[tuple[int, int]]) -> None:
         """Store which posts `contribution` quotes. Runs inside the transaction."""

@@ -43,7 +43,7 @@ class LanguageField(forms.ChoiceField):
 
     def __init__(self, *, required: bool = True) -> None:
         automatic = [] if required else [("", pgettext_lazy("the language of a text", "Automatic"))]
-        choices = [*automatic, *settings.LANGUAGES]
+        choices = [*automatic, *settings.CONTENT_LANGUAGES]
         super().__init__(choices=choices, label=_("Language of the text"), required=required)
 
 

@@ -46,7 +46,7 @@ def _load_classifier() -> Callable[[str], tuple[str, float]]:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     all_languages = LanguageIdentifier.from_model_file(MODEL_FILE)
-    all_languages.set_languages([code for code, _name in settings.LANGUAGES])
+    all_languages.set_languages([code for code, _name in settings.CONTENT_LANGUAGES])
     return LanguageIdentifier(
         all_languages.nb_ptc,
         all_languages.nb_pc,

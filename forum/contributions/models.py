@@ -138,7 +138,7 @@ class Contribution(models.Model):
     source = models.TextField(editable=False)
     html = models.TextField(editable=False)
     markup_version = models.PositiveSmallIntegerField(editable=False)
-    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=5, choices=settings.CONTENT_LANGUAGES)
     version = models.PositiveSmallIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)

@@ -72,7 +72,7 @@ class SearchForm(forms.Form):
         choices: dict[str, Iterable[tuple[Any, Any]]] = {
             "kind": Kind.choices,
             "theme": [(slug, theme.name) for slug, theme in self.theme_by_slug.items()],
-            "language": settings.LANGUAGES,
+            "language": settings.CONTENT_LANGUAGES,
             "community": Community.choices,
         }
         no_filter = ("", pgettext_lazy("choice: no filter", "All"))

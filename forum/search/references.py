@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from django.utils.translation import get_language
-
+from collective_brain.i18n.languages import content_language
 from forum.search.glossary import Instrument, instruments
 from forum.search.query_parser import Query, Term
 from forum.search.scoring import term_positions
@@ -89,7 +88,7 @@ def _theme_reference(theme: Theme) -> Reference:
 
 
 def _instrument_reference(instrument: Instrument) -> Reference:
-    language = get_language() or LANGUAGES[0]
+    language = content_language()
     title = instrument.title_by_language.get(language, instrument.title_by_language["en"])
     return Reference(
         "recommendation" if instrument.is_recommendation else "convention",

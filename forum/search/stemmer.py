@@ -17,7 +17,7 @@ from django.conf import settings
 
 from collective_brain.i18n.folding import fold
 
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+LANGUAGES = tuple(code for code, _name in settings.CONTENT_LANGUAGES)
 WORD_FORMS_FILE = Path(__file__).parent / "data" / "word_forms.txt"
 _MIN_SNOWBALL_LENGTH = 4  # Shorter words are their own stems.
 _CONSONANT = "[^aeiou]"

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from collective_brain.i18n.languages import content_language
 from forum import markup
 from forum.contributions.actions import (
     ContributionActions,
@@ -138,7 +138,7 @@ def start_topic(
         return stored
     fields, quoted = posts.render(source, nonce)
     if not language:
-        language = guess_language(f"{title}\n\n{source}", default=get_language() or "en")
+        language = guess_language(f"{title}\n\n{source}", default=content_language())
     with transaction.atomic(durable=True):
         # The lock lets the second of two simultaneous requests find the topic of the first.
         theme = Theme.objects.locked(theme.pk)

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Community
+from collective_brain.i18n.languages import content_language
 from forum.topics.models import COMMUNITY_COLUMNS, TopicQuerySet
 
 MINE = "mine"
@@ -66,7 +66,7 @@ class TopicFilters:
 
 def _languages_of(reader: Any) -> tuple[str, ...]:
     """The languages of topics that `reader` reads; for a visitor the language of the page."""
-    known = dict(settings.LANGUAGES)
+    known = dict(settings.CONTENT_LANGUAGES)
     codes = reader.languages if reader.is_authenticated else []
     chosen = [code for code in codes if code in known]
-    return tuple(chosen) or ((get_language() or "")[:2],)
+    return tuple(chosen) or (content_language(),)

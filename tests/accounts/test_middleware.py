@@ -31,7 +31,7 @@ def test_a_script_of_a_suspended_member_gets_the_refusal_as_json(client):
 
 def test_another_device_uses_the_language_of_the_account(client):
     client.force_login(member(language="pt"))
-    assert '<html lang="pt"' in client.get(PAGE).content.decode()
+    assert '<html lang="pt-PT"' in client.get(PAGE).content.decode()
 
 
 def test_the_cookie_of_the_device_overrides_the_account(client):

@@ -29,7 +29,7 @@ from forum.topics.models import Post, Topic
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-LANGUAGE = re.compile(rf"_({'|'.join(code for code, _name in settings.LANGUAGES)})$")
+LANGUAGE = re.compile(rf"_({'|'.join(code for code, _name in settings.CONTENT_LANGUAGES)})$")
 
 
 def posts() -> Iterator[Post]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
+from collective_brain.i18n.languages import content_language
 from forum.composing.similar_topics import similar_topics_sentence
 from forum.search.similar_titles import topics_with_similar_titles
 
@@ -17,5 +17,5 @@ def similar_topics(context: Any, title: str | None) -> dict[str, Any]:
     request = context["request"]
     topics = []
     if title:
-        topics = topics_with_similar_titles(title, request.user, get_language() or "en")
+        topics = topics_with_similar_titles(title, request.user, content_language())
     return {"topics": topics, "sentence": similar_topics_sentence(len(topics))}

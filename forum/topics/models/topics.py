@@ -108,7 +108,7 @@ class Topic(Conversation):
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
     title = models.CharField(_("title"), max_length=150)
     slug = models.CharField(max_length=60, editable=False)
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=5, choices=settings.CONTENT_LANGUAGES)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )

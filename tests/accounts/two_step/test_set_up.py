@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts import actions
+from collective_brain.i18n.languages import html_language
 from tests.accounts.account_pages import sign_in
 from tests.accounts.two_step.pages import (
     create_passkey,
@@ -137,6 +138,6 @@ def test_every_page_uses_our_layout_without_inline_code(client, ana, app, path, 
     client.cookies["django_language"] = language
     html = client.get(f"/accounts/2fa/{path}").content.decode()
     assert "Collective Brain</title>" in html
-    assert f'<html lang="{language}"' in html
+    assert f'<html lang="{html_language(language)}"' in html
     assert not re.search(r"<script(?![^>]*(src=|application/json))|<style|\sstyle=|\son\w+=", html)
     assert "placeholder=" not in html.partition("<main")[2]  # the search box in the header has one
