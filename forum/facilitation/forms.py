@@ -20,7 +20,7 @@ class MoveForm(forms.Form):
     )
     understood = forms.BooleanField(
         required=False,
-        label=_("I know that I cannot look after the topic in a theme that is not mine"),
+        label=_("I know that I cannot manage the topic in a theme that is not mine"),
     )
 
     def __init__(self, *args: Any, member: Any, **kwargs: Any) -> None:
@@ -40,7 +40,7 @@ class MoveForm(forms.Form):
 
 def _gives_away_sentence(theme: Theme) -> str:
     return gettext(
-        "You are not a facilitator of “%(theme)s”. After the move, its facilitators look after the "
+        "You are not a facilitator of “%(theme)s”. After the move, its facilitators manage the "
         "topic, and you cannot move it back. Tick this box to move it."
     ) % {"theme": theme.name}
 

@@ -94,7 +94,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     can_undo = actions.mark_all_read(request.user, until=read_page_time(request))
-    _confirm_marking(request, _("Everything you follow is marked as read."), can_undo)
+    _confirm_marking(request, _("Everything you follow has been marked as read."), can_undo)
     return redirect(safe_url(request, request.POST.get("next", "")) or "following:list")
 
 
@@ -103,7 +103,7 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 def mark_theme_read(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)
     can_undo = actions.mark_theme_read(request.user, theme, until=read_page_time(request))
-    _confirm_marking(request, _("Everything in this theme is marked as read."), can_undo)
+    _confirm_marking(request, _("Everything in this theme has been marked as read."), can_undo)
     return redirect(theme)
 
 
@@ -151,7 +151,7 @@ def _mark_unread(
     if sign_in := form_responses.redirect_to_sign_in(request, theme.get_absolute_url()):
         return sign_in
     actions.mark_unread(form_responses.signed_in_member(request), conversation, number)
-    messages.success(request, _("Marked as unread from #%(number)s on.") % {"number": number})
+    messages.success(request, _("Marked as unread from #%(number)s.") % {"number": number})
     return redirect(theme)
 
 

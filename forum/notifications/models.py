@@ -40,7 +40,7 @@ class Kind(models.TextChoices):
     REPORT = "report", _("%(name)s asks you to look at a post")
     NOTE = "note", _("%(name)s edited your post")
     HIDDEN = "hidden", _("%(name)s hid what you wrote")
-    UNTOLD = "untold", _("You mentioned too many members at once. These are not told:")
+    UNTOLD = "untold", _("You mentioned too many members at once. These have not been notified:")
 
 
 # A member gets one notification of these kinds for a post, the first kind that applies. It counts

@@ -111,7 +111,7 @@ def open_notification(request: HttpRequest, notification_id: int) -> HttpRespons
     with_target = Notification.objects.with_visible_target(request.user)
     if with_target.filter(pk=notification.pk).exists():
         return redirect(notification.target_url)
-    messages.info(request, _("What this was about is no longer there."))
+    messages.info(request, _("What this notification refers to no longer exists."))
     return redirect("notifications:list")
 
 
@@ -128,7 +128,9 @@ def mark_read(request: HttpRequest, notification_id: int) -> HttpResponse:
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     actions.mark_all_read(request.user, until=read_page_time(request))
-    undo.offer(request, _("All notifications are marked as read."), reverse("notifications:undo"))
+    undo.offer(
+        request, _("All notifications have been marked as read."), reverse("notifications:undo")
+    )
     return redirect("notifications:list")
 
 

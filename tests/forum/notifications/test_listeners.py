@@ -190,7 +190,9 @@ class TestManyMentions:
         assert [handle for handle, kind in notified() if kind == "mention"] == sorted(names[:20])
         told = Notification.objects.get(member=ben)
         assert (told.kind, told.text) == ("untold", "@z05, @z04, @z03, @z02, @z01")
-        assert told.sentence == "You mentioned too many members at once. These are not told:"
+        assert (
+            told.sentence == "You mentioned too many members at once. These have not been notified:"
+        )
 
     def test_more_names_than_a_notification_can_hold_are_cut(self):
         for number in range(60):
