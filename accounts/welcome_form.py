@@ -66,7 +66,7 @@ class WelcomeForm(ProfileForm):
             raise forms.ValidationError(why)
         is_taken = Member.objects.with_handle(handle).exists()
         if is_taken or RetiredHandle.objects.is_retired(handle):
-            raise forms.ValidationError(_("This handle is taken. Choose another one."))
+            raise forms.ValidationError(_("This username is taken. Choose another one."))
         return handle
 
     def clean(self) -> dict[str, Any]:
