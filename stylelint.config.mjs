@@ -11,6 +11,7 @@ const features = [
   "properties.cursor",
   "properties.resize",
   "properties.scroll-behavior",
+  "properties.scroll-margin-bottom",
   "properties.scroll-margin-top",
   "properties.scroll-padding-bottom",
   "properties.scroll-padding-top",
