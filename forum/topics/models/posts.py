@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,16 @@ from forum.topics.models.topics import POSTS_PER_PAGE, Topic, page_of
 
 # Characters of HTML that an excerpt is made of. A post can have 200,000.
 EXCERPT_HTML = 4_000
+# As SQL, because Django would build and compile the same subquery for each page of a member: 8 % of
+# the time of the page.
+_ANSWERED_NAME = RawSQL(
+    """(SELECT CASE WHEN author.closed_at IS NOT NULL THEN '' WHEN author.name = ''
+    THEN author.handle ELSE author.name END
+    FROM topics_post AS answered JOIN accounts_member AS author ON author.id = answered.author_id
+    WHERE answered.topic_id = topics_post.topic_id AND answered.number = topics_post.reply_to)""",
+    (),
+    output_field=models.CharField(),
+)
 
 
 class PostQuerySet(ContributionQuerySet["Post"]):
@@ -36,13 +47,7 @@ class PostQuerySet(ContributionQuerySet["Post"]):
 
         It is empty for a former member, and None for a post that answers none.
         """
-        shown_name = Case(
-            When(author__closed_at__isnull=False, then=Value("")),
-            When(author__name="", then=F("author__handle")),
-            default=F("author__name"),
-        )
-        answered = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("reply_to"))
-        return self.annotate(answered_name=Subquery(answered.values_list(shown_name)[:1]))
+        return self.annotate(answered_name=_ANSWERED_NAME)
 
     def only_place_and_dates(self) -> "PostQuerySet":
         """Only what says where and when a post was written, without its text."""
