@@ -55,14 +55,16 @@ def test_the_list_shows_this_session_first_and_names_each_browser(ana):
 def test_ending_one_session_leaves_the_others(ana, events):
     laptop, phone, tablet = (new_browser(ana) for _ in range(3))
     answer = laptop.post(f"{LIST_URL}{session_id(phone)}/end/", follow=True)
-    assert "Signed out in 1 place." in answer.content.decode()
+    assert "Signed out on 1 device." in answer.content.decode()
     assert [is_signed_in(browser) for browser in (laptop, phone, tablet)] == [True, False, True]
     assert events() == ["SessionsEnded"]
 
 
 def test_ending_all_others_leaves_this_session(ana, events):
     laptop, phone, tablet = (new_browser(ana) for _ in range(3))
-    assert "Signed out in 2 places." in laptop.post(f"{LIST_URL}end/", follow=True).content.decode()
+    assert (
+        "Signed out on 2 devices." in laptop.post(f"{LIST_URL}end/", follow=True).content.decode()
+    )
     assert [is_signed_in(browser) for browser in (laptop, phone, tablet)] == [True, False, False]
     assert Session.objects.count() == UserSession.objects.count() == 1
     assert events() == ["SessionsEnded"]

@@ -73,7 +73,7 @@ def test_the_names_are_shown_when_the_list_is_opened(browser_as, visitor, site):
     visitor.get_by_text("2 here").click(timeout=15_000)
     names = visitor.locator("[data-names] li")
     expect(names).to_have_count(2)
-    expect(names.last).to_have_text("1 person without a name here")
+    expect(names.last).to_have_text("1 person not shown by name")
     ana.goto("/")
     expect(visitor.get_by_text("1 here")).to_be_visible(timeout=10_000)
     expect(names).to_have_count(1)

@@ -299,7 +299,7 @@ def test_presence_in_a_room_is_sent_at_most_every_five_seconds(site, new_client)
                 assert len(told) <= 2 and told[-1]["count"] == 3
                 assert here(site, "room:3") == 3
                 names, more = who_is_here(site, "room:3")
-                assert len(names) == 2 and more == "1 person without a name here"
+                assert len(names) == 2 and more == "1 person not shown by name"
         gone = visitor.wait_for("presence", within=7)
     assert gone["count"] == 1 and who_is_here(site, "room:3")[0] == []
 

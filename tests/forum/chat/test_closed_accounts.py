@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from accounts import actions as people
 from accounts.events import MemberClosed
-from accounts.forms import WelcomeForm
 from accounts.models import Member
+from accounts.welcome_form import WelcomeForm
 from collective_brain.errors import Refused
 from forum import markup
 from forum.chat import actions as chat
@@ -97,7 +97,7 @@ def test_nobody_gets_the_handle_of_a_closed_account():
     newcomer = Member.objects.create_user("new@example.org", "x", email_confirmed_at=timezone.now())
     profile = {"name": "New", "community": "academic", "side": "", "languages": []}
     for handle in ("ana.b", "Ana.B"):
-        form = WelcomeForm({**profile, "handle": handle, "time_zone": "UTC"})
+        form = WelcomeForm({**profile, "handle": handle, "time_zone": "UTC"}, member=newcomer)
         assert "This username is taken." in str(form.errors["handle"])
         with pytest.raises(Refused, match="This username is taken"):
             people.finish_sign_up(newcomer, handle=handle, name="New", community="academic")

@@ -124,10 +124,10 @@ class TestForms:
         address = reverse("topics:edit", args=[post.topic_id, 1])
         place = f"edit:{post.get_absolute_url()}"
         client.post(SAVE, form(place, version="1", nonce="", source="Hello, all."))
-        assert b"was changed after you began" not in client.get(address).content
+        assert b"has been changed since you began" not in client.get(address).content
         topics.edit(post, chair, source="Hello!", language="en", version=1, why="Spelling")
         page = client.get(address)
-        assert b"was changed after you began" in page.content
+        assert b"has been changed since you began" in page.content
         fields = page.context["form"].initial
         assert (fields["source"], fields["version"]) == ("Hello, all.", "1")
         assert client.post(address, fields | {"why": ""}).status_code == 422

@@ -16,7 +16,10 @@ PARAGRAPH = (
     ("source", "sentence"),
     [
         ("a" * 50_001, "This text has 50,001 characters. The limit is 50,000"),
-        ("*a* " * 3_001, "too much formatting: 3,002 links, cells and so on. The limit is 3,000"),
+        (
+            "*a* " * 3_001,
+            "too much formatting: 3,002 links, cells and other elements. The limit is 3,000",
+        ),
         ("a\n" * 3_001, "too much formatting"),
         ("& " * 20_000, "is too large to display"),
         ("|a|b\n|-|-\n" + "|\n" * 1_300, "more than 2,500 cells"),

@@ -203,7 +203,7 @@ class TestOpen:
         else:
             Topic.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
         answer = client.get(f"/notifications/{notification.pk}/", follow=True)
-        assert b"What this was about is no longer there." in answer.content
+        assert b"What this notification refers to no longer exists." in answer.content
 
     def test_the_notification_of_another_member_is_not_found(self, client, ana):
         notification = create_notification(make.member(), make.topic())

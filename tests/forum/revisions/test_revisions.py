@@ -84,7 +84,7 @@ class TestReading:
             why="Off topic",
         )
         page = as_member(scene["ana"]).get(scene["address"]).content.decode()
-        assert "The reason given: Off topic" in page and "Chair" in page
+        assert "Reason: Off topic" in page and "Chair" in page
 
     def test_only_the_author_and_facilitators_read_revisions(self, scene):
         for client in (Client(), as_member(make.member())):
@@ -189,7 +189,10 @@ class TestHiding:
         client = as_member(scene["chair"])
         address = reverse("revisions:hide", args=[scene["post"].topic_id, 1, 1])
         refused = client.post(address, {"why": " "})
-        assert refused.status_code == 422 and b"Say why you hide this version" in refused.content
+        assert (
+            refused.status_code == 422
+            and b"Give a reason for hiding this version" in refused.content
+        )
         hidden = client.post(address, {"why": "A telephone number"}, follow=True)
         assert "Show this version again" in hidden.content.decode()
         shown = client.post(address.replace("hide", "unhide"), follow=True)
