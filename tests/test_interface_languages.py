@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from collective_brain.i18n import catalogues
+from collective_brain.i18n.extraction import Message
 from forum.topics import actions
 from forum.topics.forms import StartTopicForm
 from forum.topics.models import Topic
@@ -51,7 +52,7 @@ def test_a_brazilian_text_comes_from_a_catalogue_of_the_site():
     assert wrong == []
 
 
-def _shown(message: catalogues.Message) -> str:
+def _shown(message: Message) -> str:
     if message.context:
         return translation.pgettext(message.context, message.text)
     return translation.gettext(message.text)
