@@ -61,13 +61,6 @@ def test_shapes_and_borders_of_fields_stand_out(scheme, background, shape):
     assert contrast_of(tokens(scheme), shape, background) >= 3
 
 
-def test_hollow_shapes_have_a_border_of_that_contrast():
-    marks = (STYLE_SHEETS / "components" / "community_marks.css").read_text()
-    silent = re.search(r"\.community-mark--silent \{([^}]*)\}", marks)[1]
-    assert "border-color: var(--border-strong)" in silent
-    assert "opacity" not in silent
-
-
 def test_the_placeholder_has_the_color_of_secondary_text():
     forms = (STYLE_SHEETS / "forms.css").read_text()
     assert "::placeholder {\n  color: var(--text-secondary);\n  opacity: 1;\n}" in forms
