@@ -32,7 +32,7 @@ class TestMembers:
         make.member("lucia", name="Lucía Anaya")
         answer = ask("members", q="ana")
         assert inserted_texts(answer) == ["@ana.lopez", "@lucia"]
-        assert answer["said"] == "2 suggestions; arrow keys choose."
+        assert answer["said"] == "2 suggestions; use the arrow keys to choose."
 
     def test_authors_in_the_stream_come_first_even_if_no_list_shows_them(self, ask):
         topic = make.topic(make.member("anna", listed_for=Audience.NOBODY))
