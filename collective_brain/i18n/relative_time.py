@@ -8,20 +8,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds
-DAYS = 7  # after which the date is shown
+WEEK = 7 * DAY  # after which the date is shown
+
+
+def age_unit(moment: datetime, now: datetime) -> tuple[int, int]:
+    """(unit in seconds, how many of it) that relative_time() names, in no language.
+
+    (0, 0): "just now"; (WEEK, 0): the date.
+    """
+    seconds = int((now - moment).total_seconds())
+    if seconds < MINUTE:
+        return 0, 0
+    if seconds >= WEEK:
+        return WEEK, 0
+    unit = MINUTE if seconds < HOUR else HOUR if seconds < DAY else DAY
+    return unit, seconds // unit
 
 
 def relative_time(moment: datetime, now: datetime) -> str:
     """How long ago `moment` was, or its date in the active time zone."""
-    seconds = int((now - moment).total_seconds())
-    if seconds < MINUTE:
+    unit, number = age_unit(moment, now)
+    if unit == 0:
         return _("just now")
-    if seconds < HOUR:
-        return _("%(number)d min ago") % {"number": seconds // MINUTE}
-    if seconds < DAY:
-        return _("%(number)d h ago") % {"number": seconds // HOUR}
-    if seconds < DAYS * DAY:
-        days = seconds // DAY
-        return ngettext("%(number)d day ago", "%(number)d days ago", days) % {"number": days}
+    if unit == MINUTE:
+        return _("%(number)d min ago") % {"number": number}
+    if unit == HOUR:
+        return _("%(number)d h ago") % {"number": number}
+    if unit == DAY:
+        return ngettext("%(number)d day ago", "%(number)d days ago", number) % {"number": number}
     # Translators: a date without a time, in the letters of Django's date filter.
     return date_format(timezone.localtime(moment), pgettext("format of a date", "j M Y"))

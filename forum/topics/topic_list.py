@@ -13,7 +13,7 @@ from django.db import connections, router
 from django.utils import timezone
 
 from collective_brain.caching.fragments import render_by_key
-from collective_brain.i18n.relative_time import relative_time
+from collective_brain.i18n.relative_time import age_unit, relative_time
 from forum.themes.models import Theme
 from forum.topics.fragments import ROW_FIELDS, TOPIC_ROW
 from forum.topics.models import Post, Topic, TopicQuerySet
@@ -76,13 +76,14 @@ def render_topic_rows(topics: Sequence[ListedTopic], *, theme: bool) -> list[str
 def list_version(sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
     """The version of a list for the page cache: what its rows show, with "5 min ago".
 
-    sql, parameters: from list_query(). Each change of a topic takes a new change mark.
+    sql, parameters: from list_query(). Each change of a topic takes a new change mark. The page
+    cache asks before it knows the reader's language.
     """
     with connections[router.db_for_read(Topic)].cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
     now = timezone.now()
-    return tuple((pk, mark, relative_time(_with_zone(at), now)) for pk, mark, at in rows)
+    return tuple((pk, mark, age_unit(_with_zone(at), now)) for pk, mark, at in rows)
 
 
 def list_query(topics: TopicQuerySet) -> tuple[str, tuple[Any, ...]]:

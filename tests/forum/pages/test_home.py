@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from forum.following import actions as following
 from forum.following.unread_topics import load_unread_topics
@@ -201,6 +201,14 @@ class TestVisitors:
         answer = client.get("/")
         assert answer.context is None, "it was rendered again"
         assert b"csrfmiddlewaretoken" not in answer.content and not answer.cookies
+
+    def test_the_page_in_another_language_is_made_once_too(self, client):
+        make.topic()
+        make.topic(at=timezone.now().replace(year=2020, month=8, day=18))
+        client.cookies["django_language"] = "es"
+        client.get("/")
+        translation.activate("en")  # as the request before it in this thread may have done
+        assert client.get("/").context is None, "it was rendered again"
 
     def test_a_new_post_is_on_the_next_page(self, client):
         topic = make.topic()
