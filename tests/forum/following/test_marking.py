@@ -35,7 +35,7 @@ class TestUnread:
         }
         page = client.get(response["Location"]).content.decode()
         assert (
-            "Marked as unread from #3 on." in page
+            "Marked as unread from #3." in page
             and f"/topics/{topic.pk}/3" in page
             and "3 new" in page
         )
