@@ -55,7 +55,7 @@ URLS = {
     "topics:by_number": ("/topics/{pk}/", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "topics:post_at": ("/topics/{pk}/1", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "topics:post_at_slug": ("{topic}1", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
-    "topics:go": ("{topic}go/", REFUSED, NOT_ALLOWED, NOT_ALLOWED),
+    "topics:go": ("{topic}go/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "topics:summary": ("{topic}summary/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "topics:reply": ("/topics/{pk}/reply/", REDIRECT, REDIRECT, REDIRECT),
     "topics:post": ("/topics/{pk}/posts/1/", OK, NOT_ALLOWED, NOT_ALLOWED),
