@@ -10,13 +10,12 @@ function formatMoment(moment) {
 
 const DAY = 86400 // seconds
 const UNITS = [
-  ["second", 1],
   ["minute", 60],
   ["hour", 3600],
   ["day", DAY],
 ]
 
-// "2h ago" for a week, then the day.
+// "2 hr. ago" for a week, then the day.
 function formatShortly(moment) {
   const date = new Date(moment)
   const seconds = Math.round((Date.now() - date) / 1000)
@@ -24,8 +23,9 @@ function formatShortly(moment) {
     const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }
     return date.toLocaleDateString(language, { day: "numeric", month: "short", ...year })
   }
-  const [unit, size] = UNITS.filter(([_unit, size]) => seconds >= size).pop() || UNITS[0]
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "narrow" })
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" })
+  if (seconds < 60) return format.format(0, "second") // "now"
+  const [unit, size] = UNITS.filter(([_unit, size]) => seconds >= size).pop()
   return format.format(-Math.floor(seconds / size), unit)
 }
 
