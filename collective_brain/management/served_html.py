@@ -33,7 +33,12 @@ REQUESTS = 4  # of a page at the same time, so that several serving processes an
 
 def served_html_checks() -> list[RowCheck]:
     return [
-        _check(posts, Post.objects.select_related("author", "topic__theme"), POST, _page_of_post),
+        _check(
+            posts,
+            Post.objects.with_answered_name().select_related("author", "topic__theme"),
+            POST,
+            _page_of_post,
+        ),
         _check(
             messages,
             Message.objects.select_related("author", "answered", "room__theme", "room__topic"),

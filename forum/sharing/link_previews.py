@@ -75,7 +75,7 @@ def preview_of_post(request: HttpRequest, post: Post) -> LinkPreview:
 
 def preview_of_member(request: HttpRequest, member: Member) -> LinkPreview:
     """Search engines list only members whom everyone may find in the list of members."""
-    url = absolute_url(request, member.get_absolute_url())
+    url = absolute_url(request, request.path)
     is_indexed = member.listed_for == Audience.EVERYONE
     return LinkPreview(
         member.get_full_name(), url, member.bio, kind="profile", is_indexed=is_indexed

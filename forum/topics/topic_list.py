@@ -110,7 +110,13 @@ def _contexts(
 
 
 def _for_template(topic: Any, row: ListedTopic, post_by_topic: Mapping[int, Post]) -> Any:
-    """`topic` with what the template shows besides its columns."""
+    """`topic` as the list has read it, with what the template shows besides its columns.
+
+    Its columns are those of `row`, because they are the key of its HTML: a replica may be behind.
+    """
+    for field, value in zip(LISTED_FIELDS, row.stored, strict=True):
+        if "." not in field:
+            setattr(topic, field, value)
     topic.time_ago = row.time_ago
     post = post_by_topic.get(topic.pk)
     topic.newest_words = post.first_words if post else ""

@@ -178,7 +178,7 @@ def test_the_privacy_page_says_how_long(client, settings):
 def test_the_privacy_page_names_backups_if_there_are_some(client, settings):
     settings.BACKUP_FOLDER, settings.BACKUP_KEEP = "/backups", "7d,4w"
     page = client.get(reverse("pages:privacy")).content.decode()
-    assert "in case the machine fails</td><td>28 days</td>" in page
+    assert "in case the server fails</td><td>28 days</td>" in page
 
 
 def test_a_site_writes_only_files_that_the_table_names(new_site):

@@ -78,7 +78,7 @@ class TestTimesOnPages:
     def test_a_member_without_scripts_reads_times_in_the_zone_of_the_account(self, topic):
         ana = make.member(time_zone="Asia/Tokyo")
         page = browser_in(member=ana).get(topic.get_absolute_url()).content.decode()
-        assert '<time datetime="2026-11-15T23:30:00Z">16 November 2026, 08:30 JST</time>' in page
+        assert "#2 · 16 November 2026, 08:30 JST" in page and ">16 Nov 2026</time>" in page
 
     def test_readers_with_scripts_and_visitors_share_times_in_utc(self, topic):
         ana = make.member(time_zone="Asia/Tokyo")

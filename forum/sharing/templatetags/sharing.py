@@ -54,7 +54,7 @@ def share_post(context: Any, post: Post) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def share_member(context: Any, member: Member) -> SafeString:
-    feed = reverse("sharing:member_feed", args=[member.handle])
+    feed = f"{context['request'].path}feed.atom"  # beside the profile, forum/sharing/urls.py
     return _tags(context, feed, lambda request: link_previews.preview_of_member(request, member))
 
 

@@ -88,9 +88,10 @@ def is_from_primary(text: str) -> bool:
 
 @pytest.fixture(scope="module")
 def theme(pair):
+    """The newest posts of a theme. The page cache reads what it keeps from the primary."""
     return pair[0].shell(
         "from forum.topics.models import Topic\n"
-        "print(Topic.objects.get(pk=1).theme.get_absolute_url())"
+        "print(Topic.objects.get(pk=1).theme.get_absolute_url() + 'posts/')"
     )
 
 

@@ -40,7 +40,7 @@ def test_a_healthy_site_shows_its_figures(client, boss):
     assert shown["Worker"].startswith("works Last seen")
     assert shown["Waiting events"].startswith("1 The oldest:")
     assert shown["Failed events"] == "0" and shown["Errors today"] == "0"
-    assert shown["Waiting e-mails"] == "0 0 mails failed"
+    assert shown["Waiting e-mails"] == "0 0 e-mails failed"
     assert "of" in shown["Free disk space"]
     assert shown["Last backup"].startswith("4.8 MB, verified")
 
@@ -52,7 +52,7 @@ def test_what_is_wrong_is_shown_with_what_to_do(client, boss):
     got_request_exception.send(sender=None, request=None)
     shown = cells(client)
     assert shown["Worker"].startswith("does not work Start the worker")
-    assert shown["Waiting e-mails"] == "1 1 mail failed"
+    assert shown["Waiting e-mails"] == "1 1 e-mail failed"
     assert shown["Errors today"] == "1 The log of the server says what they are."
     assert shown["Last backup"].startswith("none Set BACKUP_FOLDER")
 
