@@ -12,7 +12,11 @@ pytestmark = pytest.mark.django_db
 
 # What differs from request to request: CSRF tokens and request ids, the key by which a form is sent
 # once, the time at which the page was made.
-RANDOM = re.compile(rb'name="(csrfmiddlewaretoken|nonce|until)" value="[^"]*"|[0-9a-f]{32}')
+RANDOM = re.compile(
+    rb'name="(csrfmiddlewaretoken|nonce|until)" value="[^"]*"|[0-9a-f]{32}'
+    rb'|<p class="print-only">.*?</p>',
+    re.DOTALL,
+)
 
 
 def pages(client: Client, urls: list[str], language: str) -> dict[str, bytes]:
