@@ -10,7 +10,7 @@ def test_after_back_the_topic_that_was_read_is_not_new(browser_as, site):
     email = next_member()
     ana = browser_as(email)
     ana.goto(path)
-    theme = ana.locator(".breadcrumb a").first.get_attribute("href")
+    theme = ana.locator(".topic-head__place a").first.get_attribute("href")
     run_on_site(
         site,
         f"""

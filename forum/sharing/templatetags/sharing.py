@@ -60,9 +60,10 @@ def share_member(context: Any, member: Member) -> SafeString:
 
 def _tags(context: Any, feed: str, preview_of: Callable[[HttpRequest], LinkPreview]) -> SafeString:
     request = context["request"]
+    if context["display"].light_pages:
+        return SafeString()
     feed_link = format_html(_FEED, feed) if feed else SafeString()
-    is_light = context["display"].light_pages
-    if is_light or request.user.is_authenticated or not may_use_page_cache(request):
+    if request.user.is_authenticated or not may_use_page_cache(request):
         return feed_link
     preview = {
         "preview": preview_of(request),
