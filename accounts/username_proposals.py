@@ -15,7 +15,7 @@ TRIES = 5
 def propose_username(member: Member, name: str) -> str:
     """ "Ana Pérez" becomes "ana.perez"; "" for a name without Latin letters."""
     for username in _candidates(name):
-        if not rules.refuse_handle(member, username) and _is_free(username):
+        if not rules.refuse_handle(member, username) and is_free(username):
             return username
     return ""
 
@@ -31,6 +31,7 @@ def _candidates(name: str) -> Iterator[str]:
         yield f"{base}{secrets.randbelow(9000) + 1000}"
 
 
-def _is_free(username: str) -> bool:
+def is_free(username: str) -> bool:
+    """Whether no member has or had this username."""
     is_taken = Member.objects.with_handle(username).exists()
     return not is_taken and not RetiredHandle.objects.is_retired(username)

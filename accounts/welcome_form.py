@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import hooks, names
 from accounts.forms import ProfileForm
-from accounts.models import Member, RetiredHandle
-from accounts.username_proposals import propose_username
+from accounts.models import Member
+from accounts.username_proposals import is_free, propose_username
 
 
 class UsernameInput(forms.TextInput):
@@ -64,8 +64,7 @@ class WelcomeForm(ProfileForm):
         handle = names.clean_profile_line(self.cleaned_data["handle"]).removeprefix("@")
         if why := names.refuse_handle(handle):
             raise forms.ValidationError(why)
-        is_taken = Member.objects.with_handle(handle).exists()
-        if is_taken or RetiredHandle.objects.is_retired(handle):
+        if not is_free(handle):
             raise forms.ValidationError(_("This username is taken. Choose another one."))
         return handle
 

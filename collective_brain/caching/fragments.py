@@ -46,15 +46,11 @@ class NumberedHtml(NamedTuple):
 def render_each(fragment: Fragment, objects: Sequence[Any], **options: Any) -> list[str]:
     """The HTML of each object, in order. options: further variables of the template."""
     keys = [fragment.key(fragment.values(shown), options) for shown in objects]
-    html_by_key = caches["fragments"].get_many(keys)
-    new = {
-        key: render_to_string(fragment.template, {fragment.variable: shown, **options})
-        for key, shown in zip(keys, objects, strict=True)
-        if key not in html_by_key
-    }
-    if new:
-        caches["fragments"].set_many(new, SECONDS)
-    return [html_by_key.get(key) or new[key] for key in keys]
+    return render_by_key(
+        fragment,
+        keys,
+        lambda places: [{fragment.variable: objects[place], **options} for place in places],
+    )
 
 
 def render_rows(

@@ -1,4 +1,4 @@
-"""The page of all components of the interface, for who changes them."""
+"""The page of all components of the interface, for people who change it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

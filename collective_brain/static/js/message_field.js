@@ -1,5 +1,5 @@
 // The text field of a chat room: it grows with its text, and Enter sends. On a touch screen, and
-// for who chose so in the menu of the room, Enter begins a new line; Ctrl+Enter always sends.
+// for members who chose it in the menu of the room, Enter begins a new line; Ctrl+Enter always sends.
 import { readStored, writeStored } from "./typed_texts.js"
 
 const ENTER_IN_COMPOSITION = 229 // keyCode in browsers that do not set isComposing in time
