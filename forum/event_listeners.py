@@ -128,6 +128,15 @@ LISTENERS: event_log.ListenersByEvent = {
             search_listeners.index_post,
         ],
     ),
+    topic_events.PostRestored: Listeners(
+        after_commit=[topic_streams.broadcast_post],
+        by_worker=[
+            topic_listeners.empty_removed_quotations_in_post,
+            topic_listeners.count_in_theme,
+            notification_listeners.notify_of_post,
+            search_listeners.index_post,
+        ],
+    ),
     topic_events.PostHidden: Listeners(
         after_commit=[topic_streams.broadcast_post],
         by_worker=[
@@ -161,7 +170,11 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     topic_events.TopicClosed: Listeners(
         after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
-        by_worker=[topic_listeners.count_in_theme, chat_listeners.broadcast_topic_state],
+        by_worker=[
+            topic_listeners.count_in_theme,
+            chat_listeners.broadcast_topic_state,
+            notification_listeners.notify_of_changed_topic,
+        ],
     ),
     topic_events.TopicReopened: Listeners(
         after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
@@ -172,6 +185,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.count_in_theme,
             chat_listeners.broadcast_topic_state,
+            notification_listeners.notify_of_changed_topic,
             search_listeners.index_topic,
         ],
     ),
@@ -180,6 +194,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.count_in_theme,
             chat_listeners.broadcast_topic_state,
+            notification_listeners.notify_of_changed_topic,
             search_listeners.reindex_moved_topic,
         ],
     ),
@@ -215,6 +230,10 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.delete_notifications_of_removed_message,
             search_listeners.index_message,
         ],
+    ),
+    chat_events.MessageRestored: Listeners(
+        after_commit=[chat_streams.broadcast_message],
+        by_worker=[notification_listeners.notify_of_message, search_listeners.index_message],
     ),
     chat_events.MessageHidden: Listeners(
         after_commit=[chat_streams.broadcast_message],

@@ -26,6 +26,7 @@ class MessageActions(ContributionActions):
         sent=events.MessageSaid,
         edited=events.MessageEdited,
         deleted=events.MessageDeleted,
+        restored=events.MessageRestored,
         hidden=events.MessageHidden,
         unhidden=events.MessageUnhidden,
         reported=events.MessageReported,
@@ -55,7 +56,7 @@ class MessageActions(ContributionActions):
 
 
 messages = MessageActions()
-say, edit, delete = messages.send, messages.edit, messages.delete
+say, edit, delete, restore = messages.send, messages.edit, messages.delete, messages.restore
 hide, unhide, report = messages.hide, messages.unhide, messages.report
 rerender, replace_mention = messages.rerender, messages.replace_mention
 

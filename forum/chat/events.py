@@ -41,6 +41,11 @@ class MessageDeleted(MessageEvent):
 
 
 @dataclass(frozen=True)
+class MessageRestored(MessageEvent):
+    """The author restored a message that they had deleted."""
+
+
+@dataclass(frozen=True)
 class MessageHidden(MessageEvent):
     """A facilitator hid a message. why: the reason that the author reads."""
 

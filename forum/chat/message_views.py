@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -29,7 +30,16 @@ def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     message = _visible_message(request, room_id, number)
-    return pages.act(request, message, actions.delete, success=_("The message has been deleted."))
+    success = _("Your message #%(number)s has been deleted.") % {"number": number}
+    restore_url = reverse("chat:restore", args=[room_id, number])
+    return pages.act(request, message, actions.delete, success=success, undo_url=restore_url)
+
+
+@require_POST
+def restore(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
+    message = _visible_message(request, room_id, number)
+    success = _("Your message #%(number)s is back.") % {"number": number}
+    return pages.restore(request, message, success=success)
 
 
 @require_POST
@@ -55,16 +65,15 @@ def message_page(
 ) -> HttpResponse:
     """The message, and a form for each action that this reader may do."""
     allowed = pages.own_page_context(request, message)
-    may_read = allowed["is_facilitator"] or not message.is_removed
     context = {
         "room": message.room,
         "message": message,
-        "body": message.html if may_read else "",
+        "body": message.html if allowed["may_read"] else "",
         **allowed,
         **context,
     }
     response = render(request, "chat/message.html", context, status=status)
-    if message.is_removed and may_read:
+    if message.is_removed and allowed["may_read"]:
         add_never_cache_headers(response)
     return response
 

@@ -178,6 +178,13 @@ class Message(Contribution):
             models.UniqueConstraint(fields=["room", "number"], name="message_number"),
             models.UniqueConstraint(fields=["room", "changed"], name="message_mark"),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["author", "-deleted_at"],
+                name="message_restorable",
+                condition=Q(deleted_at__isnull=False),
+            ),
+        ]
 
     def get_absolute_url(self) -> str:
         """The permanent address of a message. It redirects to its place in the room."""

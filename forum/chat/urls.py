@@ -13,6 +13,7 @@ urlpatterns = [
     path("rooms/<int:room_id>/<int:number>/", message_views.message, name="message"),
     path("rooms/<int:room_id>/<int:number>/edit/", message_views.edit, name="edit"),
     path("rooms/<int:room_id>/<int:number>/delete/", message_views.delete, name="delete"),
+    path("rooms/<int:room_id>/<int:number>/restore/", message_views.restore, name="restore"),
     path("rooms/<int:room_id>/<int:number>/hide/", message_views.hide, name="hide"),
     path("rooms/<int:room_id>/<int:number>/unhide/", message_views.unhide, name="unhide"),
     path("rooms/<int:room_id>/<int:number>/report/", message_views.report, name="report"),

@@ -1,5 +1,6 @@
-"""The actions that posts and messages share: send, edit, delete, hide, unhide, report, and render
-again.
+"""The actions that posts and messages share: send, edit, report, and render again.
+
+removal_actions.py has delete, restore, hide and unhide.
 
 forum/topics/actions.py and forum/chat/actions.py each make one instance of a subclass, and say
 there what differs. Each write is one transaction under the row lock of the conversation (decision
@@ -23,8 +24,8 @@ from forum import markup
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
 from forum.contributions.models import Contribution
+from forum.contributions.removal_actions import RemovalActions
 from forum.contributions.rendering import RenderedText
-from forum.themes.rules import refuse_facilitation
 
 Fields = dict[str, Any]  # column -> value
 
@@ -42,6 +43,7 @@ class ContributionEvents(NamedTuple):
     sent: Any
     edited: Any
     deleted: Any
+    restored: Any
     hidden: Any
     unhidden: Any
     reported: Any
@@ -54,7 +56,7 @@ def spend_bytes_of(member: Member, fields: Fields) -> None:
     DailyUse.objects.spend_bytes(member.pk, size_in_bytes(fields["source"], fields["html"]))
 
 
-class ContributionActions:
+class ContributionActions(RemovalActions):
     """rules: a module with refuse_edit, refuse_delete, refuse_hide and refuse_report."""
 
     model: Any
@@ -204,44 +206,6 @@ class ContributionActions:
             reason = {"why": why} if why else {}
             mark = contribution.changed
             event_log.record(self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason))
-        return contribution
-
-    def delete(self, contribution: Any, member: Member) -> Any:
-        """Turn the member's own contribution into a tombstone. Raises Refused."""
-        with transaction.atomic(durable=True):
-            conversation, contribution = self.lock(contribution)
-            if refusal := self.rules.refuse_delete(member, contribution):
-                raise Refused(refusal)
-            if not contribution.deleted_at:
-                conversation.remove(contribution, deleted_at=timezone.now())
-                event_log.record(self.events.deleted(contribution.pk, by=member.pk))
-        return contribution
-
-    def hide(self, contribution: Any, member: Member, *, why: str) -> Any:
-        """Turn `contribution` into a tombstone. Its author is told `why`. Raises Refused."""
-        with transaction.atomic(durable=True):
-            conversation, contribution = self.lock(contribution)
-            if refusal := self.rules.refuse_hide(member, contribution, why=why):
-                raise Refused(refusal)
-            if not contribution.hidden_at:
-                conversation.remove(
-                    contribution, hidden_at=timezone.now(), hidden_by=member, hidden_why=why
-                )
-                mark = contribution.changed
-                event_log.record(
-                    self.events.hidden(contribution.pk, by=member.pk, why=why, mark=mark)
-                )
-        return contribution
-
-    def unhide(self, contribution: Any, member: Member) -> Any:
-        """Show a hidden contribution again. Raises Refused unless `member` is a facilitator."""
-        with transaction.atomic(durable=True):
-            conversation, contribution = self.lock(contribution)
-            if refusal := refuse_facilitation(member, conversation.home_theme):
-                raise Refused(refusal)
-            if contribution.hidden_at:
-                conversation.restore(contribution, hidden_at=None, hidden_by=None, hidden_why="")
-                event_log.record(self.events.unhidden(contribution.pk, by=member.pk))
         return contribution
 
     def report(self, contribution: Any, member: Member, *, why: str) -> None:

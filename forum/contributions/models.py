@@ -22,6 +22,7 @@ from collective_brain.errors import Refused
 from forum import markup
 
 EDITED_SHOWS_AFTER = timedelta(minutes=5)
+RESTORE_WITHIN = timedelta(hours=24)  # after its author deleted it
 MAX_VERSION = 2**15 - 1  # of a small integer column
 # More than a site gives in the time that a backup is old.
 SKIPPED_MARKS = 1_000_000
@@ -100,6 +101,16 @@ class ContributionQuerySet(models.QuerySet[ContributionT]):
         no_text = When(REMOVED, then=Value("", output_field=models.TextField()))
         html = Substr("html", 1, first, output_field=models.TextField()) if first else F("html")
         return self.defer("source", "html").annotate(body=Case(no_text, default=html))
+
+    def restorable_by(self, author: Any, *, first: int) -> Self:
+        """What `author` deleted and may still restore, the newest first.
+
+        first: how many characters of the HTML `body` has.
+        """
+        since = timezone.now() - RESTORE_WITHIN
+        own = self.filter(author=author.pk, deleted_at__gte=since, hidden_at=None)
+        body = Substr("html", 1, first, output_field=models.TextField())
+        return own.defer("source", "html").annotate(body=body).order_by("-deleted_at")
 
     def keys_naming(self, handle: str, *, beyond: int = 0) -> list[int]:
         """The keys of contributions that may mention @handle or link to a profile, in order.

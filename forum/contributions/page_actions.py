@@ -1,4 +1,4 @@
-"""What the pages of posts and messages share: edit, delete, hide, unhide and report one
+"""What the pages of posts and messages share: edit, delete, restore, hide, unhide and report one
 contribution.
 
 forum/topics/post_views.py and forum/chat/message_views.py each make one ContributionPages and use
@@ -16,10 +16,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses, saved_text
+from collective_brain.web import form_responses, rate_limits, saved_text, undo
 from forum.contributions.actions import ContributionActions
 from forum.contributions.form_fields import ReasonForm
-from forum.contributions.rules import ANY_REASON
+from forum.contributions.rules import ANY_REASON, refuse_restore
 from forum.themes.rules import refuse_facilitation
 
 
@@ -88,10 +88,12 @@ class ContributionPages:
         *,
         success: str,
         form_name: str = "",
+        undo_url: str = "",
     ) -> HttpResponse:
         """Do one action, then show the contribution; or show its own page with the refusal.
 
-        form_name: "hide" or "report" for an action that needs a reason.
+        form_name: "hide" or "report" for an action that needs a reason. undo_url: what the button
+        "Undo" posts to.
         """
         if response := form_responses.redirect_to_sign_in(request, contribution.own_page_url):
             return response
@@ -104,8 +106,18 @@ class ContributionPages:
         except Refused as refusal:
             return self._refused_response(request, contribution, refusal, form, form_name)
         if not form_responses.wants_json(request):
-            messages.success(request, success)
+            _confirm(request, success, undo_url)
         return self.show(request, changed or contribution)  # a report changes nothing
+
+    def restore(self, request: HttpRequest, contribution: Any, *, success: str) -> HttpResponse:
+        """Restore what its author deleted. As often as they may edit: each time is a broadcast."""
+        wait = request.user.is_authenticated and form_responses.count_request("edit", request)
+        if not wait:
+            return self.act(request, contribution, self.actions.restore, success=success)
+        sentence = rate_limits.wait_message(wait)
+        if form_responses.wants_json(request):
+            return JsonResponse({"refused": sentence, "wait": wait}, status=429)
+        return self.own_page(request, contribution, status=429, refusal=sentence)
 
     def report(self, request: HttpRequest, contribution: Any) -> HttpResponse:
         wait = request.user.is_authenticated and form_responses.count_request("report", request)
@@ -139,7 +151,7 @@ class ContributionPages:
         return self.own_page(request, contribution, status=422, **shown)
 
     def own_page_context(self, request: HttpRequest, contribution: Any) -> dict[str, Any]:
-        """The context of an own page: what the member may do, and the forms for it.
+        """The context of an own page: what the member may read and do, and the forms for it.
 
         A form contains the reason that was typed before the member signed in.
         """
@@ -148,8 +160,13 @@ class ContributionPages:
         theme = contribution.conversation.home_theme
         is_facilitator = not refuse_facilitation(member, theme)
         is_there = not contribution.is_removed
+        is_hidden_own = bool(contribution.hidden_at) and contribution.author_id == member.pk
+        may_restore = bool(contribution.deleted_at) and not refuse_restore(member, contribution)
         return {
             "is_facilitator": is_facilitator,
+            "is_hidden_own": is_hidden_own,
+            "may_read": is_there or is_facilitator or is_hidden_own or may_restore,
+            "may_restore": may_restore,
             "may_edit": not rules.refuse_edit(member, contribution, why=ANY_REASON),
             "may_delete": is_there and not rules.refuse_delete(member, contribution),
             "may_hide": is_facilitator and is_there,
@@ -158,3 +175,10 @@ class ContributionPages:
             "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
             "report_form": ReasonForm(initial=typed, auto_id="report_%s"),
         }
+
+
+def _confirm(request: HttpRequest, sentence: str, undo_url: str) -> None:
+    if undo_url:
+        undo.offer(request, sentence, undo_url)
+    else:
+        messages.success(request, sentence)

@@ -16,8 +16,20 @@ from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.models import BATCH, Kind, Notification, conversation_fields
 from forum.themes.events import ThemeChanged
-from forum.topics.events import PostEdited, PostEvent, PostHidden, PostReported, TopicHidden
+from forum.topics.events import (
+    PostEdited,
+    PostEvent,
+    PostHidden,
+    PostReported,
+    TopicClosed,
+    TopicEvent,
+    TopicHidden,
+    TopicMoved,
+    TopicRetitled,
+)
 from forum.topics.models import Post, Topic
+
+KIND_BY_CHANGE = {TopicMoved: Kind.MOVED, TopicRetitled: Kind.RETITLED, TopicClosed: Kind.CLOSED}
 
 
 def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
@@ -72,6 +84,15 @@ def notify_of_hidden_topic(event: TopicHidden) -> None:
         )
     notifications = Notification.objects.filter(Q(topic=topic) | Q(room__topic=topic))
     _delete(notifications.read_when_seen().values_list("pk", "member"))
+
+
+def notify_of_changed_topic(event: TopicEvent) -> None:
+    """Tell the author of a topic that somebody else moved it, retitled it or closed it."""
+    first_post = Post.objects.select_related("topic").get(topic=event.topic_id, number=1)
+    topic = first_post.topic
+    if event.by != topic.author_id and not topic.hidden_at:
+        kind = KIND_BY_CHANGE[type(event)]
+        _notify([topic.author_id], kind, first_post, by_id=event.by, mark=event.mark)
 
 
 def notify_of_post_report(event: PostReported) -> None:

@@ -40,12 +40,16 @@ class Kind(models.TextChoices):
     REPORT = "report", _("%(name)s asks you to look at a post")
     NOTE = "note", _("%(name)s edited your post")
     HIDDEN = "hidden", _("%(name)s hid what you wrote")
+    MOVED = "moved", _("%(name)s moved your topic to another theme")
+    RETITLED = "retitled", _("%(name)s changed the title of your topic")
+    CLOSED = "closed", _("%(name)s closed your topic to replies")
     UNTOLD = "untold", _("You mentioned too many members at once. These have not been notified:")
 
 
 # A member gets one notification of these kinds for a post, the first kind that applies. It counts
 # as read when the member has seen the post. The other kinds stay unread until they are opened.
 READ_WHEN_SEEN = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
+ABOUT_TOPIC = (Kind.MOVED, Kind.RETITLED, Kind.CLOSED)
 IS_READ_WHEN_SEEN = Q(kind__in=[kind.value for kind in READ_WHEN_SEEN])
 
 
@@ -254,9 +258,9 @@ class Notification(models.Model):
 
     @property
     def target_url(self) -> str:
-        """The post in its topic; for kinds that need a decision, the page of the post alone."""
+        """The post in its topic; for kinds about the text of a post, the page of the post alone."""
         page = "topics:post" if self.topic_id else "chat:message"
-        if self.is_read_when_seen:
+        if self.is_read_when_seen or self.kind in ABOUT_TOPIC:
             page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
 

@@ -6,12 +6,14 @@ from forum.following.level_sentences import level_choices
 from forum.pages import design, views
 from forum.pages.first_steps import first_steps
 from forum.pages.home import home
+from forum.pages.recently_deleted import recently_deleted
 
 app_name = "pages"
 HELP_PAGES = ("writing", "markdown", "following", "chat", "offline", "keyboard", "screen_reader")
 urlpatterns = [
     path("", home, name="home"),
     path("first-steps/", first_steps, name="first_steps"),
+    path("settings/deleted/", recently_deleted, name="recently_deleted"),
     path("settings/page/", views.display_preferences, name="display_preferences"),
     path("members/", views.member_directory, name="directory"),
     path("members/<str:handle>/", views.member_profile, name="member"),

@@ -41,6 +41,7 @@ class PostActions(ContributionActions):
         sent=events.PostPublished,
         edited=events.PostEdited,
         deleted=events.PostDeleted,
+        restored=events.PostRestored,
         hidden=events.PostHidden,
         unhidden=events.PostUnhidden,
         reported=events.PostReported,
@@ -110,7 +111,7 @@ class PostActions(ContributionActions):
 
 
 posts = PostActions()
-reply, edit, delete = posts.send, posts.edit, posts.delete
+reply, edit, delete, restore = posts.send, posts.edit, posts.delete, posts.restore
 hide, unhide, report = posts.hide, posts.unhide, posts.report
 rerender, replace_mention = posts.rerender, posts.replace_mention
 

@@ -47,6 +47,11 @@ class PostDeleted(PostEvent):
 
 
 @dataclass(frozen=True)
+class PostRestored(PostEvent):
+    """The author restored a post that they had deleted."""
+
+
+@dataclass(frozen=True)
 class PostHidden(PostEvent):
     """A facilitator hid a post."""
 

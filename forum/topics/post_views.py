@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -48,7 +50,16 @@ def quote(request: HttpRequest, topic_id: int, number: int) -> JsonResponse:
 @require_POST
 def delete(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
-    return pages.act(request, post, actions.delete, success=_("The post has been deleted."))
+    success = _("Your post #%(number)s has been deleted.") % {"number": number}
+    restore_url = reverse("topics:restore", args=[topic_id, number])
+    return pages.act(request, post, actions.delete, success=success, undo_url=restore_url)
+
+
+@require_POST
+def restore(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    post = visible_post(request, topic_id, number)
+    success = _("Your post #%(number)s is back.") % {"number": number}
+    return pages.restore(request, post, success=success)
 
 
 @require_POST
@@ -75,7 +86,7 @@ def post_page(
     """The post, its revisions, and a form for each action that this reader may do."""
     allowed = pages.own_page_context(request, post)
     may_read_revisions = allowed["is_facilitator"] or post.author_id == request.user.pk
-    shows_removed_text = allowed["is_facilitator"] and post.is_removed
+    shows_removed_text = allowed["may_read"] and post.is_removed
     context = {
         "topic": post.topic,
         "post": post,
@@ -117,10 +128,15 @@ def _show(request: HttpRequest, post: Post) -> HttpResponse:
     return JsonResponse(streams.topic_stream.frame(post.topic, fresh))
 
 
+def _show_edited(request: HttpRequest, post: Post) -> HttpResponse:
+    messages.success(request, _("Post #%(number)s has been saved.") % {"number": post.number})
+    return form_responses.redirect_after_write(request, post)
+
+
 pages = ContributionPages(
     actions=actions.posts,
     own_page=post_page,
     edit_page=_edit_page,
     show=_show,
-    show_edited=form_responses.redirect_after_write,
+    show_edited=_show_edited,
 )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("topics/<int:topic_id>/posts/<int:number>/quote/", post_views.quote, name="quote"),
     path("topics/<int:topic_id>/posts/<int:number>/edit/", post_views.edit, name="edit"),
     path("topics/<int:topic_id>/posts/<int:number>/delete/", post_views.delete, name="delete"),
+    path("topics/<int:topic_id>/posts/<int:number>/restore/", post_views.restore, name="restore"),
     path("topics/<int:topic_id>/posts/<int:number>/hide/", post_views.hide, name="hide"),
     path("topics/<int:topic_id>/posts/<int:number>/unhide/", post_views.unhide, name="unhide"),
     path("topics/<int:topic_id>/posts/<int:number>/report/", post_views.report, name="report"),

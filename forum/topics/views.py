@@ -4,9 +4,11 @@ import uuid
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.caching.fragments import render_rows
@@ -277,6 +279,7 @@ def _count_post(request: HttpRequest, nonce: uuid.UUID) -> int:
 
 def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
+        messages.success(request, _("Your post #%(number)s is here.") % {"number": post.number})
         return redirect(post.topic.post_url_on_page(post.number))  # `topic` is older than the post
     return JsonResponse(streams.topic_stream.frame(topic, post), status=201)
 

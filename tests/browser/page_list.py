@@ -30,6 +30,7 @@ PAGES = [
     ("search-found", "practitioner", "/search/?q=cooperativas&language=es"),
     ("search-nothing", "visitor", "/search/?q=%22no+such+words%22&since=yesterday&within=topic:1"),
     ("drafts", "practitioner", "/drafts/"),
+    ("deleted", "practitioner", "/settings/deleted/"),
     ("following", "practitioner", "/following/"),
     ("notifications", "facilitator", "/notifications/"),
     ("member", "visitor", "{member}"),

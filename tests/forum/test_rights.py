@@ -43,6 +43,7 @@ URLS = {
     "pages:markdown": ("/help/markdown/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:directory": ("/members/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:keyboard": ("/help/keyboard/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "pages:recently_deleted": ("/settings/deleted/", OK, NOT_ALLOWED, REDIRECT),
     # A 302 leads back to the page before.
     "pages:display_preferences": ("/settings/page/", OK, REDIRECT, REDIRECT),
     "pages:member": ("/members/author/", OK, NOT_ALLOWED, NOT_ALLOWED),
@@ -63,6 +64,7 @@ URLS = {
     "topics:quote": ("/topics/{pk}/posts/1/quote/", NOT_ALLOWED, OK, OK),
     "topics:edit": ("/topics/{pk}/posts/1/edit/", FORBIDDEN, REFUSED, REDIRECT),
     "topics:delete": ("/topics/{pk}/posts/1/delete/", NOT_ALLOWED, REFUSED, REDIRECT),
+    "topics:restore": ("/topics/{pk}/posts/1/restore/", NOT_ALLOWED, REFUSED, REDIRECT),
     "topics:hide": ("/topics/{pk}/posts/1/hide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "topics:unhide": ("/topics/{pk}/posts/1/unhide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "topics:report": ("/topics/{pk}/posts/1/report/", NOT_ALLOWED, REDIRECT, REDIRECT),
@@ -95,6 +97,7 @@ URLS = {
     "chat:message": ("/rooms/{room}/1/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "chat:edit": ("/rooms/{room}/1/edit/", FORBIDDEN, REFUSED, REDIRECT),
     "chat:delete": ("/rooms/{room}/1/delete/", NOT_ALLOWED, REFUSED, REDIRECT),
+    "chat:restore": ("/rooms/{room}/1/restore/", NOT_ALLOWED, REFUSED, REDIRECT),
     "chat:hide": ("/rooms/{room}/1/hide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "chat:unhide": ("/rooms/{room}/1/unhide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "chat:report": ("/rooms/{room}/1/report/", NOT_ALLOWED, REDIRECT, REDIRECT),

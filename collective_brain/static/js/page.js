@@ -58,6 +58,13 @@ function storeTimeZone() {
   }
 }
 
+// A notice about the last request, unless its reader is on its button.
+function removePassedNotices() {
+  for (const notice of document.querySelectorAll("[data-passing]")) {
+    if (!notice.contains(document.activeElement)) notice.remove()
+  }
+}
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (menu.contains(except)) continue
@@ -281,6 +288,7 @@ function hideReadBadges() {
 addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
 storeTimeZone()
+setTimeout(removePassedNotices, 10000)
 addEventListener("pageshow", ({ persisted }) => {
   const [entry] = performance.getEntriesByType("navigation")
   if (persisted || (entry && entry.type === "back_forward")) hideReadBadges()

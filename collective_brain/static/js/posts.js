@@ -205,24 +205,28 @@ export class ContributionList extends HTMLElement {
     if (edit) edit.hidden = !(this.isOwn(item) || "facilitator" in this.dataset)
     const quote = item.querySelector("[data-quote]")
     if (quote) quote.hidden = !document.querySelector("post-composer")
-    this.addCopyButton(item)
+    this.addControl(item, "template[data-copy]", async button => {
+      const { copyLink } = await import("./copy_link.js")
+      copyLink(button)
+    })
+    if (this.isOwn(item)) {
+      this.addControl(item, "template[data-delete]", async () => {
+        const { deleteItem } = await import("./delete_item.js")
+        deleteItem(this, item)
+      })
+    }
     this.readPosition.watchUntilRead(item)
   }
 
   // One template for all items: a button in each item would make every page larger.
-  addCopyButton(item) {
-    const template = document.querySelector("template[data-copy]")
+  addControl(item, selector, act) {
+    const template = document.querySelector(selector)
     const controls = item.querySelector("[data-controls], .message__actions")
     if (!template || !controls) return
     const button = template.content.cloneNode(true).firstElementChild
     const label = button.getAttribute("aria-label").replace("{n}", item.dataset.number)
     button.setAttribute("aria-label", label)
-    button.addEventListener("click", () => {
-      import("./copy_link.js").then(
-        ({ copyLink }) => copyLink(button),
-        () => {},
-      )
-    })
+    button.addEventListener("click", () => act(button).catch(() => {}))
     controls.append(button)
   }
 
@@ -410,7 +414,21 @@ class LivePosts extends ContributionList {
 
   showSent(item) {
     if (item.line !== this.dataset.stream) return
-    if (!this.showItem(item)) location.assign(location.pathname + item.number)
+    const shown = this.showItem(item)
+    if (shown) this.pointAt(shown)
+    else location.assign(location.pathname + item.number)
+  }
+
+  // Authors see where their post is.
+  pointAt(item) {
+    if (this.sentItem) this.sentItem.classList.remove("post--sent")
+    this.sentItem = item
+    item.classList.add("post--sent")
+    item.tabIndex = -1
+    item.scrollIntoView({ block: "nearest" })
+    item.focus({ preventScroll: true })
+    const { sent } = document.querySelector("[data-announce]").dataset
+    this.announce(sent.replace("{n}", item.dataset.number))
   }
 }
 

@@ -129,6 +129,11 @@ class Post(Contribution):
             models.Index(fields=["topic", "author", "-number"], name="post_of_author"),
             models.Index(fields=["topic", "number"], name="post_removed", condition=REMOVED),
             models.Index(
+                fields=["author", "-deleted_at"],
+                name="post_restorable",
+                condition=Q(deleted_at__isnull=False),
+            ),
+            models.Index(
                 fields=["topic", "-answer_count"],
                 name="post_answered",
                 condition=Q(answer_count__gt=0),

@@ -1,0 +1,78 @@
+"""Delete, restore, hide and unhide a post or message. A removed one stays as a tombstone.
+
+ContributionActions inherits these actions (actions.py). Each is one transaction under the row lock
+of the conversation (decision 13).
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member
+from collective_brain import event_log
+from collective_brain.errors import Refused
+from forum.contributions.rules import refuse_restore
+from forum.themes.rules import refuse_facilitation
+
+
+class RemovalActions:
+    """events, rules and lock: see ContributionActions."""
+
+    events: Any
+    rules: Any
+
+    def lock(self, contribution: Any) -> tuple[Any, Any]:
+        raise NotImplementedError
+
+    def delete(self, contribution: Any, member: Member) -> Any:
+        """Turn the member's own contribution into a tombstone. Raises Refused."""
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if refusal := self.rules.refuse_delete(member, contribution):
+                raise Refused(refusal)
+            if not contribution.deleted_at:
+                conversation.remove(contribution, deleted_at=timezone.now())
+                event_log.record(self.events.deleted(contribution.pk, by=member.pk))
+        return contribution
+
+    def restore(self, contribution: Any, member: Member) -> Any:
+        """Show the member's own contribution again, which they deleted a short time ago.
+
+        Raises Refused.
+        """
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if refusal := refuse_restore(member, contribution):
+                raise Refused(refusal)
+            if contribution.deleted_at:
+                conversation.restore(contribution, deleted_at=None)
+                event_log.record(self.events.restored(contribution.pk, by=member.pk))
+        return contribution
+
+    def hide(self, contribution: Any, member: Member, *, why: str) -> Any:
+        """Turn `contribution` into a tombstone. Its author is told `why`. Raises Refused."""
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if refusal := self.rules.refuse_hide(member, contribution, why=why):
+                raise Refused(refusal)
+            if not contribution.hidden_at:
+                conversation.remove(
+                    contribution, hidden_at=timezone.now(), hidden_by=member, hidden_why=why
+                )
+                mark = contribution.changed
+                event_log.record(
+                    self.events.hidden(contribution.pk, by=member.pk, why=why, mark=mark)
+                )
+        return contribution
+
+    def unhide(self, contribution: Any, member: Member) -> Any:
+        """Show a hidden contribution again. Raises Refused unless `member` is a facilitator."""
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if refusal := refuse_facilitation(member, conversation.home_theme):
+                raise Refused(refusal)
+            if contribution.hidden_at:
+                conversation.restore(contribution, hidden_at=None, hidden_by=None, hidden_why="")
+                event_log.record(self.events.unhidden(contribution.pk, by=member.pk))
+        return contribution
