@@ -1,7 +1,5 @@
 """Every write to a member is one function here, with one durable transaction and one event."""
 
-import logging
-from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,20 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import mail, names, rules, sessions
+from accounts import names, rules, sessions
 from accounts.events import (
-    CommunityConfirmed,
     HandleForgotten,
     MemberClosed,
-    MemberSilenced,
-    MemberSuspended,
     MemberWelcomed,
     PreferencesChanged,
     ProfileChanged,
-    ProfileCorrected,
-    RoleChanged,
-    SanctionLifted,
-    SecondStepRemoved,
     SessionsEnded,
 )
 from accounts.models import Community, Member, RetiredHandle
@@ -35,12 +26,11 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.outgoing_mail.models import OutgoingEmail
 
-logger = logging.getLogger(__name__)
-
 ONE_LINE_FIELDS = ("name", "organisation")
 PRIVACY_FIELDS = ("listed_for", "last_seen_for", "shows_presence")
 PREFERENCES = ("time_zone", "language")  # profile fields that nobody else sees
 CONFIRMED_FIELDS = {"name", "organisation", "community", "side"}
+CONFIRMATION = ("community_confirmed", "community_refused")  # what an administrator answered
 PROFILE_FIELDS = (
     *ONE_LINE_FIELDS,
     "community",
@@ -93,39 +83,27 @@ def change_profile(member: Member, **profile: Any) -> Member:
         member = Member.objects.locked(member.pk)
         if why := rules.refuse_change(member, profile):
             raise Refused(why)
-        before = {field: getattr(member, field) for field in PROFILE_FIELDS}
-        _set_profile(member, profile)
-        changed = [field for field in PROFILE_FIELDS if getattr(member, field) != before[field]]
-        if CONFIRMED_FIELDS & set(changed):
-            member.community_confirmed = False
-        if changed:
-            member.update_search_text()
-            member.save(update_fields=[*changed, "community_confirmed", "found_by"])
+        if changed := store_profile(member, profile):
             is_seen_by_others = not set(changed) <= set(PREFERENCES)
             event = ProfileChanged if is_seen_by_others else PreferencesChanged
             event_log.record(event(member.pk, by=member.pk))
     return member
 
 
-def correct_profile(member: Member, *, by: Member, why: str, **profile: Any) -> None:
-    """Change or empty fields of somebody's profile, as an administrator, and tell them `why`.
+def store_profile(member: Member, profile: dict[str, Any]) -> list[str]:
+    """Save fields of PROFILE_FIELDS of a locked member; return those that have changed.
 
-    The same profile again changes nothing. Raises Refused.
+    Call it in the transaction of an action. A new name or community must be confirmed again.
     """
-    with transaction.atomic(durable=True):
-        member = Member.objects.locked(member.pk)
-        refusal = rules.refuse_intervention(member, by, why) or rules.refuse_name(member, profile)
-        if refusal:
-            raise Refused(refusal)
-        before = {field: getattr(member, field) for field in PROFILE_FIELDS}
-        _set_profile(member, profile)
-        changed = [field for field in PROFILE_FIELDS if getattr(member, field) != before[field]]
-        if changed:
-            if CONFIRMED_FIELDS & set(changed):
-                member.community_confirmed = False
-            member.update_search_text()
-            member.save(update_fields=[*changed, "community_confirmed", "found_by"])
-            event_log.record(ProfileCorrected(member.pk, by=by.pk, why=why))
+    before = {field: getattr(member, field) for field in PROFILE_FIELDS}
+    _set_profile(member, profile)
+    changed = [field for field in PROFILE_FIELDS if getattr(member, field) != before[field]]
+    if CONFIRMED_FIELDS & set(changed):
+        member.community_confirmed = member.community_refused = False
+    if changed:
+        member.update_search_text()
+        member.save(update_fields=[*changed, *CONFIRMATION, "found_by"])
+    return changed
 
 
 def set_language(member: Member, language: str) -> None:
@@ -133,57 +111,6 @@ def set_language(member: Member, language: str) -> None:
     with transaction.atomic(durable=True):
         if Member.objects.filter(pk=member.pk).exclude(language=language).update(language=language):
             event_log.record(PreferencesChanged(member.pk, by=member.pk))
-
-
-def confirm_community(member: Member, *, by: Member) -> None:
-    """Store that an administrator knows the declared community to be true."""
-    with transaction.atomic(durable=True):
-        declared = Member.objects.filter(pk=member.pk, closed_at=None, community_confirmed=False)
-        if declared.exclude(community="").update(community_confirmed=True):
-            event_log.record(CommunityConfirmed(member.pk, by=by.pk))
-
-
-def silence(member: Member, *, by: Member, until: datetime, why: str) -> None:
-    """Let `member` read but not write before `until`, and tell them `why`."""
-    with transaction.atomic(durable=True):
-        if _sanction(member, by=by, field="silenced_until", until=until, why=why):
-            event_log.record(MemberSilenced(member.pk, by=by.pk, why=why))
-
-
-def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
-    """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`."""
-    with transaction.atomic(durable=True):
-        if _sanction(member, by=by, field="suspended_until", until=until, why=why):
-            event_log.record(MemberSuspended(member.pk, by=by.pk, why=why))
-    sessions.end_all_sessions(member)
-
-
-def lift_sanctions(member: Member, *, by: Member) -> None:
-    """End the silence and the suspension of `member` now."""
-    with transaction.atomic(durable=True):
-        member = Member.objects.locked(member.pk)
-        if not (member.silenced_until or member.suspended_until):
-            return
-        member.silenced_until = member.suspended_until = None
-        member.sanction_reason = ""
-        member.save(update_fields=["silenced_until", "suspended_until", "sanction_reason"])
-        event_log.record(SanctionLifted(member.pk, by=by.pk))
-
-
-def close_for_reason(member: Member, *, by: Member, why: str) -> None:
-    """Close somebody's account, as an administrator, and tell them `why`. Raises Refused.
-
-    The e-mail goes out at once, because nothing keeps the address afterwards. An e-mail that
-    fails is logged.
-    """
-    if refusal := rules.refuse_intervention(member, by, why):
-        raise Refused(refusal)
-    owner = Member.objects.get(pk=member.pk)
-    close_account(member, by=by)
-    try:
-        mail.send("account/email/account_closed", owner, {"why": why})
-    except OSError:  # smtplib's errors are OSErrors, too
-        logger.exception("The owner of a closed account was not told.")
 
 
 def close_account(member: Member, *, by: Member) -> None:
@@ -217,27 +144,6 @@ def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:
             sessions.end_sessions(keys)
             event_log.record(SessionsEnded(member.pk, by=member.pk, keys=keys))
     return len(keys)
-
-
-def reset_two_step(member: Member, *, by: Member | None, why: str) -> None:
-    """Remove the app, the passkeys and the recovery codes that `member` has lost, and tell them.
-
-    by: None for the owner of the server. A repeat changes nothing.
-    """
-    with transaction.atomic(durable=True):
-        member = Member.objects.locked(member.pk)
-        if refusal := rules.refuse_two_step_reset(member, by, why):
-            raise Refused(refusal)
-        if Authenticator.objects.filter(user=member).delete()[0]:
-            event_log.record(SecondStepRemoved(member.pk, by=(by or member).pk, why=why))
-
-
-def record_role_change(member: Member, *, by: Member) -> None:
-    """Record that `by` saved the role of `member`. Call it in the transaction of the admin's save.
-
-    Django's admin saves a form and its groups in one transaction of its own.
-    """
-    event_log.record(RoleChanged(member.pk, by=by.pk))
 
 
 def replacement_handle(member: Member) -> str:
@@ -274,19 +180,6 @@ def _set_profile(member: Member, profile: dict[str, Any]) -> None:
         member.side = ""
 
 
-def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: str) -> bool:
-    """Returns whether something changed; the same sanction twice changes nothing."""
-    member = Member.objects.locked(member.pk)
-    if refusal := rules.refuse_sanction(member, by, why):
-        raise Refused(refusal)
-    if (getattr(member, field), member.sanction_reason) == (until, why):
-        return False
-    setattr(member, field, until)
-    member.sanction_reason = why
-    member.save(update_fields=[field, "sanction_reason"])
-    return True
-
-
 def _delete_personal_fields(member: Member) -> None:
     """Delete all that identifies the member.
 
@@ -302,7 +195,8 @@ def _delete_personal_fields(member: Member) -> None:
     member.draft_places, member.code_step = [], None
     member.facilitates = []
     member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
-    member.community_confirmed = member.is_staff = member.is_superuser = member.is_active = False
+    member.community_confirmed = member.community_refused = False
+    member.is_staff = member.is_superuser = member.is_active = False
     member.closed_at = timezone.now()
     member.set_unusable_password()
     member.save()

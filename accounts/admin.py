@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import actions, permissions
+from accounts import permissions
+from accounts.administration import actions
 from accounts.models import TWO_STEP_TYPES, Member
 from collective_brain.errors import Refused
 

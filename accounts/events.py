@@ -1,10 +1,16 @@
-"""Events of accounts. member_id: the id of the member. by: the id of the member who did it.
+"""Events of accounts. member_id: the id of the member. by: the id of the member who did it. mark: a
+number that no later event about the member has.
 
 The event log stores the names of the classes and of their fields, so renaming them needs a data
 migration.
 """
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
+
+
+def _microseconds() -> int:
+    return time.time_ns() // 1000
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,17 @@ class CommunityConfirmed:
 
     member_id: int
     by: int
+    mark: int = field(default_factory=_microseconds)
+
+
+@dataclass(frozen=True)
+class CommunityRefused:
+    """An administrator could not confirm the declared community. why: the member reads it."""
+
+    member_id: int
+    by: int
+    why: str
+    mark: int = field(default_factory=_microseconds)
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,7 @@ class MemberSilenced:
     member_id: int
     by: int
     why: str
+    mark: int = field(default_factory=_microseconds)
 
 
 @dataclass(frozen=True)
@@ -65,6 +83,7 @@ class MemberSuspended:
     member_id: int
     by: int
     why: str
+    mark: int = field(default_factory=_microseconds)
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,7 @@ class SanctionLifted:
 
     member_id: int
     by: int
+    mark: int = field(default_factory=_microseconds)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,12 @@ def name_begins_q(typed: str) -> models.Q:
     return names_match
 
 
+# Members whose community an administrator has neither confirmed nor refused.
+AWAITS_CONFIRMATION = models.Q(
+    closed_at=None, community_confirmed=False, community_refused=False
+) & ~models.Q(community="")
+
+
 class MemberManager(BaseUserManager["Member"]):
     def get_by_natural_key(self, username: str | None) -> "Member":
         return self.get(email__iexact=normal_email(username or ""))
@@ -83,6 +89,10 @@ class MemberManager(BaseUserManager["Member"]):
 
     def administrators(self) -> "models.QuerySet[Member]":
         return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
+
+    def awaiting_confirmation(self) -> "models.QuerySet[Member]":
+        """Members whose community waits for an administrator, those who wait longest first."""
+        return self.filter(AWAITS_CONFIRMATION).order_by("pk")
 
     def with_roles(self) -> "models.QuerySet[Member]":
         """Administrators and the facilitators of any theme."""
@@ -176,6 +186,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     community_confirmed = models.BooleanField(
         _("community confirmed by an administrator"), default=False
     )
+    # An administrator could not confirm it. The member was told why and may declare another one.
+    community_refused = models.BooleanField(default=False, db_default=False, editable=False)
     organisation = models.CharField(_("organization"), max_length=120, blank=True)
     country = CountryField(_("country"), blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
@@ -217,7 +229,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [models.UniqueConstraint(Lower("handle"), name="member_handle_any_case")]
-        indexes: ClassVar = [models.Index(fields=["found_by"], name="member_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["found_by"], name="member_list"),
+            models.Index(fields=["id"], condition=AWAITS_CONFIRMATION, name="member_unconfirmed"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()

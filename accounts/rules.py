@@ -64,45 +64,6 @@ def refuse_change(member: Member, profile: Mapping[str, Any]) -> str:
     return why or refuse_name(member, profile)
 
 
-def refuse_intervention(member: Member, by: Member, why: str) -> str:
-    """Why `by` may not correct the profile or close the account of `member` for the reason `why`.
-
-    The member themself does it in their settings.
-    """
-    if member.closed_at:
-        return _("This account is closed.")
-    if not permissions.may_change_members(by):
-        return _("Only administrators can do this.")
-    if member.is_staff:
-        return _("This member is an administrator. Remove that role first.")
-    return "" if why.strip() else _("Enter a reason; the member will see it.")
-
-
-def refuse_sanction(member: Member, by: Member, why: str) -> str:
-    """Why `by` may not silence or suspend `member` for the reason `why`."""
-    if member.closed_at:
-        return _("This account is closed.")
-    if member.pk == by.pk:
-        return _("You cannot sanction yourself.")
-    if member.is_staff:
-        return _("An administrator cannot be sanctioned. Remove that role first.")
-    if not why.strip():
-        return _("Enter a reason; the member will see it.")
-    return ""
-
-
-def refuse_two_step_reset(member: Member, by: Member | None, why: str) -> str:
-    """Why `by` may not reset the two-step verification of `member` for the reason `why`.
-
-    by: None for the owner of the server.
-    """
-    if member.closed_at:
-        return _("This account is closed.")
-    if by and not by.is_superuser and (member.is_staff or member.is_superuser):
-        return _("Only a superuser can turn off the two-step verification of an administrator.")
-    return "" if why.strip() else _("Enter a reason; the member will see it.")
-
-
 def refuse_close(member: Member, administrators: list[Member]) -> str:
     """Why `member` may not close their account. administrators: all administrators of the site."""
     if [one.pk for one in administrators] == [member.pk]:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from accounts import administration_views, security_views, sign_up_views, views
+from accounts import security_views, sign_up_views, views
+from accounts.administration import views as administration_views
 
 app_name = "members"
 urlpatterns = [

@@ -21,6 +21,7 @@ from forum.following import events as following_events
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
+from forum.notifications import account_listeners as account_notifications
 from forum.notifications import listeners as notification_listeners
 from forum.notifications import streams as notification_streams
 from forum.revisions import events as revision_events
@@ -47,10 +48,24 @@ LISTENERS: event_log.ListenersByEvent = {
     account_events.PreferencesChanged: Listeners(by_worker=[search_listeners.index_member]),
     invitation_events.InvitationMade: Listeners(),
     invitation_events.InvitationEnded: Listeners(),
-    account_events.CommunityConfirmed: Listeners(after_commit=[page_cache.expire_all_pages]),
-    account_events.MemberSilenced: Listeners(after_commit=[live_listeners.recheck_member]),
-    account_events.MemberSuspended: Listeners(after_commit=[live_listeners.recheck_member]),
-    account_events.SanctionLifted: Listeners(after_commit=[live_listeners.recheck_member]),
+    account_events.CommunityConfirmed: Listeners(
+        after_commit=[page_cache.expire_all_pages], by_worker=[account_notifications.notify]
+    ),
+    account_events.CommunityRefused: Listeners(
+        after_commit=[page_cache.expire_all_pages], by_worker=[account_notifications.notify]
+    ),
+    account_events.MemberSilenced: Listeners(
+        after_commit=[live_listeners.recheck_member],
+        by_worker=[account_notifications.notify],
+    ),
+    account_events.MemberSuspended: Listeners(
+        after_commit=[live_listeners.recheck_member],
+        by_worker=[account_notifications.notify],
+    ),
+    account_events.SanctionLifted: Listeners(
+        after_commit=[live_listeners.recheck_member],
+        by_worker=[account_notifications.notify],
+    ),
     account_events.MemberClosed: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[
@@ -77,6 +92,17 @@ LISTENERS: event_log.ListenersByEvent = {
     theme_events.ThemeChanged: Listeners(
         after_commit=[page_cache.expire_all_pages],
         by_worker=[notification_listeners.delete_reports_of_former_facilitators],
+    ),
+    theme_events.FacilitatorAdded: Listeners(
+        after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
+        by_worker=[account_notifications.notify],
+    ),
+    theme_events.FacilitatorRemoved: Listeners(
+        after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
+        by_worker=[
+            account_notifications.notify,
+            notification_listeners.delete_reports_of_former_facilitators,
+        ],
     ),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
     # opened then has no draft. `by_worker` closes it again, because a save may still have been on

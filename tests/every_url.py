@@ -50,6 +50,7 @@ def make_scene() -> Scene:
         "app_label": "accounts",
         "draft_id": 1,
         "session_id": 1,
+        "member_id": author.pk,
         "pk": 1,
         "key": "x",
         "uidb36": "1",

@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import actions as people
+from accounts.administration import actions as administration
 from accounts.models import Member
 from forum.chat import actions as chat
 from forum.drafts.models import Draft
@@ -80,7 +81,7 @@ def a_busy_member() -> tuple[Member, Member]:
     _write_about_and_by(busy, boss, theme)
     following.set_theme_level(theme, busy, level="watching")
     Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
-    people.silence(
+    administration.silence(
         busy, by=Member.objects.get(pk=boss.pk), until=timezone.now(), why=f"{NAME} spams."
     )
     for model, row in ((Member, busy), (EmailAddress, address)):

@@ -21,6 +21,8 @@ BEFORE_THE_FIRST_RELEASE = {
     ("topics", "0002_hidden_revisions"),
     ("topics", "0003_counted"),
 }
+# A unique constraint on rows that the release before never writes: notifications about an account.
+ONLY_ON_NEW_ROWS = {("notifications", "0006_about_accounts")}
 PARTS_OF_A_DOCSTRING = ("Locks:", "Rows:", "Reversible:", "Old release works beside it:")
 
 
@@ -46,7 +48,7 @@ def test_the_release_before_can_write_into_the_new_tables(on_postgres, capsys):
     linter.lint_all_migrations()
     printed = capsys.readouterr().out
     refused = set(re.findall(r"\((\w+), (\w+)\)\.\.\. ERR", printed))
-    assert refused == BEFORE_THE_FIRST_RELEASE, printed
+    assert refused == BEFORE_THE_FIRST_RELEASE | ONLY_ON_NEW_ROWS, printed
 
 
 def test_each_migration_after_the_first_says_what_it_locks_and_writes():

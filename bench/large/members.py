@@ -18,7 +18,8 @@ from forum.following.models import (
     RoomReadPosition,
     ThemeFollow,
 )
-from forum.notifications.models import Kind, Notification
+from forum.notifications.kinds import Kind
+from forum.notifications.models import Notification
 from forum.themes.models import Theme
 
 TOPICS_FOLLOWED = 10  # by an ordinary member

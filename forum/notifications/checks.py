@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from collective_brain.doctor import Problem, RowCheck, problem_of_each
 from forum.chat.models import Message
+from forum.notifications.kinds import ABOUT_ACCOUNT
 from forum.notifications.models import Notification
 from forum.topics.models import Post
 
@@ -14,7 +15,8 @@ def find_without_target(notifications: "QuerySet[Notification]") -> Iterator[Pro
     """Notifications about a post or message that does not exist: their link leads nowhere."""
     post = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("number"))
     message = Message.objects.filter(room=OuterRef("room"), number=OuterRef("number"))
-    lost = notifications.exclude(Exists(post)).exclude(Exists(message))
+    with_target = notifications.exclude(ABOUT_ACCOUNT)
+    lost = with_target.exclude(Exists(post)).exclude(Exists(message))
     for pk, topic_id, room_id, number in lost.values_list("pk", "topic", "room", "number"):
         place = f"post {topic_id}" if topic_id else f"message {room_id}"
         yield Problem(pk, f"Notification {pk} is about {place}/{number}, which is missing")

@@ -14,8 +14,9 @@ from forum.chat.events import MessageEvent, MessageHidden, MessageReported
 from forum.chat.models import Message
 from forum.live.broadcast import nudge
 from forum.notifications import recipients
-from forum.notifications.models import BATCH, Kind, Notification, conversation_fields
-from forum.themes.events import ThemeChanged
+from forum.notifications.kinds import Kind
+from forum.notifications.models import BATCH, Notification, conversation_fields
+from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.topics.events import (
     PostEdited,
     PostEvent,
@@ -144,12 +145,14 @@ def delete_notifications_of_closed_account(event: MemberClosed) -> None:
         Notification.objects.all().erase_username(handle)
 
 
-def delete_reports_of_former_facilitators(event: ThemeChanged | RoleChanged) -> None:
+def delete_reports_of_former_facilitators(
+    event: ThemeChanged | FacilitatorRemoved | RoleChanged,
+) -> None:
     """Delete the reports that their reader may no longer read: nobody counts them as unread."""
     if isinstance(event, RoleChanged):
         reports = Notification.objects.of_former_facilitators(member=event.member_id)
     else:
-        reports = Notification.objects.of_former_facilitators(theme_id=event.theme_id)
+        reports = Notification.objects.of_former_facilitators(home_theme=event.theme_id)
     _delete(reports.values_list("pk", "member"))
 
 

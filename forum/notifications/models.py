@@ -14,7 +14,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.models import Member
@@ -23,6 +22,15 @@ from collective_brain.web.numbers import numbers_in_key
 from forum import markup
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
+from forum.notifications.kinds import (
+    ABOUT_ACCOUNT,
+    ABOUT_COMMUNITY,
+    ABOUT_ROLE,
+    ABOUT_TOPIC,
+    IS_READ_WHEN_SEEN,
+    READ_WHEN_SEEN,
+    Kind,
+)
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
@@ -31,26 +39,6 @@ MAX_TEXT_LENGTH = 300  # characters
 MAX_COUNTED = 99  # a higher count is shown as "99+"
 
 IS_READ = models.ExpressionWrapper(Q(read_at__isnull=False), models.BooleanField())
-
-
-class Kind(models.TextChoices):
-    REPLY = "reply", _("%(name)s replied to you")
-    MENTION = "mention", _("%(name)s mentioned you")
-    WATCHED = "watched", _("%(name)s wrote a new post")
-    REPORT = "report", _("%(name)s asks you to look at a post")
-    NOTE = "note", _("%(name)s edited your post")
-    HIDDEN = "hidden", _("%(name)s hid what you wrote")
-    MOVED = "moved", _("%(name)s moved your topic to another theme")
-    RETITLED = "retitled", _("%(name)s changed the title of your topic")
-    CLOSED = "closed", _("%(name)s closed your topic to replies")
-    UNTOLD = "untold", _("You mentioned too many members at once. These have not been notified:")
-
-
-# A member gets one notification of these kinds for a post, the first kind that applies. It counts
-# as read when the member has seen the post. The other kinds stay unread until they are opened.
-READ_WHEN_SEEN = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
-ABOUT_TOPIC = (Kind.MOVED, Kind.RETITLED, Kind.CLOSED)
-IS_READ_WHEN_SEEN = Q(kind__in=[kind.value for kind in READ_WHEN_SEEN])
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -110,7 +98,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
         "Hidden" notifications stay, because they tell authors that their own text was hidden.
         """
-        visible = visible_conversations_q(member) | Q(kind=Kind.HIDDEN)
+        visible = visible_conversations_q(member) | Q(kind=Kind.HIDDEN) | ABOUT_ACCOUNT
         return self.filter(visible, _is_readable_report_q(member), member=member)
 
     def with_visible_target(self, member: Any) -> "NotificationQuerySet":
@@ -120,19 +108,19 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         message = Message.objects.filter(room=OuterRef("room"), number=number).exclude(REMOVED)
         has_target = ~IS_READ_WHEN_SEEN | Exists(post) | Exists(message)
         is_readable = visible_conversations_q(member) & _is_readable_report_q(member)
-        return self.filter(is_readable, has_target, member=member)
+        return self.filter(is_readable | ABOUT_ACCOUNT, has_target, member=member)
 
     def of_former_facilitators(self, **conditions: Any) -> "NotificationQuerySet":
         """Reports to members who are no longer facilitators of the theme, nor administrators.
 
-        conditions: on the fields and on `theme_id`, the theme of the topic or room.
+        conditions: on the fields and on `home_theme`, the theme of the topic or room.
         """
         theme = Coalesce("topic__theme", "room__theme", "room__topic__theme")
         role = Theme.facilitators.through.objects.filter(
-            member=OuterRef("member"), theme=OuterRef("theme_id")
+            member=OuterRef("member"), theme=OuterRef("home_theme")
         )
         reports = self.filter(kind=Kind.REPORT, member__is_staff=False)
-        return reports.annotate(theme_id=theme).exclude(Exists(role)).filter(**conditions)
+        return reports.annotate(home_theme=theme).exclude(Exists(role)).filter(**conditions)
 
     def with_reasons_of(self, member_id: int) -> "NotificationQuerySet":
         """The reports by the member, and all notifications about what the member wrote."""
@@ -172,7 +160,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         invalid key.
         """
         rows = self.annotate(is_read=IS_READ).order_by("is_read", "-pk")
-        rows = rows.select_related("topic__theme", "room__theme", "room__topic__theme", "by")
+        rows = rows.select_related(
+            "topic__theme", "room__theme", "room__topic__theme", "theme", "by"
+        )
         if not after:
             return rows
         was_read, pk = numbers_in_key(after, 2)
@@ -181,7 +171,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One notification for one member, about post or message `number` of a topic or room."""
+    """One notification for one member, about post or message `number` of a topic or room.
+
+    Without a topic and a room it is about the account of the member: a sanction or a role.
+    """
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
@@ -189,10 +182,13 @@ class Notification(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     room = models.ForeignKey(Room, models.CASCADE, null=True, related_name="+")
+    # Where the member got or lost a role.
+    theme = models.ForeignKey(Theme, models.CASCADE, null=True, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.CharField(max_length=MAX_TEXT_LENGTH, blank=True)
-    # The change mark of the edit, hiding or report; 0 for other kinds.
+    # The change mark of the edit, hiding or report, or the `mark` of an event about an account; 0
+    # for other kinds.
     mark = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
@@ -227,9 +223,13 @@ class Notification(models.Model):
                 fields=["room", "number", "member", "kind", "by", "text", "mark"],
                 name="notification_room_change_once",
             ),
+            models.UniqueConstraint(
+                fields=["member", "kind", "mark"],
+                condition=ABOUT_ACCOUNT,
+                name="notification_account_change_once",
+            ),
             models.CheckConstraint(
-                condition=Q(topic=None, room__isnull=False) | Q(topic__isnull=False, room=None),
-                name="notification_about_one_line",
+                condition=Q(topic=None) | Q(room=None), name="notification_about_one_thing"
             ),
         ]
 
@@ -237,8 +237,8 @@ class Notification(models.Model):
         return f"{self.member_id}: {self.kind} {self.topic_id or self.room_id}#{self.number}"
 
     @property
-    def conversation(self) -> Topic | Room:
-        return self.topic or self.room  # type: ignore[return-value]
+    def conversation(self) -> Topic | Room | None:
+        return self.topic or self.room
 
     @property
     def stream_name(self) -> str:
@@ -259,10 +259,20 @@ class Notification(models.Model):
     @property
     def target_url(self) -> str:
         """The post in its topic; for kinds about the text of a post, the page of the post alone."""
+        if not self.conversation:
+            return self._url_about_account
         page = "topics:post" if self.topic_id else "chat:message"
         if self.is_read_when_seen or self.kind in ABOUT_TOPIC:
             page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
+
+    @property
+    def _url_about_account(self) -> str:
+        if self.theme and self.kind in ABOUT_ROLE:
+            return self.theme.get_absolute_url()
+        if self.kind in ABOUT_COMMUNITY:
+            return self.member.get_absolute_url()
+        return reverse("pages:rules")
 
 
 def _is_readable_report_q(member: Any) -> Q:

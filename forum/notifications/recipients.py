@@ -14,7 +14,8 @@ from forum import markup
 from forum.budgets.models import DailyUse
 from forum.chat.models import Message
 from forum.following.models import ReadPosition
-from forum.notifications.models import MAX_TEXT_LENGTH, Kind, Notification
+from forum.notifications.kinds import Kind
+from forum.notifications.models import MAX_TEXT_LENGTH, Notification
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 

@@ -12,7 +12,8 @@ from collective_brain.i18n.relative_time import relative_time
 from forum.chat.models import Message, Room
 from forum.contributions.form_fields import LanguageField, SourceField
 from forum.markup import render_post
-from forum.notifications.models import Kind, Notification
+from forum.notifications.kinds import Kind
+from forum.notifications.models import Notification
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail
 
-from accounts import actions
+from accounts.administration import actions
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event

@@ -59,6 +59,14 @@ PAGES = [
     ("rules", "visitor", "/rules/"),
     ("privacy", "visitor", "/privacy/"),
     ("administration", "administrator", "/administration/"),
+    ("administration-site", "administrator", "/administration/site/"),
+    ("administration-communities", "administrator", "/administration/communities/"),
+    ("administration-themes", "administrator", "/administration/themes/"),
+    (
+        "administration-facilitators",
+        "administrator",
+        "/administration{theme}facilitators/?q=a",
+    ),
     ("offline", "practitioner", "/offline/"),
     ("not-found", "visitor", "/nowhere/"),
 ]

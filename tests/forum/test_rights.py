@@ -1,5 +1,6 @@
 """Who may use each URL (decision 10)."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -125,7 +126,45 @@ URLS = {
     ),
     "invitations:join": ("/accounts/join/token/", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "administration:start": ("/administration/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
-    "administration:try_events_again": (
+    "administration:communities": (
+        "/administration/communities/",
+        FORBIDDEN,
+        NOT_ALLOWED,
+        NOT_ALLOWED,
+    ),
+    "administration:confirm_community": (
+        "/administration/communities/{author}/confirm/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:refuse_community": (
+        "/administration/communities/{author}/refuse/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:themes": ("/administration/themes/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "administration:facilitators": (
+        "/administration/themes/care/facilitators/",
+        FORBIDDEN,
+        NOT_ALLOWED,
+        NOT_ALLOWED,
+    ),
+    "administration:add_facilitator": (
+        "/administration/themes/care/facilitators/add/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:remove_facilitator": (
+        "/administration/themes/care/facilitators/remove/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "observability:site": ("/administration/site/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "observability:try_events_again": (
         "/administration/events/try-again/",
         NOT_ALLOWED,
         FORBIDDEN,
@@ -145,10 +184,10 @@ TESTED_ELSEWHERE = (
     "members",
     "following",
     "notifications",
-    "admin",
+    "admin:",
 )
 IN_A_TOPIC = [
-    name for name, (path, *_rest) in URLS.items() if "{" in path and "{invitation}" not in path
+    name for name, (path, *_rest) in URLS.items() if re.search(r"\{(topic|pk|room)\}", path)
 ]
 
 
@@ -165,6 +204,7 @@ def scene():
     )
     return {
         "invitation": invitation.pk,
+        "author": author.pk,
         "topic": topic.get_absolute_url(),
         "pk": topic.pk,
         "room": room.pk,

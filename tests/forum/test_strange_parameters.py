@@ -27,7 +27,8 @@ from django.urls import URLResolver, get_resolver
 
 from accounts.models import Member
 from collective_brain.web import rate_limits
-from forum.notifications.models import Kind, Notification
+from forum.notifications.kinds import Kind
+from forum.notifications.models import Notification
 from forum.topics import actions
 from tests import factories as make
 

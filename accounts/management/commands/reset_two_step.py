@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import actions
+from accounts.administration import actions
 from accounts.credentials import normal_email
 from accounts.models import Member
 from collective_brain.errors import Refused

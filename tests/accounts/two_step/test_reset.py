@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
-from accounts import actions
+from accounts.administration import actions
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused

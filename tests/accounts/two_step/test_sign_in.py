@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts import actions
+from accounts.administration import actions
 from tests import factories as make
 from tests.accounts.account_pages import is_signed_in, sign_in
 from tests.accounts.two_step.pages import SECOND_STEP_URL, sign_in_with_code
@@ -52,6 +52,6 @@ def test_an_invalid_code_is_a_wrong_code(client, ana, app, code):
 
 def test_a_suspended_member_is_not_asked_for_a_code(client, ana, app):
     app.activate_for(ana)
-    boss = make.member("boss", is_staff=True)
+    boss = make.member("boss", is_staff=True, is_superuser=True)
     actions.suspend(ana, by=boss, until=ana.joined_at.replace(year=2100), why="Spam.")
     assert sign_in(client, ana.email).status_code == 403

@@ -10,7 +10,8 @@ from forum.budgets.models import DailyUse
 from forum.chat import actions as chat
 from forum.chat.events import MessageEdited, MessageSaid
 from forum.notifications import listeners
-from forum.notifications.models import Kind, Notification
+from forum.notifications.kinds import Kind
+from forum.notifications.models import Notification
 from forum.notifications.recipients import MAX_MENTIONS
 from forum.topics import actions as topics
 from forum.topics.events import PostDeleted, PostEdited, PostPublished

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from accounts import actions as people
+from accounts.administration import actions as people
 from accounts.models import Member
 from forum.chat import actions as chat
 from forum.notifications.models import Notification

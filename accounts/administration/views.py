@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import actions, permissions
+from accounts import permissions
+from accounts.administration import actions
 from accounts.forms import CloseForReasonForm, CorrectionForm
 from accounts.models import Member
 from accounts.views import MemberRequest, page_or_form

@@ -14,7 +14,7 @@ from collective_brain.outgoing_mail.models import OutgoingEmail
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-PAGE = "/administration/"
+PAGE = "/administration/site/"
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_button_lets_the_worker_try_given_up_events_again(client, boss):
     Event.objects.update(attempts=MAX_ATTEMPTS, error="Broken()")
     shown = cells(client)
     assert shown["Failed events"] == "1 Try again Why they failed"
-    response = client.post(f"{PAGE}events/try-again/", follow=True)
+    response = client.post("/administration/events/try-again/", follow=True)
     assert "1 event will be tried again." in response.content.decode()
     assert Event.objects.backlog()["events_given_up"] == 0
     Event.objects.get().run_listeners()
@@ -83,7 +83,7 @@ def test_only_administrators_see_the_page(client):
     assert client.get(PAGE)["Location"].startswith("/accounts/login/")
     client.force_login(make.member())
     assert client.get(PAGE).status_code == 403
-    assert client.post(f"{PAGE}events/try-again/").status_code == 403
+    assert client.post("/administration/events/try-again/").status_code == 403
 
 
 def test_bars_have_the_height_of_their_share():

@@ -1,0 +1,166 @@
+"""What administrators do with the account of another member.
+
+Each action is one function with one transaction and one event. The member is told by the bell or by
+e-mail; see forum/event_listeners.py.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from accounts import actions, mail, sessions
+from accounts.administration import rules
+from accounts.events import (
+    CommunityConfirmed,
+    CommunityRefused,
+    MemberSilenced,
+    MemberSuspended,
+    ProfileCorrected,
+    RoleChanged,
+    SanctionLifted,
+    SecondStepRemoved,
+)
+from accounts.models import Member
+from accounts.rules import refuse_name
+from collective_brain import event_log
+from collective_brain.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+
+def correct_profile(member: Member, *, by: Member, why: str, **profile: Any) -> None:
+    """Change or empty fields of somebody's profile, as an administrator, and tell them `why`.
+
+    The same profile again changes nothing. Raises Refused.
+    """
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        refusal = rules.refuse_intervention(member, by, why) or refuse_name(member, profile)
+        if refusal:
+            raise Refused(refusal)
+        if actions.store_profile(member, profile):
+            event_log.record(ProfileCorrected(member.pk, by=by.pk, why=why))
+
+
+def confirm_community(member: Member, *, by: Member, seen: str = "") -> None:
+    """Store that an administrator knows the declared community to be true.
+
+    seen: rules.declaration_version of what the administrator read; "" for what is declared now.
+    A repeat changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        member = _member_to_change(member, by)
+        if member.community_confirmed:
+            return
+        _answer_declaration(member, seen, confirmed=True)
+        event_log.record(CommunityConfirmed(member.pk, by=by.pk))
+
+
+def refuse_community(member: Member, *, by: Member, why: str, seen: str = "") -> None:
+    """Leave the declared community unconfirmed, or end its confirmation, and tell why.
+
+    It no longer waits until the member declares something else. A repeat changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        member = _member_to_change(member, by)
+        if member.community_refused:
+            return
+        if refusal := rules.refuse_reason(why):
+            raise Refused(refusal)
+        _answer_declaration(member, seen, confirmed=False)
+        event_log.record(CommunityRefused(member.pk, by=by.pk, why=why))
+
+
+def silence(member: Member, *, by: Member, until: datetime, why: str) -> None:
+    """Let `member` read but not write before `until`, and tell them `why`."""
+    with transaction.atomic(durable=True):
+        if _sanction(member, by=by, field="silenced_until", until=until, why=why):
+            event_log.record(MemberSilenced(member.pk, by=by.pk, why=why))
+
+
+def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
+    """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`."""
+    with transaction.atomic(durable=True):
+        if _sanction(member, by=by, field="suspended_until", until=until, why=why):
+            event_log.record(MemberSuspended(member.pk, by=by.pk, why=why))
+    sessions.end_all_sessions(member)
+
+
+def lift_sanctions(member: Member, *, by: Member) -> None:
+    """End the silence and the suspension of `member` now."""
+    with transaction.atomic(durable=True):
+        member = _member_to_change(member, by)
+        if not (member.silenced_until or member.suspended_until):
+            return
+        member.silenced_until = member.suspended_until = None
+        member.sanction_reason = ""
+        member.save(update_fields=["silenced_until", "suspended_until", "sanction_reason"])
+        event_log.record(SanctionLifted(member.pk, by=by.pk))
+
+
+def close_for_reason(member: Member, *, by: Member, why: str) -> None:
+    """Close somebody's account, as an administrator, and tell them `why`. Raises Refused.
+
+    The e-mail goes out at once, because nothing keeps the address afterwards. An e-mail that
+    fails is logged.
+    """
+    if refusal := rules.refuse_intervention(member, by, why):
+        raise Refused(refusal)
+    owner = Member.objects.get(pk=member.pk)
+    actions.close_account(member, by=by)
+    try:
+        mail.send("account/email/account_closed", owner, {"why": why})
+    except OSError:  # smtplib's errors are OSErrors, too
+        logger.exception("The owner of a closed account was not told.")
+
+
+def reset_two_step(member: Member, *, by: Member | None, why: str) -> None:
+    """Remove the app, the passkeys and the recovery codes that `member` has lost, and tell them.
+
+    by: None for the owner of the server. A repeat changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        if refusal := rules.refuse_two_step_reset(member, by, why):
+            raise Refused(refusal)
+        if Authenticator.objects.filter(user=member).delete()[0]:
+            event_log.record(SecondStepRemoved(member.pk, by=(by or member).pk, why=why))
+
+
+def record_role_change(member: Member, *, by: Member) -> None:
+    """Record that `by` saved the role of `member`. Call it in the transaction of the admin's save.
+
+    Django's admin saves a form and its groups in one transaction of its own.
+    """
+    event_log.record(RoleChanged(member.pk, by=by.pk))
+
+
+def _member_to_change(member: Member, by: Member) -> Member:
+    """The locked row of `member`. Raises Refused if `by` may not change it."""
+    member = Member.objects.locked(member.pk)
+    if refusal := rules.refuse_administration(member, by):
+        raise Refused(refusal)
+    return member
+
+
+def _answer_declaration(member: Member, seen: str, *, confirmed: bool) -> None:
+    if refusal := rules.refuse_answer(member, seen):
+        raise Refused(refusal)
+    member.community_confirmed, member.community_refused = confirmed, not confirmed
+    member.save(update_fields=actions.CONFIRMATION)
+
+
+def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: str) -> bool:
+    """Returns whether something changed; the same sanction twice changes nothing."""
+    member = Member.objects.locked(member.pk)
+    if refusal := rules.refuse_sanction(member, by, why):
+        raise Refused(refusal)
+    if (getattr(member, field), member.sanction_reason) == (until, why):
+        return False
+    setattr(member, field, until)
+    member.sanction_reason = why
+    member.save(update_fields=[field, "sanction_reason"])
+    return True

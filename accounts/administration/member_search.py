@@ -1,0 +1,16 @@
+"""How administrators find a member: by name, username or e-mail address."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Member, name_begins_q
+
+MAX_TYPED = 100  # characters
+
+
+def find_members(typed: str) -> QuerySet[Member]:
+    """The open accounts that match `typed`, also those that nobody else may find."""
+    typed = typed.strip()[:MAX_TYPED]
+    if not typed:
+        return Member.objects.none()
+    matches = name_begins_q(typed) | Q(email__icontains=typed)
+    return Member.objects.filter(matches, closed_at=None).order_by("found_by", "pk")

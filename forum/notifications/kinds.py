@@ -1,0 +1,37 @@
+"""The kinds of notifications, with the sentence of each."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    REPLY = "reply", _("%(name)s replied to you")
+    MENTION = "mention", _("%(name)s mentioned you")
+    WATCHED = "watched", _("%(name)s wrote a new post")
+    REPORT = "report", _("%(name)s asks you to look at a post")
+    NOTE = "note", _("%(name)s edited your post")
+    HIDDEN = "hidden", _("%(name)s hid what you wrote")
+    MOVED = "moved", _("%(name)s moved your topic to another theme")
+    RETITLED = "retitled", _("%(name)s changed the title of your topic")
+    CLOSED = "closed", _("%(name)s closed your topic to replies")
+    UNTOLD = "untold", _("You mentioned too many members at once. These have not been notified:")
+    CONFIRMED = "confirm", _("%(name)s confirmed your community")
+    UNCONFIRMED = "refused", _("%(name)s could not confirm your community")
+    SILENCED = "silenced", _("%(name)s silenced you: you can read but not write")
+    SUSPENDED = "suspend", _("%(name)s suspended your account")
+    LIFTED = "lifted", _("%(name)s ended the sanction: you can write again")
+    FACILITATOR = "role", _("%(name)s made you a facilitator")
+    NO_FACILITATOR = "role_end", _("%(name)s ended your role as a facilitator")
+
+
+# A member gets one notification of these kinds for a post, the first kind that applies. It counts
+# as read when the member has seen the post. The other kinds stay unread until they are opened.
+READ_WHEN_SEEN = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
+IS_READ_WHEN_SEEN = Q(kind__in=[kind.value for kind in READ_WHEN_SEEN])
+
+ABOUT_TOPIC = (Kind.MOVED, Kind.RETITLED, Kind.CLOSED)
+# About the account of the member, not about a post or a message.
+ABOUT_ACCOUNT = Q(topic=None, room=None)
+ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
+ABOUT_COMMUNITY = (Kind.CONFIRMED, Kind.UNCONFIRMED)
