@@ -85,6 +85,7 @@ SITE_APPS = [
     "forum.composing",
     "forum.sharing",
     "forum.following",
+    "forum.reports",
     "forum.notifications",
     "forum",  # connects the listeners of the packages above
     "collective_brain",

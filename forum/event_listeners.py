@@ -24,6 +24,8 @@ from forum.live import listeners as live_listeners
 from forum.notifications import account_listeners as account_notifications
 from forum.notifications import listeners as notification_listeners
 from forum.notifications import streams as notification_streams
+from forum.reports import events as report_events
+from forum.reports import listeners as report_listeners
 from forum.revisions import events as revision_events
 from forum.search import listeners as search_listeners
 from forum.themes import events as theme_events
@@ -76,6 +78,7 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.delete_notifications_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
+            report_listeners.erase_traces_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
@@ -141,6 +144,7 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[draft_listeners.close_draft_of_post_edit, topic_streams.broadcast_post],
         by_worker=[
             topic_listeners.empty_removed_quotations_in_post,
+            report_listeners.close_reports_of_edited_post,
             notification_listeners.notify_of_edit,
             search_listeners.index_post,
         ],
@@ -150,6 +154,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.empty_quotations_of_removed_post,
             topic_listeners.count_in_theme,
+            report_listeners.close_reports_of_removed_post,
             notification_listeners.delete_notifications_of_removed_post,
             search_listeners.index_post,
         ],
@@ -168,6 +173,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.empty_quotations_of_removed_post,
             topic_listeners.count_in_theme,
+            report_listeners.close_reports_of_removed_post,
             notification_listeners.notify_of_hidden_post,
             search_listeners.index_post,
         ],
@@ -229,7 +235,11 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_streams.recheck_topic_subscriptions,
             chat_listeners.recheck_room_subscriptions,
         ],
-        by_worker=[topic_listeners.count_in_theme, notification_listeners.notify_of_hidden_topic],
+        by_worker=[
+            topic_listeners.count_in_theme,
+            report_listeners.close_reports_in_hidden_topic,
+            notification_listeners.notify_of_hidden_topic,
+        ],
     ),
     topic_events.TopicUnhidden: Listeners(by_worker=[topic_listeners.count_in_theme]),
     chat_events.RoomOpened: Listeners(),
@@ -253,6 +263,7 @@ LISTENERS: event_log.ListenersByEvent = {
     chat_events.MessageDeleted: Listeners(
         after_commit=[chat_streams.broadcast_message],
         by_worker=[
+            report_listeners.close_reports_of_removed_message,
             notification_listeners.delete_notifications_of_removed_message,
             search_listeners.index_message,
         ],
@@ -263,7 +274,11 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     chat_events.MessageHidden: Listeners(
         after_commit=[chat_streams.broadcast_message],
-        by_worker=[notification_listeners.notify_of_hidden_message, search_listeners.index_message],
+        by_worker=[
+            report_listeners.close_reports_of_removed_message,
+            notification_listeners.notify_of_hidden_message,
+            search_listeners.index_message,
+        ],
     ),
     chat_events.MessageMentionForgotten: Listeners(
         after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
@@ -277,6 +292,7 @@ LISTENERS: event_log.ListenersByEvent = {
     chat_events.MessageReported: Listeners(
         by_worker=[notification_listeners.notify_of_message_report]
     ),
+    report_events.ReportsHandled: Listeners(by_worker=[notification_listeners.notify_of_decision]),
     following_events.TopicFollowed: Listeners(),
     following_events.ThemeFollowed: Listeners(),
 }

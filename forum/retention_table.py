@@ -27,6 +27,8 @@ from collective_brain.web import saved_text
 from forum.budgets import models as budgets
 from forum.drafts import actions as drafts
 from forum.notifications.models import Notification
+from forum.reports.models import KEEP as KEEP_REPORTS
+from forum.reports.models import Report
 from forum.topics.models import Revision
 
 BY_MEMBER = "the member"
@@ -79,6 +81,12 @@ PERSONAL = [
         tables=("notifications.Notification",),
         setting="NOTIFICATIONS_KEEP_DAYS",
         delete=Notification.objects.delete_old,
+    ),
+    Row(
+        _("A report that you sent, after a facilitator has handled it"),
+        tables=("reports.Report",),
+        keep_for=lambda: KEEP_REPORTS,
+        delete=Report.objects.delete_old,
     ),
     Row(
         _("A draft, after you last changed it"),

@@ -9,6 +9,7 @@ from django.utils.regex_helper import normalize
 from accounts.models import Member
 from forum.chat.models import Room
 from forum.notifications.models import Notification
+from forum.reports import actions as reports
 from forum.topics import actions as topics
 from forum.topics.models import Topic
 from tests import factories as make
@@ -35,10 +36,12 @@ def make_scene() -> Scene:
     by = {"member": reader, "by": author, "kind": "mention", "number": 1}
     notification = Notification.objects.create(topic=topic, **by)
     Notification.objects.create(room=room, **by)
+    report = reports.report(post, make.member("reporter"), why="Is this true?")
     arguments: dict[str, Any] = {
         "topic_id": topic.pk,
         "room_id": room.pk,
         "notification_id": notification.pk,
+        "report_id": report.pk,
         "slug": [topic.slug, theme.slug],
         "number": 1,
         "block": 0,

@@ -22,6 +22,7 @@ from forum.chat import actions as chat
 from forum.drafts.models import Draft
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
+from forum.reports import actions as reports
 from forum.revisions import actions as revisions
 from forum.topics import actions
 from tests import factories as make
@@ -107,14 +108,14 @@ def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
     actions.edit(answer, other, source=f"Edited. {naming}", language="en", version=1)
     make.message(room, other, naming)
     for post in (make.post(topic, busy), make.post(topic, busy)):
-        actions.report(post, other, why=why)
+        reports.report(post, other, why=why)
         actions.edit(post, boss, source="Better.", language="en", version=1, why=why)
     revisions.hide_revision(post.revisions.first(), boss, why=why)
     actions.hide(post, boss, why=why)
     message = make.message(room, busy)
-    chat.report(message, other, why=why)
+    reports.report(message, other, why=why)
     chat.hide(message, boss, why=why)
-    actions.report(answer, busy, why=f"I, {NAME}, do not like it.")
+    reports.report(answer, busy, why=f"I, {NAME}, do not like it.")
     facilitation.hide_topic(topic, boss, why=why)
     run_event_listeners()
 

@@ -14,6 +14,7 @@ from forum.chat import checks as chat
 from forum.drafts import checks as drafts
 from forum.following import checks as following
 from forum.notifications import checks as notifications
+from forum.reports import checks as reports
 from forum.search import checks as search
 from forum.search.vocabulary_checks import vocabulary_checks
 from forum.themes import checks as themes
@@ -32,6 +33,7 @@ def data_checks() -> list[RowCheck]:
         *following.CHECKS,
         *notifications.CHECKS,
         *drafts.CHECKS,
+        *reports.CHECKS,
         *search.CHECKS,
         *vocabulary_checks(),
         *event_log.CHECKS,

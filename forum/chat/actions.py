@@ -57,7 +57,7 @@ class MessageActions(ContributionActions):
 
 messages = MessageActions()
 say, edit, delete, restore = messages.send, messages.edit, messages.delete, messages.restore
-hide, unhide, report = messages.hide, messages.unhide, messages.report
+hide, unhide = messages.hide, messages.unhide
 rerender, replace_mention = messages.rerender, messages.replace_mention
 
 

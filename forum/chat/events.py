@@ -70,7 +70,8 @@ class MessageRemade(MessageEvent):
 
 @dataclass(frozen=True)
 class MessageReported(MessageEvent):
-    """A member reported a message to the facilitators."""
+    """A member reported a message to the facilitators. report_id: 0 in events of older releases."""
 
     why: str = ""
     mark: int = 0
+    report_id: int = 0

@@ -55,11 +55,6 @@ def unhide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     return pages.act(request, message, actions.unhide, success=_("The message is visible again."))
 
 
-@require_POST
-def report(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    return pages.report(request, _visible_message(request, room_id, number))
-
-
 def message_page(
     request: HttpRequest, message: Message, *, status: int = 200, **context: Any
 ) -> HttpResponse:

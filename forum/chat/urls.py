@@ -16,5 +16,4 @@ urlpatterns = [
     path("rooms/<int:room_id>/<int:number>/restore/", message_views.restore, name="restore"),
     path("rooms/<int:room_id>/<int:number>/hide/", message_views.hide, name="hide"),
     path("rooms/<int:room_id>/<int:number>/unhide/", message_views.unhide, name="unhide"),
-    path("rooms/<int:room_id>/<int:number>/report/", message_views.report, name="report"),
 ]

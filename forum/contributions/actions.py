@@ -1,4 +1,4 @@
-"""The actions that posts and messages share: send, edit, report, and render again.
+"""The actions that posts and messages share: send, edit, and render again.
 
 removal_actions.py has delete, restore, hide and unhide.
 
@@ -24,7 +24,7 @@ from forum import markup
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
 from forum.contributions.models import Contribution
-from forum.contributions.removal_actions import RemovalActions
+from forum.contributions.removal_actions import RemovalActions, UnderLock, do_nothing
 from forum.contributions.rendering import RenderedText
 
 Fields = dict[str, Any]  # column -> value
@@ -38,6 +38,7 @@ class ContributionEvents(NamedTuple):
     """The event class for each action.
 
     `edited`, `hidden` and `reported` also have `mark`, and `hidden` and `reported` have `why`.
+    forum/reports records `reported`.
     """
 
     sent: Any
@@ -176,6 +177,7 @@ class ContributionActions(RemovalActions):
         version: int,
         language: str = "",
         why: str = "",
+        under_lock: UnderLock = do_nothing,
     ) -> Any:
         """Give `contribution` a new text and return it.
 
@@ -189,6 +191,7 @@ class ContributionActions(RemovalActions):
         language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
+            under_lock(contribution)
             if refusal := self.rules.refuse_edit(editor, contribution, why=why):
                 raise Refused(refusal)
             if (contribution.source, contribution.language) == (source, language):
@@ -207,16 +210,6 @@ class ContributionActions(RemovalActions):
             mark = contribution.changed
             event_log.record(self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason))
         return contribution
-
-    def report(self, contribution: Any, member: Member, *, why: str) -> None:
-        """Ask the theme's facilitators to look at `contribution`. Raises Refused."""
-        with transaction.atomic(durable=True):
-            if refusal := self.rules.refuse_report(member, contribution, why=why):
-                raise Refused(refusal)
-            mark = contribution.changed
-            event_log.record(
-                self.events.reported(contribution.pk, by=member.pk, why=why, mark=mark)
-            )
 
     def rerender(self, contribution: Any) -> None:
         """Render the source again, and show it with a new change mark (decision 6).

@@ -1,4 +1,4 @@
-"""What the pages of posts and messages share: edit, delete, restore, hide, unhide and report one
+"""What the pages of posts and messages share: edit, delete, restore, hide and unhide one
 contribution.
 
 forum/topics/post_views.py and forum/chat/message_views.py each make one ContributionPages and use
@@ -13,10 +13,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses, rate_limits, saved_text, undo
+from collective_brain.web import form_responses, saved_text, undo
 from forum.contributions.actions import ContributionActions
 from forum.contributions.form_fields import ReasonForm
 from forum.contributions.rules import ANY_REASON, refuse_restore
@@ -92,8 +91,8 @@ class ContributionPages:
     ) -> HttpResponse:
         """Do one action, then show the contribution; or show its own page with the refusal.
 
-        form_name: "hide" or "report" for an action that needs a reason. undo_url: what the button
-        "Undo" posts to.
+        form_name: "hide" for an action that needs a reason. undo_url: what the button "Undo" posts
+        to.
         """
         if response := form_responses.redirect_to_sign_in(request, contribution.own_page_url):
             return response
@@ -107,28 +106,7 @@ class ContributionPages:
             return self._refused_response(request, contribution, refusal, form, form_name)
         if not form_responses.wants_json(request):
             _confirm(request, success, undo_url)
-        return self.show(request, changed or contribution)  # a report changes nothing
-
-    def restore(self, request: HttpRequest, contribution: Any, *, success: str) -> HttpResponse:
-        """Restore what its author deleted. As often as they may edit: each time is a broadcast."""
-        wait = request.user.is_authenticated and form_responses.count_request("edit", request)
-        if not wait:
-            return self.act(request, contribution, self.actions.restore, success=success)
-        sentence = rate_limits.wait_message(wait)
-        if form_responses.wants_json(request):
-            return JsonResponse({"refused": sentence, "wait": wait}, status=429)
-        return self.own_page(request, contribution, status=429, refusal=sentence)
-
-    def report(self, request: HttpRequest, contribution: Any) -> HttpResponse:
-        wait = request.user.is_authenticated and form_responses.count_request("report", request)
-        if wait:
-            form = ReasonForm(request.POST, auto_id="report_%s")
-            form_responses.add_rate_limit_error(form, wait)
-            return self.own_page(request, contribution, status=429, report_form=form)
-        success = _("Thank you. We have told the facilitators.")
-        return self.act(
-            request, contribution, self.actions.report, success=success, form_name="report"
-        )
+        return self.show(request, changed)
 
     def _refused_response(
         self,
@@ -173,7 +151,6 @@ class ContributionPages:
             "may_unhide": is_facilitator and bool(contribution.hidden_at),
             "may_report": not rules.refuse_report(member, contribution, why=ANY_REASON),
             "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
-            "report_form": ReasonForm(initial=typed, auto_id="report_%s"),
         }
 
 

@@ -4,6 +4,7 @@ ContributionActions inherits these actions (actions.py). Each is one transaction
 of the conversation (decision 13).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,14 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.contributions.rules import refuse_restore
 from forum.themes.rules import refuse_facilitation
+
+# What another package does in the transaction of a change, with the contribution under its lock.
+# It may raise Refused.
+UnderLock = Callable[[Any], None]
+
+
+def do_nothing(_contribution: Any) -> None:
+    """The UnderLock of a change that nothing else depends on."""
 
 
 class RemovalActions:
@@ -50,10 +59,18 @@ class RemovalActions:
                 event_log.record(self.events.restored(contribution.pk, by=member.pk))
         return contribution
 
-    def hide(self, contribution: Any, member: Member, *, why: str) -> Any:
+    def hide(
+        self,
+        contribution: Any,
+        member: Member,
+        *,
+        why: str,
+        under_lock: UnderLock = do_nothing,
+    ) -> Any:
         """Turn `contribution` into a tombstone. Its author is told `why`. Raises Refused."""
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
+            under_lock(contribution)
             if refusal := self.rules.refuse_hide(member, contribution, why=why):
                 raise Refused(refusal)
             if not contribution.hidden_at:

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 
 from forum import markup
 from forum.chat.models import Message
+from forum.notifications.kinds import OUTCOMES
 from forum.notifications.models import Notification
 from forum.topics.models import Post
 
@@ -22,11 +23,15 @@ MAX_LENGTH = 160  # characters
 
 
 def attach_first_words(notifications: Iterable[Notification]) -> None:
-    """Set first_words and first_words_language, "" for what is removed."""
+    """Set first_words and first_words_language, "" for what is removed.
+
+    Also "" for the outcomes of reports: the topic may be hidden now.
+    """
     rows: list[Any] = list(notifications)
+    shown = [row for row in rows if row.kind not in OUTCOMES]
     texts = {
-        **_texts(Post, "topic", [row for row in rows if row.topic_id]),
-        **_texts(Message, "room", [row for row in rows if row.room_id]),
+        **_texts(Post, "topic", [row for row in shown if row.topic_id]),
+        **_texts(Message, "room", [row for row in shown if row.room_id]),
     }
     for row in rows:
         html, language = texts.get((row.stream_name, row.number), ("", ""))

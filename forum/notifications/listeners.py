@@ -16,6 +16,8 @@ from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.kinds import Kind
 from forum.notifications.models import BATCH, Notification, conversation_fields
+from forum.reports.events import ReportsHandled
+from forum.reports.models import Outcome, Report
 from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.topics.events import (
     PostEdited,
@@ -31,6 +33,12 @@ from forum.topics.events import (
 from forum.topics.models import Post, Topic
 
 KIND_BY_CHANGE = {TopicMoved: Kind.MOVED, TopicRetitled: Kind.RETITLED, TopicClosed: Kind.CLOSED}
+KIND_BY_OUTCOME = {
+    Outcome.UNCHANGED: Kind.KEPT,
+    Outcome.EDITED: Kind.AMENDED,
+    Outcome.HIDDEN: Kind.REMOVED,
+    Outcome.DELETED: Kind.WITHDRAWN,
+}
 
 
 def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
@@ -101,7 +109,28 @@ def notify_of_post_report(event: PostReported) -> None:
     facilitators = recipients.facilitators_or_administrators(
         post.topic.theme, exclude={event.by, post.author_id}
     )
-    _notify(facilitators, Kind.REPORT, post, by_id=event.by, text=event.why, mark=event.mark)
+    _notify_of_report(facilitators, post, event)
+
+
+def notify_of_decision(event: ReportsHandled) -> None:
+    """Tell the reporters the outcome. The facilitators have nothing left to do."""
+    for report in Report.objects.with_targets().filter(pk__in=event.report_ids):
+        if report.handled_by_id != report.reporter_id:
+            kind = KIND_BY_OUTCOME[Outcome(report.outcome)]
+            _notify(
+                [report.reporter_id],
+                kind,
+                report.contribution,
+                by_id=event.by,
+                report=report,
+                mark=report.pk,
+            )
+    waiting = Notification.objects.filter(
+        kind=Kind.REPORT, report__in=event.report_ids, read_at=None
+    )
+    member_ids = set(waiting.values_list("member", flat=True))
+    waiting.mark_read()
+    _nudge(member_ids)
 
 
 def delete_notifications_of_removed_post(event: PostEvent) -> None:
@@ -127,7 +156,7 @@ def notify_of_message_report(event: MessageReported) -> None:
     facilitators = recipients.facilitators_or_administrators(
         message.room.home_theme, exclude={event.by, message.author_id}
     )
-    _notify(facilitators, Kind.REPORT, message, by_id=event.by, text=event.why, mark=event.mark)
+    _notify_of_report(facilitators, message, event)
 
 
 def delete_notifications_of_removed_message(event: MessageEvent) -> None:
@@ -163,6 +192,26 @@ def _load_post(event: PostEvent) -> Post:
 def _load_message(event: MessageEvent) -> Message:
     messages = Message.objects.select_related("room__theme", "room__topic__theme")
     return messages.get(pk=event.message_id)
+
+
+def _notify_of_report(
+    member_ids: Iterable[int],
+    contribution: Post | Message,
+    event: PostReported | MessageReported,
+) -> None:
+    """The notification leads to the report, unless an older release stored the event."""
+    report_id = event.report_id or None
+    if report_id and not Report.objects.open().filter(pk=report_id).exists():
+        return  # somebody has handled it already
+    _notify(
+        member_ids,
+        Kind.REPORT,
+        contribution,
+        by_id=event.by,
+        text=event.why,
+        mark=event.mark,
+        report_id=report_id,
+    )
 
 
 def _notify_by_kind(contribution: Post | Message, kind_by_member: dict[int, Kind]) -> None:

@@ -28,9 +28,11 @@ from forum.notifications.kinds import (
     ABOUT_ROLE,
     ABOUT_TOPIC,
     IS_READ_WHEN_SEEN,
+    LISTED_WHEN_HIDDEN,
     READ_WHEN_SEEN,
     Kind,
 )
+from forum.reports.models import Report
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
@@ -96,9 +98,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def listed_for(self, member: Any) -> "NotificationQuerySet":
         """The member's own notifications, of topics and rooms that they may still see.
 
-        "Hidden" notifications stay, because they tell authors that their own text was hidden.
+        "Hidden" notifications stay, because they tell authors that their own text was hidden; so
+        do the outcomes of reports.
         """
-        visible = visible_conversations_q(member) | Q(kind=Kind.HIDDEN) | ABOUT_ACCOUNT
+        visible = visible_conversations_q(member) | Q(kind__in=LISTED_WHEN_HIDDEN) | ABOUT_ACCOUNT
         return self.filter(visible, _is_readable_report_q(member), member=member)
 
     def with_visible_target(self, member: Any) -> "NotificationQuerySet":
@@ -187,8 +190,10 @@ class Notification(models.Model):
     number = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.CharField(max_length=MAX_TEXT_LENGTH, blank=True)
-    # The change mark of the edit, hiding or report, or the `mark` of an event about an account; 0
-    # for other kinds.
+    # Of a report to facilitators and of its outcome; empty in rows of older releases.
+    report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
+    # The change mark of the edit, hiding or report, the key of the report for its outcome, or the
+    # `mark` of an event about an account; 0 for other kinds.
     mark = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
@@ -258,9 +263,14 @@ class Notification(models.Model):
 
     @property
     def target_url(self) -> str:
-        """The post in its topic; for kinds about the text of a post, the page of the post alone."""
+        """The post in its topic; for kinds about the text of a post, the page of the post alone.
+
+        Reports lead facilitators to the page of the report.
+        """
         if not self.conversation:
             return self._url_about_account
+        if self.kind == Kind.REPORT and self.report_id:
+            return reverse("reports:report", args=[self.report_id])
         page = "topics:post" if self.topic_id else "chat:message"
         if self.is_read_when_seen or self.kind in ABOUT_TOPIC:
             page += "_at"

@@ -112,7 +112,7 @@ class PostActions(ContributionActions):
 
 posts = PostActions()
 reply, edit, delete, restore = posts.send, posts.edit, posts.delete, posts.restore
-hide, unhide, report = posts.hide, posts.unhide, posts.report
+hide, unhide = posts.hide, posts.unhide
 rerender, replace_mention = posts.rerender, posts.replace_mention
 
 

@@ -66,10 +66,11 @@ class PostUnhidden(PostEvent):
 
 @dataclass(frozen=True)
 class PostReported(PostEvent):
-    """A member reported a post to the facilitators."""
+    """A member reported a post to the facilitators. report_id: 0 in events of older releases."""
 
     why: str = ""
     mark: int = 0
+    report_id: int = 0
 
 
 @dataclass(frozen=True)

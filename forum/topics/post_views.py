@@ -75,11 +75,6 @@ def unhide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     return pages.act(request, post, actions.unhide, success=_("The post is visible again."))
 
 
-@require_POST
-def report(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
-    return pages.report(request, visible_post(request, topic_id, number))
-
-
 def post_page(
     request: HttpRequest, post: Post, *, status: int = 200, **context: Any
 ) -> HttpResponse:

@@ -18,7 +18,6 @@ urlpatterns = [
     path("topics/<int:topic_id>/posts/<int:number>/restore/", post_views.restore, name="restore"),
     path("topics/<int:topic_id>/posts/<int:number>/hide/", post_views.hide, name="hide"),
     path("topics/<int:topic_id>/posts/<int:number>/unhide/", post_views.unhide, name="unhide"),
-    path("topics/<int:topic_id>/posts/<int:number>/report/", post_views.report, name="report"),
     # These come last, because a slug can be any word, such as "posts". Views ignore the slug.
     path("topics/<int:topic_id>/<str:slug>/", views.show_topic, name="topic"),
     path("topics/<int:topic_id>/<str:slug>/go/", navigation_views.go_to_post, name="go"),

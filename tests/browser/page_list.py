@@ -26,6 +26,10 @@ PAGES = [
     ("room-visitor", "visitor", "{room}"),
     ("here", "practitioner", "{room}here/"),
     ("message", "administrator", "{message}"),
+    ("report-form", "practitioner", "{report_form}"),
+    ("reports", "administrator", "/reports/"),
+    ("report", "administrator", "{report}"),
+    ("report-edit", "administrator", "{report}edit/"),
     ("search", "visitor", "/search/"),
     ("search-found", "practitioner", "/search/?q=cooperativas&language=es"),
     ("search-nothing", "visitor", "/search/?q=%22no+such+words%22&since=yesterday&within=topic:1"),
@@ -76,6 +80,8 @@ import json
 from django.urls import reverse
 from forum.chat.models import Message
 from forum.demo import SIGN_INS
+from forum.reports import actions as reports
+from forum.reports.models import Report
 from forum.topics import actions
 from forum.topics.models import Topic
 from accounts.models import Member
@@ -87,6 +93,11 @@ edited = topic.posts.get(number=3)
 if not edited.revisions.exists():
     text = edited.source.replace(" ", " really ", 1) + "\\n\\nOne more thing."
     actions.edit(edited, edited.author, source=text, language=edited.language, version=1)
+if not Report.objects.exists():
+    post = topic.posts.get(number=3)
+    reporters = Member.objects.filter(is_staff=False).exclude(pk=post.author_id).order_by("pk")
+    reports.report(post, reporters[0], why="Is this number true? I cannot find its source.")
+    reports.report(post, reporters[1], why="This is about persons, not about the matter.")
 
 print(json.dumps({
     "theme": topic.theme.get_absolute_url(),
@@ -96,6 +107,8 @@ print(json.dumps({
     "versions": reverse("revisions:compare", args=[topic.pk, edited.number]),
     "edit": reverse("topics:edit", args=[topic.pk, 2]),
     "manage": reverse("facilitation:manage", args=[topic.pk]),
+    "report_form": reverse("reports:report_post", args=[topic.pk, 2]),
+    "report": Report.objects.first().get_absolute_url(),
     "room": message.room.get_absolute_url(),
     "message": message.get_absolute_url(),
     "member": Member.objects.get(email=SIGN_INS["practitioner"]).get_absolute_url(),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.invitations.models import Invitation
 from forum.facilitation import actions as facilitation
+from forum.reports import actions as reports
 from forum.topics import actions
 from tests import factories as make
 
@@ -68,7 +69,6 @@ URLS = {
     "topics:restore": ("/topics/{pk}/posts/1/restore/", NOT_ALLOWED, REFUSED, REDIRECT),
     "topics:hide": ("/topics/{pk}/posts/1/hide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "topics:unhide": ("/topics/{pk}/posts/1/unhide/", NOT_ALLOWED, REFUSED, REDIRECT),
-    "topics:report": ("/topics/{pk}/posts/1/report/", NOT_ALLOWED, REDIRECT, REDIRECT),
     "revisions:compare": ("/topics/{pk}/posts/1/versions/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
     "revisions:hide": (
         "/topics/{pk}/posts/1/versions/1/hide/",
@@ -101,7 +101,13 @@ URLS = {
     "chat:restore": ("/rooms/{room}/1/restore/", NOT_ALLOWED, REFUSED, REDIRECT),
     "chat:hide": ("/rooms/{room}/1/hide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "chat:unhide": ("/rooms/{room}/1/unhide/", NOT_ALLOWED, REFUSED, REDIRECT),
-    "chat:report": ("/rooms/{room}/1/report/", NOT_ALLOWED, REDIRECT, REDIRECT),
+    "reports:report_post": ("/topics/{pk}/posts/1/report/", OK, REDIRECT, REDIRECT),
+    "reports:report_message": ("/rooms/{room}/1/report/", OK, REDIRECT, REDIRECT),
+    "reports:list": ("/reports/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "reports:report": ("/reports/{report}/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
+    "reports:leave": ("/reports/{report}/leave/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
+    "reports:hide": ("/reports/{report}/hide/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
+    "reports:edit": ("/reports/{report}/edit/", NOT_FOUND, NOT_FOUND, REDIRECT),
     "search:search": ("/search/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "search:suggest": ("/search/suggest/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "composing:members": ("/compose/members/?q=a&line=topic:1", OK, NOT_ALLOWED, NOT_ALLOWED),
@@ -199,6 +205,7 @@ def scene():
     actions.edit(topic.posts.get(), author, source="Better.", language="en", version=1)
     room = make.room(topic)
     make.message(room, author)
+    report = reports.report(topic.posts.get(), make.member("reporter"), why="Rude.")
     invitation = Invitation.objects.create(
         made_by=chair, event_name="Academy", places=9, ends_at=timezone.now() + timedelta(days=1)
     )
@@ -208,6 +215,7 @@ def scene():
         "topic": topic.get_absolute_url(),
         "pk": topic.pk,
         "room": room.pk,
+        "report": report.pk,
         "topic_object": topic,
         "chair": chair,
     }

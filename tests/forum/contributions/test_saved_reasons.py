@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from forum.reports import actions as reports
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +17,11 @@ def urls_of_forms() -> dict[str, str]:
     make.room(topic)
     message = make.message(make.room(topic), author)
     post = topic.posts.get()
-    pages = {
-        f"{url}{action}/": url
-        for url in (post.own_page_url, message.own_page_url)
-        for action in ("hide", "report")
-    }
+    own_pages = (post.own_page_url, message.own_page_url)
+    pages = {f"{url}report/": f"{url}report/" for url in own_pages}
+    pages |= {f"{url}hide/": url for url in own_pages}
+    report = reports.report(make.post(topic), make.member(), why="Look.")
+    pages[f"/reports/{report.pk}/hide/"] = report.get_absolute_url()
     manage = f"/topics/{topic.pk}/manage/"
     pages |= {manage.replace("manage", action): manage for action in ("retitle", "hide")}
     return pages

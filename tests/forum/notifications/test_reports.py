@@ -5,10 +5,9 @@ from django.db import transaction
 
 from accounts.administration import actions as people
 from accounts.models import Member
-from forum.chat import actions as chat
 from forum.notifications.models import Notification
+from forum.reports import actions as reports
 from forum.themes import actions as themes
-from forum.topics import actions
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners
 
@@ -17,9 +16,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def report_in(theme) -> None:
     post = make.post(make.topic(within=theme))
-    actions.report(post, make.member(), why="Ben is rude.")
+    reports.report(post, make.member(), why="Ben is rude.")
     message = make.message(make.room(theme))
-    chat.report(message, make.member(), why="Ben is rude.")
+    reports.report(message, make.member(), why="Ben is rude.")
     run_event_listeners()
 
 

@@ -175,7 +175,7 @@ class TestTopic:
 
     def test_only_others_are_offered_to_report_a_post(self, client):
         post = make.topic(make.member("ana")).posts.get()
-        report_url = f'action="{post.own_page_url}report/"'
+        report_url = f'href="{post.own_page_url}report/"'
         for reader, is_offered in ((post.author, False), (make.member(), True)):
             client.force_login(reader)
             assert (report_url in client.get(post.own_page_url).content.decode()) == is_offered

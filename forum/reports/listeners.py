@@ -1,0 +1,47 @@
+"""Close the reports of a text that was edited, hidden or deleted without a decision about them.
+
+The worker calls these listeners. Each is safe to repeat and looks at the current rows.
+"""
+
+from accounts.events import MemberClosed
+from forum.chat.events import MessageEvent
+from forum.chat.models import Message
+from forum.reports import actions
+from forum.reports.models import Outcome, Report
+from forum.topics.events import PostEdited, PostEvent, TopicHidden
+from forum.topics.models import Post, Topic
+
+
+def close_reports_of_removed_post(event: PostEvent) -> None:
+    _close_if_removed(Post.objects.get(pk=event.post_id), event.by)
+
+
+def close_reports_of_removed_message(event: MessageEvent) -> None:
+    _close_if_removed(Message.objects.get(pk=event.message_id), event.by)
+
+
+def close_reports_of_edited_post(event: PostEdited) -> None:
+    """Only a facilitator's edit is a decision: authors could otherwise close reports about them.
+
+    Reports of the present version came after the edit, and stay open.
+    """
+    post = Post.objects.get(pk=event.post_id)
+    if event.by != post.author_id:
+        reports = Report.objects.about(post).exclude(version=post.version)
+        actions.close(reports, by_id=event.by, outcome=Outcome.EDITED)
+
+
+def close_reports_in_hidden_topic(event: TopicHidden) -> None:
+    if Topic.objects.filter(pk=event.topic_id, hidden_at__isnull=False).exists():
+        reports = Report.objects.in_topic(event.topic_id)
+        actions.close(reports, by_id=event.by, outcome=Outcome.HIDDEN)
+
+
+def erase_traces_of_closed_account(event: MemberClosed) -> None:
+    Report.objects.erase_traces_of(event.member_id)
+
+
+def _close_if_removed(contribution: Post | Message, by_id: int) -> None:
+    if contribution.is_removed:
+        outcome = Outcome.DELETED if contribution.deleted_at else Outcome.HIDDEN
+        actions.close(Report.objects.about(contribution), by_id=by_id, outcome=outcome)

@@ -1,0 +1,74 @@
+"""The page on which a member reports a post or a message."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from collective_brain.errors import Refused
+from collective_brain.web import form_responses, saved_text
+from forum.chat.models import Message, Room
+from forum.contributions.form_fields import ReasonForm
+from forum.contributions.rules import ANY_REASON
+from forum.reports import actions, rules
+from forum.topics.lookups import visible_post
+from forum.topics.models import Post
+
+methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@methods
+def report_post(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    return _report(request, visible_post(request, topic_id, number))
+
+
+@methods
+def report_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
+    rooms = Room.objects.visible_to(request.user).with_theme_and_topic()
+    room = get_object_or_404(rooms, pk=room_id)
+    message = get_object_or_404(room.messages.select_related("author"), number=number)
+    message.room = room
+    return _report(request, message)
+
+
+def _report(request: HttpRequest, contribution: Post | Message) -> HttpResponse:
+    if request.method != "POST":
+        form = ReasonForm(initial=saved_text.load(request, request.path))
+        return _page(request, contribution, form)
+    if response := form_responses.redirect_to_sign_in(request, request.path):
+        return response
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        if wait := form_responses.count_request("report", request):
+            form_responses.add_rate_limit_error(form, wait)
+            return _page(request, contribution, form, status=429)
+        try:
+            member = form_responses.signed_in_member(request)
+            actions.report(contribution, member, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("Thank you. The facilitators have been told. You will hear from them.")
+            )
+            return redirect(contribution)
+    return _page(request, contribution, form, status=422)
+
+
+def _page(
+    request: HttpRequest, contribution: Post | Message, form: ReasonForm, *, status: int = 200
+) -> HttpResponse:
+    member: Any = request.user
+    refusal = ""
+    if member.is_authenticated and not form.errors:
+        refusal = rules.refuse_report(member, contribution, why=ANY_REASON)
+    context = {
+        "contribution": contribution,
+        "is_message": isinstance(contribution, Message),
+        "form": form,
+        "refusal": refusal,
+    }
+    return render(request, "reports/report_form.html", context, status=status)
