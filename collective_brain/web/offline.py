@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -96,6 +97,9 @@ class OfflineHeadersMiddleware:
 
     X-Member: the id of the member who gets the page, 0 for a visitor.
     X-Keep: the conversation and the time, only on pages that the service worker may keep.
+
+    A request with X-Only-To-Keep is for a page that is open already. Other pages than these are
+    not made for it (status 204), because some change the session.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -104,12 +108,25 @@ class OfflineHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["X-Member"] = str(request.user.pk or 0)
-        match = request.resolver_match
-        if match and match.view_name in OFFLINE_VIEWS and response.status_code in (200, 304):
-            topic_id = match.kwargs.get("topic_id")
-            response["X-Keep"] = f"topic:{topic_id}" if topic_id else "page"
+        place = _kept_place(request)
+        if place and response.status_code in (200, 304):
+            response["X-Keep"] = place
             refresh_offline_copy_time(response)
         return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        if "X-Only-To-Keep" in request.headers and not _kept_place(request):
+            return HttpResponse(status=204)
+        return None
+
+
+def _kept_place(request: HttpRequest) -> str:
+    """The place in X-Keep: "topic:17" or "page". "" for a page that is not kept."""
+    match = request.resolver_match
+    if not match or match.view_name not in OFFLINE_VIEWS:
+        return ""
+    topic_id = match.kwargs.get("topic_id")
+    return f"topic:{topic_id}" if topic_id else "page"
 
 
 def refresh_offline_copy_time(response: HttpResponse) -> None:

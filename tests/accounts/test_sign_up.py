@@ -192,7 +192,8 @@ def test_the_time_of_a_sign_up_does_not_tell_who_has_an_account(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     member("ana")
     sign_up(Client(), email="warm-up@example.org")
-    assert seconds_of_sign_up("ana@example.org") > seconds_of_sign_up("new@example.org") / 2
+    known = min(seconds_of_sign_up("ana@example.org") for _ in range(3))
+    assert known > min(seconds_of_sign_up(f"new{i}@example.org") for i in range(3)) / 2
 
 
 def seconds_of_sign_up(email: str) -> float:

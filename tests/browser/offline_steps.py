@@ -18,10 +18,15 @@ def sign_out(page: Page) -> None:
 def open_with_service_worker(page: Page, path: str) -> None:
     """Open `path` and wait until the service worker has stored a copy."""
     page.goto(path)
-    page.evaluate(
-        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)"
-    )
+    start_service_worker(page)
     wait_on(page, lambda: path in offline_copies(page))
+
+
+def start_service_worker(page: Page) -> None:
+    """Start it now, not 10 s after the first visit; wait until it has looked at the page."""
+    page.evaluate("navigator.serviceWorker.register('/sw.js')")
+    state = "navigator.serviceWorker.ready.then(({ active }) => active.state)"
+    wait_on(page, lambda: page.evaluate(state) == "activated")
 
 
 def offline_copies(page: Page) -> list[str]:

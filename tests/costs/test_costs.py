@@ -6,14 +6,12 @@ sample. `make costs` takes everything, and prints the most expensive cases.
 """
 
 import dataclasses
-import time
 import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.utils.http import urlencode
 
@@ -23,7 +21,7 @@ from forum.event_listeners import LISTENERS
 from forum.search import indexing
 from forum.search.models import Kind
 from tests.costs.worst_content import IS_WHOLE, REPEATED_WORD, TEXTS, WorstSite, write_worst_site
-from tests.cpu_speed import seconds_allowed
+from tests.cpu_speed import cheapest_call
 from tests.every_url import all_urls
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -59,19 +57,10 @@ class Costs:
         self.too_expensive: list[str] = []
 
     def measure(self, name: str, function: Callable[[], object], tries: int = TRIES) -> None:
-        for _ in range(tries):
-            for cache in caches.all(initialized_only=True):
-                cache.clear()
-            allowed = seconds_allowed(HARD_LIMIT)
-            start = time.thread_time()
-            function()
-            seconds = time.thread_time() - start
-            best = min(seconds, self.seconds_by_name.get(name, seconds))
-            self.seconds_by_name[name] = best
-            allowed = max(allowed, seconds_allowed(HARD_LIMIT))  # The speed changes in between.
-            if seconds < allowed:
-                return
-        self.too_expensive.append(f"{name}: {best:.2f} s, {allowed:.2f} s are allowed")
+        seconds, allowed = cheapest_call(function, HARD_LIMIT, tries=tries)
+        self.seconds_by_name[name] = min(seconds, self.seconds_by_name.get(name, seconds))
+        if seconds >= allowed:
+            self.too_expensive.append(f"{name}: {seconds:.2f} s, {allowed:.2f} s are allowed")
 
     def report(self) -> None:
         """Print the most expensive cases."""

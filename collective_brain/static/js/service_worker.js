@@ -38,9 +38,11 @@ async function activate() {
     if (!wanted.includes(request.url)) await cache.delete(request)
   }
   await clients.claim()
-  // Keeps the pages that are open now. The cache of the browser has them.
+  // Keeps the pages that are open now. The cache of the browser has most of them. The site does not
+  // make the others again: a second passkey page would make the open one useless.
+  const options = { cache: "force-cache", headers: { "X-Only-To-Keep": "1" } }
   for (const { url } of await clients.matchAll()) {
-    const answer = await fetch(url, { cache: "force-cache" }).catch(() => null)
+    const answer = await fetch(url, options).catch(() => null)
     if (answer) await runInTurn(() => keepPage(new URL(url), answer))
   }
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from collective_brain.web import offline
@@ -100,6 +101,16 @@ def test_only_pages_that_everybody_reads_may_be_kept(client):
     for url, name in expected.items():
         header = client.get(url).headers.get("X-Keep", "")
         assert header.split(" ")[0] == name, url
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_kept_is_not_made_again_for_an_open_tab(client):
+    """A second page with a passkey form stored a second challenge: the first form failed."""
+    worker = {"X-Only-To-Keep": "1"}
+    assert client.get("/", headers=worker).status_code == 200
+    answer = client.get(reverse("mfa_login_webauthn"), headers=worker)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert not client.session.items()
 
 
 @pytest.mark.django_db
