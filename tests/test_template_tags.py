@@ -31,8 +31,10 @@ EXCEPTIONS: dict[str, set[str]] = {
     "topics/_reply_or_why.html": {"drafts"},
     "topics/edit.html": {"drafts"},
     "topics/start.html": {"composing", "drafts"},  # similar topics
-    "topics/theme.html": {"following"},  # unread topics and the form to follow
-    "topics/topic.html": {"following"},  # the read position and the form to follow
+    # unread topics, the form to follow, and who is in the room
+    "topics/theme.html": {"chat", "following"},
+    # the read position, the form to follow, and who is in the room
+    "topics/topic.html": {"chat", "following"},
 }
 
 

@@ -23,6 +23,7 @@ from forum.chat.models import (
     Room,
     rows_between,
 )
+from forum.chat.presence_beside import remember_room
 from forum.live import presence
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -73,6 +74,7 @@ def room_page(
     form: SendMessageForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    remember_room(room)
     first = max(1, upto - MESSAGES_PER_PAGE + 1)
     load = partial(_messages, room)
     address = room.get_absolute_url()

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from collective_brain.caching.fragments import render_each
 from forum.topics.fragments import EXCERPT
 from forum.topics.models import Post
+from forum.topics.table_of_contents import TextWithContents, add_contents
 from forum.topics.topic_list import ListedTopic, render_topic_rows
 
 register = template.Library()
@@ -32,6 +33,12 @@ def topic_rows(topics: Sequence[ListedTopic], *, theme: bool = False) -> dict[st
     """topics: with what {% add_unread_counts %} added. theme: whether to name the theme."""
     rows = render_topic_rows(topics, theme=theme)
     return {"rows": [(topic, mark_safe(html)) for topic, html in zip(topics, rows, strict=True)]}  # noqa: S308
+
+
+@register.simple_tag
+def text_with_contents(body: str, number: int) -> TextWithContents:
+    """The HTML of a post and its headings: see table_of_contents.py. number: of the post."""
+    return add_contents(body, f"post-{number}")
 
 
 @register.filter
