@@ -164,6 +164,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             topic_listeners.empty_removed_quotations_in_post,
             topic_listeners.count_in_theme,
+            report_listeners.reopen_reports_of_restored_post,
             notification_listeners.notify_of_post,
             search_listeners.index_post,
         ],
@@ -270,7 +271,11 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     chat_events.MessageRestored: Listeners(
         after_commit=[chat_streams.broadcast_message],
-        by_worker=[notification_listeners.notify_of_message, search_listeners.index_message],
+        by_worker=[
+            report_listeners.reopen_reports_of_restored_message,
+            notification_listeners.notify_of_message,
+            search_listeners.index_message,
+        ],
     ),
     chat_events.MessageHidden: Listeners(
         after_commit=[chat_streams.broadcast_message],
@@ -293,6 +298,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[notification_listeners.notify_of_message_report]
     ),
     report_events.ReportsHandled: Listeners(by_worker=[notification_listeners.notify_of_decision]),
+    report_events.ReportsReopened: Listeners(by_worker=[notification_listeners.withdraw_decision]),
     following_events.TopicFollowed: Listeners(),
     following_events.ThemeFollowed: Listeners(),
 }

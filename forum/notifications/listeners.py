@@ -16,7 +16,7 @@ from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.kinds import Kind
 from forum.notifications.models import BATCH, Notification, conversation_fields
-from forum.reports.events import ReportsHandled
+from forum.reports.events import ReportsHandled, ReportsReopened
 from forum.reports.models import Outcome, Report
 from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.topics.events import (
@@ -131,6 +131,15 @@ def notify_of_decision(event: ReportsHandled) -> None:
     member_ids = set(waiting.values_list("member", flat=True))
     waiting.mark_read()
     _nudge(member_ids)
+
+
+def withdraw_decision(event: ReportsReopened) -> None:
+    """The reports wait again: reporters have no outcome, and facilitators have to look."""
+    about = Notification.objects.filter(report__in=event.report_ids, report__handled_at=None)
+    _delete(about.exclude(kind=Kind.REPORT).values_list("pk", "member"))
+    to_facilitators = about.filter(kind=Kind.REPORT)
+    to_facilitators.update(read_at=None)
+    _nudge(set(to_facilitators.values_list("member", flat=True)))
 
 
 def delete_notifications_of_removed_post(event: PostEvent) -> None:

@@ -19,7 +19,7 @@ from forum.chat import actions as chat
 from forum.chat.models import Message
 from forum.contributions.actions import ContributionActions
 from forum.reports import rules
-from forum.reports.events import ReportsHandled
+from forum.reports.events import ReportsHandled, ReportsReopened
 from forum.reports.models import Outcome, Report, ReportQuerySet, target_fields
 from forum.topics import actions as topics
 from forum.topics.models import Post
@@ -98,6 +98,16 @@ def close(reports: ReportQuerySet, *, by_id: int, outcome: Outcome) -> None:
     with transaction.atomic(durable=True):
         if report_ids := reports.handle(by_id=by_id, outcome=outcome):
             event_log.record(ReportsHandled(report_ids, by=by_id))
+
+
+def reopen(reports: ReportQuerySet, *, by_id: int) -> None:
+    """Open the reports of a text again that its author deleted and then restored.
+
+    Otherwise authors could close the reports about them. A repeat changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        if report_ids := reports.reopen():
+            event_log.record(ReportsReopened(report_ids, by=by_id))
 
 
 def _decision(report: Report, member: Member, outcome: Outcome) -> Callable[[Any], None]:

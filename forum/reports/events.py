@@ -16,3 +16,11 @@ class ReportsHandled:
 
     report_ids: tuple[int, ...]
     by: int
+
+
+@dataclass(frozen=True)
+class ReportsReopened:
+    """An author restored a deleted text, so its reports wait for a decision again."""
+
+    report_ids: tuple[int, ...]
+    by: int

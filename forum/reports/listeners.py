@@ -20,6 +20,14 @@ def close_reports_of_removed_message(event: MessageEvent) -> None:
     _close_if_removed(Message.objects.get(pk=event.message_id), event.by)
 
 
+def reopen_reports_of_restored_post(event: PostEvent) -> None:
+    _reopen_unless_removed(Post.objects.get(pk=event.post_id), event.by)
+
+
+def reopen_reports_of_restored_message(event: MessageEvent) -> None:
+    _reopen_unless_removed(Message.objects.get(pk=event.message_id), event.by)
+
+
 def close_reports_of_edited_post(event: PostEdited) -> None:
     """Only a facilitator's edit is a decision: authors could otherwise close reports about them.
 
@@ -45,3 +53,8 @@ def _close_if_removed(contribution: Post | Message, by_id: int) -> None:
     if contribution.is_removed:
         outcome = Outcome.DELETED if contribution.deleted_at else Outcome.HIDDEN
         actions.close(Report.objects.about(contribution), by_id=by_id, outcome=outcome)
+
+
+def _reopen_unless_removed(contribution: Post | Message, by_id: int) -> None:
+    if not contribution.is_removed:
+        actions.reopen(Report.objects.about(contribution), by_id=by_id)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +74,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
         rows.open().update(source="", **decision)
         return tuple(rows.filter(**decision).order_by("pk").values_list("pk", flat=True))
 
+    def reopen(self) -> tuple[int, ...]:
+        """Open those that a deletion closed. A reporter who has reported again keeps one report."""
+        again = Report.objects.open().filter(reporter=OuterRef("reporter"))
+        closed = self.filter(outcome=Outcome.DELETED)
+        for target in ("post", "message"):
+            closed = closed.exclude(Exists(again.filter(**{target: OuterRef(target)})))
+        newest_by_reporter = dict(closed.order_by("pk").values_list("reporter", "pk"))
+        keys = tuple(sorted(newest_by_reporter.values()))
+        rows = Report.objects.filter(pk__in=keys, outcome=Outcome.DELETED)
+        return keys if rows.update(handled_at=None, handled_by=None, outcome="") else ()
+
     def one_per_case(self) -> "ReportQuerySet":
         """The first report of each case."""
         earlier = Report.objects.filter(pk__lt=OuterRef("pk"))
@@ -83,6 +94,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
             rows = rows.exclude(Q(handled_at=None) & Exists(same.open()))
             rows = rows.exclude(Exists(same.filter(handled_at=OuterRef("handled_at"))))
         return rows
+
+    def with_case_size(self) -> "ReportQuerySet":
+        """Add `case_size`: how many members reported. The subquery runs for the rows of a page."""
+        same = Report.objects.filter(
+            Q(post=OuterRef("post")) | Q(message=OuterRef("message")),
+            Q(handled_at=OuterRef("handled_at")) | Q(handled_at=None, outcome=OuterRef("outcome")),
+        )
+        count = same.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+        return self.annotate(case_size=Subquery(count.values("n")))
 
     def in_list_order(self, after: str = "") -> "ReportQuerySet":
         """Open ones first, then the newest first.

@@ -37,7 +37,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     if not _has_role(request.user):
         sentence = _("Only facilitators and administrators can see reports.")
         return render(request, "403.html", {"sentence": sentence}, status=403)
-    rows = Report.objects.visible_to(request.user).one_per_case().with_targets()
+    rows = Report.objects.visible_to(request.user).one_per_case().with_targets().with_case_size()
     try:
         rows = rows.in_list_order(request.GET.get("after", ""))
         reports = list(rows[: ROWS_PER_PAGE + 1])

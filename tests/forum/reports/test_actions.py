@@ -198,6 +198,18 @@ def test_a_report_closes_when_its_text_changes_elsewhere(
     assert bell_of("reporter") == [(kind, False)]
 
 
+def test_a_report_opens_again_when_the_author_restores_the_text(report, post):
+    run_event_listeners()
+    topics.delete(post, post.author)
+    run_event_listeners()
+    assert bell_of("deputy") == [("report", True)]
+    topics.restore(post, post.author)
+    run_event_listeners()
+    assert Report.objects.open().get() == report
+    assert bell_of("deputy") == [("report", False)]
+    assert bell_of("reporter") == []
+
+
 def test_an_author_cannot_close_a_report_by_an_edit(report, post):
     topics.edit(post, post.author, source="Nice weather.", language="en", version=1)
     run_event_listeners()

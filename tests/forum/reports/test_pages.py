@@ -103,6 +103,7 @@ def test_the_list_shows_one_row_for_a_case_and_open_ones_first(report, chair):
     page = text_of(client.get("/reports/"))
     assert page.count('class="row"') == 2
     assert page.index("New one.") < page.index("Advertising.")
+    assert page.count("2 reports, first by") == 2
 
 
 def test_only_facilitators_of_the_theme_and_administrators_see_a_report(report, chair):
