@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from accounts import permissions
 from accounts.administration import actions
+from accounts.administration.states import states
 from accounts.models import TWO_STEP_TYPES, Member
 from collective_brain.errors import Refused
 
@@ -133,14 +134,7 @@ class MemberAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("standing"))
     def state(self, member: Member) -> str:
-        now = timezone.now()
-        if member.closed_at:
-            return str(_("closed"))
-        if member.suspended_until and member.suspended_until > now:
-            return str(_("suspended"))
-        if member.silenced_until and member.silenced_until > now:
-            return str(_("silenced"))
-        return ""
+        return ", ".join(states(member))
 
     @admin.display(description=_("two-step verification"), boolean=True)
     def has_second_step(self, member: Any) -> bool:

@@ -16,6 +16,7 @@ from accounts import countries_and_time_zones, names
 from accounts.credentials import normal_email
 from accounts.languages import SHOWN_FIRST, language_choices
 from accounts.models import Audience, Community, Member, Side
+from collective_brain.web.row_versions import VersionForm
 
 # allauth shows this sentence; our catalogues translate it.
 gettext_noop("You must type the same password each time.")
@@ -191,7 +192,7 @@ class CloseForReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason (shown to the member)"), max_length=300)
 
 
-class CorrectionForm(CloseForReasonForm):
+class CorrectionForm(VersionForm, CloseForReasonForm):
     """What an administrator may change in the profile of somebody else."""
 
     name = forms.CharField(label=_("Display name"), max_length=60, required=False)

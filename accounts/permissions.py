@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from accounts.models import Member
 
-FOR_GOOD = timedelta(days=3650)  # the sentence about a longer suspension has no date
+FOR_GOOD = timedelta(days=3650)  # the sentence about a longer sanction has no date
 
 
 def refuse_access(member: "Member | AnonymousUser") -> str:
@@ -44,6 +44,8 @@ def refuse_writing(member: "Member | AnonymousUser") -> str:
     if not member.has_finished_sign_up:
         return _("Finish your sign-up before you write: choose your community and your username.")
     until = member.silenced_until
+    if until and until > timezone.now() + FOR_GOOD:
+        return _with_reason(_("You can read but not write."), member)
     if until and until > timezone.now():
         return _with_date_and_reason(_("You can read but not write until %(date)s."), until, member)
     return ""

@@ -27,18 +27,22 @@ from accounts.models import Member
 from accounts.rules import refuse_name
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from collective_brain.web.row_versions import refuse_stale
 
 logger = logging.getLogger(__name__)
 
 
-def correct_profile(member: Member, *, by: Member, why: str, **profile: Any) -> None:
+def correct_profile(
+    member: Member, *, by: Member, why: str, seen: str = "", **profile: Any
+) -> None:
     """Change or empty fields of somebody's profile, as an administrator, and tell them `why`.
 
-    The same profile again changes nothing. Raises Refused.
+    seen: rules.profile_version of the form. The same profile again changes nothing. Raises Refused.
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
         refusal = rules.refuse_intervention(member, by, why) or refuse_name(member, profile)
+        refusal = refusal or refuse_stale(seen, rules.profile_version(member))
         if refusal:
             raise Refused(refusal)
         if actions.store_profile(member, profile):
@@ -74,27 +78,32 @@ def refuse_community(member: Member, *, by: Member, why: str, seen: str = "") ->
         event_log.record(CommunityRefused(member.pk, by=by.pk, why=why))
 
 
-def silence(member: Member, *, by: Member, until: datetime, why: str) -> None:
-    """Let `member` read but not write before `until`, and tell them `why`."""
+def silence(member: Member, *, by: Member, until: datetime, why: str, seen: str = "") -> None:
+    """Let `member` read but not write before `until`, and tell them `why`.
+
+    seen: rules.sanction_version of the form.
+    """
     with transaction.atomic(durable=True):
-        if _sanction(member, by=by, field="silenced_until", until=until, why=why):
+        if _sanction(member, by=by, field="silenced_until", until=until, why=why, seen=seen):
             event_log.record(MemberSilenced(member.pk, by=by.pk, why=why))
 
 
-def suspend(member: Member, *, by: Member, until: datetime, why: str) -> None:
+def suspend(member: Member, *, by: Member, until: datetime, why: str, seen: str = "") -> None:
     """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`."""
     with transaction.atomic(durable=True):
-        if _sanction(member, by=by, field="suspended_until", until=until, why=why):
+        if _sanction(member, by=by, field="suspended_until", until=until, why=why, seen=seen):
             event_log.record(MemberSuspended(member.pk, by=by.pk, why=why))
     sessions.end_all_sessions(member)
 
 
-def lift_sanctions(member: Member, *, by: Member) -> None:
+def lift_sanctions(member: Member, *, by: Member, seen: str = "") -> None:
     """End the silence and the suspension of `member` now."""
     with transaction.atomic(durable=True):
         member = _member_to_change(member, by)
         if not (member.silenced_until or member.suspended_until):
             return
+        if refusal := refuse_stale(seen, rules.sanction_version(member)):
+            raise Refused(refusal)
         member.silenced_until = member.suspended_until = None
         member.sanction_reason = ""
         member.save(update_fields=["silenced_until", "suspended_until", "sanction_reason"])
@@ -153,13 +162,17 @@ def _answer_declaration(member: Member, seen: str, *, confirmed: bool) -> None:
     member.save(update_fields=actions.CONFIRMATION)
 
 
-def _sanction(member: Member, *, by: Member, field: str, until: datetime, why: str) -> bool:
+def _sanction(
+    member: Member, *, by: Member, field: str, until: datetime, why: str, seen: str
+) -> bool:
     """Returns whether something changed; the same sanction twice changes nothing."""
     member = Member.objects.locked(member.pk)
     if refusal := rules.refuse_sanction(member, by, why):
         raise Refused(refusal)
     if (getattr(member, field), member.sanction_reason) == (until, why):
         return False
+    if refusal := refuse_stale(seen, rules.sanction_version(member)):
+        raise Refused(refusal)
     setattr(member, field, until)
     member.sanction_reason = why
     member.save(update_fields=[field, "sanction_reason"])

@@ -7,18 +7,28 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions
 from accounts.models import Member
-from collective_brain.web.row_versions import row_version
+from collective_brain.web.row_versions import refuse_stale, row_version
 
 # What an administrator checks before they confirm a community.
 DECLARED_FIELDS = (
     *("name", "community", "side", "organisation", "country"),
     *("community_confirmed", "community_refused"),
 )
+SANCTION_FIELDS = ("silenced_until", "suspended_until", "sanction_reason")
+CORRECTED_FIELDS = ("name", "organisation", "bio")
 
 
 def declaration_version(member: Member) -> str:
     """A short text that changes with what `member` declares, and with the answer to it."""
     return row_version(member, DECLARED_FIELDS)
+
+
+def sanction_version(member: Member) -> str:
+    return row_version(member, SANCTION_FIELDS)
+
+
+def profile_version(member: Member) -> str:
+    return row_version(member, CORRECTED_FIELDS)
 
 
 def refuse_administration(member: Member, by: Member) -> str:
@@ -38,12 +48,7 @@ def refuse_answer(member: Member, seen: str) -> str:
     """Why nobody can confirm or refuse what `member` declares. seen: the version that was read."""
     if not member.community:
         return _("This member has not declared a community yet.")
-    if seen and seen != declaration_version(member):
-        return _(
-            "This profile, or the answer about its community, has changed since you opened the "
-            "page. Read it again."
-        )
-    return ""
+    return refuse_stale(seen, declaration_version(member))
 
 
 def refuse_intervention(member: Member, by: Member, why: str) -> str:
@@ -74,6 +79,8 @@ def refuse_two_step_reset(member: Member, by: Member | None, why: str) -> str:
 
     by: None for the owner of the server.
     """
+    if by and (refusal := refuse_administration(member, by)):
+        return refusal
     if member.closed_at:
         return _("This account is closed.")
     if by and not by.is_superuser and (member.is_staff or member.is_superuser):

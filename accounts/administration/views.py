@@ -13,13 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import permissions
-from accounts.administration import actions
+from accounts.administration import actions, rules
 from accounts.forms import CloseForReasonForm, CorrectionForm
 from accounts.models import Member
 from accounts.views import MemberRequest, page_or_form
 from collective_brain.errors import Refused
-
-CORRECTED_FIELDS = ("name", "organisation", "bio")
+from collective_brain.web.row_versions import show_stored_values
 
 
 @never_cache
@@ -36,6 +35,9 @@ def correct_profile(request: MemberRequest, handle: str) -> HttpResponse:
             actions.correct_profile(member, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            member.refresh_from_db()
+            version = rules.profile_version(member)
+            show_stored_values(form, member, rules.CORRECTED_FIELDS, version)
         else:
             messages.success(
                 request, _("The profile has been changed, and the member has been told why.")
@@ -71,7 +73,8 @@ def _other_member(request: HttpRequest, handle: str) -> Member:
 
 def _page(request: HttpRequest, member: Member, **bound_forms: forms.Form) -> HttpResponse:
     """bound_forms: the form that was refused."""
-    initial = {field: getattr(member, field) for field in CORRECTED_FIELDS}
+    initial = {field: getattr(member, field) for field in rules.CORRECTED_FIELDS}
+    initial["seen"] = rules.profile_version(member)
     context: dict[str, Any] = {
         "member": member,
         "correction_form": CorrectionForm(initial=initial),

@@ -3,7 +3,7 @@
 import inspect
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -48,6 +48,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         if needs_worker:
             tasks.run_listeners.enqueue(event.pk)
         return event
+
+    def about_member(self, member_id: int, *, names: Iterable[str]) -> "EventQuerySet":
+        """The events with these names whose `member_id` is this member, the newest first."""
+        return self.filter(name__in=list(names), body__member_id=member_id).order_by("-pk")
 
     def unfinished(self) -> "EventQuerySet":
         return self.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
@@ -131,6 +135,7 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=models.Q(done_at=None), name="event_undone"),
             models.Index(fields=["done_at"], name="event_done"),
+            models.Index(fields=["name"], name="event_name"),
         ]
 
     def __str__(self) -> str:

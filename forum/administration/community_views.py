@@ -15,8 +15,10 @@ from accounts.administration.access import member_administrators_only
 from accounts.administration.rules import declaration_version
 from accounts.models import Community, Member
 from collective_brain.errors import Refused
+from collective_brain.web.redirects import safe_url
 from forum.administration.forms import ConfirmForm, RefuseForm
 
+URL = "administration:communities"
 ROWS_PER_PAGE = 20
 BIGGEST_KEY = 2**63 - 1
 
@@ -59,7 +61,7 @@ def _answer(
             form.add_error(None, str(refusal))
         else:
             messages.success(request, told % {"name": member.get_full_name()})
-            return redirect("administration:communities")
+            return redirect(safe_url(request, request.POST.get("next", "")) or URL)
     return _page(request, refused=(member, form))
 
 

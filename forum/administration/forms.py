@@ -1,14 +1,59 @@
 """The forms of the pages of administrators. Forms never save."""
 
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from collective_brain.web.row_versions import VersionForm
 
-class ConfirmForm(forms.Form):
-    """seen: the version of what the page showed."""
+WITHOUT_END = timedelta(days=365 * 100)
+SANCTIONS = [
+    ("silence", _("Silence: the member can read but not write")),
+    ("suspend", _("Suspend: the member cannot sign in")),
+]
 
-    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+class ConfirmForm(VersionForm):
+    pass
 
 
-class RefuseForm(ConfirmForm):
+class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason (shown to the member)"), max_length=300)
+
+
+class RefuseForm(VersionForm, ReasonForm):
+    pass
+
+
+class SanctionForm(VersionForm, ReasonForm):
+    """Cleaned: `until`, the end of the chosen day in UTC, or in a century."""
+
+    sanction = forms.ChoiceField(
+        label=_("Sanction"), choices=SANCTIONS, initial="silence", widget=forms.RadioSelect
+    )
+    last_day = forms.DateField(
+        label=_("Last day"),
+        help_text=_("Leave it empty for a sanction without end. It can be lifted at any time."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    field_order = ("sanction", "last_day", "why", "seen")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].widget.attrs["min"] = timezone.now().date().isoformat()
+
+    def clean_last_day(self) -> date | None:
+        last_day: date | None = self.cleaned_data["last_day"]
+        if last_day and last_day < timezone.now().date():
+            raise forms.ValidationError(_("Choose a day in the future."))
+        return last_day
+
+    @property
+    def until(self) -> datetime:
+        if last_day := self.cleaned_data["last_day"]:
+            return datetime.combine(last_day, time.max, UTC)
+        return timezone.now() + WITHOUT_END

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from forum.administration import community_views, facilitator_views, overview, theme_views
+from forum.administration import (
+    community_views,
+    facilitator_views,
+    member_views,
+    overview,
+    theme_views,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -15,6 +21,17 @@ urlpatterns = [
         "administration/communities/<int:member_id>/refuse/",
         community_views.refuse,
         name="refuse_community",
+    ),
+    path("administration/members/", member_views.member_list, name="members"),
+    path("administration/members/<int:member_id>/", member_views.show_member, name="member"),
+    path(
+        "administration/members/<int:member_id>/sanction/", member_views.sanction, name="sanction"
+    ),
+    path("administration/members/<int:member_id>/lift/", member_views.lift, name="lift"),
+    path(
+        "administration/members/<int:member_id>/two-step/",
+        member_views.reset_two_step,
+        name="reset_two_step",
     ),
     path("administration/themes/", theme_views.theme_list, name="themes"),
     path(

@@ -27,7 +27,8 @@ def ana():
 
 
 def test_a_profile_is_emptied_and_the_member_is_told(client, boss, ana):
-    assert b"/accounts/of/ana/" in client.get("/members/ana/").content
+    assert f"/administration/members/{ana.pk}/".encode() in client.get("/members/ana/").content
+    assert b"/accounts/of/ana/" in client.get(f"/administration/members/{ana.pk}/").content
     assert b"Buy gold." in client.get("/accounts/of/ana/").content
     form = {"name": "", "organisation": "", "bio": "", "why": "No advertising."}
     assert client.post("/accounts/of/ana/", form)["Location"] == "/members/ana/"
@@ -65,7 +66,7 @@ def test_an_account_is_closed_and_its_owner_is_told(client, boss, ana):
 def test_only_administrators_of_members_may_do_it(client, ana, url, fields):
     client.force_login(make.member(**fields))
     assert client.post(url, {"why": "-"}).status_code == 403
-    assert b"/accounts/of/ana/" not in client.get("/members/ana/").content
+    assert b"/administration/members/" not in client.get("/members/ana/").content
     ana.refresh_from_db()
     assert ana.name == "Minister" and not ana.closed_at
 

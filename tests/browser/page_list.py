@@ -65,6 +65,8 @@ PAGES = [
     ("administration", "administrator", "/administration/"),
     ("administration-site", "administrator", "/administration/site/"),
     ("administration-communities", "administrator", "/administration/communities/"),
+    ("administration-members", "administrator", "/administration/members/"),
+    ("administration-member", "administrator", "/administration/members/{member_id}/"),
     ("administration-themes", "administrator", "/administration/themes/"),
     (
         "administration-facilitators",
@@ -112,6 +114,7 @@ print(json.dumps({
     "room": message.room.get_absolute_url(),
     "message": message.get_absolute_url(),
     "member": Member.objects.get(email=SIGN_INS["practitioner"]).get_absolute_url(),
+    "member_id": Member.objects.get(email=SIGN_INS["practitioner"]).pk,
 }))
 """
 

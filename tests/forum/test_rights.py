@@ -150,6 +150,31 @@ URLS = {
         FORBIDDEN,
         REDIRECT,
     ),
+    "administration:members": ("/administration/members/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "administration:member": (
+        "/administration/members/{author}/",
+        FORBIDDEN,
+        NOT_ALLOWED,
+        NOT_ALLOWED,
+    ),
+    "administration:sanction": (
+        "/administration/members/{author}/sanction/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:lift": (
+        "/administration/members/{author}/lift/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:reset_two_step": (
+        "/administration/members/{author}/two-step/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
     "administration:themes": ("/administration/themes/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
     "administration:facilitators": (
         "/administration/themes/care/facilitators/",

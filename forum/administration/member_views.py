@@ -1,0 +1,117 @@
+"""Find a member, see the state of the account, and what an administrator can do about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.administration import actions, rules
+from accounts.administration.access import member_administrators_only
+from accounts.administration.member_search import MAX_TYPED, find_members, sanctioned_members
+from accounts.administration.states import is_in_force, states
+from accounts.models import Member
+from collective_brain.errors import Refused
+from forum.administration.forms import ConfirmForm, ReasonForm, RefuseForm, SanctionForm
+from forum.administration.history import acts_about
+
+MAX_FOUND = 20
+ACTIONS = {"silence": actions.silence, "suspend": actions.suspend}
+
+
+@require_safe
+@member_administrators_only
+def member_list(request: HttpRequest) -> HttpResponse:
+    """The members that match, or those with a sanction, or the newest."""
+    typed = request.GET.get("q", "").strip()[:MAX_TYPED]
+    shows_sanctioned = not typed and "sanctioned" in request.GET
+    if typed:
+        members = find_members(typed)
+    elif shows_sanctioned:
+        members = sanctioned_members()
+    else:
+        members = Member.objects.filter(closed_at=None).order_by("-pk")
+    found = list(members[: MAX_FOUND + 1])
+    context = {
+        "typed": typed,
+        "shows_sanctioned": shows_sanctioned,
+        "rows": [(member, states(member)) for member in found[:MAX_FOUND]],
+        "has_more": len(found) > MAX_FOUND,
+    }
+    return render(request, "administration/members.html", context)
+
+
+@require_safe
+@member_administrators_only
+def show_member(request: HttpRequest, member_id: int) -> HttpResponse:
+    return _page(request, get_object_or_404(Member, pk=member_id))
+
+
+@require_POST
+@member_administrators_only
+def sanction(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Silence or suspend the member."""
+    form = SanctionForm(request.POST, auto_id="sanction_%s")
+
+    def act(member: Member, **fields: Any) -> None:
+        action = ACTIONS[fields["sanction"]]
+        action(member, by=fields["by"], until=form.until, why=fields["why"], seen=fields["seen"])
+
+    return _act(request, member_id, act, sanction_form=form)
+
+
+@require_POST
+@member_administrators_only
+def lift(request: HttpRequest, member_id: int) -> HttpResponse:
+    form = ConfirmForm(request.POST)
+    return _act(request, member_id, actions.lift_sanctions, lift_form=form)
+
+
+@require_POST
+@member_administrators_only
+def reset_two_step(request: HttpRequest, member_id: int) -> HttpResponse:
+    form = ReasonForm(request.POST, auto_id="two_step_%s")
+    return _act(request, member_id, actions.reset_two_step, two_step_form=form)
+
+
+def _act(
+    request: HttpRequest, member_id: int, action: Callable[..., Any], **named_form: forms.Form
+) -> HttpResponse:
+    """Call `action` and show the page again, or show it with the refusal in the named form."""
+    [form] = named_form.values()
+    member = get_object_or_404(Member, pk=member_id)
+    if form.is_valid():
+        try:
+            action(member, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Done. The member is told."))
+            return redirect("administration:member", member_id)
+    member.refresh_from_db()
+    return _page(request, member, **named_form)
+
+
+def _page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> HttpResponse:
+    declared, sanctioned = rules.declaration_version(member), rules.sanction_version(member)
+    for form in refused_form.values():  # who sends it again has seen the page as it is now
+        form.data = {**form.data.dict(), "seen": sanctioned}  # type: ignore[attr-defined]
+    context = {
+        "member": member,
+        "states": states(member),
+        "has_sanction": is_in_force(member.silenced_until) or is_in_force(member.suspended_until),
+        "seen": declared,
+        "refuse_form": RefuseForm(initial={"seen": declared}, auto_id="refuse_%s"),
+        "sanction_form": SanctionForm(initial={"seen": sanctioned}, auto_id="sanction_%s"),
+        "lift_form": ConfirmForm(initial={"seen": sanctioned}, auto_id="lift_%s"),
+        "two_step_form": ReasonForm(auto_id="two_step_%s"),
+        "themes": member.facilitated_themes.all(),
+        "acts": acts_about(member),
+        **refused_form,
+    }
+    status = 422 if refused_form else 200
+    return render(request, "administration/member.html", context, status=status)
