@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from collective_brain.errors import Refused
-from collective_brain.web import form_responses, saved_text, undo
+from collective_brain.web import form_responses, rate_limits, saved_text, undo
 from forum.contributions.actions import ContributionActions
 from forum.contributions.form_fields import ReasonForm
 from forum.contributions.rules import ANY_REASON, refuse_restore
@@ -107,6 +107,16 @@ class ContributionPages:
         if not form_responses.wants_json(request):
             _confirm(request, success, undo_url)
         return self.show(request, changed)
+
+    def restore(self, request: HttpRequest, contribution: Any, *, success: str) -> HttpResponse:
+        """Restore what its author deleted. As often as they may edit: each time is a broadcast."""
+        wait = request.user.is_authenticated and form_responses.count_request("edit", request)
+        if not wait:
+            return self.act(request, contribution, self.actions.restore, success=success)
+        sentence = rate_limits.wait_message(wait)
+        if form_responses.wants_json(request):
+            return JsonResponse({"refused": sentence, "wait": wait}, status=429)
+        return self.own_page(request, contribution, status=429, refusal=sentence)
 
     def _refused_response(
         self,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.utils import timezone
 
-from accounts import actions as accounts
+from accounts.administration import actions as administration
 from bench.listeners import run_to_end
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
@@ -97,7 +97,8 @@ def test_what_a_facilitator_has_hidden_too_is_not_restored(place):
 def test_a_silenced_member_restores_nothing(place):
     place.actions.delete(place.item, place.author)
     tomorrow = timezone.now() + timedelta(days=1)
-    accounts.silence(place.author, by=make.member(is_staff=True), until=tomorrow, why="-")
+    boss = make.member(is_staff=True, is_superuser=True)
+    administration.silence(place.author, by=boss, until=tomorrow, why="-")
     place.author.refresh_from_db()
     with pytest.raises(Refused):
         place.actions.restore(place.item, place.author)
