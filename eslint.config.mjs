@@ -19,8 +19,10 @@ const youngerMethods = [
 
 // Scripts ask whether the browser has these before they use them.
 const askedFor = [
+  "AudioContext",
   "BroadcastChannel",
   "Intl.RelativeTimeFormat",
+  "Notification",
   "ResizeObserver",
   "VisualViewport.height",
   "navigator.clipboard",

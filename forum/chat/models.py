@@ -1,17 +1,18 @@
 """Rooms and their numbered messages."""
 
-from datetime import timedelta
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.chat.fragments import MESSAGE
 from forum.contributions.models import (
+    REMOVED,
     Contribution,
     ContributionQuerySet,
     Conversation,
@@ -146,10 +147,24 @@ class MessageQuerySet(ContributionQuerySet["Message"]):
         return self.select_related("author", "answered").with_body().order_by("number")
 
 
-def rows_between(room: Room, first: int, last: int) -> list[tuple[Any, ...]]:
-    """The values of MESSAGE.columns for these messages, without their texts."""
+class RowsOfPage(NamedTuple):
+    """rows: the values of MESSAGE.columns. times: the numbers and times of those with a text."""
+
+    rows: list[tuple[Any, ...]]
+    times: list[tuple[int, datetime]]
+
+
+def rows_between(room: Room, first: int, last: int) -> RowsOfPage:
+    """These messages, without their texts."""
     messages = Message.objects.filter(room=room, number__range=(first, last)).order_by("number")
-    return list(messages.values_list(*MESSAGE.columns))
+    is_removed = ExpressionWrapper(REMOVED, output_field=models.BooleanField())
+    columns = messages.values_list(*MESSAGE.columns, "created_at", is_removed)
+    rows, times = [], []
+    for *row, created_at, removed in columns:
+        rows.append(tuple(row))
+        if not removed:
+            times.append((row[0], created_at))
+    return RowsOfPage(rows, times)
 
 
 class Message(Contribution):

@@ -14,7 +14,9 @@ from collective_brain.caching.fragments import render_rows
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
 from collective_brain.web.numbers import number_or_404, parse_number
+from collective_brain.web.time_zones import reader_time_zone
 from forum.chat import actions, rules, streams
+from forum.chat.day_lines import day_lines
 from forum.chat.forms import SendMessageForm
 from forum.chat.fragments import MESSAGE
 from forum.chat.models import (
@@ -82,9 +84,11 @@ def room_page(
     typed = saved_text.load(request, address) if form is None else {}
     form = form or SendMessageForm(initial={**_initial_from_query(request), **typed})
     form.name_room(room.title)
+    rows, times = rows_between(room, first, upto)
     context: dict[str, Any] = {
         "room": room,
-        "messages_shown": render_rows(MESSAGE, rows_between(room, first, upto), load),
+        "messages_shown": render_rows(MESSAGE, rows, load),
+        "day_lines": day_lines(times, reader_time_zone(request)),
         "first": first,
         "last": upto,
         "at_end": upto >= room.last_number,

@@ -9,6 +9,7 @@ function formatMoment(moment) {
 }
 
 const DAY = 86400 // seconds
+const DAY_FORMAT = { weekday: "long", day: "numeric", month: "long", year: "numeric" }
 const UNITS = [
   ["minute", 60],
   ["hour", 3600],
@@ -29,11 +30,17 @@ function formatShortly(moment) {
   return format.format(-Math.floor(seconds / size), unit)
 }
 
-// Shows times in the time zone of the reader. data-short: the title has the number of the post and
-// the exact time.
+// Shows times in the time zone of the reader. data-day: a day without a time. data-short: the title
+// has the number of the post and the exact time.
 export function localizeTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
     if (Number.isNaN(Date.parse(time.dateTime))) continue
+    if ("day" in time.dataset) {
+      const noon = new Date(`${time.dateTime}T12:00`) // of the reader, without a zone
+      time.title = time.dateTime
+      time.textContent = noon.toLocaleDateString(language, DAY_FORMAT)
+      continue
+    }
     if ("ago" in time.dataset) {
       time.title = formatMoment(time.dateTime)
       continue

@@ -1,12 +1,11 @@
 // <live-room>: the messages of a chat room; the attributes are those of <live-posts> (posts.js).
 // What the member says goes into the outbox (outbox.js), and appears at once in the <outbox-list>
-// here. <live-presence>: how many members are in the room, and who.
+// here. <live-presence>: how many members are in the room, and who. What a reader needs later, such as
+// announcements and edits, is in modules that are loaded then.
 import { LiveElement, replaceKeepingFocus } from "./live.js"
 import { localizeTimes } from "./page.js"
 import { ContributionList } from "./posts.js"
-import { readStored, writeStored } from "./typed_texts.js"
 
-const ANNOUNCE_EVERY = 5000 // ms between two announcements
 const NEAR_END = 48 // px
 
 class LiveRoom extends ContributionList {
@@ -19,21 +18,42 @@ class LiveRoom extends ContributionList {
     this.scrollToStart()
     if (this.form) this.watchFormHeight()
     if (this.older) this.loadOlderOnScroll()
-    this.announcer = new Announcer(
-      document.querySelector("[data-announce]"),
-      document.querySelector("[data-mute]"),
-    )
     this.showMenus()
     document.addEventListener("visibilitychange", () => this.showUnseenInTitle())
   }
 
   showMenus() {
     const menu = document.querySelector("[data-room-menu]")
-    if (menu) menu.hidden = false
+    if (menu) {
+      menu.hidden = false
+      menu.addEventListener("toggle", () => this.loadArrivals().catch(() => {}), { once: true })
+    }
+    this.menu = menu
     this.loadMessageField(menu)
-    this.addEventListener("click", ({ target }) => {
-      if (target.closest("[data-reply]")) target.closest("details").open = false
-    })
+    this.addEventListener("click", event => this.chooseFromMenu(event))
+  }
+
+  chooseFromMenu(event) {
+    const { target } = event
+    const menu = target.closest("details")
+    if (target.closest("[data-reply]")) menu.open = false
+    const link = target.closest("[data-edit]")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    menu.open = false
+    import("./edit_in_place.js").then(
+      ({ editInPlace }) => editInPlace(this, link.closest("[data-number]"), link),
+      () => location.assign(link.href),
+    )
+  }
+
+  loadArrivals() {
+    if (!this.arrivals) {
+      this.arrivals = import("./arrivals.js").then(
+        ({ Arrivals }) => new Arrivals(this.menu, this.dataset.stream),
+      )
+    }
+    return this.arrivals
   }
 
   // A reader who only reads does not load it.
@@ -116,6 +136,7 @@ class LiveRoom extends ContributionList {
       this.prepareItem(item)
     }
     this.dataset.first = room.dataset.first
+    this.updateDayLines()
     const next = room.querySelector("[data-older] a")
     if (next) link.href = next.href
     else this.hideOlder()
@@ -172,55 +193,26 @@ class LiveRoom extends ContributionList {
     if (below > 0) window.scrollBy(0, below)
   }
 
-  // --- screen readers ---
+  // --- what arrives ---
 
   addNewItem(item, number) {
     super.addNewItem(item, number)
+    this.updateDayLines()
     if (this.isOwn(item)) return
-    this.announcer.announceSoon(item)
+    this.loadArrivals().then(
+      arrivals => arrivals.add(item),
+      () => {},
+    )
     this.showUnseenInTitle(1)
   }
 
-  announce() {} // the announcer reads each message
-}
+  announce() {} // arrivals.js reads each message
 
-// Announces new messages to screen readers: up to three in full, more as a number.
-class Announcer {
-  constructor(region, muteButton) {
-    this.region = region
-    this.muteButton = muteButton
-    this.items = []
-    this.lastAt = 0
-    if (!muteButton) return
-    this.setMuted(!!readStored("mute"))
-    muteButton.addEventListener("click", () => this.setMuted(!this.isMuted))
-  }
-
-  setMuted(isMuted) {
-    this.isMuted = isMuted
-    this.muteButton.setAttribute("aria-pressed", isMuted)
-    writeStored("mute", isMuted)
-  }
-
-  announceSoon(item) {
-    if (!this.region || this.isMuted) return
-    this.items.push(item)
-    if (this.timer) return
-    const delay = Math.max(1000, this.lastAt + ANNOUNCE_EVERY - Date.now())
-    this.timer = setTimeout(() => this.announce(), delay)
-  }
-
-  announce() {
-    const { many } = this.region.dataset
-    const count = this.items.length
-    const textOf = part => part.textContent.trim()
-    const sentences = this.items.map(item =>
-      Array.from(item.querySelectorAll("[data-name], .prose"), textOf).join(": "),
+  updateDayLines() {
+    import("./day_lines.js").then(
+      ({ updateDayLines }) => updateDayLines(this),
+      () => {},
     )
-    this.region.textContent = many && count > 3 ? many.replace("{n}", count) : sentences.join("\n")
-    this.items = []
-    this.timer = 0
-    this.lastAt = Date.now()
   }
 }
 

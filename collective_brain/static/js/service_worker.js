@@ -16,6 +16,12 @@ addEventListener("install", event => {
 
 addEventListener("activate", event => event.waitUntil(activate()))
 
+// arrivals.js shows notifications of a room. `data`: its path.
+addEventListener("notificationclick", event => {
+  event.notification.close()
+  event.waitUntil(showPage(event.notification.data))
+})
+
 addEventListener("fetch", event => {
   const { method, mode, url } = event.request
   const address = new URL(url)
@@ -232,6 +238,13 @@ async function updateOfflinePage(index) {
   const copy = new Response(await answer.text(), { headers: copiedHeaders(answer) })
   await (await caches.open(PAGES)).put(SITE.page, copy)
   index.language = language || "-"
+}
+
+async function showPage(path) {
+  const tabs = await clients.matchAll({ type: "window" })
+  const tab = tabs.find(({ url }) => new URL(url).pathname === path)
+  if (tab) await tab.focus()
+  else await clients.openWindow(path)
 }
 
 async function loadIndex() {

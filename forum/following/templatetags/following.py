@@ -3,8 +3,9 @@
 No tag sends a query for a visitor.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django import template
@@ -33,6 +34,7 @@ register = template.Library()
 
 # The stream name of a topic or room, and the first and last number that the page shows.
 Shown = tuple[str, int, int]
+NO_DAY_LINES: Mapping[int, str] = MappingProxyType({})
 
 
 class FirstUnread(NamedTuple):
@@ -76,13 +78,20 @@ def first_unread(context: Any, conversation: Topic | Room, shown: Shown) -> Firs
 
 
 @register.simple_tag
-def contributions_with_divider(contributions: Sequence[Any], first_unread: FirstUnread) -> str:
+def contributions_with_divider(
+    contributions: Sequence[Any],
+    first_unread: FirstUnread,
+    day_lines: Mapping[int, str] = NO_DAY_LINES,
+) -> str:
     """{% contributions_with_divider posts first_unread %}: the HTML of all posts or messages.
 
     A divider comes before the first unread one. Each contribution has a `number` and its `html`.
+    day_lines: the HTML of the line above a message that begins a day, by its number.
     """
     html = []
     for contribution in contributions:
+        if contribution.number in day_lines:
+            html.append(day_lines[contribution.number])
         if contribution.number == first_unread.number:
             html.append(render_to_string("following/_unread_divider.html"))
         html.append(contribution.html)
