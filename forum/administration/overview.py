@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from accounts.invitations.models import Invitation
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.outgoing_mail.models import OutgoingEmail
+from forum.reports.models import Report
 from forum.themes.rules import refuse_theme_administration
 
 MAX_COUNTED = 99  # a higher count is shown as "99+", so that a large site costs no more
@@ -22,7 +24,8 @@ def show(request: HttpRequest) -> HttpResponse:
     member: Any = request.user
     may_change_members = not refuse_member_pages(member)
     context = {
-        "communities": _count_waiting() if may_change_members else 0,
+        "communities": _count(Member.objects.awaiting_confirmation()) if may_change_members else 0,
+        "reports": _count(Report.objects.visible_to(member).open().one_per_case()),
         "failed_mail": OutgoingEmail.objects.count_waiting()["failed"],
         "failed_events": event_log.backlog()["events_given_up"],
         "invitations": Invitation.objects.open().count(),
@@ -32,6 +35,6 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/start.html", context)
 
 
-def _count_waiting() -> int | str:
-    count = len(Member.objects.awaiting_confirmation().values_list("pk")[: MAX_COUNTED + 1])
+def _count(rows: QuerySet[Any]) -> int | str:
+    count = len(rows.values_list("pk")[: MAX_COUNTED + 1])
     return f"{MAX_COUNTED}+" if count > MAX_COUNTED else count

@@ -1,14 +1,24 @@
-"""The themes of the site, in their order."""
+"""The themes of the site: create, edit in four languages, and order."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.administration.access import open_unless
+from collective_brain.errors import Refused
+from collective_brain.web.row_versions import show_stored_values
+from forum.administration.theme_forms import NewThemeForm, ThemeForm
+from forum.themes import actions
 from forum.themes.models import Theme
-from forum.themes.rules import refuse_theme_administration
+from forum.themes.rules import EDITED_FIELDS, refuse_theme_administration, theme_version
 
+LIST = "administration:themes"
 theme_administrators_only = open_unless(refuse_theme_administration)
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -16,3 +26,64 @@ theme_administrators_only = open_unless(refuse_theme_administration)
 def theme_list(request: HttpRequest) -> HttpResponse:
     themes = Theme.objects.prefetch_related("facilitators")
     return render(request, "administration/themes.html", {"themes": themes})
+
+
+@page_or_form
+@theme_administrators_only
+def create(request: HttpRequest) -> HttpResponse:
+    form = NewThemeForm(_posted(request))
+    if form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in ("slug", *EDITED_FIELDS)}
+        try:
+            theme = actions.create_theme(by=_administrator(request), **fields)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The theme has been created. Choose its facilitators."))
+            return redirect("administration:facilitators", theme.slug)
+    return _form_page(request, form)
+
+
+@page_or_form
+@theme_administrators_only
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    theme = get_object_or_404(Theme, slug=slug)
+    initial = {name: getattr(theme, name) for name in EDITED_FIELDS}
+    form = ThemeForm(_posted(request), initial={**initial, "seen": theme_version(theme)})
+    if form.is_valid():
+        try:
+            actions.change_theme(theme, by=_administrator(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            theme.refresh_from_db()
+            show_stored_values(form, theme, EDITED_FIELDS, theme_version(theme))
+        else:
+            messages.success(request, _("The theme has been saved."))
+            return redirect(LIST)
+    return _form_page(request, form, theme)
+
+
+@require_POST
+@theme_administrators_only
+def move(request: HttpRequest, slug: str) -> HttpResponse:
+    theme = get_object_or_404(Theme, slug=slug)
+    position = request.POST.get("position", "")
+    if not (position.isdecimal() and len(position) < 6):
+        raise Http404
+    actions.move_theme(theme, by=_administrator(request), position=int(position))
+    return redirect(LIST)
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _administrator(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _form_page(request: HttpRequest, form: ThemeForm, theme: Theme | None = None) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "administration/theme.html", {"form": form, "theme": theme}, status=status
+    )

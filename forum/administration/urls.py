@@ -34,6 +34,9 @@ urlpatterns = [
         name="reset_two_step",
     ),
     path("administration/themes/", theme_views.theme_list, name="themes"),
+    path("administration/themes/create/", theme_views.create, name="create_theme"),
+    path("administration/themes/<slug:slug>/edit/", theme_views.edit, name="edit_theme"),
+    path("administration/themes/<slug:slug>/move/", theme_views.move, name="move_theme"),
     path(
         "administration/themes/<slug:slug>/facilitators/",
         facilitator_views.facilitators,

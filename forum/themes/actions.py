@@ -1,15 +1,73 @@
 """What administrators do with themes: one function, one transaction and one event for each."""
 
-from typing import Any
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from django.db import transaction
-
+from accounts import names
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from collective_brain.web.row_versions import refuse_stale
 from forum.themes import rules
 from forum.themes.events import FacilitatorAdded, FacilitatorRemoved, ThemeChanged
 from forum.themes.models import Theme
+
+ORDER_STEP = 10
+
+
+def create_theme(*, by: Member, slug: str, **fields: str) -> Theme:
+    """Create a theme, as the last one of the list. fields: of EDITED_FIELDS."""
+    fields = _cleaned(fields)
+    with transaction.atomic(durable=True):
+        if refusal := rules.refuse_theme(by, fields):
+            raise Refused(refusal)
+        last = Theme.objects.aggregate(last=Max("order"))["last"] or 0
+        try:
+            with transaction.atomic():
+                theme = Theme.objects.create(slug=slug, order=last + ORDER_STEP, **fields)
+        except IntegrityError:
+            raise Refused(_("Another theme has this address. Choose another one.")) from None
+        event_log.record(ThemeChanged(theme.pk, by=by.pk))
+    return theme
+
+
+def change_theme(theme: Theme, *, by: Member, seen: str = "", **fields: str) -> Theme:
+    """Change names, descriptions and the colour. The same again changes nothing.
+
+    fields: of EDITED_FIELDS. seen: rules.theme_version of the form.
+    """
+    fields = _cleaned(fields)
+    with transaction.atomic(durable=True):
+        theme = Theme.objects.locked(theme.pk)
+        if refusal := rules.refuse_theme(by, fields):
+            raise Refused(refusal)
+        changed = {name: text for name, text in fields.items() if getattr(theme, name) != text}
+        if not changed:
+            return theme
+        if refusal := refuse_stale(seen, rules.theme_version(theme)):
+            raise Refused(refusal)
+        for name, text in changed.items():
+            setattr(theme, name, text)
+        theme.save(update_fields=list(changed))
+        event_log.record(ThemeChanged(theme.pk, by=by.pk))
+    return theme
+
+
+def move_theme(theme: Theme, *, by: Member, position: int) -> None:
+    """Put `theme` at this position of the list, counted from 0. A repeat changes nothing."""
+    with transaction.atomic(durable=True):
+        if refusal := rules.refuse_theme_administration(by):
+            raise Refused(refusal)
+        themes = list(Theme.objects.select_for_update(no_key=True).order_by("order", "slug"))
+        before = [one.pk for one in themes]
+        themes = [one for one in themes if one.pk != theme.pk]
+        themes.insert(position, theme)
+        if [one.pk for one in themes] == before:
+            return
+        for place, one in enumerate(themes, start=1):
+            Theme.objects.filter(pk=one.pk).update(order=place * ORDER_STEP)
+        event_log.record(ThemeChanged(theme.pk, by=by.pk))
 
 
 def add_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
@@ -37,7 +95,10 @@ def remove_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
             event_log.record(FacilitatorRemoved(theme.pk, member.pk, by=by.pk))
 
 
-def record_change(theme: Theme, *, by: Any) -> None:
-    """Record that `by` saved `theme` and its facilitators. Call it in the admin's transaction."""
-    Theme.objects.store_facilitators_for_display()
-    event_log.record(ThemeChanged(theme.pk, by=by.pk))
+def _cleaned(fields: dict[str, str]) -> dict[str, str]:
+    """Names in one line, descriptions without invisible characters."""
+    cleaned = {}
+    for name, text in fields.items():
+        clean = names.clean_profile_text if "description" in name else names.clean_profile_line
+        cleaned[name] = clean(text)
+    return cleaned

@@ -1,4 +1,4 @@
-"""Administrators edit themes in Django's admin, with names and descriptions in four languages."""
+"""Themes in the admin, read-only. Administrators change them on the pages of the site."""
 
 from typing import Any
 
@@ -6,17 +6,19 @@ from django.contrib import admin
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
-from forum.themes import actions
 from forum.themes.models import Theme
 
 
 @admin.register(Theme)
 class ThemeAdmin(TranslationAdmin):
-    list_display = ("name", "slug", "order", "topic_count", "last_post_at")
-    filter_horizontal = ("facilitators",)
+    list_display = ("name", "slug", "order", "topic_count", "post_count", "last_post_at")
     search_fields = ("slug", "name_en", "name_es", "name_fr", "name_pt")
 
-    def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
-        """Record one event after the theme and its facilitators are saved, in one transaction."""
-        super().save_related(request, form, *args)
-        actions.record_change(form.instance, by=request.user)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

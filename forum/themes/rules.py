@@ -1,12 +1,24 @@
 """Who may act as a facilitator of a theme (decision 10), and who may change themes."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts import permissions, two_step_verification
 from accounts.models import Member
+from collective_brain.web.row_versions import row_version
 from forum.themes.models import Theme
+
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+# What an administrator edits: a name and a description in each language, and the colour.
+EDITED_FIELDS = (
+    *(f"name_{code}" for code in settings.MODELTRANSLATION_LANGUAGES),
+    *(f"description_{code}" for code in settings.MODELTRANSLATION_LANGUAGES),
+    "colour",
+)
 
 
 def refuse_facilitation(member: Any, theme: Theme) -> str:
@@ -25,6 +37,22 @@ def refuse_theme_administration(by: Member) -> str:
     if permissions.may_administer(by) and by.has_perm("themes.change_theme"):
         return ""
     return _("Only administrators can do this.")
+
+
+def theme_version(theme: Theme) -> str:
+    """A short text that changes with the names, the descriptions and the colour."""
+    return row_version(theme, EDITED_FIELDS)
+
+
+def refuse_theme(by: Member, fields: Mapping[str, str]) -> str:
+    """Why `by` may not store these fields of EDITED_FIELDS."""
+    if why := refuse_theme_administration(by):
+        return why
+    if not fields["name_en"] or not fields["description_en"]:
+        return _("Enter a name and a description in English. The other languages may follow.")
+    if not COLOUR.fullmatch(fields["colour"]):
+        return _("Enter a colour as # and six digits from 0 to 9 or letters from A to F.")
+    return ""
 
 
 def refuse_new_facilitator(member: Member, by: Member) -> str:

@@ -68,6 +68,7 @@ PAGES = [
     ("administration-members", "administrator", "/administration/members/"),
     ("administration-member", "administrator", "/administration/members/{member_id}/"),
     ("administration-themes", "administrator", "/administration/themes/"),
+    ("administration-theme", "administrator", "/administration{theme}edit/"),
     (
         "administration-facilitators",
         "administrator",

@@ -176,6 +176,24 @@ URLS = {
         REDIRECT,
     ),
     "administration:themes": ("/administration/themes/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "administration:create_theme": (
+        "/administration/themes/create/",
+        FORBIDDEN,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:edit_theme": (
+        "/administration/themes/care/edit/",
+        FORBIDDEN,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:move_theme": (
+        "/administration/themes/care/move/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
     "administration:facilitators": (
         "/administration/themes/care/facilitators/",
         FORBIDDEN,

@@ -1,0 +1,60 @@
+"""The form of a theme. Forms never save."""
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from collective_brain.web.row_versions import VersionForm
+
+
+class LanguageFields(NamedTuple):
+    """The fields of one language, below a heading with its name."""
+
+    language: str
+    fields: list[forms.BoundField]
+
+
+class ThemeForm(VersionForm):
+    """A name and a description in each language, and the colour. English is required."""
+
+    colour = forms.CharField(
+        label=_("Colour"),
+        help_text=_("Of the dot beside the name. The site makes it lighter or darker if needed."),
+        max_length=7,
+        initial="#1E3A8A",
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, _language in settings.CONTENT_LANGUAGES:
+            self._add_language(code, required=code == "en")
+
+    def _add_language(self, code: str, *, required: bool) -> None:
+        attrs = {"lang": code, "dir": "auto"}
+        self.fields[f"name_{code}"] = forms.CharField(
+            label=_("Name"), max_length=120, required=required, widget=forms.TextInput(attrs)
+        )
+        self.fields[f"description_{code}"] = forms.CharField(
+            label=_("Description"),
+            max_length=1000,
+            required=required,
+            widget=forms.Textarea({**attrs, "rows": 3}),
+        )
+
+    @property
+    def languages(self) -> list[LanguageFields]:
+        return [
+            LanguageFields(language, [self[f"name_{code}"], self[f"description_{code}"]])
+            for code, language in settings.CONTENT_LANGUAGES
+        ]
+
+
+class NewThemeForm(ThemeForm):
+    slug = forms.SlugField(
+        label=_("Address"),
+        help_text=_("Such as care-economy. It is part of links, and never changes."),
+        max_length=60,
+    )

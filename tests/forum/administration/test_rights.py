@@ -1,0 +1,112 @@
+"""Visitors, members, facilitators and administrators at every address of the administration."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import get_resolver
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+# GET, then POST with an empty form, by an administrator who may do everything.
+BY_BOSS = {
+    "start": (200, 405),
+    "communities": (200, 405),
+    "confirm_community": (405, 302),
+    "refuse_community": (405, 422),
+    "members": (200, 405),
+    "member": (200, 405),
+    "sanction": (405, 422),
+    "lift": (405, 302),
+    "reset_two_step": (405, 422),
+    "themes": (200, 405),
+    "create_theme": (200, 422),
+    "edit_theme": (200, 422),
+    "move_theme": (405, 404),
+    "facilitators": (200, 405),
+    "add_facilitator": (405, 404),
+    "remove_facilitator": (405, 404),
+}
+ABOUT_THEMES = ("themes", "_theme", "facilitator")
+
+
+@pytest.fixture
+def urls(ana) -> dict[str, str]:
+    """The address of each page, by its name."""
+    make.theme("care")
+    [resolver] = [one for one in get_resolver().url_patterns if _is_of_administration(one)]
+    arguments = {"<int:member_id>": str(ana.pk), "<slug:slug>": "care"}
+    urls = {}
+    for pattern in resolver.url_patterns:
+        url = f"/{pattern.pattern}"
+        for name, value in arguments.items():
+            url = url.replace(name, value)
+        urls[pattern.name] = url
+    return urls
+
+
+def _is_of_administration(resolver) -> bool:
+    return getattr(resolver, "namespace", "") == "administration"
+
+
+def answers(client, urls: dict[str, str]) -> dict[str, tuple[int, int]]:
+    return {
+        name: (client.get(url).status_code, client.post(url, {}).status_code)
+        for name, url in urls.items()
+    }
+
+
+def expected(get: int, post: int) -> dict[str, tuple[int, int]]:
+    """405 stays, and every other answer is `get` or `post`."""
+    return {
+        name: (get if by_get != 405 else 405, post if by_post != 405 else 405)
+        for name, (by_get, by_post) in BY_BOSS.items()
+    }
+
+
+def test_visitors_sign_in(urls):
+    assert answers(Client(), urls) == expected(302, 302)
+
+
+def test_members_and_facilitators_are_refused(client, urls):
+    chair = make.member("chair")
+    make.theme("law", facilitators=(chair,))
+    for member in (make.member(), chair):
+        client.force_login(member)
+        assert answers(client, urls) == expected(403, 403)
+
+
+def test_an_administrator_without_further_rights_sees_only_the_start(client, urls):
+    client.force_login(make.member(is_staff=True))
+    assert answers(client, urls) == expected(403, 403) | {"start": (200, 405)}
+
+
+def test_an_administrator_of_themes_does_nothing_to_members(client, urls):
+    editor = make.member(is_staff=True)
+    editor.user_permissions.add(Permission.objects.get(codename="change_theme"))
+    client.force_login(editor)
+    for name, answer in answers(client, urls).items():
+        may = name == "start" or any(word in name for word in ABOUT_THEMES)
+        assert answer == (BY_BOSS if may else expected(403, 403))[name], name
+
+
+def test_an_administrator_uses_every_address(client, boss, urls):
+    assert answers(client, urls) == BY_BOSS
+
+
+def test_an_administrator_without_required_two_step_verification_is_refused(
+    client, boss, urls, settings
+):
+    settings.SECOND_STEP_REQUIRED = True
+    assert answers(client, urls) == expected(403, 403)
+    page = client.get("/administration/themes/")
+    assert b"First set up two-step verification" in client.get("/administration/").content
+    assert page.status_code == 403
+
+
+def test_every_form_needs_the_token_of_the_page(urls, boss):
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(boss)
+    for name, (_get, by_post) in BY_BOSS.items():
+        if by_post != 405:
+            assert careful.post(urls[name], {}).status_code == 403, name
