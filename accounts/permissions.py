@@ -33,8 +33,8 @@ def refuse_access(member: "Member | AnonymousUser") -> str:
     return _with_date_and_reason(_("Your account is suspended until %(date)s."), until, member)
 
 
-def refuse_writing(member: "Member | AnonymousUser") -> str:
-    """Why `member` may not write anything; "" if they may."""
+def refuse_unfinished_account(member: "Member | AnonymousUser") -> str:
+    """Why `member` may not even write to the facilitators; "" if they may."""
     if not member.is_authenticated:
         return _("Sign in to write.")
     if why := refuse_access(member):
@@ -43,6 +43,15 @@ def refuse_writing(member: "Member | AnonymousUser") -> str:
         return _("Confirm your e-mail address before you write: open the link that we sent you.")
     if not member.has_finished_sign_up:
         return _("Finish your sign-up before you write: choose your community and your username.")
+    return ""
+
+
+def refuse_writing(member: "Member | AnonymousUser") -> str:
+    """Why `member` may not write anything in public; "" if they may."""
+    if not member.is_authenticated:
+        return _("Sign in to write.")
+    if why := refuse_unfinished_account(member):
+        return why
     until = member.silenced_until
     if until and until > timezone.now() + FOR_GOOD:
         return _with_reason(_("You can read but not write."), member)

@@ -64,6 +64,8 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The address of the site, as browsers see it. `manage.py doctor` looks at it from outside.
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+# Where people write who cannot sign in. Pages show it to everybody.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # The number of our own proxies in front of the site. Entries of X-Forwarded-For beyond that number
 # are not believed, because any client can write them.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -86,6 +88,7 @@ SITE_APPS = [
     "forum.sharing",
     "forum.following",
     "forum.reports",
+    "forum.enquiries",
     "forum.notifications",
     "forum",  # connects the listeners of the packages above
     "collective_brain",
@@ -161,6 +164,7 @@ TEMPLATES = [
         "OPTIONS": {
             "libraries": {
                 "caching": "collective_brain.caching.template_tags",
+                "contact": "collective_brain.web.contact",
                 "languages": "collective_brain.i18n.template_tags",
             },
             "loaders": [
@@ -346,6 +350,7 @@ LIMITS = {
     "message": _rates(env.str("LIMIT_MESSAGE", default="10/10 seconds")),
     "edit": _rates(env.str("LIMIT_EDIT", default="20/minute, 200/hour")),
     "report": _rates(env.str("LIMIT_REPORT", default="10/hour")),
+    "enquiry": _rates(env.str("LIMIT_ENQUIRY", default="10/hour, 30/day")),
     # A new name renders all cached pages again.
     "profile": _rates(env.str("LIMIT_PROFILE", default="10/10 minutes")),
     "preview": _rates(env.str("LIMIT_PREVIEW", default="30/minute")),

@@ -17,12 +17,16 @@ from forum.chat import events as chat_events
 from forum.chat import listeners as chat_listeners
 from forum.chat import streams as chat_streams
 from forum.drafts import listeners as draft_listeners
+from forum.enquiries import events as enquiry_events
+from forum.enquiries import listeners as enquiry_listeners
 from forum.following import events as following_events
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
 from forum.notifications import account_listeners as account_notifications
+from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import listeners as notification_listeners
+from forum.notifications import report_listeners as report_notifications
 from forum.notifications import streams as notification_streams
 from forum.reports import events as report_events
 from forum.reports import listeners as report_listeners
@@ -79,6 +83,7 @@ LISTENERS: event_log.ListenersByEvent = {
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,
+            enquiry_listeners.delete_enquiries_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
@@ -89,12 +94,12 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     account_events.RoleChanged: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
-        by_worker=[notification_listeners.delete_reports_of_former_facilitators],
+        by_worker=[report_notifications.delete_reports_of_former_facilitators],
     ),
     account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.email_two_step_reset]),
     theme_events.ThemeChanged: Listeners(
         after_commit=[page_cache.expire_all_pages],
-        by_worker=[notification_listeners.delete_reports_of_former_facilitators],
+        by_worker=[report_notifications.delete_reports_of_former_facilitators],
     ),
     theme_events.FacilitatorAdded: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
@@ -104,7 +109,7 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[
             account_notifications.notify,
-            notification_listeners.delete_reports_of_former_facilitators,
+            report_notifications.delete_reports_of_former_facilitators,
         ],
     ),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
@@ -185,7 +190,7 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     revision_events.RevisionHidden: Listeners(),
     revision_events.RevisionUnhidden: Listeners(),
-    topic_events.PostReported: Listeners(by_worker=[notification_listeners.notify_of_post_report]),
+    topic_events.PostReported: Listeners(by_worker=[report_notifications.notify_of_post_report]),
     topic_events.MentionForgotten: Listeners(
         after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.index_post]
     ),
@@ -295,10 +300,11 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
     ),
     chat_events.MessageReported: Listeners(
-        by_worker=[notification_listeners.notify_of_message_report]
+        by_worker=[report_notifications.notify_of_message_report]
     ),
-    report_events.ReportsHandled: Listeners(by_worker=[notification_listeners.notify_of_decision]),
-    report_events.ReportsReopened: Listeners(by_worker=[notification_listeners.withdraw_decision]),
+    enquiry_events.EnquiryWritten: Listeners(by_worker=[enquiry_notifications.notify_of_enquiry]),
+    report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
+    report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
     following_events.TopicFollowed: Listeners(),
     following_events.ThemeFollowed: Listeners(),
 }

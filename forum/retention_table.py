@@ -26,6 +26,8 @@ from collective_brain.web import models as web
 from collective_brain.web import saved_text
 from forum.budgets import models as budgets
 from forum.drafts import actions as drafts
+from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
+from forum.enquiries.models import Enquiry
 from forum.notifications.models import Notification
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
@@ -87,6 +89,12 @@ PERSONAL = [
         tables=("reports.Report",),
         keep_for=lambda: KEEP_REPORTS,
         delete=Report.objects.delete_old,
+    ),
+    Row(
+        _("Your private messages with facilitators, after the last one"),
+        tables=("enquiries.Enquiry", "enquiries.EnquiryMessage"),
+        keep_for=lambda: KEEP_ENQUIRIES,
+        delete=Enquiry.objects.delete_old,
     ),
     Row(
         _("A draft, after you last changed it"),

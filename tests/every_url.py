@@ -1,6 +1,7 @@
 """Every address of the site, and a scene with an object for each of them."""
 
 import itertools
+import uuid
 from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -8,6 +9,7 @@ from django.utils.regex_helper import normalize
 
 from accounts.models import Member
 from forum.chat.models import Room
+from forum.enquiries import actions as enquiries
 from forum.notifications.models import Notification
 from forum.reports import actions as reports
 from forum.topics import actions as topics
@@ -36,12 +38,14 @@ def make_scene() -> Scene:
     by = {"member": reader, "by": author, "kind": "mention", "number": 1}
     notification = Notification.objects.create(topic=topic, **by)
     Notification.objects.create(room=room, **by)
+    enquiry = enquiries.write(theme, author, author, source="Hi", nonce=uuid.uuid4()).enquiry
     report = reports.report(post, make.member("reporter"), why="Is this true?")
     arguments: dict[str, Any] = {
         "topic_id": topic.pk,
         "room_id": room.pk,
         "notification_id": notification.pk,
         "report_id": report.pk,
+        "enquiry_id": enquiry.pk,
         "slug": [topic.slug, theme.slug],
         "number": 1,
         "block": 0,

@@ -1,6 +1,7 @@
 """docs/data-map.md names every column, and a closed account is found in none of them."""
 
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from accounts.administration import actions as administration
 from accounts.models import Member
 from forum.chat import actions as chat
 from forum.drafts.models import Draft
+from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
 from forum.reports import actions as reports
@@ -115,6 +117,8 @@ def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
     message = make.message(room, busy)
     reports.report(message, other, why=why)
     chat.hide(message, boss, why=why)
+    for member, text in ((busy, f"I am {NAME}."), (other, naming)):
+        enquiries.write(theme, member, member, source=text, nonce=uuid.uuid4())
     reports.report(answer, busy, why=f"I, {NAME}, do not like it.")
     facilitation.hide_topic(topic, boss, why=why)
     run_event_listeners()

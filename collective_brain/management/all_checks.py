@@ -12,6 +12,7 @@ from collective_brain.management.served_html import served_html_checks
 from collective_brain.outgoing_mail import checks as outgoing_mail
 from forum.chat import checks as chat
 from forum.drafts import checks as drafts
+from forum.enquiries import checks as enquiries
 from forum.following import checks as following
 from forum.notifications import checks as notifications
 from forum.reports import checks as reports
@@ -34,6 +35,7 @@ def data_checks() -> list[RowCheck]:
         *notifications.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
+        *enquiries.CHECKS,
         *search.CHECKS,
         *vocabulary_checks(),
         *event_log.CHECKS,

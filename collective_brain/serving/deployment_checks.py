@@ -94,6 +94,14 @@ def find_local_sender() -> Iterator[tuple[str, str]]:
         )
 
 
+def find_missing_contact() -> Iterator[tuple[str, str]]:
+    if "@" not in settings.CONTACT_EMAIL:
+        yield (
+            "CONTACT_EMAIL is no e-mail address, so visitors do not know whom to write to.",
+            "Set CONTACT_EMAIL to an address that somebody reads.",
+        )
+
+
 # The position of a function is the number of its messages. Add new ones at the end.
 FINDERS: tuple[Callable[[], Iterator[tuple[str, str]]], ...] = (
     find_missing_mail_server,
@@ -102,4 +110,5 @@ FINDERS: tuple[Callable[[], Iterator[tuple[str, str]]], ...] = (
     find_missing_proxy,
     find_developer_settings,
     find_local_sender,
+    find_missing_contact,
 )

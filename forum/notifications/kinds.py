@@ -15,6 +15,8 @@ class Kind(models.TextChoices):
     MOVED = "moved", _("%(name)s moved your topic to another theme")
     RETITLED = "retitled", _("%(name)s changed the title of your topic")
     CLOSED = "closed", _("%(name)s closed your topic to replies")
+    ENQUIRY = "enquiry", _("%(name)s wrote to the facilitators")
+    ANSWER = "answer", _("%(name)s answered your message to the facilitators")
     KEPT = "kept", _("%(name)s looked at what you reported and left it as it is")
     AMENDED = "amended", _("%(name)s edited what you reported")
     REMOVED = "removed", _("%(name)s hid what you reported")
@@ -40,5 +42,7 @@ OUTCOMES = (Kind.KEPT, Kind.AMENDED, Kind.REMOVED, Kind.WITHDRAWN)
 LISTED_WHEN_HIDDEN = [kind.value for kind in (Kind.HIDDEN, *OUTCOMES)]
 # About the account of the member, not about a post or a message.
 ABOUT_ACCOUNT = Q(topic=None, room=None)
+# Only facilitators of the theme and administrators read these.
+FOR_FACILITATORS = [Kind.REPORT.value, Kind.ENQUIRY.value]
 ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
 ABOUT_COMMUNITY = (Kind.CONFIRMED, Kind.UNCONFIRMED)

@@ -8,22 +8,18 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
-from accounts.events import MemberClosed, RoleChanged
+from accounts.events import MemberClosed
 from accounts.models import Member
-from forum.chat.events import MessageEvent, MessageHidden, MessageReported
+from forum.chat.events import MessageEvent, MessageHidden
 from forum.chat.models import Message
 from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.kinds import Kind
 from forum.notifications.models import BATCH, Notification, conversation_fields
-from forum.reports.events import ReportsHandled, ReportsReopened
-from forum.reports.models import Outcome, Report
-from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.topics.events import (
     PostEdited,
     PostEvent,
     PostHidden,
-    PostReported,
     TopicClosed,
     TopicEvent,
     TopicHidden,
@@ -33,12 +29,6 @@ from forum.topics.events import (
 from forum.topics.models import Post, Topic
 
 KIND_BY_CHANGE = {TopicMoved: Kind.MOVED, TopicRetitled: Kind.RETITLED, TopicClosed: Kind.CLOSED}
-KIND_BY_OUTCOME = {
-    Outcome.UNCHANGED: Kind.KEPT,
-    Outcome.EDITED: Kind.AMENDED,
-    Outcome.HIDDEN: Kind.REMOVED,
-    Outcome.DELETED: Kind.WITHDRAWN,
-}
 
 
 def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
@@ -47,7 +37,7 @@ def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
     Each gets one notification, with the strongest reason. Thousands may watch, so this is a long
     job in pieces: it yields the key of the last member of each piece.
     """
-    post = _load_post(event)
+    post = load_post(event)
     if post.is_removed:
         return
     kind_by_member = recipients.recipients_of_post(post)
@@ -61,18 +51,18 @@ def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
 
 def notify_of_edit(event: PostEdited) -> None:
     """Notify members whom only the new text mentions, and the author when somebody else edited."""
-    post = _load_post(event)
+    post = load_post(event)
     if not post.is_removed:
         mentioned = recipients.mentioned_who_may_see(post, post.topic)
-        _notify(mentioned, Kind.MENTION, post, by_id=post.author_id)
+        notify(mentioned, Kind.MENTION, post, by_id=post.author_id)
         _tell_author_of_untold_members(post, post.topic)
     if event.by != post.author_id:
-        _notify([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why, mark=event.mark)
+        notify([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why, mark=event.mark)
 
 
 def notify_of_hidden_post(event: PostHidden) -> None:
     """Tell the author why, and delete the notifications that lead to the post."""
-    _notify_author_of_hiding(_load_post(event), event)
+    _notify_author_of_hiding(load_post(event), event)
     delete_notifications_of_removed_post(event)
 
 
@@ -83,7 +73,7 @@ def notify_of_hidden_topic(event: TopicHidden) -> None:
     if not topic.hidden_at:
         return
     if event.by != topic.author_id:
-        _notify(
+        notify(
             [topic.author_id],
             Kind.HIDDEN,
             first_post,
@@ -92,7 +82,7 @@ def notify_of_hidden_topic(event: TopicHidden) -> None:
             mark=event.mark,
         )
     notifications = Notification.objects.filter(Q(topic=topic) | Q(room__topic=topic))
-    _delete(notifications.read_when_seen().values_list("pk", "member"))
+    delete_rows(notifications.read_when_seen().values_list("pk", "member"))
 
 
 def notify_of_changed_topic(event: TopicEvent) -> None:
@@ -101,75 +91,29 @@ def notify_of_changed_topic(event: TopicEvent) -> None:
     topic = first_post.topic
     if event.by != topic.author_id and not topic.hidden_at:
         kind = KIND_BY_CHANGE[type(event)]
-        _notify([topic.author_id], kind, first_post, by_id=event.by, mark=event.mark)
-
-
-def notify_of_post_report(event: PostReported) -> None:
-    post = _load_post(event)
-    facilitators = recipients.facilitators_or_administrators(
-        post.topic.theme, exclude={event.by, post.author_id}
-    )
-    _notify_of_report(facilitators, post, event)
-
-
-def notify_of_decision(event: ReportsHandled) -> None:
-    """Tell the reporters the outcome. The facilitators have nothing left to do."""
-    for report in Report.objects.with_targets().filter(pk__in=event.report_ids):
-        if report.handled_by_id != report.reporter_id:
-            kind = KIND_BY_OUTCOME[Outcome(report.outcome)]
-            _notify(
-                [report.reporter_id],
-                kind,
-                report.contribution,
-                by_id=event.by,
-                report=report,
-                mark=report.pk,
-            )
-    waiting = Notification.objects.filter(
-        kind=Kind.REPORT, report__in=event.report_ids, read_at=None
-    )
-    member_ids = set(waiting.values_list("member", flat=True))
-    waiting.mark_read()
-    _nudge(member_ids)
-
-
-def withdraw_decision(event: ReportsReopened) -> None:
-    """The reports wait again: reporters have no outcome, and facilitators have to look."""
-    about = Notification.objects.filter(report__in=event.report_ids, report__handled_at=None)
-    _delete(about.exclude(kind=Kind.REPORT).values_list("pk", "member"))
-    to_facilitators = about.filter(kind=Kind.REPORT)
-    to_facilitators.update(read_at=None)
-    _nudge(set(to_facilitators.values_list("member", flat=True)))
+        notify([topic.author_id], kind, first_post, by_id=event.by, mark=event.mark)
 
 
 def delete_notifications_of_removed_post(event: PostEvent) -> None:
     """Delete the unread notifications of a post that was deleted or hidden (decision 11)."""
-    _delete_unread_if_removed(_load_post(event))
+    _delete_unread_if_removed(load_post(event))
 
 
 def notify_of_message(event: MessageEvent) -> None:
     """Notify the members whom a message mentions or answers, after it was sent or edited."""
-    message = _load_message(event)
+    message = load_message(event)
     if not message.is_removed:
         _notify_by_kind(message, recipients.recipients_of_message(message))
         _tell_author_of_untold_members(message, message.room.topic)
 
 
 def notify_of_hidden_message(event: MessageHidden) -> None:
-    _notify_author_of_hiding(_load_message(event), event)
+    _notify_author_of_hiding(load_message(event), event)
     delete_notifications_of_removed_message(event)
 
 
-def notify_of_message_report(event: MessageReported) -> None:
-    message = _load_message(event)
-    facilitators = recipients.facilitators_or_administrators(
-        message.room.home_theme, exclude={event.by, message.author_id}
-    )
-    _notify_of_report(facilitators, message, event)
-
-
 def delete_notifications_of_removed_message(event: MessageEvent) -> None:
-    _delete_unread_if_removed(_load_message(event))
+    _delete_unread_if_removed(load_message(event))
 
 
 def delete_notifications_of_closed_account(event: MemberClosed) -> None:
@@ -183,44 +127,13 @@ def delete_notifications_of_closed_account(event: MemberClosed) -> None:
         Notification.objects.all().erase_username(handle)
 
 
-def delete_reports_of_former_facilitators(
-    event: ThemeChanged | FacilitatorRemoved | RoleChanged,
-) -> None:
-    """Delete the reports that their reader may no longer read: nobody counts them as unread."""
-    if isinstance(event, RoleChanged):
-        reports = Notification.objects.of_former_facilitators(member=event.member_id)
-    else:
-        reports = Notification.objects.of_former_facilitators(home_theme=event.theme_id)
-    _delete(reports.values_list("pk", "member"))
-
-
-def _load_post(event: PostEvent) -> Post:
+def load_post(event: PostEvent) -> Post:
     return Post.objects.select_related("topic__theme").get(pk=event.post_id)
 
 
-def _load_message(event: MessageEvent) -> Message:
+def load_message(event: MessageEvent) -> Message:
     messages = Message.objects.select_related("room__theme", "room__topic__theme")
     return messages.get(pk=event.message_id)
-
-
-def _notify_of_report(
-    member_ids: Iterable[int],
-    contribution: Post | Message,
-    event: PostReported | MessageReported,
-) -> None:
-    """The notification leads to the report, unless an older release stored the event."""
-    report_id = event.report_id or None
-    if report_id and not Report.objects.open().filter(pk=report_id).exists():
-        return  # somebody has handled it already
-    _notify(
-        member_ids,
-        Kind.REPORT,
-        contribution,
-        by_id=event.by,
-        text=event.why,
-        mark=event.mark,
-        report_id=report_id,
-    )
 
 
 def _notify_by_kind(contribution: Post | Message, kind_by_member: dict[int, Kind]) -> None:
@@ -228,14 +141,14 @@ def _notify_by_kind(contribution: Post | Message, kind_by_member: dict[int, Kind
     for member_id, kind in kind_by_member.items():
         member_ids_by_kind.setdefault(kind, []).append(member_id)
     for kind, member_ids in member_ids_by_kind.items():
-        _notify(member_ids, kind, contribution, by_id=contribution.author_id)
+        notify(member_ids, kind, contribution, by_id=contribution.author_id)
 
 
 def _tell_author_of_untold_members(contribution: Post | Message, topic: Topic | None) -> None:
     """Tell the author which mentioned members get no notification, because they are too many."""
     if names := recipients.untold_usernames(contribution, topic):
         author_id = contribution.author_id
-        _notify([author_id], Kind.UNTOLD, contribution, by_id=author_id, text=names)
+        notify([author_id], Kind.UNTOLD, contribution, by_id=author_id, text=names)
 
 
 def _notify_author_of_hiding(
@@ -243,7 +156,7 @@ def _notify_author_of_hiding(
 ) -> None:
     author_id = contribution.author_id
     if contribution.hidden_at and event.by != author_id:
-        _notify(
+        notify(
             [author_id],
             Kind.HIDDEN,
             contribution,
@@ -253,7 +166,7 @@ def _notify_author_of_hiding(
         )
 
 
-def _notify(
+def notify(
     member_ids: Iterable[int], kind: Kind, contribution: Post | Message, **fields: object
 ) -> None:
     """Create the notifications that do not exist yet, and nudge their members.
@@ -267,25 +180,25 @@ def _notify(
         **conversation_fields(contribution.conversation),
         **fields,
     )
-    _nudge(notified)
+    nudge_members(notified)
 
 
 def _delete_unread_if_removed(contribution: Post | Message) -> None:
     if contribution.is_removed:
         notifications = Notification.objects.about(contribution).read_when_seen()
-        _delete(notifications.filter(read_at=None).values_list("pk", "member"))
+        delete_rows(notifications.filter(read_at=None).values_list("pk", "member"))
 
 
-def _delete(rows: Iterable[tuple[int, int]]) -> None:
+def delete_rows(rows: Iterable[tuple[int, int]]) -> None:
     """Delete notifications, BATCH at a time. `rows` are pairs: (notification, member)."""
     rows = list(rows)
     for start in range(0, len(rows), BATCH):
         pks = [pk for pk, _member_id in rows[start : start + BATCH]]
         Notification.objects.filter(pk__in=pks).delete()
-    _nudge({member_id for _pk, member_id in rows})
+    nudge_members({member_id for _pk, member_id in rows})
 
 
-def _nudge(member_ids: Iterable[int]) -> None:
+def nudge_members(member_ids: Iterable[int]) -> None:
     """Let the open tabs of these members count their unread notifications again."""
     for member_id in member_ids:
         nudge(f"member:{member_id}")

@@ -22,11 +22,13 @@ from collective_brain.web.numbers import numbers_in_key
 from forum import markup
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
+from forum.enquiries.models import Enquiry
 from forum.notifications.kinds import (
     ABOUT_ACCOUNT,
     ABOUT_COMMUNITY,
     ABOUT_ROLE,
     ABOUT_TOPIC,
+    FOR_FACILITATORS,
     IS_READ_WHEN_SEEN,
     LISTED_WHEN_HIDDEN,
     READ_WHEN_SEEN,
@@ -110,19 +112,21 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         post = Post.objects.filter(topic=OuterRef("topic"), number=number).exclude(REMOVED)
         message = Message.objects.filter(room=OuterRef("room"), number=number).exclude(REMOVED)
         has_target = ~IS_READ_WHEN_SEEN | Exists(post) | Exists(message)
-        is_readable = visible_conversations_q(member) & _is_readable_report_q(member)
-        return self.filter(is_readable | ABOUT_ACCOUNT, has_target, member=member)
+        is_visible = visible_conversations_q(member) | ABOUT_ACCOUNT
+        return self.filter(is_visible, _is_readable_report_q(member), has_target, member=member)
 
     def of_former_facilitators(self, **conditions: Any) -> "NotificationQuerySet":
-        """Reports to members who are no longer facilitators of the theme, nor administrators.
+        """Reports and enquiries to members who are no longer facilitators of the theme.
+
+        Administrators read those of all themes.
 
         conditions: on the fields and on `home_theme`, the theme of the topic or room.
         """
-        theme = Coalesce("topic__theme", "room__theme", "room__topic__theme")
+        theme = Coalesce("topic__theme", "room__theme", "room__topic__theme", "theme")
         role = Theme.facilitators.through.objects.filter(
             member=OuterRef("member"), theme=OuterRef("home_theme")
         )
-        reports = self.filter(kind=Kind.REPORT, member__is_staff=False)
+        reports = self.filter(kind__in=FOR_FACILITATORS, member__is_staff=False)
         return reports.annotate(home_theme=theme).exclude(Exists(role)).filter(**conditions)
 
     def with_reasons_of(self, member_id: int) -> "NotificationQuerySet":
@@ -185,15 +189,17 @@ class Notification(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     room = models.ForeignKey(Room, models.CASCADE, null=True, related_name="+")
-    # Where the member got or lost a role.
+    # Where the member got or lost a role, or to whose facilitators somebody wrote.
     theme = models.ForeignKey(Theme, models.CASCADE, null=True, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.CharField(max_length=MAX_TEXT_LENGTH, blank=True)
+    # The conversation of a member with facilitators. It has `theme`, but no topic and no room.
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, null=True, related_name="+")
     # Of a report to facilitators and of its outcome; empty in rows of older releases.
     report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
-    # The change mark of the edit, hiding or report, the key of the report for its outcome, or the
-    # `mark` of an event about an account; 0 for other kinds.
+    # The change mark of the edit, hiding or report, the key of the report for its outcome or of
+    # the message of an enquiry, or the `mark` of an event about an account; 0 for other kinds.
     mark = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
@@ -278,6 +284,8 @@ class Notification(models.Model):
 
     @property
     def _url_about_account(self) -> str:
+        if self.enquiry_id:
+            return reverse("enquiries:enquiry", args=[self.enquiry_id])
         if self.theme and self.kind in ABOUT_ROLE:
             return self.theme.get_absolute_url()
         if self.kind in ABOUT_COMMUNITY:
@@ -291,7 +299,8 @@ def _is_readable_report_q(member: Any) -> Q:
         return ~Q(pk__in=[])  # always true
     themes = Theme.objects.facilitator_roles(member).values("theme")
     return (
-        ~Q(kind=Kind.REPORT)
+        ~Q(kind__in=FOR_FACILITATORS)
+        | Q(theme__in=themes)
         | Q(topic__theme__in=themes)
         | Q(room__theme__in=themes)
         | Q(room__topic__theme__in=themes)

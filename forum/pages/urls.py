@@ -18,6 +18,7 @@ urlpatterns = [
     path("members/", views.member_directory, name="directory"),
     path("members/<str:handle>/", views.member_profile, name="member"),
     path("design/", design.show_components, name="design"),
+    path("contact/", views.contact, name="contact"),
     path("about/", TemplateView.as_view(template_name="pages/about.html"), name="about"),
     path("rules/", TemplateView.as_view(template_name="pages/rules.html"), name="rules"),
     path(

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from collective_brain.web.display_preferences import (
 )
 from collective_brain.web.redirects import safe_url
 from forum.pages.member_directory import MEMBERS_PER_PAGE, MemberDirectoryForm
+from forum.themes.models import Theme
 from forum.topics.models import Post
 
 LANGUAGE_NAMES = dict(language_choices())  # each in its own language, by code
@@ -70,6 +72,16 @@ def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
         "last_seen_audience": member.get_last_seen_for_display() if is_own_profile else "",
     }
     return render(request, "pages/member_profile.html", context)
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """The facilitators of each theme, and the address of the people who run the site."""
+    open_facilitators = Member.objects.filter(closed_at=None).order_by("found_by")
+    themes = Theme.objects.prefetch_related(
+        Prefetch("facilitators", open_facilitators, to_attr="shown_facilitators")
+    )
+    return render(request, "pages/contact.html", {"themes": themes})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -100,6 +100,10 @@ class Theme(models.Model):
     def dark_tint(self) -> str:
         return tints.dark_tint(self.colour)
 
+    def open_facilitators(self) -> "models.QuerySet[Member]":
+        """The facilitators with an open account, in the order of their names."""
+        return self.facilitators.filter(closed_at=None).order_by("found_by")
+
     def is_facilitated_by(self, member: Member | Any) -> bool:
         """Whether `member` has the rights of a facilitator here. Administrators have them, too."""
         if not member.pk:

@@ -77,7 +77,7 @@ def _theme_page(
         "filters": filters,
         "page_time": page_time,
         "refusal": rules.refuse_start(request.user),
-        "facilitators": theme.facilitators.filter(closed_at=None).order_by("found_by"),
+        "facilitators": theme.open_facilitators(),
         "version": shared_version(),
     }
     return render(request, "topics/theme.html", context)
@@ -156,6 +156,7 @@ def render_topic_page(
         "waited": bool(saved),
         "refusal": rules.refuse_reply(request.user, topic),
         "facilitator": topic.facilitated,  # type: ignore[attr-defined]
+        "version": shared_version(),
     }
     return render(request, "topics/topic.html", context, status=status)
 

@@ -26,6 +26,10 @@ PAGES = [
     ("room-visitor", "visitor", "{room}"),
     ("here", "practitioner", "{room}here/"),
     ("message", "administrator", "{message}"),
+    ("contact", "visitor", "/contact/"),
+    ("write", "visitor", "{theme}facilitators/"),
+    ("enquiry", "practitioner", "{enquiry}"),
+    ("enquiries", "administrator", "/enquiries/"),
     ("report-form", "practitioner", "{report_form}"),
     ("reports", "administrator", "/reports/"),
     ("report", "administrator", "{report}"),
@@ -80,9 +84,12 @@ PAGES = [
 READERS = sorted({reader for _, reader, _ in PAGES})
 PRINT_PATHS = """
 import json
+import uuid
 from django.urls import reverse
 from forum.chat.models import Message
 from forum.demo import SIGN_INS
+from forum.enquiries import actions as enquiries
+from forum.enquiries.models import Enquiry
 from forum.reports import actions as reports
 from forum.reports.models import Report
 from forum.topics import actions
@@ -96,6 +103,12 @@ edited = topic.posts.get(number=3)
 if not edited.revisions.exists():
     text = edited.source.replace(" ", " really ", 1) + "\\n\\nOne more thing."
     actions.edit(edited, edited.author, source=text, language=edited.language, version=1)
+if not Enquiry.objects.exists():
+    member = Member.objects.get(email=SIGN_INS["practitioner"])
+    chair = Member.objects.get(email=SIGN_INS["administrator"])
+    texts = [(member, "Why was my post hidden?"), (chair, "It had a link to a shop.")]
+    for author, text in texts:
+        enquiries.write(topic.theme, member, author, source=text, nonce=uuid.uuid4())
 if not Report.objects.exists():
     post = topic.posts.get(number=3)
     reporters = Member.objects.filter(is_staff=False).exclude(pk=post.author_id).order_by("pk")
@@ -111,6 +124,7 @@ print(json.dumps({
     "edit": reverse("topics:edit", args=[topic.pk, 2]),
     "manage": reverse("facilitation:manage", args=[topic.pk]),
     "report_form": reverse("reports:report_post", args=[topic.pk, 2]),
+    "enquiry": Enquiry.objects.first().get_absolute_url(),
     "report": Report.objects.first().get_absolute_url(),
     "room": message.room.get_absolute_url(),
     "message": message.get_absolute_url(),

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.invitations.models import Invitation
+from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.reports import actions as reports
 from forum.topics import actions
@@ -34,6 +35,7 @@ URLS = {
     "pages:design": ("/design/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "pages:first_steps": ("/first-steps/", OK, NOT_ALLOWED, REDIRECT),
     "pages:about": ("/about/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "pages:contact": ("/contact/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:rules": ("/rules/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:privacy": ("/privacy/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:help": ("/help/", OK, NOT_ALLOWED, NOT_ALLOWED),
@@ -103,6 +105,9 @@ URLS = {
     "chat:unhide": ("/rooms/{room}/1/unhide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "reports:report_post": ("/topics/{pk}/posts/1/report/", OK, REDIRECT, REDIRECT),
     "reports:report_message": ("/rooms/{room}/1/report/", OK, REDIRECT, REDIRECT),
+    "enquiries:write": ("/themes/care/facilitators/", OK, REDIRECT, REDIRECT),
+    "enquiries:list": ("/enquiries/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "enquiries:enquiry": ("/enquiries/{enquiry}/", NOT_FOUND, NOT_FOUND, REDIRECT),
     "reports:list": ("/reports/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
     "reports:report": ("/reports/{report}/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "reports:leave": ("/reports/{report}/leave/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
@@ -248,6 +253,9 @@ def scene():
     actions.edit(topic.posts.get(), author, source="Better.", language="en", version=1)
     room = make.room(topic)
     make.message(room, author)
+    enquiry = enquiries.write(
+        topic.theme, author, author, source="Hello", nonce=uuid.uuid4()
+    ).enquiry
     report = reports.report(topic.posts.get(), make.member("reporter"), why="Rude.")
     invitation = Invitation.objects.create(
         made_by=chair, event_name="Academy", places=9, ends_at=timezone.now() + timedelta(days=1)
@@ -259,6 +267,7 @@ def scene():
         "pk": topic.pk,
         "room": room.pk,
         "report": report.pk,
+        "enquiry": enquiry.pk,
         "topic_object": topic,
         "chair": chair,
     }

@@ -28,6 +28,7 @@ GOOD_ENVIRONMENT = {
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
     "DEFAULT_FROM_EMAIL": "Collective Brain <no-reply@brain.example.org>",
+    "CONTACT_EMAIL": "contact@brain.example.org",
     "TRUSTED_PROXIES": "1",
 }
 
@@ -73,6 +74,11 @@ def test_settings_of_a_developers_machine_are_refused():
     code, said = check_deploy(LOCAL="1", DEFAULT_FROM_EMAIL="brain@localhost")
     assert code == 1 and "LOCAL is on, which is for a developer's machine only." in said
     assert "DEFAULT_FROM_EMAIL ends with @localhost" in said
+
+
+def test_a_site_without_a_contact_address_is_refused():
+    code, said = check_deploy(CONTACT_EMAIL="")
+    assert code == 1 and "CONTACT_EMAIL is no e-mail address" in said
 
 
 def test_a_mail_server_that_refuses_us_is_named(settings):

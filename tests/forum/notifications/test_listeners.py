@@ -12,7 +12,7 @@ from forum.chat import actions as chat
 from forum.chat.events import MessageEdited, MessageHidden, MessageReported, MessageSaid
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
-from forum.notifications import listeners, recipients
+from forum.notifications import listeners, recipients, report_listeners
 from forum.notifications.models import Notification
 from forum.topics import actions as topics
 from forum.topics.events import (
@@ -322,18 +322,19 @@ class TestReport:
         topic = make.topic(within=make.theme(facilitators=(ana, ben)))
         post = make.post(topic)
         for by in (eva, ana):
-            run_twice(listeners.notify_of_post_report, PostReported(post.pk, by=by.pk, why="Rude"))
+            event = PostReported(post.pk, by=by.pk, why="Rude")
+            run_twice(report_listeners.notify_of_post_report, event)
         assert notified() == [("ana", "report"), ("ben", "report"), ("ben", "report")]
         assert set(Notification.objects.values_list("text", flat=True)) == {"Rude"}
 
     def test_a_facilitator_is_not_told_who_reported_their_own_post(self):
         ana, ben = make.member("ana"), make.member("ben")
         topic = make.topic(within=make.theme(facilitators=(ana, ben)))
-        listeners.notify_of_post_report(
+        report_listeners.notify_of_post_report(
             PostReported(make.post(topic, ana).pk, by=make.member().pk, why="Rude")
         )
         message = make.message(make.room(topic), ana, "Hello")
-        listeners.notify_of_message_report(
+        report_listeners.notify_of_message_report(
             MessageReported(message.pk, by=make.member().pk, why="Rude")
         )
         assert notified() == [("ben", "report"), ("ben", "report")]
@@ -341,7 +342,8 @@ class TestReport:
     def test_a_report_in_a_theme_without_facilitators_notifies_the_administrators(self):
         make.member("root", is_staff=True)
         post = make.post(make.topic())
-        listeners.notify_of_post_report(PostReported(post.pk, by=make.member().pk, why="Rude"))
+        event = PostReported(post.pk, by=make.member().pk, why="Rude")
+        report_listeners.notify_of_post_report(event)
         assert notified() == [("root", "report")]
 
 
@@ -372,7 +374,7 @@ class TestMessages:
         message = make.message(room, ben, "@ana!")
         listeners.notify_of_message(MessageSaid(message.pk, by=ben.pk))
         run_twice(
-            listeners.notify_of_message_report,
+            report_listeners.notify_of_message_report,
             MessageReported(message.pk, by=make.member().pk, why="Rude"),
         )
         chat.hide(message, eva, why="Rude")

@@ -1,0 +1,30 @@
+"""The check of enquiries."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from collective_brain.doctor import Problem, RowCheck, problem_of_each
+from forum.enquiries.models import Enquiry, EnquiryMessage
+
+
+def find_empty(enquiries: "QuerySet[Enquiry]") -> Iterator[Problem]:
+    messages = EnquiryMessage.objects.filter(enquiry=OuterRef("pk"))
+    return problem_of_each(enquiries.exclude(Exists(messages)), "Enquiry {pk} has no message")
+
+
+def _delete(keys: list[int]) -> None:
+    find_keys = [problem.key for problem in find_empty(Enquiry.objects.filter(pk__in=keys))]
+    Enquiry.objects.filter(pk__in=find_keys).delete()
+
+
+CHECKS = [
+    RowCheck(
+        "empty-enquiries",
+        rows=Enquiry.objects.all,
+        find=find_empty,
+        repair=_delete,
+        repair_sentence="deletes the enquiry",
+        batch=500,
+    )
+]

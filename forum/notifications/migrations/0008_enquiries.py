@@ -1,0 +1,30 @@
+"""Adds Notification.enquiry, and the kinds of notifications about enquiries.
+
+Locks: writes to notifications, while the index of the new column is built. Rows: none changed.
+Reversible: yes. Old release works beside it: yes, but it fails to list a notification of the new
+kinds.
+"""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('enquiries', '0001_initial'),
+        ('notifications', '0007_reports'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='notification',
+            name='enquiry',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enquiries.enquiry'),
+        ),
+        migrations.AlterField(
+            model_name='notification',
+            name='kind',
+            field=models.CharField(choices=[('reply', '%(name)s replied to you'), ('mention', '%(name)s mentioned you'), ('watched', '%(name)s wrote a new post'), ('report', '%(name)s asks you to look at a post'), ('note', '%(name)s edited your post'), ('hidden', '%(name)s hid what you wrote'), ('moved', '%(name)s moved your topic to another theme'), ('retitled', '%(name)s changed the title of your topic'), ('closed', '%(name)s closed your topic to replies'), ('enquiry', '%(name)s wrote to the facilitators'), ('answer', '%(name)s answered your message to the facilitators'), ('kept', '%(name)s looked at what you reported and left it as it is'), ('amended', '%(name)s edited what you reported'), ('removed', '%(name)s hid what you reported'), ('withdrew', 'The author deleted what you reported'), ('untold', 'You mentioned too many members at once. These have not been notified:'), ('confirm', '%(name)s confirmed your community'), ('refused', '%(name)s could not confirm your community'), ('silenced', '%(name)s silenced you: you can read but not write'), ('suspend', '%(name)s suspended your account'), ('lifted', '%(name)s ended the sanction: you can write again'), ('role', '%(name)s made you a facilitator'), ('role_end', '%(name)s ended your role as a facilitator')], max_length=8),
+        ),
+    ]

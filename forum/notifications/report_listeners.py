@@ -1,0 +1,109 @@
+"""Tell facilitators about reports, and reporters about the outcome.
+
+The worker calls these listeners. Each is safe to repeat and looks at the current rows.
+"""
+
+from collections.abc import Iterable
+
+from accounts.events import RoleChanged
+from forum.chat.events import MessageReported
+from forum.chat.models import Message
+from forum.notifications import recipients
+from forum.notifications.kinds import Kind
+from forum.notifications.listeners import (
+    delete_rows,
+    load_message,
+    load_post,
+    notify,
+    nudge_members,
+)
+from forum.notifications.models import Notification
+from forum.reports.events import ReportsHandled, ReportsReopened
+from forum.reports.models import Outcome, Report
+from forum.themes.events import FacilitatorRemoved, ThemeChanged
+from forum.topics.events import PostReported
+from forum.topics.models import Post
+
+KIND_BY_OUTCOME = {
+    Outcome.UNCHANGED: Kind.KEPT,
+    Outcome.EDITED: Kind.AMENDED,
+    Outcome.HIDDEN: Kind.REMOVED,
+    Outcome.DELETED: Kind.WITHDRAWN,
+}
+
+
+def notify_of_post_report(event: PostReported) -> None:
+    post = load_post(event)
+    facilitators = recipients.facilitators_or_administrators(
+        post.topic.theme, exclude={event.by, post.author_id}
+    )
+    _notify_of_report(facilitators, post, event)
+
+
+def notify_of_message_report(event: MessageReported) -> None:
+    message = load_message(event)
+    facilitators = recipients.facilitators_or_administrators(
+        message.room.home_theme, exclude={event.by, message.author_id}
+    )
+    _notify_of_report(facilitators, message, event)
+
+
+def notify_of_decision(event: ReportsHandled) -> None:
+    """Tell the reporters the outcome. The facilitators have nothing left to do."""
+    for report in Report.objects.with_targets().filter(pk__in=event.report_ids):
+        if report.handled_by_id != report.reporter_id:
+            kind = KIND_BY_OUTCOME[Outcome(report.outcome)]
+            notify(
+                [report.reporter_id],
+                kind,
+                report.contribution,
+                by_id=event.by,
+                report=report,
+                mark=report.pk,
+            )
+    waiting = Notification.objects.filter(
+        kind=Kind.REPORT, report__in=event.report_ids, read_at=None
+    )
+    member_ids = set(waiting.values_list("member", flat=True))
+    waiting.mark_read()
+    nudge_members(member_ids)
+
+
+def withdraw_decision(event: ReportsReopened) -> None:
+    """The reports wait again: reporters have no outcome, and facilitators have to look."""
+    about = Notification.objects.filter(report__in=event.report_ids, report__handled_at=None)
+    delete_rows(about.exclude(kind=Kind.REPORT).values_list("pk", "member"))
+    to_facilitators = about.filter(kind=Kind.REPORT)
+    to_facilitators.update(read_at=None)
+    nudge_members(set(to_facilitators.values_list("member", flat=True)))
+
+
+def delete_reports_of_former_facilitators(
+    event: ThemeChanged | FacilitatorRemoved | RoleChanged,
+) -> None:
+    """Delete the reports that their reader may no longer read: nobody counts them as unread."""
+    if isinstance(event, RoleChanged):
+        reports = Notification.objects.of_former_facilitators(member=event.member_id)
+    else:
+        reports = Notification.objects.of_former_facilitators(home_theme=event.theme_id)
+    delete_rows(reports.values_list("pk", "member"))
+
+
+def _notify_of_report(
+    member_ids: Iterable[int],
+    contribution: Post | Message,
+    event: PostReported | MessageReported,
+) -> None:
+    """The notification leads to the report, unless an older release stored the event."""
+    report_id = event.report_id or None
+    if report_id and not Report.objects.open().filter(pk=report_id).exists():
+        return  # somebody has handled it already
+    notify(
+        member_ids,
+        Kind.REPORT,
+        contribution,
+        by_id=event.by,
+        text=event.why,
+        mark=event.mark,
+        report_id=report_id,
+    )
