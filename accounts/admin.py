@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -24,8 +25,12 @@ from accounts.administration.states import states
 from accounts.models import TWO_STEP_TYPES, Member
 from collective_brain.errors import Refused
 
-# Administrators may not see the secrets and the sessions of members.
-admin.site.unregister([Authenticator, UserSession])
+# Administrators may not see the secrets and the sessions of members. An address changes only by its
+# owner, who confirms it.
+admin.site.unregister([Authenticator, UserSession, EmailAddress])
+admin.site.site_title = "Collective Brain"
+admin.site.site_header = _("Collective Brain: all tables")
+admin.site.index_title = _("All tables")
 
 
 def _has_permission(request: HttpRequest) -> bool:

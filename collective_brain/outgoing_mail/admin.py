@@ -14,6 +14,10 @@ from collective_brain.outgoing_mail.models import OutgoingEmail
 @admin.register(OutgoingEmail)
 class OutgoingEmailAdmin(admin.ModelAdmin[OutgoingEmail]):
     list_display = ("__str__", "recipients", "created_at", "due_at", "attempts", "error")
+    search_fields = ("recipients", "error")
+    ordering = ("-pk",)
+    list_per_page = 50
+    show_full_result_count = False
     fields = ("recipients", "created_at", "due_at", "attempts", "error")  # not the secret links
     actions = ("try_again",)
 

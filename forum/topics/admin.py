@@ -13,6 +13,9 @@ class TopicAdmin(admin.ModelAdmin[Topic]):
     list_display = ("title", "theme", "language", "post_count", "last_post_at", "hidden_at")
     list_filter = ("theme", "language", "pinned")
     search_fields = ("title",)
+    ordering = ("-pk",)
+    list_per_page = 50
+    show_full_result_count = False
     view_on_site = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
