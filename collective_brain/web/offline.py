@@ -20,7 +20,10 @@ from collective_brain.web.script_modules import modules_with_imports
 # The modules that the templates of OFFLINE_VIEWS and of the offline page load.
 ENTRY_MODULES = ("page", "live", "live_list", "posts", "room", "composer", "offline_copies")
 # Modules that only show answers of the site.
-ONLINE_MODULES = ("completion", "paste_link", "search_suggestions", "similar_topics")
+ONLINE_MODULES = (
+    *("completion", "paste_link", "search_suggestions", "similar_topics"),
+    *("delete_item", "edit_in_place"),
+)
 FILES = (
     "css/site.css",
     "icons/favicon.svg",

@@ -253,6 +253,13 @@ function showOfflineNotices() {
   }
 }
 
+// What the notices say is no longer true.
+function showRestored() {
+  for (const sentence of document.querySelectorAll("[data-restored]")) {
+    sentence.textContent = sentence.dataset.restored
+  }
+}
+
 // --- what other modules do on demand ---
 
 // Keys that arrive while the module loads are handled in their order.
@@ -300,7 +307,10 @@ addEventListener("pageshow", ({ persisted }) => {
   const [entry] = performance.getEntriesByType("navigation")
   if (persisted || (entry && entry.type === "back_forward")) hideReadBadges()
 })
-if (offlineState) showOfflineNotices()
+if (offlineState) {
+  showOfflineNotices()
+  addEventListener("connection:restored", showRestored)
+}
 document.addEventListener("click", event => closeMenus(event.target))
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") closeMenus(null)
@@ -321,7 +331,7 @@ for (const name of ["connection:check", "offline", "online"]) {
   addEventListener(name, checkConnection)
 }
 addEventListener("connection:restored", sendUnsentTexts)
-if (!navigator.onLine || offlineState === "copy") checkConnection()
+if (!navigator.onLine || /copy|missing/.test(offlineState)) checkConnection()
 if (hasUnsentTexts()) import("./outbox_list.js").catch(() => {})
 document.addEventListener("live:frame", removeOfflineCopies)
 addEventListener("load", registerServiceWorker)

@@ -31,6 +31,7 @@ def test_imports_are_found_in_every_form():
     assert imported_modules("posts") == {
         "composer",
         "copy_link",
+        "delete_item",
         "drafts",
         "live",
         "page",

@@ -115,7 +115,8 @@ class TestFilters:
     def test_without_a_result_there_is_a_way_back(self, client):
         make.topic()
         page = client.get("/?community=constituent").content.decode()
-        assert 'No topics match. <a href="?">' in re.sub(r"\s+", " ", page)
+        assert "No topics match." in page
+        assert 'class="button button--quiet" href="?"' in page
 
     @pytest.mark.parametrize("query", ["languages=mine", "languages=mine&community=academic"])
     def test_the_links_are_the_addresses_that_the_page_cache_knows(self, client, query):
