@@ -23,7 +23,7 @@ from collective_brain.i18n.languages import content_language
 from forum import markup
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, NonceUsed
 from forum.contributions.removal_actions import RemovalActions, UnderLock, do_nothing
 from forum.contributions.rendering import RenderedText
 
@@ -134,39 +134,47 @@ class ContributionActions(RemovalActions):
         language: "" to guess it from the text. at: for imports, which no budget of a day limits.
         Raises Refused.
         """
-        # Before the lock too, so that a text that will be refused is not parsed.
-        if stored := self._find_repeat_or_refuse(conversation, author, source, nonce):
-            return stored
-        fields, quoted = self.render(source, nonce)
-        language = language or guess_language(source, default=self.default_language(conversation))
-        with transaction.atomic(durable=True):
-            conversation = self.conversations().locked(conversation.pk)
-            if stored := self._find_repeat_or_refuse(conversation, author, source, nonce):
-                return stored
-            contribution = self.model(
-                author=author,
-                nonce=nonce,
-                language=language,
-                created_at=at or timezone.now(),
-                **fields,
-            )
-            self.set_parent(contribution, conversation, reply_to)
-            conversation.append(contribution)
-            if not at:
-                spend_bytes_of(author, fields)
-            self.store_quotations(contribution, quoted)
-            event_log.record(self.events.sent(contribution.pk, by=author.pk))
-        return contribution
-
-    def _find_repeat_or_refuse(
-        self, conversation: Any, author: Member, source: str, nonce: UUID
-    ) -> Any:
-        """What an earlier request with this nonce stored, or None. Raises Refused by the rules."""
         if stored := self.model.objects.with_nonce(author, nonce):
             return stored.require_same_request(conversation, source)
+        # Before the lock too, so that a text that will be refused is not parsed.
         if refusal := self.refuse_send(author, conversation):
             raise Refused(refusal)
-        return None
+        text = self.render(source, nonce)
+        language = language or guess_language(source, default=self.default_language(conversation))
+        new = self.model(
+            author=author,
+            nonce=nonce,
+            language=language,
+            created_at=at or timezone.now(),
+            **text.fields,
+        )
+        try:
+            return self._store(new, conversation, text, reply_to, is_import=bool(at))
+        except NonceUsed:  # a second request of the same form came first
+            stored = self.model.objects.get(author=author, nonce=nonce)
+            return stored.require_same_request(conversation, source)
+
+    def _store(
+        self,
+        new: Any,
+        conversation: Any,
+        text: RenderedText,
+        reply_to: int | None,
+        *,
+        is_import: bool,
+    ) -> Any:
+        """Append `new` to the locked conversation. Raises Refused and NonceUsed."""
+        with transaction.atomic(durable=True):
+            conversation = self.conversations().locked(conversation.pk)
+            if refusal := self.refuse_send(new.author, conversation):
+                raise Refused(refusal)
+            self.set_parent(new, conversation, reply_to)
+            conversation.append(new)
+            if not is_import:
+                spend_bytes_of(new.author, text.fields)
+            self.store_quotations(new, text.quoted_posts)
+            event_log.record(self.events.sent(new.pk, by=new.author.pk))
+        return new
 
     def edit(
         self,

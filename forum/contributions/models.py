@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
@@ -30,6 +30,10 @@ REMOVED = Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False)
 
 ContributionT = TypeVar("ContributionT", bound="Contribution")
 ConversationT = TypeVar("ConversationT", bound="Conversation")
+
+
+class NonceUsed(Refused):
+    """The author has stored a contribution with this nonce."""
 
 
 class ConversationQuerySet(models.QuerySet[ConversationT]):
@@ -59,16 +63,16 @@ class Conversation(models.Model):
     def insert(self, contribution: ContributionT) -> ContributionT:
         """Store `contribution` under the next number and change mark.
 
-        Raises Refused if another request has used its nonce since the caller looked.
+        Raises NonceUsed if another request has used its nonce since the caller looked. Then let
+        it end the transaction: PostgreSQL accepts no further statement in it.
         """
         self.last_number += 1
         contribution.number = self.last_number
         contribution.changed = self.next_mark()
         try:
-            with transaction.atomic():  # a savepoint: PostgreSQL aborts the transaction otherwise
-                contribution.save(force_insert=True)
+            contribution.save(force_insert=True)
         except IntegrityError as error:
-            raise Refused(nonce_refusal()) from error
+            raise NonceUsed(nonce_refusal()) from error
         return contribution
 
     def save_change(self, contribution: "Contribution", **changes: Any) -> None:
@@ -215,7 +219,7 @@ class Contribution(models.Model):
 
         Raises Refused if the request has another text or belongs to another conversation.
         """
-        if self.conversation.pk != conversation.pk or self.source != source:
+        if self.conversation_id != conversation.pk or self.source != source:
             raise Refused(nonce_refusal())
         return self
 

@@ -4,7 +4,7 @@ from accounts.events import MemberClosed, MemberWelcomed
 from forum.chat.events import MessageSaid
 from forum.chat.models import Message
 from forum.following import actions
-from forum.following.models import Level, ReadPosition, Reason, RoomReadPosition, ThemeFollow
+from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
 from forum.topics.events import PostEvent
 from forum.topics.models import Post
 
@@ -14,11 +14,7 @@ def mark_read_and_track_for_author(event: PostEvent) -> None:
 
     A level that the author chose for the topic stays. A closed account gets no position.
     """
-    posts = Post.objects.filter(pk=event.post_id, author__closed_at=None)
-    for topic_id, number in posts.values_list("topic", "number"):
-        ReadPosition.objects.advance(number, member_id=event.by, topic_id=topic_id)
-        without_reason = ReadPosition.objects.filter(member=event.by, topic=topic_id, reason="")
-        without_reason.update(level=Level.TRACKING, reason=Reason.WROTE)
+    ReadPosition.objects.advance_and_track_for_author(event.post_id)
 
 
 def set_unread_since(event: PostEvent) -> None:

@@ -89,6 +89,16 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
             read=number - 1, unread_since=Subquery(post.values("created_at"))
         )
 
+    def advance_and_track_for_author(self, post_id: int) -> None:
+        """Move the position of the post's author to the post, and let them track its topic.
+
+        A level with a reason stays, as does a position that is further on. A closed account gets
+        nothing. Safe to repeat. One statement, because every post waits for it.
+        """
+        with connection.cursor() as cursor:
+            values = {"post": post_id, "level": Level.TRACKING, "reason": Reason.WROTE}
+            cursor.execute(_ADVANCE_AND_TRACK_SQL, values)
+
     def set_unread_since(self, post: Post) -> None:
         """Set `unread_since` to the time of `post` for members who had read everything before it.
 
@@ -286,6 +296,27 @@ _READING_STATE_SQL = """
     LEFT JOIN following_themefollow of_theme
         ON of_theme.theme_id = topic.theme_id AND of_theme.member_id = %s
     WHERE topic.id IN ({})
+"""
+
+_ADVANCE_AND_TRACK_SQL = """
+    INSERT INTO following_position AS own
+        (member_id, topic_id, level, reason, read, unread_since)
+    SELECT post.author_id, post.topic_id, %(level)s, %(reason)s, post.number,
+        (
+            SELECT created_at FROM topics_post newer
+            WHERE newer.topic_id = post.topic_id AND newer.number > post.number
+            ORDER BY newer.number LIMIT 1
+        )
+    FROM topics_post post
+    JOIN accounts_member author ON author.id = post.author_id
+    WHERE post.id = %(post)s AND author.closed_at IS NULL
+    ON CONFLICT (member_id, topic_id) DO UPDATE SET
+        level = CASE WHEN own.reason = '' THEN excluded.level ELSE own.level END,
+        reason = CASE WHEN own.reason = '' THEN excluded.reason ELSE own.reason END,
+        read = CASE WHEN own.read < excluded.read THEN excluded.read ELSE own.read END,
+        unread_since = CASE
+            WHEN own.read < excluded.read THEN excluded.unread_since ELSE own.unread_since
+        END
 """
 
 
