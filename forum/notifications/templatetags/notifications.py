@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from collective_brain.web.fetch_metadata import is_page_visit
+from forum.live.broadcast import nudge
 from forum.notifications import actions
 from forum.notifications.models import MAX_COUNTED, Notification
 
@@ -28,6 +29,17 @@ def unread_notification_count(context: Any) -> dict[str, Any]:
     unread_count = len(unread) - _mark_shown_read(context, unread)
     label = f"{MAX_COUNTED}+" if unread_count > MAX_COUNTED else unread_count
     return {"count": label, "user": request.user, "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def mark_enquiry_read(context: Any, enquiry: Any) -> str:
+    """{% mark_enquiry_read enquiry %}, before the bell: the reader has opened this conversation."""
+    request = context["request"]
+    if is_page_visit(request):
+        unread = Notification.objects.unread_by(request.user).filter(enquiry=enquiry)
+        if unread.mark_read():
+            nudge(f"member:{request.user.pk}")
+    return ""
 
 
 def _mark_shown_read(context: Any, unread: list[Notification]) -> int:

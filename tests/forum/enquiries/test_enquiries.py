@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -89,6 +88,14 @@ def test_there_is_one_conversation_and_one_unread_notification(theme, ana):
     assert response["Location"] == Enquiry.objects.get().get_absolute_url()
 
 
+def test_opening_the_conversation_marks_its_notification_as_read(theme, ana):
+    enquiry = write(theme, ana).enquiry
+    client = signed_in(facilitator(theme, "chair"))
+    page = client.get(enquiry.get_absolute_url(), headers={"Sec-Fetch-Dest": "document"})
+    assert bell_of("chair") == [("enquiry", True)]
+    assert "data-count hidden" in page.content.decode(), "the bell of the same page"
+
+
 def test_only_the_member_the_facilitators_and_administrators_read_it(theme, ana):
     enquiry = write(theme, ana).enquiry
     stranger = make.member()
@@ -107,12 +114,10 @@ def test_only_the_member_the_facilitators_and_administrators_read_it(theme, ana)
 
 def test_a_former_facilitator_reads_nothing(theme, ana):
     enquiry, deputy = write(theme, ana).enquiry, facilitator(theme, "deputy")
-    theme.facilitators.remove(deputy)
-    with transaction.atomic():
-        themes.record_change(theme, by=deputy)
+    themes.remove_facilitator(theme, deputy, by=make.member(is_staff=True, is_superuser=True))
     run_event_listeners()
     assert signed_in(deputy).get(enquiry.get_absolute_url()).status_code == 404
-    assert bell_of("deputy") == []
+    assert bell_of("deputy") == [("role_end", False)]
     with pytest.raises(Refused, match="Only a facilitator of this theme can do this"):
         write(theme, ana, "I answer.", author=deputy)
 
