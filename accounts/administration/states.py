@@ -19,8 +19,10 @@ def states(member: Member) -> list[str]:
         found.append(_("e-mail address not confirmed"))
     elif not member.has_finished_sign_up:
         found.append(_("sign-up not finished"))
-    sanctions = ((_("suspended"), member.suspended_until), (_("silenced"), member.silenced_until))
-    found += [_with_end(word, until) for word, until in sanctions if until and is_in_force(until)]
+    if is_in_force(member.suspended_until):
+        found.append(_suspended(_day_of_end(member.suspended_until)))
+    if is_in_force(member.silenced_until):
+        found.append(_silenced(_day_of_end(member.silenced_until)))
     return found
 
 
@@ -29,8 +31,16 @@ def is_in_force(until: datetime | None) -> bool:
     return bool(until and until > timezone.now())
 
 
-def _with_end(word: str, until: datetime) -> str:
-    if until > timezone.now() + FOR_GOOD:
-        return _("%(state)s without end") % {"state": word}
-    day = date_format(timezone.localtime(until), "DATE_FORMAT")
-    return _("%(state)s until %(day)s") % {"state": word, "day": day}
+def _suspended(day: str) -> str:
+    return _("suspended until %(day)s") % {"day": day} if day else _("suspended without end")
+
+
+def _silenced(day: str) -> str:
+    return _("silenced until %(day)s") % {"day": day} if day else _("silenced without end")
+
+
+def _day_of_end(until: datetime | None) -> str:
+    """The last day of a sanction; "" if it has no end."""
+    if until is None or until > timezone.now() + FOR_GOOD:
+        return ""
+    return date_format(timezone.localtime(until), "DATE_FORMAT")

@@ -16,15 +16,21 @@ class LanguageFields(NamedTuple):
     fields: list[forms.BoundField]
 
 
+class ColourInput(forms.ColorInput):
+    """A picker of colours always has a value, so HTML allows no `required` here."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class ThemeForm(VersionForm):
     """A name and a description in each language, and the colour. English is required."""
 
     colour = forms.CharField(
         label=_("Colour"),
         help_text=_("Of the dot beside the name. The site makes it lighter or darker if needed."),
-        max_length=7,
         initial="#1E3A8A",
-        widget=forms.TextInput(attrs={"type": "color"}),
+        widget=ColourInput,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
