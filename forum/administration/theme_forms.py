@@ -53,7 +53,7 @@ class ThemeForm(VersionForm):
     @property
     def languages(self) -> list[LanguageFields]:
         return [
-            LanguageFields(language, [self[f"name_{code}"], self[f"description_{code}"]])
+            LanguageFields(str(language), [self[f"name_{code}"], self[f"description_{code}"]])
             for code, language in settings.CONTENT_LANGUAGES
         ]
 
