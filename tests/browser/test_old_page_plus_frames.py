@@ -29,7 +29,8 @@ async () => {
     const parts = Array.from(root.querySelectorAll(selector)).map(part => {
       const copy = part.cloneNode(true)
       const each = (selector, change) => copy.querySelectorAll(selector).forEach(change)
-      each(".empty-list, [data-copied]", one => one.remove())
+      const controls = "[data-controls] > button, .message__actions > button"
+      each(`.empty-list, ${controls}`, one => one.remove())
       each("[data-edit], [data-quote]", one => one.removeAttribute("hidden"))
       each("time", one => { one.textContent = ""; one.removeAttribute("title") })
       each("[class]", one => { if (!one.className) one.removeAttribute("class") })

@@ -197,7 +197,6 @@ class LiveRoom extends ContributionList {
 
   addNewItem(item, number) {
     super.addNewItem(item, number)
-    this.updateDayLines()
     if (this.isOwn(item)) return
     this.loadArrivals().then(
       arrivals => arrivals.add(item),
@@ -208,11 +207,22 @@ class LiveRoom extends ContributionList {
 
   announce() {} // arrivals.js reads each message
 
+  // A removed message begins no day, so each change of an item can move a line.
+  putInOrder(item, old, number) {
+    super.putInOrder(item, old, number)
+    this.updateDayLines()
+  }
+
+  // Once for all items that arrive together.
   updateDayLines() {
-    import("./day_lines.js").then(
-      ({ updateDayLines }) => updateDayLines(this),
-      () => {},
-    )
+    if (this.areDaysOld) return
+    this.areDaysOld = true
+    import("./day_lines.js")
+      .then(({ updateDayLines }) => updateDayLines(this))
+      .catch(() => {})
+      .then(() => {
+        this.areDaysOld = false
+      })
   }
 }
 
