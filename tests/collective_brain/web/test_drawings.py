@@ -79,7 +79,14 @@ class TestStates:
 
     @pytest.mark.parametrize(
         "path",
-        ["/notifications/", "/following/", "/following/choices/", "/drafts/", "/accounts/logout/"],
+        [
+            "/notifications/",
+            "/following/",
+            "/following/choices/",
+            "/drafts/",
+            "/enquiries/",
+            "/accounts/logout/",
+        ],
     )
     def test_pages_of_a_member(self, client, member, path):
         assert _has_drawing_and_action(client.get(path))

@@ -182,6 +182,7 @@ def test_authors_read_their_hidden_text_with_the_reason(client, place):
     assert b"My words." in page.content
     assert b"Reason: Advertising" in page.content
     assert b"Only you and the facilitators" in page.content
+    assert b'href="/themes/care/facilitators/"' in page.content  # a way to answer
     assert "no-store" in page["Cache-Control"]
     client.force_login(make.member())
     page = client.get(place.item.own_page_url)
