@@ -151,8 +151,9 @@ class ContributionActions(RemovalActions):
         try:
             return self._store(new, conversation, text, reply_to, is_import=bool(at))
         except NonceUsed:  # a second request of the same form came first
-            stored = self.model.objects.get(author=author, nonce=nonce)
-            return stored.require_same_request(conversation, source)
+            if stored := self.model.objects.with_nonce(author, nonce):
+                return stored.require_same_request(conversation, source)
+            raise
 
     def _store(
         self,

@@ -96,7 +96,7 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         nothing. Safe to repeat. One statement, because every post waits for it.
         """
         with connection.cursor() as cursor:
-            values = {"post": post_id, "level": Level.TRACKING, "reason": Reason.WROTE}
+            values: dict[str, Any] = {"post": post_id, "level": Level.TRACKING, "reason": Reason.WROTE}
             cursor.execute(_ADVANCE_AND_TRACK_SQL, values)
 
     def set_unread_since(self, post: Post) -> None:

@@ -40,6 +40,8 @@ PAGES = [
     ("drafts", "practitioner", "/drafts/"),
     ("deleted", "practitioner", "/settings/deleted/"),
     ("following", "practitioner", "/following/"),
+    ("following-choices", "practitioner", "/following/choices/"),
+    ("first-steps", "practitioner", "/first-steps/"),
     ("notifications", "facilitator", "/notifications/"),
     ("member", "visitor", "{member}"),
     ("members", "practitioner", "/members/?community=practitioner&q=a"),
@@ -78,6 +80,7 @@ PAGES = [
         "administrator",
         "/administration{theme}facilitators/?q=a",
     ),
+    ("design", "administrator", "/design/"),
     ("offline", "practitioner", "/offline/"),
     ("not-found", "visitor", "/nowhere/"),
 ]
