@@ -95,8 +95,12 @@ class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
         A level with a reason stays, as does a position that is further on. A closed account gets
         nothing. Safe to repeat. One statement, because every post waits for it.
         """
+        values: dict[str, Any] = {
+            "post": post_id,
+            "level": Level.TRACKING,
+            "reason": Reason.WROTE,
+        }
         with connection.cursor() as cursor:
-            values: dict[str, Any] = {"post": post_id, "level": Level.TRACKING, "reason": Reason.WROTE}
             cursor.execute(_ADVANCE_AND_TRACK_SQL, values)
 
     def set_unread_since(self, post: Post) -> None:

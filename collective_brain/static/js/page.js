@@ -31,7 +31,7 @@ function formatShortly(moment) {
 }
 
 // Shows times in the time zone of the reader. data-day: a day without a time. data-short: the title
-// has the number of the post and the exact time.
+// has the exact time and, in a list of posts, the number of the post.
 export function localizeTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
     if (Number.isNaN(Date.parse(time.dateTime))) continue
@@ -46,7 +46,9 @@ export function localizeTimes(root) {
       continue
     }
     if ("short" in time.dataset) {
-      time.title = `#${time.closest("[data-number]").dataset.number} · ${formatMoment(time.dateTime)}`
+      const item = time.closest("[data-number]")
+      const moment = formatMoment(time.dateTime)
+      time.title = item ? `#${item.dataset.number} · ${moment}` : moment
       time.textContent = formatShortly(time.dateTime)
       continue
     }

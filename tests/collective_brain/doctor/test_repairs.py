@@ -67,7 +67,7 @@ def test_posts_and_messages_with_old_html_are_rendered_again_with_a_new_change_m
     post, message = topic.posts.get(), room.messages.get()
     assert (post.html, post.changed, post.markup_version) == ("<p>Hello.</p>\n", 2, markup.VERSION)
     assert "Good evening." in message.html
-    assert list(Event.objects.values_list("name", flat=True))[-2:] == [
+    assert list(Event.objects.order_by("pk").values_list("name", flat=True))[-2:] == [
         "PostRemade",
         "MessageRemade",
     ]
