@@ -33,7 +33,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
 @member_administrators_only
 def confirm(request: HttpRequest, member_id: int) -> HttpResponse:
     form = ConfirmForm(request.POST)
-    told = _("The community of %(name)s is confirmed. The member is told.")
+    told = _("The community of %(name)s has been confirmed, and the member has been told.")
     return _answer(request, member_id, form, actions.confirm_community, told)
 
 
@@ -41,7 +41,7 @@ def confirm(request: HttpRequest, member_id: int) -> HttpResponse:
 @member_administrators_only
 def refuse(request: HttpRequest, member_id: int) -> HttpResponse:
     form = RefuseForm(request.POST, auto_id=f"refuse_{member_id}_%s")
-    told = _("The community of %(name)s stays unconfirmed. The member is told why.")
+    told = _("The community of %(name)s stays unconfirmed. The member has been told why.")
     return _answer(request, member_id, form, actions.refuse_community, told)
 
 

@@ -28,14 +28,14 @@ def facilitators(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @theme_administrators_only
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    told = _("%(name)s is a facilitator of %(theme)s now, and is told.")
+    told = _("%(name)s is a facilitator of %(theme)s now, and has been told.")
     return _change(request, slug, actions.add_facilitator, told)
 
 
 @require_POST
 @theme_administrators_only
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
-    told = _("%(name)s is no longer a facilitator of %(theme)s, and is told.")
+    told = _("%(name)s is no longer a facilitator of %(theme)s, and has been told.")
     return _change(request, slug, actions.remove_facilitator, told)
 
 

@@ -49,7 +49,7 @@ class SanctionForm(VersionForm, ReasonForm):
     def clean_last_day(self) -> date | None:
         last_day: date | None = self.cleaned_data["last_day"]
         if last_day and last_day < timezone.now().date():
-            raise forms.ValidationError(_("Choose a day in the future."))
+            raise forms.ValidationError(_("Choose today or a later day."))
         return last_day
 
     @property

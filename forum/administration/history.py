@@ -19,11 +19,11 @@ SENTENCES: dict[type, Any] = {
     account_events.MemberSuspended: _("%(by)s suspended the member"),
     account_events.SanctionLifted: _("%(by)s lifted the sanction"),
     account_events.ProfileCorrected: _("%(by)s corrected the profile"),
-    account_events.RoleChanged: _("%(by)s changed the rights of an administrator"),
+    account_events.RoleChanged: _("%(by)s changed the administrator rights of the member"),
     account_events.SecondStepRemoved: _("%(by)s turned off two-step verification"),
     account_events.MemberClosed: _("%(by)s closed the account"),
     theme_events.FacilitatorAdded: _("%(by)s made the member a facilitator of %(theme)s"),
-    theme_events.FacilitatorRemoved: _("%(by)s ended the role as a facilitator of %(theme)s"),
+    theme_events.FacilitatorRemoved: _("%(by)s removed the member as a facilitator of %(theme)s"),
 }
 
 

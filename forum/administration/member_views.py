@@ -90,7 +90,7 @@ def _act(
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Done. The member is told."))
+            messages.success(request, _("Done. The member has been told."))
             return redirect("administration:member", member_id)
     member.refresh_from_db()
     return _page(request, member, **named_form)

@@ -28,7 +28,9 @@ class ThemeForm(VersionForm):
 
     colour = forms.CharField(
         label=_("Colour"),
-        help_text=_("Of the dot beside the name. The site makes it lighter or darker if needed."),
+        help_text=_(
+            "The colour of the dot beside the name. The site makes it lighter or darker if needed."
+        ),
         initial="#1E3A8A",
         widget=ColourInput,
     )
@@ -61,6 +63,6 @@ class ThemeForm(VersionForm):
 class NewThemeForm(ThemeForm):
     slug = forms.SlugField(
         label=_("Address"),
-        help_text=_("Such as care-economy. It is part of links, and never changes."),
+        help_text=_("Such as care-economy. It becomes part of links and cannot be changed later."),
         max_length=60,
     )

@@ -38,7 +38,7 @@ def delete(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     message = _visible_message(request, room_id, number)
-    success = _("Your message #%(number)s is back.") % {"number": number}
+    success = _("Your message #%(number)s is visible again.") % {"number": number}
     return pages.restore(request, message, success=success)
 
 

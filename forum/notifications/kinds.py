@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
     UNCONFIRMED = "refused", _("%(name)s could not confirm your community")
     SILENCED = "silenced", _("%(name)s silenced you: you can read but not write")
     SUSPENDED = "suspend", _("%(name)s suspended your account")
-    LIFTED = "lifted", _("%(name)s ended the sanction: you can write again")
+    LIFTED = "lifted", _("%(name)s lifted the sanction: you can use your account as before")
     FACILITATOR = "role", _("%(name)s made you a facilitator")
     NO_FACILITATOR = "role_end", _("%(name)s ended your role as a facilitator")
 

@@ -51,7 +51,7 @@ def refuse_theme(by: Member, fields: Mapping[str, str]) -> str:
     if not fields["name_en"] or not fields["description_en"]:
         return _("Enter a name and a description in English. The other languages may follow.")
     if not COLOUR.fullmatch(fields["colour"]):
-        return _("Enter a colour as # and six digits from 0 to 9 or letters from A to F.")
+        return _("Enter a colour as # and six characters: digits 0–9 or letters A–F.")
     return ""
 
 

@@ -58,7 +58,7 @@ def delete(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
-    success = _("Your post #%(number)s is back.") % {"number": number}
+    success = _("Your post #%(number)s is visible again.") % {"number": number}
     return pages.restore(request, post, success=success)
 
 

@@ -280,7 +280,9 @@ def _count_post(request: HttpRequest, nonce: uuid.UUID) -> int:
 
 def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
     if not form_responses.wants_json(request):
-        messages.success(request, _("Your post #%(number)s is here.") % {"number": post.number})
+        messages.success(
+            request, _("Your post #%(number)s has been published.") % {"number": post.number}
+        )
         return redirect(post.topic.post_url_on_page(post.number))  # `topic` is older than the post
     return JsonResponse(streams.topic_stream.frame(topic, post), status=201)
 

@@ -382,7 +382,7 @@ def test_a_text_that_no_draft_could_take_is_still_in_the_browser_after_signing_o
     page.context.route("**/drafts/save/", lambda route: route.abort())
     browser.type_words()
     browser.become(["visitor"], browser.open_tab())
-    expect(page.get_by_role("alert").filter(has_text="Your text is still here")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Your text is saved")).to_be_visible()
     assert is_stored(page)
     page.context.unroute("**/drafts/save/")
     browser.become(["ana"], page)

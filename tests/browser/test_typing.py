@@ -86,6 +86,6 @@ def test_without_a_script_the_names_are_on_a_page_of_their_own(browser_as, new_p
     expect(ana.get_by_text("1 here")).to_be_visible(timeout=15_000)
     plain = new_page(java_script_enabled=False)
     plain.goto(room)
-    plain.get_by_text("1 person here").click()
+    plain.get_by_text("1 here").click()
     plain.get_by_role("link", name="Who is here?").click()
     expect(plain.locator(".row__title a")).to_have_count(1)

@@ -111,7 +111,7 @@ def test_a_sanction_is_lifted_and_the_member_told(client, boss, ana, url, events
     ("fields", "sentence"),
     [
         ({"why": " "}, "This field is required."),
-        ({"why": "Insults.", "last_day": "2020-01-01"}, "Choose a day in the future."),
+        ({"why": "Insults.", "last_day": "2020-01-01"}, "Choose today or a later day."),
         ({"why": "Insults.", "last_day": "soon"}, "Enter a valid date."),
         ({"why": "Insults.", "sanction": "hang"}, "Select a valid choice"),
     ],

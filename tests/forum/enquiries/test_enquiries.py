@@ -106,7 +106,7 @@ def test_only_the_member_the_facilitators_and_administrators_read_it(theme, ana)
         client = signed_in(reader)
         assert client.get(enquiry.get_absolute_url()).status_code == status, reader
         assert send_form(enquiry.get_absolute_url(), client, "Hi").status_code in (status, 302)
-        is_listed = "Waits for an answer" in client.get("/enquiries/").content.decode()
+        is_listed = "Waiting for an answer" in client.get("/enquiries/").content.decode()
         assert is_listed == (status == 200 and reader == ana) or status == 200
     assert not EnquiryMessage.objects.filter(author=stranger).exists()
     assert Client().get(enquiry.get_absolute_url()).status_code == 302
