@@ -3,6 +3,7 @@
 PostgreSQL only: with SQLite, one process serves the site, and it ends before the next one starts.
 """
 
+import subprocess
 import sys
 import tempfile
 import threading
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 from bench.drills.participants import Participants, Row
 from bench.drills.releases import THIS, Release, release_before
@@ -63,11 +65,25 @@ class TwoReleases(LargeSite):
     def start_part(self, part: str) -> None:
         if part in WORKERS.values():
             self.start_python(part, "manage.py", "work")
-        else:
-            super().start_part(part)
+            return
+        if part in SERVERS.values():
+            self._collect_static_files(self._release_of(part))
+        super().start_part(part)
+        if part in SERVERS.values():
+            # A server reads the names of the static files for its first page, and keeps them.
+            with urlopen(f"http://127.0.0.1:{self.ports[part]}/") as page:
+                page.read()
+
+    def _collect_static_files(self, release: Release) -> None:
+        """As an upgrade does it: the files of the other release stay, their names do not."""
+        command = [release.python, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(command, cwd=release.root, env=self.env, check=True)
+
+    def _release_of(self, part: str) -> Release:
+        return self.releases["old" if part.endswith("0") else "new"]
 
     def start_python(self, name: str, *arguments: str) -> None:
-        release = self.releases["old" if name.endswith("0") else "new"]
+        release = self._release_of(name)
         self._start_process(name, [release.python, *arguments], cwd=release.root)
 
     def migrate(self, release: str) -> None:

@@ -17,7 +17,9 @@ def test_axe_finds_no_violation(reader, reader_page, page_paths):
             violations += [
                 f"{name}, {scheme}: {violation}" for violation in checkers.axe_violations(page)
             ]
-    assert violations == []
+    # /design/ shows each component several times, landmarks too.
+    repeated = ("design, light: landmark-unique", "design, dark: landmark-unique")
+    assert [each for each in violations if not each.startswith(repeated)] == []
 
 
 def test_the_html_is_valid(reader_page, page_paths, tmp_path):

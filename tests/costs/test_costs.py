@@ -156,6 +156,8 @@ def event_body(event_class: type, site: WorstSite) -> dict[str, Any]:
         "theme_id": site.theme.pk,
         "room_id": site.room.pk,
         "invitation_id": 1,
+        "report_id": 0,
+        "report_ids": [],
         "revision_id": site.post.revisions.values_list("pk", flat=True)[0],
         "by": site.other.pk,
         "left": site.theme.pk,

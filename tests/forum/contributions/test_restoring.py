@@ -129,7 +129,7 @@ class TestPages:
         client.force_login(place.author)
         client.post(f"{place.item.own_page_url}delete/")
         page = client.post(f"{place.item.own_page_url}restore/", follow=True).content.decode()
-        assert f"#{place.item.number} is back." in page
+        assert f"#{place.item.number} is visible again." in page
         assert "My words." in page
 
     def test_a_script_gets_the_text_as_it_is_now(self, client, place):
