@@ -1,16 +1,14 @@
-"""Events of accounts. member_id: the id of the member. by: the id of the member who did it. mark: a
-number that no later event about the member has.
+"""Events of accounts. member_id: the id of the member. by: the id of the member who did it.
+
+mark: of event_log.new_mark; it tells two equal events apart.
 
 The event log stores the names of the classes and of their fields, so renaming them needs a data
 migration.
 """
 
-import time
 from dataclasses import dataclass, field
 
-
-def _microseconds() -> int:
-    return time.time_ns() // 1000
+from collective_brain.event_log import new_mark
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class CommunityConfirmed:
 
     member_id: int
     by: int
-    mark: int = field(default_factory=_microseconds)
+    mark: int = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class CommunityRefused:
     member_id: int
     by: int
     why: str
-    mark: int = field(default_factory=_microseconds)
+    mark: int = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class MemberSilenced:
     member_id: int
     by: int
     why: str
-    mark: int = field(default_factory=_microseconds)
+    mark: int = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class MemberSuspended:
     member_id: int
     by: int
     why: str
-    mark: int = field(default_factory=_microseconds)
+    mark: int = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class SanctionLifted:
 
     member_id: int
     by: int
-    mark: int = field(default_factory=_microseconds)
+    mark: int = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True)

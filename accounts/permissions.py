@@ -48,9 +48,7 @@ def refuse_unfinished_account(member: "Member | AnonymousUser") -> str:
 
 def refuse_writing(member: "Member | AnonymousUser") -> str:
     """Why `member` may not write anything in public; "" if they may."""
-    if not member.is_authenticated:
-        return _("Sign in to write.")
-    if why := refuse_unfinished_account(member):
+    if (why := refuse_unfinished_account(member)) or not member.is_authenticated:
         return why
     until = member.silenced_until
     if until and until > timezone.now() + FOR_GOOD:

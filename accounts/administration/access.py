@@ -35,7 +35,7 @@ def refuse_member_pages(member: Member) -> str:
 
 
 def open_unless(refuse: Callable[[Member], str]) -> Callable[[View], View]:
-    """A decorator: visitors sign in, and those whom `refuse` refuses get 403 with its sentence."""
+    """A decorator: visitors go to sign-in, and a member whom `refuse` refuses gets a 403 page."""
 
     def decorate(view: View) -> View:
         @never_cache

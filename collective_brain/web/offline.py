@@ -120,7 +120,7 @@ class OfflineHeadersMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         if "X-Only-To-Keep" in request.headers and not _kept_place(request):
-            return HttpResponse(status=204)
+            return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
         return None
 
 

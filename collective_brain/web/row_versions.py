@@ -39,13 +39,14 @@ def refuse_stale(seen: str, stored: str) -> str:
     )
 
 
-def show_stored_values(form: forms.Form, row: Any, fields: Iterable[str], version: str) -> None:
-    """Keep what was typed, and show beside each field what the row contains instead.
+def set_seen_version(form: forms.Form, version: str) -> None:
+    """Let a refused form be sent again: the page that shows it shows `version`, too."""
+    form.data = {**form.data.dict(), "seen": version}  # type: ignore[attr-defined]
 
-    Whoever sends the form again has seen `version`.
-    """
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["seen"] = version  # type: ignore[index]
+
+def show_stored_values(form: forms.Form, row: Any, fields: Iterable[str], version: str) -> None:
+    """Keep what was typed, and show beside each field what the row contains instead."""
+    set_seen_version(form, version)
     for name in fields:
         stored = str(getattr(row, name))
         if form.data.get(name, "") != stored:

@@ -16,6 +16,7 @@ from accounts.administration.rules import declaration_version
 from accounts.models import Community, Member
 from collective_brain.errors import Refused
 from collective_brain.web.redirects import safe_url
+from collective_brain.web.row_versions import set_seen_version
 from forum.administration.forms import ConfirmForm, RefuseForm
 
 URL = "administration:communities"
@@ -109,17 +110,11 @@ def _row(member: Member, refused_form: forms.Form | None = None) -> dict[str, An
     seen = declaration_version(member)
     refuse_form: forms.Form = RefuseForm(initial={"seen": seen}, auto_id=f"refuse_{member.pk}_%s")
     if refused_form:
-        refuse_form = _with_current_version(refused_form, seen)
+        set_seen_version(refused_form, seen)
+        refuse_form = refused_form
     return {
         "member": member,
         "seen": seen,
         "refuse_form": refuse_form,
         "is_refused": refused_form is not None,
     }
-
-
-def _with_current_version(form: forms.Form, seen: str) -> forms.Form:
-    """The form with its errors and what was typed: who sends it again has read the page again."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["seen"] = seen  # type: ignore[index]
-    return form

@@ -16,6 +16,7 @@ from accounts.administration.member_search import MAX_TYPED, find_members, sanct
 from accounts.administration.states import is_in_force, states
 from accounts.models import Member
 from collective_brain.errors import Refused
+from collective_brain.web.row_versions import set_seen_version
 from forum.administration.forms import ConfirmForm, ReasonForm, RefuseForm, SanctionForm
 from forum.administration.history import acts_about
 
@@ -98,8 +99,8 @@ def _act(
 
 def _page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> HttpResponse:
     declared, sanctioned = rules.declaration_version(member), rules.sanction_version(member)
-    for form in refused_form.values():  # who sends it again has seen the page as it is now
-        form.data = {**form.data.dict(), "seen": sanctioned}  # type: ignore[attr-defined]
+    for form in refused_form.values():
+        set_seen_version(form, sanctioned)
     context = {
         "member": member,
         "states": states(member),
