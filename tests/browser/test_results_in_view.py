@@ -22,7 +22,7 @@ def test_a_new_post_has_the_focus_and_its_number_is_announced(browser_as, site):
     post = item_with(page, "Here I am.")
     expect(post).to_be_focused()
     assert post.evaluate(IS_IN_VIEW)
-    expect(page.locator("[data-announce]")).to_have_text("Your post #6 is here.")
+    expect(page.locator("[data-announce]")).to_have_text("Your post #6 has been published.")
 
 
 def test_a_deleted_post_is_restored_in_place(browser_as, site):
@@ -47,12 +47,12 @@ def test_without_a_script_the_page_names_each_result(browser_as, site):
     page.goto(topic)
     page.locator("textarea").fill(words)
     page.get_by_role("button", name="Post reply").click()
-    expect(page.get_by_text("Your post #4 is here.")).to_be_in_viewport()
+    expect(page.get_by_text("Your post #4 has been published.")).to_be_in_viewport()
     expect(page.locator("#post-4")).to_be_in_viewport()
     open_menu(page, 4)
     page.locator("#post-4").get_by_role("link", name="All actions").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("Your post #4 has been deleted.")).to_be_in_viewport()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Your post #4 is back.")).to_be_in_viewport()
+    expect(page.get_by_text("Your post #4 is visible again.")).to_be_in_viewport()
     expect(page.locator("#post-4").get_by_text(words)).to_be_in_viewport()

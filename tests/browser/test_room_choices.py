@@ -97,6 +97,26 @@ def test_a_notification_is_shown_only_when_it_was_chosen(browser_as, site):
     assert "Notifications" in title and body.endswith(": Now.")
 
 
+def test_a_choice_waits_for_its_script_and_a_failed_load_is_tried_again(
+    browser_as, site, page_errors
+):
+    _topic, room = new_topic(site, "A slow script")
+    page = browser_as(next_member())
+    page.route("**/arrivals*.js", lambda route: route.abort())
+    open_live(page, room)
+    summary = page.locator("[data-room-menu] > summary")
+    summary.click()
+    mute = page.get_by_role("button", name="Do not read new messages aloud")
+    expect(mute).to_be_disabled()
+    page.unroute("**/arrivals*.js")
+    summary.click()
+    summary.click()
+    expect(mute).to_be_enabled()
+    mute.click()
+    expect(mute).to_have_attribute("aria-pressed", "true")
+    page_errors.clear()
+
+
 def test_without_permission_the_choice_goes_back_and_says_so(browser_as, site):
     _topic, room = new_topic(site, "No permission")
     page = browser_as(next_member())

@@ -17,12 +17,13 @@ export class Arrivals {
     this.connect("notify", isOn => isOn && this.askForPermission())
   }
 
-  // Each choice is a button that is pressed or not.
+  // Each choice is a button that is pressed or not. It is disabled until now.
   connect(name, choose) {
     const button = this.menu && this.menu.querySelector(`[data-arrival=${name}]`)
     if (!button) return
     if (name === "mute") choose(!!readStored(name))
     button.setAttribute("aria-pressed", !!readStored(name))
+    button.disabled = false
     button.addEventListener("click", () => {
       this.store(button, !readStored(name))
       choose(!!readStored(name))

@@ -17,7 +17,10 @@ export class MessageField {
     composer.addEventListener("keydown", event => this.pressKey(event))
     const chosen = readStored("enter") // "send" or "new line"
     this.setEnterSends(chosen ? chosen === "send" : matchMedia("(pointer: fine)").matches)
-    if (button) button.addEventListener("click", () => this.toggleEnter())
+    if (button) {
+      button.disabled = false
+      button.addEventListener("click", () => this.toggleEnter())
+    }
     this.fit()
   }
 

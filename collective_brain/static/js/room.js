@@ -26,7 +26,7 @@ class LiveRoom extends ContributionList {
     const menu = document.querySelector("[data-room-menu]")
     if (menu) {
       menu.hidden = false
-      menu.addEventListener("toggle", () => this.loadArrivals().catch(() => {}), { once: true })
+      menu.addEventListener("toggle", () => this.loadArrivals().catch(() => {}))
     }
     this.menu = menu
     this.loadMessageField(menu)
@@ -52,6 +52,7 @@ class LiveRoom extends ContributionList {
       this.arrivals = import("./arrivals.js").then(
         ({ Arrivals }) => new Arrivals(this.menu, this.dataset.stream),
       )
+      this.arrivals.catch(() => (this.arrivals = null)) // the next time tries again
     }
     return this.arrivals
   }
@@ -59,15 +60,16 @@ class LiveRoom extends ContributionList {
   // A reader who only reads does not load it.
   loadMessageField(menu) {
     const text = this.composer && this.composer.querySelector("textarea")
+    const button = menu && menu.querySelector("[data-enter-sends]")
+    if (button) button.hidden = !text
     if (!text) return
     const load = async () => {
-      const button = menu && menu.querySelector("[data-enter-sends]")
       const { MessageField } = await import("./message_field.js")
       this.field = this.field || new MessageField(this.composer, button)
     }
     const loadQuietly = () => load().catch(() => {})
     this.composer.addEventListener("focusin", loadQuietly, { once: true })
-    if (menu) menu.addEventListener("toggle", loadQuietly, { once: true })
+    if (menu) menu.addEventListener("toggle", loadQuietly)
     if (text.value) loadQuietly()
   }
 
