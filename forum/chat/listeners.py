@@ -58,8 +58,8 @@ def replace_mentions_of_closed_account(event: MemberClosed, after: Any) -> Itera
 def erase_reasons_about_closed_account(event: MemberClosed) -> None:
     """Erase why something by the member was edited or hidden, and the reasons in their events."""
     author = event.member_id
-    for contributions in (Post.objects, Message.objects):
-        contributions.filter(author=author).exclude(hidden_why="").update(hidden_why="")
+    for texts in (Topic.objects, Post.objects, Message.objects):
+        texts.filter(author=author).exclude(hidden_why="").update(hidden_why="")
     revisions = Revision.objects.filter(post__author=author)
     for field in ("why", "hidden_why"):
         revisions.exclude(**{field: ""}).update(**{field: ""})

@@ -73,7 +73,7 @@ def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
     """Hide `topic` from everybody but facilitators and administrators. Its author reads `why`."""
     with _change_as_facilitator(topic, member) as topic:
         if not topic.hidden_at:
-            topic.hidden_at = timezone.now()
+            topic.hidden_at, topic.hidden_why = timezone.now(), why
             event_log.record(TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why))
     return topic
 
@@ -82,7 +82,7 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
     """Show a hidden topic to everybody again."""
     with _change_as_facilitator(topic, member) as topic:
         if topic.hidden_at:
-            topic.hidden_at = None
+            topic.hidden_at, topic.hidden_why = None, ""
             event_log.record(TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark()))
     return topic
 

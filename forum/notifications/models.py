@@ -112,7 +112,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         post = Post.objects.filter(topic=OuterRef("topic"), number=number).exclude(REMOVED)
         message = Message.objects.filter(room=OuterRef("room"), number=number).exclude(REMOVED)
         has_target = ~IS_READ_WHEN_SEEN | Exists(post) | Exists(message)
-        is_visible = visible_conversations_q(member) | ABOUT_ACCOUNT
+        own_hidden_topic = Q(kind=Kind.HIDDEN.value, topic__author=member.pk)
+        is_visible = visible_conversations_q(member) | own_hidden_topic | ABOUT_ACCOUNT
         return self.filter(is_visible, _is_readable_report_q(member), has_target, member=member)
 
     def of_former_facilitators(self, **conditions: Any) -> "NotificationQuerySet":
@@ -277,6 +278,8 @@ class Notification(models.Model):
             return self._url_about_account
         if self.kind == Kind.REPORT and self.report_id:
             return reverse("reports:report", args=[self.report_id])
+        if self.kind == Kind.HIDDEN and self.topic and self.topic.hidden_at:
+            return reverse("topics:hidden", args=[self.topic_id])
         page = "topics:post" if self.topic_id else "chat:message"
         if self.is_read_when_seen or self.kind in ABOUT_TOPIC:
             page += "_at"

@@ -3,8 +3,12 @@
 A reader finds only what they may see.
 """
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from forum.topics.models import Post, Topic
 
@@ -26,3 +30,20 @@ def visible_post(request: HttpRequest, topic_id: int, number: int) -> Post:
     post = get_object_or_404(topic.posts.select_related("author"), number=number)
     post.topic = topic
     return post
+
+
+def lead_author_to_hidden_topic(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Redirect the author of a hidden topic to their page of it, where others get 404."""
+
+    @wraps(view)
+    def view_or_redirect(
+        request: HttpRequest, topic_id: int, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        try:
+            return view(request, topic_id, *args, **kwargs)
+        except Http404:
+            if Topic.objects.hidden_of(request.user).filter(pk=topic_id).exists():
+                return redirect("topics:hidden", topic_id)
+            raise
+
+    return view_or_redirect

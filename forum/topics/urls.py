@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.topics import navigation_views, post_views, views
+from forum.topics import hidden_topics, navigation_views, post_views, views
 
 app_name = "topics"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("themes/<slug:slug>/posts/", views.latest_posts, name="latest"),
     path("themes/<slug:slug>/start/", views.start_topic, name="start"),
     path("preview/", views.preview, name="preview"),
+    path("hidden-topics/<int:topic_id>/", hidden_topics.show_hidden_topic, name="hidden"),
     path("topics/<int:topic_id>/", views.redirect_to_topic, name="by_number"),
     path("topics/<int:topic_id>/<int:number>", views.redirect_to_post, name="post_at"),
     path("topics/<int:topic_id>/reply/", views.reply, name="reply"),

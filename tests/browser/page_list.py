@@ -17,6 +17,7 @@ PAGES = [
     ("topic-long", "visitor", "{introductions}?page=2"),
     ("post", "practitioner", "{post}"),
     ("post-facilitator", "administrator", "{post}"),
+    ("topic-hidden", "practitioner", "{hidden}"),
     ("versions", "administrator", "{versions}"),
     ("versions-beside", "administrator", "{versions}?side=1"),
     ("version", "administrator", "{versions}?old=1&new=1"),
@@ -93,6 +94,7 @@ from forum.chat.models import Message
 from forum.demo import SIGN_INS
 from forum.enquiries import actions as enquiries
 from forum.enquiries.models import Enquiry
+from forum.facilitation import actions as facilitation
 from forum.reports import actions as reports
 from forum.reports.models import Report
 from forum.topics import actions
@@ -112,6 +114,14 @@ if not Enquiry.objects.exists():
     texts = [(member, "Why was my post hidden?"), (chair, "It had a link to a shop.")]
     for author, text in texts:
         enquiries.write(topic.theme, member, author, source=text, nonce=uuid.uuid4())
+if not Topic.objects.exclude(hidden_at=None).exists():
+    member = Member.objects.get(email=SIGN_INS["practitioner"])
+    chair = Member.objects.get(email=SIGN_INS["administrator"])
+    hidden = actions.start_topic(
+        topic.theme, member, title="Cheap solar lamps", language="en",
+        source="Our shop sells lamps. Write to me for a price.", nonce=uuid.uuid4(),
+    )
+    facilitation.hide_topic(hidden, chair, why="This is advertising for a shop.")
 if not Report.objects.exists():
     post = topic.posts.get(number=3)
     reporters = Member.objects.filter(is_staff=False).exclude(pk=post.author_id).order_by("pk")
@@ -124,6 +134,7 @@ print(json.dumps({
     "introductions": longest.get_absolute_url(),
     "post": reverse("topics:post", args=[topic.pk, 2]),
     "versions": reverse("revisions:compare", args=[topic.pk, edited.number]),
+    "hidden": reverse("topics:hidden", args=[Topic.objects.exclude(hidden_at=None).first().pk]),
     "edit": reverse("topics:edit", args=[topic.pk, 2]),
     "manage": reverse("facilitation:manage", args=[topic.pk]),
     "report_form": reverse("reports:report_post", args=[topic.pk, 2]),

@@ -57,6 +57,7 @@ URLS = {
     "topics:start": ("/themes/care/start/", OK, REDIRECT, REDIRECT),
     "topics:preview": ("/preview/", NOT_ALLOWED, OK, OK),
     "topics:topic": ("{topic}", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "topics:hidden": ("/hidden-topics/{pk}/", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "topics:by_number": ("/topics/{pk}/", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "topics:post_at": ("/topics/{pk}/1", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "topics:post_at_slug": ("{topic}1", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),

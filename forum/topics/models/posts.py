@@ -71,6 +71,11 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         theirs = self.filter(topic=topic, author=author_id).exclude(REMOVED).order_by("-number")
         return list(theirs.values_list("number", flat=True)[:most])
 
+    def written_by(self, author: Any, *, after: int) -> "PostQuerySet":
+        """What `author` wrote and has not deleted, in order. after: a number."""
+        own = self.filter(author=author.pk, deleted_at=None, number__gt=after)
+        return own.select_related("author").defer("source").order_by("number")
+
     def public(self) -> "PostQuerySet":
         """What everybody may read."""
         return self.filter(topic__hidden_at=None).exclude(REMOVED)

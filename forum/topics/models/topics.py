@@ -49,6 +49,10 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         """The topics that `member` may see: hidden ones only as facilitator or administrator."""
         return self.filter(visible_topics_q(member))
 
+    def hidden_of(self, author: Any) -> TopicQuerySet:
+        """The topics of `author` that are hidden. They read their own texts in them."""
+        return self.exclude(hidden_at=None).filter(author=author.pk) if author.pk else self.none()
+
     def with_facilitated(self, member: Any) -> TopicQuerySet:
         """Add `facilitated`: whether `member` is a facilitator of the theme."""
         if not member.pk or permissions.may_administer(member):
@@ -115,6 +119,7 @@ class Topic(Conversation):
     pinned = models.BooleanField(default=False, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_why = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_post_at = models.DateTimeField(default=timezone.now, editable=False)
     last_poster = models.ForeignKey(
