@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import get_resolver
@@ -35,6 +35,7 @@ class MemberMiddleware:
         return response
 
     def _respond(self, request: HttpRequest) -> HttpResponse:
+        request.user = get_user(request)  # not lazy: queries with a lazy object take twice the time
         _activate_account_language(request)
         if why := permissions.refuse_access(request.user):
             logout(request)

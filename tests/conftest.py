@@ -115,7 +115,7 @@ def _in_english() -> None:
 def _fresh_rate_limits() -> Iterator[None]:
     """Start each test with empty rate limits and empty caches."""
     rate_limits.clear_all_counts()
-    for cache in caches.all(initialized_only=True):
+    for cache in caches.all():
         cache.clear()
     yield
     rate_limits.clear_all_counts()

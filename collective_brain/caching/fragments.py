@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from collective_brain.caching.cache_keys import cache_key
 
 SECONDS = 24 * 3600  # after which unused HTML is dropped
+SECONDS_OF_PAGE = 10 * 60  # the HTML of all contributions on a page
 
 
 class Fragment:
@@ -76,6 +77,19 @@ def render_rows(
         NumberedHtml(number, html_by_key.get(key) or html_by_number[number])
         for number, key in key_by_number.items()
     ]
+
+
+def render_until_changed(
+    version: tuple[object, ...], render: Callable[[], list[NumberedHtml]]
+) -> list[NumberedHtml]:
+    """The HTML of all contributions on a page, which `render` returns, without their query.
+
+    version: changes with everything that `render` shows, as the version of a cached page does. It
+    was read before, so the cache can contain newer HTML than the version, never older.
+    """
+    key = cache_key(*version)
+    html: list[NumberedHtml] = caches["fragments"].get_or_set(key, render, SECONDS_OF_PAGE)
+    return html
 
 
 def render_by_key(

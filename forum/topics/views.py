@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from collective_brain.caching.fragments import render_rows
+from collective_brain.caching.fragments import NumberedHtml, render_rows, render_until_changed
 from collective_brain.caching.page_cache import cached_page, shared_version
+from collective_brain.database.replica import read_from_primary
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text
 from collective_brain.web.numbers import MAX_KEY, number_or_404, parse_number
@@ -139,11 +140,13 @@ def render_topic_page(
     status: int = 200,
 ) -> HttpResponse:
     """One page of a topic, and the form to reply."""
-    load = partial(_posts, topic)
+    version = shared_version()  # read before rendering, as in cached_page()
     saved = saved_text.load(request, topic.get_absolute_url()) if form is None else {}
     context = {
         "topic": topic,
-        "posts": render_rows(POST, rows_on_page(topic, page), load),
+        "posts": render_until_changed(
+            ("posts", topic.pk, page, topic.last_mark, version), partial(_posts_html, topic, page)
+        ),
         "page": page,
         "pages": topic.last_page,
         "first": (page - 1) * POSTS_PER_PAGE + 1,
@@ -157,9 +160,14 @@ def render_topic_page(
         "waited": bool(saved),
         "refusal": rules.refuse_reply(request.user, topic),
         "facilitator": topic.facilitated,  # type: ignore[attr-defined]
-        "version": shared_version(),
+        "version": version,
     }
     return render(request, "topics/topic.html", context, status=status)
+
+
+def _posts_html(topic: Topic, page: int) -> list[NumberedHtml]:
+    with read_from_primary():  # a replica could be older than topic.last_mark
+        return render_rows(POST, rows_on_page(topic, page), partial(_posts, topic))
 
 
 def _posts(topic: Topic, numbers: list[int]) -> list[Post]:

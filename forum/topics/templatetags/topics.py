@@ -28,11 +28,16 @@ def post_excerpt_rows(
     return _join_safe_html(render_each(EXCERPT, posts, theme=theme, alone=alone))
 
 
-@register.inclusion_tag("topics/_rows.html")
-def topic_rows(topics: Sequence[ListedTopic], *, theme: bool = False) -> dict[str, Any]:
+@register.inclusion_tag("topics/_rows.html", takes_context=True)
+def topic_rows(
+    context: Any, topics: Sequence[ListedTopic], *, theme: bool = False
+) -> dict[str, Any]:
     """topics: with what {% add_unread_counts %} added. theme: whether to name the theme."""
-    rows = render_topic_rows(topics, theme=theme)
-    return {"rows": [(topic, mark_safe(html)) for topic, html in zip(topics, rows, strict=True)]}  # noqa: S308
+    html = [mark_safe(row) for row in render_topic_rows(topics, theme=theme)]  # noqa: S308
+    return {
+        "rows": list(zip(topics, html, strict=True)),
+        "fragment_key": context["fragment_key"],
+    }
 
 
 @register.simple_tag
