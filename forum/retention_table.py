@@ -28,6 +28,8 @@ from forum.budgets import models as budgets
 from forum.drafts import actions as drafts
 from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
 from forum.enquiries.models import Enquiry
+from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
+from forum.following.read_markings import ReadMarking
 from forum.notifications.models import Notification
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
@@ -71,6 +73,12 @@ PERSONAL = [
         ),
         until=WITH_ACCOUNT,
         deleted_by=BY_MEMBER,
+    ),
+    Row(
+        _("What you marked as read at once, so that you can undo it"),
+        tables=("following.ReadMarking",),
+        keep_for=lambda: KEEP_READ_MARKINGS,
+        delete=ReadMarking.objects.delete_old,
     ),
     Row(
         _("An account whose e-mail address was never confirmed"),

@@ -83,6 +83,8 @@ def a_busy_member() -> tuple[Member, Member]:
     theme = make.theme(facilitators=(busy, boss))
     _write_about_and_by(busy, boss, theme)
     following.set_theme_level(theme, busy, level="watching")
+    make.topic(within=theme)
+    following.mark_theme_read(busy, theme, until=timezone.now())
     Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
     administration.silence(
         busy, by=Member.objects.get(pk=boss.pk), until=timezone.now(), why=f"{NAME} spams."

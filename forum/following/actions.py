@@ -18,7 +18,6 @@ from django.utils import timezone
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
-from collective_brain.web import undo
 from forum.chat.models import Room
 from forum.following import position_moves, rules
 from forum.following.events import ThemeFollowed, TopicFollowed
@@ -30,13 +29,12 @@ from forum.following.models import (
     RoomReadPosition,
     ThemeFollow,
 )
+from forum.following.read_markings import Move, ReadMarking
 from forum.following.unread_topics import followed_topics_to_mark_read, new_topics_in_theme
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
 BATCH = 1000  # positions moved in one transaction
-UNDO = "read-positions"
-MOST_UNDONE = 2000  # positions that are remembered, about 100 kB
 
 
 def set_topic_level(topic: Topic, member: Member, *, level: str) -> ReadPosition:
@@ -162,30 +160,26 @@ def mark_theme_read(member: Any, theme: Theme, *, until: datetime) -> bool:
 
 
 def undo_mark_read(member: Any) -> bool:
-    """Move back what the last of the two functions above moved; whether it still can be undone.
+    """Move back what the last of the two functions above moved, if a day has not passed.
 
-    A position that has moved since then stays.
+    A position that has moved since then stays. Returns whether it could still be undone.
     """
-    moves = undo.pop(UNDO, member.pk)
-    if moves is None:
-        return False
-    for start in range(0, len(moves), BATCH):
-        with transaction.atomic(durable=True):
-            position_moves.move_back(member, moves[start : start + BATCH])
+    with transaction.atomic(durable=True):
+        moves = ReadMarking.objects.pop(member)
+        if moves is None:
+            return False
+        position_moves.move_back(member, moves)
     return True
 
 
 def _mark_topics_read(member: Any, unread_topics: QuerySet[Any], until: datetime) -> bool:
-    """Mark BATCH topics at a time, in the order of their keys."""
+    """Mark BATCH topics at a time, in the order of their keys; whether it can be undone."""
     last_key = 0
-    moves: list[position_moves.Move] = []
+    moves: list[Move] = []
     started_before = unread_topics.filter(created_at__lte=until).order_by("pk")
     while keys := list(started_before.filter(pk__gt=last_key).values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic(durable=True):
             moves += position_moves.move_to_end(member, keys, until=until)
         last_key = keys[-1]
-    if len(moves) > MOST_UNDONE:
-        undo.forget(UNDO, member.pk)
-        return False
-    undo.remember(UNDO, member.pk, moves)
-    return True
+    # Without moves, as after a second click, the first marking can still be undone.
+    return bool(moves) and ReadMarking.objects.remember(member, moves)

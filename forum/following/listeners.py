@@ -4,7 +4,7 @@ from accounts.events import MemberClosed, MemberWelcomed
 from forum.chat.events import MessageSaid
 from forum.chat.models import Message
 from forum.following import actions
-from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
+from forum.following.models import ReadMarking, ReadPosition, RoomReadPosition, ThemeFollow
 from forum.topics.events import PostEvent
 from forum.topics.models import Post
 
@@ -37,5 +37,5 @@ def track_sign_up_themes(event: MemberWelcomed) -> None:
 
 def delete_follows_and_positions(event: MemberClosed) -> None:
     """A closed account follows nothing, and nobody needs to know what its owner has read."""
-    for model in (ReadPosition, ThemeFollow, RoomReadPosition):
+    for model in (ReadPosition, ThemeFollow, RoomReadPosition, ReadMarking):
         model.objects.filter(member=event.member_id).delete()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum.chat.models import Room
+from forum.following.read_markings import ReadMarking as ReadMarking
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 

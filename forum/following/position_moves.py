@@ -2,20 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from forum.following.models import ReadPosition
+from forum.following.read_markings import Move
 from forum.topics.models import Post
-
-
-class Move(NamedTuple):
-    """The read position of one topic before and after. read_before: None without a position."""
-
-    topic_id: int
-    read_before: int | None
-    read_after: int
 
 
 def move_to_end(member: Any, topic_ids: list[int], *, until: datetime) -> list[Move]:

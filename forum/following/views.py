@@ -23,6 +23,7 @@ from forum.following.choices import chosen_themes, topics_with_level
 from forum.following.forms import FollowForm
 from forum.following.level_sentences import confirmation, level_choices
 from forum.following.models import Level, Reason, unread_count
+from forum.following.read_markings import ReadMarking
 from forum.following.unread_topics import load_unread_topics, row_key
 from forum.themes.models import Theme
 from forum.topics.models import Topic
@@ -54,7 +55,8 @@ def following_list(request: HttpRequest) -> HttpResponse:
     has_next_page = len(topics) > ROWS_PER_PAGE
     next_page = f"?after={row_key(topics[ROWS_PER_PAGE - 1])}" if has_next_page else ""
     rows = [_row(topic) for topic in topics[:ROWS_PER_PAGE]]
-    context = {"rows": rows, "next": next_page, "page_time": page_time}
+    marking = ReadMarking.objects.undoable_by(request.user).defer("moves").first()
+    context = {"rows": rows, "next": next_page, "page_time": page_time, "marking": marking}
     return render(request, "following/list.html", context)
 
 

@@ -48,7 +48,7 @@ class TestList:
         for _ in range(33):
             make.topic(within=theme)
         client.get("/following/")
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             first = client.get("/following/")
         assert len(first.context["rows"]) == 30
         assert len(client.get("/following/" + first.context["next"]).context["rows"]) == 3
