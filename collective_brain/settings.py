@@ -284,12 +284,13 @@ else:
         },
     }
 
-# HTML, in the memory of each process. Keys contain versions, so processes need not share it.
-CACHED_HTML = {
+# In the memory of each process. Keys contain versions, so processes need not share it.
+CACHED_IN_MEMORY = {
     "pages": 30_000_000,  # bytes: whole pages for visitors, about 30 kB (caching/page_cache.py)
     "fragments": 40_000_000,  # parts of pages, about 3 kB each (caching/fragments.py)
+    "cards": 5_000_000,  # pictures of shared links, about 15 kB each (forum/sharing)
 }
-for _name, _bytes in CACHED_HTML.items():
+for _name, _bytes in CACHED_IN_MEMORY.items():
     CACHES[_name] = {
         "BACKEND": "collective_brain.caching.backends.SizedMemoryCache",
         "LOCATION": _name,
@@ -357,6 +358,8 @@ LIMITS = {
     # All participants of an Academy may share one address.
     "search": _rates(env.str("LIMIT_SEARCH", default="120/minute")),
     "suggest": _rates(env.str("LIMIT_SUGGEST", default="600/minute")),
+    # Drawings of pictures of shared links. A messenger asks for one; a search engine for all.
+    "card": _rates(env.str("LIMIT_CARD", default="120/minute")),
     "draft": _rates(env.str("LIMIT_DRAFT", default="30/minute")),
     "frame": _rates(env.str("LIMIT_FRAME", default="20/10 seconds")),
 }

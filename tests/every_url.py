@@ -49,6 +49,8 @@ def make_scene() -> Scene:
         "slug": [topic.slug, theme.slug],
         "number": 1,
         "block": 0,
+        "language": "en",
+        "version": "x",
         "handle": "author",
         "stream": [f"topic:{topic.pk}", f"room:{room.pk}"],
         "place": f"topic-{topic.pk}",

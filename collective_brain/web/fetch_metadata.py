@@ -13,7 +13,10 @@ from django.urls import Resolver404, resolve
 # The addresses that a page may load as a part of itself, by Sec-Fetch-Dest. Everything else is a
 # page or an answer for our scripts.
 RESOURCES = {
-    "image": {"favicon", "members:totp_qr_code"},
+    "image": {
+        *("favicon", "members:totp_qr_code"),
+        *("sharing:site_card", "sharing:theme_card", "sharing:topic_card"),
+    },
     "manifest": {"manifest"},
     "script": {"admin:jsi18n"},
     "serviceworker": {"worker"},

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Audience, Member
 from forum import markup
+from forum.sharing import cards
 from forum.sharing.absolute_urls import absolute_url
+from forum.sharing.cards import Card
 from forum.sharing.structured_data import discussion_script
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
@@ -21,7 +25,8 @@ DESCRIPTION_LENGTH = 200  # characters; messengers show about that many
 class LinkPreview:
     """kind: og:type. is_indexed: whether search engines may list the page.
 
-    script: an element of JSON-LD for the page, or "".
+    script: an element of JSON-LD for the page, or "". card, card_url: the picture, if the page has
+    one of its own.
     """
 
     title: str
@@ -31,6 +36,8 @@ class LinkPreview:
     script: str = ""
     canonical_url: str = ""
     is_indexed: bool = True
+    card: Card | None = None
+    card_url: str = ""
 
     def __post_init__(self) -> None:
         self.description = Truncator(self.description).chars(DESCRIPTION_LENGTH)
@@ -42,35 +49,41 @@ def preview_of_home(request: HttpRequest) -> LinkPreview:
         "Collective Brain, the discussion space of the ILO's Academy "
         "on the Social and Solidarity Economy"
     )
-    return LinkPreview("Collective Brain", absolute_url(request, "/"), description)
+    preview = LinkPreview("Collective Brain", absolute_url(request, "/"), description)
+    language = get_language() or settings.LANGUAGE_CODE
+    card = cards.card_of_site(language)
+    return _with_card(request, preview, card, cards.site_card_path(card, language))
 
 
 def preview_of_theme(request: HttpRequest, theme: Theme) -> LinkPreview:
     url = absolute_url(request, theme.get_absolute_url())
-    return LinkPreview(theme.name, url, theme.description)
+    preview = LinkPreview(theme.name, url, theme.description)
+    language = get_language() or settings.LANGUAGE_CODE
+    card = cards.card_of_theme(theme, language)
+    return _with_card(request, preview, card, cards.theme_card_path(card, theme, language))
 
 
 def preview_of_topic(request: HttpRequest, topic: Topic, page: int) -> LinkPreview:
     """The first page also says for programs what the discussion is about."""
     url = absolute_url(request, topic.page_url(page))
     first_post = topic.posts.first_public()
-    if not first_post:
-        return LinkPreview(topic.title, url, kind="article")
-    preview = LinkPreview(topic.title, url, first_post.own_text, "article")
-    if page == 1:
+    description = first_post.own_text if first_post else ""
+    preview = LinkPreview(topic.title, url, description, "article")
+    if first_post and page == 1:
         preview.script = discussion_script(request, topic, first_post, preview.description)
-    return preview
+    return _with_topic_card(request, preview, topic)
 
 
 def preview_of_post(request: HttpRequest, post: Post) -> LinkPreview:
     """For search engines, the post is a part of the page of its topic."""
-    return LinkPreview(
+    preview = LinkPreview(
         post.topic.title,
         absolute_url(request, post.own_page_url),
         markup.own_words_in_html(post.body[:EXCERPT_HTML]),
         "article",
         canonical_url=absolute_url(request, post.topic.page_url(post.page)),
     )
+    return _with_topic_card(request, preview, post.topic)
 
 
 def preview_of_member(request: HttpRequest, member: Member) -> LinkPreview:
@@ -80,3 +93,13 @@ def preview_of_member(request: HttpRequest, member: Member) -> LinkPreview:
     return LinkPreview(
         member.get_full_name(), url, member.bio, kind="profile", is_indexed=is_indexed
     )
+
+
+def _with_topic_card(request: HttpRequest, preview: LinkPreview, topic: Topic) -> LinkPreview:
+    card = cards.card_of_topic(topic)
+    return _with_card(request, preview, card, cards.topic_card_path(card, topic))
+
+
+def _with_card(request: HttpRequest, preview: LinkPreview, card: Card, path: str) -> LinkPreview:
+    preview.card, preview.card_url = card, absolute_url(request, path)
+    return preview

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.sharing import views
+from forum.sharing import card_views, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("themes/<slug:slug>/feed.atom", views.theme_feed, name="theme_feed"),
     path("topics/<int:topic_id>/feed.atom", views.topic_feed, name="topic_feed"),
     path("members/<str:handle>/feed.atom", views.member_feed, name="member_feed"),
+    path("card/<str:language>/<str:version>.png", card_views.site_card, name="site_card"),
+    path(
+        "themes/<slug:slug>/card/<str:language>/<str:version>.png",
+        card_views.theme_card,
+        name="theme_card",
+    ),
+    path("topics/<int:topic_id>/card/<str:version>.png", card_views.topic_card, name="topic_card"),
 ]

@@ -128,6 +128,9 @@ URLS = {
     "sharing:theme_feed": ("/themes/care/feed.atom", OK, NOT_ALLOWED, NOT_ALLOWED),
     "sharing:topic_feed": ("/topics/{pk}/feed.atom", OK, NOT_ALLOWED, NOT_ALLOWED),
     "sharing:member_feed": ("/members/author/feed.atom", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "sharing:site_card": ("/card/en/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
+    "sharing:theme_card": ("/themes/care/card/en/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
+    "sharing:topic_card": ("/topics/{pk}/card/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "live:catch_up": ("/live/topic:{pk}/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "invitations:list": ("/accounts/invitations/", FORBIDDEN, FORBIDDEN, REDIRECT),
     "invitations:end": (

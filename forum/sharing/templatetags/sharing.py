@@ -23,7 +23,7 @@ from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
 register = template.Library()
-CARD_PICTURE = "icons/icon-512.png"
+ICON = "icons/icon-512.png"
 _FEED = '<link rel="alternate" type="application/atom+xml" href="{}">'
 
 
@@ -67,6 +67,6 @@ def _tags(context: Any, feed: str, preview_of: Callable[[HttpRequest], LinkPrevi
         return feed_link
     preview = {
         "preview": preview_of(request),
-        "picture": absolute_url(request, static(CARD_PICTURE)),
+        "icon": absolute_url(request, static(ICON)),
     }
     return feed_link + SafeString(render_to_string("sharing/_link_preview.html", preview))
