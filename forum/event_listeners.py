@@ -233,6 +233,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.count_in_theme,
             chat_listeners.broadcast_topic_state,
             notification_listeners.notify_of_changed_topic,
+            report_notifications.notify_of_reports_in_moved_topic,
             search_listeners.reindex_moved_topic,
         ],
     ),

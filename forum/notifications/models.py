@@ -67,6 +67,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def conflicting_with(self, **fields: Any) -> "NotificationQuerySet":
         """The stored rows that make the constraints refuse a new row with these fields."""
+        if fields["kind"] == Kind.REPORT and fields.get("report_id"):
+            return self.filter(kind=Kind.REPORT.value, report=fields["report_id"])
         if fields["kind"] not in READ_WHEN_SEEN:
             return self.filter(**fields)
         place = {name: fields[name] for name in ("topic", "room", "number") if name in fields}
@@ -239,6 +241,12 @@ class Notification(models.Model):
                 fields=["member", "kind", "mark"],
                 condition=ABOUT_ACCOUNT,
                 name="notification_account_change_once",
+            ),
+            # The facilitators of another theme are told when a topic with reports moves there.
+            models.UniqueConstraint(
+                fields=["report", "member"],
+                condition=Q(kind=Kind.REPORT.value),
+                name="notification_report_once",
             ),
             models.CheckConstraint(
                 condition=Q(topic=None) | Q(room=None), name="notification_about_one_thing"

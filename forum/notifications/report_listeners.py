@@ -3,7 +3,9 @@
 The worker calls these listeners. Each is safe to repeat and looks at the current rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q
 
 from accounts.events import RoleChanged
 from forum.chat.events import MessageReported
@@ -21,8 +23,9 @@ from forum.notifications.models import Notification
 from forum.reports.events import ReportsHandled, ReportsReopened
 from forum.reports.models import Outcome, Report
 from forum.themes.events import FacilitatorRemoved, ThemeChanged
-from forum.topics.events import PostReported
-from forum.topics.models import Post
+from forum.themes.models import Theme
+from forum.topics.events import PostReported, TopicMoved
+from forum.topics.models import Post, Topic
 
 KIND_BY_OUTCOME = {
     Outcome.UNCHANGED: Kind.KEPT,
@@ -46,6 +49,19 @@ def notify_of_message_report(event: MessageReported) -> None:
         message.room.home_theme, exclude={event.by, message.author_id}
     )
     _notify_of_report(facilitators, message, event)
+
+
+def notify_of_reports_in_moved_topic(event: TopicMoved, after: int | None) -> Iterator[int]:
+    """Tell the facilitators of the new theme about the open reports, if they were never told.
+
+    A long job in pieces: it yields the key of each report.
+    """
+    topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
+    _delete_unread_of_former_facilitators(topic)
+    reports = Report.objects.open().in_topic(topic.pk).filter(pk__gt=after or 0).order_by("pk")
+    for key in list(reports.values_list("pk", flat=True)):
+        _notify_new_facilitators(Report.objects.with_targets().get(pk=key), topic.theme, event)
+        yield key
 
 
 def notify_of_decision(event: ReportsHandled) -> None:
@@ -87,6 +103,29 @@ def delete_reports_of_former_facilitators(
     else:
         reports = Notification.objects.of_former_facilitators(home_theme=event.theme_id)
     delete_rows(reports.values_list("pk", "member"))
+
+
+def _notify_new_facilitators(report: Report, theme: Theme, event: TopicMoved) -> None:
+    contribution = report.contribution
+    facilitators = recipients.facilitators_or_administrators(
+        theme, exclude={report.reporter_id, contribution.author_id}
+    )
+    notify(
+        facilitators,
+        Kind.REPORT,
+        contribution,
+        by_id=report.reporter_id,
+        text=report.why,
+        mark=event.mark,
+        report_id=report.pk,
+    )
+
+
+def _delete_unread_of_former_facilitators(topic: Topic) -> None:
+    """Nobody counts reports that they may no longer read. Who has read one is not told again."""
+    of_others = Notification.objects.of_former_facilitators(home_theme=topic.theme_id, read_at=None)
+    about_topic = of_others.filter(Q(topic=topic) | Q(room__topic=topic))
+    delete_rows(about_topic.values_list("pk", "member"))
 
 
 def _notify_of_report(
