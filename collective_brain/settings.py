@@ -136,7 +136,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "collective_brain.web.offline.OfflineHeadersMiddleware",
     "accounts.middleware.MemberMiddleware",
-    # After the member and their language are known, before anything reads the form.
+    # After the member and their language are known: the title of a refused form is in it.
+    "collective_brain.web.refused_forms.ErrorTitleMiddleware",
+    # Before anything reads the form.
     "collective_brain.web.request_budget.RequestBudgetMiddleware",
     "collective_brain.web.error_pages.MethodNotAllowedMiddleware",
 ]
@@ -157,6 +159,7 @@ if OTEL_EXPORTER_OTLP_ENDPOINT:
 ROOT_URLCONF = "collective_brain.urls"
 WSGI_APPLICATION = "collective_brain.wsgi.application"
 ASGI_APPLICATION = "collective_brain.asgi.application"
+FORM_RENDERER = "collective_brain.web.refused_forms.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
