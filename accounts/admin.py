@@ -96,7 +96,7 @@ class MemberAdmin(admin.ModelAdmin):
     fields = (
         ("email", "handle", "name"),
         ("community", "side", "community_confirmed"),
-        ("organisation", "country", "languages"),
+        ("organisation", "country_name", "languages"),
         "bio",
         ("silenced_until", "suspended_until", "sanction_reason"),
         ("joined_at", "email_confirmed_at", "last_login", "closed_at", "is_demo"),
@@ -136,6 +136,10 @@ class MemberAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         return False
+
+    @admin.display(description=_("country"))
+    def country_name(self, member: Member) -> str:
+        return member.country_name
 
     @admin.display(description=_("standing"))
     def state(self, member: Member) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts import countries_and_time_zones, names
+from accounts import countries, names, time_zones
 from accounts.credentials import normal_email
 from accounts.languages import SHOWN_FIRST, language_choices
 from accounts.models import Audience, Community, Member, Side
@@ -122,7 +122,6 @@ class ProfileForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("Country"),
-        choices=lambda: [("", "—"), *countries_and_time_zones.country_choices()],
         required=False,
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
@@ -134,9 +133,16 @@ class ProfileForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=countries_and_time_zones.time_zone_choices,
         initial="UTC",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The stored country and time zone stay choices, even if they are not offered to others."""
+        super().__init__(*args, **kwargs)
+        offered_countries = countries.country_choices(self.initial.get("country", ""))
+        offered_zones = time_zones.time_zone_choices(self.initial.get("time_zone", ""))
+        self.fields["country"].choices = [("", "—"), *offered_countries]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = offered_zones  # type: ignore[attr-defined]
 
     @property
     def has_rare_language(self) -> bool:

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries.fields import CountryField
 
-from accounts import countries_and_time_zones
+from accounts import countries
 from accounts.credentials import normal_email, normal_password, password_forms
 from collective_brain.i18n import folding
 
@@ -189,7 +188,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     # An administrator could not confirm it. The member was told why and may declare another one.
     community_refused = models.BooleanField(default=False, db_default=False, editable=False)
     organisation = models.CharField(_("organization"), max_length=120, blank=True)
-    country = CountryField(_("country"), blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)  # ISO 3166-1 alpha-2
     languages = models.JSONField(_("languages"), default=list, blank=True)
     language = models.CharField(_("language of the site"), max_length=5, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
@@ -256,7 +255,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def country_name(self) -> str:
-        return countries_and_time_zones.country_name(str(self.country)) if self.country else ""
+        return countries.country_name(self.country)
 
     def get_absolute_url(self) -> str:
         if not self.handle or self.closed_at:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, sign_up_mail
+from accounts.time_zones import current_time_zone
 from accounts.username_proposals import propose_username
 from accounts.views import MemberRequest, page_or_form
 from accounts.welcome_form import WelcomeForm
@@ -56,7 +57,7 @@ def finish_sign_up(request: MemberRequest) -> HttpResponse:
 def _proposals(request: HttpRequest) -> dict[str, object]:
     """What the browser says about its reader."""
     return {
-        "time_zone": browser_time_zone_name(request) or "UTC",
+        "time_zone": current_time_zone(browser_time_zone_name(request) or "UTC"),
         "languages": browser_languages(request),
     }
 

@@ -108,7 +108,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "channels",
     "csp",
-    "django_countries",
     "django_tasks",
     "django_tasks_db",
     *SITE_APPS,

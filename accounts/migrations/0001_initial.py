@@ -2,7 +2,6 @@
 
 import django.db.models.functions.text
 import django.utils.timezone
-import django_countries.fields
 from django.db import migrations, models
 
 
@@ -29,7 +28,7 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(blank=True, choices=[('government', 'Government'), ('employers', 'Employers'), ('workers', 'Workers')], max_length=10, verbose_name='side')),
                 ('community_confirmed', models.BooleanField(default=False, verbose_name='community confirmed by an administrator')),
                 ('organisation', models.CharField(blank=True, max_length=120, verbose_name='organisation')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
                 ('language', models.CharField(blank=True, max_length=5, verbose_name='language of the site')),
                 ('time_zone', models.CharField(default='UTC', max_length=40, verbose_name='time zone')),

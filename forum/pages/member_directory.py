@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import countries_and_time_zones
+from accounts.countries import country_name
 from accounts.languages import language_choices
 from accounts.models import Community, Member, Side
 from collective_brain.i18n import folding
@@ -73,7 +73,7 @@ class MemberDirectoryForm(forms.Form):
     def _countries_with_names(self) -> list[tuple[str, str]]:
         with_country = self.listed_members.exclude(country="").order_by("country")
         codes = with_country.values_list("country", flat=True).distinct()
-        countries = [(code, countries_and_time_zones.country_name(code)) for code in codes]
+        countries = [(code, country_name(code)) for code in codes]
         return sorted(countries, key=lambda country: folding.fold(country[1]))
 
 

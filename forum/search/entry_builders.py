@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accounts.countries import names_for_search
 from accounts.models import Member
 from collective_brain.i18n.folding import fold_name
 from forum import markup
@@ -157,7 +158,7 @@ def _read_members(keys: Iterable[int]) -> Iterator[IndexedText]:
             language=profile_language(member),
             at=member.joined_at,
             title=f"{member.name} {member.handle} {_words_without_apostrophes(member.name)}",
-            body=f"{member.organisation} {member.country_name} {member.bio}",
+            body=f"{member.organisation} {member.bio} {names_for_search(member.country)}",
         )
 
 

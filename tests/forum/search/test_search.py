@@ -2,7 +2,9 @@
 
 import pytest
 
+from accounts.models import Audience
 from forum.facilitation import actions as facilitation
+from forum.search import tasks
 from forum.topics import actions
 from tests import factories as make
 from tests.forum.search.searching import (
@@ -118,8 +120,6 @@ def test_members_are_found_by_name_username_and_profile():
     make.member(
         "lucia.m", name="Lucía Méndez", organisation="Centro de estudios", listed_for="everyone"
     )
-    from forum.search import tasks
-
     tasks.index_briefly_then_enqueue()
     for typed in ("lucia", "MENDEZ", "lucia.m", "estudio"):
         assert found_titles(typed) == ["Lucía Méndez"], typed
@@ -210,7 +210,6 @@ class TestRights:
 
     def test_members_choose_who_finds_them(self):
         from accounts import actions as people
-        from forum.search import tasks
 
         member_by_audience = {
             audience: make.member(f"water.{audience}", listed_for=audience)
@@ -224,3 +223,21 @@ class TestRights:
         assert found_titles("water") == []
         run_event_listeners()
         assert found_titles("water") == []
+
+
+@pytest.mark.parametrize(
+    ("country", "typed"),
+    [
+        ("TR", ("Türkiye", "turkiye", "Turkey", "Turquía", "Turquie", "Turquia")),
+        ("CI", ("Côte d'Ivoire", "cote d’ivoire", "Ivory Coast", "Costa do Marfim")),
+        ("VN", ("Viet Nam", "Vietnam", "Vietnã")),
+        ("CZ", ("Czechia", "Czech Republic", "Tchéquie")),
+        ("SZ", ("Eswatini", "Swaziland")),
+        ("TW", ("Taiwan", "Taiwán")),
+    ],
+)
+def test_a_member_is_found_by_each_name_of_their_country(country, typed):
+    make.member("giraffenhals", name="Giraffenhals", country=country, listed_for=Audience.EVERYONE)
+    tasks.index_briefly_then_enqueue()
+    for name in typed:
+        assert found_titles(name) == ["Giraffenhals"], name
