@@ -88,7 +88,10 @@ def render_until_changed(
     was read before, so the cache can contain newer HTML than the version, never older.
     """
     key = cache_key(*version)
-    html: list[NumberedHtml] = caches["fragments"].get_or_set(key, render, SECONDS_OF_PAGE)
+    html: list[NumberedHtml] | None = caches["fragments"].get(key)
+    if html is None:
+        html = render()
+        caches["fragments"].set(key, html, SECONDS_OF_PAGE)
     return html
 
 

@@ -85,11 +85,6 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread_by(self, member: Any) -> "NotificationQuerySet":
         return self.filter(member=member, read_at=None)
 
-    def newest_unread(self, member: Any) -> "list[Notification]":
-        """The newest unread ones, at most MAX_COUNTED + 1, with the fields that the count needs."""
-        rows = self.unread_by(member).order_by("-pk")
-        return list(rows.only("kind", "topic_id", "room_id", "number")[: MAX_COUNTED + 1])
-
     def unread_count(self, member: Any) -> int:
         """At most MAX_COUNTED + 1."""
         rows = self.unread_by(member).order_by("-pk")

@@ -15,7 +15,11 @@ from forum.topics.models import Post, Topic
 
 def topic_for_page(request: HttpRequest, topic_id: int) -> Topic:
     """The topic with its theme, and with `facilitated`, which a topic page shows."""
-    return get_object_or_404(Topic.objects.for_page(request.user), pk=topic_id)
+    topics = Topic.objects.with_facilitated(request.user).select_related("theme")
+    topic = get_object_or_404(topics, pk=topic_id)
+    if topic.hidden_at and not topic.facilitated:  # type: ignore[attr-defined]
+        raise Http404
+    return topic
 
 
 def visible_topic(request: HttpRequest, topic_id: int) -> Topic:

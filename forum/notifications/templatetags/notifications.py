@@ -11,6 +11,7 @@ from collective_brain.web.fetch_metadata import is_page_visit
 from forum.live.broadcast import nudge
 from forum.notifications import actions
 from forum.notifications.models import MAX_COUNTED, Notification
+from forum.notifications.unread import UnreadNotification, newest_unread
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ def unread_notification_count(context: Any) -> dict[str, Any]:
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {}
-    unread = Notification.objects.newest_unread(request.user)
+    unread = newest_unread(request.user)
     unread_count = len(unread) - _mark_shown_read(context, unread)
     label = f"{MAX_COUNTED}+" if unread_count > MAX_COUNTED else unread_count
     return {"count": label, "user": request.user, "request": request}
@@ -42,7 +43,7 @@ def mark_enquiry_read(context: Any, enquiry: Any) -> str:
     return ""
 
 
-def _mark_shown_read(context: Any, unread: list[Notification]) -> int:
+def _mark_shown_read(context: Any, unread: list[UnreadNotification]) -> int:
     """Mark the notifications of the posts on this page as read; how many of `unread` they are.
 
     Notifications that are too old to be in `unread` are marked, too.
@@ -50,19 +51,10 @@ def _mark_shown_read(context: Any, unread: list[Notification]) -> int:
     if "shown" not in context or not is_page_visit(context["request"]):
         return 0
     shown = context["shown"]
-    shown_count = sum(1 for notification in unread if _is_shown(notification, shown))
+    shown_count = sum(1 for notification in unread if notification.is_on_page(*shown))
     if shown_count or len(unread) > MAX_COUNTED:
         stream, first, last = shown
         is_topic = stream.startswith("topic:")
         conversation = context["topic"] if is_topic else context["room"]
         actions.mark_range_read(context["request"].user, conversation, first=first, last=last)
     return shown_count
-
-
-def _is_shown(notification: Notification, shown: tuple[str, int, int]) -> bool:
-    stream, first, last = shown
-    return (
-        notification.is_read_when_seen
-        and notification.stream_name == stream
-        and first <= notification.number <= last
-    )

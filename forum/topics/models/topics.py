@@ -62,10 +62,6 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
             facilitated=ExpressionWrapper(is_facilitated, output_field=models.BooleanField())
         )
 
-    def for_page(self, reader: Any) -> TopicQuerySet:
-        """The topics that `reader` may see, with what a topic page shows."""
-        return self.visible_to(reader).with_facilitated(reader).select_related("theme")
-
     def in_list_order(self) -> TopicQuerySet:
         """In the order of a theme page."""
         return self.order_by("-pinned", "-last_post_at", "-pk")
