@@ -4,6 +4,7 @@
 // addresses for completion and pasted links.
 // A room may prevent `composer:send` and send the text itself. `composer:sent` carries the answer.
 import { Drafts } from "./drafts.js"
+import { showSending } from "./page.js"
 import { sendForm } from "./send_form.js"
 import { readStored } from "./typed_texts.js"
 
@@ -128,6 +129,7 @@ class PostComposer extends HTMLElement {
     if (!this.dispatchEvent(event)) return
     this.store()
     this.setBusy(true)
+    showSending(true)
     this.hasArrived = false
     const answer = this.mustQueue
       ? { status: 0 }
@@ -135,6 +137,7 @@ class PostComposer extends HTMLElement {
     const hasNoAnswer = answer.status === 0 || answer.status >= 500
     const isQueued = !this.hasArrived && hasNoAnswer && (await this.queue(this.textForOutbox()))
     this.setBusy(false)
+    showSending(false)
     if (answer.status === 200 || answer.status === 201) this.showSent(answer)
     else if (isQueued) this.clear()
     else if (!this.hasArrived) this.refuse(answer)

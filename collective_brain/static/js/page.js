@@ -67,13 +67,6 @@ function storeTimeZone() {
   }
 }
 
-// A notice about the last request, unless its reader is on its button.
-function removePassedNotices() {
-  for (const notice of document.querySelectorAll("[data-passing]")) {
-    if (!notice.contains(document.activeElement)) notice.remove()
-  }
-}
-
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (menu.contains(except)) continue
@@ -91,9 +84,23 @@ function preventSecondSubmit(event) {
     return
   }
   form.dataset.sent = "1"
+  showSending(true)
   setTimeout(() => {
     delete form.dataset.sent
   }, 5000)
+}
+
+let sending = null
+
+// Screen readers hear it. The style sheet shows it after a second.
+export function showSending(isSending) {
+  const bar = document.querySelector("[data-sending]")
+  if (sending) sending.remove()
+  if (!bar || !isSending) return
+  sending = document.createElement("p")
+  sending.className = "notice notice--sending"
+  sending.textContent = bar.dataset.sending
+  bar.append(sending)
 }
 
 // --- what this browser stores ---
@@ -304,8 +311,9 @@ function hideReadBadges() {
 addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
 storeTimeZone()
-setTimeout(removePassedNotices, 10000)
+if (document.querySelector("main > .notice")) import("./notices.js").catch(() => {})
 addEventListener("pageshow", ({ persisted }) => {
+  showSending(false) // after Back
   const [entry] = performance.getEntriesByType("navigation")
   if (persisted || (entry && entry.type === "back_forward")) hideReadBadges()
 })
