@@ -1,7 +1,8 @@
 """Adds a constraint: a member has one notification of a report.
 
-Locks: writes to notifications, while its index is built. Rows: none changed; a report has had one
-event, so there are no two. Reversible: yes. Old release works beside it: yes.
+Locks: writes to notifications, while its index is built. Rows: none changed; release 0.1.0 has no
+column "report", and a report has had one event, so there are no two. Reversible: yes. Old release
+works beside it: yes.
 """
 
 from django.db import migrations, models
