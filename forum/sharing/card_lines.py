@@ -1,7 +1,11 @@
 """Break a text into the lines of a picture."""
 
+import re
+
 from forum.sharing.card_texts import font
 
+# French has a space between a word and these signs, where no line ends.
+_BREAK = re.compile("(?<!«) (?![?!:;»])")
 # (pixels of the letters, lines): the first row that holds the title is used.
 TITLE_SIZES = ((76, 3), (64, 4), (54, 4))
 
@@ -22,7 +26,7 @@ def one_line(text: str, size: int, width: int) -> str:
 
 def _wrapped(text: str, size: int, width: int) -> list[str]:
     lines, line = [], ""
-    for word in text.split():
+    for word in _BREAK.split(text):
         longer = f"{line} {word}".strip()
         if _fits(longer, size, width):
             line = longer

@@ -1,39 +1,19 @@
-"""The pictures of shared links: what they show, their addresses, rights and costs."""
-
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
+"""The pictures of shared links: what they show, their addresses and rights."""
 
 import pytest
 from django.core.cache import caches
-from django.test import Client
 from PIL import Image
 
-from collective_brain.web import rate_limits
 from forum.facilitation import actions as facilitation
-from forum.sharing import card_pictures, card_texts
+from forum.sharing import card_lines, card_pictures, card_texts
 from forum.sharing.cards import Card
 from tests import factories as make
-from tests.cpu_speed import assert_cheap
+from tests.forum.sharing.card_reading import HOSTILE_TITLES, card_path, image_of
 from tests.forum.sharing.reading import head_of
 
 pytestmark = pytest.mark.django_db
-HOST = "http://testserver"
 TEXT_COLOUR = (0x24, 0x21, 0x1C)
 TITLE_AREA = (80, 130, 1120, 500)
-HOSTILE_TITLES = {
-    "one long word": "W" * 150,
-    "many words": "word " * 30,
-    "many marks on one letter": "Z" + "\u0301\u0302\u0303\u0304" * 37,
-    "controls of direction": "\u202eevil \u2066title\u2069",
-    "characters without a sign": "a\x0b\x1b[31m\ufffe\U000e0041",
-    "emoji": "🎉" * 150,
-    "Arabic marks": "؀ۖ" * 75,
-    "Arabic": "الاقتصاد " * 16,
-    "Chinese": "協働" * 75,
-    "code": "<svg onload=alert(1)> %s {0} \\N{DIGIT ONE}",
-    "dots": "…" * 150,
-}
 
 
 @pytest.fixture(autouse=True)
@@ -50,20 +30,6 @@ def chair():
 def topic(chair):
     theme = make.theme("care", name="Care", colour="#C2410C", facilitators=(chair,))
     return make.topic(make.member("ana"), within=theme, title="Who cares for those who care?")
-
-
-def card_path(client: Client, page: str) -> str:
-    """The address of the picture, as a messenger finds it in the page."""
-    url = head_of(client.get(page))["og:image"]
-    assert url.startswith(f"{HOST}/")
-    return url.removeprefix(HOST)
-
-
-def image_of(picture: bytes) -> Image.Image:
-    assert len(picture) <= 40_000
-    image = Image.open(BytesIO(picture))
-    assert (image.format, image.mode, image.size) == ("PNG", "P", (1200, 630))
-    return image.convert("RGB")
 
 
 def letter_pixels(image: Image.Image, area: tuple[int, int, int, int] = TITLE_AREA) -> int:
@@ -125,6 +91,13 @@ def test_a_long_title_is_cut_after_four_lines():
     assert letter_pixels(image) > 10_000
     assert letter_pixels(image, (0, 470, 1200, 630)) == 0
     assert letter_pixels(image, (1121, 0, 1200, 630)) == 0
+
+
+def test_no_line_begins_with_the_mark_that_ends_a_french_sentence():
+    title = "Mutuelles de santé et couverture universelle : complément ou remplacement ?"
+    _size, lines = card_lines.title_lines(title, 1040)
+    assert " ".join(lines) == title and len(lines) > 2
+    assert [line for line in lines if line[0] in "?:"] == []
 
 
 @pytest.mark.parametrize("name", HOSTILE_TITLES)
@@ -244,76 +217,3 @@ def test_no_shared_cache_keeps_the_response_to_a_member(client, topic, chair):
     path = card_path(client, topic.get_absolute_url())
     client.force_login(chair)
     assert client.get(path)["Cache-Control"].startswith("private, ")
-
-
-# --- costs ---
-
-
-def test_a_picture_is_drawn_once(client, topic, drawings):
-    path = card_path(client, topic.get_absolute_url())
-    first = client.get(path)
-    assert client.get(path).content == first.content
-    assert len(drawings) == 1
-
-
-def test_a_stored_picture_costs_one_query(client, topic, django_assert_num_queries):
-    path = card_path(client, topic.get_absolute_url())
-    for _ in range(2):
-        with django_assert_num_queries(1):
-            client.get(path)
-
-
-def test_twenty_who_ask_at_once_get_one_drawing(drawings):
-    card = Card("Who cares?", "Care", "#c2410c")
-    with ThreadPoolExecutor(20) as threads:
-        pictures = set(threads.map(lambda _number: card_pictures.draw_once(card), range(20)))
-    assert len(pictures) == len(drawings) == 1
-
-
-def test_twenty_pictures_are_drawn_one_after_the_other(drawings):
-    cards = [Card(f"Title {number}") for number in range(20)]
-    with ThreadPoolExecutor(20) as threads:
-        pictures = list(threads.map(card_pictures.draw_once, cards))
-    assert len(set(pictures)) == 20
-    assert max(drawings) == 1
-
-
-@pytest.fixture
-def drawings(monkeypatch) -> list[int]:
-    """For each drawing, how many were going on when it ended."""
-    going_on: list[object] = []
-    numbers: list[int] = []
-    draw, lock = card_pictures.draw, threading.Lock()
-
-    def counted(card: Card) -> bytes:
-        with lock:
-            going_on.append(card)
-        picture = draw(card)
-        with lock:
-            numbers.append(len(going_on))
-            going_on.remove(card)
-        return picture
-
-    monkeypatch.setattr(card_pictures, "draw", counted)
-    return numbers
-
-
-def test_one_address_has_a_limit_of_drawings_and_none_of_stored_pictures(client, topic, settings):
-    settings.LIMITS = settings.LIMITS | {"card": ["1/minute"]}
-    rate_limits.clear_all_counts()
-    path, theme_path = (
-        card_path(client, page) for page in (topic.get_absolute_url(), "/themes/care/")
-    )
-    assert client.get(path).status_code == 200
-    response = client.get(theme_path)
-    assert response.status_code == 429 and int(response["Retry-After"]) > 0
-    assert client.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("name", HOSTILE_TITLES)
-def test_no_title_costs_much(name):
-    def read_and_draw() -> None:
-        card_texts._can_draw.cache_clear()
-        card_pictures.draw(Card(card_texts.drawable(HOSTILE_TITLES[name]), "Care", "#c2410c"))
-
-    assert_cheap(read_and_draw, limit=0.3)
