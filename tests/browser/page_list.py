@@ -4,6 +4,7 @@ import json
 
 from bench.served.sites import Site
 
+NEWCOMER = "newcomer@demo.example.org"  # has not finished the sign-up
 # (name, reader, path). `page_paths` fills in {topic}, {theme} and the like.
 PAGES = [
     ("home", "visitor", "/"),
@@ -54,6 +55,8 @@ PAGES = [
     ("close", "practitioner", "/accounts/close/"),
     ("sign-in", "visitor", "/accounts/login/"),
     ("sign-up", "visitor", "/accounts/signup/"),
+    ("confirm-email", "visitor", "/accounts/confirm-email/"),
+    ("welcome", NEWCOMER, "/accounts/welcome/"),
     ("password", "visitor", "/accounts/password/reset/"),
     ("device", "visitor", "/settings/page/?next=/about/"),
     ("help", "visitor", "/help/"),
@@ -127,6 +130,8 @@ if not Report.objects.exists():
     reporters = Member.objects.filter(is_staff=False).exclude(pk=post.author_id).order_by("pk")
     reports.report(post, reporters[0], why="Is this number true? I cannot find its source.")
     reports.report(post, reporters[1], why="This is about persons, not about the matter.")
+if not Member.objects.filter(email="NEWCOMER").exists():
+    Member.objects.create_user("NEWCOMER", "solidarity-economy", name="", handle="")
 
 print(json.dumps({
     "theme": topic.theme.get_absolute_url(),
@@ -150,7 +155,7 @@ print(json.dumps({
 
 def page_paths(site: Site) -> dict[str, str]:
     """The values for the placeholders in PAGES, from the demonstration community."""
-    return json.loads(site.shell(PRINT_PATHS))
+    return json.loads(site.shell(PRINT_PATHS.replace("NEWCOMER", NEWCOMER)))
 
 
 def pages_for(reader: str, paths: dict[str, str]) -> list[tuple[str, str]]:
