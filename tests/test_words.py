@@ -19,13 +19,17 @@ OLD_WORDS = {
     """,
     "es": r"""
         segundo\ paso  \bEntrar\b  \bSalir\b  hay\ que\ unirse  \bUnirse\b  [Nn]otificaci
-        \bfacilitadores\b  \bordenador  \w\((a|as|o)\)  \blos\ demás\b(?!\ dispositivos)  ^Avisar\ a\b
+        \bfacilitadores\b  \bordenador  \w\((a|as|o)\)  \blos\ demás\b(?!\ dispositivos)
+        ^Avisar\ a\b
     """,
     "fr": r"""
         deuxième\ étape  \b[Aa]vis\b  e-mail  \bgardée?s?\b  \bmarch(e|ent|é)\b  \w\(e\)
         «\xa0Suivi\xa0»  facilitateur  \#[{%]
     """,
-    "pt": r"segundo\ passo  [Ss]ítio  [«»]  \w\((a|as|o)\)  \b[Aa]derir\b  \bSair\b  facilitadores  ^Avisar\ as\b",
+    "pt": r"""
+        segundo\ passo  [Ss]ítio  [«»]  \w\((a|as|o)\)  \b[Aa]derir\b  \bSair\b  facilitadores
+        ^Avisar\ as\b
+    """,
     "pt_BR": r"""
         palavras?-passe  utilizador  ecrã  ficheiro  separador  [Gg]uardad[oa]  a\ escrever\b…
         \bligação\b  entretanto  \bprima\b  dois\ passos
