@@ -26,7 +26,7 @@ def insert_rows(example: models.Model, changes: Iterable[dict[str, Any]]) -> Non
     fields = [
         field
         for field in example._meta.concrete_fields
-        if field.attname in first or not _is_set_by_database(field, example)
+        if not _is_set_by_database(field, example, first)
     ]
     values_of_example = [
         field.get_db_prep_save(field.value_from_object(example), connection) for field in fields
@@ -45,8 +45,13 @@ def insert_rows(example: models.Model, changes: Iterable[dict[str, Any]]) -> Non
     _insert_values(example._meta.db_table, [str(field.column) for field in fields], rows())
 
 
-def _is_set_by_database(field: models.Field[Any, Any], example: models.Model) -> bool:
-    return field.primary_key or isinstance(field.value_from_object(example), DatabaseDefault)
+def _is_set_by_database(
+    field: models.Field[Any, Any], example: models.Model, first: dict[str, Any]
+) -> bool:
+    if field.primary_key and field.attname not in first:
+        return True
+    value = first.get(field.attname, field.value_from_object(example))
+    return isinstance(value, DatabaseDefault)
 
 
 def _split_off_first(
