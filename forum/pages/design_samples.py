@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 
 from accounts.models import Community, Member
@@ -74,6 +75,8 @@ total = members * contribution
 
 class SampleForm(forms.Form):
     """One field of each kind. Without data every required field is wrong."""
+
+    bound_field_class = BoundField  # no focus: the page has two refused forms
 
     text = forms.CharField()
     hint = forms.CharField(required=False)
