@@ -35,7 +35,7 @@ def refuse_member_pages(member: Member) -> str:
 
 
 def open_unless(refuse: Callable[[Member], str]) -> Callable[[View], View]:
-    """A decorator: visitors go to sign-in, and a member whom `refuse` refuses gets a 403 page."""
+    """A decorator. Visitors go to sign-in. If `refuse` returns a reason, the answer is a 403."""
 
     def decorate(view: View) -> View:
         @never_cache

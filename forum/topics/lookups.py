@@ -36,7 +36,9 @@ def visible_post(request: HttpRequest, topic_id: int, number: int) -> Post:
     return post
 
 
-def lead_author_to_hidden_topic(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def redirect_author_of_hidden_topic(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
     """Redirect the author of a hidden topic to their page of it, where others get 404."""
 
     @wraps(view)

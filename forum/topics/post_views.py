@@ -17,12 +17,12 @@ from forum.contributions.page_actions import ContributionPages
 from forum.contributions.rules import ANY_REASON
 from forum.topics import actions, rules, streams
 from forum.topics.forms import EditForm, FacilitatorEditForm
-from forum.topics.lookups import lead_author_to_hidden_topic, visible_post
+from forum.topics.lookups import redirect_author_of_hidden_topic, visible_post
 from forum.topics.models import Post
 
 
 @require_safe
-@lead_author_to_hidden_topic
+@redirect_author_of_hidden_topic
 def post(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
     return post_page(request, visible_post(request, topic_id, number))
 

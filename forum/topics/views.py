@@ -28,7 +28,7 @@ from forum.topics import (
 from forum.topics.filters import TopicFilters
 from forum.topics.forms import ReplyForm, StartTopicForm
 from forum.topics.fragments import POST
-from forum.topics.lookups import lead_author_to_hidden_topic, topic_for_page
+from forum.topics.lookups import redirect_author_of_hidden_topic, topic_for_page
 from forum.topics.models import (
     POSTS_PER_PAGE,
     Post,
@@ -112,7 +112,7 @@ def latest_posts(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@lead_author_to_hidden_topic
+@redirect_author_of_hidden_topic
 def show_topic(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_for_page(request, topic_id)
     page = number_or_404(request.GET.get("page", "1"))
@@ -197,14 +197,14 @@ def _reply_form(request: HttpRequest, topic: Topic, typed: dict[str, str]) -> Re
 
 
 @require_safe
-@lead_author_to_hidden_topic
+@redirect_author_of_hidden_topic
 def redirect_to_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect from /topics/39/, which people type and shorten links to."""
     return redirect(topic_for_page(request, topic_id))
 
 
 @require_safe
-@lead_author_to_hidden_topic
+@redirect_author_of_hidden_topic
 def redirect_to_post(
     request: HttpRequest, topic_id: int, number: int, slug: str = ""
 ) -> HttpResponse:

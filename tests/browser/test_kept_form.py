@@ -1,4 +1,4 @@
-"""A plain form whose POST was cut still has what was typed, on the next visit."""
+"""If the POST of a plain form is cut, the next visit finds what was typed."""
 
 from playwright.sync_api import Page, expect
 

@@ -62,7 +62,7 @@ def test_a_former_administrator_reads_no_reports(client):
 
 
 def a_reported_topic(theme):
-    """A topic with a reported post, whose room has a reported message; the worker has run."""
+    """A topic with a reported post and, in its room, a reported message. The worker has run."""
     topic, reporter = make.topic(within=theme), make.member("reporter")
     post, message = make.post(topic), make.message(make.room(topic))
     stored = [reports.report(text, reporter, why="Ben is rude.") for text in (post, message)]
