@@ -141,15 +141,9 @@ class ContributionActions(RemovalActions):
             raise Refused(refusal)
         text = self.render(source, nonce)
         language = language or guess_language(source, default=self.default_language(conversation))
-        new = self.model(
-            author=author,
-            nonce=nonce,
-            language=language,
-            created_at=at or timezone.now(),
-            **text.fields,
-        )
+        new = self.model(author=author, nonce=nonce, language=language, **text.fields)
         try:
-            return self._store(new, conversation, text, reply_to, is_import=bool(at))
+            return self._store(new, conversation, text, reply_to, at=at)
         except NonceUsed:  # a second request of the same form came first
             if stored := self.model.objects.with_nonce(author, nonce):
                 return stored.require_same_request(conversation, source)
@@ -162,16 +156,17 @@ class ContributionActions(RemovalActions):
         text: RenderedText,
         reply_to: int | None,
         *,
-        is_import: bool,
+        at: datetime | None,
     ) -> Any:
         """Append `new` to the locked conversation. Raises Refused and NonceUsed."""
         with transaction.atomic(durable=True):
             conversation = self.conversations().locked(conversation.pk)
+            new.created_at = at or timezone.now()  # under the lock: times have the order of numbers
             if refusal := self.refuse_send(new.author, conversation):
                 raise Refused(refusal)
             self.set_parent(new, conversation, reply_to)
             conversation.append(new)
-            if not is_import:
+            if not at:
                 spend_bytes_of(new.author, text.fields)
             self.store_quotations(new, text.quoted_posts)
             event_log.record(self.events.sent(new.pk, by=new.author.pk))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from collective_brain.doctor import Problem, RowCheck, one_by_one, problem_of_each
 from forum.contributions.checks import first_value
@@ -30,7 +30,8 @@ def find_room_positions_beyond(positions: "QuerySet[RoomReadPosition]") -> Itera
 def find_wrong_unread_since(positions: "QuerySet[ReadPosition]") -> Iterator[Problem]:
     """Positions that do not say since when posts are unread: the Following page misses them.
 
-    Two workers can set the time of the second unread post, which does no harm.
+    Two workers can set the time of the second unread post, which does no harm, even if the clock of
+    the server was set back before it.
     """
     unread = Post.objects.filter(topic=OuterRef("topic"), number__gt=OuterRef("read"))
     with_times = positions.annotate(
@@ -40,7 +41,8 @@ def find_wrong_unread_since(positions: "QuerySet[ReadPosition]") -> Iterator[Pro
     is_missing = Q(unread_since=None, first_at__isnull=False)
     is_left_over = Q(unread_since__isnull=False, first_at=None)
     is_outside = Q(unread_since__lt=F("first_at")) | Q(unread_since__gt=F("last_at"))
-    wrong = with_times.filter(is_missing | is_left_over | is_outside)
+    is_of_unread_post = Exists(unread.filter(created_at=OuterRef("unread_since")))
+    wrong = with_times.filter(is_missing | is_left_over | is_outside & ~is_of_unread_post)
     columns = ("pk", "member", "topic", "read", "last_at")
     for pk, member_id, topic_id, *version in wrong.values_list(*columns):
         sentence = f"Member {member_id} has a wrong time for the unread posts of topic {topic_id}"

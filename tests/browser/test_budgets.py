@@ -15,7 +15,8 @@ def text():
     while len(text) < 600:
         text += dice.choice(words) + dice.choice([" ", " ", " ", ". ", ", "])
     return text[:600]
-members = list(Member.objects.filter(is_demo=True)[:20])
+may_write = {"is_demo": True, "silenced_until": None, "suspended_until": None}
+members = list(Member.objects.filter(**may_write)[:20])
 fields = {"language": "en", "source": text(), "nonce": uuid.uuid4()}
 topic = actions.start_topic(Theme.objects.first(), members[0], title="Twenty posts", **fields)
 for member in members[1:20]:

@@ -36,7 +36,7 @@ def run_at_once(calls: list[Callable[[], Any]]) -> list[Any]:
 
 
 @pytest.mark.usefixtures("database")
-def test_fifty_replies_at_once_get_dense_numbers():
+def test_fifty_replies_at_once_get_dense_numbers_and_times_in_their_order():
     topic = make.topic()
     writers = [make.member(community="academic") for _ in range(WRITERS)]
     posts = run_at_once(
@@ -51,6 +51,9 @@ def test_fifty_replies_at_once_get_dense_numbers():
     assert topic.last_poster == topic.posts.get(number=WRITERS + 1).author
     marks = topic.posts.order_by("changed").values_list("changed", flat=True)
     assert list(marks) == list(range(1, WRITERS + 2))
+    times = list(topic.posts.order_by("number").values_list("created_at", flat=True))
+    assert times == sorted(times)
+    assert topic.last_post_at == times[-1]
 
 
 @pytest.mark.usefixtures("database")
