@@ -112,6 +112,8 @@ def may_use_page_cache(request: HttpRequest) -> bool:
     filters of a list, each written in one way. If other queries were allowed, one page could fill
     the cache.
     """
+    if not settings.FAST_PATHS:
+        return False
     own_cookies = request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
     query = request.META.get("QUERY_STRING", "")
     return request.method == "GET" and not own_cookies and bool(_CACHED_QUERY.fullmatch(query))

@@ -9,8 +9,8 @@ def _caches_of_html(settings):
         "BACKEND": "collective_brain.caching.backends.SizedMemoryCache",
         "OPTIONS": {"MAX_BYTES": 1_000_000},
     }
+    settings.FAST_PATHS = True
     settings.CACHES = {
         **settings.CACHES,
-        "pages": memory | {"LOCATION": "pages"},
-        "fragments": memory | {"LOCATION": "fragments"},
+        **{name: memory | {"LOCATION": name} for name in settings.CACHED_IN_MEMORY},
     }
