@@ -13,6 +13,7 @@ class CuttableProxy:
     def __init__(self, target_port: int) -> None:
         self.target_port = target_port
         self._ends: list[socket.socket] = []
+        self._lock = threading.Lock()  # of `is_cut` and `_ends`
         self.is_cut = self.is_held = False
         self._flows = {direction: threading.Event() for direction in DIRECTIONS}
         self.restore()
@@ -26,11 +27,12 @@ class CuttableProxy:
 
     def cut(self) -> None:
         """Break every connection and refuse new ones at once."""
-        self.is_cut = True
-        for end in self._ends:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        self._ends.clear()
+        with self._lock:
+            self.is_cut = True
+            for end in self._ends:
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+            self._ends.clear()
 
     def silence(self, *directions: str) -> None:
         """Forward nothing in these DIRECTIONS until `restore()`. Neither end notices."""
@@ -59,13 +61,19 @@ class CuttableProxy:
                 if self.is_cut:
                     client.close()
                 elif self.is_held:
-                    self._ends.append(client)
+                    with self._lock:
+                        self._ends.append(client)
                 else:
                     self._connect(client)
 
     def _connect(self, client: socket.socket) -> None:
         site = socket.create_connection(("127.0.0.1", self.target_port))
-        self._ends += [client, site]
+        with self._lock:
+            if self.is_cut:  # while the site accepted the connection
+                client.close()
+                site.close()
+                return
+            self._ends += [client, site]
         to_site, from_site = (self._flows[direction] for direction in DIRECTIONS)
         for source, target, flow in ((client, site, to_site), (site, client, from_site)):
             threading.Thread(target=_forward, args=(source, target, flow), daemon=True).start()

@@ -16,7 +16,7 @@ from tests.browser.offline_steps import (
     send_online_event,
     sign_out,
 )
-from tests.browser.steps import item_with, new_topic, next_member, send, wait_on
+from tests.browser.steps import item_with, load_composer, new_topic, next_member, send, wait_on
 
 
 def test_three_messages_and_a_post_survive_a_closed_tab(browser_as, site, proxy, visitor):
@@ -193,6 +193,7 @@ def test_a_text_that_the_site_cannot_store_is_kept_and_sent_when_it_can(
     ana.goto(topic)
     refused_at = []
     ana.on("response", lambda answer: answer.status == 503 and refused_at.append(time.monotonic()))
+    load_composer(ana)
     with _no_room_on_disk(site):
         send(ana, "Five hours of work")
         expect(ana.get_by_text("Waiting: it will be sent when")).to_be_visible()

@@ -19,7 +19,7 @@ from collective_brain.event_log import time_shares
 from collective_brain.event_log.models import Event
 from forum.event_listeners import LISTENERS
 from forum.search import indexing
-from forum.search.models import Kind
+from forum.search.models import Entry, Kind
 from tests.costs.worst_content import IS_WHOLE, REPEATED_WORD, TEXTS, WorstSite, write_worst_site
 from tests.cpu_speed import cheapest_call
 from tests.every_url import all_urls
@@ -61,6 +61,11 @@ class Costs:
         self.seconds_by_name[name] = min(seconds, self.seconds_by_name.get(name, seconds))
         if seconds >= allowed:
             self.too_expensive.append(f"{name}: {seconds:.2f} s, {allowed:.2f} s are allowed")
+
+    def keep(self, other: "Costs") -> None:
+        """Remember what `other` has measured."""
+        self.seconds_by_name.update(other.seconds_by_name)
+        self.too_expensive += other.too_expensive
 
     def report(self) -> None:
         """Print the most expensive cases."""
@@ -141,10 +146,24 @@ def test_no_event_keeps_the_worker_for_more_than_half_a_second(site, costs, sett
             f"after the commit of {event_class.__name__}",
             partial(run_after_commit, event_class, body),
         )
+        costs.keep(cheapest_run_in_slices(event_class, body))
+    assert costs.too_expensive == []
+
+
+def cheapest_run_in_slices(event_class: type, body: dict[str, Any]) -> Costs:
+    """Run the event until no slice is too expensive, at most TRIES times. Returns the last costs.
+
+    A slice has one try in each run, because the next one goes on where it stopped.
+    """
+    for _try in range(TRIES):
         event = Event.objects.append(event_class.__name__, body, needs_worker=True)
+        costs = Costs()
         run_in_slices(event, costs)
         assert event.done_at, f"{event_class.__name__}: {event.error or 'too many slices'}"
-    assert costs.too_expensive == []
+        if not costs.too_expensive:
+            break
+        Entry.objects.update(version=0)  # so the next run builds and writes them again
+    return costs
 
 
 def event_body(event_class: type, site: WorstSite) -> dict[str, Any]:
