@@ -1,0 +1,1 @@
+"""E-mail: what the site sends to members, and what it reads of their answers."""
