@@ -5,7 +5,7 @@ arrive. Nobody gets a notification of what they did themselves, or of what they 
 NotificationQuerySet.create_missing leaves out closed accounts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -60,6 +60,8 @@ def untold_usernames(contribution: Post | Message, topic: Topic | None) -> str:
     Notification.text.
     """
     username_by_member = _mentioned_members(contribution)
+    if not username_by_member:
+        return ""
     told = Notification.objects.about(contribution).read_when_seen()
     for member_id in set(told.values_list("member", flat=True)) & username_by_member.keys():
         del username_by_member[member_id]
@@ -97,6 +99,8 @@ def mentioned_within_budgets(contribution: Post | Message) -> set[int]:
     The budgets: MAX_MENTIONS of one text over all its edits, settings.MENTIONS_A_DAY of its author.
     """
     mentioned = list(_mentioned_members(contribution))
+    if not mentioned:
+        return set()
     existing = Notification.objects.about(contribution).read_when_seen()
     kind_by_notified = dict(existing.values_list("member", "kind"))
     new = [member_id for member_id in mentioned if member_id not in kind_by_notified]
@@ -105,12 +109,12 @@ def mentioned_within_budgets(contribution: Post | Message) -> set[int]:
     return kind_by_notified.keys() & set(mentioned) | set(new[:allowed])
 
 
-def members_who_may_see(topic: Topic | None, member_ids: Iterable[int]) -> set[int]:
+def members_who_may_see(topic: Topic | None, member_ids: Collection[int]) -> set[int]:
     """Those of `member_ids` to whom `topic` is visible.
 
     The rule is the one of Topic.visible_to, for many members in one query.
     """
-    if topic is None or not topic.hidden_at:
+    if topic is None or not topic.hidden_at or not member_ids:
         return set(member_ids)
     entitled = Member.objects.with_required_two_step().filter(
         Q(is_staff=True) | Q(facilitated_themes=topic.theme_id), pk__in=list(member_ids)

@@ -21,6 +21,12 @@ from forum.search.stemmer import LANGUAGES, stem
 from forum.search.tokenizer import words
 from forum.topics.models import Post, Topic
 
+# The columns of the rows that are read twice for each new text, so no whole rows.
+_AUTHORED = ("pk", "author_id", "author__community", "language", "created_at", "body")
+_OF_TOPIC = ("topic_id", "topic__theme_id")
+_OF_FIRST_POST = ("topic__title", "topic__language", "topic__created_at")
+_OF_ROOM = ("room_id", "room__theme_id", "room__topic__theme_id")
+
 
 @dataclass(frozen=True)
 class IndexedText:
@@ -95,55 +101,53 @@ def intended_pk(entry: Entry) -> int:
 def _read_topics(keys: Iterable[int]) -> Iterator[IndexedText]:
     """The title and the first post of a topic. The title stays when the first post is deleted."""
     first_posts = Post.objects.filter(topic__in=keys, number=1).with_body()
-    for post in first_posts.select_related("topic", "author"):
-        topic = post.topic
+    for row in first_posts.values_list(*_AUTHORED, *_OF_TOPIC, *_OF_FIRST_POST, named=True):
         yield IndexedText(
             Kind.TOPIC,
-            topic.pk,
-            author_id=post.author_id,
-            community=post.author.community,
-            language=topic.language,
-            at=topic.created_at,
-            title=topic.title,
-            body=post.body,
-            body_language=post.language,
-            topic_id=topic.pk,
-            theme_id=topic.theme_id,
+            row.topic_id,
+            author_id=row.author_id,
+            community=row.author__community,
+            language=row.topic__language,
+            at=row.topic__created_at,
+            title=row.topic__title,
+            body=row.body,
+            body_language=row.language,
+            topic_id=row.topic_id,
+            theme_id=row.topic__theme_id,
         )
 
 
 def _read_posts(keys: Iterable[int]) -> Iterator[IndexedText]:
     posts = rows_to_index(Kind.POST).filter(pk__in=keys).with_body()
-    for post in posts.select_related("topic", "author"):
+    for row in posts.values_list(*_AUTHORED, *_OF_TOPIC, named=True):
         yield IndexedText(
             Kind.POST,
-            post.pk,
-            author_id=post.author_id,
-            community=post.author.community,
-            language=post.language,
-            at=post.created_at,
+            row.pk,
+            author_id=row.author_id,
+            community=row.author__community,
+            language=row.language,
+            at=row.created_at,
             title="",
-            body=post.body,
-            topic_id=post.topic_id,
-            theme_id=post.topic.theme_id,
+            body=row.body,
+            topic_id=row.topic_id,
+            theme_id=row.topic__theme_id,
         )
 
 
 def _read_messages(keys: Iterable[int]) -> Iterator[IndexedText]:
     messages = rows_to_index(Kind.MESSAGE).filter(pk__in=keys).with_body()
-    for message in messages.select_related("room__topic", "author"):
-        room = message.room
+    for row in messages.values_list(*_AUTHORED, *_OF_ROOM, named=True):
         yield IndexedText(
             Kind.MESSAGE,
-            message.pk,
-            author_id=message.author_id,
-            community=message.author.community,
-            language=message.language,
-            at=message.created_at,
+            row.pk,
+            author_id=row.author_id,
+            community=row.author__community,
+            language=row.language,
+            at=row.created_at,
             title="",
-            body=message.body,
-            room_id=room.pk,
-            theme_id=room.topic.theme_id if room.topic else room.theme_id,
+            body=row.body,
+            room_id=row.room_id,
+            theme_id=row.room__topic__theme_id or row.room__theme_id,
         )
 
 

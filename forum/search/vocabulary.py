@@ -134,8 +134,9 @@ def _store_counts(counts: dict[str, int], known: set[str]) -> None:
         unique_fields=["word"],
         update_fields=["entry_count"],
     )
-    new_words = Word.objects.filter(word__in=counts.keys() - known)
-    Trigram.objects.bulk_create(_trigram_rows(new_words.values_list("pk", "word")))
+    if new := counts.keys() - known:
+        new_words = Word.objects.filter(word__in=new)
+        Trigram.objects.bulk_create(_trigram_rows(new_words.values_list("pk", "word")))
 
 
 def _trigram_rows(words: Iterable[tuple[int, str]]) -> Iterator[Trigram]:

@@ -143,9 +143,12 @@ def test_the_table_has_its_triggers_on_sqlite(database):
         assert cursor.fetchone() == (3,)
 
 
+LONG_TEXT = "Fire. " * 400
+
+
 def test_a_row_that_changes_while_its_entry_is_built_is_indexed_as_it_is_now(monkeypatch):
-    """Folding and stemming run before the lock, so another writer can change the row meanwhile."""
-    post = make.post(make.topic(), source="Fire.")
+    """Long texts are folded and stemmed before the lock, so another writer can change the row."""
+    post = make.post(make.topic(), source=LONG_TEXT)
     run_event_listeners()
     build_entry, is_edited = indexing.build_entry, []
 
@@ -162,9 +165,9 @@ def test_a_row_that_changes_while_its_entry_is_built_is_indexed_as_it_is_now(mon
     assert Entry.objects.get(kind=Kind.POST).words.startswith("water ")
 
 
-def test_words_are_folded_outside_the_transaction(monkeypatch):
+def test_the_words_of_a_long_text_are_folded_outside_the_transaction(monkeypatch):
     """On SQLite, that transaction has the write lock of the whole site."""
-    post, depths = make.post(make.topic()), []
+    post, depths = make.post(make.topic(), source=LONG_TEXT), []
     build_entry = indexing.build_entry
 
     def open_transactions() -> int:
