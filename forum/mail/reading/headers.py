@@ -5,7 +5,7 @@ import quopri
 import re
 from datetime import UTC, datetime
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 
 from .charsets import decode
 
@@ -30,6 +30,15 @@ def raw_value(mail: Message, name: str) -> str:
 def text_value(mail: Message, name: str, most: int = 1_000) -> str:
     """The text of a header in one line, with encoded words decoded."""
     return decoded_words(raw_value(mail, name)[: 4 * most])[:most]
+
+
+def parameter(mail: Message, name: str) -> str:
+    """A parameter of Content-Type, such as report-type, "" if there is none."""
+    try:
+        value = mail.get_param(name, "")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+    return value[:100] if isinstance(value, str) else ""
 
 
 def decoded_words(value: str) -> str:
@@ -61,6 +70,14 @@ def sender(mail: Message) -> tuple[str, str]:
     """(display name, address) of the author, ("", "") if From does not name exactly one."""
     authors = addresses(mail, "From")
     return authors[0] if len(raw_values(mail, "From")) == 1 and len(authors) == 1 else ("", "")
+
+
+def first_author(mail: Message) -> tuple[str, str]:
+    """(display name, address) that From begins with; the address may lack a domain."""
+    try:
+        return parseaddr(raw_value(mail, "From")[:500])
+    except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
+        return "", ""
 
 
 def message_ids(mail: Message, name: str) -> list[str]:

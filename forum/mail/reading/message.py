@@ -7,6 +7,8 @@ from email.message import Message
 from . import bodies, headers
 from .bodies import Attachment
 from .bounds import parse
+from .kinds import MailKind, mail_kind
+from .trimming import trim
 
 # The order in which an address of the site is looked for: what a server adds comes first.
 RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "Resent-To", "To", "Cc")
@@ -28,12 +30,20 @@ class IncomingMail:
     date: datetime | None
     text: str
     attachments: tuple[Attachment, ...]
+    kept: str  # the author's part of the text
+    removed: str  # quotations and signatures
+    kind: MailKind
     is_cut: bool  # a part beyond the limits was not read
 
 
-def read_mail(raw: bytes) -> IncomingMail:
-    """The mail: this never raises, and takes less than a second for any bytes."""
+def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> IncomingMail:
+    """The mail: this never raises, and takes less than a second for any bytes.
+
+    `envelope_sender` is the address of MAIL FROM, "" for the null sender, None if it is unknown.
+    """
     mail, is_cut = parse(raw)
+    text = bodies.text(mail)
+    trimmed = trim(text)
     sender_name, sender = headers.sender(mail)
     return IncomingMail(
         sender=sender,
@@ -44,7 +54,10 @@ def read_mail(raw: bytes) -> IncomingMail:
         references=tuple(headers.message_ids(mail, "References")[-MOST_REFERENCES:]),
         subject=headers.text_value(mail, "Subject"),
         date=headers.date(mail),
-        text=bodies.text(mail),
+        text=text,
+        kept=trimmed.kept,
+        removed=trimmed.removed,
+        kind=mail_kind(mail, text=text, kept=trimmed.kept, envelope_sender=envelope_sender),
         attachments=tuple(bodies.attachments(mail)),
         is_cut=is_cut,
     )
