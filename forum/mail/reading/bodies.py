@@ -13,6 +13,7 @@ MOST_TEXT_BYTES = 500_000
 MOST_TEXT_PARTS = 10
 MOST_ATTACHMENTS = 100
 MOST_NAME_CHARACTERS = 120
+TEXT_TYPES = ("text/plain", "text/html", "text/markdown")
 PATH = re.compile(r"^.*[/\\]")
 
 
@@ -79,8 +80,11 @@ def _parts(part: Message) -> Iterator[Message]:
 
 
 def _is_text(part: Message) -> bool:
-    plain_or_html = part.get_content_type() in ("text/plain", "text/html", "text/markdown")
-    return plain_or_html and not part.is_multipart() and not _is_file(part)
+    if part.is_multipart() or _is_file(part):
+        return False
+    # A multipart that is not one has no boundary that its lines contain.
+    is_broken_multipart = part.get_content_maintype() == "multipart"
+    return is_broken_multipart or part.get_content_type() in TEXT_TYPES
 
 
 def _is_html(part: Message) -> bool:

@@ -13,8 +13,9 @@ from .charsets import decode_surrogates
 
 MOST_BYTES = 10_000_000
 MOST_LINES = 200_000
-# Nested messages and multiparts; each costs one call of Python inside the other.
+# Nested messages and multiparts. Python's package compares each line with the end of each of them.
 MOST_CONTAINERS = 40
+MOST_LINES_TIMES_CONTAINERS = 500_000
 MOST_BOUNDARY_LINES = 1_000
 MOST_HEADERS = 300
 MOST_HEADER_CHARACTERS = 8_000
@@ -53,7 +54,9 @@ def _longest_bounded_prefix(raw: bytes) -> int:
     cut = min(len(raw), MOST_BYTES)
     cut = _before_match(raw, CONTAINER, MOST_CONTAINERS, cut)
     cut = _before_match(raw, BOUNDARY_LINE, MOST_BOUNDARY_LINES, cut)
-    return _before_line(raw, MOST_LINES, cut)
+    containers = sum(1 for _ in CONTAINER.finditer(raw, 0, cut))
+    most_lines = min(MOST_LINES, MOST_LINES_TIMES_CONTAINERS // max(containers, 1))
+    return _before_line(raw, most_lines, cut)
 
 
 def _before_match(raw: bytes, pattern: re.Pattern[bytes], most: int, cut: int) -> int:

@@ -1,6 +1,7 @@
 """Decode bytes whose charset is declared wrongly, or not at all."""
 
 import codecs
+import re
 
 # Names that mean more characters in mails than in their standards.
 WIDER = {
@@ -15,18 +16,13 @@ WIDER = {
 # Python's codecs that are no charsets of texts, or that take long for long texts.
 REFUSED = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 MOST_REPLACED = 0.02
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def decode(encoded: bytes, declared: str | None) -> str:
     """The text: as declared, else UTF-8, else windows-1252, else latin-1."""
-    codec = _codec(declared)
-    if codec == "cp1252" or codec is None:
-        # A text beyond ASCII that is valid UTF-8 is UTF-8, whatever a program says.
-        return _strict(encoded, "utf-8") or _mostly(encoded, "utf-8") or _single_bytes(encoded)
-    text = _strict(encoded, codec)
-    if text is None:
-        text = _strict(encoded, "utf-8")
-    return text if text is not None else _mostly(encoded, codec) or _single_bytes(encoded)
+    # UTF-7 may decode to single surrogates, which no database stores.
+    return SURROGATES.sub("\ufffd", _decode(encoded, declared))
 
 
 def decode_surrogates(value: str) -> str:
@@ -36,7 +32,18 @@ def decode_surrogates(value: str) -> str:
     try:
         return decode(value.encode("ascii", "surrogateescape"), None)
     except UnicodeError:
-        return value.encode("utf-8", "replace").decode("utf-8", "replace")
+        return SURROGATES.sub("\ufffd", value)
+
+
+def _decode(encoded: bytes, declared: str | None) -> str:
+    codec = _codec(declared)
+    if codec == "cp1252" or codec is None:
+        # A text beyond ASCII that is valid UTF-8 is UTF-8, whatever a program says.
+        return _strict(encoded, "utf-8") or _mostly(encoded, "utf-8") or _single_bytes(encoded)
+    text = _strict(encoded, codec)
+    if text is None:
+        text = _strict(encoded, "utf-8")
+    return text if text is not None else _mostly(encoded, codec) or _single_bytes(encoded)
 
 
 def _codec(declared: str | None) -> str | None:

@@ -14,6 +14,8 @@ from .bounds import parse
 logger = logging.getLogger(__name__)
 
 MOST_RECIPIENTS = 50
+# A report names the addresses before it repeats the mail.
+MOST_BYTES = 500_000
 # flufl.bounce reads each line with 25 detectors: 1.8 s for a large report.
 MOST_BYTES_FOR_FLUFL = 60_000
 STATUS = re.compile(r"^\s*([245])\.(\d{1,3})\.(\d{1,3})")
@@ -38,7 +40,7 @@ class DeliveryReport:
 
 def read_delivery_report(raw: bytes) -> DeliveryReport:
     """What a delivery report says. Whoever calls this believes it only for addresses it mailed."""
-    mail, _ = parse(raw)
+    mail, _ = parse(raw[:MOST_BYTES])
     recipients = _by_standard(mail) or _by_flufl(raw)
     return DeliveryReport(tuple(recipients[:MOST_RECIPIENTS]), _original_message_id(mail))
 
@@ -46,8 +48,9 @@ def read_delivery_report(raw: bytes) -> DeliveryReport:
 def _by_standard(mail: Message) -> list[FailedRecipient]:
     found: list[FailedRecipient | None] = []
     for part in leaves(mail):
-        blocks = part.get_payload()
-        if part.get_content_type().endswith("delivery-status") and isinstance(blocks, list):
+        is_status = part.get_content_type().endswith("delivery-status")
+        blocks = part.get_payload() if is_status and part.is_multipart() else ()
+        if isinstance(blocks, list):
             found += [_recipient(block) for block in blocks if isinstance(block, Message)]
     return [recipient for recipient in found if recipient]
 
@@ -76,6 +79,7 @@ def _by_flufl(raw: bytes) -> list[FailedRecipient]:
     try:
         temporary, permanent = all_failures(parse(raw[:MOST_BYTES_FOR_FLUFL])[0])
     except Exception:
+        # It raises many kinds of errors on headers that it does not expect.
         logger.warning("flufl.bounce could not read a delivery report.", exc_info=True)
         return []
     return [_by_address(address, True) for address in sorted(permanent)] + [

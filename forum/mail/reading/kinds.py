@@ -21,6 +21,7 @@ DAEMON = re.compile(
     r"|uucp|smtp|mailerdaemon|autoreply-daemon|double-bounce)\b",
     re.IGNORECASE,
 )
+CERTAIN_DAEMON = re.compile(r"^mailer[-_.]?daemon\b", re.IGNORECASE)
 NO_REPLY = re.compile(r"^(?:no|do[-_.]?not|ne)[-_.]?(?:reply|respond|responder|repondre)", re.I)
 DAEMON_NAME = re.compile(
     r"mail(?:er)? ?delivery|mailer-daemon|postmaster|mail administrator|system administrator",
@@ -96,6 +97,8 @@ def _kind_of_daemon(mail: Message, text: str, null_sender: bool) -> MailKind | N
     if mail.get("X-Failed-Recipients") is not None:
         return MailKind.DELIVERY_REPORT
     shown, address = headers.first_author(mail)
+    if CERTAIN_DAEMON.match(address):
+        return MailKind.DELIVERY_REPORT
     signs = (
         bool(DAEMON.match(address) or DAEMON_NAME.search(shown)),
         null_sender,

@@ -34,8 +34,9 @@ def trim(text: str) -> Trimmed:
     """The author's text of a mail."""
     lines = re.split(r"\r\n|\r|\n", text)
     lines, beyond = lines[:MOST_LINES_READ], lines[MOST_LINES_READ:]
-    lines = [line.rstrip() for line in lines]
-    keep = _kept_lines(lines)
+    plain = [SPACES.sub(" ", line).strip() for line in lines]
+    lines = [line.rstrip() if seen else "" for line, seen in zip(lines, plain, strict=True)]
+    keep = _kept_lines(plain)
     kept = [line for line, kept in zip(lines, keep, strict=True) if kept] + beyond
     removed = [line for line, kept in zip(lines, keep, strict=True) if not kept]
     return Trimmed(_joined(kept), _joined(removed))
@@ -46,11 +47,10 @@ def _joined(lines: list[str]) -> str:
 
 
 def _kept_lines(lines: list[str]) -> list[bool]:
-    plain = [SPACES.sub(" ", line).strip() for line in lines]
-    kinds = line_kinds(plain)
+    kinds = line_kinds(lines)
     end = _begin_of_repeated_message(kinds)
     kinds = kinds[:end] + MARKER * (len(kinds) - end)
-    kinds = _without_trailing(kinds, plain)
+    kinds = _without_trailing(kinds, lines)
     first_answer = _begin_of_answer_below(kinds)
     return [index >= first_answer and kind in "teq" for index, kind in enumerate(kinds)]
 

@@ -26,7 +26,8 @@ AUTOMATIC_TEXT = re.compile(
     r"|(?:este|esta|esto) es (?:un|una) (?:mensaje|respuesta|correo) (?:generad[oa] )?autom[áa]tic"
     r"|ceci est (?:un|une) (?:message|r[ée]ponse|courriel|mail) automatique"
     r"|(?:esta|este) [ée] uma? (?:mensagem|resposta|e-?mail) autom[áa]tic"
-    r"|(?:please )?do not (?:reply|respond) (?:directly )?to this (?:e-?mail|message)"
+    r"|(?:please )?do not (?:reply|respond) (?:directly )?to (?:it\b|this (?:e-?mail|message))"
+    r"|created automatically by"
     r"|no responda a este (?:correo|mensaje)|merci de ne pas r[ée]pondre"
     r"|ne pas r[ée]pondre [àa] ce (?:message|courriel|mail)|n[ãa]o responda a (?:est[ea]) )",
     re.IGNORECASE,
