@@ -16,13 +16,21 @@ DATE = re.compile(
 )
 DIGIT_EARLY = re.compile(r"^.{0,40}?\d")
 
-# The word before the colon, or near the end of the line, in the languages of the site and others.
-WROTE = re.compile(
-    r"(?<!\w)(?:wrote|writes|escribi[óo]|ha escrito|escribe|[aà]\s?[ée]crit|[ée]crivait"
-    r"|escreveu|schrieb|geschrieben|schreef|geschreven|ha scritto|ha escrit|va escriure|skrev"
-    r"|napisa[łl](?:\(a\)|a)?|napsal(?:\(a\)|a)?|написала?|написав|пишет|пише|kirjoitti|[íi]rta"
-    r"|yazd[ıi]|έγραψε|a scris|写道|寫道|のメッセージ|님이 작성)(?!\w)",
-    re.IGNORECASE,
+# The word for "wrote": at the end in these languages, before the name or the time in the others.
+WROTE_LAST = (
+    "wrote|writes|escribi[óo]|ha escrito|escribe|[aà]\\s?[ée]crit|[ée]crivait|escreveu"
+    "|ha scritto|ha escrit|va escriure|写道|寫道|のメッセージ|님이 작성"
+)
+WROTE_ANYWHERE = (
+    "schrieb|geschrieben|schreef|geschreven|skrev|napisa[łl](?:\\(a\\)|a)?|napsal(?:\\(a\\)|a)?"
+    "|написала?|написав|пишет|пише|kirjoitti|[íi]rta|yazd[ıi]|έγραψε|a scris"
+)
+WROTE = re.compile(rf"(?<!\w)(?:{WROTE_LAST}|{WROTE_ANYWHERE})(?!\w)", re.IGNORECASE)
+WROTE_IN_PLACE = re.compile(
+    rf"(?<!\w)(?:(?:{WROTE_LAST})\W{{0,9}}$|(?:{WROTE_ANYWHERE})(?!\w))", re.IGNORECASE
+)
+WROTE_AND_CLOCK = re.compile(
+    rf"(?<!\w)(?:{WROTE_LAST})\s[^:]{{0,40}}\d\s?[:.hH]\s?\d\d(?!\d)", re.IGNORECASE
 )
 WROTE_TO_YOU = re.compile(
     r"(?<!\w)(?:you wrote|usted escribió|vous avez écrit|tu as écrit|você escreveu)(?!\w)",
@@ -85,15 +93,15 @@ def _is_attribution(joined: str, quote_follows: bool) -> bool:
         return False
     if STAMP_AND_NAME.match(joined):
         return True
-    dated = bool(CLOCK.search(joined) or DATE.search(joined))
+    clock = CLOCK.search(joined)
     address = ADDRESS.search(joined)
     if WROTE.search(joined):
+        dated = bool(clock or DATE.search(joined))
         return _wrote(joined, dated=dated, addressed=bool(address), quote_follows=quote_follows)
-    if not (address and dated):
+    if not (address and clock and "<" in joined and DATE_FIRST.match(joined)):
         return False
     last_address = list(ADDRESS.finditer(joined))[-1]
-    starts = PREPOSITION.match(joined) or DATE_FIRST.match(joined)
-    return bool(starts and AFTER_ADDRESS.match(joined[last_address.end() :]))
+    return bool(AFTER_ADDRESS.match(joined[last_address.end() :]))
 
 
 def _wrote(joined: str, *, dated: bool, addressed: bool, quote_follows: bool) -> bool:
@@ -103,11 +111,11 @@ def _wrote(joined: str, *, dated: bool, addressed: bool, quote_follows: bool) ->
     committee wrote:"): it counts only before a quotation.
     """
     if NAME_FIRST.match(joined):
-        return True
+        return bool(WROTE_IN_PLACE.search(joined) or WROTE_AND_CLOCK.search(joined))
     starts_with_date = bool(
         DATE_FIRST.match(joined) or (PREPOSITION.match(joined) and DIGIT_EARLY.match(joined))
     )
-    if not starts_with_date or not dated:
+    if not (starts_with_date and dated and WROTE_IN_PLACE.search(joined)):
         return False
     certain = addressed or CLOCK.search(joined) or WROTE_TO_YOU.search(joined)
     return bool(certain or quote_follows)

@@ -4,6 +4,7 @@ import re
 
 # A header may continue on two more lines, and some programs put an empty line between two headers.
 MOST_CONTINUATION_LINES = 2
+# The sender and the subject are among them: a programme of a day also has "De: 8:00", "A: 12:00".
 LEAST_HEADERS = 3
 MOST_BLOCK_LINES = 25
 MOST_EMPTY_LINES = 4
@@ -124,4 +125,4 @@ def _headers_length(lines: list[str], headers: list[str], first: int, *, least: 
 def _is_complete(kinds: set[str], least: int) -> bool:
     if least == 1:
         return bool(kinds)
-    return len(kinds) >= least and "sender" in kinds
+    return len(kinds) >= least and {"sender", "subject"} <= kinds

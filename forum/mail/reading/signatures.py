@@ -9,20 +9,21 @@ MOST_LINES_WITH_EMPTY_ONES = 40
 # A rule ("---") also separates two parts of a text: only short lines after it are a signature.
 MOST_LINES_AFTER_RULE = 6
 MOST_CHARACTERS_OF_LINE = 60
-
 DELIMITER = re.compile(r"^(?:--|—|__)$")
 UNDERSCORES = re.compile(r"^_{3,200}$")
 RULE = re.compile(r"^[-=*#~+]{3,200}$")
+MOST_WORDS = 11
+
 SENTENCE = re.compile(r"[.!?…]$")
 
 DEVICE = (
-    r"i ?phone|i ?pad|i ?pod|apple watch|mac|android|black ?berry|windows|outlook|hotmail|msn"
-    r"|yahoo|aol|gmail|inbox|mail|email|e-mail|mailbox|airmail|sparrow|typeapp|blue ?mail|spark|k-9"
-    r"|thunderbird|proton ?mail|samsung|galaxy|huawei|honor|xiaomi|redmi|mi|oppo|vivo|tecno|infinix"
+    r"i ?phone|i ?pad|i ?pod|apple watch|android|black ?berry|windows|outlook|hotmail|msn"
+    r"|yahoo|aol|gmail|mailbox|airmail|sparrow|typeapp|blue ?mail|spark|k-9|zoho"
+    r"|thunderbird|proton ?mail|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|vivo|tecno|infinix"
     r"|itel|nokia|lumia|sony|xperia|motorola|moto|htc|lg|alcatel|wiko|asus|pixel|nexus|oneplus"
-    r"|mobile|phone|smartphone|cell|tablet|handheld|device|pc|computer|laptop|ti-85"
-    r"|móvil|movil|celular|teléfono|telefono|dispositivo|tableta|correo|portable|téléphone|mobile"
-    r"|appareil|tablette|ordinateur|courrier|courriel|telemóvel|telefone|tablet|aparelho|smartphone"
+    r"|mobile|phone|smartphone|cell|tablet|handheld|device|ti-85"
+    r"|móvil|movil|celular|teléfono|telefono|dispositivo|tableta|portable|téléphone"
+    r"|appareil|tablette|telemóvel|telefone|aparelho"
 )
 HAS_DEVICE = re.compile(rf"(?<!\w)(?:{DEVICE})(?!\w)", re.IGNORECASE)
 SENT_FROM = re.compile(
@@ -34,15 +35,17 @@ SENT_FROM = re.compile(
     re.IGNORECASE,
 )
 EXCUSE = re.compile(
-    r"(?:[.,;]\s{0,2}|^)(?:please (?:excuse|forgive|ignore)|excuse|sorry for|apologies for"
+    r"(?:[.,;]\s{0,2}|^)(?:please (?:excuse|forgive)|excuse|sorry for|apologies for"
     r"|por favor,? (?:disculpa|disculpe|perdone)|disculpa|disculpe|perdón por"
     r"|veuillez (?:excuser|m['’]excuser)|merci d['’]excuser|désolé pour"
-    r"|desculpe|peço desculpas?|por favor,? desculpe)\s[^.!?]{1,60}[.!]?$",
+    r"|desculpe(?:-me)?|peço desculpas?|por favor,? desculpe)\s[^.!?]{0,30}"
+    r"(?:brevity|terse|typo|mistake|auto-?correct|spelling|brevedad|errores|faltas"
+    r"|brièveté|fautes|erreurs|brevidade|erros|gralhas)[^.!?]{0,30}[.!]?$",
     re.IGNORECASE,
 )
 GET_PROGRAM = re.compile(
-    r"^(?:get|obtener|obtenga|obtén|télécharger|téléchargez|obtenez|obter|obtenha|baixe)\s"
-    r"(?:o\s)?\[?(?:outlook|yahoo mail|bluemail|typeapp)",
+    r"^(?:get|obtener|obtenga|obtén|télécharger|téléchargez|obtenez|obter|obtenha|baixe)\s(?:o\s)?"
+    r"\[?(?:outlook|yahoo mail|bluemail|typeapp)\]?\s(?:for|para|pour)\s[\w ]{2,20}\]?$",
     re.IGNORECASE,
 )
 OTHER_LINES = re.compile(
@@ -71,10 +74,8 @@ def is_device_line(line: str) -> bool:
     if not SENT_FROM.match(without_link):
         return bool(EXCUSE.match(without_link))
     words = EXCUSE.sub("", without_link).strip(" .()[]<>*_«»")
-    if "," in words:
-        return False
-    most_words = 11 if HAS_DEVICE.search(words) else 5
-    return len(words.split()) <= most_words
+    few_words = len(words.split()) <= MOST_WORDS and "," not in words
+    return few_words and bool(HAS_DEVICE.search(words))
 
 
 def signature_end(lines: list[str], first: int, stop: int) -> int:

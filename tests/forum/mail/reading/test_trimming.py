@@ -86,6 +86,34 @@ def test_a_sentence_that_only_resembles_a_marker_keeps_what_follows(sentence):
     assert trim(text).kept == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Invitación.\n\nFecha: 3 de mayo\nDe: 8:00\nA: 12:00\nLugar: Dakar\n\nEn la sede.",
+        "Réunion.\n\nDate : 3 mai\nDe : 8 h\nÀ : 12 h\n\nÀ la maison des coopératives.",
+        "We agree.\n\nSent from Dakar with love",
+        "Estamos de acuerdo.\n\nEnviado desde mi oficina en Lima",
+        "Nous sommes d'accord.\n\nEnvoyé par courrier à tous les membres",
+        "I agree.\n\nPlease excuse my late answer.",
+        "D'accord.\n\nDésolé pour le retard.",
+        "De acuerdo.\n\nDisculpe la demora.",
+        "Concordo.\n\nDesculpe o atraso.",
+        "Figures:\n\n| year | members |\n|---|---|\n| 2025 | 30 |",
+        "The ILO says:\n\n> Cooperatives create work.",
+        "Inscrições até 3 de maio de 2026, em ana@example.org:\n\n- Luis\n- Ana",
+        "A reunião é a 3 de maio de 2026, inscrições em ana@example.org:\n\n- Luis\n- Ana",
+        "On 3 May 2026 the ministry (info@gov.example) wrote that we must:\n\n1. vote\n2. pay",
+        "El 3 de mayo de 2026 el ministerio (a@gov.example) escribió que hay tareas:\n\n1. votar",
+        "First fix the phones.\n\nGet Outlook to work, and then write.",
+        "My points:\n\n-- votes\n-- money\n\nLuis",
+        "Title\n=====\n\nText.\n\nOther\n-----\n\nMore text",
+        "Monday, 10:30: Ana <ana@example.org>\n\nWho takes Tuesday?",
+    ],
+)
+def test_a_text_that_resembles_what_programs_write_is_kept_whole(text):
+    assert trim(text).kept == text
+
+
 def test_a_long_text_after_two_dashes_is_not_a_signature():
     text = "First part.\n\n--\n" + "\n".join(
         f"Line {number} of a second part." for number in range(30)
