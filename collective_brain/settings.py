@@ -90,6 +90,7 @@ SITE_APPS = [
     "forum.reports",
     "forum.enquiries",
     "forum.notifications",
+    "forum.mail",
     "forum",  # connects the listeners of the packages above
     "collective_brain",
 ]
@@ -363,6 +364,7 @@ LIMITS = {
     # Drawings of pictures of shared links. A messenger asks for one; a search engine for all.
     "card": _rates(env.str("LIMIT_CARD", default="120/minute")),
     "draft": _rates(env.str("LIMIT_DRAFT", default="30/minute")),
+    "sample_mail": _rates(env.str("LIMIT_SAMPLE_MAIL", default="3/hour, 10/day")),
     "frame": _rates(env.str("LIMIT_FRAME", default="20/10 seconds")),
 }
 
@@ -520,6 +522,10 @@ if METRICS:
 # Requests store mail; the worker sends it (decision 66).
 DELIVERY_EMAIL_BACKEND = EMAIL_BACKEND
 EMAIL_BACKEND = "collective_brain.outgoing_mail.backend.StoringEmailBackend"
+# --- Mail to members about what they follow (docs/mail.md) ---
+# Seconds between a post and its mail. Everything new in the topic comes in one mail.
+MAIL_WAIT = env.int("MAIL_WAIT", default=600)
+MAILS_A_DAY = env.int("MAILS_A_DAY", default=30)  # of one member (UTC); the rest wait a day
 
 # --- Backups (docs/backup.md): a folder or s3://bucket/folder. The worker writes one each day ---
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")

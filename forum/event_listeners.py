@@ -23,6 +23,8 @@ from forum.following import events as following_events
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
+from forum.mail import listeners as mail_listeners
+from forum.mail import tasks as member_mail_tasks
 from forum.notifications import account_listeners as account_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import listeners as notification_listeners
@@ -80,6 +82,7 @@ LISTENERS: event_log.ListenersByEvent = {
             theme_listeners.end_facilitation_of_closed_account,
             following_listeners.delete_follows_and_positions,
             notification_listeners.delete_notifications_of_closed_account,
+            mail_listeners.delete_mail_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,
@@ -126,6 +129,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.empty_removed_quotations_in_post,
             following_listeners.mark_read_and_track_for_author,
             notification_listeners.notify_of_post,
+            mail_listeners.queue_post,
             search_listeners.index_post,
         ],
     ),
@@ -142,6 +146,7 @@ LISTENERS: event_log.ListenersByEvent = {
             following_listeners.mark_read_and_track_for_author,
             following_listeners.set_unread_since,
             notification_listeners.notify_of_post,
+            mail_listeners.queue_post,
             search_listeners.index_post,
         ],
     ),
@@ -151,6 +156,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.empty_removed_quotations_in_post,
             report_listeners.close_reports_of_edited_post,
             notification_listeners.notify_of_edit,
+            mail_listeners.queue_edited_post,
             search_listeners.index_post,
         ],
     ),
@@ -171,6 +177,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.count_in_theme,
             report_listeners.reopen_reports_of_restored_post,
             notification_listeners.notify_of_post,
+            mail_listeners.queue_post,
             search_listeners.index_post,
         ],
     ),
@@ -303,7 +310,9 @@ LISTENERS: event_log.ListenersByEvent = {
     chat_events.MessageReported: Listeners(
         by_worker=[report_notifications.notify_of_message_report]
     ),
-    enquiry_events.EnquiryWritten: Listeners(by_worker=[enquiry_notifications.notify_of_enquiry]),
+    enquiry_events.EnquiryWritten: Listeners(
+        by_worker=[enquiry_notifications.notify_of_enquiry, mail_listeners.queue_enquiry]
+    ),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
     following_events.TopicFollowed: Listeners(),
@@ -321,6 +330,7 @@ STREAMS: dict[str, live.StreamKind] = {
 # The worker runs these every settings.EVENT_LOG_SWEEP_EVERY seconds.
 PERIODIC_TASKS = [
     mail_tasks.retry_overdue,
+    member_mail_tasks.enqueue_due_mail,
     daily_backups.enqueue_daily_backup,
     retention.delete_old,
 ]

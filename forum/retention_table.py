@@ -30,6 +30,8 @@ from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
 from forum.enquiries.models import Enquiry
 from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
 from forum.following.read_markings import ReadMarking
+from forum.mail.models import KEEP as KEEP_MAIL_ITEMS
+from forum.mail.models import MailItem
 from forum.notifications.models import Notification
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
@@ -70,6 +72,7 @@ PERSONAL = [
             *("accounts.Member", "accounts.Member_groups", "accounts.Member_user_permissions"),
             *("account.EmailAddress", "mfa.Authenticator", "themes.Theme_facilitators"),
             *("following.ReadPosition", "following.RoomReadPosition", "following.ThemeFollow"),
+            "mail.MailSettings",
         ),
         until=WITH_ACCOUNT,
         deleted_by=BY_MEMBER,
@@ -147,6 +150,12 @@ PERSONAL = [
         tables=("outgoing_mail.OutgoingEmail",),
         keep_for=lambda: mail.KEEP_GIVEN_UP,
         delete=mail.OutgoingEmail.objects.delete_given_up,
+    ),
+    Row(
+        _("Which posts were e-mailed to you"),
+        tables=("mail.MailItem",),
+        keep_for=lambda: KEEP_MAIL_ITEMS,
+        delete=MailItem.objects.delete_old,
     ),
     Row(
         _("Records of what was written and changed, without the texts"),

@@ -10,6 +10,7 @@ from django.utils.regex_helper import normalize
 from accounts.models import Member
 from forum.chat.models import Room
 from forum.enquiries import actions as enquiries
+from forum.mail import links
 from forum.notifications.models import Notification
 from forum.reports import actions as reports
 from forum.topics import actions as topics
@@ -64,6 +65,7 @@ def make_scene() -> Scene:
         "key": "x",
         "uidb36": "1",
         "url": "accounts/",
+        "token": links.make(links.STOP, reader.pk, "reply").split("/")[-2],
     }
     return Scene(reader, topic, room, arguments)
 

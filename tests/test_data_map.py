@@ -24,6 +24,7 @@ from forum.drafts.models import Draft
 from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
+from forum.mail import actions as mail
 from forum.reports import actions as reports
 from forum.revisions import actions as revisions
 from forum.topics import actions
@@ -84,6 +85,7 @@ def a_busy_member() -> tuple[Member, Member]:
     _write_about_and_by(busy, boss, theme)
     following.set_theme_level(theme, busy, level="watching")
     make.topic(within=theme)
+    mail.choose(busy, watched="at_once")
     following.mark_theme_read(busy, theme, until=timezone.now())
     Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
     administration.silence(

@@ -14,6 +14,7 @@ from forum.chat import checks as chat
 from forum.drafts import checks as drafts
 from forum.enquiries import checks as enquiries
 from forum.following import checks as following
+from forum.mail import checks as mail
 from forum.notifications import checks as notifications
 from forum.reports import checks as reports
 from forum.search import checks as search
@@ -33,6 +34,7 @@ def data_checks() -> list[RowCheck]:
         *chat.CHECKS,
         *following.CHECKS,
         *notifications.CHECKS,
+        *mail.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
         *enquiries.CHECKS,

@@ -51,6 +51,8 @@ PAGES = [
     ("profile", "practitioner", "/accounts/profile/"),
     ("security", "practitioner", "/accounts/2fa/"),
     ("sessions", "practitioner", "/accounts/sessions/"),
+    ("mail", "practitioner", "/mail/"),
+    ("mail-link-ended", "visitor", "/mail/stop/x/"),
     ("is-it-you", "practitioner", "/accounts/reauthenticate/"),
     ("close", "practitioner", "/accounts/close/"),
     ("sign-in", "visitor", "/accounts/login/"),

@@ -47,6 +47,10 @@ URLS = {
     "pages:markdown": ("/help/markdown/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:directory": ("/members/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:keyboard": ("/help/keyboard/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "mail:settings": ("/mail/", OK, REFUSED, REDIRECT),
+    "mail:sample": ("/mail/sample/", NOT_ALLOWED, REDIRECT, REDIRECT),
+    "mail:stop": ("/mail/stop/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "mail:mute": ("/mail/mute/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "pages:recently_deleted": ("/settings/deleted/", OK, NOT_ALLOWED, REDIRECT),
     # A 302 leads back to the page before.
     "pages:display_preferences": ("/settings/page/", OK, REDIRECT, REDIRECT),

@@ -1,0 +1,85 @@
+"""Write a row for each mail that an event causes; the worker calls these listeners.
+
+Each is safe to repeat: the constraints of the table allow one row for a member and a post.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.events import MemberClosed
+from forum.enquiries.events import EnquiryWritten
+from forum.enquiries.models import EnquiryMessage
+from forum.mail import recipients
+from forum.mail.addresses import message_id_of_enquiry, message_id_of_post
+from forum.mail.kinds import MailKind
+from forum.mail.models import MailItem, MailSettings
+from forum.topics.events import PostEdited, PostEvent
+from forum.topics.models import Post
+
+BATCH = 500  # members whose rows are written at once
+
+
+def queue_post(event: PostEvent, after: int | None) -> Iterator[int]:
+    """For everybody who wants to get this post by mail.
+
+    Thousands may watch, so this is a long job in pieces: it yields the key of the last member of
+    each piece.
+    """
+    post = _load_post(event)
+    if post.is_removed:
+        return
+    kinds = recipients.kinds_by_member(post)
+    keys = sorted(key for key in kinds if key > (after or 0))
+    for start in range(0, len(keys), BATCH):
+        piece = keys[start : start + BATCH]
+        _queue({key: kinds[key] for key in piece}, **_about_post(post))
+        yield piece[-1]
+
+
+def queue_edited_post(event: PostEdited) -> None:
+    """For those whom only the new text mentions. A member gets one mail for a post, not two."""
+    post = _load_post(event)
+    if not post.is_removed:
+        mentioned = recipients.mentioned(post)
+        _queue(dict.fromkeys(mentioned, [MailKind.MENTION]), **_about_post(post))
+
+
+def queue_enquiry(event: EnquiryWritten) -> None:
+    """For the member to whom a facilitator wrote, or the facilitators to whom a member wrote."""
+    stored = EnquiryMessage.objects.select_related("enquiry__theme").filter(pk=event.message_id)
+    for message in stored:  # none if the account of the member was closed
+        readers = dict.fromkeys(recipients.readers_of(message), [MailKind.MESSAGE])
+        message_id = message_id_of_enquiry(message.enquiry_id, message.pk)
+        _queue(readers, enquiry=message.enquiry, number=message.pk, message_id=message_id)
+
+
+def delete_mail_of_closed_account(event: MemberClosed) -> None:
+    MailItem.objects.filter(member=event.member_id).delete()
+    MailSettings.objects.filter(member=event.member_id).delete()
+
+
+def _load_post(event: PostEvent) -> Post:
+    return Post.objects.select_related("topic__theme").get(pk=event.post_id)
+
+
+def _about_post(post: Post) -> dict[str, object]:
+    return {
+        "topic": post.topic,
+        "number": post.number,
+        "message_id": message_id_of_post(post.topic_id, post.number),
+    }
+
+
+def _queue(kinds: dict[int, list[MailKind]], **fields: object) -> None:
+    """Write the rows that do not exist yet, each with the first kind that its member wants."""
+    due_at = timezone.now() + timedelta(seconds=settings.MAIL_WAIT)
+    choices = MailSettings.objects.of(recipients.members_with_mail(kinds))
+    rows = []
+    for member_id, chosen in choices.items():
+        wanted = [kind for kind in kinds[member_id] if chosen.wants(kind)]
+        if wanted:
+            rows.append(MailItem(member_id=member_id, kind=wanted[0], due_at=due_at, **fields))
+    MailItem.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)

@@ -1,0 +1,146 @@
+"""Make the mail: text and HTML in the language of its reader, with the headers of a list."""
+
+from typing import Any, NamedTuple
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Member
+from collective_brain.i18n.languages import html_language
+from forum.mail import entries, links
+from forum.mail.addresses import (
+    mail_domain,
+    message_id_of_enquiry,
+    message_id_of_post,
+    page_url,
+    sender,
+)
+from forum.mail.entries import MAX_ENTRIES
+from forum.mail.kinds import REASONS, MailKind
+from forum.mail.selection import EnquiryMail, TopicMail
+
+MAX_BYTES = 15_000
+# Characters of all texts in a mail, tried in this order until the mail is small enough.
+LENGTHS = (6_000, 3_000, 1_500, 700)
+STRENGTH = list(MailKind)
+# It never loads anything. The style element stays for the colors of dark screens.
+_inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+class Contents(NamedTuple):
+    """What the two kinds of mail differ in."""
+
+    title: str
+    place: str  # the name of the theme
+    url: str
+    language: str  # of the title
+    kind: MailKind
+    names: list[str]
+    parent_ids: list[str]  # Message-IDs: the first one, and the one that is answered
+    list_id: str
+    topic_id: int | None
+
+
+def make(member: Member, mail: TopicMail | EnquiryMail, message_id: str) -> EmailMultiAlternatives:
+    """The mail in the language of `member`, cut so that it has at most MAX_BYTES."""
+    with translation.override(member.language or settings.LANGUAGE_CODE):
+        is_topic = isinstance(mail, TopicMail)
+        contents = _of_topic(mail) if isinstance(mail, TopicMail) else _of_enquiry(mail)
+        for length in LENGTHS:
+            shown = _topic_entries(mail, length) if is_topic else _enquiry_entries(mail, length)
+            message = _message(member, contents, shown, message_id)
+            if len(message.message().as_bytes()) <= MAX_BYTES:
+                break
+    return message
+
+
+def _of_topic(mail: TopicMail) -> Contents:
+    topic, kinds = mail.topic, [kind for kind, _post in mail.posts]
+    answered = mail.posts[0][1].reply_to or 1
+    numbers = sorted({1, answered} - {mail.posts[0][1].number})
+    return Contents(
+        title=topic.title,
+        place=topic.theme.name,
+        url=page_url(mail.posts[0][1].get_absolute_url()),
+        language=topic.language,
+        kind=min(kinds, key=STRENGTH.index),
+        names=[post.author.get_full_name() for _kind, post in mail.posts],
+        parent_ids=[message_id_of_post(topic.pk, number) for number in numbers],
+        list_id=f"{topic.theme.slug}.{mail_domain()}",
+        topic_id=topic.pk,
+    )
+
+
+def _of_enquiry(mail: EnquiryMail) -> Contents:
+    first, enquiry = mail.messages[0], mail.messages[0].enquiry
+    earlier = enquiry.messages.filter(pk__lt=first.pk).order_by("-pk").values_list("pk", flat=True)
+    return Contents(
+        title=translation.gettext("Messages with facilitators"),
+        place=enquiry.theme.name,
+        url=page_url(enquiry.get_absolute_url()),
+        language="",
+        kind=MailKind.MESSAGE,
+        names=[message.author.get_full_name() for message in mail.messages],
+        parent_ids=[message_id_of_enquiry(enquiry.pk, key) for key in earlier[:1]],
+        list_id=f"facilitators.{mail_domain()}",
+        topic_id=None,
+    )
+
+
+def _topic_entries(mail: Any, length: int) -> list[entries.Entry]:
+    shown = mail.posts[:MAX_ENTRIES]
+    return entries.of_posts(shown, length // len(shown))
+
+
+def _enquiry_entries(mail: Any, length: int) -> list[entries.Entry]:
+    shown = mail.messages[:MAX_ENTRIES]
+    return entries.of_messages(shown, length // len(shown))
+
+
+def _message(
+    member: Member, contents: Contents, shown: list[entries.Entry], message_id: str
+) -> EmailMultiAlternatives:
+    subject = f"[Collective Brain] {' '.join(contents.title.split())}"
+    stop = links.make(links.STOP, member.pk, contents.kind)
+    context = {
+        "mail": contents,
+        "subject": subject,
+        "entries": shown,
+        "left_out": max(0, len(contents.names) - MAX_ENTRIES),
+        "reason": REASONS[contents.kind],
+        "stop_url": stop,
+        "mute_url": contents.topic_id and links.make(links.MUTE, member.pk, contents.topic_id),
+        "settings_url": page_url(reverse("mail:settings")),
+        "language": html_language(translation.get_language() or ""),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+    message = EmailMultiAlternatives(
+        subject,
+        render_to_string("mail/mail.txt", context).strip() + "\n",
+        sender(contents.names),
+        [member.email],
+        headers=_headers(contents, message_id, stop),
+    )
+    html = _inliner.inline(render_to_string("mail/mail.html", context))
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _headers(contents: Contents, message_id: str, stop_url: str) -> dict[str, str]:
+    """RFC 5322, RFC 2919 (List-Id), RFC 2369 and 8058 (one click), RFC 3834 (Auto-Submitted)."""
+    headers = {
+        "Message-ID": message_id,
+        "List-Id": f"Collective Brain <{contents.list_id}>",
+        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "Feedback-ID": f"{contents.kind}:{contents.list_id}:collective-brain",
+    }
+    if contents.parent_ids:
+        headers["In-Reply-To"] = contents.parent_ids[-1]
+        headers["References"] = " ".join(contents.parent_ids)
+    return headers

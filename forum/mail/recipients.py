@@ -1,0 +1,60 @@
+"""Who may get a post or a message by mail, and why.
+
+The rules are those of notifications. The kinds of a member are in the order of MailKind.
+"""
+
+from collections.abc import Iterable
+
+from accounts.models import Member
+from forum.enquiries.models import EnquiryMessage
+from forum.following.models import FOLLOWED_LEVELS, ReadPosition, ThemeFollow
+from forum.mail.kinds import MailKind
+from forum.notifications import recipients
+from forum.topics.models import Post
+
+
+def kinds_by_member(post: Post) -> dict[int, list[MailKind]]:
+    """Why each member gets `post`: every reason, the strongest first."""
+    kinds: dict[int, list[MailKind]] = {}
+    for member_id, strongest in recipients.recipients_of_post(post).items():
+        kinds[member_id] = [MailKind(strongest.value)]
+    watchers = ReadPosition.objects.watcher_ids(post.topic)
+    _add(kinds, MailKind.WATCHED, _allowed(post, watchers))
+    if post.number == 1:
+        _add(kinds, MailKind.TOPIC, _allowed(post, _followers_of_theme(post)))
+    return kinds
+
+
+def mentioned(post: Post) -> set[int]:
+    return recipients.mentioned_who_may_see(post, post.topic)
+
+
+def readers_of(message: EnquiryMessage) -> set[int]:
+    """The member, or the facilitators if the member wrote."""
+    enquiry = message.enquiry
+    if message.author_id != enquiry.member_id:
+        return {enquiry.member_id}
+    return recipients.facilitators_or_administrators(enquiry.theme, exclude={enquiry.member_id})
+
+
+def members_with_mail(member_ids: Iterable[int]) -> list[int]:
+    """Those of `member_ids` whose account is open and whose address is confirmed."""
+    members = Member.objects.filter(pk__in=list(member_ids), closed_at=None, is_active=True)
+    confirmed = members.exclude(email_confirmed_at=None)
+    return list(confirmed.order_by("pk").values_list("pk", flat=True))
+
+
+def _add(kinds: dict[int, list[MailKind]], kind: MailKind, member_ids: Iterable[int]) -> None:
+    for member_id in member_ids:
+        reasons = kinds.setdefault(member_id, [])
+        if kind not in reasons:
+            reasons.append(kind)
+
+
+def _allowed(post: Post, member_ids: list[int]) -> set[int]:
+    return recipients.members_who_may_see(post.topic, member_ids) - {post.author_id}
+
+
+def _followers_of_theme(post: Post) -> list[int]:
+    follows = ThemeFollow.objects.filter(theme=post.topic.theme_id, level__in=FOLLOWED_LEVELS)
+    return list(follows.values_list("member", flat=True))

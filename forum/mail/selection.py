@@ -1,0 +1,85 @@
+"""What of a mail is still wanted at the moment when it is sent, by the rules of the pages."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from accounts import permissions
+from accounts.models import Member
+from forum.contributions.models import REMOVED
+from forum.enquiries.models import Enquiry, EnquiryMessage
+from forum.following.models import FOLLOWED_LEVELS, Level, ReadPosition
+from forum.mail.kinds import MailKind
+from forum.mail.models import MailItem, MailSettings
+from forum.notifications.models import Notification
+from forum.topics.models import Post, Topic
+
+LEVELS_BY_KIND = {MailKind.WATCHED: (Level.WATCHING,), MailKind.TOPIC: FOLLOWED_LEVELS}
+
+
+class TopicMail(NamedTuple):
+    """The topic as its reader may see it, and the posts with the kind of each."""
+
+    topic: Topic
+    posts: list[tuple[MailKind, Post]]
+
+
+class EnquiryMail(NamedTuple):
+    messages: list[EnquiryMessage]
+
+
+def still_wanted(items: list[MailItem]) -> TopicMail | EnquiryMail | None:
+    """items: of one mail. None if nothing of it is wanted any more."""
+    member = items[0].member
+    if refuse_mail(member):
+        return None
+    [choices] = MailSettings.objects.of([member.pk]).values()
+    wanted = [item for item in items if choices.wants(item.kind)]
+    if not wanted:
+        return None
+    return _wanted_messages(wanted) if wanted[0].enquiry_id else _wanted_posts(wanted)
+
+
+def refuse_mail(member: Member) -> str:
+    """Why nothing is mailed to this account; "" if mail may be sent."""
+    if member.is_demo and not settings.LOCAL:
+        return "The addresses of demonstration accounts do not exist."
+    if not member.is_active:
+        return "The account is not active."
+    return permissions.refuse_unfinished_account(member)
+
+
+def _wanted_posts(items: list[MailItem]) -> TopicMail | None:
+    """Posts that are there and that the member has not read, of a topic that is not muted."""
+    member = items[0].member
+    keys = [item.topic_id for item in items if item.topic_id]
+    visible = Topic.objects.visible_to(member).filter(hidden_at=None, pk__in=keys)
+    topic: Any = visible.select_related("theme").first()
+    if topic is None:
+        return None
+    ReadPosition.objects.attach_reading_state(member, [topic])
+    kinds = {item.number: MailKind(item.kind) for item in items if _suits(item.kind, topic)}
+    posts = Post.objects.filter(topic=topic, number__in=kinds, number__gt=topic.my_last_read)
+    shown = posts.exclude(REMOVED).select_related("author").defer("source").order_by("number")
+    mailed = [(kinds[post.number], post) for post in shown]
+    return TopicMail(topic, mailed) if mailed else None
+
+
+def _suits(kind: str, topic: Any) -> bool:
+    """Whether the level at which the member follows the topic allows mail of this kind."""
+    levels = LEVELS_BY_KIND.get(MailKind(kind))
+    return topic.my_level in levels if levels else topic.my_level != Level.MUTED
+
+
+def _wanted_messages(items: list[MailItem]) -> EnquiryMail | None:
+    """Messages of a conversation that the member may read and has not opened."""
+    member = items[0].member
+    unread = Notification.objects.unread_by(member).filter(enquiry=items[0].enquiry_id)
+    if not unread.exists():
+        return None
+    visible = Enquiry.objects.visible_to(member)
+    messages = EnquiryMessage.objects.filter(
+        pk__in=[item.number for item in items], enquiry__in=visible
+    ).exclude(author=member)
+    found = list(messages.select_related("author", "enquiry__theme", "enquiry__member"))
+    return EnquiryMail(found) if found else None

@@ -1,0 +1,96 @@
+"""Send what is due. Each mail is claimed first, so that two workers do not send the same one.
+
+A worker that is killed after the mail server took a mail leaves the row as it was. The mail is sent
+again with the same Message-ID, so that mail programs show it once.
+"""
+
+import logging
+import smtplib
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.utils import timezone
+
+from forum.mail import messages
+from forum.mail.models import MailItem, State
+from forum.mail.selection import still_wanted
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 5.0  # of one task, so that the mail of accounts waits no longer
+CLOSING = 421  # the reply of a server that ends the connection
+CANDIDATES = 50  # rows looked at before the next query
+
+
+class MailServerAway(Exception):
+    """The mail server does not answer, so no other mail can be sent now."""
+
+
+def send_due(seconds: float = SECONDS) -> bool:
+    """Send for so many seconds. Whether more is due."""
+    end = time.monotonic() + seconds
+    connection = get_connection(settings.DELIVERY_EMAIL_BACKEND)
+    try:
+        while items := list(MailItem.objects.due().order_by("due_at")[:CANDIDATES]):
+            for item in items:
+                _send_one(item, connection)
+                if time.monotonic() > end:
+                    return MailItem.objects.due().exists()
+    except MailServerAway:
+        return False  # the periodic task tries again
+    finally:
+        connection.close()
+    return False
+
+
+def _send_one(item: MailItem, connection: Any) -> None:
+    if _is_over_limit(item):
+        MailItem.objects.with_same_place(item).update(due_at=_next_day())
+        return
+    items = MailItem.objects.claim(item)
+    if not items:
+        return  # another worker sends it, or it was in a mail that was just sent
+    mail = MailItem.objects.in_mail(items[0].member_id, items[0].message_id)
+    try:
+        is_sent = _deliver(items, connection)
+    except Exception as error:
+        mail.update(error=repr(error)[:1000])
+        if not isinstance(error, OSError):  # an error of ours: the other mails go on
+            logger.exception("a mail could not be made: %s", items[0].message_id)
+        elif not _is_about_one_mail(error):
+            raise MailServerAway from error
+        return
+    mail.finish(State.SENT if is_sent else State.DROPPED)
+
+
+def _is_about_one_mail(error: OSError) -> bool:
+    """Whether the mail server refused this mail, and not the connection."""
+    refusals = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+    return isinstance(error, refusals) and getattr(error, "smtp_code", 0) != CLOSING
+
+
+def _deliver(items: list[MailItem], connection: Any) -> bool:
+    """Whether anything of the mail was still wanted."""
+    wanted = still_wanted(items)
+    if wanted is None:
+        return False
+    message = messages.make(items[0].member, wanted, items[0].message_id)
+    message.connection = connection
+    message.send()
+    return True
+
+
+def _is_over_limit(item: MailItem) -> bool:
+    """Whether the member got as many mails today as a member may get. A repeat is not counted."""
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    if item.attempts:
+        return False
+    return MailItem.objects.count_mails_since(item.member_id, today) >= settings.MAILS_A_DAY
+
+
+def _next_day() -> datetime:
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from forum.mail import link_views, views
+
+app_name = "mail"
+urlpatterns = [
+    path("mail/", views.mail_settings, name="settings"),
+    path("mail/sample/", views.send_sample, name="sample"),
+    path("mail/stop/<str:token>/", link_views.stop, name="stop"),
+    path("mail/mute/<str:token>/", link_views.mute, name="mute"),
+]
