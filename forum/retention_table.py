@@ -33,6 +33,8 @@ from forum.following.read_markings import ReadMarking
 from forum.mail.models import KEEP as KEEP_MAIL_ITEMS
 from forum.mail.models import MailItem
 from forum.notifications.models import Notification
+from forum.notifications.read_markings import KEEP as KEEP_NOTIFICATION_MARKINGS
+from forum.notifications.read_markings import NotificationMarking
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
 from forum.topics.models import Revision
@@ -82,6 +84,12 @@ PERSONAL = [
         tables=("following.ReadMarking",),
         keep_for=lambda: KEEP_READ_MARKINGS,
         delete=ReadMarking.objects.delete_old,
+    ),
+    Row(
+        _("When you marked all notifications as read, so that you can undo it"),
+        tables=("notifications.NotificationMarking",),
+        keep_for=lambda: KEEP_NOTIFICATION_MARKINGS,
+        delete=NotificationMarking.objects.delete_old,
     ),
     Row(
         _("An account whose e-mail address was never confirmed"),

@@ -1,23 +1,22 @@
 """Mark notifications as read.
 
 Like a read position, this concerns only one member and leaves no event. The other open tabs of the
-member get a nudge and count again. Each function is one statement, so it needs no transaction.
+member get a nudge and count again.
 """
 
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
-from collective_brain.web import undo
 from forum.chat.models import Room
 from forum.following import actions as following
 from forum.live.broadcast import nudge
 from forum.notifications.models import Notification, conversation_fields
+from forum.notifications.read_markings import NotificationMarking
 from forum.topics.models import Topic
-
-UNDO = "notifications"
 
 
 def mark_read_up_to(member: Member, conversation: Topic | Room, number: int) -> None:
@@ -47,19 +46,24 @@ def mark_all_read(member: Any, *, until: datetime) -> None:
     """until: when the list of notifications was made. What is newer stays unread."""
     now = timezone.now()
     unread = Notification.objects.unread_by(member).filter(created_at__lte=until)
-    if unread.mark_read(now):
-        undo.remember(UNDO, member.pk, now)
+    with transaction.atomic(durable=True):
+        count = unread.mark_read(now)
+        if count:
+            NotificationMarking.objects.remember(member, marked_at=now, count=count)
+    if count:
         nudge(f"member:{member.pk}")
 
 
 def undo_mark_all_read(member: Any) -> bool:
-    """Mark as unread what the last `mark_all_read` marked as read; whether it still can be undone.
+    """Mark as unread what the last `mark_all_read` marked as read, if a day has not passed.
 
     What the member has read before or since then keeps another time in `read_at`.
+    Returns whether it could still be undone.
     """
-    moment = undo.pop(UNDO, member.pk)
-    if moment is None:
-        return False
-    Notification.objects.filter(member=member, read_at=moment).update(read_at=None)
+    with transaction.atomic(durable=True):
+        marked_at = NotificationMarking.objects.pop(member)
+        if marked_at is None:
+            return False
+        Notification.objects.filter(member=member, read_at=marked_at).update(read_at=None)
     nudge(f"member:{member.pk}")
     return True

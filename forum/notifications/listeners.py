@@ -16,6 +16,7 @@ from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.kinds import Kind
 from forum.notifications.models import BATCH, Notification, conversation_fields
+from forum.notifications.read_markings import NotificationMarking
 from forum.topics.events import (
     PostEdited,
     PostEvent,
@@ -121,7 +122,8 @@ def delete_notifications_of_closed_account(event: MemberClosed) -> None:
 
     The list of mentioned members in a notification to an author loses the username.
     """
-    Notification.objects.filter(member=event.member_id).delete()
+    for model in (Notification, NotificationMarking):
+        model.objects.filter(member=event.member_id).delete()
     Notification.objects.with_reasons_of(event.member_id).erase_reasons()
     if handle := Member.objects.values_list("handle", flat=True).get(pk=event.member_id):
         Notification.objects.all().erase_username(handle)

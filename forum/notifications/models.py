@@ -34,6 +34,7 @@ from forum.notifications.kinds import (
     READ_WHEN_SEEN,
     Kind,
 )
+from forum.notifications.read_markings import NotificationMarking as NotificationMarking
 from forum.reports.models import Report
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic

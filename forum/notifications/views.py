@@ -26,6 +26,7 @@ from forum.notifications import actions
 from forum.notifications.first_words import attach_first_words
 from forum.notifications.forms import SeenForm
 from forum.notifications.models import MAX_COUNTED, Notification
+from forum.notifications.read_markings import NotificationMarking
 from forum.topics.models import Topic
 
 ROWS_PER_PAGE = 50
@@ -59,6 +60,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
         "groups": _group_by_day(notifications, reader_time_zone(request)),
         "next": f"?after={notifications[-1].row_key}" if has_next_page else "",
         "page_time": page_time,
+        "marking": NotificationMarking.objects.undoable_by(request.user).first(),
         "unread": any(not notification.read_at for notification in notifications),
     }
     return render(request, "notifications/list.html", context)

@@ -26,6 +26,7 @@ from collective_brain.retention import old_files
 from collective_brain.web.models import SavedText
 from forum.budgets.models import DailyUse
 from forum.following.models import RoomReadPosition
+from forum.notifications.read_markings import NotificationMarking
 from forum.topics import actions
 from forum.topics.models import Revision
 from tests import factories as make
@@ -80,6 +81,7 @@ def fill_every_table():
     given_up = {"attempts": MAX_ATTEMPTS, "created_at": timezone.now(), "due_at": timezone.now()}
     run_event_listeners()
     Event.objects.create(name="Unknown", body={}, **given_up)
+    NotificationMarking.objects.remember(busy, marked_at=timezone.now(), count=1)
     DailyUse.objects.get_or_create(member=busy, day=timezone.now().date())
 
 

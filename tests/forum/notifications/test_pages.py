@@ -90,7 +90,7 @@ class TestList:
         for number in range(1, 61):
             create_notification(ana, topic, number, read_at=timezone.now() if number % 2 else None)
         client.get("/notifications/")
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             first = client.get("/notifications/")
         second = client.get("/notifications/" + first.context["next"])
         seen = [
@@ -145,35 +145,6 @@ class TestMarkOne:
         notification = create_notification(make.member(), make.topic())
         assert client.post(f"/notifications/{notification.pk}/read/").status_code == 404
         assert unread(notification.member) == [1]
-
-
-class TestUndo:
-    def test_undo_marks_as_unread_only_what_the_button_marked(self, client, ana):
-        topic = make.topic()
-        create_notification(ana, topic, 1, read_at=timezone.now())
-        for number in (2, 3):
-            create_notification(ana, topic, number)
-        page = client.post("/notifications/read/", follow=True)
-        assert b'action="/notifications/read/undo/"' in page.content
-        assert unread(ana) == []
-        client.post("/notifications/read/undo/", {"next": "/notifications/"})
-        assert unread(ana) == [2, 3]
-
-    def test_a_second_undo_is_refused_and_changes_nothing(self, client, ana):
-        create_notification(ana, make.topic())
-        client.post("/notifications/read/")
-        client.post("/notifications/read/undo/")
-        Notification.objects.unread_by(ana).mark_read()
-        page = client.post("/notifications/read/undo/", follow=True)
-        assert b"It is too late to undo this." in page.content
-        assert unread(ana) == []
-
-    def test_another_member_can_undo_nothing_of_it(self, client, ana):
-        create_notification(ana, make.topic())
-        client.post("/notifications/read/")
-        client.force_login(make.member())
-        client.post("/notifications/read/undo/")
-        assert unread(ana) == []
 
 
 class TestOpen:
