@@ -104,6 +104,8 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[page_cache.expire_all_pages],
         by_worker=[report_notifications.delete_reports_of_former_facilitators],
     ),
+    theme_events.ThemeArchived: Listeners(after_commit=[page_cache.expire_all_pages]),
+    theme_events.ThemeReopened: Listeners(after_commit=[page_cache.expire_all_pages]),
     theme_events.FacilitatorAdded: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[account_notifications.notify],

@@ -1,4 +1,4 @@
-"""The themes of the site: create, edit in four languages, and order."""
+"""The themes of the site: create, edit in four languages, order, and archive."""
 
 from typing import Any
 
@@ -72,6 +72,18 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     actions.move_theme(theme, by=_administrator(request), position=int(position))
     return redirect(LIST)
+
+
+@require_POST
+@theme_administrators_only
+def archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """archived=1 archives the theme, and archived=0 opens it again."""
+    theme = get_object_or_404(Theme, slug=slug)
+    archived = request.POST.get("archived") == "1"
+    actions.set_archived(theme, by=_administrator(request), archived=archived)
+    sentence = _("The theme has been archived.") if archived else _("The theme is open again.")
+    messages.success(request, sentence)
+    return redirect("administration:edit_theme", theme.slug)
 
 
 def _posted(request: HttpRequest) -> Any:

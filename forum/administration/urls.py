@@ -37,6 +37,7 @@ urlpatterns = [
     path("administration/themes/create/", theme_views.create, name="create_theme"),
     path("administration/themes/<slug:slug>/edit/", theme_views.edit, name="edit_theme"),
     path("administration/themes/<slug:slug>/move/", theme_views.move, name="move_theme"),
+    path("administration/themes/<slug:slug>/archive/", theme_views.archive, name="archive_theme"),
     path(
         "administration/themes/<slug:slug>/facilitators/",
         facilitator_views.facilitators,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from forum.chat.models import Message, Room
 from forum.themes.models import Theme
-from forum.themes.rules import refuse_facilitation
+from forum.themes.rules import refuse_archived, refuse_facilitation
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 
@@ -16,16 +16,12 @@ def refuse_open(member: Any, place: Theme | Topic) -> str:
     """Who may write in the room of `place` may open it."""
     if isinstance(place, Topic):
         return topic_rules.refuse_reply(member, place)
-    return permissions.refuse_writing(member)
+    return permissions.refuse_writing(member) or refuse_archived(place)
 
 
 def refuse_say(member: Any, room: Room) -> str:
     """The room of a topic is closed or hidden with its topic."""
-    return (
-        topic_rules.refuse_reply(member, room.topic)
-        if room.topic
-        else permissions.refuse_writing(member)
-    )
+    return refuse_open(member, room.place)
 
 
 def refuse_edit(member: Any, message: Message, *, why: str = "") -> str:

@@ -13,7 +13,7 @@ from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.themes.models import Theme
-from forum.themes.rules import refuse_facilitation
+from forum.themes.rules import refuse_archived, refuse_facilitation
 from forum.topics.actions import clean_title
 from forum.topics.events import (
     TopicClosed,
@@ -59,7 +59,9 @@ def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
 
 
 def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
-    """Move `topic` to another theme. Its URL stays the same."""
+    """Move `topic` to another theme that is not archived. Its URL stays the same."""
+    if refusal := refuse_archived(theme):
+        raise Refused(refusal)
     with _change_as_facilitator(topic, member) as topic:
         if topic.theme_id != theme.pk:
             old_theme_id, topic.theme = topic.theme_id, theme

@@ -16,7 +16,7 @@ class RetitleForm(forms.Form):
 
 class MoveForm(forms.Form):
     theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
-        Theme.objects.all(), label=_("Theme"), empty_label=None
+        Theme.objects.open(), label=_("Theme"), empty_label=None
     )
     understood = forms.BooleanField(
         required=False,

@@ -237,7 +237,7 @@ class ThemeFollowQuerySet(models.QuerySet["ThemeFollow"]):
 
     def theme_choices(self) -> list[tuple[int, str]]:
         """The themes that sign-up offers: (key, name in the reader's language)."""
-        return [(theme.pk, theme.name) for theme in Theme.objects.all()]
+        return [(theme.pk, theme.name) for theme in Theme.objects.open()]
 
 
 class ThemeFollow(models.Model):

@@ -49,7 +49,7 @@ def _visitor_home(
     themes = {theme.pk: theme for theme in Theme.objects.all()}
     context = {
         "filters": filters,
-        "themes": list(themes.values()),
+        "themes": _open(themes),
         "topics": list_topics(topics, themes),
         "signs": signs_of_life.read(),
     }
@@ -68,7 +68,7 @@ def _member_home(request: HttpRequest, filters: TopicFilters) -> HttpResponse:
     topics = _newest_besides(request.user, filters, themes, new_topics)
     context = {
         "filters": filters,
-        "themes": _with_unread_counts(themes.values(), unread),
+        "themes": _with_unread_counts(_open(themes), unread),
         "new_topics": new_topics,
         "new_count": len(unread),
         "has_more_new": len(unread) == MAX_NEW_COUNTED,
@@ -87,6 +87,11 @@ def _render(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "version": shared_version(),
     }
     return render(request, "pages/home.html", context)
+
+
+def _open(themes: dict[int, Theme]) -> list[Theme]:
+    """Without the archived ones, whose topics are still among the newest."""
+    return [theme for theme in themes.values() if not theme.archived_at]
 
 
 def _new_topics(unread: Sequence[UnreadTopicKey], themes: dict[int, Theme]) -> list[ListedTopic]:

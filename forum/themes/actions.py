@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import names
@@ -10,7 +11,13 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import refuse_stale
 from forum.themes import rules
-from forum.themes.events import FacilitatorAdded, FacilitatorRemoved, ThemeChanged
+from forum.themes.events import (
+    FacilitatorAdded,
+    FacilitatorRemoved,
+    ThemeArchived,
+    ThemeChanged,
+    ThemeReopened,
+)
 from forum.themes.models import Theme
 
 ORDER_STEP = 10
@@ -68,6 +75,19 @@ def move_theme(theme: Theme, *, by: Member, position: int) -> None:
         for place, one in enumerate(themes, start=1):
             Theme.objects.filter(pk=one.pk).update(order=place * ORDER_STEP)
         event_log.record(ThemeChanged(theme.pk, by=by.pk))
+
+
+def set_archived(theme: Theme, *, by: Member, archived: bool) -> None:
+    """Let nobody write in `theme` any more, or open it again. A repeat changes nothing."""
+    with transaction.atomic(durable=True):
+        theme = Theme.objects.locked(theme.pk)
+        if refusal := rules.refuse_theme_administration(by):
+            raise Refused(refusal)
+        if bool(theme.archived_at) == archived:
+            return
+        theme.archived_at = timezone.now() if archived else None
+        theme.save(update_fields=["archived_at"])
+        event_log.record((ThemeArchived if archived else ThemeReopened)(theme.pk, by=by.pk))
 
 
 def add_facilitator(theme: Theme, member: Member, *, by: Member) -> None:

@@ -17,6 +17,22 @@ class ThemeChanged:
 
 
 @dataclass(frozen=True)
+class ThemeArchived:
+    """An administrator archived a theme: nobody writes in it any more."""
+
+    theme_id: int
+    by: int
+
+
+@dataclass(frozen=True)
+class ThemeReopened:
+    """An administrator opened an archived theme again."""
+
+    theme_id: int
+    by: int
+
+
+@dataclass(frozen=True)
 class FacilitatorAdded:
     """An administrator made a member a facilitator of a theme."""
 

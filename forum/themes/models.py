@@ -15,6 +15,10 @@ from forum.themes import tints
 
 
 class ThemeManager(models.Manager["Theme"]):
+    def open(self) -> "models.QuerySet[Theme]":
+        """The themes that are not archived: those in which members write."""
+        return self.filter(archived_at=None)
+
     def locked(self, pk: int) -> "Theme":
         """The theme, with its row locked. Others may still insert rows that refer to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
@@ -75,6 +79,7 @@ class Theme(models.Model):
         related_name="facilitated_themes",
         verbose_name=_("facilitators"),
     )
+    archived_at = models.DateTimeField(null=True, editable=False)
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(default=0, editable=False)
     last_post_at = models.DateTimeField(null=True, editable=False)

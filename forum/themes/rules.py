@@ -32,6 +32,13 @@ def refuse_facilitation(member: Any, theme: Theme) -> str:
     return _("Only a facilitator of this theme can do this.")
 
 
+def refuse_archived(theme: Theme) -> str:
+    """Why nobody may write in `theme`, its topics and its rooms; facilitators included."""
+    if theme.archived_at:
+        return _("This theme is archived: everybody can read it, and nobody can write in it.")
+    return ""
+
+
 def refuse_theme_administration(by: Member) -> str:
     """Why `by` may not change themes and their facilitators."""
     if permissions.may_administer(by) and by.has_perm("themes.change_theme"):

@@ -9,4 +9,9 @@ from forum.themes.models import Theme
 
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "themes/list.html", {"themes": Theme.objects.all()})
+    themes = list(Theme.objects.all())
+    context = {
+        "themes": [theme for theme in themes if not theme.archived_at],
+        "archived": [theme for theme in themes if theme.archived_at],
+    }
+    return render(request, "themes/list.html", context)

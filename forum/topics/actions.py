@@ -171,7 +171,7 @@ def _find_repeat_or_refuse(
     """What an earlier request with this nonce stored, or None. Raises Refused by the rules."""
     if stored := Post.objects.select_related("topic").with_nonce(author, nonce):
         return _require_same_start(stored, theme, title, source)
-    if refusal := rules.refuse_start(author):
+    if refusal := rules.refuse_start(author, theme):
         raise Refused(refusal)
     return None
 

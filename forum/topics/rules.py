@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts import permissions
-from forum.themes.rules import refuse_facilitation
+from forum.themes.models import Theme
+from forum.themes.rules import refuse_archived, refuse_facilitation
 from forum.topics.models import Post, Topic
 
 
-def refuse_start(member: Any) -> str:
-    return permissions.refuse_writing(member)
+def refuse_start(member: Any, theme: Theme) -> str:
+    return permissions.refuse_writing(member) or refuse_archived(theme)
 
 
 def refuse_reply(member: Any, topic: Topic) -> str:
@@ -21,6 +22,8 @@ def refuse_reply(member: Any, topic: Topic) -> str:
         return why
     if topic.hidden_at:
         return _("This topic is hidden.")
+    if why := refuse_archived(topic.theme):
+        return why
     if topic.closed_at and not topic.theme.is_facilitated_by(member):
         return _("This topic is closed.")
     return ""

@@ -77,7 +77,7 @@ def _theme_page(
         "next": filters.url(after=rows[-1].row_key) if has_next_page else "",
         "filters": filters,
         "page_time": page_time,
-        "refusal": rules.refuse_start(request.user),
+        "refusal": rules.refuse_start(request.user, theme),
         "facilitators": theme.open_facilitators(),
         "version": shared_version(),
     }
@@ -254,7 +254,7 @@ def _start_page(
         "theme": theme,
         "form": form,
         "waited": waited,
-        "refusal": rules.refuse_start(request.user),
+        "refusal": rules.refuse_start(request.user, theme),
     }
     return render(request, "topics/start.html", context, status=status)
 

@@ -201,6 +201,12 @@ URLS = {
         FORBIDDEN,
         REDIRECT,
     ),
+    "administration:archive_theme": (
+        "/administration/themes/care/archive/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
     "administration:move_theme": (
         "/administration/themes/care/move/",
         NOT_ALLOWED,
