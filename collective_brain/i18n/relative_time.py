@@ -25,6 +25,19 @@ def age_unit(moment: datetime, now: datetime) -> tuple[int, int]:
     return unit, seconds // unit
 
 
+def words_of_ages() -> str:
+    """What relative_time() says, for page.js: now, minutes, hours, 1 day … 6 days, apart by "|".
+
+    Days are listed one by one, because languages have different forms for some of them.
+    """
+    timed = (_("%(number)d min ago"), _("%(number)d h ago"))
+    days = [
+        ngettext("%(number)d day ago", "%(number)d days ago", number) % {"number": number}
+        for number in range(1, WEEK // DAY)
+    ]
+    return "|".join([_("just now"), *(text.replace("%(number)d", "{n}") for text in timed), *days])
+
+
 def relative_time(moment: datetime, now: datetime) -> str:
     """How long ago `moment` was, or its date in the active time zone."""
     unit, number = age_unit(moment, now)

@@ -1,5 +1,7 @@
 """What a reader sees of a topic on a small phone: text first, and little else."""
 
+import pytest
+
 from tests import checkers
 from tests.browser.steps import new_topic, next_member, open_menu, run_on_site
 from tests.browser.test_budgets import MAKE_TOPIC
@@ -46,6 +48,29 @@ def test_the_first_word_is_near_the_top_on_a_phone(browser_as, new_page, site, c
         with capsys.disabled():
             print(f"\nfirst word of a topic at 360 x 640, {reader}: y = {y}")
         assert y < 300
+
+
+ROWS_OF_BAR = """() => new Set(Array.from(document.querySelector(".topic-bar").children)
+    .map(item => Math.round(item.getBoundingClientRect().top))).size"""
+REPLY = """
+topic = Topic.objects.get(pk={pk})
+actions.reply(topic, topic.author, source="Something new.", nonce=uuid.uuid4())
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "pt-BR"])
+def test_the_bar_of_a_returning_member_is_one_row_on_a_phone(browser_as, site, language, capsys):
+    topic, _room = new_topic(site, TITLE, posts=21)
+    page = browser_as(next_member(), viewport=PHONE, locale=language)
+    page.goto(topic)
+    run_on_site(site, REPLY.format(pk=topic.split("/")[2]))
+    page.goto(topic)
+    assert page.locator("[data-first-unread]").is_visible()
+    y = page.evaluate(FIRST_WORD)
+    with capsys.disabled():
+        print(f"\nfirst word of a topic at 360 x 640, returning member, {language}: y = {y}")
+    assert page.evaluate(ROWS_OF_BAR) == 1
+    assert y < 300
 
 
 def test_most_of_a_topic_is_text(new_page, site, capsys):

@@ -2,32 +2,30 @@
 // modules do when there is a reason to load them.
 const { lang } = document.documentElement
 const { member } = document.body.dataset
+const { ago } = document.querySelector("[data-connection-status]").dataset
 const language = navigator.languages.find(tag => tag.startsWith(lang)) || lang
 
 function formatMoment(moment) {
   return new Date(moment).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" })
 }
 
-const DAY = 86400 // seconds
+const HOUR = 60 // minutes
+const DAY = 24 * HOUR
 const DAY_FORMAT = { weekday: "long", day: "numeric", month: "long", year: "numeric" }
-const UNITS = [
-  ["minute", 60],
-  ["hour", 3600],
-  ["day", DAY],
-]
 
-// "2 hr. ago" for a week, then the day.
+// "2 h ago" for a week, in the words of the server (i18n/relative_time.py), then the day.
 function formatShortly(moment) {
   const date = new Date(moment)
-  const seconds = Math.round((Date.now() - date) / 1000)
-  if (seconds < 0 || seconds >= 7 * DAY || !Intl.RelativeTimeFormat) {
+  const minutes = Math.floor((Date.now() - date) / 60000)
+  if (minutes < 0 || minutes >= 7 * DAY) {
     const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }
     return date.toLocaleDateString(language, { day: "numeric", month: "short", ...year })
   }
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" })
-  if (seconds < 60) return format.format(0, "second") // "now"
-  const [unit, size] = UNITS.filter(([_unit, size]) => seconds >= size).pop()
-  return format.format(-Math.floor(seconds / size), unit)
+  const words = ago.split("|")
+  if (minutes < 1) return words[0]
+  if (minutes < HOUR) return words[1].replace("{n}", minutes)
+  if (minutes < DAY) return words[2].replace("{n}", Math.floor(minutes / HOUR))
+  return words[2 + Math.floor(minutes / DAY)]
 }
 
 // Shows times in the time zone of the reader. data-day: a day without a time. data-short: the title
