@@ -11,10 +11,10 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test matrix pictures catalogues lint pins bench fill fuzz costs drills soak
+.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills soak
 
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/run ## Serve the whole site on http://127.0.0.1:8000 (another port: make run PORT=9000)
 	@LOCAL=1 $(RUN) -m collective_brain.serving.port_check $(PORT)
@@ -29,6 +29,9 @@ test: .venv/test .venv/browser $(TOOLS)/installed ## Run the whole test suite
 
 matrix: .venv/test .venv/browser ## Run all cases of typed texts: who typed, who reads, what happened in between
 	@$(RUN) -m pytest -n 3 --whole tests/browser/test_typed_texts.py
+
+page-costs: .venv/test .venv/browser ## Print bytes, requests, first text on 2G and taps of every kind of page
+	@$(RUN) -m pytest -n 0 --whole tests/browser/test_page_costs.py tests/browser/test_taps.py
 
 pictures: .venv/test .venv/browser ## Take pictures of every kind of page into var/pictures
 	@$(RUN) -m pytest -n 2 tests/browser/take_screenshots.py -k test_pictures
