@@ -26,6 +26,8 @@ ONLINE_MODULES = (
 )
 FILES = (
     "css/site.css",
+    "css/lists.css",
+    "css/more.css",
     "css/rooms.css",
     "icons/favicon.svg",
     *(f"js/{name}.js" for name in modules_with_imports(ENTRY_MODULES, without=ONLINE_MODULES)),

@@ -280,6 +280,15 @@ function pressShortcut(event) {
   )
 }
 
+// On a phone the search box of the header is hidden until it is asked for.
+function showSearchBox(event) {
+  const field = document.getElementById("find")
+  if (!field || !event.target.closest(".nav__search")) return
+  event.preventDefault()
+  field.form.classList.add("search--shown")
+  field.focus()
+}
+
 function offerSuggestions(field) {
   import("./search_suggestions.js").then(
     ({ offerSuggestions }) => offerSuggestions(field),
@@ -306,6 +315,15 @@ function hideReadBadges() {
   }
 }
 
+// A browser fetches the scripts that it finds in the HTML together with the style sheets, so that on a
+// slow link each one delays the first text. The others wait in a template until this one runs. They
+// delay the event "load" as if the HTML named them.
+function addOtherScripts() {
+  const scripts = document.querySelector("template[data-scripts]")
+  if (scripts) document.body.append(scripts.content)
+}
+
+addOtherScripts()
 addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
 storeTimeZone()
@@ -319,7 +337,10 @@ if (offlineState) {
   showOfflineNotices()
   addEventListener("connection:restored", showRestored)
 }
-document.addEventListener("click", event => closeMenus(event.target))
+document.addEventListener("click", event => {
+  closeMenus(event.target)
+  showSearchBox(event)
+})
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") closeMenus(null)
   else pressShortcut(event)
