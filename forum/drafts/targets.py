@@ -46,6 +46,11 @@ class DraftTarget:
     contribution: Post | Message | None = None
 
 
+def valid_place(text: str) -> str:
+    """`text` if a draft can have this place, or "". PostgreSQL refuses NUL, for example."""
+    return text if PLACE_PATTERN.fullmatch(text) else ""
+
+
 def find_target(place: str, member: Any) -> DraftTarget | None:
     """None when there is no such form, or the member may not use it."""
     return find_targets([place], member).get(place)

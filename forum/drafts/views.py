@@ -16,7 +16,7 @@ from collective_brain.web.csrf import TYPED_BY
 from forum.drafts import actions
 from forum.drafts.forms import DraftForm
 from forum.drafts.models import Draft
-from forum.drafts.targets import DraftTarget, find_target, find_targets
+from forum.drafts.targets import DraftTarget, find_target, find_targets, valid_place
 
 
 class DraftRow(NamedTuple):
@@ -121,7 +121,7 @@ def discard(request: HttpRequest) -> HttpResponse:
         return redirect("drafts:list")
     if not request.user.is_authenticated:
         return redirect("account_login")
-    place = request.POST.get("place", "")
+    place = valid_place(request.POST.get("place", ""))
     form = DraftForm(request.POST)
     sequence = form.cleaned_data["sequence"] if form.is_valid() else 0
     try:

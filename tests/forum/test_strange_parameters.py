@@ -9,16 +9,12 @@ import copy
 import re
 import sys
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 import pytest
-from django import forms
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -49,40 +45,53 @@ PATHS = [
     *("\r\nX: 1", "\u0663", "x" * 300, "%", "..", "1-\0", str(2**63)),
 ]
 MOST_IN_CI = (2, 3, 2)  # the first values of each list
-# URLs of each section of the site, such as /topics/, on which a name is tried. Every page reads
-# some names, such as that of the token.
-MOST_URLS_IN_CI = 1
-# Names that the code reads from a query or a form.
-READ_BY_NAME = re.compile(r"\b(?:GET|POST|query)\.get(?:list)?\(\s*\"(\w+)\"")
 PACKAGES = ("accounts", "collective_brain", "forum")
+# Code that reads names from a query or a form. Django's forms are read for a view, which is the
+# caller. The folder of the tests is not among them.
+READERS = tuple(f"{settings.BASE_DIR}/{package}/" for package in PACKAGES)
+ADMIN = "/django/contrib/admin/"
 MOST_SHOWN_FAILURES = 40
 
 
 class RecordingQuery(QueryDict):
-    """A query or a form that records the names that are read from it."""
+    """A query or a form that records the names that are read from it, and where in the code."""
 
-    read: ClassVar[set[str]] = set()
+    read: ClassVar[set[tuple[str, str]]] = set()
+    _is_complete = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # looks for each of its own names
+        self._is_complete = True
 
     def __getitem__(self, key: str) -> Any:
-        self.read.add(key)
+        self._record(key)
         return super().__getitem__(key)
 
     def getlist(self, key: str, default: Any = None) -> Any:
-        self.read.add(key)
+        self._record(key)
         return super().getlist(key, default)
 
     def __contains__(self, key: object) -> bool:
-        self.read.add(str(key))
+        self._record(str(key))
         return super().__contains__(key)
 
+    def _record(self, name: str) -> None:
+        if self._is_complete:
+            self.read.add((name, _reading_place()))
 
-class RecordingSearch(RecordingQuery):
-    """The query of a GET request."""
+    def dict(self) -> "RecordingFields":
+        return RecordingFields(super().dict())
 
-    def dict(self) -> Any:
-        """A view that takes all parameters can read those of every form."""
-        self.read.update(_names_in_the_code())
-        return super().dict()
+
+class RecordingFields(dict[str, str]):
+    """All fields of a query as a view takes them; records the names like RecordingQuery."""
+
+    def __or__(self, other: Any) -> "RecordingFields":
+        return RecordingFields(super().__or__(other))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        RecordingQuery.read.add((key, _reading_place()))
+        return super().get(key, default)
 
 
 class RecordingMiddleware:
@@ -90,7 +99,7 @@ class RecordingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.GET = RecordingSearch(request.META["QUERY_STRING"])
+        request.GET = RecordingQuery(request.META["QUERY_STRING"])
         if request.method == "POST":
             body = request.body
             request.POST = RecordingQuery(body)
@@ -109,8 +118,11 @@ class Reader:
         self.numbers, self.texts, self.paths = (
             values[:count] for values, count in zip(lists, most, strict=True)
         )
-        self.most_urls = sys.maxsize if whole else MOST_URLS_IN_CI
-        self.urls_by_name: Counter[tuple[str, str, str]] = Counter()
+        self.values = [*self.numbers, *self.texts]
+        self.first_values = [*NUMBERS[: MOST_IN_CI[0]], *TEXTS[: MOST_IN_CI[1]]]
+        # The method, the name and the place of the code; with the section, such as "topics".
+        self.tried: set[tuple[str, str, str]] = set()
+        self.tried_in_sections: set[tuple[str, str, str, str]] = set()
         self.client = Client(raise_request_exception=True)
         self.failures: list[str] = []
         self.requests = 0
@@ -139,20 +151,27 @@ class Reader:
             self._try_parameters(method, path)
 
     def _try_parameters(self, method: str, path: str) -> None:
+        """Try the names that `path` reads. A strange value can make the view read more names."""
         RecordingQuery.read.clear()
-        status = self._send(method, path)
-        if status == 405:
+        if self._send(method, path) == 405:
             return
-        done: set[str] = set()
-        while names := {name for name in RecordingQuery.read if name.isidentifier()} - done:
-            for name in sorted(names):
-                tried = (method, name, path.split("/")[1])
-                self.urls_by_name[tried] += 1
-                if self.urls_by_name[tried] > self.most_urls:
-                    continue
-                for value in (*self.numbers, *self.texts):
+        while values_by_name := self._values_to_try(method, section=path.split("/")[1]):
+            for name, values in values_by_name.items():
+                for value in values:
                     self._send(method, path, {name: value})
-            done |= names
+
+    def _values_to_try(self, method: str, section: str) -> dict[str, list[str]]:
+        """All values for a name that a place of the code reads for the first time.
+
+        The first values if the place has read the name only in other sections of the site.
+        """
+        places = {(method, *place) for place in RecordingQuery.read if place[0].isidentifier()}
+        new_here = {place for place in places if (section, *place) not in self.tried_in_sections}
+        values = dict.fromkeys((name for _, name, _ in new_here), self.first_values)
+        values |= dict.fromkeys((name for _, name, _ in new_here - self.tried), self.values)
+        self.tried |= new_here
+        self.tried_in_sections |= {(section, *place) for place in new_here}
+        return values
 
     def _send(self, method: str, path: str, changes: dict[str, str] | None = None) -> int:
         self.requests += 1
@@ -187,6 +206,17 @@ def test_no_value_of_a_parameter_raises_an_error(database, settings, request, ro
     assert reader.sees_own_settings == (role == "administrator")
     shown = "\n".join(reader.failures[:MOST_SHOWN_FAILURES])
     assert not reader.failures, f"{len(reader.failures)} of {reader.requests} failed:\n{shown}"
+
+
+def _reading_place() -> str:
+    """The line of our code, or of Django's administration, that reads from a query or a form."""
+    frame = sys._getframe(2)
+    while frame.f_back:
+        file = frame.f_code.co_filename
+        if file.startswith(READERS) or ADMIN in file:
+            return f"{file}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""
 
 
 def _scene() -> tuple[Member, dict[str, object], dict[str, str]]:
@@ -267,22 +297,3 @@ def _rolled_back() -> Iterator[None]:
     with atomic:
         yield
         connection.needs_rollback = True
-
-
-@cache
-def _names_in_the_code() -> set[str]:
-    """The names that some view or form of our packages reads."""
-    names = set()
-    for package in PACKAGES:
-        for path in (Path(settings.BASE_DIR) / package).rglob("*.py"):
-            names.update(READ_BY_NAME.findall(path.read_text()))
-    for form in _subclasses(forms.BaseForm):
-        if form.__module__.startswith(PACKAGES):
-            names.update(form.base_fields)
-    return names
-
-
-def _subclasses(cls: Any) -> Iterator[Any]:
-    for subclass in cls.__subclasses__():
-        yield subclass
-        yield from _subclasses(subclass)
