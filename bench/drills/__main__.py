@@ -5,7 +5,8 @@ A row of the result has these columns:
 - how many writes were acknowledged, and how many of them are lost, doubled or out of order
 - how many items a reader never saw, and how many events the worker did not finish
 - how many problems doctor finds in the stored data (it names them on standard error)
-- how many answers came later than promised while a service was away
+- how many answers came later than promised while a service was away, and how many times the site
+  had not recovered after two minutes
 - how many requests failed in a drill in which none may
 - the seconds until the site had recovered (median and worst)
 - how long a reader waited for a text at most
