@@ -39,7 +39,14 @@ class NonceUsed(Refused):
 class ConversationQuerySet(models.QuerySet[ConversationT]):
     def locked(self, pk: int) -> ConversationT:
         """The conversation under its row lock. Other rows may still refer to it (decision 13)."""
-        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        under_lock = self.select_for_update(of=("self",), no_key=True)
+        try:
+            return under_lock.get(pk=pk)
+        except self.model.DoesNotExist:
+            # PostgreSQL joins the theme before it waits for the lock. It finds no row if the topic
+            # was moved to another theme in the meantime. Nobody moves a locked one.
+            self.model._base_manager.select_for_update(no_key=True).get(pk=pk)
+            return under_lock.get(pk=pk)
 
     def skip_marks(self) -> None:
         """Skip change marks that a lost database may have used, after a backup was restored."""
