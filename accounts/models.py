@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import countries
 from accounts.credentials import normal_email, normal_password, password_forms
+from collective_brain.errors import Refused
 from collective_brain.i18n import folding
 
 
@@ -79,6 +80,15 @@ class MemberManager(BaseUserManager["Member"]):
     def locked(self, pk: int) -> "Member":
         """The member, with a lock on their row. Others may still insert rows that refer to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
+
+    def lock_open_account(self, pk: int) -> None:
+        """Lock the member's row, so that the account stays open until the transaction ends.
+
+        Raises Refused if it was closed after the request had read the member.
+        """
+        rows = self.select_for_update(no_key=True).filter(pk=pk)
+        if rows.values_list("closed_at", flat=True).get():
+            raise Refused(str(_("This account is closed.")))
 
     def with_required_two_step(self) -> "models.QuerySet[Member]":
         """Members who may use the rights of a role; see permissions.lacks_two_step."""

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Member
 from collective_brain.errors import Refused
 
 KEPT_FOR = timedelta(days=2)
@@ -18,8 +19,10 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
     def spend_bytes(self, member_id: int, count: int) -> None:
         """Count bytes that `member_id` stores, in the transaction of the write.
 
-        Raises Refused, and counts nothing, if they are more than the rest of today's budget.
+        Raises Refused, and counts nothing, if they are more than the rest of today's budget, or if
+        the member has closed the account in another session.
         """
+        Member.objects.lock_open_account(member_id)
         within = Q(stored_bytes__lte=settings.STORED_BYTES_A_DAY - count)
         today = self._rows_of_today(member_id)
         change = {"stored_bytes": F("stored_bytes") + count}

@@ -45,6 +45,7 @@ def set_topic_level(topic: Topic, member: Member, *, level: str) -> ReadPosition
     with transaction.atomic(durable=True):
         if why := rules.refuse_follow(member):
             raise Refused(why)
+        Member.objects.lock_open_account(member.pk)
         never_opened = ReadPosition(member=member, topic=topic, unread_since=topic.created_at)
         ReadPosition.objects.bulk_create([never_opened], ignore_conflicts=True)
         position = ReadPosition.objects.select_for_update(no_key=True).get(
@@ -65,6 +66,7 @@ def set_theme_level(theme: Theme, member: Member, *, level: str) -> ThemeFollow:
     with transaction.atomic(durable=True):
         if why := rules.refuse_follow(member):
             raise Refused(why)
+        Member.objects.lock_open_account(member.pk)
         follows = ThemeFollow.objects.select_for_update(no_key=True)
         follow = follows.filter(member=member, theme=theme).first()
         if follow and follow.level == level:
