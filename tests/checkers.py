@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ AXE = TOOLS / "axe-core" / "axe.min.js"
 NU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
-def axe_violations(page: Page) -> list[str]:
-    """The violations that axe finds on the page, one line each.
+def axe_violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """The violations of `rules` that axe finds on the page, one line each. (): of all rules.
 
     The debugger evaluates axe, so the Content-Security-Policy of the page stays on.
     """
@@ -24,7 +25,10 @@ def axe_violations(page: Page) -> list[str]:
             "needs axe-core: apt-get install npm. `make test` then installs it into var/npm"
         )
     page.evaluate(AXE.read_text())
-    results = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    results = page.evaluate("options => axe.run(options)", options)
     return [_describe(violation) for violation in results["violations"]]
 
 

@@ -123,4 +123,8 @@ def _fresh_rate_limits() -> Iterator[None]:
 
 def pytest_unconfigure() -> None:
     if IS_FIRST_PROCESS:
+        # pytest imports the module first, to rewrite its assertions.
+        from tests.databases import drop_template_databases
+
+        drop_template_databases()
         shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)

@@ -3,30 +3,32 @@
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bench.served.sites import Site
+from tests.databases import create_database, drop_database, name_in, template_database
 
 
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
     """new_site(demo=True, **env) -> a Site with tables, themes and demo data, not started.
 
-    env: environment variables such as DATABASE_URL or REDIS_URL.
+    env: environment variables such as REDIS_URL, or DATABASE_URL of an empty database.
     """
     sites: list[Site] = []
 
     def build(*, demo: bool = True, **env: str) -> Site:
         site = Site(tmp_path_factory.mktemp("site"), env)
-        if "DATABASE_URL" in env:
-            site.prepare(demo=demo)
-        else:
-            shutil.copytree(
-                prepared_folder(tmp_path_factory, demo), site.folder, dirs_exist_ok=True
-            )
+        folder = prepared_folder(tmp_path_factory, demo)
+        ignore = shutil.ignore_patterns("*.sqlite3*") if "DATABASE_URL" in env else None
+        shutil.copytree(folder, site.folder, ignore=ignore, dirs_exist_ok=True)
+        if url := env.get("DATABASE_URL"):
+            drop_database(name_in(url))
+            create_database(name_in(url), prepared_database(folder, demo))
         sites.append(site)
         return site
 
@@ -72,3 +74,14 @@ def prepared_folder(tmp_path_factory, demo: bool) -> Path:
             Site(unfinished, {}).prepare(demo=demo)
             unfinished.rename(folder)
     return folder
+
+
+def prepared_database(folder: Path, demo: bool) -> str:
+    """The name of the PostgreSQL database of a prepared site, to be copied."""
+
+    def prepare(url: str) -> None:
+        with tempfile.TemporaryDirectory() as copy:
+            shutil.copytree(folder, copy, dirs_exist_ok=True)
+            Site(Path(copy), {"DATABASE_URL": url}).prepare(demo=demo)
+
+    return template_database(folder.name.replace("-", "_"), prepare)

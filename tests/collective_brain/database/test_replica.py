@@ -6,18 +6,17 @@ The replica here is a copy that receives no changes, so that a page shows where 
 import time
 import urllib.error
 import urllib.request
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.db import transaction
-from psycopg import sql
 
 from bench.served.clients import sign_in
 from bench.served.sites import Site, free_port, wait_until
 from collective_brain.database import replica
 from forum.topics.models import Topic
-from tests.databases import fresh_postgres_url
+from tests.databases import create_database, drop_database, fresh_postgres_url, name_in
 
 REPLICA_AFTER = 15  # seconds; enough for a busy machine
 served = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("replica")]
@@ -46,31 +45,13 @@ def pair(new_site, redis_url):
         yield first, second
         for site in (first, second):
             site.close()
-        drop_database(first.env["REPLICA_URL"])
+        drop_database(name_in(first.env["REPLICA_URL"]))
 
 
 def copy_database(url: str) -> str:
     copy = url + "_replica"
-    with psycopg.connect(server_url(url), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(database_identifier, (copy, url)))
-        )
+    create_database(name_in(copy), name_in(url))
     return copy
-
-
-def drop_database(url: str) -> None:
-    with psycopg.connect(server_url(url), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database_identifier(url))
-        )
-
-
-def database_identifier(url: str) -> sql.Identifier:
-    return sql.Identifier(urlsplit(url).path[1:])
-
-
-def server_url(url: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path="/postgres"))
 
 
 def get_page(site, path: str, session: str = "") -> str:
