@@ -42,3 +42,13 @@ def test_administrators_and_facilitators_are_in_the_rooms_of_topics_too(client):
     assert client.get(room.get_absolute_url()).status_code == 200
     client.force_login(make.member())
     assert client.get(room.get_absolute_url()).status_code == 404
+
+
+def test_a_screen_reader_reads_who_wrote_and_the_text_before_the_menu(client):
+    room, ana = make.room(), make.member(name="Ana")
+    make.message(room, ana, "Good evening.")
+    page = client.get(room.get_absolute_url()).content.decode()
+    message = page[page.index('id="message-1"') :]
+    author, text = message.index("Ana"), message.index("Good evening.")
+    assert author < text < message.index("<summary")
+    assert "<button" not in message[:text]
