@@ -8,22 +8,12 @@ from django.utils import translation
 from accounts import countries
 from accounts.place_names import LANGUAGES, read_rows
 from collective_brain.i18n import folding
-from tests.accounts.account_pages import member_with_password
 
 ROWS = read_rows("countries.csv")
 # What CLDR names beside countries: groups, parts of countries, tests, and Kosovo.
 NOT_IN_ISO_3166 = {
     *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC"),
     *("QO", "TA", "UN", "XA", "XB", "XK", "ZZ"),
-}
-PROFILE = "/accounts/profile/"
-FORM = {
-    "name": "Ana",
-    "community": "practitioner",
-    "time_zone": "UTC",
-    "language": "en",
-    "listed_for": "members",
-    "last_seen_for": "nobody",
 }
 
 
@@ -81,21 +71,3 @@ def test_every_inhabited_country_of_iso_3166_is_offered():
 
 def test_nobody_is_asked_whether_they_live_in_an_uninhabited_territory():
     assert not names_in("en").keys() & {"AQ", "BV", "GS", "HM", "IO", "TF", "UM"}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("code", "name"), [("AQ", "Antarctica"), ("XK", "XK")])
-def test_a_stored_country_that_is_not_offered_is_shown_and_kept(client, code, name):
-    ana = member_with_password("ana", country=code)
-    client.force_login(ana)
-    page = client.get(PROFILE).content.decode()
-    assert f'<option value="{code}" selected>{name}</option>' in page
-    assert client.post(PROFILE, FORM | {"country": code, "bio": "New"}).status_code == 302
-    ana.refresh_from_db()
-    assert (ana.country, ana.bio) == (code, "New")
-
-
-@pytest.mark.django_db
-def test_a_country_that_is_neither_offered_nor_stored_is_refused(client):
-    client.force_login(member_with_password("ana", country="KE"))
-    assert client.post(PROFILE, FORM | {"country": "AQ"}).status_code == 422

@@ -9,17 +9,9 @@ from accounts import time_zones
 from accounts.place_names import LANGUAGES, read_rows
 from collective_brain.i18n import folding
 from collective_brain.management.commands import time_zone_names
-from tests.accounts.account_pages import member_with_password, member_without_profile
+from tests.accounts.account_pages import member_without_profile
 
 ROWS = read_rows("time_zones.csv")
-PROFILE = "/accounts/profile/"
-FORM = {
-    "name": "Ana",
-    "community": "practitioner",
-    "language": "en",
-    "listed_for": "members",
-    "last_seen_for": "nobody",
-}
 
 
 def zones_by_region(language: str) -> dict[str, list[tuple[str, str]]]:
@@ -73,26 +65,6 @@ def test_a_zone_has_the_name_of_its_city(zone, names):
         with translation.override(language):
             zones = zones_by_region(language)[str(translation.gettext(label))]
         assert (zone, name) in zones
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("zone", "name"), [("Asia/Calcutta", "Kolkata"), ("Etc/GMT+5", "Etc/GMT+5")]
-)
-def test_a_stored_zone_that_is_not_offered_is_shown_and_kept(client, zone, name):
-    ana = member_with_password("ana", time_zone=zone)
-    client.force_login(ana)
-    page = client.get(PROFILE).content.decode()
-    assert f'<option value="{zone}" selected>{name}</option>' in page
-    assert client.post(PROFILE, FORM | {"time_zone": zone, "bio": "New"}).status_code == 302
-    ana.refresh_from_db()
-    assert (ana.time_zone, ana.bio) == (zone, "New")
-
-
-@pytest.mark.django_db
-def test_a_zone_that_is_neither_offered_nor_stored_is_refused(client):
-    client.force_login(member_with_password("ana", time_zone="UTC"))
-    assert client.post(PROFILE, FORM | {"time_zone": "Asia/Calcutta"}).status_code == 422
 
 
 @pytest.mark.django_db
