@@ -3,7 +3,7 @@
 The worker calls these listeners. Each is safe to repeat and looks at the current rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models import Q
 
@@ -37,18 +37,12 @@ KIND_BY_OUTCOME = {
 
 def notify_of_post_report(event: PostReported) -> None:
     post = load_post(event)
-    facilitators = recipients.facilitators_or_administrators(
-        post.topic.theme, exclude={event.by, post.author_id}
-    )
-    _notify_of_report(facilitators, post, event)
+    _notify_of_report(post, post.topic.theme, event)
 
 
 def notify_of_message_report(event: MessageReported) -> None:
     message = load_message(event)
-    facilitators = recipients.facilitators_or_administrators(
-        message.room.home_theme, exclude={event.by, message.author_id}
-    )
-    _notify_of_report(facilitators, message, event)
+    _notify_of_report(message, message.room.home_theme, event)
 
 
 def notify_of_reports_in_moved_topic(event: TopicMoved, after: int | None) -> Iterator[int]:
@@ -60,7 +54,15 @@ def notify_of_reports_in_moved_topic(event: TopicMoved, after: int | None) -> It
     _delete_unread_of_former_facilitators(topic)
     reports = Report.objects.open().in_topic(topic.pk).filter(pk__gt=after or 0).order_by("pk")
     for key in list(reports.values_list("pk", flat=True)):
-        _notify_new_facilitators(Report.objects.with_targets().get(pk=key), topic.theme, event)
+        report = Report.objects.with_targets().get(pk=key)
+        _notify_facilitators(
+            report.contribution,
+            topic.theme,
+            by_id=report.reporter_id,
+            why=report.why,
+            mark=event.mark,
+            report_id=report.pk,
+        )
         yield key
 
 
@@ -105,22 +107,6 @@ def delete_reports_of_former_facilitators(
     delete_rows(reports.values_list("pk", "member"))
 
 
-def _notify_new_facilitators(report: Report, theme: Theme, event: TopicMoved) -> None:
-    contribution = report.contribution
-    facilitators = recipients.facilitators_or_administrators(
-        theme, exclude={report.reporter_id, contribution.author_id}
-    )
-    notify(
-        facilitators,
-        Kind.REPORT,
-        contribution,
-        by_id=report.reporter_id,
-        text=report.why,
-        mark=event.mark,
-        report_id=report.pk,
-    )
-
-
 def _delete_unread_of_former_facilitators(topic: Topic) -> None:
     """Nobody counts reports that they may no longer read. Who has read one is not told again."""
     of_others = Notification.objects.of_former_facilitators(home_theme=topic.theme_id, read_at=None)
@@ -129,20 +115,36 @@ def _delete_unread_of_former_facilitators(topic: Topic) -> None:
 
 
 def _notify_of_report(
-    member_ids: Iterable[int],
-    contribution: Post | Message,
-    event: PostReported | MessageReported,
+    contribution: Post | Message, theme: Theme, event: PostReported | MessageReported
 ) -> None:
     """The notification leads to the report, unless an older release stored the event."""
     report_id = event.report_id or None
     if report_id and not Report.objects.open().filter(pk=report_id).exists():
         return  # somebody has handled it already
+    _notify_facilitators(
+        contribution, theme, by_id=event.by, why=event.why, mark=event.mark, report_id=report_id
+    )
+
+
+def _notify_facilitators(
+    contribution: Post | Message,
+    theme: Theme,
+    *,
+    by_id: int,
+    why: str,
+    mark: int,
+    report_id: int | None,
+) -> None:
+    """Notify the facilitators of `theme` of a report by the member `by_id`."""
+    facilitators = recipients.facilitators_or_administrators(
+        theme, exclude={by_id, contribution.author_id}
+    )
     notify(
-        member_ids,
+        facilitators,
         Kind.REPORT,
         contribution,
-        by_id=event.by,
-        text=event.why,
-        mark=event.mark,
+        by_id=by_id,
+        text=why,
+        mark=mark,
         report_id=report_id,
     )
