@@ -61,35 +61,60 @@ def messages_on_new_page(page: Page, room: str) -> list[str]:
     return texts
 
 
-def test_one_evening_on_the_site(site, visitor, browser_as, new_page, proxy):
-    # A visitor reads, and joins as a practitioner.
-    visitor.goto("/")
-    expect(visitor.get_by_role("heading", level=1)).to_be_visible()
-    sign_up(visitor, site, "wanjiru@example.org", "wanjiru")
-    wanjiru = visitor
+def test_one_evening_on_the_site(site, visitor, browser_as, proxy):
+    wanjiru, joao = visitor, browser_as("joao@demo.example.org", base_url=proxy.url)
+    topic = a_visitor_joins_and_starts_a_topic(wanjiru, site)
+    another_member_replies_and_follows(joao, wanjiru, topic)
+    room = both_chat_in_the_room_of(topic, wanjiru, joao, site)
+    one_misses_messages_and_catches_up(joao, wanjiru, room, proxy)
+    a_facilitator_hides_the_reply(browser_as("facilitator"), topic, (wanjiru, joao))
+    a_silenced_member_cannot_write(wanjiru, joao, room, browser_as("administrator"))
 
-    # She starts a topic. João sees it in another browser, replies and follows the topic.
+
+def a_visitor_joins_and_starts_a_topic(wanjiru: Page, site) -> str:
+    """She reads, and joins as a practitioner. Returns the path of her topic."""
+    wanjiru.goto("/")
+    expect(wanjiru.get_by_role("heading", level=1)).to_be_visible()
+    sign_up(wanjiru, site, "wanjiru@example.org", "wanjiru")
     topic = start_topic(wanjiru, "Seeds we keep ourselves", "Who runs a seed bank?")
-    joao = browser_as("joao@demo.example.org", base_url=proxy.url)
-    path = topic.replace(site.url, "")
-    joao.goto(path)
+    return topic.replace(site.url, "")
+
+
+def another_member_replies_and_follows(joao: Page, wanjiru: Page, topic: str) -> None:
+    """Each sees what the other wrote."""
+    joao.goto(topic)
     expect(item_with(joao, "Who runs a seed bank?")).to_be_visible()
     send(joao, "We do, with **forty** families.")
     expect(item_with(wanjiru, "We do, with forty families.")).to_be_visible()
     watch(joao)
 
-    # Both chat in the room of the topic.
+
+def both_chat_in_the_room_of(topic: str, wanjiru: Page, joao: Page, site) -> str:
+    """Returns the path of the room."""
     for page in (wanjiru, joao):
-        page.goto(path)
+        page.goto(topic)
         page.get_by_role("link", name="Chat").click()
         if page is wanjiru:  # the first one in it
             page.get_by_role("button", name="Open the chat room").click()
     room = wanjiru.url.replace(site.url, "").split("#")[0]
     send(wanjiru, "Good evening")
     expect(item_with(joao, "Good evening")).to_be_visible()
+    return room
 
-    # João goes offline. He misses five messages; one is edited twice and one is deleted.
+
+def one_misses_messages_and_catches_up(joao: Page, wanjiru: Page, room: str, proxy) -> None:
+    """While João is offline, five messages are written, one is edited twice, one is deleted."""
     proxy.cut()
+    write_messages_with_changes(wanjiru, room)
+    proxy.restore()
+    expect(item_with(joao, "Message 5")).to_have_count(1, timeout=40_000)
+    expect(item_with(joao, "Message II")).to_have_count(1)
+    expected = ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
+    assert messages_on(joao) == expected
+    assert messages_on_new_page(wanjiru, room) == expected
+
+
+def write_messages_with_changes(wanjiru: Page, room: str) -> None:
     for number in range(1, 6):
         send(wanjiru, f"Message {number}")
         expect(item_with(wanjiru, f"Message {number}")).to_have_count(1)
@@ -98,26 +123,25 @@ def test_one_evening_on_the_site(site, visitor, browser_as, new_page, proxy):
     wanjiru.goto(f"{room}4/")
     wanjiru.get_by_role("button", name=re.compile("Delete")).click()
     wanjiru.goto(room)
-    proxy.restore()
-    expect(item_with(joao, "Message 5")).to_have_count(1, timeout=40_000)
-    expect(item_with(joao, "Message II")).to_have_count(1)
-    expected = ["Good evening", "Message 1", "Message II", "Message 4", "Message 5"]
-    assert messages_on(joao) == expected
-    assert messages_on_new_page(wanjiru, room) == expected
 
-    # A facilitator hides a post. It disappears from both pages.
-    chair = browser_as("facilitator")
-    wanjiru.goto(path)
-    joao.goto(path)
-    chair.goto(f"{path}posts/2/")
+
+def a_facilitator_hides_the_reply(chair: Page, topic: str, pages: tuple[Page, ...]) -> None:
+    """It disappears from all open pages."""
+    for page in pages:
+        page.goto(topic)
+    chair.goto(f"{topic}posts/2/")
     chair.locator("form[action$='hide/'] [name=why]").fill("Advertising")
     chair.locator("form[action$='hide/'] button").click()
-    for page in (wanjiru, joao):
+    for page in pages:
         expect(page.get_by_text("We do, with forty families.")).to_have_count(0)
 
-    # Wanjiru is silenced while her room is open. She cannot write and reads why.
+
+def a_silenced_member_cannot_write(
+    wanjiru: Page, joao: Page, room: str, administrator: Page
+) -> None:
+    """Her room is open: she keeps what she typed, and reads why."""
     wanjiru.goto(room)
-    silence(browser_as("administrator"), "wanjiru@example.org", "Advertising again")
+    silence(administrator, "wanjiru@example.org", "Advertising again")
     send(wanjiru, "One more thing")
     expect(wanjiru.get_by_text("Advertising again").first).to_be_visible()
     expect(wanjiru.locator("post-composer textarea")).to_have_value("One more thing")
@@ -125,8 +149,8 @@ def test_one_evening_on_the_site(site, visitor, browser_as, new_page, proxy):
 
 
 def watch(page: Page) -> None:
-    page.locator("summary", has_text="Following:").click()
     """The script saves the level at once."""
+    page.locator("summary", has_text="Following:").click()
     page.get_by_label("Watching").check()
     expect(page.locator("[data-saved]")).to_have_text("Saved.")
     expect(page.locator("summary", has_text="Watching")).to_be_visible()
