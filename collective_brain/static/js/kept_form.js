@@ -1,33 +1,46 @@
-// A plain form, such as the profile: what was typed is there again when its POST was cut.
-const TYPED = "input:not([type=hidden]):not([type=password]), textarea, select"
+// Plain forms with data-kept, such as the profile: if the POST was cut, what was typed is there
+// again on the next visit. page.js loads this module for such a form, and on the page after one.
+// With the nonce, the server recognizes a form whose answer was cut, not its POST.
+const TYPED = "input:not([type=hidden]):not([type=password]), [name=nonce], textarea, select"
+const KEY = "sent-form" // page.js has it, too
 const { member = "" } = document.body.dataset
-const key = `form:${member}:${location.pathname}`
-const form = document.querySelector("main form.form")
+const pageAddress = () => location.href.split("#")[0] // as a referrer has it
 
-// [name, value, checked] of each field. Only this tab has them, and only until the site answers.
-function store() {
-  const fields = Array.from(form.querySelectorAll(TYPED))
-  const values = fields.map(({ name, value, checked }) => [name, value, Boolean(checked)])
+function typedFields(form) {
+  return Array.from(form.querySelectorAll(TYPED))
+}
+
+// Only this tab has what was sent, and only until the site answers.
+function store(form) {
+  const values = typedFields(form).map(({ name, value, checked }) => [
+    name,
+    value,
+    Boolean(checked),
+  ])
   try {
-    sessionStorage.setItem(key, JSON.stringify(values))
+    const sent = { member, action: form.action, page: pageAddress(), values }
+    sessionStorage.setItem(KEY, JSON.stringify(sent))
   } catch (_error) {
     /* The browser forbids storage. */
   }
 }
 
-// Removes what was stored and returns it.
-function take() {
+// Returns what was stored. Without a form for it, a later page may have one.
+function take(forms) {
   try {
-    const values = JSON.parse(sessionStorage.getItem(key))
-    sessionStorage.removeItem(key)
-    return values || []
+    const sent = JSON.parse(sessionStorage.getItem(KEY))
+    // The site answers a POST with the next page: it has the text, or shows it again.
+    const isAnswered = sent && document.referrer === sent.page
+    const form = sent && forms.find(({ action }) => action === sent.action)
+    if (isAnswered || form) sessionStorage.removeItem(KEY)
+    return form && !isAnswered && sent.member === member ? [form, sent.values] : []
   } catch (_error) {
     return []
   }
 }
 
-function restore(values) {
-  for (const field of form.querySelectorAll(TYPED)) {
+function restore(form, values) {
+  for (const field of typedFields(form)) {
     const isChoice = /checkbox|radio/.test(field.type)
     const stored = values.find(
       ([name, value]) => name === field.name && (!isChoice || value === field.value),
@@ -35,10 +48,11 @@ function restore(values) {
     if (stored && isChoice) field.checked = stored[2]
     else if (stored) field.value = stored[1]
   }
+  const details = form.closest("details")
+  if (details) details.open = true
 }
 
-// The site answers the POST of this page with this page: it has the text, or shows it again.
-const isAnswer = document.referrer === location.href
-const values = take()
-if (!isAnswer) restore(values)
-form.addEventListener("submit", store)
+const forms = Array.from(document.querySelectorAll("form[data-kept]"))
+const [form, values] = take(forms)
+if (form) restore(form, values)
+for (const form of forms) form.addEventListener("submit", () => store(form))

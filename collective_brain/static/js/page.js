@@ -323,10 +323,22 @@ function addOtherScripts() {
   if (scripts) document.body.append(scripts.content)
 }
 
+// A form that is kept, or the answer to one.
+function keepForms() {
+  let sent = ""
+  try {
+    sent = sessionStorage.getItem("sent-form")
+  } catch (_error) {
+    /* The browser forbids storage. */
+  }
+  if (sent || document.querySelector("[data-kept]")) import("./kept_form.js").catch(() => {})
+}
+
 addOtherScripts()
 addEventListener("pageshow", reloadPageOfPastMember)
 localizeTimes(document)
 storeTimeZone()
+keepForms()
 if (document.querySelector("main > .notice")) import("./notices.js").catch(() => {})
 addEventListener("pageshow", ({ persisted }) => {
   showSending(false) // after Back
