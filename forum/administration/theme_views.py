@@ -79,7 +79,9 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 def archive(request: HttpRequest, slug: str) -> HttpResponse:
     """archived=1 archives the theme, and archived=0 opens it again."""
     theme = get_object_or_404(Theme, slug=slug)
-    archived = request.POST.get("archived") == "1"
+    if request.POST.get("archived") not in ("0", "1"):
+        raise Http404
+    archived = request.POST["archived"] == "1"
     actions.set_archived(theme, by=_administrator(request), archived=archived)
     sentence = _("The theme has been archived.") if archived else _("The theme is open again.")
     messages.success(request, sentence)

@@ -23,6 +23,7 @@ BY_BOSS = {
     "create_theme": (200, 422),
     "edit_theme": (200, 422),
     "move_theme": (405, 404),
+    "archive_theme": (405, 404),
     "facilitators": (200, 405),
     "add_facilitator": (405, 404),
     "remove_facilitator": (405, 404),
