@@ -21,6 +21,7 @@ from forum.mail.addresses import (
 )
 from forum.mail.entries import MAX_ENTRIES
 from forum.mail.kinds import REASONS, MailKind
+from forum.mail.reading.kinds import OWN_HEADER
 from forum.mail.selection import EnquiryMail, TopicMail
 
 MAX_BYTES = 15_000
@@ -131,13 +132,17 @@ def _message(
 
 
 def _headers(contents: Contents, message_id: str, stop_url: str) -> dict[str, str]:
-    """RFC 5322, RFC 2919 (List-Id), RFC 2369 and 8058 (one click), RFC 3834 (Auto-Submitted)."""
+    """RFC 5322, RFC 2919 (List-Id), RFC 2369 and 8058 (one click), RFC 3834 (Auto-Submitted).
+
+    By OWN_HEADER, the site knows its own mail when it comes back.
+    """
     headers = {
         "Message-ID": message_id,
         "List-Id": f"Collective Brain <{contents.list_id}>",
         "List-Unsubscribe": f"<{stop_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
+        OWN_HEADER: contents.kind,
         "Feedback-ID": f"{contents.kind}:{contents.list_id}:collective-brain",
     }
     if contents.parent_ids:

@@ -47,7 +47,7 @@ LIST_HEADERS = ("List-Id", "List-Post", "X-Mailman-Version", "X-BeenThere")
 REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 
 
-class MailKind(StrEnum):
+class IncomingKind(StrEnum):
     PERSON = "person"
     OWN = "own mail"
     COMPLAINT = "complaint"
@@ -59,20 +59,20 @@ class MailKind(StrEnum):
     NULL_SENDER = "null sender"
 
 
-def mail_kind(mail: Message, *, text: str, kept: str, envelope_sender: str | None) -> MailKind:
+def mail_kind(mail: Message, *, text: str, kept: str, envelope_sender: str | None) -> IncomingKind:
     """The kind of a parsed mail with this text, of which its author wrote `kept`.
 
     `envelope_sender` is the address of MAIL FROM, "" for the null sender, None if it is unknown.
     """
     if mail.get(OWN_HEADER) is not None:
-        return MailKind.OWN
+        return IncomingKind.OWN
     null_sender = envelope_sender == "" or _returns_to_nobody(mail)
     return (
         _kind_of_report(mail)
         or _kind_of_daemon(mail, text, null_sender)
         or _kind_of_calendar(mail)
         or _kind_of_machine(mail, kept)
-        or (MailKind.NULL_SENDER if null_sender else MailKind.PERSON)
+        or (IncomingKind.NULL_SENDER if null_sender else IncomingKind.PERSON)
     )
 
 
@@ -80,52 +80,52 @@ def _returns_to_nobody(mail: Message) -> bool:
     return headers.raw_value(mail, "Return-Path").strip() == "<>"
 
 
-def _kind_of_report(mail: Message) -> MailKind | None:
+def _kind_of_report(mail: Message) -> IncomingKind | None:
     types = {part.get_content_type() for part in leaves(mail)}
     report = headers.parameter(mail, "report-type").lower()
     if report == "feedback-report" or "message/feedback-report" in types:
-        return MailKind.COMPLAINT
+        return IncomingKind.COMPLAINT
     if report == "delivery-status" or types.intersection(REPORT_TYPES):
-        return MailKind.DELIVERY_REPORT
+        return IncomingKind.DELIVERY_REPORT
     if report == "disposition-notification" or "message/disposition-notification" in types:
-        return MailKind.RECEIPT
+        return IncomingKind.RECEIPT
     return None
 
 
-def _kind_of_daemon(mail: Message, text: str, null_sender: bool) -> MailKind | None:
+def _kind_of_daemon(mail: Message, text: str, null_sender: bool) -> IncomingKind | None:
     """Reports of mail servers without the standard parts: two signs of four are enough."""
     if mail.get("X-Failed-Recipients") is not None:
-        return MailKind.DELIVERY_REPORT
+        return IncomingKind.DELIVERY_REPORT
     shown, address = headers.first_author(mail)
     if CERTAIN_DAEMON.match(address):
-        return MailKind.DELIVERY_REPORT
+        return IncomingKind.DELIVERY_REPORT
     signs = (
         bool(DAEMON.match(address) or DAEMON_NAME.search(shown)),
         null_sender,
         is_about_failed_delivery(headers.text_value(mail, "Subject")),
         quotes_a_server(text),
     )
-    return MailKind.DELIVERY_REPORT if sum(signs) >= 2 else None
+    return IncomingKind.DELIVERY_REPORT if sum(signs) >= 2 else None
 
 
-def _kind_of_calendar(mail: Message) -> MailKind | None:
+def _kind_of_calendar(mail: Message) -> IncomingKind | None:
     """Answers and invitations; a calendar file that a person attached is an attachment."""
     if "calendarmessage" in headers.raw_value(mail, "Content-Class").lower():
-        return MailKind.CALENDAR
+        return IncomingKind.CALENDAR
     for part in leaves(mail):
         if part.get_content_type() == "text/calendar" and headers.parameter(part, "method"):
-            return MailKind.CALENDAR
-    return MailKind.CALENDAR if mail.get_content_type() == "text/calendar" else None
+            return IncomingKind.CALENDAR
+    return IncomingKind.CALENDAR if mail.get_content_type() == "text/calendar" else None
 
 
-def _kind_of_machine(mail: Message, text: str) -> MailKind | None:
+def _kind_of_machine(mail: Message, text: str) -> IncomingKind | None:
     if _says_automatic(mail) or is_automatic_subject(headers.text_value(mail, "Subject")):
-        return MailKind.AUTOMATIC
+        return IncomingKind.AUTOMATIC
     if any(mail.get(name) is not None for name in LIST_HEADERS):
-        return MailKind.MAILING_LIST
+        return IncomingKind.MAILING_LIST
     if AUTOMATIC_PRECEDENCE.match(headers.raw_value(mail, "Precedence")):
-        return MailKind.AUTOMATIC
-    return MailKind.AUTOMATIC if is_automatic_text(text) else None
+        return IncomingKind.AUTOMATIC
+    return IncomingKind.AUTOMATIC if is_automatic_text(text) else None
 
 
 def _says_automatic(mail: Message) -> bool:

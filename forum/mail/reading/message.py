@@ -7,7 +7,7 @@ from email.message import Message
 from . import bodies, headers
 from .bodies import Attachment
 from .bounds import parse
-from .kinds import MailKind, mail_kind
+from .kinds import IncomingKind, mail_kind
 from .trimming import trim
 
 # The order in which an address of the site is looked for: what a server adds comes first.
@@ -32,7 +32,7 @@ class IncomingMail:
     attachments: tuple[Attachment, ...]
     kept: str  # the author's part of the text
     removed: str  # quotations and signatures
-    kind: MailKind
+    kind: IncomingKind
     is_cut: bool  # a part beyond the limits was not read
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import py3langid
 
 from forum.mail.reading.delivery_reports import read_delivery_report
-from forum.mail.reading.kinds import MailKind
+from forum.mail.reading.kinds import IncomingKind
 from forum.mail.reading.message import IncomingMail, read_mail
 
 CORRECTIONS = Path(__file__).parent / "data" / "corrected_tags.json"
@@ -47,7 +47,7 @@ class ReadMail:
     @property
     def is_wrong_post(self) -> bool:
         """Whether a machine's mail counts as a person's, which would make it a post."""
-        return self.tag != "none" and self.mail.kind == MailKind.PERSON
+        return self.tag != "none" and self.mail.kind == IncomingKind.PERSON
 
 
 def read_folder(folder: Path) -> list[ReadMail]:
@@ -59,7 +59,7 @@ def read_folder(folder: Path) -> list[ReadMail]:
         raw = (folder / path).read_bytes()
         began = time.process_time()
         mail = read_mail(raw)
-        if mail.kind == MailKind.DELIVERY_REPORT:
+        if mail.kind == IncomingKind.DELIVERY_REPORT:
             read_delivery_report(raw)
         seconds = time.process_time() - began
         mails.append(ReadMail(path, corrected.get(path, row["tags"]), mail, seconds))
@@ -70,7 +70,7 @@ def print_table(title: str, mails: list[ReadMail], attribute: str) -> None:
     """A table with a row for each value of an attribute, and a column for each kind."""
     counts = Counter((getattr(read, attribute), read.mail.kind) for read in mails)
     values = Counter(getattr(read, attribute) for read in mails)
-    kinds = [kind for kind in MailKind if any(kind == counted for _, counted in counts)]
+    kinds = [kind for kind in IncomingKind if any(kind == counted for _, counted in counts)]
     print(f"\n{title:<28}" + "".join(f"{kind:>17}" for kind in kinds) + f"{'all':>7}")
     for value, number in values.most_common(25):
         row = "".join(f"{counts[value, kind] or '-':>17}" for kind in kinds)

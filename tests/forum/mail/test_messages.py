@@ -11,6 +11,8 @@ from forum.mail import messages
 from forum.mail.entries import with_absolute_links
 from forum.mail.models import MailSettings
 from forum.mail.plain_text import plain_text
+from forum.mail.reading.kinds import IncomingKind
+from forum.mail.reading.message import read_mail
 from tests import factories as make
 from tests.forum.mail import worker
 
@@ -50,6 +52,13 @@ def test_the_site_is_the_author_and_the_headers_say_what_the_mail_is(topic, mail
     assert mail["List-Unsubscribe"].strip().startswith("<https://brain.example.org/mail/stop/")
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Feedback-ID"] == "reply:care.brain.example.org:collective-brain"
+
+
+def test_the_site_knows_its_own_mail_when_it_comes_back(topic, mailoutbox):
+    make.post(topic, reply_to=1)
+    worker.send()
+    [mail] = mailoutbox
+    assert read_mail(mail.message().as_bytes()).kind == IncomingKind.OWN
 
 
 def test_the_mails_of_a_topic_are_one_thread(topic, mailoutbox):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.mail.reading.kinds import OWN_HEADER, MailKind
+from forum.mail.reading.kinds import OWN_HEADER, IncomingKind
 from forum.mail.reading.message import read_mail
 
 from .test_message import HTML, PLAIN, mail, multipart
@@ -37,7 +37,7 @@ def kind(*headers: str, text: str = "I agree with Luis.", envelope_sender: str |
     ],
 )
 def test_an_automatic_answer_is_known_by_its_headers(header):
-    assert kind(FROM, header) == MailKind.AUTOMATIC
+    assert kind(FROM, header) == IncomingKind.AUTOMATIC
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_automatic_answer_is_known_by_its_headers(header):
     ],
 )
 def test_an_automatic_answer_without_headers_is_known_by_its_words(text):
-    assert kind(FROM, "Subject: Re: Cooperatives", text=text) == MailKind.AUTOMATIC
+    assert kind(FROM, "Subject: Re: Cooperatives", text=text) == IncomingKind.AUTOMATIC
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_automatic_answer_without_headers_is_known_by_its_words(text):
 )
 def test_a_person_who_writes_about_an_absence_is_a_person(text):
     assert kind(FROM, "Subject: Re: Automatic replies and delivery failures", text=text) == (
-        MailKind.PERSON
+        IncomingKind.PERSON
     )
 
 
@@ -87,27 +87,27 @@ def test_a_person_who_writes_about_an_absence_is_a_person(text):
     "header", ["Auto-Submitted: no", "Precedence: first-class", "X-Priority: 1"]
 )
 def test_headers_of_persons_are_no_sign(header):
-    assert kind(FROM, header) == MailKind.PERSON
+    assert kind(FROM, header) == IncomingKind.PERSON
 
 
 def test_mail_of_the_site_that_comes_back_is_its_own():
-    assert kind(FROM, f"{OWN_HEADER}: reply", "Auto-Submitted: auto-generated") == MailKind.OWN
+    assert kind(FROM, f"{OWN_HEADER}: reply", "Auto-Submitted: auto-generated") == IncomingKind.OWN
 
 
 def test_mail_from_nobody_is_not_from_a_person():
-    assert kind(FROM, "Return-Path: <>") == MailKind.NULL_SENDER
-    assert kind(FROM, envelope_sender="") == MailKind.NULL_SENDER
+    assert kind(FROM, "Return-Path: <>") == IncomingKind.NULL_SENDER
+    assert kind(FROM, envelope_sender="") == IncomingKind.NULL_SENDER
     assert kind(FROM, "Return-Path: <ana@example.org>", envelope_sender="ana@example.org") == (
-        MailKind.PERSON
+        IncomingKind.PERSON
     )
 
 
 def test_mail_of_an_address_that_nobody_reads_is_automatic():
-    assert kind("From: no-reply@example.org") == MailKind.AUTOMATIC
+    assert kind("From: no-reply@example.org") == IncomingKind.AUTOMATIC
 
 
 def test_mail_that_a_list_sent_is_of_a_list():
-    assert kind(FROM, "List-Id: <list.example.org>") == MailKind.MAILING_LIST
+    assert kind(FROM, "List-Id: <list.example.org>") == IncomingKind.MAILING_LIST
 
 
 def report(report_type: str, part_type: str) -> bytes:
@@ -119,9 +119,9 @@ def report(report_type: str, part_type: str) -> bytes:
 @pytest.mark.parametrize(
     ("report_type", "part_type", "expected"),
     [
-        ("delivery-status", "message/delivery-status", MailKind.DELIVERY_REPORT),
-        ("feedback-report", "message/feedback-report", MailKind.COMPLAINT),
-        ("disposition-notification", "message/disposition-notification", MailKind.RECEIPT),
+        ("delivery-status", "message/delivery-status", IncomingKind.DELIVERY_REPORT),
+        ("feedback-report", "message/feedback-report", IncomingKind.COMPLAINT),
+        ("disposition-notification", "message/disposition-notification", IncomingKind.RECEIPT),
     ],
 )
 def test_reports_are_known_by_their_type_or_their_part(report_type, part_type, expected):
@@ -139,14 +139,14 @@ def test_reports_are_known_by_their_type_or_their_part(report_type, part_type, e
     ],
 )
 def test_reports_of_old_servers_are_known_by_two_signs(headers):
-    assert kind(*headers) == MailKind.DELIVERY_REPORT
+    assert kind(*headers) == IncomingKind.DELIVERY_REPORT
 
 
 def test_an_answer_to_an_invitation_is_of_a_calendar():
     answer = "Content-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR"
 
-    assert read_mail(multipart("alternative", PLAIN, HTML, answer)).kind == MailKind.CALENDAR
-    assert kind(FROM, "Content-Class: urn:content-classes:calendarmessage") == MailKind.CALENDAR
+    assert read_mail(multipart("alternative", PLAIN, HTML, answer)).kind == IncomingKind.CALENDAR
+    assert kind(FROM, "Content-Class: urn:content-classes:calendarmessage") == IncomingKind.CALENDAR
 
 
 def test_a_calendar_file_that_a_person_attached_is_an_attachment():
@@ -155,4 +155,4 @@ def test_a_calendar_file_that_a_person_attached_is_an_attachment():
         "Content-Disposition: attachment\r\n\r\nBEGIN:VCALENDAR"
     )
 
-    assert read_mail(multipart("mixed", PLAIN, file)).kind == MailKind.PERSON
+    assert read_mail(multipart("mixed", PLAIN, file)).kind == IncomingKind.PERSON
