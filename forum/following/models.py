@@ -14,7 +14,7 @@ from django.db import connection, connections, models, router
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from forum.chat.models import Room
 from forum.following.read_markings import ReadMarking as ReadMarking
@@ -27,6 +27,13 @@ class Level(models.TextChoices):
     NORMAL = "normal", pgettext_lazy("how one follows", "Replies only")
     TRACKING = "tracking", pgettext_lazy("how one follows", "Tracking")
     WATCHING = "watching", pgettext_lazy("how one follows", "Watching")
+
+    @property
+    def button_text(self) -> str:
+        """What the button says that shows this level and opens the choice of another one."""
+        if self is Level.NORMAL:
+            return pgettext("button: choose how to follow", "Follow")
+        return str(self.label)
 
 
 class Reason(models.TextChoices):

@@ -186,6 +186,6 @@ def _choose_level(
         return redirect(back_to)
     level = form.cleaned_data["level"]
     if form_responses.wants_json(request):
-        return JsonResponse({"level_name": str(Level(level).label)})
+        return JsonResponse({"level_name": Level(level).button_text})
     messages.success(request, confirmation(level))
     return redirect(back_to)

@@ -193,7 +193,7 @@ def _form_context(context: Any, level: str) -> dict[str, Any]:
     request = context["request"]
     return {
         "level": level,
-        "level_name": Level(level).label,
+        "level_name": Level(level).button_text,
         "levels": level_choices,  # called where {% cached levels %} has no HTML yet
         "next": request.get_full_path(),
         "request": request,

@@ -45,7 +45,7 @@ def test_a_script_that_saves_a_level_gets_its_name_and_no_page(client, ana):
     answer = client.post(
         f"/topics/{topic.pk}/follow/", {"level": "normal"}, headers={"Accept": "application/json"}
     )
-    assert answer.json() == {"level_name": "Replies only"}
+    assert answer.json() == {"level_name": "Follow"}
     assert ReadPosition.objects.get(member=ana).level == "normal"
 
 
