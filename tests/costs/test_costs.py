@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 HARD_LIMIT = 0.5
 TRIES = 5
 MAX_SLICES = 2_000
-EVERY_NTH = 1 if IS_WHOLE else 6  # of the addresses; `make costs` takes all
+EVERY_NTH = 1 if IS_WHOLE else 12  # of the addresses; `make costs` takes all
 
 QUERIES = (
     REPEATED_WORD,
