@@ -25,7 +25,7 @@ DAMAGES = [
         "Room {room} lacks 1 of its 3 messages",
     ),
     Damage(
-        "topic-gaps topic-counts topics-in-theme search-orphans",
+        "topic-gaps topic-counts topics-in-theme search-orphans mail-item-targets",
         "a post is gone",
         "DELETE FROM topics_post WHERE topic_id = {topic} AND number = 4",
         "Topic {topic} lacks 1 of its 5 posts",
@@ -39,7 +39,7 @@ DAMAGES = [
     ),
     Damage(
         "topic-numbers topic-gaps topic-counts topics-in-theme"
-        " read-positions unread-since search-entries search-orphans",
+        " read-positions unread-since search-entries search-orphans mail-item-targets",
         "all posts of a topic are gone",
         "DELETE FROM topics_post WHERE topic_id = {other}",
         "Topic {other} lacks 1 of its 1 posts",

@@ -22,6 +22,20 @@ DAMAGES = [
         "Member {chair} has read up to message 90 of room {room}, but its last",
     ),
     Damage(
+        "mail-item-targets",
+        "a mail to a member leads nowhere",
+        "UPDATE mail_mailitem SET number = 66 WHERE id ="
+        " (SELECT min(id) FROM mail_mailitem WHERE topic_id = {topic})",
+        "Mail item ",
+    ),
+    Damage(
+        "mail-items-given-up",
+        "a mail to a member was given up",
+        "UPDATE mail_mailitem SET attempts = 99, error = 'refused' WHERE id ="
+        " (SELECT max(id) FROM mail_mailitem WHERE state = 'waiting')",
+        "Mail ",
+    ),
+    Damage(
         "notification-targets",
         "a notification leads nowhere",
         "UPDATE notifications_notification SET number = 66 WHERE id ="
