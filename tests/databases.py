@@ -190,7 +190,7 @@ def name_in(url: str) -> str:
     return urlsplit(url).path.removeprefix("/")
 
 
-def _run_on_server(statement: sql.Composable) -> None:
+def _run_on_server(statement: sql.Composed) -> None:
     with psycopg.connect(_server(), autocommit=True) as connection:
         connection.execute(statement)
 

@@ -79,14 +79,15 @@ class RecordingQuery(QueryDict):
         if self._is_complete:
             self.read.add((name, _reading_place()))
 
-    def dict(self) -> "RecordingFields":
+    def dict(self) -> Any:
+        """RecordingFields."""
         return RecordingFields(super().dict())
 
 
 class RecordingFields(dict[str, str]):
     """All fields of a query as a view takes them; records the names like RecordingQuery."""
 
-    def __or__(self, other: Any) -> "RecordingFields":
+    def __or__(self, other: Any) -> Any:
         return RecordingFields(super().__or__(other))
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -99,10 +100,11 @@ class RecordingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.GET = RecordingQuery(request.META["QUERY_STRING"])
+        query: Any = RecordingQuery(request.META["QUERY_STRING"])
+        request.GET = query
         if request.method == "POST":
-            body = request.body
-            request.POST = RecordingQuery(body)
+            fields: Any = RecordingQuery(request.body)
+            request.POST = fields
         return self.get_response(request)
 
 
