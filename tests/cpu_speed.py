@@ -10,7 +10,9 @@ from django.core.cache import caches
 
 # The CPU time of `_reference_work` on the machine on which the limits were set.
 REFERENCE_SECONDS = 0.026
-PAUSE = 0.5  # seconds between two tries: a process that slowed the first one down may have ended
+# Seconds before the second try, and twice as long before each further one: the process that slowed
+# the first one down may have ended.
+PAUSE = 0.5
 _TEXT = "the cooperative of farmers and bakers [in](Turin) *meets* on Monday " * 4000
 
 
@@ -33,7 +35,7 @@ def cheapest_call(
     calls = []
     for number in range(tries):
         if number:
-            time.sleep(PAUSE)
+            time.sleep(PAUSE * 2 ** (number - 1))
         for cache in caches.all(initialized_only=True):
             cache.clear()
         before = seconds_allowed(limit)
