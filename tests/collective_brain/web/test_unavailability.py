@@ -16,12 +16,17 @@ TYPED = {"source": "Five hours of work.", "nonce": "n", "typed_by:8": ""}
 
 
 def _fill_sqlite(request):
-    """SQLite answers as on a full disk when the file has the most pages that it may have."""
+    """SQLite answers as on a full disk when the file has the most pages that it may have.
+
+    The new row is larger than what earlier tests have left free in the file.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA page_count")
-        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+        cursor.execute("SELECT * FROM pragma_page_count, pragma_freelist_count, pragma_page_size")
+        pages, free_pages, page_size = cursor.fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
         try:
-            cursor.execute("CREATE TABLE large AS SELECT randomblob(1000000) AS x")
+            size = (free_pages + 100) * page_size
+            cursor.execute(f"CREATE TABLE large AS SELECT randomblob({size}) AS x")
         finally:
             cursor.execute("PRAGMA max_page_count = 1073741823")
     return HttpResponse("stored")
