@@ -81,13 +81,16 @@ class MemberManager(BaseUserManager["Member"]):
         """The member, with a lock on their row. Others may still insert rows that refer to it."""
         return self.select_for_update(no_key=True).get(pk=pk)
 
+    def open_account_locked(self, pk: int) -> "models.QuerySet[Member]":
+        """The member, locked, unless the account was closed. A subquery of a write can be this."""
+        return self.select_for_update(no_key=True).filter(pk=pk, closed_at=None)
+
     def lock_open_account(self, pk: int) -> None:
         """Lock the member's row, so that the account stays open until the transaction ends.
 
         Raises Refused if it was closed after the request had read the member.
         """
-        rows = self.select_for_update(no_key=True).filter(pk=pk)
-        if rows.values_list("closed_at", flat=True).get():
+        if not self.open_account_locked(pk).values_list("pk").first():
             raise Refused(str(_("This account is closed.")))
 
     def with_required_two_step(self) -> "models.QuerySet[Member]":

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,20 +22,24 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
         Raises Refused, and counts nothing, if they are more than the rest of today's budget, or if
         the member has closed the account in another session.
         """
-        Member.objects.lock_open_account(member_id)
-        within = Q(stored_bytes__lte=settings.STORED_BYTES_A_DAY - count)
         today = self._rows_of_today(member_id)
+        within = today.filter(
+            stored_bytes__lte=settings.STORED_BYTES_A_DAY - count,
+            member__in=Member.objects.open_account_locked(member_id),
+        )
         change = {"stored_bytes": F("stored_bytes") + count}
-        if today.filter(within).update(**change):
+        if within.update(**change):
             return
         self._create_today(member_id)
-        if not today.filter(within).update(**change):
-            raise Refused(
-                _(
-                    "You have reached your daily limit for text. Your text is still here: "
-                    "send it again tomorrow."
-                )
+        if within.update(**change):
+            return
+        Member.objects.lock_open_account(member_id)
+        raise Refused(
+            _(
+                "You have reached your daily limit for text. Your text is still here: "
+                "send it again tomorrow."
             )
+        )
 
     def spend_mentions(self, member_id: int, wanted: int) -> int:
         """Count members whom `member_id` notifies by a mention.
