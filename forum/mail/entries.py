@@ -1,6 +1,5 @@
 """The posts and messages in a mail, each with its HTML and its text, cut to a length."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,14 +11,12 @@ from collective_brain.i18n.languages import text_language
 from forum.enquiries.models import EnquiryMessage
 from forum.mail.addresses import page_url
 from forum.mail.kinds import MailKind
-from forum.mail.plain_text import plain_text
+from forum.mail.reading.html_text import markdown
+from forum.markup import with_absolute_links
 from forum.notifications.kinds import Kind
 from forum.topics.models import Post
 
 MAX_ENTRIES = 10  # in one mail; the site has the others
-_LOCAL_LINK = re.compile(
-    r'(<a\b[^>]*? href=")(?=[/#])'
-)  # the sanitizer writes attributes like this
 SENTENCES = {
     MailKind.MENTION: Kind.MENTION.label,
     MailKind.REPLY: Kind.REPLY.label,
@@ -28,7 +25,10 @@ SENTENCES = {
 
 
 class Entry(NamedTuple):
-    """sentence: who did what. url: its page. language: a `lang`. cut: whether the page has more."""
+    """sentence: who did what. url: its page. text: Markdown of the HTML. language: a `lang`.
+
+    cut: whether the page has more.
+    """
 
     sentence: str
     url: str
@@ -48,7 +48,7 @@ def of_messages(messages: Iterable[EnquiryMessage], length: int) -> list[Entry]:
 
 def _of_post(kind: MailKind, post: Post, length: int) -> Entry:
     url = page_url(post.get_absolute_url())
-    html = with_absolute_links(post.body, url)
+    html = with_absolute_links(post.body, site=page_url("/").rstrip("/"), page=url)
     language = text_language(post.body, post.language)
     return _entry(_sentence(kind, post), url, html, language, length)
 
@@ -63,20 +63,9 @@ def _of_message(message: EnquiryMessage, length: int) -> Entry:
 
 def _entry(sentence: str, url: str, html: str, language: str, length: int) -> Entry:
     short = Truncator(html).chars(length, html=True)
-    return Entry(sentence, url, short, plain_text(short), language, cut=short != html)
+    return Entry(sentence, url, short, markdown(short), language, cut=short != html)
 
 
 def _sentence(kind: MailKind, post: Post) -> str:
     template = SENTENCES.get(kind) or _("%(name)s started a new topic")
     return template % {"name": post.author.get_full_name()}
-
-
-def with_absolute_links(html: str, url: str) -> str:
-    """Links to other pages of the site and to a place in the text, as they work in a mail."""
-    site = page_url("/").rstrip("/")
-
-    def complete(match: re.Match[str]) -> str:
-        is_place = html[match.end()] == "#"
-        return match[1] + (url.partition("#")[0] if is_place else site)
-
-    return _LOCAL_LINK.sub(complete, html)

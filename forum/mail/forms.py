@@ -10,14 +10,15 @@ from forum.mail.kinds import MailKind, When
 from forum.mail.models import MailSettings
 
 AT_ONCE = _("After a few minutes, one e-mail with everything that is new in the topic.")
+NO_MAIL = _("No e-mail. You see it under “Notifications”.")
 SENTENCES = {
-    MailKind.MENTION: (AT_ONCE, _("No e-mail. You see it under “Notifications”.")),
-    MailKind.REPLY: (AT_ONCE, _("No e-mail. You see it under “Notifications”.")),
+    MailKind.MENTION: (AT_ONCE, NO_MAIL),
+    MailKind.REPLY: (AT_ONCE, NO_MAIL),
     MailKind.MESSAGE: (
         _("After a few minutes, an e-mail with the message."),
-        _("No e-mail. You see it under “Notifications”."),
+        NO_MAIL,
     ),
-    MailKind.WATCHED: (AT_ONCE, _("No e-mail. You see it under “Notifications”.")),
+    MailKind.WATCHED: (AT_ONCE, NO_MAIL),
     MailKind.TOPIC: (
         _("After a few minutes, an e-mail with the first post."),
         _("No e-mail. You see it on your page “Following”."),

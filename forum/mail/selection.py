@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts import permissions
 from accounts.models import Member
@@ -43,9 +44,9 @@ def still_wanted(items: list[MailItem]) -> TopicMail | EnquiryMail | None:
 def refuse_mail(member: Member) -> str:
     """Why nothing is mailed to this account; "" if mail may be sent."""
     if member.is_demo and not settings.LOCAL:
-        return "The addresses of demonstration accounts do not exist."
+        return _("The addresses of demonstration accounts do not exist.")
     if not member.is_active:
-        return "The account is not active."
+        return _("This account is closed.")
     return permissions.refuse_unfinished_account(member)
 
 

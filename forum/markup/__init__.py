@@ -13,6 +13,7 @@ from types import MappingProxyType
 from markdown_it import MarkdownIt
 
 from forum.markup import cost_limits, mentions, parsed_text, parsers
+from forum.markup.absolute_links import with_absolute_links
 from forum.markup.cost_limits import MESSAGE_LIMITS, POST_LIMITS, CostLimits
 from forum.markup.markdown_links import markdown_link
 from forum.markup.mentions import is_username, rename_mentions
@@ -31,9 +32,9 @@ from forum.markup.text_cleaning import (
 __all__ = [
     "MAX_MESSAGE_LENGTH",
     "MAX_POST_LENGTH",
-    "VERSION",
     "ParsedText",
     "QuotedText",
+    "VERSION",
     "append_quotation",
     "clean_line",
     "clean_text",
@@ -54,6 +55,7 @@ __all__ = [
     "render_message",
     "render_post",
     "source_piece",
+    "with_absolute_links",
     "words_in_html",
 ]
 

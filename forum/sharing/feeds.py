@@ -10,13 +10,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.text import Truncator
 
+from forum.markup import with_absolute_links
 from forum.sharing.absolute_urls import absolute_url
 from forum.topics.models import Post
 
 POSTS_SHOWN = 20
 MAX_CONTENT = 10_000  # characters of HTML; of a longer post the feed contains the beginning
 SUMMARY_LENGTH = 1_000  # characters of text of such a post
-_ROOT_RELATIVE_LINK = re.compile(r'(<[^<>]* href=")(?=/(?!/))')
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -82,8 +82,9 @@ def _beginning(post: Post) -> str:
 
 def _content(request: HttpRequest, post: Post) -> str:
     """The sanitized HTML with absolute addresses: feed readers do not know ours."""
-    root = absolute_url(request, "/").removesuffix("/")
-    return _xml_text(_ROOT_RELATIVE_LINK.sub(rf"\g<1>{root}", post.body))
+    site = absolute_url(request, "/").removesuffix("/")
+    page = absolute_url(request, post.get_absolute_url())
+    return _xml_text(with_absolute_links(post.body, site=site, page=page))
 
 
 def _xml_text(text: str) -> str:

@@ -1,6 +1,6 @@
 // Plain forms with data-kept, such as the profile: if the POST was cut, what was typed is there
 // again on the next visit. page.js loads this module for such a form, and on the page after one.
-// With the nonce, the server recognizes a form whose answer was cut, not its POST.
+// The nonce is stored, too: if only the answer was lost, the server stores the form once.
 const TYPED = "input:not([type=hidden]):not([type=password]), [name=nonce], textarea, select"
 const KEY = "sent-form" // page.js has it, too
 const { member = "" } = document.body.dataset

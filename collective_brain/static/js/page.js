@@ -315,9 +315,9 @@ function hideReadBadges() {
   }
 }
 
-// A browser fetches the scripts that it finds in the HTML together with the style sheets, so that on a
-// slow link each one delays the first text. The others wait in a template until this one runs. They
-// delay the event "load" as if the HTML named them.
+// A browser fetches the scripts of the HTML together with the style sheets, so each one delays the
+// first text on a slow link. The others wait in a template until this one runs. They delay the event
+// "load" as if the HTML named them.
 function addOtherScripts() {
   const scripts = document.querySelector("template[data-scripts]")
   if (scripts) document.body.append(scripts.content)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-from .charsets import decode
-from .headers import decoded_words
-from .html_text import markdown
+from forum.mail.reading.charsets import decode
+from forum.mail.reading.headers import decoded_words
+from forum.mail.reading.html_text import markdown
 
 MOST_TEXT_BYTES = 500_000
 MOST_TEXT_PARTS = 10

@@ -9,7 +9,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
 
-from .charsets import decode_surrogates
+from forum.mail.reading.charsets import decode_surrogates
 
 MOST_BYTES = 10_000_000
 MOST_LINES = 200_000

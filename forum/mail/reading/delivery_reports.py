@@ -7,9 +7,9 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
-from . import headers
-from .bodies import file_name, leaves, payload
-from .bounds import parse
+from forum.mail.reading import headers
+from forum.mail.reading.bodies import file_name, leaves, payload
+from forum.mail.reading.bounds import parse
 
 logger = logging.getLogger(__name__)
 

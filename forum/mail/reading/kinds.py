@@ -4,9 +4,9 @@ import re
 from email.message import Message
 from enum import StrEnum
 
-from . import headers
-from .bodies import leaves
-from .wording import (
+from forum.mail.reading import headers
+from forum.mail.reading.bodies import leaves
+from forum.mail.reading.wording import (
     is_about_failed_delivery,
     is_automatic_subject,
     is_automatic_text,

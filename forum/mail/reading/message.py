@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
 
-from . import bodies, headers
-from .bodies import Attachment
-from .bounds import parse
-from .kinds import IncomingKind, mail_kind
-from .trimming import trim
+from forum.mail.reading import bodies, headers
+from forum.mail.reading.bodies import Attachment
+from forum.mail.reading.bounds import parse
+from forum.mail.reading.kinds import IncomingKind, mail_kind
+from forum.mail.reading.trimming import trim
 
 # The order in which an address of the site is looked for: what a server adds comes first.
 RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "Resent-To", "To", "Cc")

@@ -9,9 +9,9 @@ When in doubt a line is kept: a superfluous line is better than a lost word of t
 import re
 from dataclasses import dataclass
 
-from .attributions import attribution_length
-from .header_blocks import RULE, header_block_length, header_kinds
-from .signatures import is_device_line, signature_end
+from forum.mail.reading.attributions import attribution_length
+from forum.mail.reading.header_blocks import RULE, header_block_length, header_kinds
+from forum.mail.reading.signatures import is_device_line, signature_end
 
 # Longer texts are cut by the reader of the mail. Lines beyond this number are kept as they are.
 MOST_LINES_READ = 5_000

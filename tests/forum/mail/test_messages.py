@@ -8,9 +8,7 @@ import pytest
 from forum.following import actions as following
 from forum.following.models import Level
 from forum.mail import messages
-from forum.mail.entries import with_absolute_links
 from forum.mail.models import MailSettings
-from forum.mail.plain_text import plain_text
 from forum.mail.reading.kinds import IncomingKind
 from forum.mail.reading.message import read_mail
 from tests import factories as make
@@ -153,22 +151,11 @@ def test_links_of_a_post_lead_to_the_site(topic, mailoutbox):
     assert not re.search(r'href="[/#]', html)
 
 
-def test_only_links_are_completed_and_no_words_that_look_like_one():
-    html = '<p><a class="x" href="/a/">1</a> <a href="#fn1">2</a> &lt;a href="/b/"&gt;</p>'
-    completed = with_absolute_links(html, "https://brain.example.org/topics/1/#post-2")
-    assert completed == (
-        '<p><a class="x" href="https://brain.example.org/a/">1</a> '
-        '<a href="https://brain.example.org/topics/1/#fn1">2</a> &lt;a href="/b/"&gt;</p>'
-    )
-
-
-def test_the_text_has_paragraphs_quotations_items_and_addresses():
-    html = (
-        "<p>One <strong>two</strong><br>three</p><blockquote><p>said</p><p>more</p></blockquote>"
-        '<ul><li>a</li><li>b</li></ul><p><a href="https://x.org/">word</a> '
-        '<a href="https://y.org">https://y.org</a></p><pre><code>x = 1\n  y\n</code></pre>'
-    )
-    assert plain_text(html) == (
-        "One two\nthree\n\n> said\n>\n> more\n\n- a\n- b\n\n"
-        "word <https://x.org/> https://y.org\n\nx = 1\n  y"
-    )
+def test_the_text_has_quotations_nested_items_and_addresses(topic, mailoutbox):
+    source = "Two *words*\n\n> said\n\n1. a\n2. b\n   - c\n\n[word](https://x.org/)"
+    make.post(topic, source=source, reply_to=1)
+    worker.send()
+    text = mailoutbox[0].body
+    for line in ("Two *words*", "> said", "1. a", "2. b", "[word](https://x.org/)"):
+        assert f"\n{line}\n" in text, text
+    assert re.search(r"\n +[-*] c\n", text), text
