@@ -150,7 +150,7 @@ def a_silenced_member_cannot_write(
 
 def watch(page: Page) -> None:
     """The script saves the level at once."""
-    page.locator("summary", has_text="Following:").click()
+    page.locator("summary", has_text="How to follow:").click()
     page.get_by_label("Watching").check()
     expect(page.locator("[data-saved]")).to_have_text("Saved.")
     expect(page.locator("summary", has_text="Watching")).to_be_visible()
@@ -184,7 +184,7 @@ def test_a_member_reads_posts_follows_and_chats_without_javascript(site, browser
     page.locator("[name=source]").fill("Written without a script.")
     page.get_by_role("button", name="Post reply").click()
     expect(page.locator(".post", has_text="Written without a script.")).to_be_visible()
-    page.locator("summary", has_text="Following:").click()
+    page.locator("summary", has_text="How to follow:").click()
     page.get_by_label("Watching").check()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("summary", has_text="Watching")).to_be_visible()
