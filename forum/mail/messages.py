@@ -1,6 +1,6 @@
 """Make the mail: text and HTML in the language of its reader, with the headers of a list."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import css_inline
 from django.conf import settings
@@ -49,11 +49,9 @@ class Contents(NamedTuple):
 def make(member: Member, mail: TopicMail | EnquiryMail, message_id: str) -> EmailMultiAlternatives:
     """The mail in the language of `member`, cut so that it has at most MAX_BYTES."""
     with translation.override(member.language or settings.LANGUAGE_CODE):
-        is_topic = isinstance(mail, TopicMail)
         contents = _of_topic(mail) if isinstance(mail, TopicMail) else _of_enquiry(mail)
         for length in LENGTHS:
-            shown = _topic_entries(mail, length) if is_topic else _enquiry_entries(mail, length)
-            message = _message(member, contents, shown, message_id)
+            message = _message(member, contents, _entries(mail, length), message_id)
             if len(message.message().as_bytes()) <= MAX_BYTES:
                 break
     return message
@@ -92,14 +90,13 @@ def _of_enquiry(mail: EnquiryMail) -> Contents:
     )
 
 
-def _topic_entries(mail: Any, length: int) -> list[entries.Entry]:
-    shown = mail.posts[:MAX_ENTRIES]
-    return entries.of_posts(shown, length // len(shown))
-
-
-def _enquiry_entries(mail: Any, length: int) -> list[entries.Entry]:
-    shown = mail.messages[:MAX_ENTRIES]
-    return entries.of_messages(shown, length // len(shown))
+def _entries(mail: TopicMail | EnquiryMail, length: int) -> list[entries.Entry]:
+    """length: characters of all texts together."""
+    if isinstance(mail, TopicMail):
+        posts = mail.posts[:MAX_ENTRIES]
+        return entries.of_posts(posts, length // len(posts))
+    messages = mail.messages[:MAX_ENTRIES]
+    return entries.of_messages(messages, length // len(messages))
 
 
 def _message(

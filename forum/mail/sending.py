@@ -48,7 +48,7 @@ def send_due(seconds: float = SECONDS) -> bool:
 
 def _send_one(item: MailItem, connection: Any) -> None:
     if _is_over_limit(item):
-        MailItem.objects.with_same_place(item).update(due_at=_next_day())
+        MailItem.objects.with_same_place(item).update(due_at=_start_of_day() + timedelta(days=1))
         return
     items = MailItem.objects.claim(item)
     if not items:
@@ -85,12 +85,12 @@ def _deliver(items: list[MailItem], connection: Any) -> bool:
 
 def _is_over_limit(item: MailItem) -> bool:
     """Whether the member got as many mails today as a member may get. A repeat is not counted."""
-    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     if item.attempts:
         return False
-    return MailItem.objects.count_mails_since(item.member_id, today) >= settings.MAILS_A_DAY
+    mails = MailItem.objects.count_mails_since(item.member_id, _start_of_day())
+    return mails >= settings.MAILS_A_DAY
 
 
-def _next_day() -> datetime:
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=1)
+def _start_of_day() -> datetime:
+    """Of today in UTC."""
+    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
