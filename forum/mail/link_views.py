@@ -1,4 +1,4 @@
-"""The pages behind the links of a mail. They need no sign-in: the signature says whose they are.
+"""The pages behind the links of a mail. They need no sign-in: the signature names the member.
 
 A page has one button, because programs open every link of a mail. RFC 8058: a mail program sends
 the POST itself, without a cookie and without a token of a form.

@@ -19,7 +19,7 @@ from forum.mail.models import MailItem, MailSettings
 from forum.topics.events import PostEdited, PostEvent
 from forum.topics.models import Post
 
-BATCH = 500  # members whose rows are written at once
+BATCH = 500  # rows that are written at once
 
 
 def queue_post(event: PostEvent, after: int | None) -> Iterator[int]:
@@ -40,7 +40,7 @@ def queue_post(event: PostEvent, after: int | None) -> Iterator[int]:
 
 
 def queue_edited_post(event: PostEdited) -> None:
-    """For those whom only the new text mentions. A member gets one mail for a post, not two."""
+    """For members that only the new text mentions. A member gets one mail for a post, not two."""
     post = _load_post(event)
     if not post.is_removed:
         mentioned = recipients.mentioned(post)
@@ -48,7 +48,7 @@ def queue_edited_post(event: PostEdited) -> None:
 
 
 def queue_enquiry(event: EnquiryWritten) -> None:
-    """For the member to whom a facilitator wrote, or the facilitators to whom a member wrote."""
+    """A message of a facilitator goes to the member, and one of the member to the facilitators."""
     stored = EnquiryMessage.objects.select_related("enquiry__theme").filter(pk=event.message_id)
     for message in stored:  # none if the account of the member was closed
         readers = dict.fromkeys(recipients.readers_of(message), [MailKind.MESSAGE])

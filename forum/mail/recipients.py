@@ -38,7 +38,7 @@ def readers_of(message: EnquiryMessage) -> set[int]:
 
 
 def members_with_mail(member_ids: Iterable[int]) -> list[int]:
-    """Those of `member_ids` whose account is open and whose address is confirmed."""
+    """Those of `member_ids` with an open account and a confirmed address."""
     members = Member.objects.filter(pk__in=list(member_ids), closed_at=None, is_active=True)
     confirmed = members.exclude(email_confirmed_at=None)
     return list(confirmed.order_by("pk").values_list("pk", flat=True))

@@ -9,7 +9,7 @@ _RELATIVE_LINK = re.compile(r'(<a\b[^<>]* href=")(?=/(?!/)|#)')
 def with_absolute_links(html: str, *, site: str, page: str) -> str:
     """`html` with `site` before links to its pages, and `page` before links to a place in the text.
 
-    site: without a slash at the end. page: the address of the text, whose own place is left out.
+    site: without a slash at the end. page: the address of the text; its "#…" is ignored.
     """
 
     def complete(link: re.Match[str]) -> str:

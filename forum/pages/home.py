@@ -90,7 +90,7 @@ def _render(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def _open(themes: dict[int, Theme]) -> list[Theme]:
-    """Without the archived ones, whose topics are still among the newest."""
+    """Without the archived ones. Their topics are still among the newest."""
     return [theme for theme in themes.values() if not theme.archived_at]
 
 

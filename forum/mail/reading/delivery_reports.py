@@ -92,7 +92,7 @@ def _by_address(address: bytes, is_permanent: bool) -> FailedRecipient:
 
 
 def _original_message_id(mail: Message) -> str:
-    """The Message-ID of the mail that was not delivered, whose headers the report repeats."""
+    """The Message-ID of the mail that was not delivered. The report repeats its headers."""
     for part in leaves(mail):
         if part.get_content_type() in ("message/rfc822", "message/global") and part.is_multipart():
             inner = part.get_payload(0)

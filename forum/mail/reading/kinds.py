@@ -60,7 +60,7 @@ class IncomingKind(StrEnum):
 
 
 def mail_kind(mail: Message, *, text: str, kept: str, envelope_sender: str | None) -> IncomingKind:
-    """The kind of a parsed mail with this text, of which its author wrote `kept`.
+    """The kind of a parsed mail. text: all of it. kept: what its author wrote.
 
     `envelope_sender` is the address of MAIL FROM, "" for the null sender, None if it is unknown.
     """

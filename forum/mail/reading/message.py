@@ -18,7 +18,7 @@ MOST_REFERENCES = 100
 
 @dataclass(frozen=True)
 class IncomingMail:
-    """A mail that somebody sent to the site. All of it is the claim of its sender."""
+    """A mail that somebody sent to the site. Its sender can write anything."""
 
     sender: str  # "" if From does not name exactly one address
     sender_name: str

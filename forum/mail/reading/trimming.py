@@ -148,7 +148,7 @@ def _last_own_line(kinds: str, lines: list[str]) -> int:
 
 
 def _begin_of_answer_below(kinds: str) -> int:
-    """Where the author's text begins if it stands below one introduced quotation, else 0."""
+    """Where the author's text begins if it is below one introduced quotation, else 0."""
     answer = re.match(r"[eq]*m[emqs]*(?=t[te]*[sme]*$)", kinds)
     quoted = answer and QUOTE in answer[0]
     return answer.end() if answer and quoted else 0

@@ -47,7 +47,7 @@ def test_all_new_posts_of_a_topic_come_in_one_mail(topic, mailoutbox):
     assert set(MailItem.objects.values_list("state", flat=True)) == {"sent"}
 
 
-def test_a_mail_waits_and_takes_what_came_meanwhile(topic, mailoutbox, settings):
+def test_a_mail_waits_and_takes_what_came_until_then(topic, mailoutbox, settings):
     settings.MAIL_WAIT = 600
     make.post(topic, source="First words", reply_to=1)
     worker.send()
