@@ -51,6 +51,8 @@ def make_scene() -> Scene:
         "number": 1,
         "block": 0,
         "language": "en",
+        "extension": ["atom", "json"],
+        "community": "practitioner",
         "version": "x",
         "handle": "author",
         "stream": [f"topic:{topic.pk}", f"room:{room.pk}"],

@@ -8,6 +8,7 @@ Browsers that have the version get a 304.
 
 import gzip
 import re
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
 
 from collective_brain.caching.cache_keys import short_hash, template_version
 from collective_brain.database.replica import read_from_primary
@@ -26,6 +28,7 @@ from collective_brain.web import display_preferences
 from collective_brain.web.offline import refresh_offline_copy_time
 
 SECONDS = 10 * 60  # after which an unused page is dropped
+FIRST_SEEN_SECONDS = 24 * 3600  # that the time of a version is remembered
 _COMMUNITY = "community=(academic|practitioner|constituent)"
 # The number of a page, or the filters of a list of topics (forum/topics/filters.py).
 _CACHED_QUERY = re.compile(
@@ -37,7 +40,7 @@ SHARED_VERSION = "page_cache:shared_version"
 @dataclass
 class CachedPage:
     """current_version: a function of a module, or a partial of one, that returns the version there
-    is now.
+    is now. first_seen: when this process first saw the version; 0 for pages without Last-Modified.
     """
 
     view_name: str
@@ -48,9 +51,19 @@ class CachedPage:
     etag: str
     body: bytes
     compressed_body: bytes
+    first_seen: float
 
     def is_current(self) -> bool:
         return self.shared_version == shared_version() and self.version == self.current_version()
+
+    @property
+    def last_modified(self) -> int | None:
+        """The second in which this version was new, once that second is over.
+
+        Before that, another version could have the same time, and a reader would miss this one.
+        """
+        is_over = self.first_seen and time.time() - self.first_seen >= 2
+        return int(self.first_seen) if is_over else None
 
 
 class PageCacheMiddleware:
@@ -78,10 +91,12 @@ def cached_page(
     version: object = None,
     current_version: Callable[[], object],
     render: Callable[[], HttpResponse],
+    shows_last_modified: bool = False,
 ) -> HttpResponse:
     """The response of `render`, marked for the page cache if the reader is a visitor.
 
     version: of what `render` shows; None asks `current_version`. current_version: see CachedPage.
+    shows_last_modified: for programs that send only If-Modified-Since.
     """
     if request.user.is_authenticated or not may_use_page_cache(request):
         return render()
@@ -92,6 +107,7 @@ def cached_page(
         response = render()
     if response.status_code == 200 and not response.cookies:
         response.cached_page_version = (version, shared, current_version)  # type: ignore[attr-defined]
+        response.shows_last_modified = shows_last_modified  # type: ignore[attr-defined]
     return response
 
 
@@ -129,22 +145,34 @@ def _key(request: HttpRequest) -> str:
 def _cached_page_from(request: HttpRequest, response: Any, key: str) -> CachedPage:
     version, shared, current_version = response.cached_page_version
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
+    etag = f'W/"{short_hash(repr((key, version, shared)))}"'
     return CachedPage(
         view_name=request.resolver_match.view_name if request.resolver_match else "",
         version=version,
         shared_version=shared,
         current_version=current_version,
         headers=headers,
-        etag=f'W/"{short_hash(repr((key, version, shared)))}"',
+        etag=etag,
         body=response.content,
         compressed_body=gzip.compress(response.content, compresslevel=6, mtime=0),
+        first_seen=_first_seen(key, etag) if response.shows_last_modified else 0,
     )
+
+
+def _first_seen(key: str, etag: str) -> float:
+    """When this process first made this version of the page, as far as it remembers."""
+    known_etag, moment = caches["pages"].get(f"first_seen:{key}", ("", 0.0))
+    if known_etag == etag:
+        return float(moment)
+    moment = time.time()
+    caches["pages"].set(f"first_seen:{key}", (etag, moment), FIRST_SEEN_SECONDS)
+    return moment
 
 
 def _page_response(request: HttpRequest, page: CachedPage) -> HttpResponse:
     """The page, or a 304 for a browser that has it."""
     request.view_name = page.view_name  # type: ignore[attr-defined]  # for the metrics
-    if unchanged := get_conditional_response(request, etag=page.etag):
+    if unchanged := get_conditional_response(request, page.etag, page.last_modified):
         names = {
             "Vary",
             "X-Keep",
@@ -163,5 +191,7 @@ def _with_headers(response: Any, page: CachedPage, headers: dict[str, str]) -> A
     for name, value in headers.items():
         response[name] = value
     response["ETag"] = page.etag
+    if page.last_modified:
+        response["Last-Modified"] = http_date(page.last_modified)
     refresh_offline_copy_time(response)
     return response

@@ -132,6 +132,12 @@ URLS = {
     "sharing:theme_feed": ("/themes/care/feed.atom", OK, NOT_ALLOWED, NOT_ALLOWED),
     "sharing:topic_feed": ("/topics/{pk}/feed.atom", OK, NOT_ALLOWED, NOT_ALLOWED),
     "sharing:member_feed": ("/members/author/feed.atom", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "sharing:community_feed": (
+        "/communities/academic/feed.json",
+        OK,
+        NOT_ALLOWED,
+        NOT_ALLOWED,
+    ),
     "sharing:site_card": ("/card/en/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "sharing:theme_card": ("/themes/care/card/en/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "sharing:topic_card": ("/topics/{pk}/card/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),

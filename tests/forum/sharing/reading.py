@@ -1,14 +1,17 @@
 """Read feeds, sitemaps and the heads of pages as other programs do."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import html5lib
+import jsonschema
 from django.http import HttpResponse
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+_SCHEMAS = Path(__file__).parent / "schemas"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -37,7 +40,7 @@ def head_of(response: HttpResponse) -> dict[str, str]:
     found = {}
     for element in head:
         name = element.get("name") or element.get("property") or element.get("rel")
-        if name:
+        if name and name not in found:  # the first feed is the one in Atom
             found[name] = element.get("content") or element.get("href")
     return found
 
@@ -46,3 +49,18 @@ def structured_data_of(response: HttpResponse) -> list[dict[str, Any]]:
     """The JSON-LD of a page."""
     scripts = html5lib.parse(response.content.decode()).iter(f"{_XHTML}script")
     return [json.loads(each.text) for each in scripts if each.get("type") == "application/ld+json"]
+
+
+def validated_atom(response: HttpResponse) -> Any:
+    """The feed, which matches the schema of RFC 4287."""
+    feed = xml_of(response)
+    etree.RelaxNG(file=str(_SCHEMAS / "atom.rng")).assertValid(feed)
+    return feed
+
+
+def validated_json_feed(response: HttpResponse) -> dict[str, Any]:
+    """The feed, which matches the schema of JSON Feed 1.1."""
+    assert response.status_code == 200
+    feed = json.loads(response.content)
+    jsonschema.validate(feed, json.loads((_SCHEMAS / "json_feed.json").read_text()))
+    return feed

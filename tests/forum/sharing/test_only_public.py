@@ -43,9 +43,11 @@ def shared_addresses(topic, number: int) -> list[str]:
     """All that forum/sharing answers, and the pages that contain its tags."""
     keys = {"topic_id": topic.pk, "number": number, "slug": [topic.slug, "care"]}
     keys |= {"handle": ["author", "gone"], "block": 0}
+    keys |= {"extension": ["atom", "json"], "community": "practitioner"}
     urls = every_url.all_urls(keys)
-    shared = [url for url in urls if url.endswith((".atom", ".xml", "robots.txt"))]
-    assert len(shared) >= 8
+    shared = [url for url in urls if url.endswith((".atom", ".json", ".xml", "robots.txt"))]
+    assert len(shared) >= 15
+    shared += [f"{url}?before={10**9}" for url in shared if "feed." in url]
     pages = ["/", "/themes/care/", "/members/author/", topic.get_absolute_url()]
     return [*shared, *pages, f"/topics/{topic.pk}/posts/{number}/"]
 
