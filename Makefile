@@ -11,7 +11,7 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills soak
+.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills mail-check soak
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +82,9 @@ costs: .venv/test ## Ask for every page, form and event with the worst stored co
 
 drills: .venv/test ## Break parts while people write, and count losses (a part: DRILLS="kill-server disk" TIMES=5)
 	@$(RUN) -m bench.drills $(DRILLS) --times $(or $(TIMES),20)
+
+mail-check: .venv/test ## Mail 10 posts to 1,000 followers while workers are killed and the mail server fails, 5 minutes
+	@$(RUN) -m bench.mail
 
 soak: .venv/test ## Chat for an hour, and print the memory of the server each minute
 	@$(RUN) -m bench.soak

@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from bench.mail.smtp_server import ACCEPTED, CLOSE_AFTER_ACCEPTING, RecordingServer
 from forum.following import actions as following
 from forum.following.models import Level
 from forum.mail import sending
 from forum.mail.models import MailItem, MailSettings
 from tests import factories as make
 from tests.forum.mail import worker
-from tests.forum.mail.smtp_server import ACCEPTED, CLOSE_AFTER_ACCEPTING, RecordingServer
 
 pytestmark = pytest.mark.usefixtures("database")
 READERS = 6

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that records what it accepts, and answers as a test says."""
+"""A real SMTP server on loopback that records what it accepts, and answers as its user says."""
 
 import asyncio
 from collections import Counter
@@ -13,19 +13,22 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from bench.served.sites import free_port
 
 ACCEPTED = "250 OK"
-CLOSE_AFTER_ACCEPTING = "close"
+CLOSE = "close"
+CLOSE_AFTER_ACCEPTING = "close after accepting"
+HANG = "hang"
 
 
 class RecordingServer:
     """`reply` gets the address of each mail and returns the reply to its text, such as ACCEPTED.
 
-    CLOSE_AFTER_ACCEPTING: the server has the mail, and the connection breaks before its reply.
+    CLOSE: the connection breaks, and the server does not have the mail. CLOSE_AFTER_ACCEPTING: the
+    server has the mail, and the connection breaks before its reply. HANG: no reply comes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.reply: Callable[[str], str] = lambda _address: ACCEPTED
         self.mails: list[tuple[str, Message]] = []
-        self.port = free_port()
+        self.port = port or free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     def counts(self) -> Counter[tuple[str, str]]:
@@ -44,8 +47,10 @@ class RecordingServer:
         if reply in (ACCEPTED, CLOSE_AFTER_ACCEPTING):
             content: Any = envelope.content
             self.mails.append((address, message_from_bytes(content)))
-        if reply == CLOSE_AFTER_ACCEPTING:
+        if reply in (CLOSE, CLOSE_AFTER_ACCEPTING):
             assert server.transport
             server.transport.abort()
             await asyncio.sleep(0)
+        if reply == HANG:
+            await asyncio.Event().wait()  # until the client closes the connection
         return reply
