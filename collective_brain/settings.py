@@ -91,6 +91,7 @@ SITE_APPS = [
     "forum.enquiries",
     "forum.notifications",
     "forum.mail",
+    "forum.mail.incoming",
     "forum",  # connects the listeners of the packages above
     "collective_brain",
 ]
@@ -365,6 +366,11 @@ LIMITS = {
     "card": _rates(env.str("LIMIT_CARD", default="120/minute")),
     "draft": _rates(env.str("LIMIT_DRAFT", default="30/minute")),
     "sample_mail": _rates(env.str("LIMIT_SAMPLE_MAIL", default="3/hour, 10/day")),
+    # Mails of a member to the site, and answers of the site to mails that it did not publish.
+    "incoming_mail": _rates(env.str("LIMIT_INCOMING_MAIL", default="20/hour, 100/day")),
+    "refusal_mail": _rates(env.str("LIMIT_REFUSAL_MAIL", default="1/hour")),
+    # Mails that one mail server hands over.
+    "mail_server": _rates(env.str("LIMIT_MAIL_SERVER", default="600/minute")),
     "frame": _rates(env.str("LIMIT_FRAME", default="20/10 seconds")),
 }
 
@@ -526,6 +532,14 @@ EMAIL_BACKEND = "collective_brain.outgoing_mail.backend.StoringEmailBackend"
 # Seconds between a post and its mail. Everything new in the topic comes in one mail.
 MAIL_WAIT = env.int("MAIL_WAIT", default=600)
 MAILS_A_DAY = env.int("MAILS_A_DAY", default=30)  # of one member (UTC); the rest wait a day
+# --- Mail from members (docs/mail.md): nothing of it without INCOMING_MAIL_DOMAIN ---
+# The domain of the addresses that members answer to, such as reply+KEY@answers.example.org.
+INCOMING_MAIL_DOMAIN = env.str("INCOMING_MAIL_DOMAIN", default="")
+# The name of the mail server whose Authentication-Results say whether a sender is believed.
+INCOMING_MAIL_AUTHSERV_ID = env.str("INCOMING_MAIL_AUTHSERV_ID", default="")
+# Where the site itself takes mail: lmtp://127.0.0.1:8024, or smtp://127.0.0.1:8025.
+INCOMING_MAIL_LISTEN = env.str("INCOMING_MAIL_LISTEN", default="")
+INCOMING_MAIL_MAX_BYTES = env.int("INCOMING_MAIL_MAX_BYTES", default=10_000_000)
 
 # --- Backups (docs/backup.md): a folder or s3://bucket/folder. The worker writes one each day ---
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")

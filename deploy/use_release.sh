@@ -30,4 +30,5 @@ for server in pages@01:8001 pages@02:8002 sockets@01:8101 sockets@02:8102; do
 done
 # Workers leave their task to the next one.
 systemctl restart 'collective-brain-worker@*'
+systemctl restart collective-brain-mail
 echo "The site runs $release."

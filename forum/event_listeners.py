@@ -25,6 +25,7 @@ from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
 from forum.mail import listeners as mail_listeners
 from forum.mail import tasks as member_mail_tasks
+from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.notifications import account_listeners as account_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import listeners as notification_listeners
@@ -83,6 +84,7 @@ LISTENERS: event_log.ListenersByEvent = {
             following_listeners.delete_follows_and_positions,
             notification_listeners.delete_notifications_of_closed_account,
             mail_listeners.delete_mail_of_closed_account,
+            incoming_mail_listeners.delete_received_mail_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,

@@ -30,6 +30,13 @@ from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
 from forum.enquiries.models import Enquiry
 from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
 from forum.following.read_markings import ReadMarking
+from forum.mail.incoming.models import (
+    KEEP_ENDED_KEYS,
+    KEEP_MAILS,
+    VALID_FOR,
+    ReceivedMail,
+    ReplyKey,
+)
 from forum.mail.models import KEEP as KEEP_MAIL_ITEMS
 from forum.mail.models import MailItem
 from forum.notifications.models import Notification
@@ -164,6 +171,18 @@ PERSONAL = [
         tables=("mail.MailItem",),
         keep_for=lambda: KEEP_MAIL_ITEMS,
         delete=MailItem.objects.delete_old,
+    ),
+    Row(
+        _("E-mails that you sent to this site"),
+        tables=("incoming_mail.ReceivedMail",),
+        keep_for=lambda: KEEP_MAILS,
+        delete=ReceivedMail.objects.delete_old,
+    ),
+    Row(
+        _("Addresses by which you can answer e-mails of this site"),
+        tables=("incoming_mail.ReplyKey",),
+        keep_for=lambda: VALID_FOR + KEEP_ENDED_KEYS,
+        delete=ReplyKey.objects.delete_old,
     ),
     Row(
         _("Records of what was written and changed, without the texts"),

@@ -25,6 +25,7 @@ from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
 from forum.mail import actions as mail
+from forum.mail.incoming.models import ReceivedMail, ReplyKey
 from forum.reports import actions as reports
 from forum.revisions import actions as revisions
 from forum.topics import actions
@@ -86,6 +87,10 @@ def a_busy_member() -> tuple[Member, Member]:
     following.set_theme_level(theme, busy, level="watching")
     make.topic(within=theme)
     mail.choose(busy, watched="at_once")
+    ReplyKey.objects.make(busy.pk, topic=None, theme=theme, enquiry=None)
+    ReceivedMail.objects.store(
+        member=busy, sender=busy.email, message_id="<1@ximena>", subject=NAME, removed=NAME
+    )
     following.mark_theme_read(busy, theme, until=timezone.now())
     Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
     administration.silence(

@@ -15,6 +15,7 @@ from forum.drafts import checks as drafts
 from forum.enquiries import checks as enquiries
 from forum.following import checks as following
 from forum.mail import checks as mail
+from forum.mail.incoming import checks as incoming_mail
 from forum.notifications import checks as notifications
 from forum.reports import checks as reports
 from forum.search import checks as search
@@ -35,6 +36,7 @@ def data_checks() -> list[RowCheck]:
         *following.CHECKS,
         *notifications.CHECKS,
         *mail.CHECKS,
+        *incoming_mail.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
         *enquiries.CHECKS,

@@ -20,6 +20,7 @@ from forum.mail.addresses import (
     sender,
 )
 from forum.mail.entries import MAX_ENTRIES
+from forum.mail.incoming.reply_addresses import own_message_id, reply_address
 from forum.mail.kinds import REASONS, MailKind
 from forum.mail.reading.kinds import OWN_HEADER
 from forum.mail.selection import EnquiryMail, TopicMail
@@ -44,12 +45,14 @@ class Contents(NamedTuple):
     parent_ids: list[str]  # Message-IDs: the first one, and the one that is answered
     list_id: str
     topic_id: int | None
+    reply_to: str  # "" if the site takes no answers by mail
+    answer_sentence: str
 
 
 def make(member: Member, mail: TopicMail | EnquiryMail, message_id: str) -> EmailMultiAlternatives:
     """The mail in the language of `member`, cut so that it has at most MAX_BYTES."""
     with translation.override(member.language or settings.LANGUAGE_CODE):
-        contents = _of_topic(mail) if isinstance(mail, TopicMail) else _of_enquiry(mail)
+        contents = _contents(member, mail)
         for length in LENGTHS:
             message = _message(member, contents, _entries(mail, length), message_id)
             if len(message.message().as_bytes()) <= MAX_BYTES:
@@ -57,7 +60,13 @@ def make(member: Member, mail: TopicMail | EnquiryMail, message_id: str) -> Emai
     return message
 
 
-def _of_topic(mail: TopicMail) -> Contents:
+def _contents(member: Member, mail: TopicMail | EnquiryMail) -> Contents:
+    if isinstance(mail, TopicMail):
+        return _of_topic(member, mail)
+    return _of_enquiry(member, mail)
+
+
+def _of_topic(member: Member, mail: TopicMail) -> Contents:
     topic, kinds = mail.topic, [kind for kind, _post in mail.posts]
     answered = mail.posts[0][1].reply_to or 1
     numbers = sorted({1, answered} - {mail.posts[0][1].number})
@@ -68,13 +77,27 @@ def _of_topic(mail: TopicMail) -> Contents:
         language=topic.language,
         kind=min(kinds, key=STRENGTH.index),
         names=[post.author.get_full_name() for _kind, post in mail.posts],
-        parent_ids=[message_id_of_post(topic.pk, number) for number in numbers],
+        parent_ids=_parent_ids(member, topic.pk, numbers),
         list_id=f"{topic.theme.slug}.{mail_domain()}",
         topic_id=topic.pk,
+        reply_to=reply_address(member, topic=topic),
+        answer_sentence=translation.gettext(
+            "You can answer this e-mail. Everybody can read your answer in the topic."
+        ),
     )
 
 
-def _of_enquiry(mail: EnquiryMail) -> Contents:
+def _parent_ids(member: Member, topic_id: int, numbers: list[int]) -> list[str]:
+    """Of these posts. Of a post that `member` wrote by mail also the id in their own program."""
+    ids = []
+    for number in numbers:
+        ids.append(message_id_of_post(topic_id, number))
+        if own_id := own_message_id(member, topic_id, number):
+            ids.append(own_id)
+    return ids
+
+
+def _of_enquiry(member: Member, mail: EnquiryMail) -> Contents:
     first, enquiry = mail.messages[0], mail.messages[0].enquiry
     earlier = enquiry.messages.filter(pk__lt=first.pk).order_by("-pk").values_list("pk", flat=True)
     return Contents(
@@ -87,6 +110,10 @@ def _of_enquiry(mail: EnquiryMail) -> Contents:
         parent_ids=[message_id_of_enquiry(enquiry.pk, key) for key in earlier[:1]],
         list_id=f"facilitators.{mail_domain()}",
         topic_id=None,
+        reply_to=reply_address(member, enquiry=enquiry),
+        answer_sentence=translation.gettext(
+            "You can answer this e-mail. Your answer is a private message."
+        ),
     )
 
 
@@ -121,6 +148,7 @@ def _message(
         render_to_string("mail/mail.txt", context).strip() + "\n",
         sender(contents.names),
         [member.email],
+        reply_to=[contents.reply_to] if contents.reply_to else [],
         headers=_headers(contents, message_id, stop),
     )
     html = _inliner.inline(render_to_string("mail/mail.html", context))

@@ -44,10 +44,13 @@ class Command(BaseCommand):
             if not settings.REDIS_URL:  # no other process can be working on these events
                 Event.objects.enqueue_unfinished()
             worker.start()
+        mail_server = None if options["without_worker"] else _start_mail_server()
         connection.close()
         self._print_address(host, port)
         server.run()
         stop.set()
+        if mail_server:
+            mail_server.stop()
         if worker.is_alive():
             worker.join(timeout=WORKER_STOP_SECONDS)
         _exit_at_once(0 if server.listening_addresses else 1)
@@ -74,6 +77,17 @@ class Command(BaseCommand):
         for line in _demo_sign_ins():
             self.stdout.write(line)
         self.stdout.flush()
+
+
+def _start_mail_server() -> Any:
+    """Take mail from members in this process, if the settings say so."""
+    if not (settings.INCOMING_MAIL_DOMAIN and settings.INCOMING_MAIL_LISTEN):
+        return None
+    from forum.mail.incoming.smtp_server import MailServer
+
+    server = MailServer(settings.INCOMING_MAIL_LISTEN)
+    server.start()
+    return server
 
 
 def _exit_at_once(code: int) -> None:

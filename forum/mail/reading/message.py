@@ -34,6 +34,7 @@ class IncomingMail:
     removed: str  # quotations and signatures
     kind: IncomingKind
     is_cut: bool  # a part beyond the limits was not read
+    authentication: tuple[str, ...]  # the values of Authentication-Results
 
 
 def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> IncomingMail:
@@ -60,6 +61,7 @@ def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> IncomingMail
         kind=mail_kind(mail, text=text, kept=trimmed.kept, envelope_sender=envelope_sender),
         attachments=tuple(bodies.attachments(mail)),
         is_cut=is_cut,
+        authentication=tuple(headers.raw_values(mail, "Authentication-Results")),
     )
 
 

@@ -45,6 +45,22 @@ def trim(text: str) -> Trimmed:
     return Trimmed(_joined(kept), _joined(removed))
 
 
+def has_own_text(text: str) -> bool:
+    """Whether the author of a mail wrote anything above, between or below quotations.
+
+    Only an unquoted message below headers or "Ana wrote:" is the message that is answered.
+    """
+    plain = [SPACES.sub(" ", line).strip() for line in text.splitlines()[:MOST_LINES_READ]]
+    kinds = line_kinds(plain)
+    own = [
+        kind
+        for kind, line in zip(kinds, plain, strict=True)
+        if kind in (MARKER, QUOTE) or (kind == TEXT and not is_device_line(line))
+    ]
+    shape = re.sub(r"(.)\1+", r"\1", "".join(own))
+    return TEXT in shape and shape != MARKER + TEXT
+
+
 def _joined(lines: list[str]) -> str:
     return "\n".join(lines).strip("\n")
 

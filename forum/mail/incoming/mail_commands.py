@@ -1,0 +1,80 @@
+"""Do what a member asks for in the first line of a mail: stop, pause, daily, watch, mute."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from forum.following import actions as following
+from forum.following.models import Level
+from forum.mail import actions
+from forum.mail.incoming.models import ReplyKey
+from forum.mail.incoming.outcomes import Reason
+from forum.mail.incoming.publication import NotPublished
+from forum.mail.kinds import MailKind, When
+from forum.mail.reading.commands import Command, find_command
+from forum.mail.reading.message import IncomingMail
+from forum.topics.models import Topic
+
+MOST_OF_GREETING = 60  # characters below a command, such as "Thank you, Ana"
+CLEAR = ("stop", "pause", "mute")  # "weekly" with words below it may answer a question
+OF_TOPIC = ("watch", "mute")
+
+
+def command_in(mail: IncomingMail, key: ReplyKey) -> Command | None:
+    """The command that `mail` is; None if it is a text."""
+    command = find_command(mail.kept)
+    if command is None or key.theme_id or (command.name in OF_TOPIC and not key.topic_id):
+        return None
+    below = mail.kept.strip().partition("\n")[2].strip()
+    has_greeting_only = command.name in CLEAR and len(below) <= MOST_OF_GREETING
+    return command if command.is_alone or has_greeting_only else None
+
+
+def obey(command: Command, key: ReplyKey) -> str:
+    """Do it, and say what was done. Raises NotPublished and Refused."""
+    member: Member = key.member
+    if command.name == "stop":
+        return _stop(member)
+    if command.name == "pause":
+        return _pause(member, command.days)
+    if command.name in ("daily", "weekly"):
+        return _collect(member, command.name)
+    return _follow(member, key.topic, command.name)
+
+
+def _stop(member: Member) -> str:
+    for kind in MailKind:
+        actions.stop(member, kind)
+    return _("You get no more e-mails about posts and messages.")
+
+
+def _pause(member: Member, days: int) -> str:
+    until = timezone.now().date() + timedelta(days=days)
+    actions.choose(member, paused_until=until)
+    sentence = _("Before %(date)s you get no e-mails about posts and messages.")
+    return sentence % {"date": date_format(until)}
+
+
+def _collect(member: Member, when: str) -> str:
+    """Posts and topics in one mail a day or a week, if this site has such mails."""
+    if when not in When.values:
+        raise NotPublished(Reason.NO_DIGEST)
+    choices: dict[str, Any] = {MailKind.WATCHED.value: when, MailKind.TOPIC.value: when}
+    actions.choose(member, **choices)
+    if when == "daily":
+        return _("You now get new posts in what you follow once a day.")
+    return _("You now get new posts in what you follow once a week.")
+
+
+def _follow(member: Member, topic: Topic | None, name: str) -> str:
+    if topic is None or not Topic.objects.visible_to(member).filter(pk=topic.pk).exists():
+        raise NotPublished(Reason.GONE)
+    if name == "mute":
+        actions.mute(member, topic)
+        return _("You get no more e-mails about this topic.")
+    following.set_topic_level(topic, member, level=Level.WATCHING)
+    return _("You now watch this topic.")

@@ -1,0 +1,44 @@
+"""Commands in the first line of a mail."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Member
+from forum.following.models import Level, ReadPosition
+from forum.mail.incoming.outcomes import Reason, State
+from forum.mail.incoming.receiving import receive
+from forum.mail.kinds import MailKind, When
+from forum.mail.models import MailSettings
+from tests.forum.mail.incoming.sent_mails import answer, posts
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def chosen(member: Member) -> MailSettings:
+    [stored] = MailSettings.objects.of([member.pk]).values()
+    return stored
+
+
+def test_commands_in_the_first_line_are_done_and_confirmed(topic, ben, to, mailoutbox):
+    for text in ("watch", "Mute", "pausa 2 semanas\n\nGracias, Ben", "arrêter"):
+        assert receive(answer(ben, to, text)).state == State.COMMAND
+    assert ReadPosition.objects.get(member=ben, topic=topic).level == Level.MUTED
+    assert chosen(ben).paused_until == timezone.now().date() + timedelta(days=14)
+    assert {getattr(chosen(ben), kind) for kind in MailKind} == {When.SITE}
+    assert posts(topic) == [] and len(mailoutbox) == 4
+    assert mailoutbox[0].body.startswith("You now watch this topic.")
+
+
+@pytest.mark.parametrize("text", ["Weekly\n\nThat suits us.", f"Stop\n\n{'this project. ' * 9}"])
+def test_a_text_that_begins_like_a_command_is_a_post(text, topic, ben, to):
+    assert receive(answer(ben, to, text)).state == State.PUBLISHED
+
+
+def test_daily_mail_needs_a_site_that_sends_it(topic, ben, to):
+    outcome = receive(answer(ben, to, "daily"))
+    if "daily" in When.values:
+        assert outcome.state == State.COMMAND and chosen(ben).watched == "daily"
+    else:
+        assert outcome.reason == Reason.NO_DIGEST
