@@ -364,6 +364,9 @@ LIMITS = {
     "suggest": _rates(env.str("LIMIT_SUGGEST", default="600/minute")),
     # Drawings of pictures of shared links. A messenger asks for one; a search engine for all.
     "card": _rates(env.str("LIMIT_CARD", default="120/minute")),
+    # Requests of a private feed, of a member, and new addresses for it.
+    "feed": _rates(env.str("LIMIT_FEED", default="20/10 minutes, 200/day")),
+    "feed_address": _rates(env.str("LIMIT_FEED_ADDRESS", default="10/hour")),
     "draft": _rates(env.str("LIMIT_DRAFT", default="30/minute")),
     "sample_mail": _rates(env.str("LIMIT_SAMPLE_MAIL", default="3/hour, 10/day")),
     # Mails of a member to the site, and answers of the site to mails that it did not publish.

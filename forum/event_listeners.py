@@ -35,6 +35,7 @@ from forum.reports import events as report_events
 from forum.reports import listeners as report_listeners
 from forum.revisions import events as revision_events
 from forum.search import listeners as search_listeners
+from forum.sharing import listeners as sharing_listeners
 from forum.themes import events as theme_events
 from forum.themes import listeners as theme_listeners
 from forum.topics import events as topic_events
@@ -85,6 +86,7 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.delete_notifications_of_closed_account,
             mail_listeners.delete_mail_of_closed_account,
             incoming_mail_listeners.delete_received_mail_of_closed_account,
+            sharing_listeners.delete_feed_address_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,

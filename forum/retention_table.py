@@ -81,7 +81,7 @@ PERSONAL = [
             *("accounts.Member", "accounts.Member_groups", "accounts.Member_user_permissions"),
             *("account.EmailAddress", "mfa.Authenticator", "themes.Theme_facilitators"),
             *("following.ReadPosition", "following.RoomReadPosition", "following.ThemeFollow"),
-            "mail.MailSettings",
+            *("mail.MailSettings", "sharing.FeedAddress"),
         ),
         until=WITH_ACCOUNT,
         deleted_by=BY_MEMBER,

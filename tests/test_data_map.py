@@ -28,6 +28,7 @@ from forum.mail import actions as mail
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
 from forum.reports import actions as reports
 from forum.revisions import actions as revisions
+from forum.sharing import actions as sharing
 from forum.topics import actions
 from tests import factories as make
 from tests.accounts.account_pages import PASSWORD, sign_in
@@ -91,6 +92,7 @@ def a_busy_member() -> tuple[Member, Member]:
     ReceivedMail.objects.store(
         member=busy, sender=busy.email, message_id="<1@ximena>", subject=NAME, removed=NAME
     )
+    sharing.create_feed_address(busy)
     following.mark_theme_read(busy, theme, until=timezone.now())
     Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
     administration.silence(

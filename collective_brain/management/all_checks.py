@@ -20,6 +20,7 @@ from forum.notifications import checks as notifications
 from forum.reports import checks as reports
 from forum.search import checks as search
 from forum.search.vocabulary_checks import vocabulary_checks
+from forum.sharing import checks as sharing
 from forum.themes import checks as themes
 from forum.topics import checks as topics
 from forum.topics import post_checks as posts
@@ -37,6 +38,7 @@ def data_checks() -> list[RowCheck]:
         *notifications.CHECKS,
         *mail.CHECKS,
         *incoming_mail.CHECKS,
+        *sharing.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
         *enquiries.CHECKS,

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from forum.sharing import card_views, feed_views, views
+from forum.sharing import card_views, feed_views, private_feed_views, views
 
 
 class FeedFormat(StringConverter):
@@ -37,6 +37,13 @@ urlpatterns = [
         feed_views.community_feed,
         name="community_feed",
     ),
+    path(
+        "feeds/<str:token>/feed.<feed_format:extension>",
+        private_feed_views.private_feed,
+        name="private_feed",
+    ),
+    path("settings/feeds/", private_feed_views.feed_settings, name="feed_settings"),
+    path("settings/feeds/end/", private_feed_views.end_feed_address, name="end_feed_address"),
     path("card/<str:language>/<str:version>.png", card_views.site_card, name="site_card"),
     path(
         "themes/<slug:slug>/card/<str:language>/<str:version>.png",

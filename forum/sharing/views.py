@@ -15,8 +15,17 @@ from forum.sharing.absolute_urls import absolute_url
 # Search engines skip forms, pages of one reader, answers to scripts, and chat, whose readers are
 # those in the room.
 SKIPPED = (
-    *("/accounts/", "/admin/", "/administration/", "/compose/", "/drafts/", "/following/"),
-    *("/language/", "/live/", "/notifications/", "/preview/", "/rooms/", "/search/", "/settings/"),
+    *("/accounts/", "/admin/", "/administration/", "/compose/", "/drafts/", "/feeds/"),
+    *(
+        "/following/",
+        "/language/",
+        "/live/",
+        "/notifications/",
+        "/preview/",
+        "/rooms/",
+        "/search/",
+        "/settings/",
+    ),
     *("/*reply_to=", "/topics/*/room/", "/themes/*/room/", "/themes/*/start/"),
 )
 

@@ -52,6 +52,7 @@ PAGES = [
     ("security", "practitioner", "/accounts/2fa/"),
     ("sessions", "practitioner", "/accounts/sessions/"),
     ("mail", "practitioner", "/mail/"),
+    ("feeds", "practitioner", "/settings/feeds/"),
     ("mail-link-ended", "visitor", "/mail/stop/x/"),
     ("is-it-you", "practitioner", "/accounts/reauthenticate/"),
     ("close", "practitioner", "/accounts/close/"),

@@ -18,7 +18,7 @@ export async function copyLink(button) {
 }
 
 // navigator.clipboard needs HTTPS.
-async function writeToClipboard(text) {
+export async function writeToClipboard(text) {
   try {
     await navigator.clipboard.writeText(text)
     return true
