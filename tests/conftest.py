@@ -74,11 +74,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Tests marked `whole` are the cases of a large set that a normal run leaves out.
     """
     if not config.getoption("--whole"):
-        items[:] = [item for item in items if not item.get_closest_marker("whole")]
+        items[:] = [item for item in items if not _is_left_out(item)]
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    """Whether only --whole runs this test."""
+    database = getattr(item, "callspec", None) and item.callspec.params.get("database")
+    marks = item.iter_markers("whole_on")
+    return bool(item.get_closest_marker("whole")) or any(database in mark.args for mark in marks)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -28,6 +28,7 @@ def _reports(module: str, *options: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.whole
 def test_the_bench_of_writes_runs(small_site):
     reports = _reports("bench.writes", "--database", small_site, "--seconds", "0.1")
     assert len(reports) == 3 and all(report["rows"] for report in reports)

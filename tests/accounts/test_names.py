@@ -98,7 +98,7 @@ def _strings(value):
             yield from _strings(inner)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.text(max_size=50).flatmap(lambda text: st.integers(1, 40).map(lambda times: text * times))
 )

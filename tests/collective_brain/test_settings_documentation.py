@@ -1,6 +1,7 @@
 """docs/settings.md lists exactly the environment variables of the code, with their defaults."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,7 @@ def default_of(call: ast.Call) -> object:
     return NO_LITERAL
 
 
+@functools.cache
 def all_reads() -> list[Read]:
     reads = [read for path in python_files() for read in reads_of(path)]
     compose = (BASE / "deploy" / "compose.yaml").read_text()

@@ -24,7 +24,7 @@ from tests.costs.worst_content import IS_WHOLE, REPEATED_WORD, TEXTS, WorstSite,
 from tests.cpu_speed import cheapest_call
 from tests.every_url import all_urls
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.whole_on("sqlite")]
 HARD_LIMIT = 0.5
 TRIES = 5
 MAX_SLICES = 2_000

@@ -11,7 +11,7 @@ from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
 SMALL = ["--posts", "600", "--topics", "30", "--members", "40", "--messages", "300"]
-pytestmark = pytest.mark.usefixtures("database", "capsys")
+pytestmark = [pytest.mark.usefixtures("database", "capsys"), pytest.mark.whole_on("sqlite")]
 
 
 def create_site():

@@ -36,7 +36,7 @@ ON_LARGE = [
 ]
 IN_CI = {
     *("kill-server", "backup-sqlite", "link-cut", "frames-lost"),
-    *("kill-one-of-two", "kill-database", "backup-postgresql", "all-away"),
+    *("kill-one-of-two", "kill-database", "backup-postgresql"),
     *("bombs", "headers-without-end", "sockets-read-slowly", "hall"),
 }
 MAX_GROWTH = 250  # MB; the first pages alone take 50

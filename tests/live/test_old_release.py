@@ -1,4 +1,7 @@
-"""The drill `old-release` once, forwards only. `make drills DRILLS=old-release` also goes back."""
+"""The drill `old-release` once, forwards only, with --whole.
+
+`make drills DRILLS=old-release` also goes back.
+"""
 
 import subprocess
 import sys
@@ -15,6 +18,7 @@ from tests.sites import prepared_folder
 GIT = ("git", "-c", "user.name=Test", "-c", "user.email=test@example.org")
 
 
+@pytest.mark.whole
 def test_the_release_before_runs_beside_this_one(tmp_path_factory):
     if scale.missing_packages():
         pytest.skip(MISSING)

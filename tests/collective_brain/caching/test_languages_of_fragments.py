@@ -31,14 +31,14 @@ def pages(client: Client, urls: list[str], language: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("reader", ["visitor", "member"])
-def test_a_page_after_the_same_page_in_another_language(reader):
+def test_a_page_after_the_same_page_in_another_language(reader, sample):
     scene = every_url.make_scene()
     client = Client(raise_request_exception=False)
     if reader == "member":
         client.force_login(scene.member)
     # What administrators see contains measurements of the last seconds.
     everything = every_url.all_urls(scene.arguments)
-    urls = [url for url in everything if not url.startswith("/administration/")]
+    urls = sample([url for url in everything if not url.startswith("/administration/")], 3)
     pages(client, urls, "en")  # reads what is unread
     caches["fragments"].clear()
     alone = pages(client, urls, "fr")
@@ -46,4 +46,4 @@ def test_a_page_after_the_same_page_in_another_language(reader):
     pages(client, urls, "en")
     after = pages(client, urls, "fr")
     assert [url for url in urls if after.get(url) != alone.get(url)] == []
-    assert len(alone) > 50
+    assert len(alone) > len(urls) / 3

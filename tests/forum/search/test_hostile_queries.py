@@ -40,7 +40,7 @@ def test_operators_of_the_databases_are_words():
 
 def test_payloads_in_a_query_are_inert(client, sample):
     rate_limits.clear_all_counts()
-    for payload in PAYLOADS:
+    for payload in sample(PAYLOADS, 4):
         parse_query(payload)
     for payload in sample(PAYLOADS[::40], 6):
         page = client.get(

@@ -48,6 +48,7 @@ def _corpus(database) -> None:
 
 
 @pytest.mark.usefixtures("_corpus")
+@pytest.mark.whole_on("sqlite")
 def test_answers_are_among_the_first_five(database, capsys):
     queries, missed = Counter(), Counter()
     lines = []

@@ -12,6 +12,7 @@ RESULTS_CHECKED = 5
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.whole_on("sqlite")
 def test_known_answers_are_among_the_first(database, capsys):
     call_command("seed_themes", verbosity=0)
     demo.create_demo(password=None, report_progress=lambda count, total: None)
