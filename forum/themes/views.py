@@ -1,4 +1,4 @@
-"""The list of themes."""
+"""The list of themes, and the choice of one for a new topic."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,3 +15,9 @@ def theme_list(request: HttpRequest) -> HttpResponse:
         "archived": [theme for theme in themes if theme.archived_at],
     }
     return render(request, "themes/list.html", context)
+
+
+@require_safe
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Each open theme, with a link to the form that starts a topic in it."""
+    return render(request, "themes/choose.html", {"themes": Theme.objects.open()})

@@ -12,6 +12,7 @@ PAGES = [
     ("theme", "visitor", "{theme}"),
     ("theme-member", "practitioner", "{theme}"),
     ("theme-posts", "visitor", "{theme}posts/"),
+    ("choose-theme", "practitioner", "/start/"),
     ("start", "practitioner", "{theme}start/"),
     ("topic", "visitor", "{topic}"),
     ("topic-member", "practitioner", "{topic}"),

@@ -56,6 +56,7 @@ URLS = {
     "pages:display_preferences": ("/settings/page/", OK, REDIRECT, REDIRECT),
     "pages:member": ("/members/author/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "themes:list": ("/themes/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "themes:choose": ("/start/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "topics:theme": ("/themes/care/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "topics:latest": ("/themes/care/posts/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "topics:start": ("/themes/care/start/", OK, REDIRECT, REDIRECT),
