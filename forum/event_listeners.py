@@ -45,17 +45,23 @@ from forum.topics import theme_streams
 
 LISTENERS: event_log.ListenersByEvent = {
     account_events.MemberWelcomed: Listeners(
-        by_worker=[following_listeners.track_sign_up_themes, search_listeners.index_member]
+        by_worker=[
+            following_listeners.track_sign_up_themes,
+            search_listeners.index_member,
+            mail_listeners.plan_digest,
+        ]
     ),
     account_events.ProfileChanged: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
-        by_worker=[search_listeners.index_member],
+        by_worker=[search_listeners.index_member, mail_listeners.plan_digest],
     ),
     account_events.ProfileCorrected: Listeners(
         after_commit=[page_cache.expire_all_pages],
         by_worker=[account_listeners.email_profile_correction, search_listeners.index_member],
     ),
-    account_events.PreferencesChanged: Listeners(by_worker=[search_listeners.index_member]),
+    account_events.PreferencesChanged: Listeners(
+        by_worker=[search_listeners.index_member, mail_listeners.plan_digest]
+    ),
     invitation_events.InvitationMade: Listeners(),
     invitation_events.InvitationEnded: Listeners(),
     account_events.CommunityConfirmed: Listeners(

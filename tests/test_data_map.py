@@ -93,6 +93,7 @@ def a_busy_member() -> tuple[Member, Member]:
         member=busy, sender=busy.email, message_id="<1@ximena>", subject=NAME, removed=NAME
     )
     sharing.create_feed_address(busy)
+    mail.choose_for_places(busy, [(theme, "digest")])
     following.mark_theme_read(busy, theme, until=timezone.now())
     Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
     administration.silence(

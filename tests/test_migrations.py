@@ -22,8 +22,12 @@ BEFORE_THE_FIRST_RELEASE = {
     ("topics", "0003_counted"),
 }
 # A unique constraint on rows that the release before never writes: notifications about an account,
-# and those with a report.
-ONLY_ON_NEW_ROWS = {("notifications", "0006_about_accounts"), ("notifications", "0009_report_once")}
+# and those with a report; digests.
+ONLY_ON_NEW_ROWS = {
+    ("notifications", "0006_about_accounts"),
+    ("notifications", "0009_report_once"),
+    ("mail", "0002_digests"),
+}
 PARTS_OF_A_DOCSTRING = ("Locks:", "Rows:", "Reversible:", "Old release works beside it:")
 
 

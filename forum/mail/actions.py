@@ -2,45 +2,50 @@
 event.
 """
 
-from email.utils import make_msgid
+from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accounts.models import Member
-from collective_brain.errors import Refused
 from forum.following import actions as following
 from forum.following.models import Level
-from forum.mail import messages, selection
-from forum.mail.addresses import mail_domain
-from forum.mail.kinds import MailKind, When
-from forum.mail.models import MailSettings
-from forum.mail.selection import TopicMail
-from forum.topics.models import Post, Topic
+from forum.mail.kinds import DEFAULTS, DIGEST_TIMES, MailKind, PlaceWhen, When
+from forum.mail.models import DigestPlan, MailSettings, PlaceChoice
+from forum.themes.models import Theme
+from forum.topics.models import Topic
 
 
-def choose(member: Any, **choices: Any) -> None:
+def choose(member: Member, **choices: Any) -> None:
     """choices: the columns of MailSettings."""
     MailSettings.objects.choose(member, **choices)
+    DigestPlan.objects.plan([member.pk])
+
+
+def choose_digest(member: Member, when: When) -> None:
+    """Get everything in the digest that is in it by default. when: daily, weekly or never."""
+    choose(member, **{kind: when for kind, default in DEFAULTS.items() if default in DIGEST_TIMES})
+
+
+def choose_for_places(member: Member, choices: Iterable[tuple[Theme | Topic, str]]) -> None:
+    """choices: a PlaceWhen for each theme or topic, or ""."""
+    for place, when in choices:
+        name = "topic" if isinstance(place, Topic) else "theme"
+        PlaceChoice.objects.choose(member, when=when, **{name: place})
+    DigestPlan.objects.plan([member.pk])
 
 
 def stop(member: Member, kind: str) -> None:
     """No more mails of this kind. A repeat changes nothing."""
-    MailSettings.objects.choose(member, **{MailKind(kind).value: When.SITE})
+    places = PlaceChoice.objects.filter(member=member)
+    if kind == MailKind.CHOSEN:
+        places.filter(when__in=(PlaceWhen.EVERY, PlaceWhen.AT_ONCE)).delete()
+    elif kind == MailKind.DIGEST:
+        places.filter(when=PlaceWhen.DIGEST).delete()
+        [stored] = MailSettings.objects.of([member.pk]).values()
+        choose(member, **dict.fromkeys(stored.kinds_in_digest, When.SITE))
+    else:
+        choose(member, **{MailKind(kind).value: When.SITE})
 
 
 def mute(member: Member, topic: Topic) -> None:
     """No more mails about `topic`, and nothing of it is shown as new."""
     following.set_topic_level(topic, member, level=Level.MUTED)
-
-
-def send_sample(member: Member) -> None:
-    """Mail the newest topic to `member`, as it would come. Raises Refused."""
-    if why := selection.refuse_mail(member):
-        raise Refused(why)
-    first = Post.objects.public().filter(number=1).select_related("author", "topic__theme")
-    newest = first.order_by("-topic").first()
-    if newest is None:
-        raise Refused(_("There is no topic yet that could be the example."))
-    example = TopicMail(newest.topic, [(MailKind.TOPIC, newest)])
-    messages.make(member, example, make_msgid(domain=mail_domain())).send()

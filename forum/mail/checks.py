@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from collective_brain.doctor import Problem, RowCheck, problem_of_each
 from forum.enquiries.models import EnquiryMessage
+from forum.mail.kinds import MailKind
 from forum.mail.models import MailItem
 from forum.mail.tasks import try_again
 from forum.topics.models import Post
@@ -21,7 +22,8 @@ def find_without_target(items: "QuerySet[MailItem]") -> Iterator[Problem]:
     """Items about a post or a message that does not exist."""
     post = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("number"))
     message = EnquiryMessage.objects.filter(enquiry=OuterRef("enquiry"), pk=OuterRef("number"))
-    lost = items.exclude(Exists(post)).exclude(Exists(message))
+    about_something = items.exclude(kind=MailKind.DIGEST)
+    lost = about_something.exclude(Exists(post)).exclude(Exists(message))
     return problem_of_each(lost, "Mail item {pk} is about something that is missing")
 
 

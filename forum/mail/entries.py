@@ -20,7 +20,9 @@ MAX_ENTRIES = 10  # in one mail; the site has the others
 SENTENCES = {
     MailKind.MENTION: Kind.MENTION.label,
     MailKind.REPLY: Kind.REPLY.label,
+    MailKind.CHOSEN: Kind.WATCHED.label,
     MailKind.WATCHED: Kind.WATCHED.label,
+    MailKind.TRACKED: Kind.WATCHED.label,
 }
 
 
@@ -46,11 +48,16 @@ def of_messages(messages: Iterable[EnquiryMessage], length: int) -> list[Entry]:
     return [_of_message(message, length) for message in messages]
 
 
+def sentence_of_post(kind: MailKind, post: Post) -> str:
+    template = SENTENCES.get(kind) or _("%(name)s started a new topic")
+    return template % {"name": post.author.get_full_name()}
+
+
 def _of_post(kind: MailKind, post: Post, length: int) -> Entry:
     url = page_url(post.get_absolute_url())
     html = with_absolute_links(post.body, site=page_url("/").rstrip("/"), page=url)
     language = text_language(post.body, post.language)
-    return _entry(_sentence(kind, post), url, html, language, length)
+    return _entry(sentence_of_post(kind, post), url, html, language, length)
 
 
 def _of_message(message: EnquiryMessage, length: int) -> Entry:
@@ -64,8 +71,3 @@ def _of_message(message: EnquiryMessage, length: int) -> Entry:
 def _entry(sentence: str, url: str, html: str, language: str, length: int) -> Entry:
     short = Truncator(html).chars(length, html=True)
     return Entry(sentence, url, short, markdown(short), language, cut=short != html)
-
-
-def _sentence(kind: MailKind, post: Post) -> str:
-    template = SENTENCES.get(kind) or _("%(name)s started a new topic")
-    return template % {"name": post.author.get_full_name()}

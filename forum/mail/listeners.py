@@ -9,13 +9,18 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.events import MemberClosed
+from accounts.events import (
+    MemberClosed,
+    MemberWelcomed,
+    PreferencesChanged,
+    ProfileChanged,
+)
 from forum.enquiries.events import EnquiryWritten
 from forum.enquiries.models import EnquiryMessage
 from forum.mail import recipients
 from forum.mail.addresses import message_id_of_enquiry, message_id_of_post
-from forum.mail.kinds import MailKind
-from forum.mail.models import MailItem, MailSettings
+from forum.mail.kinds import MailKind, PlaceWhen
+from forum.mail.models import DigestPlan, MailItem, MailSettings, PlaceChoice
 from forum.topics.events import PostEdited, PostEvent
 from forum.topics.models import Post
 
@@ -31,11 +36,12 @@ def queue_post(event: PostEvent, after: int | None) -> Iterator[int]:
     post = _load_post(event)
     if post.is_removed:
         return
-    kinds = recipients.kinds_by_member(post)
+    places = PlaceChoice.objects.in_topic(post.topic)
+    kinds = recipients.kinds_by_member(post, places)
     keys = sorted(key for key in kinds if key > (after or 0))
     for start in range(0, len(keys), BATCH):
         piece = keys[start : start + BATCH]
-        _queue({key: kinds[key] for key in piece}, **_about_post(post))
+        _queue({key: kinds[key] for key in piece}, places, **_about_post(post))
         yield piece[-1]
 
 
@@ -44,7 +50,7 @@ def queue_edited_post(event: PostEdited) -> None:
     post = _load_post(event)
     if not post.is_removed:
         mentioned = recipients.mentioned(post)
-        _queue(dict.fromkeys(mentioned, [MailKind.MENTION]), **_about_post(post))
+        _queue(dict.fromkeys(mentioned, [MailKind.MENTION]), {}, **_about_post(post))
 
 
 def queue_enquiry(event: EnquiryWritten) -> None:
@@ -53,12 +59,17 @@ def queue_enquiry(event: EnquiryWritten) -> None:
     for message in stored:  # none if the account of the member was closed
         readers = dict.fromkeys(recipients.readers_of(message), [MailKind.MESSAGE])
         message_id = message_id_of_enquiry(message.enquiry_id, message.pk)
-        _queue(readers, enquiry=message.enquiry, number=message.pk, message_id=message_id)
+        _queue(readers, {}, enquiry=message.enquiry, number=message.pk, message_id=message_id)
+
+
+def plan_digest(event: MemberWelcomed | ProfileChanged | PreferencesChanged) -> None:
+    """The first digest of a new member. With another time zone it comes at another moment."""
+    DigestPlan.objects.plan([event.member_id])
 
 
 def delete_mail_of_closed_account(event: MemberClosed) -> None:
-    MailItem.objects.filter(member=event.member_id).delete()
-    MailSettings.objects.filter(member=event.member_id).delete()
+    for model in (MailItem, MailSettings, PlaceChoice, DigestPlan):
+        model.objects.filter(member=event.member_id).delete()
 
 
 def _load_post(event: PostEvent) -> Post:
@@ -73,13 +84,15 @@ def _about_post(post: Post) -> dict[str, object]:
     }
 
 
-def _queue(kinds: dict[int, list[MailKind]], **fields: object) -> None:
+def _queue(kinds: dict[int, list[MailKind]], places: dict[int, str], **fields: object) -> None:
     """Write the rows that do not exist yet, each with the first kind that its member wants."""
     due_at = timezone.now() + timedelta(seconds=settings.MAIL_WAIT)
     choices = MailSettings.objects.of(recipients.members_with_mail(kinds))
     rows = []
     for member_id, chosen in choices.items():
-        wanted = [kind for kind in kinds[member_id] if chosen.wants(kind)]
+        place = places.get(member_id, "")
+        wanted = [kind for kind in kinds[member_id] if chosen.wants(kind, place)]
         if wanted:
-            rows.append(MailItem(member_id=member_id, kind=wanted[0], due_at=due_at, **fields))
+            columns = fields | {"kind": wanted[0], "alone": place == PlaceWhen.EVERY}
+            rows.append(MailItem(member_id=member_id, due_at=due_at, **columns))
     MailItem.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)

@@ -30,7 +30,7 @@ MAX_BYTES = 15_000
 LENGTHS = (6_000, 3_000, 1_500, 700)
 STRENGTH = list(MailKind)
 # It never loads anything. The style element stays for the colors of dark screens.
-_inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
 class Contents(NamedTuple):
@@ -149,14 +149,14 @@ def _message(
         sender(contents.names),
         [member.email],
         reply_to=[contents.reply_to] if contents.reply_to else [],
-        headers=_headers(contents, message_id, stop),
+        headers=list_headers(contents, message_id, stop),
     )
-    html = _inliner.inline(render_to_string("mail/mail.html", context))
+    html = inliner.inline(render_to_string("mail/mail.html", context))
     message.attach_alternative(html, "text/html")
     return message
 
 
-def _headers(contents: Contents, message_id: str, stop_url: str) -> dict[str, str]:
+def list_headers(contents: Contents, message_id: str, stop_url: str) -> dict[str, str]:
     """RFC 5322, RFC 2919 (List-Id), RFC 2369 and 8058 (one click), RFC 3834 (Auto-Submitted).
 
     By OWN_HEADER, the site knows its own mail when it comes back.

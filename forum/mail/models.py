@@ -1,8 +1,7 @@
-"""What waits to be mailed to members, and what each member wants to get by mail."""
+"""What waits to be mailed to members."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from collective_brain import retention
 from collective_brain.outgoing_mail.models import MAX_ATTEMPTS, retry_delay
 from forum.enquiries.models import Enquiry
-from forum.mail.kinds import DEFAULTS, MailKind, When
+from forum.mail.digests.plans import DigestPlan as DigestPlan
+from forum.mail.kinds import MailKind
+from forum.mail.preferences import MailSettings as MailSettings
+from forum.mail.preferences import PlaceChoice as PlaceChoice
 from forum.topics.models import Topic
 
 KEEP = timedelta(days=30)  # after it was sent or dropped
@@ -40,14 +42,11 @@ class MailItemQuerySet(models.QuerySet["MailItem"]):
         return self.filter(state=State.WAITING).exclude(error="")
 
     def with_same_place(self, item: "MailItem") -> "MailItemQuerySet":
-        """What waits for the same member about the same topic or enquiry, never tried."""
-        return self.filter(
-            state=State.WAITING,
-            attempts=0,
-            member=item.member_id,
-            topic=item.topic_id,
-            enquiry=item.enquiry_id,
-        )
+        """What is one mail with `item`: the same member, the same topic or enquiry, never tried."""
+        untried = self.filter(state=State.WAITING, attempts=0, member=item.member_id)
+        if item.alone:
+            return untried.filter(pk=item.pk)
+        return untried.filter(topic=item.topic_id, enquiry=item.enquiry_id, alone=False)
 
     def in_mail(self, member_id: int, message_id: str) -> "MailItemQuerySet":
         return self.filter(member=member_id, message_id=message_id, state=State.WAITING)
@@ -95,7 +94,7 @@ class MailItemQuerySet(models.QuerySet["MailItem"]):
 
 
 class MailItem(models.Model):
-    """What one member gets by mail about one post of a topic or one message of an enquiry.
+    """What one member gets by mail about one post or one message, or the digest of one day.
 
     Several items can be one mail: then they have the same Message-ID. The text is not stored: the
     mail is made when it is sent, by the rules of that moment.
@@ -107,8 +106,10 @@ class MailItem(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=MailKind)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+", db_index=False)
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, null=True, related_name="+")
-    # Of the post in its topic; the key of the message of an enquiry.
+    # Of the post in its topic; the key of the message of an enquiry; the day of a digest.
     number = models.PositiveBigIntegerField()
+    # A mail of its own, also if there is more about its topic.
+    alone = models.BooleanField(default=False, db_default=False)
     message_id = models.CharField(max_length=200)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     due_at = models.DateTimeField(_("sent after"))
@@ -129,8 +130,15 @@ class MailItem(models.Model):
             models.UniqueConstraint(
                 fields=["member", "enquiry", "number"], name="mail_item_of_message_once"
             ),
+            models.UniqueConstraint(
+                fields=["member", "number"],
+                condition=Q(kind=MailKind.DIGEST.value),
+                name="mail_item_of_day_once",
+            ),
             models.CheckConstraint(
-                condition=Q(topic=None) ^ Q(enquiry=None), name="mail_item_about_one_thing"
+                condition=(Q(topic=None) ^ Q(enquiry=None))
+                | Q(kind=MailKind.DIGEST.value, topic=None, enquiry=None),
+                name="mail_item_about_one_place",
             ),
         ]
         indexes: ClassVar = [
@@ -141,40 +149,3 @@ class MailItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} to member {self.member_id}"
-
-
-class MailSettingsQuerySet(models.QuerySet["MailSettings"]):
-    def of(self, member_ids: Iterable[int]) -> dict[int, "MailSettings"]:
-        """The settings of each of these members, with the defaults for those who chose nothing."""
-        wanted = list(member_ids)
-        stored = self.in_bulk(wanted)
-        return {key: stored.get(key) or MailSettings(member_id=key) for key in wanted}
-
-    def choose(self, member: Any, **choices: Any) -> None:
-        self.update_or_create(member=member, defaults=choices)
-
-
-class MailSettings(models.Model):
-    """When one member gets each kind of mail. A member without a row has the defaults."""
-
-    member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
-    )
-    mention = models.CharField(max_length=8, choices=When, default=DEFAULTS[MailKind.MENTION])
-    reply = models.CharField(max_length=8, choices=When, default=DEFAULTS[MailKind.REPLY])
-    message = models.CharField(max_length=8, choices=When, default=DEFAULTS[MailKind.MESSAGE])
-    watched = models.CharField(max_length=8, choices=When, default=DEFAULTS[MailKind.WATCHED])
-    topic = models.CharField(max_length=8, choices=When, default=DEFAULTS[MailKind.TOPIC])
-    paused_until = models.DateField(null=True)  # no mail before this day, in UTC
-
-    objects = MailSettingsQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"e-mail of member {self.member_id}"
-
-    def is_paused(self, today: date | None = None) -> bool:
-        return bool(self.paused_until and self.paused_until > (today or timezone.now().date()))
-
-    def wants(self, kind: str) -> bool:
-        """Whether this kind is mailed now."""
-        return getattr(self, kind) == When.AT_ONCE and not self.is_paused()

@@ -1,6 +1,7 @@
 """Who may get a post or a message by mail, and why.
 
-The rules are those of notifications. The kinds of a member are in the order of MailKind.
+The rules are those of notifications. The kinds of a member are in the order of MailKind, except
+that a post which comes in a mail of its own needs no other reason.
 """
 
 from collections.abc import Iterable
@@ -8,21 +9,28 @@ from collections.abc import Iterable
 from accounts.models import Member
 from forum.enquiries.models import EnquiryMessage
 from forum.following.models import FOLLOWED_LEVELS, ReadPosition, ThemeFollow
-from forum.mail.kinds import MailKind
+from forum.mail.kinds import MailKind, PlaceWhen
 from forum.notifications import recipients
 from forum.topics.models import Post
 
+AT_ONCE = (PlaceWhen.EVERY, PlaceWhen.AT_ONCE)
 
-def kinds_by_member(post: Post) -> dict[int, list[MailKind]]:
-    """Why each member gets `post`: every reason, the strongest first."""
+
+def kinds_by_member(post: Post, places: dict[int, str]) -> dict[int, list[MailKind]]:
+    """Why each member gets `post`: every reason, the strongest first.
+
+    places: what members chose for its topic (PlaceChoiceQuerySet.in_topic).
+    """
     kinds: dict[int, list[MailKind]] = {}
     for member_id, strongest in recipients.recipients_of_post(post).items():
         kinds[member_id] = [MailKind(strongest.value)]
+    chosen = [key for key, when in places.items() if when in AT_ONCE]
+    _add(kinds, MailKind.CHOSEN, _allowed(post, chosen))
     watchers = ReadPosition.objects.watcher_ids(post.topic)
     _add(kinds, MailKind.WATCHED, _allowed(post, watchers))
     if post.number == 1:
         _add(kinds, MailKind.TOPIC, _allowed(post, _followers_of_theme(post)))
-    return kinds
+    return {key: _only_list(reasons, places.get(key)) for key, reasons in kinds.items()}
 
 
 def mentioned(post: Post) -> set[int]:
@@ -49,6 +57,10 @@ def _add(kinds: dict[int, list[MailKind]], kind: MailKind, member_ids: Iterable[
         reasons = kinds.setdefault(member_id, [])
         if kind not in reasons:
             reasons.append(kind)
+
+
+def _only_list(reasons: list[MailKind], place: str | None) -> list[MailKind]:
+    return [MailKind.CHOSEN] if place == PlaceWhen.EVERY else reasons
 
 
 def _allowed(post: Post, member_ids: list[int]) -> set[int]:

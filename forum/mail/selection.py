@@ -10,12 +10,17 @@ from accounts.models import Member
 from forum.contributions.models import REMOVED
 from forum.enquiries.models import Enquiry, EnquiryMessage
 from forum.following.models import FOLLOWED_LEVELS, Level, ReadPosition
+from forum.mail.digests.contents import Digest, find_contents
 from forum.mail.kinds import MailKind
-from forum.mail.models import MailItem, MailSettings
+from forum.mail.models import MailItem, MailSettings, PlaceChoice
 from forum.notifications.models import Notification
 from forum.topics.models import Post, Topic
 
-LEVELS_BY_KIND = {MailKind.WATCHED: (Level.WATCHING,), MailKind.TOPIC: FOLLOWED_LEVELS}
+LEVELS_BY_KIND = {
+    MailKind.CHOSEN: FOLLOWED_LEVELS,
+    MailKind.WATCHED: (Level.WATCHING,),
+    MailKind.TOPIC: FOLLOWED_LEVELS,
+}
 
 
 class TopicMail(NamedTuple):
@@ -29,16 +34,17 @@ class EnquiryMail(NamedTuple):
     messages: list[EnquiryMessage]
 
 
-def still_wanted(items: list[MailItem]) -> TopicMail | EnquiryMail | None:
+def still_wanted(items: list[MailItem]) -> TopicMail | EnquiryMail | Digest | None:
     """items: of one mail. None if nothing of it is wanted any more."""
-    member = items[0].member
-    if refuse_mail(member):
-        return None
+    member, first = items[0].member, items[0]
     [choices] = MailSettings.objects.of([member.pk]).values()
-    wanted = [item for item in items if choices.wants(item.kind)]
-    if not wanted:
+    if refuse_mail(member) or choices.is_paused():
         return None
-    return _wanted_messages(wanted) if wanted[0].enquiry_id else _wanted_posts(wanted)
+    if first.kind == MailKind.DIGEST:
+        return find_contents(member, [item.number for item in items], choices)
+    if first.enquiry_id:
+        return _wanted_messages(items) if choices.wants(MailKind.MESSAGE) else None
+    return _wanted_posts(items, choices)
 
 
 def refuse_mail(member: Member) -> str:
@@ -50,7 +56,7 @@ def refuse_mail(member: Member) -> str:
     return permissions.refuse_unfinished_account(member)
 
 
-def _wanted_posts(items: list[MailItem]) -> TopicMail | None:
+def _wanted_posts(items: list[MailItem], choices: MailSettings) -> TopicMail | None:
     """Posts that are there and that the member has not read, of a topic that is not muted."""
     member = items[0].member
     keys = [item.topic_id for item in items if item.topic_id]
@@ -59,10 +65,12 @@ def _wanted_posts(items: list[MailItem]) -> TopicMail | None:
     if topic is None:
         return None
     ReadPosition.objects.attach_reading_state(member, [topic])
-    kinds = {item.number: MailKind(item.kind) for item in items if _suits(item.kind, topic)}
+    place = PlaceChoice.objects.of(member.pk).at(topic)
+    suiting = [item for item in items if _suits(item.kind, topic)]
+    kinds = {item.number: item.kind for item in suiting if choices.wants(item.kind, place)}
     posts = Post.objects.filter(topic=topic, number__in=kinds, number__gt=topic.my_last_read)
     shown = posts.exclude(REMOVED).select_related("author").defer("source").order_by("number")
-    mailed = [(kinds[post.number], post) for post in shown]
+    mailed = [(MailKind(kinds[post.number]), post) for post in shown]
     return TopicMail(topic, mailed) if mailed else None
 
 

@@ -15,6 +15,8 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from forum.mail import messages
+from forum.mail.digests import messages as digest_messages
+from forum.mail.digests.contents import Digest
 from forum.mail.models import MailItem, State
 from forum.mail.selection import still_wanted
 
@@ -48,7 +50,9 @@ def send_due(seconds: float = SECONDS) -> bool:
 
 def _send_one(item: MailItem, connection: Any) -> None:
     if _is_over_limit(item):
-        MailItem.objects.with_same_place(item).update(due_at=_start_of_day() + timedelta(days=1))
+        MailItem.objects.with_same_place(item).update(
+            due_at=_start_of_day() + timedelta(days=1), alone=False
+        )
         return
     items = MailItem.objects.claim(item)
     if not items:
@@ -77,7 +81,11 @@ def _deliver(items: list[MailItem], connection: Any) -> bool:
     wanted = still_wanted(items)
     if wanted is None:
         return False
-    message = messages.make(items[0].member, wanted, items[0].message_id)
+    member, message_id = items[0].member, items[0].message_id
+    if isinstance(wanted, Digest):
+        message = digest_messages.make(member, wanted, message_id)
+    else:
+        message = messages.make(member, wanted, message_id)
     message.connection = connection
     message.send()
     return True

@@ -5,6 +5,7 @@ from forum.mail import link_views, views
 app_name = "mail"
 urlpatterns = [
     path("mail/", views.mail_settings, name="settings"),
+    path("mail/places/", views.place_settings, name="places"),
     path("mail/sample/", views.send_sample, name="sample"),
     path("mail/stop/<str:token>/", link_views.stop, name="stop"),
     path("mail/mute/<str:token>/", link_views.mute, name="mute"),

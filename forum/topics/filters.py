@@ -31,7 +31,7 @@ class TopicFilters:
         """The filters in the query string. Unknown values are ignored."""
         community = query.get("community", "")
         return cls(
-            reader_languages=_languages_of(reader),
+            reader_languages=languages_of(reader),
             languages=MINE if query.get("languages") == MINE else "",
             community=community if community in Community.values else "",
         )
@@ -64,7 +64,7 @@ class TopicFilters:
             yield self.url(community="" if chosen else value), label, chosen
 
 
-def _languages_of(reader: Any) -> tuple[str, ...]:
+def languages_of(reader: Any) -> tuple[str, ...]:
     """The languages of topics that `reader` reads; for a visitor the language of the page."""
     known = dict(settings.CONTENT_LANGUAGES)
     codes = reader.languages if reader.is_authenticated else []

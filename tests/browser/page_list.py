@@ -54,6 +54,7 @@ PAGES = [
     ("sessions", "practitioner", "/accounts/sessions/"),
     ("mail", "practitioner", "/mail/"),
     ("feeds", "practitioner", "/settings/feeds/"),
+    ("mail-places", "practitioner", "/mail/places/"),
     ("mail-link-ended", "visitor", "/mail/stop/x/"),
     ("is-it-you", "practitioner", "/accounts/reauthenticate/"),
     ("close", "practitioner", "/accounts/close/"),

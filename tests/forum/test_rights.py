@@ -48,6 +48,7 @@ URLS = {
     "pages:directory": ("/members/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:keyboard": ("/help/keyboard/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "mail:settings": ("/mail/", OK, REFUSED, REDIRECT),
+    "mail:places": ("/mail/places/", OK, REDIRECT, REDIRECT),
     "mail:sample": ("/mail/sample/", NOT_ALLOWED, REDIRECT, REDIRECT),
     "mail:stop": ("/mail/stop/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "mail:mute": ("/mail/mute/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),

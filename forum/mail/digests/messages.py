@@ -1,0 +1,141 @@
+"""Make the mail of a digest, in the language of its reader."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Member
+from collective_brain.i18n.languages import html_language, text_language
+from forum.mail import links
+from forum.mail.addresses import mail_domain, page_url
+from forum.mail.digests.contents import Digest, News
+from forum.mail.entries import sentence_of_post
+from forum.mail.kinds import REASONS, MailKind
+from forum.mail.messages import MAX_BYTES, Contents, inliner, list_headers
+
+# (characters, topics) of a mail, tried in this order until it is small enough. A line has about 80.
+SIZES = ((240, 12), (160, 12), (160, 8), (80, 5))
+
+
+class DigestTopic(NamedTuple):
+    """One topic as the templates show it. text: its first three lines."""
+
+    theme: str
+    title: str
+    language: str
+    url: str
+    sentence: str
+    post_count: int
+    text: str
+    text_language: str
+
+
+def make(member: Member, digest: Digest, message_id: str) -> EmailMultiAlternatives:
+    """The mail in the language of `member`, cut so that it has at most MAX_BYTES."""
+    with translation.override(member.language or settings.LANGUAGE_CODE):
+        for length, most in SIZES:
+            message = _message(member, _shorter(digest, most), length, message_id)
+            if len(message.message().as_bytes()) <= MAX_BYTES:
+                break
+    return message
+
+
+def _shorter(digest: Digest, most: int) -> Digest:
+    left_out = digest.left_out + max(0, len(digest.news) - most)
+    return digest._replace(
+        news=digest.news[:most], questions=digest.questions[:most], left_out=left_out
+    )
+
+
+def _message(
+    member: Member, digest: Digest, length: int, message_id: str
+) -> EmailMultiAlternatives:
+    contents, stop = _contents(digest), links.make(links.STOP, member.pk, MailKind.DIGEST)
+    context = {
+        "mail": contents,
+        "subject": f"[Collective Brain] {contents.title}",
+        "day": digest.day,
+        "news": [_topic(each, length) for each in digest.news],
+        "questions": [_topic(each, length) for each in digest.questions],
+        "left_out": digest.left_out,
+        "enquiries": [
+            {"theme": enquiry.theme.name, "url": page_url(enquiry.get_absolute_url())}
+            for enquiry in digest.enquiries
+        ],
+        "reason": REASONS[MailKind.DIGEST],
+        "stop_url": stop,
+        "settings_url": page_url(reverse("mail:settings")),
+        "language": html_language(translation.get_language() or ""),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+    return _as_mail(member, context, list_headers(contents, message_id, stop))
+
+
+def _as_mail(
+    member: Member, context: dict[str, Any], headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        context["subject"],
+        render_to_string("mail/digest.txt", context).strip() + "\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [member.email],
+        headers=headers,
+    )
+    html = inliner.inline(render_to_string("mail/digest.html", context))
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _contents(digest: Digest) -> Contents:
+    return Contents(
+        title=_title(digest),
+        place="",
+        url=page_url(reverse("following:list")),
+        language="",
+        kind=MailKind.DIGEST,
+        names=[],
+        parent_ids=[],
+        list_id=f"digest.{mail_domain()}",
+        topic_id=None,
+        reply_to="",
+        answer_sentence="",
+    )
+
+
+def _title(digest: Digest) -> str:
+    """The subject names the first topic, so that a reader sees whether to open the mail."""
+    listed = [*digest.news, *digest.questions]
+    if not listed:
+        return _("Messages with facilitators")
+    title = Truncator(" ".join(listed[0].topic.title.split())).chars(80)
+    more = len(listed) - 1 + digest.left_out
+    if not more:
+        return _("New: %(title)s") % {"title": title}
+    template = ngettext(
+        "New: %(title)s, and %(count)s more topic",
+        "New: %(title)s, and %(count)s more topics",
+        more,
+    )
+    return template % {"title": title, "count": more}
+
+
+def _topic(news: News, length: int) -> DigestTopic:
+    topic, post = news.topic, news.post
+    text = Truncator(post.own_text).chars(length)
+    return DigestTopic(
+        theme=topic.theme.name,
+        title=topic.title,
+        language=topic.language,
+        url=page_url(post.get_absolute_url()),
+        sentence=sentence_of_post(news.kind, post),
+        post_count=news.post_count,
+        text=text,
+        text_language=text_language(text, post.language),
+    )
