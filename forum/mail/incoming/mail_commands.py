@@ -1,7 +1,6 @@
 """Do what a member asks for in the first line of a mail: stop, pause, daily, watch, mute."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -60,11 +59,8 @@ def _pause(member: Member, days: int) -> str:
 
 
 def _collect(member: Member, when: str) -> str:
-    """Posts and topics in one mail a day or a week, if this site has such mails."""
-    if when not in When.values:
-        raise NotPublished(Reason.NO_DIGEST)
-    choices: dict[str, Any] = {MailKind.WATCHED.value: when, MailKind.TOPIC.value: when}
-    actions.choose(member, **choices)
+    """Posts and topics in one mail a day or a week."""
+    actions.choose_digest(member, When(when))
     if when == "daily":
         return _("You now get new posts in what you follow once a day.")
     return _("You now get new posts in what you follow once a week.")

@@ -52,7 +52,6 @@ class Reason(models.TextChoices):
     )
     GONE = "gone", _("What you answered is no longer on the site.")
     TOO_OFTEN = "too_often", _("You sent too many e-mails in a short time.")
-    NO_DIGEST = "no_digest", _("This site does not send daily or weekly e-mails.")
     RULE = "rule", _("The site did not accept your text.")  # the row has the sentence of the rule
 
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.models import Member
 from forum.following.models import Level, ReadPosition
-from forum.mail.incoming.outcomes import Reason, State
+from forum.mail.incoming.outcomes import State
 from forum.mail.incoming.receiving import receive
-from forum.mail.kinds import MailKind, When
-from forum.mail.models import MailSettings
+from forum.mail.kinds import CHOICES, When
+from forum.mail.models import DigestPlan, MailSettings
 from tests.forum.mail.incoming.sent_mails import answer, posts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -26,7 +26,7 @@ def test_commands_in_the_first_line_are_done_and_confirmed(topic, ben, to, mailo
         assert receive(answer(ben, to, text)).state == State.COMMAND
     assert ReadPosition.objects.get(member=ben, topic=topic).level == Level.MUTED
     assert chosen(ben).paused_until == timezone.now().date() + timedelta(days=14)
-    assert {getattr(chosen(ben), kind) for kind in MailKind} == {When.SITE}
+    assert {getattr(chosen(ben), kind) for kind in CHOICES} == {When.SITE}
     assert posts(topic) == [] and len(mailoutbox) == 4
     assert mailoutbox[0].body.startswith("You now watch this topic.")
 
@@ -36,9 +36,8 @@ def test_a_text_that_begins_like_a_command_is_a_post(text, topic, ben, to):
     assert receive(answer(ben, to, text)).state == State.PUBLISHED
 
 
-def test_daily_mail_needs_a_site_that_sends_it(topic, ben, to):
-    outcome = receive(answer(ben, to, "daily"))
-    if "daily" in When.values:
-        assert outcome.state == State.COMMAND and chosen(ben).watched == "daily"
-    else:
-        assert outcome.reason == Reason.NO_DIGEST
+@pytest.mark.parametrize("when", ["daily", "weekly"])
+def test_daily_and_weekly_choose_the_digest(when, topic, ben, to):
+    assert receive(answer(ben, to, when)).state == State.COMMAND
+    assert chosen(ben).digest_time == when and chosen(ben).reply == When.AT_ONCE
+    assert DigestPlan.objects.get(member=ben).due_at
