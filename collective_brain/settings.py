@@ -91,6 +91,7 @@ SITE_APPS = [
     "forum.enquiries",
     "forum.notifications",
     "forum.mail",
+    "forum.push",
     "forum.mail.incoming",
     "forum",  # connects the listeners of the packages above
     "collective_brain",
@@ -307,7 +308,7 @@ for _name, _bytes in CACHED_IN_MEMORY.items():
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "backups"],
+        "QUEUES": ["default", "mail", "push", "backups"],
     },
 }
 
@@ -543,6 +544,10 @@ INCOMING_MAIL_AUTHSERV_ID = env.str("INCOMING_MAIL_AUTHSERV_ID", default="")
 # Where the site itself takes mail: lmtp://127.0.0.1:8024, or smtp://127.0.0.1:8025.
 INCOMING_MAIL_LISTEN = env.str("INCOMING_MAIL_LISTEN", default="")
 INCOMING_MAIL_MAX_BYTES = env.int("INCOMING_MAIL_MAX_BYTES", default=10_000_000)
+
+# --- Push messages to devices (decision 82): without this key the site sends none ---
+PUSH_PRIVATE_KEY = env.str("PUSH_PRIVATE_KEY", default="")
+PUSH_TO_PRIVATE_ADDRESSES = False  # tests have their push service on this machine
 
 # --- Backups (docs/backup.md): a folder or s3://bucket/folder. The worker writes one each day ---
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")

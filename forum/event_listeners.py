@@ -31,6 +31,8 @@ from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import listeners as notification_listeners
 from forum.notifications import report_listeners as report_notifications
 from forum.notifications import streams as notification_streams
+from forum.push import listeners as push_listeners
+from forum.push import tasks as push_tasks
 from forum.reports import events as report_events
 from forum.reports import listeners as report_listeners
 from forum.revisions import events as revision_events
@@ -92,6 +94,7 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.delete_notifications_of_closed_account,
             mail_listeners.delete_mail_of_closed_account,
             incoming_mail_listeners.delete_received_mail_of_closed_account,
+            push_listeners.delete_devices_of_closed_account,
             sharing_listeners.delete_feed_address_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
@@ -103,7 +106,8 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     account_events.HandleForgotten: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.SessionsEnded: Listeners(
-        after_commit=[live_listeners.close_tabs_of_ended_sessions]
+        after_commit=[live_listeners.close_tabs_of_ended_sessions],
+        by_worker=[push_listeners.delete_devices_of_ended_sessions],
     ),
     account_events.RoleChanged: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
@@ -141,6 +145,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.empty_removed_quotations_in_post,
             following_listeners.mark_read_and_track_for_author,
             notification_listeners.notify_of_post,
+            push_listeners.queue_post,
             mail_listeners.queue_post,
             search_listeners.index_post,
         ],
@@ -158,6 +163,7 @@ LISTENERS: event_log.ListenersByEvent = {
             following_listeners.mark_read_and_track_for_author,
             following_listeners.set_unread_since,
             notification_listeners.notify_of_post,
+            push_listeners.queue_post,
             mail_listeners.queue_post,
             search_listeners.index_post,
         ],
@@ -168,6 +174,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.empty_removed_quotations_in_post,
             report_listeners.close_reports_of_edited_post,
             notification_listeners.notify_of_edit,
+            push_listeners.queue_post,
             mail_listeners.queue_edited_post,
             search_listeners.index_post,
         ],
@@ -189,6 +196,7 @@ LISTENERS: event_log.ListenersByEvent = {
             topic_listeners.count_in_theme,
             report_listeners.reopen_reports_of_restored_post,
             notification_listeners.notify_of_post,
+            push_listeners.queue_post,
             mail_listeners.queue_post,
             search_listeners.index_post,
         ],
@@ -279,12 +287,17 @@ LISTENERS: event_log.ListenersByEvent = {
             draft_listeners.close_draft_of_message,
             following_listeners.mark_room_read_for_author,
             notification_listeners.notify_of_message,
+            push_listeners.queue_message,
             search_listeners.index_message,
         ],
     ),
     chat_events.MessageEdited: Listeners(
         after_commit=[draft_listeners.close_draft_of_message_edit, chat_streams.broadcast_message],
-        by_worker=[notification_listeners.notify_of_message, search_listeners.index_message],
+        by_worker=[
+            notification_listeners.notify_of_message,
+            push_listeners.queue_message,
+            search_listeners.index_message,
+        ],
     ),
     chat_events.MessageDeleted: Listeners(
         after_commit=[chat_streams.broadcast_message],
@@ -299,6 +312,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             report_listeners.reopen_reports_of_restored_message,
             notification_listeners.notify_of_message,
+            push_listeners.queue_message,
             search_listeners.index_message,
         ],
     ),
@@ -323,7 +337,11 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[report_notifications.notify_of_message_report]
     ),
     enquiry_events.EnquiryWritten: Listeners(
-        by_worker=[enquiry_notifications.notify_of_enquiry, mail_listeners.queue_enquiry]
+        by_worker=[
+            enquiry_notifications.notify_of_enquiry,
+            push_listeners.queue_enquiry,
+            mail_listeners.queue_enquiry,
+        ]
     ),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
@@ -343,6 +361,7 @@ STREAMS: dict[str, live.StreamKind] = {
 PERIODIC_TASKS = [
     mail_tasks.retry_overdue,
     member_mail_tasks.enqueue_due_mail,
+    push_tasks.enqueue_due_messages,
     daily_backups.enqueue_daily_backup,
     retention.delete_old,
 ]

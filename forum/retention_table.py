@@ -42,6 +42,8 @@ from forum.mail.models import MailItem
 from forum.notifications.models import Notification
 from forum.notifications.read_markings import KEEP as KEEP_NOTIFICATION_MARKINGS
 from forum.notifications.read_markings import NotificationMarking
+from forum.push.models import KEEP as KEEP_PUSH_ITEMS
+from forum.push.models import PushItem
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
 from forum.topics.models import Revision
@@ -82,7 +84,7 @@ PERSONAL = [
             *("account.EmailAddress", "mfa.Authenticator", "themes.Theme_facilitators"),
             *("following.ReadPosition", "following.RoomReadPosition", "following.ThemeFollow"),
             *("mail.MailSettings", "mail.PlaceChoice", "mail.DigestPlan"),
-            "sharing.FeedAddress",
+            *("sharing.FeedAddress", "push.PushSubscription"),
         ),
         until=WITH_ACCOUNT,
         deleted_by=BY_MEMBER,
@@ -184,6 +186,12 @@ PERSONAL = [
         tables=("incoming_mail.ReplyKey",),
         keep_for=lambda: VALID_FOR + KEEP_ENDED_KEYS,
         delete=ReplyKey.objects.delete_old,
+    ),
+    Row(
+        _("Which notifications were sent to your devices"),
+        tables=("push.PushItem",),
+        keep_for=lambda: KEEP_PUSH_ITEMS,
+        delete=PushItem.objects.delete_old,
     ),
     Row(
         _("Records of what was written and changed, without the texts"),

@@ -26,6 +26,7 @@ from forum.facilitation import actions as facilitation
 from forum.following import actions as following
 from forum.mail import actions as mail
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
+from forum.push import actions as push
 from forum.reports import actions as reports
 from forum.revisions import actions as revisions
 from forum.sharing import actions as sharing
@@ -94,6 +95,9 @@ def a_busy_member() -> tuple[Member, Member]:
     )
     sharing.create_feed_address(busy)
     mail.choose_for_places(busy, [(theme, "digest")])
+    push.turn_on(
+        busy, session_key="quixote", endpoint="https://push.example.org/ximena", p256dh="", auth=""
+    )
     following.mark_theme_read(busy, theme, until=timezone.now())
     Draft.objects.create(member=busy, place="start:x", fields={"source": NAME}, sequence=1)
     administration.silence(

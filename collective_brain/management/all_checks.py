@@ -17,6 +17,7 @@ from forum.following import checks as following
 from forum.mail import checks as mail
 from forum.mail.incoming import checks as incoming_mail
 from forum.notifications import checks as notifications
+from forum.push import checks as push
 from forum.reports import checks as reports
 from forum.search import checks as search
 from forum.search.vocabulary_checks import vocabulary_checks
@@ -38,6 +39,7 @@ def data_checks() -> list[RowCheck]:
         *notifications.CHECKS,
         *mail.CHECKS,
         *incoming_mail.CHECKS,
+        *push.CHECKS,
         *sharing.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,

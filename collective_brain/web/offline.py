@@ -51,6 +51,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "files": [static(name) for name in FILES],
         "page": reverse("offline"),
         "out": reverse("account_logout"),
+        "icon": static("icons/icon-192.png"),
     }
     source = static("js/service_worker.js")
     script = f"const SITE = {json.dumps(site)}\nimportScripts({json.dumps(source)})\n"

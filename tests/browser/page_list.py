@@ -53,6 +53,7 @@ PAGES = [
     ("security", "practitioner", "/accounts/2fa/"),
     ("sessions", "practitioner", "/accounts/sessions/"),
     ("mail", "practitioner", "/mail/"),
+    ("devices", "practitioner", "/settings/devices/"),
     ("feeds", "practitioner", "/settings/feeds/"),
     ("mail-places", "practitioner", "/mail/places/"),
     ("mail-link-ended", "visitor", "/mail/stop/x/"),

@@ -23,8 +23,9 @@ EVENT_MODULES = [
 ]
 ACTION_FILES = files_named("actions.py")
 # Read positions and notifications change with every page that is read, and drafts with every pause
-# in typing. The modules of their actions say why they record no event.
-PACKAGES_WITHOUT_EVENTS = {"drafts", "following", "notifications"}
+# in typing. Devices and private feeds concern only their member. The modules of their actions say
+# why they record no event.
+PACKAGES_WITHOUT_EVENTS = {"drafts", "following", "notifications", "push", "sharing"}
 
 
 def is_event(value: object) -> bool:

@@ -1,6 +1,6 @@
 // The service worker keeps the pages that somebody has read, for times without a connection
-// (docs/protocol.md, Offline copies). /sw.js defines SITE = {files, page, out}: the files to keep, the
-// offline page, and the address that signs out.
+// (docs/protocol.md, Offline copies). /sw.js defines SITE = {files, page, out, icon}: the files to keep, the
+// offline page, the address that signs out, and the icon of push messages.
 const FILES = "files"
 const PAGES = "pages"
 // {member, language, pages: [{address, place, title, at, bytes, language}]}, the newest page first
@@ -15,6 +15,13 @@ addEventListener("install", event => {
 })
 
 addEventListener("activate", event => event.waitUntil(activate()))
+
+// Push messages (forum/push/messages.py). A browser ends the subscription of a site that shows none.
+addEventListener("push", event => {
+  const { title, body, url, tag, lang } = event.data.json()
+  const options = { body, tag, lang, data: url, icon: SITE.icon }
+  event.waitUntil(registration.showNotification(title, options))
+})
 
 // arrivals.js shows notifications of a room. `data`: its path.
 addEventListener("notificationclick", event => {
@@ -99,9 +106,17 @@ let signOuts = 0
 // not kept either.
 async function signOut(request) {
   signOuts += 1
+  endPush().catch(() => {}) // the push service may be slow
   const offlinePage = await respondWithOfflinePage("still-signed-in")
   await runInTurn(removeAllCopies)
   return fetch(request).catch(() => offlinePage)
+}
+
+// Nobody else at this device reads the notifications of the member.
+async function endPush() {
+  const subscription =
+    registration.pushManager && (await registration.pushManager.getSubscription())
+  if (subscription) await subscription.unsubscribe()
 }
 
 // no-cache: after Back, a browser would show its own old copy without saying so.
