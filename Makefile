@@ -113,7 +113,7 @@ define REQUIRE_PYTHON
 endef
 
 .venv/browser: | .venv/test
-	@if [ -n "$$CHROMIUM" ] || command -v chromium google-chrome >/dev/null || .venv/bin/playwright install chromium; \
+	@if [ -n "$$CHROMIUM" ] || command -v chromium-headless-shell chromium google-chrome >/dev/null || .venv/bin/playwright install chromium; \
 	then touch $@; \
 	else echo "Chromium could not be installed, so browser tests fail. The next run tries again."; fi
 
