@@ -44,11 +44,11 @@ class Reason(models.TextChoices):
         "machine",
         _("This e-mail looks like an automatic one. Only what people write is published."),
     )
-    EMPTY = "empty", _("We found no text of your own in your e-mail, only quoted text.")
-    TOO_BIG = "too_big", _("Your e-mail is too big to be read completely.")
+    EMPTY = "empty", _("We found no text of your own in this e-mail, only quoted text.")
+    TOO_BIG = "too_big", _("This e-mail is too big to be read completely.")
     NO_SUBJECT = (
         "no_subject",
-        _("A new topic needs a title. Write it into the subject of your e-mail."),
+        _("A new topic needs a title. Write it into the subject of the e-mail."),
     )
     GONE = "gone", _("What you answered is no longer on the site.")
     TOO_OFTEN = "too_often", _("You sent too many e-mails in a short time.")
