@@ -11,6 +11,7 @@ from accounts.models import Member
 from forum.chat.models import Room
 from forum.enquiries import actions as enquiries
 from forum.mail import links
+from forum.mail.incoming.models import ReceivedMail
 from forum.notifications.models import Notification
 from forum.reports import actions as reports
 from forum.topics import actions as topics
@@ -41,7 +42,9 @@ def make_scene() -> Scene:
     Notification.objects.create(room=room, **by)
     enquiry = enquiries.write(theme, author, author, source="Hi", nonce=uuid.uuid4()).enquiry
     report = reports.report(post, make.member("reporter"), why="Is this true?")
+    mail = ReceivedMail.objects.store(member=reader, sender=reader.email, message_id="<1@x>")
     arguments: dict[str, Any] = {
+        "received_id": mail.pk,
         "topic_id": topic.pk,
         "room_id": room.pk,
         "notification_id": notification.pk,

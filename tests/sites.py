@@ -39,7 +39,7 @@ def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
 
 @pytest.fixture(scope="session")
 def served_site(new_site) -> Iterator[Site]:
-    site = new_site()
+    site = new_site(INCOMING_MAIL_DOMAIN="answers.example.org")
     site.start()
     yield site
     site.stop()

@@ -56,6 +56,8 @@ PAGES = [
     ("devices", "practitioner", "/settings/devices/"),
     ("feeds", "practitioner", "/settings/feeds/"),
     ("mail-places", "practitioner", "/mail/places/"),
+    ("mail-received", "practitioner", "/mail/received/"),
+    ("mail-received-one", "practitioner", "/mail/received/{received_id}/"),
     ("mail-link-ended", "visitor", "/mail/stop/x/"),
     ("is-it-you", "practitioner", "/accounts/reauthenticate/"),
     ("close", "practitioner", "/accounts/close/"),
@@ -104,6 +106,7 @@ from forum.demo import SIGN_INS
 from forum.enquiries import actions as enquiries
 from forum.enquiries.models import Enquiry
 from forum.facilitation import actions as facilitation
+from forum.mail.incoming.models import ReceivedMail, compressed
 from forum.reports import actions as reports
 from forum.reports.models import Report
 from forum.topics import actions
@@ -136,6 +139,16 @@ if not Report.objects.exists():
     reporters = Member.objects.filter(is_staff=False).exclude(pk=post.author_id).order_by("pk")
     reports.report(post, reporters[0], why="Is this number true? I cannot find its source.")
     reports.report(post, reporters[1], why="This is about persons, not about the matter.")
+if not ReceivedMail.objects.exists():
+    member = Member.objects.get(email=SIGN_INS["practitioner"])
+    mails = [("published", ""), ("refused", "too_big"), ("command", "")]
+    for number, (state, reason) in enumerate(mails):
+        ReceivedMail.objects.store(
+            member=member, sender=member.email, message_id=f"<{number}@phone.example>",
+            subject="Re: [Collective Brain] Care", state=state, reason=reason, raw=compressed(b"x"),
+            removed="On 3 May 2026, Ana Silva wrote:\\n> Who pays for the care of children?",
+            post=topic.posts.get(number=2) if state == "published" else None,
+        )
 if not Member.objects.filter(email="NEWCOMER").exists():
     Member.objects.create_user("NEWCOMER", "solidarity-economy", name="", handle="")
 
@@ -154,6 +167,7 @@ print(json.dumps({
     "room": message.room.get_absolute_url(),
     "message": message.get_absolute_url(),
     "member": Member.objects.get(email=SIGN_INS["practitioner"]).get_absolute_url(),
+    "received_id": ReceivedMail.objects.order_by("pk").first().pk,
     "member_id": Member.objects.get(email=SIGN_INS["practitioner"]).pk,
 }))
 """

@@ -61,6 +61,17 @@ URLS = {
     "mail:sample": ("/mail/sample/", NOT_ALLOWED, REDIRECT, REDIRECT),
     "mail:stop": ("/mail/stop/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "mail:mute": ("/mail/mute/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "incoming_mail:list": ("/mail/received/", OK, NOT_ALLOWED, REDIRECT),
+    "incoming_mail:mail": ("/mail/received/1/", NOT_FOUND, NOT_ALLOWED, REDIRECT),
+    "incoming_mail:original": ("/mail/received/1/original/", NOT_FOUND, NOT_ALLOWED, REDIRECT),
+    "incoming_mail:make_address": (
+        *("/mail/received/new-topics/", NOT_ALLOWED),
+        *(REDIRECT, REDIRECT),
+    ),
+    "incoming_mail:end_addresses": (
+        *("/mail/received/end-addresses/", NOT_ALLOWED),
+        *(REDIRECT, REDIRECT),
+    ),
     "pages:recently_deleted": ("/settings/deleted/", OK, NOT_ALLOWED, REDIRECT),
     # A 302 leads back to the page before.
     "pages:display_preferences": ("/settings/page/", OK, REDIRECT, REDIRECT),

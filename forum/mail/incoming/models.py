@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import may_administer
 from collective_brain import retention
 from forum.enquiries.models import Enquiry
 from forum.mail.incoming.outcomes import Reason, State
@@ -50,6 +51,10 @@ class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
 
     def valid(self) -> "ReplyKeyQuerySet":
         return self.filter(revoked_at=None, ends_at__gt=timezone.now())
+
+    def newest_of_each_theme(self) -> "list[ReplyKey]":
+        of_themes = self.exclude(theme=None).select_related("theme").order_by("pk")
+        return list({key.theme_id: key for key in of_themes}.values())
 
     def first_of(self, keys: Iterable[str]) -> "ReplyKey | None":
         """The stored key of the first of `keys` that is stored."""
@@ -130,6 +135,14 @@ class ReceivedMailQuerySet(models.QuerySet["ReceivedMail"]):
         mails = self.filter(member=member_id, post__topic=topic_id, post__number=number)
         return mails.values_list("message_id", flat=True).first() or ""
 
+    def readable_by(self, member: Any) -> "ReceivedMailQuerySet":
+        """Mails of `member`, and those that became posts in themes that they facilitate."""
+        mails = self.select_related("post__topic__theme")
+        if may_administer(member):
+            return mails.filter(Q(member=member) | Q(post__isnull=False))
+        themes = Theme.objects.facilitated_by(member)
+        return mails.filter(Q(member=member) | Q(post__topic__theme__in=themes))
+
     def delete_old(self) -> None:
         """Periodic task."""
         old = self.filter(received_at__lt=timezone.now() - KEEP_MAILS).order_by("pk")
@@ -168,6 +181,10 @@ class ReceivedMail(models.Model):
     @property
     def original(self) -> bytes:
         return zlib.decompress(self.raw) if self.raw else b""
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
 
     @property
     def why(self) -> str:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class State(models.TextChoices):
     """RECEIVED: stored, and not decided yet. A mail that comes again is then decided."""
 
-    RECEIVED = "received", _("received")
-    PUBLISHED = "published", _("published")
-    COMMAND = "command", _("done")
-    REFUSED = "refused", _("not published")
-    REPORT = "report", _("report of a mail server")
+    RECEIVED = "received", _("Received")
+    PUBLISHED = "published", _("Published")
+    COMMAND = "command", _("Done")
+    REFUSED = "refused", _("Not published")
+    REPORT = "report", _("Report of a mail server")
 
 
 class Reason(models.TextChoices):

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from forum.mail.incoming import views
+
+app_name = "incoming_mail"
+urlpatterns = [
+    path("mail/received/", views.received_mails, name="list"),
+    path("mail/received/new-topics/", views.make_address, name="make_address"),
+    path("mail/received/end-addresses/", views.end_addresses, name="end_addresses"),
+    path("mail/received/<int:received_id>/", views.show_mail, name="mail"),
+    path("mail/received/<int:received_id>/original/", views.show_original, name="original"),
+]
