@@ -23,15 +23,15 @@ class When(models.TextChoices):
     """From the earliest to the latest."""
 
     AT_ONCE = "at_once", pgettext_lazy("when e-mail is sent", "At once")
-    DAILY = "daily", pgettext_lazy("when e-mail is sent", "In a daily digest")
-    WEEKLY = "weekly", pgettext_lazy("when e-mail is sent", "In a weekly digest")
+    DAILY = "daily", pgettext_lazy("when e-mail is sent", "Daily digest")
+    WEEKLY = "weekly", pgettext_lazy("when e-mail is sent", "Weekly digest")
     SITE = "site", _("Only on the site")
 
 
 class PlaceWhen(models.TextChoices):
     """When the new posts of one theme or topic come, if not as their kind."""
 
-    EVERY = "every", _("Every post in an e-mail of its own")
+    EVERY = "every", _("Each post alone")
     AT_ONCE = "at_once", pgettext_lazy("when e-mail is sent", "At once")
     DIGEST = "digest", pgettext_lazy("when e-mail is sent", "In the digest")
     NEVER = "never", pgettext_lazy("when e-mail is sent", "Never")
@@ -70,5 +70,5 @@ REASONS = {
     ),
     MailKind.WATCHED: _("You get this e-mail because you watch this topic or its theme."),
     MailKind.TOPIC: _("You get this e-mail because you follow the theme of this topic."),
-    MailKind.DIGEST: _("You get this e-mail because you chose a digest of what you follow."),
+    MailKind.DIGEST: _("You get this digest because you follow themes and topics."),
 }

@@ -20,8 +20,8 @@ class DigestPlanQuerySet(models.QuerySet["DigestPlan"]):
         return self.filter(due_at__lte=timezone.now())
 
     def next_of(self, member: Member) -> datetime | None:
-        """When the next digest of `member` is due, in their time zone."""
-        moment = self.filter(member=member).values_list("due_at", flat=True).first()
+        """When the next digest of `member` will come, in their time zone; None without one."""
+        [moment] = next_digests([member], after=timezone.now())
         return moment.astimezone(zone_of(member.time_zone)) if moment else None
 
     def plan(self, member_ids: Iterable[int]) -> None:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='PlaceChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('when', models.CharField(choices=[('every', 'Every post in an e-mail of its own'), ('at_once', 'At once'), ('digest', 'In the digest'), ('never', 'Never')], max_length=8)),
+                ('when', models.CharField(choices=[('every', 'Each post alone'), ('at_once', 'At once'), ('digest', 'In the digest'), ('never', 'Never')], max_length=8)),
             ],
         ),
         migrations.RemoveConstraint(
@@ -65,12 +65,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mailsettings',
             name='question',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('site', 'Only on the site')], db_default='site', default='weekly', max_length=8),
+            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'Only on the site')], db_default='site', default='weekly', max_length=8),
         ),
         migrations.AddField(
             model_name='mailsettings',
             name='tracked',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('site', 'Only on the site')], db_default='site', default='weekly', max_length=8),
+            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'Only on the site')], db_default='site', default='weekly', max_length=8),
         ),
         migrations.AddField(
             model_name='mailsettings',
@@ -85,27 +85,27 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='mailsettings',
             name='mention',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('site', 'Only on the site')], default='at_once', max_length=8),
+            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'Only on the site')], default='at_once', max_length=8),
         ),
         migrations.AlterField(
             model_name='mailsettings',
             name='message',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('site', 'Only on the site')], default='at_once', max_length=8),
+            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'Only on the site')], default='at_once', max_length=8),
         ),
         migrations.AlterField(
             model_name='mailsettings',
             name='reply',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('site', 'Only on the site')], default='at_once', max_length=8),
+            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'Only on the site')], default='at_once', max_length=8),
         ),
         migrations.AlterField(
             model_name='mailsettings',
             name='topic',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('site', 'Only on the site')], default='weekly', max_length=8),
+            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'Only on the site')], default='weekly', max_length=8),
         ),
         migrations.AlterField(
             model_name='mailsettings',
             name='watched',
-            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('site', 'Only on the site')], default='weekly', max_length=8),
+            field=models.CharField(choices=[('at_once', 'At once'), ('daily', 'Daily digest'), ('weekly', 'Weekly digest'), ('site', 'Only on the site')], default='weekly', max_length=8),
         ),
         migrations.AddConstraint(
             model_name='mailitem',
