@@ -93,6 +93,7 @@ SITE_APPS = [
     "forum.mail",
     "forum.push",
     "forum.mail.incoming",
+    "forum.mail.delivery",
     "forum",  # connects the listeners of the packages above
     "collective_brain",
 ]
@@ -536,6 +537,8 @@ EMAIL_BACKEND = "collective_brain.outgoing_mail.backend.StoringEmailBackend"
 # Seconds between a post and its mail. Everything new in the topic comes in one mail.
 MAIL_WAIT = env.int("MAIL_WAIT", default=600)
 MAILS_A_DAY = env.int("MAILS_A_DAY", default=30)  # of one member (UTC); the rest wait a day
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="mail")  # the administrators' page checks it
+MAILS_A_MINUTE = env.int("MAILS_A_MINUTE", default=100)  # to one domain; the rest wait a minute
 # --- Mail from members (docs/mail.md): nothing of it without INCOMING_MAIL_DOMAIN ---
 # The domain of the addresses that members answer to, such as reply+KEY@answers.example.org.
 INCOMING_MAIL_DOMAIN = env.str("INCOMING_MAIL_DOMAIN", default="")

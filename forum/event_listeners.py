@@ -25,6 +25,7 @@ from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
 from forum.mail import listeners as mail_listeners
 from forum.mail import tasks as member_mail_tasks
+from forum.mail.delivery import listeners as delivery_listeners
 from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.notifications import account_listeners as account_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
@@ -96,6 +97,7 @@ LISTENERS: event_log.ListenersByEvent = {
             incoming_mail_listeners.delete_received_mail_of_closed_account,
             push_listeners.delete_devices_of_closed_account,
             sharing_listeners.delete_feed_address_of_closed_account,
+            delivery_listeners.delete_address_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,

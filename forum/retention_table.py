@@ -30,6 +30,8 @@ from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
 from forum.enquiries.models import Enquiry
 from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
 from forum.following.read_markings import ReadMarking
+from forum.mail.delivery.domains import KEEP_DAYS as KEEP_MAIL_DAYS
+from forum.mail.delivery.models import DomainDay, MailDomain
 from forum.mail.incoming.models import (
     KEEP_ENDED_KEYS,
     KEEP_MAILS,
@@ -84,7 +86,7 @@ PERSONAL = [
             *("account.EmailAddress", "mfa.Authenticator", "themes.Theme_facilitators"),
             *("following.ReadPosition", "following.RoomReadPosition", "following.ThemeFollow"),
             *("mail.MailSettings", "mail.PlaceChoice", "mail.DigestPlan"),
-            *("sharing.FeedAddress", "push.PushSubscription"),
+            *("sharing.FeedAddress", "push.PushSubscription", "mail_delivery.MailAddress"),
         ),
         until=WITH_ACCOUNT,
         deleted_by=BY_MEMBER,
@@ -192,6 +194,18 @@ PERSONAL = [
         tables=("push.PushItem",),
         keep_for=lambda: KEEP_PUSH_ITEMS,
         delete=PushItem.objects.delete_old,
+    ),
+    Row(
+        _("How many e-mails each domain took, refused and returned on a day"),
+        tables=("mail_delivery.DomainDay",),
+        keep_for=lambda: KEEP_MAIL_DAYS,
+        delete=DomainDay.objects.delete_old,
+    ),
+    Row(
+        _("Which domains ask for fewer e-mails"),
+        tables=("mail_delivery.MailDomain",),
+        keep_for=lambda: KEEP_MAIL_DAYS,
+        delete=MailDomain.objects.delete_old,
     ),
     Row(
         _("Records of what was written and changed, without the texts"),

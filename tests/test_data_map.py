@@ -25,6 +25,7 @@ from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
 from forum.mail import actions as mail
+from forum.mail.delivery.models import MailAddress
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
 from forum.push import actions as push
 from forum.reports import actions as reports
@@ -88,6 +89,7 @@ def a_busy_member() -> tuple[Member, Member]:
     _write_about_and_by(busy, boss, theme)
     following.set_theme_level(theme, busy, level="watching")
     make.topic(within=theme)
+    MailAddress.objects.add_bounce(busy, 1, f"<{busy.email}>: no such user")
     mail.choose(busy, watched="at_once")
     ReplyKey.objects.make(busy.pk, topic=None, theme=theme, enquiry=None)
     ReceivedMail.objects.store(

@@ -20,6 +20,8 @@ from bench.mail.sites import FAST_MAIL, own_site
 from bench.report import print_report
 from bench.served.sites import free_port
 
+MAX_ENTRIES = 10  # posts in one mail; it only counts the others
+
 
 def main() -> None:
     options = _options()
@@ -44,7 +46,7 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--followers", type=int, default=1_000)
-    parser.add_argument("--posts", type=int, default=10)
+    parser.add_argument("--posts", type=int, default=10, choices=range(1, MAX_ENTRIES + 1))
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()

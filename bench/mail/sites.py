@@ -20,6 +20,7 @@ FAST_MAIL = {
     "DJANGO_SETTINGS_MODULE": "bench.drills.drill_app.settings",
     "MAIL_WAIT": "0",
     "MAILS_A_DAY": "100000",
+    "MAILS_A_MINUTE": "100000",
     "EMAIL_TIMEOUT": "1",
 }
 ADD_FOLLOWERS = """
@@ -27,6 +28,7 @@ from django.utils import timezone
 from accounts.models import Member
 from forum.following.models import Level, ReadPosition, Reason
 from forum.mail.models import MailSettings
+from forum.topics.models import Topic
 first = Member.objects.count()
 members = Member.objects.bulk_create(
     Member(
@@ -39,9 +41,10 @@ members = Member.objects.bulk_create(
     )
     for number in range(first, first + {count})
 )
+topic = Topic.objects.get(pk={topic})
+chosen = {{"level": Level.WATCHING, "reason": Reason.CHOSEN, "read": topic.last_number}}
 ReadPosition.objects.bulk_create(
-    ReadPosition(topic_id={topic}, member=member, level=Level.WATCHING, reason=Reason.CHOSEN)
-    for member in members
+    ReadPosition(topic=topic, member=member, **chosen) for member in members
 )
 MailSettings.objects.bulk_create(
     MailSettings(member=member, watched="at_once") for member in members
@@ -63,7 +66,9 @@ print(json.dumps(dict(states) | counts))
 """
 RETRY_FAILED = """
 from django.utils import timezone
+from forum.mail.delivery.models import MailDomain
 from forum.mail.models import MailItem
+MailDomain.objects.update(waits_until=None)
 MailItem.objects.failed().update(due_at=timezone.now(), error="")
 """
 MAKE_DUE = """
@@ -86,7 +91,7 @@ class MailSite:
         return author
 
     def add_followers(self, topic: int, count: int) -> list[str]:
-        """The addresses of `count` new members who get each post of the topic by mail."""
+        """The addresses of `count` new members who get each further post of the topic by mail."""
         code = ADD_FOLLOWERS.format(topic=topic, count=count, domains=DOMAINS)
         return self.site.shell(code).split()
 

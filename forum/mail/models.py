@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from collective_brain import retention
 from collective_brain.outgoing_mail.models import MAX_ATTEMPTS, retry_delay
 from forum.enquiries.models import Enquiry
+from forum.mail.delivery.domains import MAX_LENGTH, MailDomain
 from forum.mail.digests.plans import DigestPlan as DigestPlan
 from forum.mail.kinds import MailKind
 from forum.mail.preferences import MailSettings as MailSettings
@@ -32,7 +33,9 @@ class MailItemQuerySet(models.QuerySet["MailItem"]):
         return self.filter(state=State.WAITING, attempts__lt=MAX_ATTEMPTS)
 
     def due(self) -> "MailItemQuerySet":
-        return self.waiting().filter(due_at__lte=timezone.now())
+        """What can be sent now. A domain is stored when it lets a mail wait for the first time."""
+        due = self.waiting().filter(due_at__lte=timezone.now())
+        return due.exclude(domain__in=MailDomain.objects.waiting().values("domain"))
 
     def given_up(self) -> "MailItemQuerySet":
         return self.filter(state=State.WAITING, attempts__gte=MAX_ATTEMPTS)
@@ -117,6 +120,7 @@ class MailItem(models.Model):
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("why it failed"), blank=True)
+    domain = models.CharField(max_length=MAX_LENGTH, blank=True, default="", db_default="")
 
     objects = MailItemQuerySet.as_manager()
 

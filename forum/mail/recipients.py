@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from accounts.models import Member
 from forum.enquiries.models import EnquiryMessage
 from forum.following.models import FOLLOWED_LEVELS, ReadPosition, ThemeFollow
+from forum.mail.delivery.addresses import MailAddress
 from forum.mail.kinds import MailKind, PlaceWhen
 from forum.notifications import recipients
 from forum.topics.models import Post
@@ -46,10 +47,11 @@ def readers_of(message: EnquiryMessage) -> set[int]:
 
 
 def members_with_mail(member_ids: Iterable[int]) -> list[int]:
-    """Those of `member_ids` with an open account and a confirmed address."""
+    """Those of `member_ids` with an open account and a confirmed address that works."""
     members = Member.objects.filter(pk__in=list(member_ids), closed_at=None, is_active=True)
     confirmed = members.exclude(email_confirmed_at=None)
-    return list(confirmed.order_by("pk").values_list("pk", flat=True))
+    reached = confirmed.exclude(pk__in=MailAddress.objects.stopped().values("member"))
+    return list(reached.order_by("pk").values_list("pk", flat=True))
 
 
 def _add(kinds: dict[int, list[MailKind]], kind: MailKind, member_ids: Iterable[int]) -> None:

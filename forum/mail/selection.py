@@ -10,6 +10,7 @@ from accounts.models import Member
 from forum.contributions.models import REMOVED
 from forum.enquiries.models import Enquiry, EnquiryMessage
 from forum.following.models import FOLLOWED_LEVELS, Level, ReadPosition
+from forum.mail.delivery.addresses import MailAddress
 from forum.mail.digests.contents import Digest, find_contents
 from forum.mail.kinds import MailKind
 from forum.mail.models import MailItem, MailSettings, PlaceChoice
@@ -53,6 +54,8 @@ def refuse_mail(member: Member) -> str:
         return _("The addresses of demonstration accounts do not exist.")
     if not member.is_active:
         return _("This account is closed.")
+    if MailAddress.objects.stopped().filter(member=member).exists():
+        return _("E-mails to your address have stopped.")
     return permissions.refuse_unfinished_account(member)
 
 

@@ -5,7 +5,6 @@ again with the same Message-ID, so that mail programs show it once.
 """
 
 import logging
-import smtplib
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,10 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from forum.mail import messages
+from forum.mail.delivery import outcomes
+from forum.mail.delivery.bounce_keys import add_envelope_sender
+from forum.mail.delivery.domains import MailDomain, domain_of
+from forum.mail.delivery.smtp_replies import read_reply
 from forum.mail.digests import messages as digest_messages
 from forum.mail.digests.contents import Digest
 from forum.mail.models import MailItem, State
@@ -23,7 +26,6 @@ from forum.mail.selection import still_wanted
 logger = logging.getLogger(__name__)
 
 SECONDS = 5.0  # of one task, so that the mail of accounts waits no longer
-CLOSING = 421  # the reply of a server that ends the connection
 CANDIDATES = 50  # rows looked at before the next query
 
 
@@ -36,7 +38,8 @@ def send_due(seconds: float = SECONDS) -> bool:
     end = time.monotonic() + seconds
     connection = get_connection(settings.DELIVERY_EMAIL_BACKEND)
     try:
-        while items := list(MailItem.objects.due().order_by("due_at")[:CANDIDATES]):
+        due = MailItem.objects.due().select_related("member").order_by("due_at")
+        while items := list(due.all()[:CANDIDATES]):
             for item in items:
                 _send_one(item, connection)
                 if time.monotonic() > end:
@@ -54,6 +57,10 @@ def _send_one(item: MailItem, connection: Any) -> None:
             due_at=_start_of_day() + timedelta(days=1), alone=False
         )
         return
+    domain = domain_of(item.member.email)
+    if not MailDomain.objects.may_send(domain):
+        MailItem.objects.filter(pk=item.pk).update(domain=domain)
+        return
     items = MailItem.objects.claim(item)
     if not items:
         return  # another worker sends it, or it was in a mail that was just sent
@@ -61,19 +68,17 @@ def _send_one(item: MailItem, connection: Any) -> None:
     try:
         is_sent = _deliver(items, connection)
     except Exception as error:
-        mail.update(error=repr(error)[:1000])
+        mail.update(error=repr(error)[:1000], domain=domain)
         if not isinstance(error, OSError):  # an error of ours: the other mails go on
             logger.exception("a mail could not be made: %s", items[0].message_id)
-        elif not _is_about_one_mail(error):
+        elif reply := read_reply(error):
+            outcomes.mail_was_refused(items[0].member, reply)
+        else:
             raise MailServerAway from error
         return
     mail.finish(State.SENT if is_sent else State.DROPPED)
-
-
-def _is_about_one_mail(error: OSError) -> bool:
-    """Whether the mail server refused this mail, and not the connection."""
-    refusals = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
-    return isinstance(error, refusals) and getattr(error, "smtp_code", 0) != CLOSING
+    if is_sent:
+        outcomes.mail_was_taken(domain)
 
 
 def _deliver(items: list[MailItem], connection: Any) -> bool:
@@ -86,6 +91,7 @@ def _deliver(items: list[MailItem], connection: Any) -> bool:
         message = digest_messages.make(member, wanted, message_id)
     else:
         message = messages.make(member, wanted, message_id)
+    add_envelope_sender(message, member)
     message.connection = connection
     message.send()
     return True

@@ -7,6 +7,7 @@ urlpatterns = [
     path("mail/", views.mail_settings, name="settings"),
     path("mail/places/", views.place_settings, name="places"),
     path("mail/sample/", views.send_sample, name="sample"),
+    path("mail/start/", views.start_again, name="start"),
     path("mail/stop/<str:token>/", link_views.stop, name="stop"),
     path("mail/mute/<str:token>/", link_views.mute, name="mute"),
 ]

@@ -16,6 +16,7 @@ from collective_brain.web import form_responses, rate_limits
 from forum.following.choices import chosen_themes, topics_with_level
 from forum.following.models import FOLLOWED_LEVELS
 from forum.mail import actions, samples
+from forum.mail.delivery.addresses import MailAddress
 from forum.mail.forms import MailSettingsForm, PlacesForm
 from forum.mail.models import DigestPlan, MailSettings, PlaceChoice
 from forum.mail.sentences import frequency
@@ -40,6 +41,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
         "next_digest": None if stored.is_paused() else DigestPlan.objects.next_of(member),
         "place_count": PlaceChoice.objects.filter(member=member).count(),
         "most": settings.MAILS_A_DAY,
+        "stopped": MailAddress.objects.stopped().filter(member=member).first(),
     }
     return render(request, "mail/settings.html", context, status=422 if form.is_bound else 200)
 
@@ -99,4 +101,14 @@ def send_sample(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, _("A sample is on its way to %(email)s.") % {"email": member.email}
         )
+    return redirect("mail:settings")
+
+
+@login_required
+@require_POST
+def start_again(request: HttpRequest) -> HttpResponse:
+    """Send e-mails again to an address to which they had stopped."""
+    member: Any = request.user
+    MailAddress.objects.start_again(member)
+    messages.success(request, _("E-mails to %(email)s start again.") % {"email": member.email})
     return redirect("mail:settings")

@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     LIFTED = "lifted", _("%(name)s lifted the sanction: you can use your account as before")
     FACILITATOR = "role", _("%(name)s made you a facilitator")
     NO_FACILITATOR = "role_end", _("%(name)s ended your role as a facilitator")
+    NO_MAIL = "no_mail", _("Your e-mails have stopped. See why, and start them again")
 
 
 # A member gets one notification of these kinds for a post, the first kind that applies. It counts

@@ -297,7 +297,7 @@ class Notification(models.Model):
             return self.theme.get_absolute_url()
         if self.kind in ABOUT_COMMUNITY:
             return self.member.get_absolute_url()
-        return reverse("pages:rules")
+        return reverse("mail:settings" if self.kind == Kind.NO_MAIL else "pages:rules")
 
 
 def _is_readable_report_q(member: Any) -> Q:

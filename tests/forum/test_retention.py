@@ -26,6 +26,7 @@ from collective_brain.retention import old_files
 from collective_brain.web.models import SavedText
 from forum.budgets.models import DailyUse
 from forum.following.models import RoomReadPosition
+from forum.mail.delivery.models import DomainDay, MailDomain
 from forum.notifications.read_markings import NotificationMarking
 from forum.topics import actions
 from forum.topics.models import Revision
@@ -82,6 +83,8 @@ def fill_every_table():
     run_event_listeners()
     Event.objects.create(name="Unknown", body={}, **given_up)
     NotificationMarking.objects.remember(busy, marked_at=timezone.now(), count=1)
+    MailDomain.objects.may_send("example.org")
+    DomainDay.objects.add("example.org", "sent")
     DailyUse.objects.get_or_create(member=busy, day=timezone.now().date())
 
 

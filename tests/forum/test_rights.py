@@ -59,6 +59,7 @@ URLS = {
     "mail:settings": ("/mail/", OK, REFUSED, REDIRECT),
     "mail:places": ("/mail/places/", OK, REDIRECT, REDIRECT),
     "mail:sample": ("/mail/sample/", NOT_ALLOWED, REDIRECT, REDIRECT),
+    "mail:start": ("/mail/start/", NOT_ALLOWED, REDIRECT, REDIRECT),
     "mail:stop": ("/mail/stop/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "mail:mute": ("/mail/mute/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "incoming_mail:list": ("/mail/received/", OK, NOT_ALLOWED, REDIRECT),
@@ -190,6 +191,25 @@ URLS = {
     ),
     "administration:refuse_community": (
         "/administration/communities/{author}/refuse/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:mail": ("/administration/mail/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "administration:mail_retry": (
+        "/administration/mail/retry/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:mail_check": (
+        "/administration/mail/check/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "administration:mail_test": (
+        "/administration/mail/test/",
         NOT_ALLOWED,
         FORBIDDEN,
         REDIRECT,

@@ -17,6 +17,7 @@ from django.utils import translation
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import rate_limits
+from forum.mail import bounces
 from forum.mail.incoming import answers, mail_commands
 from forum.mail.incoming.addresses import BOUNCE, SiteAddress, site_addresses
 from forum.mail.incoming.models import ReceivedMail, ReplyKey, compressed
@@ -50,6 +51,7 @@ def receive(
     mail = read_mail(raw, envelope_sender=envelope_sender)
     addresses = site_addresses(recipients) or site_addresses(mail.recipients)
     if mail.kind in REPORTS or any(address.purpose == BOUNCE for address in addresses):
+        bounces.take_report(raw, " ".join(recipients or mail.recipients))
         return Outcome(State.REPORT)
     key = ReplyKey.objects.first_of(address.key for address in addresses)
     member = key.member if key else _sender_of_wrong_address(mail, addresses)

@@ -75,7 +75,7 @@ def test_each_reader_gets_the_mail_once(server, addresses):
         assert mail["To"] == address and not any(other in str(mail) for other in others)
 
 
-@pytest.mark.parametrize("refusal", ["550 No such user", "452 Mailbox full"])
+@pytest.mark.parametrize("refusal", ["550 No such user", "452 4.2.2 Mailbox full"])
 def test_a_refused_mail_keeps_the_answer_and_the_others_are_sent(server, addresses, refusal):
     refused = min(addresses)
     server.reply = lambda address: refusal if address == refused else ACCEPTED

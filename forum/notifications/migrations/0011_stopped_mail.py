@@ -1,0 +1,22 @@
+"""Adds the kind "no_mail" of notifications.
+
+Locks: none. Rows: none. Reversible: yes. Old release works beside it: yes, but it fails to list a
+notification of the new kind.
+"""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('notifications', '0010_notification_marking'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='notification',
+            name='kind',
+            field=models.CharField(choices=[('reply', '%(name)s replied to you'), ('mention', '%(name)s mentioned you'), ('watched', '%(name)s wrote a new post'), ('report', '%(name)s asks you to look at a post'), ('note', '%(name)s edited your post'), ('hidden', '%(name)s hid what you wrote'), ('moved', '%(name)s moved your topic to another theme'), ('retitled', '%(name)s changed the title of your topic'), ('closed', '%(name)s closed your topic to replies'), ('enquiry', '%(name)s wrote to the facilitators'), ('answer', '%(name)s answered your message to the facilitators'), ('kept', '%(name)s looked at what you reported and left it as it is'), ('amended', '%(name)s edited what you reported'), ('removed', '%(name)s hid what you reported'), ('withdrew', 'The author deleted what you reported'), ('untold', 'You mentioned too many members at once. These have not been notified:'), ('confirm', '%(name)s confirmed your community'), ('refused', '%(name)s could not confirm your community'), ('silenced', '%(name)s silenced you: you can read but not write'), ('suspend', '%(name)s suspended your account'), ('lifted', '%(name)s lifted the sanction: you can use your account as before'), ('role', '%(name)s made you a facilitator'), ('role_end', '%(name)s ended your role as a facilitator'), ('no_mail', 'Your e-mails have stopped. See why, and start them again')], max_length=8),
+        ),
+    ]
