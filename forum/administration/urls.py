@@ -3,6 +3,7 @@ from django.urls import path
 from forum.administration import (
     community_views,
     facilitator_views,
+    mail_views,
     member_views,
     overview,
     theme_views,
@@ -22,6 +23,10 @@ urlpatterns = [
         community_views.refuse,
         name="refuse_community",
     ),
+    path("administration/mail/", mail_views.show, name="mail"),
+    path("administration/mail/retry/", mail_views.retry, name="mail_retry"),
+    path("administration/mail/check/", mail_views.check, name="mail_check"),
+    path("administration/mail/test/", mail_views.send_test, name="mail_test"),
     path("administration/members/", member_views.member_list, name="members"),
     path("administration/members/<int:member_id>/", member_views.show_member, name="member"),
     path(

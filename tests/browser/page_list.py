@@ -83,6 +83,7 @@ PAGES = [
     ("administration", "administrator", "/administration/"),
     ("administration-site", "administrator", "/administration/site/"),
     ("administration-communities", "administrator", "/administration/communities/"),
+    ("administration-mail", "administrator", "/administration/mail/"),
     ("administration-members", "administrator", "/administration/members/"),
     ("administration-member", "administrator", "/administration/members/{member_id}/"),
     ("administration-themes", "administrator", "/administration/themes/"),
