@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -59,7 +60,8 @@ class KillingServer(RecordingServer):
 
     def _worker(self, session: Session) -> int:
         """The process at the other end of the connection."""
-        inode = _socket_inode(session.peer[1], self.port)
+        peer: Any = session.peer  # an address and a port
+        inode = _socket_inode(peer[1], self.port)
         return next(pid for pid in self._pids() if f"socket:[{inode}]" in _open_files(pid))
 
 

@@ -48,7 +48,7 @@ class RecordingServer:
             content: Any = envelope.content
             self.mails.append((address, message_from_bytes(content)))
         if reply in (CLOSE, CLOSE_AFTER_ACCEPTING):
-            assert server.transport
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             await asyncio.sleep(0)
         if reply == HANG:

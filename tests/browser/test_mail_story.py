@@ -5,6 +5,7 @@ import smtplib
 import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -84,7 +85,8 @@ class Mentions:
 
 def plain_text(mail: Message) -> str:
     parts = [part for part in mail.walk() if part.get_content_type() == "text/plain"]
-    return "".join(part.get_payload(decode=True).decode() for part in parts)
+    contents: list[Any] = [part.get_payload(decode=True) for part in parts]
+    return b"".join(contents).decode()
 
 
 def link_after(mail: Message, words: str) -> str:

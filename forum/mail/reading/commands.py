@@ -21,7 +21,7 @@ WORDS = {
         "|toutes les semaines|todas as semanas"
     ),
     "watch": "watch|follow|seguir|vigilar|observar|suivre|surveiller|acompanhar",
-    "mute": "mute|silenciar|muet|silence|mettre en sourdine|couper le son",
+    "mute": "mute|silenciar|muet|silence|sourdine|mettre en sourdine|couper le son",
 }
 UNITS = {
     1: "day|days|dia|dias|jour|jours",

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from accounts.models import Member
 from forum.following.models import Level, ReadPosition
@@ -11,6 +12,7 @@ from forum.mail.incoming.outcomes import State
 from forum.mail.incoming.receiving import receive
 from forum.mail.kinds import CHOICES, When
 from forum.mail.models import DigestPlan, MailSettings
+from forum.mail.reading.commands import find_command
 from tests.forum.mail.incoming.sent_mails import answer, posts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -41,3 +43,15 @@ def test_daily_and_weekly_choose_the_digest(when, topic, ben, to):
     assert receive(answer(ben, to, when)).state == State.COMMAND
     assert chosen(ben).digest_time == when and chosen(ben).reply == When.AT_ONCE
     assert DigestPlan.objects.get(member=ben).due_at
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "pt-br"])
+def test_the_words_that_the_page_names_are_commands(language):
+    with translation.override(language):
+        sentence = gettext(
+            "One of these words as the whole e-mail does something instead: stop, pause 2 weeks, "
+            "watch, mute."
+        )
+    words = sentence.partition(":")[2].strip("\u00a0 .").split(", ")
+    commands = [find_command(word) for word in words]
+    assert [command and command.name for command in commands] == ["stop", "pause", "watch", "mute"]
