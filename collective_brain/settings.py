@@ -309,7 +309,7 @@ for _name, _bytes in CACHED_IN_MEMORY.items():
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "push", "backups"],
+        "QUEUES": ["default", "mail", "mailbox", "push", "backups"],
     },
 }
 
@@ -546,6 +546,8 @@ INCOMING_MAIL_DOMAIN = env.str("INCOMING_MAIL_DOMAIN", default="")
 INCOMING_MAIL_AUTHSERV_ID = env.str("INCOMING_MAIL_AUTHSERV_ID", default="")
 # Where the site itself takes mail: lmtp://127.0.0.1:8024, or smtp://127.0.0.1:8025.
 INCOMING_MAIL_LISTEN = env.str("INCOMING_MAIL_LISTEN", default="")
+# A mailbox that the worker reads instead: imaps://user:password@host/INBOX.
+INCOMING_MAIL_IMAP_URL = env.str("INCOMING_MAIL_IMAP_URL", default="")
 INCOMING_MAIL_MAX_BYTES = env.int("INCOMING_MAIL_MAX_BYTES", default=10_000_000)
 
 # --- Push messages to devices (decision 82): without this key the site sends none ---

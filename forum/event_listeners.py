@@ -27,6 +27,7 @@ from forum.mail import listeners as mail_listeners
 from forum.mail import tasks as member_mail_tasks
 from forum.mail.delivery import listeners as delivery_listeners
 from forum.mail.incoming import listeners as incoming_mail_listeners
+from forum.mail.incoming import tasks as incoming_mail_tasks
 from forum.notifications import account_listeners as account_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import listeners as notification_listeners
@@ -364,6 +365,7 @@ PERIODIC_TASKS = [
     mail_tasks.retry_overdue,
     member_mail_tasks.enqueue_due_mail,
     push_tasks.enqueue_due_messages,
+    incoming_mail_tasks.enqueue_reading,
     daily_backups.enqueue_daily_backup,
     retention.delete_old,
 ]
