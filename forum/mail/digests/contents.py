@@ -22,7 +22,7 @@ from forum.mail.preferences import MailSettings, PlaceChoice
 from forum.notifications.models import Notification
 from forum.topics.models import Post
 
-MAX_TOPICS = 12  # with their first words; the site has the others
+MAX_TOPICS = 8  # with their first words; the site has the others
 MAX_QUESTIONS = 5
 HTML_READ = 4_000  # characters
 

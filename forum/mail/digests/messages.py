@@ -21,7 +21,7 @@ from forum.mail.kinds import REASONS, MailKind
 from forum.mail.messages import MAX_BYTES, Contents, inliner, list_headers
 
 # (characters, topics) of a mail, tried in this order until it is small enough. A line has about 80.
-SIZES = ((240, 12), (160, 12), (160, 8), (80, 5))
+SIZES = ((240, 8), (160, 8), (160, 5), (80, 3))
 
 
 class DigestTopic(NamedTuple):

@@ -21,7 +21,7 @@ from forum.notifications.models import Notification
 from forum.topics.models import Post, Topic
 
 # What one digest reads at most, however much is new.
-MOST_TOPICS, MOST_POSTS_OF_TOPIC, MOST_NOTIFICATIONS = 60, 100, 100
+MOST_TOPICS, MOST_POSTS_OF_TOPIC, MOST_NOTIFICATIONS = 30, 100, 100
 PERSONAL = (MailKind.MENTION, MailKind.REPLY)
 TIMES = list(When)
 
