@@ -526,6 +526,15 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+# A provider of django-anymail instead of a mail server, such as mailgun (docs/mail.md).
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")
+EMAIL_PROVIDER_SETTINGS = env.dict("EMAIL_PROVIDER_SETTINGS", default={})
+if EMAIL_PROVIDER:
+    INSTALLED_APPS.append("anymail")
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+    ANYMAIL = {
+        f"{EMAIL_PROVIDER}_{name}".upper(): value for name, value in EMAIL_PROVIDER_SETTINGS.items()
+    }
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds for each answer of the server
 if METRICS:
     COUNTED_EMAIL_BACKEND = EMAIL_BACKEND

@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.urls import path
 
 from forum.mail import link_views, views
+from forum.mail.delivery import provider_events
 
 app_name = "mail"
 urlpatterns = [
@@ -11,3 +13,5 @@ urlpatterns = [
     path("mail/stop/<str:token>/", link_views.stop, name="stop"),
     path("mail/mute/<str:token>/", link_views.mute, name="mute"),
 ]
+if settings.EMAIL_PROVIDER in provider_events.WEBHOOKS:
+    urlpatterns.append(path("mail/provider/", provider_events.webhook(), name="provider"))

@@ -59,8 +59,9 @@ class MailAddressQuerySet(models.QuerySet["MailAddress"]):
 
     def _locked(self, member: Member) -> "MailAddress":
         """The row of the member's present address, in a transaction."""
-        self.bulk_create([MailAddress(member=member)], ignore_conflicts=True)
-        row = self.select_for_update(of=("self",)).get(member=member)
+        rows = MailAddress.objects
+        rows.bulk_create([MailAddress(member=member)], ignore_conflicts=True)
+        row = rows.select_for_update(of=("self",)).get(member=member)
         if row.address != member.email:
             row = MailAddress(member=member, address=member.email)
         return row

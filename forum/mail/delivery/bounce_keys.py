@@ -26,9 +26,11 @@ SIGNATURE_BYTES = 16
 def add_envelope_sender(message: EmailMessage, member: Member) -> None:
     """Reports about `message` come back, if the site has a domain for incoming mail.
 
+    Providers use an envelope sender of their own, and report to provider_events.py.
+
     Backends of Django send it from `from_email`, and show the header From to the reader.
     """
-    if settings.INCOMING_MAIL_DOMAIN:
+    if settings.INCOMING_MAIL_DOMAIN and not settings.EMAIL_PROVIDER:
         message.extra_headers["From"] = message.from_email
         message.from_email = f"bounce+{make_key(member)}@{settings.INCOMING_MAIL_DOMAIN}"
 

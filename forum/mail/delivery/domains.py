@@ -29,7 +29,7 @@ class MailDomainQuerySet(models.QuerySet["MailDomain"]):
 
         Two workers never send more than MAILS_A_MINUTE together.
         """
-        self.bulk_create([MailDomain(domain=domain)], ignore_conflicts=True)
+        MailDomain.objects.bulk_create([MailDomain(domain=domain)], ignore_conflicts=True)
         row = self.filter(domain=domain)
         if row.waiting().exists():
             return False
@@ -98,7 +98,9 @@ class DomainDayQuerySet(models.QuerySet["DomainDay"]):
         today = timezone.now().date()
         row = self.filter(domain=domain, day=today)
         if not row.update(**{column: F(column) + 1}):
-            self.bulk_create([DomainDay(domain=domain, day=today)], ignore_conflicts=True)
+            DomainDay.objects.bulk_create(
+                [DomainDay(domain=domain, day=today)], ignore_conflicts=True
+            )
             row.update(**{column: F(column) + 1})
 
     def totals_since(self, day: date, *, most: int) -> list[dict[str, int | str]]:

@@ -24,6 +24,7 @@ class Reply(NamedTuple):
 
 def read_reply(error: Exception) -> Reply | None:
     """The reply to one mail. None if the connection failed, or something else than the server."""
+    text: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         [(code, text), *_others] = error.recipients.values()
     elif isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
