@@ -12,6 +12,8 @@ import pytest
 from bench.served.sites import Site
 from tests.databases import create_database, drop_database, name_in, template_database
 
+PUSH_PRIVATE_KEY = "jMOSbxxQPumigl59BCUDyUlvU6ROyP-uCOAmPSdVBqI"
+
 
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
@@ -39,7 +41,7 @@ def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
 
 @pytest.fixture(scope="session")
 def served_site(new_site) -> Iterator[Site]:
-    site = new_site(INCOMING_MAIL_DOMAIN="answers.example.org")
+    site = new_site(INCOMING_MAIL_DOMAIN="answers.example.org", PUSH_PRIVATE_KEY=PUSH_PRIVATE_KEY)
     site.start()
     yield site
     site.stop()

@@ -3,9 +3,11 @@
 import json
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from http_ece import ECEException
@@ -49,6 +51,7 @@ def send() -> None:
     sending.send_due()
 
 
+@pytest.mark.usefixtures("database")
 def test_a_reply_is_shown_on_the_device(phone, topic, ben):
     make.post(topic, ben, "Secret words.", reply_to=1)
     send()
@@ -152,6 +155,23 @@ def test_each_device_gets_it_once_however_often_listeners_and_workers_run(
         event.run_listeners()
     send()
     assert len(phone.shown()) == len(laptop.shown()) == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_two_workers_at_once_send_each_message_once(phone, service, topic, ben):
+    for _number in range(10):
+        make.post(topic, ben, reply_to=1)
+    run_event_listeners()
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        for result in [workers.submit(_work) for _worker in range(2)]:
+            result.result()
+    tags = [message["tag"] for message in phone.shown()]
+    assert len(tags) == len(set(tags)) == 10
+
+
+def _work() -> None:
+    sending.send_due()
+    connections.close_all()
 
 
 def test_a_claimed_message_is_not_sent_by_another_worker(phone, topic, ben):
