@@ -83,7 +83,9 @@ def _spf(client: Dns) -> Finding:
         advice = _("Keep one of these records. With several, none counts.")
     elif "+all" in found[0]:
         advice = _("It allows everybody to send your mail. End it with ~all.")
-    wanted = f"v=spf1 a:{settings.EMAIL_HOST} ~all"
+    # A mail server on this machine has no name here.
+    server = f"a:{settings.EMAIL_HOST}" if "." in settings.EMAIL_HOST else "mx"
+    wanted = f"v=spf1 {server} ~all"
     return Finding("SPF", domain, "\n".join(found), advice, wanted if advice else "")
 
 
