@@ -200,6 +200,6 @@ def test_the_queries_do_not_grow_with_the_topics(ana, theme, django_assert_max_n
     for _ in range(20):
         make.post(make.topic(within=theme))
     let_morning_come(ana)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(40):
         send_digests()
     assert digests_of(ana)[0].state == "sent"
