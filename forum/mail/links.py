@@ -28,13 +28,13 @@ def make(purpose: str, member_id: int, about: str | int) -> str:
     return page_url(reverse(f"mail:{purpose}", args=[token]))
 
 
-def read(purpose: str, token: str, *, max_age: timedelta = VALID_FOR) -> Link | None:
+def read(purpose: str, token: str, *, max_age: timedelta | None = None) -> Link | None:
     """None for a link that was changed, is for another purpose, or has ended.
 
     Links of closed accounts have ended, too.
     """
     try:
-        member_id, about = signing.loads(token, salt=_salt(purpose), max_age=max_age)
+        member_id, about = signing.loads(token, salt=_salt(purpose), max_age=max_age or VALID_FOR)
     except signing.BadSignature:
         return None
     member = Member.objects.filter(pk=member_id, closed_at=None).first()
