@@ -22,16 +22,6 @@ READERS = 6
 
 
 @pytest.fixture
-def server(settings):
-    server = RecordingServer()
-    server.start()
-    settings.DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield server
-    server.stop()
-
-
-@pytest.fixture
 def addresses(server) -> set[str]:
     """Of the READERS of a topic who get its only reply by mail."""
     topic = make.topic()

@@ -19,16 +19,6 @@ pytestmark = pytest.mark.usefixtures("database")
 READERS = 3  # of each domain
 
 
-@pytest.fixture
-def server(settings):
-    server = RecordingServer()
-    server.start()
-    settings.DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield server
-    server.stop()
-
-
 @pytest.fixture(autouse=True)
 def _waiting_mail(server, database):
     """A post for READERS readers of two domains."""

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from bench.mail.smtp_server import ACCEPTED, CLOSE_AFTER_ACCEPTING, RecordingServer
+from bench.mail.smtp_server import ACCEPTED, CLOSE_AFTER_ACCEPTING
 from forum.following import actions as following
 from forum.mail import actions, sending
 from forum.mail.digests.planning import write_due_digests
@@ -17,16 +17,6 @@ from tests.forum.mail.digests.mornings import let_morning_come
 
 pytestmark = pytest.mark.usefixtures("database")
 READERS = 5
-
-
-@pytest.fixture
-def server(settings):
-    server = RecordingServer()
-    server.start()
-    settings.DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield server
-    server.stop()
 
 
 @pytest.fixture
