@@ -1,6 +1,7 @@
+from django.conf import settings
 from django.urls import path
 
-from forum.mail.incoming import views
+from forum.mail.incoming import provider_mails, views
 
 app_name = "incoming_mail"
 urlpatterns = [
@@ -10,3 +11,6 @@ urlpatterns = [
     path("mail/received/<int:received_id>/", views.show_mail, name="mail"),
     path("mail/received/<int:received_id>/original/", views.show_original, name="original"),
 ]
+if settings.INCOMING_MAIL_DOMAIN and settings.EMAIL_PROVIDER in provider_mails.WEBHOOKS:
+    # Mailgun sends the whole mail only to an address that ends in "mime".
+    urlpatterns.append(path("mail/provider/mime", provider_mails.webhook(), name="provider"))
