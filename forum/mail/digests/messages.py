@@ -16,7 +16,9 @@ from collective_brain.i18n.languages import html_language, text_language
 from forum.mail import links
 from forum.mail.addresses import mail_domain, page_url
 from forum.mail.digests.contents import Digest, News
+from forum.mail.digests.topic_links import numbered_link
 from forum.mail.entries import sentence_of_post
+from forum.mail.incoming.reply_addresses import digest_address
 from forum.mail.kinds import REASONS, MailKind
 from forum.mail.messages import MAX_BYTES, Contents, inliner, list_headers
 
@@ -27,6 +29,7 @@ SIZES = ((240, 8), (160, 8), (160, 5), (80, 3))
 class DigestTopic(NamedTuple):
     """One topic as the templates show it. text: its first three lines."""
 
+    number: int  # in the digest, from 1
     theme: str
     title: str
     language: str
@@ -57,13 +60,16 @@ def _shorter(digest: Digest, most: int) -> Digest:
 def _message(
     member: Member, digest: Digest, length: int, message_id: str
 ) -> EmailMultiAlternatives:
-    contents, stop = _contents(digest), links.make(links.STOP, member.pk, MailKind.DIGEST)
+    contents, stop = _contents(member, digest), links.make(links.STOP, member.pk, MailKind.DIGEST)
     context = {
         "mail": contents,
         "subject": f"[Collective Brain] {contents.title}",
         "day": digest.day,
-        "news": [_topic(each, length) for each in digest.news],
-        "questions": [_topic(each, length) for each in digest.questions],
+        "news": [_topic(each, number, length) for number, each in enumerate(digest.news, 1)],
+        "questions": [
+            _topic(each, number, length)
+            for number, each in enumerate(digest.questions, len(digest.news) + 1)
+        ],
         "left_out": digest.left_out,
         "enquiries": [
             {"theme": enquiry.theme.name, "url": page_url(enquiry.get_absolute_url())}
@@ -86,6 +92,7 @@ def _as_mail(
         render_to_string("mail/digest.txt", context).strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
         [member.email],
+        reply_to=[context["mail"].reply_to] if context["mail"].reply_to else [],
         headers=headers,
     )
     html = inliner.inline(render_to_string("mail/digest.html", context))
@@ -93,7 +100,7 @@ def _as_mail(
     return message
 
 
-def _contents(digest: Digest) -> Contents:
+def _contents(member: Member, digest: Digest) -> Contents:
     return Contents(
         title=_title(digest),
         place="",
@@ -104,8 +111,11 @@ def _contents(digest: Digest) -> Contents:
         parent_ids=[],
         list_id=f"digest.{mail_domain()}",
         topic_id=None,
-        reply_to="",
-        answer_sentence="",
+        reply_to=digest_address(member),
+        answer_sentence=_(
+            "You can answer this e-mail about one topic: write its number alone in the first line, "
+            "and your text below."
+        ),
     )
 
 
@@ -126,14 +136,15 @@ def _title(digest: Digest) -> str:
     return template % {"title": title, "count": more}
 
 
-def _topic(news: News, length: int) -> DigestTopic:
+def _topic(news: News, number: int, length: int) -> DigestTopic:
     topic, post = news.topic, news.post
     text = Truncator(post.own_text).chars(length)
     return DigestTopic(
+        number=number,
         theme=topic.theme.name,
         title=topic.title,
         language=topic.language,
-        url=page_url(post.get_absolute_url()),
+        url=numbered_link(page_url(post.get_absolute_url()), number),
         sentence=sentence_of_post(news.kind, post),
         post_count=news.post_count,
         text=text,

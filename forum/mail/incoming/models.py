@@ -40,7 +40,7 @@ def key_end() -> Any:
 
 class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
     def make(self, member_id: int, **about: Any) -> "ReplyKey":
-        """The key of this member for `about`: a topic, a theme or an enquiry.
+        """The key of this member for `about`: a topic, a theme or an enquiry, or none of them.
 
         Two that are made at the same time are both valid.
         """
@@ -76,7 +76,8 @@ class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
 class ReplyKey(models.Model):
     """The right of one member to write to one topic, theme or enquiry by mail.
 
-    In a theme the member starts topics. Who knows the key must also be the sender.
+    In a theme the member starts topics. Without all three, the member answers a digest, and the
+    mail says which topic it is about. Who knows the key must also be the sender.
     """
 
     key = models.CharField(max_length=26, unique=True, default=new_key)
@@ -99,6 +100,7 @@ class ReplyKey(models.Model):
                     Q(topic__isnull=False, theme=None, enquiry=None)
                     | Q(topic=None, theme__isnull=False, enquiry=None)
                     | Q(topic=None, theme=None, enquiry__isnull=False)
+                    | Q(topic=None, theme=None, enquiry=None)
                 ),
                 name="reply_key_about_one_thing",
             ),
@@ -110,6 +112,10 @@ class ReplyKey(models.Model):
 
     def __str__(self) -> str:
         return f"key {self.pk} of member {self.member_id}"
+
+    @property
+    def is_of_digest(self) -> bool:
+        return not (self.topic_id or self.theme_id or self.enquiry_id)
 
     @property
     def has_ended(self) -> bool:

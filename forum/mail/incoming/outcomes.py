@@ -52,6 +52,10 @@ class Reason(models.TextChoices):
     )
     GONE = "gone", _("What you answered is no longer on the site.")
     TOO_OFTEN = "too_often", _("You sent too many e-mails in a short time.")
+    WHICH_TOPIC = (
+        "which_topic",
+        _("The site could not find out which topic of the digest you answered."),
+    )
     RULE = "rule", _("The site did not accept your text.")  # the row has the sentence of the rule
 
 

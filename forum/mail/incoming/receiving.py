@@ -18,7 +18,7 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import rate_limits
 from forum.mail import bounces
-from forum.mail.incoming import answers, mail_commands
+from forum.mail.incoming import answers, digest_answers, mail_commands
 from forum.mail.incoming.addresses import BOUNCE, SiteAddress, site_addresses
 from forum.mail.incoming.models import ReceivedMail, ReplyKey, compressed
 from forum.mail.incoming.outcomes import UNANSWERED, Reason, State
@@ -124,6 +124,8 @@ def _decide(
             raise NotPublished(Reason.TOO_BIG)
         if command := mail_commands.command_in(mail, key):
             return Outcome(State.COMMAND, sentence=mail_commands.obey(command, key))
+        if key.is_of_digest:
+            mail = digest_answers.choose_topic(key, mail)
         return Outcome(State.PUBLISHED, post=publish(key, mail, stored))
     except NotPublished as refusal:
         return Outcome(State.REFUSED, refusal.reason, refusal.sentence)

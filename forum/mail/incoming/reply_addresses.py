@@ -20,6 +20,11 @@ def reply_address(
     return make_address(REPLY, key.key)
 
 
+def digest_address(member: Member) -> str:
+    """Where `member` answers a digest; "" if the site takes no mail."""
+    return reply_address(member)
+
+
 def new_topic_address(member: Member, theme: Theme) -> str:
     """Where a mail of `member` starts a topic; "" if the site takes no mail."""
     if not settings.INCOMING_MAIL_DOMAIN:
