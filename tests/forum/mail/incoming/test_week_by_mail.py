@@ -99,6 +99,7 @@ def tuesday_an_answer_is_answered(ana, seeds: Topic, inbox: Inbox) -> None:
 def wednesday_a_topic_is_started(ana, theme, inbox: Inbox) -> Topic:
     address = new_topic_address(inbox.ben, theme)
     outcome = inbox.write(address, "Who mills it?", subject="A mill of our own")
+    assert outcome.post
     topic = outcome.post.topic
     assert (topic.title, topic.theme, topic.author) == ("A mill of our own", theme, inbox.ben)
     make.post(topic, ana, "We do.", reply_to=1)
