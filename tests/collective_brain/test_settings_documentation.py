@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from collective_brain.settings import _rates
 
+# One process reads all files, once.
+pytestmark = pytest.mark.xdist_group("settings documentation")
 BASE = Path(settings.BASE_DIR)
 FOLDERS = ("accounts", "bench", "collective_brain", "deploy", "forum", "tests")
 NOT_OURS = {"HOME", "PATH", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}

@@ -37,7 +37,7 @@ ON_LARGE = [
 IN_CI = {
     *("kill-server", "backup-sqlite", "link-cut", "frames-lost"),
     *("kill-one-of-two", "kill-database", "backup-postgresql"),
-    *("bombs", "headers-without-end", "sockets-read-slowly", "hall"),
+    *("bombs", "headers-without-end", "sockets-read-slowly"),
 }
 MAX_GROWTH = 250  # MB; the first pages alone take 50
 # Milliseconds of another page during an attack. The machine may be busy with other tests.

@@ -12,22 +12,18 @@ IS_MIGRATED = (
 )
 
 
-@pytest.fixture
+pytestmark = pytest.mark.xdist_group("upgrades")
+
+
+@pytest.fixture(scope="module")
 def old_site(new_site):
-    """A site whose database is that of the release before."""
+    """A site whose database is that of the release before, until a test upgrades it.
+
+    To go back in the migrations takes 8 s, so the upgrades that change nothing come first.
+    """
     site = new_site(demo=False)
     site.manage(*BEFORE)
     return site
-
-
-def test_an_upgrade_backs_up_the_old_data_and_then_migrates(old_site, tmp_path):
-    printed = old_site.manage("upgrade", f"--backup-to={tmp_path}")
-    [backup] = tmp_path.glob("before-upgrade-*.tar.gz")
-    with tarfile.open(backup) as archive:
-        assert b"0006_removed_posts" not in archive.extractfile("manifest.json").read()
-    assert old_site.shell(IS_MIGRATED) == "True"
-    steps = [printed.index(words) for words in ("Settings", "Backup", "Database", "To go back")]
-    assert steps == sorted(steps)
 
 
 def test_an_upgrade_without_a_place_for_the_backup_changes_nothing(old_site):
@@ -48,6 +44,16 @@ def test_an_upgrade_with_settings_that_are_wrong_changes_nothing(old_site, tmp_p
     with pytest.raises(AssertionError, match="TRUSTED_PROXIES"):
         old_site.manage("upgrade", f"--backup-to={tmp_path}", env=wrong)
     assert list(tmp_path.iterdir()) == [] and old_site.shell(IS_MIGRATED) == "False"
+
+
+def test_an_upgrade_backs_up_the_old_data_and_then_migrates(old_site, tmp_path):
+    printed = old_site.manage("upgrade", f"--backup-to={tmp_path}")
+    [backup] = tmp_path.glob("before-upgrade-*.tar.gz")
+    with tarfile.open(backup) as archive:
+        assert b"0006_removed_posts" not in archive.extractfile("manifest.json").read()
+    assert old_site.shell(IS_MIGRATED) == "True"
+    steps = [printed.index(words) for words in ("Settings", "Backup", "Database", "To go back")]
+    assert steps == sorted(steps)
 
 
 def test_an_upgrade_can_be_repeated(old_site, tmp_path):
