@@ -101,7 +101,8 @@ def wait_for_a_running_listener(site) -> None:
     diary = site.folder / "diary"
 
     def has_just_begun() -> bool:
-        return diary.exists() and diary.read_text().splitlines()[-1].startswith("begins ")
+        lines = diary.read_text().splitlines() if diary.exists() else []
+        return bool(lines) and lines[-1].startswith("begins ")
 
     wait_until(has_just_begun, every=0.005)
 

@@ -7,7 +7,7 @@ if (form && isSupported()) {
   document.querySelector("[data-push-unsupported]").hidden = true
   form.addEventListener("submit", event => {
     event.preventDefault()
-    turnOn().catch(() => show("failed"))
+    turnOn().catch(() => show("[data-push-failed]"))
   })
 }
 
@@ -17,7 +17,7 @@ function isSupported() {
 
 async function turnOn() {
   if ((await Notification.requestPermission()) !== "granted") {
-    show("refused")
+    show("[data-push-refused]")
     return
   }
   await navigator.serviceWorker.register("/sw.js")
@@ -42,8 +42,8 @@ function bytesOf(text) {
   return Uint8Array.from(characters, character => character.charCodeAt(0))
 }
 
-function show(name) {
+function show(selector) {
   for (const notice of document.querySelectorAll("[data-push-refused], [data-push-failed]")) {
-    notice.hidden = !notice.matches(`[data-push-${name}]`)
+    notice.hidden = !notice.matches(selector)
   }
 }

@@ -43,7 +43,7 @@ def received_mails(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_address(request: HttpRequest) -> HttpResponse:
     """An address to which the member sends new topics of a theme."""
-    slug = request.POST.get("theme", "")[:100]
+    slug = request.POST.get("theme", "")[:100].replace("\0", "")  # PostgreSQL compares no NUL
     theme = Theme.objects.open().filter(slug=slug).first()
     if theme is None:
         messages.error(request, _("Choose a theme."))

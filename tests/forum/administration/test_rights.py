@@ -27,6 +27,10 @@ BY_BOSS = {
     "facilitators": (200, 405),
     "add_facilitator": (405, 404),
     "remove_facilitator": (405, 404),
+    "mail": (200, 405),
+    "mail_retry": (405, 302),
+    "mail_check": (405, 200),
+    "mail_test": (405, 302),
 }
 ABOUT_THEMES = ("themes", "_theme", "facilitator")
 
