@@ -90,7 +90,7 @@ def test_no_payload_runs_on_any_page(paths, new_page, page_errors):
     page.add_init_script(RECORD_CALLS)
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     links_without_rel = ".prose a[href^='http']:not([rel='nofollow ugc noopener'])"
-    assert len(paths) > 4
+    assert len(paths) >= 3  # two pages of the topic, one of the room
     for path in paths:
         page.goto(path)
         assert page.evaluate("window.calls") == [], path
