@@ -551,7 +551,7 @@ MAILS_A_MINUTE = env.int("MAILS_A_MINUTE", default=100)  # to one domain; the re
 # --- Mail from members (docs/mail.md): nothing of it without INCOMING_MAIL_DOMAIN ---
 # The domain of the addresses that members answer to, such as reply+KEY@answers.example.org.
 INCOMING_MAIL_DOMAIN = env.str("INCOMING_MAIL_DOMAIN", default="")
-# The name of the mail server whose Authentication-Results say whether a sender is believed.
+# The name of the mail server that checks senders and writes Authentication-Results.
 INCOMING_MAIL_AUTHSERV_ID = env.str("INCOMING_MAIL_AUTHSERV_ID", default="")
 # Where the site itself takes mail: lmtp://127.0.0.1:8024, or smtp://127.0.0.1:8025.
 INCOMING_MAIL_LISTEN = env.str("INCOMING_MAIL_LISTEN", default="")

@@ -1,4 +1,4 @@
-"""A site on PostgreSQL and Redis whose two workers send mail to an SMTP server of the check."""
+"""A site on PostgreSQL and Redis. Its two workers send mail to an SMTP server of the check."""
 
 import json
 import subprocess

@@ -1,5 +1,5 @@
 """Find out which topic of a digest a mail answers: the one that is named by a number in the first
-line, the one whose heading is quoted above the answer, or the only one.
+line, the one with its heading quoted above the answer, or the only one.
 """
 
 import re
@@ -42,9 +42,9 @@ def choose_topic(key: ReplyKey, mail: IncomingMail) -> IncomingMail:
 
 def _number_above(mail: IncomingMail, first_line: str, listed: dict[int, int]) -> int | None:
     """The number of the quoted heading above the answer, or of the only topic of the digest."""
-    above, found, _below = mail.text.partition(first_line)
-    quoted = list(topics_by_number(above)) if found and first_line else []
-    if quoted:
+    lines = [line.strip() for line in mail.text.splitlines()]
+    above = lines[: lines.index(first_line.strip())] if first_line.strip() in lines else []
+    if quoted := list(topics_by_number("\n".join(above))):
         return quoted[-1]
     return next(iter(listed)) if len(listed) == 1 else None
 

@@ -1,4 +1,4 @@
-"""Whether a mail comes from the member whose key it was sent to."""
+"""Whether a mail comes from the member who has the key in its address."""
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
