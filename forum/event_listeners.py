@@ -19,6 +19,7 @@ from forum.chat import streams as chat_streams
 from forum.drafts import listeners as draft_listeners
 from forum.enquiries import events as enquiry_events
 from forum.enquiries import listeners as enquiry_listeners
+from forum.facilitation import plan_actions
 from forum.following import events as following_events
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
@@ -236,6 +237,9 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.TopicUnpinned: Listeners(
         after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
     ),
+    topic_events.TopicPlanned: Listeners(
+        after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
+    ),
     topic_events.TopicClosed: Listeners(
         after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
         by_worker=[
@@ -367,6 +371,7 @@ PERIODIC_TASKS = [
     push_tasks.enqueue_due_messages,
     incoming_mail_tasks.enqueue_reading,
     daily_backups.enqueue_daily_backup,
+    plan_actions.apply_due_plans,
     retention.delete_old,
 ]
 

@@ -30,9 +30,9 @@ from forum.topics.models import Topic
 
 def set_pinned(topic: Topic, member: Member, *, pinned: bool) -> Topic:
     """Put `topic` before the others of its theme, or back among them."""
-    with _change_as_facilitator(topic, member) as topic:
+    with change_as_facilitator(topic, member) as topic:
         if topic.pinned != pinned:
-            topic.pinned = pinned
+            topic.pinned, topic.pinned_until = pinned, None
             event_class = TopicPinned if pinned else TopicUnpinned
             event_log.record(event_class(topic.pk, by=member.pk, mark=topic.next_mark()))
     return topic
@@ -40,9 +40,10 @@ def set_pinned(topic: Topic, member: Member, *, pinned: bool) -> Topic:
 
 def set_closed(topic: Topic, member: Member, *, closed: bool) -> Topic:
     """Close `topic` to replies, or open it again."""
-    with _change_as_facilitator(topic, member) as topic:
+    with change_as_facilitator(topic, member) as topic:
         if bool(topic.closed_at) != closed:
-            topic.closed_at = timezone.now() if closed else None
+            change = topic.close if closed else topic.reopen
+            change(timezone.now())
             event_class = TopicClosed if closed else TopicReopened
             event_log.record(event_class(topic.pk, by=member.pk, mark=topic.next_mark()))
     return topic
@@ -51,7 +52,7 @@ def set_closed(topic: Topic, member: Member, *, closed: bool) -> Topic:
 def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
     """Change the title of `topic`."""
     title = clean_title(title)
-    with _change_as_facilitator(topic, member) as topic:
+    with change_as_facilitator(topic, member) as topic:
         if topic.title != title:
             topic.set_title(title)
             event_log.record(TopicRetitled(topic.pk, by=member.pk, mark=topic.next_mark()))
@@ -62,7 +63,7 @@ def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
     """Move `topic` to another theme that is not archived. Its URL stays the same."""
     if refusal := refuse_archived(theme):
         raise Refused(refusal)
-    with _change_as_facilitator(topic, member) as topic:
+    with change_as_facilitator(topic, member) as topic:
         if topic.theme_id != theme.pk:
             old_theme_id, topic.theme = topic.theme_id, theme
             event_log.record(
@@ -73,7 +74,7 @@ def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
 
 def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
     """Hide `topic` from everybody but facilitators and administrators. Its author reads `why`."""
-    with _change_as_facilitator(topic, member) as topic:
+    with change_as_facilitator(topic, member) as topic:
         if not topic.hidden_at:
             topic.hidden_at, topic.hidden_why = timezone.now(), why
             event_log.record(TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why))
@@ -82,7 +83,7 @@ def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
 
 def unhide_topic(topic: Topic, member: Member) -> Topic:
     """Show a hidden topic to everybody again."""
-    with _change_as_facilitator(topic, member) as topic:
+    with change_as_facilitator(topic, member) as topic:
         if topic.hidden_at:
             topic.hidden_at, topic.hidden_why = None, ""
             event_log.record(TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark()))
@@ -90,7 +91,7 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
 
 
 @contextmanager
-def _change_as_facilitator(topic: Topic, member: Member) -> Iterator[Topic]:
+def change_as_facilitator(topic: Topic, member: Member) -> Iterator[Topic]:
     """Yield the locked topic, and save it at the end.
 
     Raise Refused with the reason from refuse_facilitation.

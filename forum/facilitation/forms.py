@@ -1,5 +1,6 @@
 """Forms of facilitators. A field has the name of the action's argument. Forms never save."""
 
+from datetime import tzinfo
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
+from accounts.time_zones import time_zone_name
+from collective_brain.web.moment_field import MomentField
 from forum.themes.models import Theme
 
 
@@ -51,3 +54,16 @@ class PinForm(forms.Form):
 
 class CloseForm(forms.Form):
     closed = forms.TypedChoiceField(choices=[("1", ""), ("0", "")], coerce=lambda text: text == "1")
+
+
+class PlanForm(forms.Form):
+    pinned_until = MomentField(label=_("Pinned until"), required=False)
+    closes_at = MomentField(label=_("Closes at"), required=False)
+    reopens_at = MomentField(label=_("Reopens at"), required=False)
+
+    def __init__(self, *args: Any, zone: tzinfo, **kwargs: Any) -> None:
+        """zone: of the reader."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.zone = zone  # type: ignore[attr-defined]
+            field.help_text = gettext("Time zone: %(zone)s") % {"zone": time_zone_name(str(zone))}

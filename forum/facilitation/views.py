@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
+from collective_brain.web.time_zones import reader_time_zone
 from forum.contributions.form_fields import ReasonForm
-from forum.facilitation import actions
-from forum.facilitation.forms import CloseForm, MoveForm, PinForm, RetitleForm
+from forum.facilitation import actions, plan_actions
+from forum.facilitation.forms import CloseForm, MoveForm, PinForm, PlanForm, RetitleForm
 from forum.themes.rules import refuse_facilitation
 from forum.topics.lookups import visible_topic
 from forum.topics.models import Topic
@@ -39,10 +40,18 @@ def render_manage_page(
         "move_form": MoveForm(
             initial={"theme": topic.theme_id}, member=request.user, auto_id="move_%s"
         ),
+        "plan_form": PlanForm(
+            initial={**topic.plans, **typed}, zone=reader_time_zone(request), auto_id="plan_%s"
+        ),
         "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
     }
     if form:
-        names = {RetitleForm: "retitle_form", MoveForm: "move_form", ReasonForm: "hide_form"}
+        names: dict[type[forms.Form], str] = {
+            RetitleForm: "retitle_form",
+            PlanForm: "plan_form",
+            MoveForm: "move_form",
+            ReasonForm: "hide_form",
+        }
         context[names.get(type(form), "other_form")] = form
     return render(request, "facilitation/manage.html", context, status=status)
 
@@ -55,6 +64,12 @@ def pin(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, topic_id: int) -> HttpResponse:
     return _act(request, topic_id, actions.set_closed, CloseForm(request.POST))
+
+
+@require_POST
+def plan(request: HttpRequest, topic_id: int) -> HttpResponse:
+    form = PlanForm(request.POST, zone=reader_time_zone(request), auto_id="plan_%s")
+    return _act(request, topic_id, plan_actions.plan_changes, form)
 
 
 @require_POST

@@ -24,6 +24,13 @@ class TopicEvent:
 
 
 @dataclass(frozen=True)
+class PlannedEvent(TopicEvent):
+    """planned: the worker did it at the moment that `by` had chosen."""
+
+    planned: bool = False
+
+
+@dataclass(frozen=True)
 class TopicStarted(PostEvent):
     """A member started a topic with its first post."""
 
@@ -94,18 +101,23 @@ class TopicPinned(TopicEvent):
 
 
 @dataclass(frozen=True)
-class TopicUnpinned(TopicEvent):
+class TopicUnpinned(PlannedEvent):
     pass
 
 
 @dataclass(frozen=True)
-class TopicClosed(TopicEvent):
+class TopicClosed(PlannedEvent):
     pass
 
 
 @dataclass(frozen=True)
-class TopicReopened(TopicEvent):
+class TopicReopened(PlannedEvent):
     pass
+
+
+@dataclass(frozen=True)
+class TopicPlanned(TopicEvent):
+    """A facilitator chose when the topic is unpinned, closed or reopened, or took that back."""
 
 
 @dataclass(frozen=True)

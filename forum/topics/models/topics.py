@@ -18,6 +18,7 @@ from accounts.models import Community
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
 from forum.contributions.models import REMOVED, Conversation, ConversationQuerySet
 from forum.themes.models import Theme
+from forum.topics.models.plans import HAS_PLAN, PlannedTopic, due_plans_q
 
 if TYPE_CHECKING:
     from forum.topics.models.posts import Post
@@ -32,6 +33,7 @@ RESERVED_SLUGS = {
     "manage",
     "move",
     "pin",
+    "plan",
     "reply",
     "retitle",
     "room",
@@ -70,6 +72,10 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         """The topics that everybody may read, without empty ones, newest post first."""
         return self.filter(hidden_at=None, post_count__gt=0).order_by("-last_post_at", "-pk")
 
+    def with_due_plan(self) -> TopicQuerySet:
+        """The topics that the worker has to unpin, close or reopen now."""
+        return self.filter(due_plans_q(timezone.now())).order_by("pk")
+
     def among_newest(self, count: int) -> TopicQuerySet:
         """Only topics that are among the `count` newest of the site, so a filter scans no more."""
         newest = Topic.objects.filter(hidden_at=None).order_by("-last_post_at", "-pk")
@@ -102,7 +108,7 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         return self.filter(same | Q(pinned=False) if pinned else same)
 
 
-class Topic(Conversation):
+class Topic(PlannedTopic, Conversation):
     """A thread in a theme. It stores its own counts and its last poster (decision 9)."""
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
@@ -113,7 +119,6 @@ class Topic(Conversation):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
     pinned = models.BooleanField(default=False, editable=False)
-    closed_at = models.DateTimeField(null=True, editable=False)
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_why = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -142,6 +147,7 @@ class Topic(Conversation):
             models.Index(
                 fields=["-last_post_at", "-id"], name="topic_newest", condition=Q(hidden_at=None)
             ),
+            models.Index(fields=["id"], name="topic_planned", condition=HAS_PLAN),
         ]
 
     def __str__(self) -> str:
