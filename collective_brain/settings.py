@@ -535,6 +535,10 @@ if EMAIL_PROVIDER:
     ANYMAIL = {
         f"{EMAIL_PROVIDER}_{name}".upper(): value for name, value in EMAIL_PROVIDER_SETTINGS.items()
     }
+# user:password that the webhooks of a provider send, if it does not sign its requests.
+EMAIL_WEBHOOK_SECRET = env.str("EMAIL_WEBHOOK_SECRET", default="")
+if EMAIL_PROVIDER and EMAIL_WEBHOOK_SECRET:
+    ANYMAIL["WEBHOOK_SECRET"] = EMAIL_WEBHOOK_SECRET
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds for each answer of the server
 if METRICS:
     COUNTED_EMAIL_BACKEND = EMAIL_BACKEND

@@ -11,6 +11,7 @@ from collective_brain import event_log, retention
 from collective_brain.backups import daily as daily_backups
 from collective_brain.caching import page_cache
 from collective_brain.event_log import Listeners
+from collective_brain.outgoing_mail import envelopes
 from collective_brain.outgoing_mail import tasks as mail_tasks
 from forum import live
 from forum.chat import events as chat_events
@@ -26,6 +27,7 @@ from forum.following.models import ThemeFollow
 from forum.live import listeners as live_listeners
 from forum.mail import listeners as mail_listeners
 from forum.mail import tasks as member_mail_tasks
+from forum.mail.delivery import bounce_keys
 from forum.mail.delivery import listeners as delivery_listeners
 from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.mail.incoming import tasks as incoming_mail_tasks
@@ -381,4 +383,5 @@ def register_all() -> None:
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
     hooks.theme_choices = ThemeFollow.objects.theme_choices
+    envelopes.sender_to = bounce_keys.sender_to
     hooks.is_facilitator = lambda member: member.facilitated_themes.exists()

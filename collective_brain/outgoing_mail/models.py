@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from collective_brain.outgoing_mail import envelopes
+
 MAX_ATTEMPTS = 30  # about a day
 KEEP_GIVEN_UP = timedelta(days=30)
 
@@ -117,4 +119,15 @@ class OutgoingEmail(models.Model):
         content: dict[str, Any] = {**self.content}
         alternatives = [tuple(each) for each in content.pop("alternatives")]
         connection = get_connection(settings.DELIVERY_EMAIL_BACKEND)
-        return EmailMultiAlternatives(**content, alternatives=alternatives, connection=connection)
+        message = EmailMultiAlternatives(
+            **content, alternatives=alternatives, connection=connection
+        )
+        self._set_envelope_sender(message)
+        return message
+
+    def _set_envelope_sender(self, message: EmailMessage) -> None:
+        """Backends of Django send from `from_email`, and show the header From to the reader."""
+        sender = envelopes.sender_to(self.recipients[0]) if len(self.recipients) == 1 else ""
+        if sender:
+            message.extra_headers["From"] = message.from_email
+            message.from_email = sender

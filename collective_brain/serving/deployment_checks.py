@@ -32,7 +32,7 @@ def check_deployment(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
 
 
 def find_missing_mail_server() -> Iterator[tuple[str, str]]:
-    if not settings.EMAIL_URL:
+    if not (settings.EMAIL_URL or settings.EMAIL_PROVIDER):
         yield (
             "EMAIL_URL is not set, so mail is written to files and nobody can confirm an address.",
             "Set EMAIL_URL to your mail server, such as smtp+tls://user:password@mail.example.org:587.",

@@ -19,7 +19,10 @@ class MailSettingsForm(forms.Form):
     """
 
     weekday = forms.TypedChoiceField(
-        label=_("Day of the weekly digest"), choices=WEEKDAYS, coerce=int
+        label=_("Day of the weekly digest"),
+        choices=WEEKDAYS,
+        coerce=int,
+        help_text=_("If you choose none, it is one of the days from Monday to Friday."),
     )
     paused_until = forms.DateField(
         label=_("No e-mails before"),

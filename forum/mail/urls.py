@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.urls import path
 
 from forum.mail import link_views, views
@@ -13,5 +12,5 @@ urlpatterns = [
     path("mail/stop/<str:token>/", link_views.stop, name="stop"),
     path("mail/mute/<str:token>/", link_views.mute, name="mute"),
 ]
-if settings.EMAIL_PROVIDER in provider_events.WEBHOOKS:
+if provider_events.is_offered():
     urlpatterns.append(path("mail/provider/", provider_events.webhook(), name="provider"))

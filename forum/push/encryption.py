@@ -14,13 +14,23 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from py_vapid import Vapid02
+from py_vapid import Vapid02, VapidException
 
+KEY_BYTES = 32
 SIGNED_FOR = 12 * 3600  # seconds; push services allow a day
 
 
 def is_configured() -> bool:
     return bool(settings.PUSH_PRIVATE_KEY)
+
+
+def is_key_usable() -> bool:
+    """Whether PUSH_PRIVATE_KEY is a number of 32 bytes that can be a key of the curve."""
+    try:
+        _vapid(settings.PUSH_PRIVATE_KEY)
+        return len(decode(settings.PUSH_PRIVATE_KEY)) == KEY_BYTES
+    except (ValueError, VapidException):
+        return False
 
 
 def public_key() -> str:

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.credentials import normal_email
 from accounts.models import Member
 
 VALID_DAYS = 30
@@ -30,9 +31,20 @@ def add_envelope_sender(message: EmailMessage, member: Member) -> None:
 
     Backends of Django send it from `from_email`, and show the header From to the reader.
     """
-    if settings.INCOMING_MAIL_DOMAIN and not settings.EMAIL_PROVIDER:
+    if _is_used():
         message.extra_headers["From"] = message.from_email
-        message.from_email = f"bounce+{make_key(member)}@{settings.INCOMING_MAIL_DOMAIN}"
+        message.from_email = _address(member)
+
+
+def sender_to(address: str) -> str:
+    """The envelope sender of a mail about an account; "" if no member has this address.
+
+    The mail that confirms a new address is not about the present address of the member.
+    """
+    if not _is_used():
+        return ""
+    member = Member.objects.filter(email=normal_email(address), closed_at=None).first()
+    return _address(member) if member else ""
 
 
 def make_key(member: Member) -> str:
@@ -61,6 +73,14 @@ def _read_key(key: str) -> Member | None:
     if member and constant_time_compare(signature, _sign(numbers, member.email)):
         return member
     return None
+
+
+def _is_used() -> bool:
+    return bool(settings.INCOMING_MAIL_DOMAIN and not settings.EMAIL_PROVIDER)
+
+
+def _address(member: Member) -> str:
+    return f"bounce+{make_key(member)}@{settings.INCOMING_MAIL_DOMAIN}"
 
 
 def _today() -> int:

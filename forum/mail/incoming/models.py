@@ -52,6 +52,11 @@ class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
     def valid(self) -> "ReplyKeyQuerySet":
         return self.filter(revoked_at=None, ends_at__gt=timezone.now())
 
+    def of_theme(self, member_id: int, theme: Theme) -> str:
+        """The key by which this member starts topics in `theme`; "" without one."""
+        keys = self.valid().filter(member=member_id, topic=None, theme=theme).order_by("-pk")
+        return keys.values_list("key", flat=True).first() or ""
+
     def newest_of_each_theme(self) -> "list[ReplyKey]":
         of_themes = self.exclude(theme=None).select_related("theme").order_by("pk")
         return list({key.theme_id: key for key in of_themes}.values())

@@ -11,6 +11,6 @@ urlpatterns = [
     path("mail/received/<int:received_id>/", views.show_mail, name="mail"),
     path("mail/received/<int:received_id>/original/", views.show_original, name="original"),
 ]
-if settings.INCOMING_MAIL_DOMAIN and settings.EMAIL_PROVIDER in provider_mails.WEBHOOKS:
+if settings.INCOMING_MAIL_DOMAIN and provider_mails.is_offered():
     # Mailgun sends the whole mail only to an address that ends in "mime".
     urlpatterns.append(path("mail/provider/mime", provider_mails.webhook(), name="provider"))

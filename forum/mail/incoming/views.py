@@ -31,6 +31,7 @@ def received_mails(request: HttpRequest) -> HttpResponse:
         "takes_mail": bool(settings.INCOMING_MAIL_DOMAIN),
         "mails": mails.select_related("post__topic").order_by("-pk")[:SHOWN],
         "themes": Theme.objects.open(),
+        "chosen": request.GET.get("theme", ""),
         "addresses": [
             (key.theme, address_of(TOPIC, key.key)) for key in keys.newest_of_each_theme()
         ],

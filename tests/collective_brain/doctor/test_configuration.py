@@ -17,6 +17,7 @@ from collective_brain.event_log.models import Event
 from collective_brain.event_log.tasks import write_heartbeat
 from collective_brain.observability import configuration_checks, public_page
 from deploy.front import create_certificate
+from forum.push import encryption
 from tests import factories as make
 
 GOOD_ENVIRONMENT = {
@@ -79,6 +80,47 @@ def test_settings_of_a_developers_machine_are_refused():
 def test_a_site_without_a_contact_address_is_refused():
     code, said = check_deploy(CONTACT_EMAIL="")
     assert code == 1 and "CONTACT_EMAIL is no e-mail address" in said
+
+
+def test_settings_of_mail_and_push_that_cannot_work_are_refused():
+    code, said = check_deploy(
+        INCOMING_MAIL_DOMAIN="answers@example.org",
+        INCOMING_MAIL_LISTEN="http://127.0.0.1:8024",
+        INCOMING_MAIL_IMAP_URL="imap://imap.example.org/INBOX",
+        EMAIL_WEBHOOK_SECRET="short",
+        PUSH_PRIVATE_KEY="not-a-key",
+    )
+    assert code == 1
+    for sentence in (
+        "INCOMING_MAIL_DOMAIN is answers@example.org, which is no domain.",
+        "INCOMING_MAIL_LISTEN is not an address that begins with lmtp:// or smtp://.",
+        "INCOMING_MAIL_IMAP_URL is not an address by imaps with a user and a password.",
+        "INCOMING_MAIL_IMAP_URL is set without INCOMING_MAIL_AUTHSERV_ID",
+        "INCOMING_MAIL_IMAP_URL begins with imap:, so the password crosses the network",
+        "EMAIL_WEBHOOK_SECRET is not user:password with a long password",
+        "PUSH_PRIVATE_KEY is not a key, so no device can turn on push messages.",
+    ):
+        assert sentence in said
+    assert said.count("HINT: ") == 7
+
+
+def test_mail_that_nobody_takes_is_refused():
+    code, said = check_deploy(INCOMING_MAIL_DOMAIN="answers.example.org", EMAIL_PROVIDER="postmark")
+    assert code == 1 and "nothing takes the mail of this domain" in said
+    assert "The requests of postmark are not signed" in said
+    code, said = check_deploy(INCOMING_MAIL_LISTEN="lmtp://127.0.0.1:8024")
+    assert code == 1 and "INCOMING_MAIL_LISTEN is set without INCOMING_MAIL_DOMAIN" in said
+
+
+def test_settings_of_mail_and_push_that_work_pass():
+    assert check_deploy(
+        EMAIL_URL="",
+        EMAIL_PROVIDER="postmark",
+        EMAIL_PROVIDER_SETTINGS="server_token=token",
+        EMAIL_WEBHOOK_SECRET="brain:0123456789abcdef",
+        INCOMING_MAIL_DOMAIN="answers.example.org",
+        PUSH_PRIVATE_KEY=encryption.new_private_key(),
+    ) == (0, "System check identified no issues (1 silenced).\n")
 
 
 def test_a_mail_server_that_refuses_us_is_named(settings):

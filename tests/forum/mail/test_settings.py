@@ -11,6 +11,7 @@ from forum.following import actions as following
 from forum.mail import actions
 from forum.mail.kinds import DEFAULTS
 from forum.mail.models import MailSettings, PlaceChoice
+from forum.mail.preferences import usual_weekday
 from forum.themes.models import Theme
 from tests import factories as make
 
@@ -39,7 +40,7 @@ def chosen_options(page: str) -> list[str]:
 
 def test_the_page_shows_the_defaults_and_stores_the_choices(ana, client):
     page = client.get("/mail/").content.decode()
-    assert chosen_options(page) == [*DEFAULTS.values(), "0"]
+    assert chosen_options(page) == [*DEFAULTS.values(), str(usual_weekday(ana.pk))]
     tomorrow = timezone.now().date() + timedelta(days=1)
     choices = {**CHOICES, "weekday": "3"}
     answer = client.post("/mail/", {**choices, "paused_until": tomorrow.isoformat()})
@@ -63,7 +64,7 @@ def test_the_page_says_how_often_mail_comes_and_when_the_next_digest_does(ana, c
     type(ana).objects.filter(pk=ana.pk).update(time_zone="America/Lima")
     theme = make.theme()
     following.set_theme_level(theme, ana, level="watching")
-    actions.choose(ana, watched="at_once", topic="at_once", tracked="weekly", question="site")
+    actions.choose(ana, weekday=0, watched="at_once", topic="at_once", question="site")
     for _ in range(14):
         make.post(make.topic(within=theme))
     text = client.get("/mail/").content.decode()

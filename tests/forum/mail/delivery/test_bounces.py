@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Member
+from collective_brain.outgoing_mail.models import OutgoingEmail
 from forum.mail import bounces, links, sending
 from forum.mail.delivery import bounce_keys
 from forum.mail.delivery.models import DomainDay, MailAddress
@@ -49,6 +52,25 @@ def test_each_mail_has_an_envelope_sender_of_its_own_and_shows_the_sites_address
     assert bounce_keys.find_member(mail.from_email) == ana
     assert "collective-brain@" in mail.message()["From"]
     assert "bounce+" not in str(mail.message())
+
+
+def test_mail_of_an_account_has_one_too(ana, settings):
+    settings.EMAIL_BACKEND = "collective_brain.outgoing_mail.backend.StoringEmailBackend"
+    account_mail = EmailMessage("Your code", "123456", to=[ana.email.upper()])
+    to_a_new_address = EmailMessage("Confirm", "Text", to=["ana.new@example.org"])
+    for message in (account_mail, to_a_new_address):
+        message.send()
+    first, second = OutgoingEmail.objects.order_by("pk")
+    settings.DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    first.send()
+    second.send()
+    of_account, of_new_address = mail.outbox
+    assert bounce_keys.find_member(of_account.from_email) == ana
+    assert "collective-brain@" in of_account.message()["From"]
+    assert of_new_address.from_email == settings.DEFAULT_FROM_EMAIL
+    assert bounces.take_report(delivery_report(ana.email), of_account.from_email)
+    assert MailAddress.objects.get().points == 2
 
 
 def test_mail_stops_after_hard_bounces_of_two_days(ana, mailoutbox):

@@ -12,6 +12,7 @@ from forum.mail import actions, tasks
 from forum.mail.digests import planning
 from forum.mail.digests.planning import write_due_digests
 from forum.mail.models import DigestPlan, MailItem, MailSettings
+from forum.mail.preferences import usual_weekday
 from tests import factories as make
 from tests.forum.mail import worker
 from tests.forum.mail.digests.mornings import digests_of, let_morning_come, send_digests
@@ -74,7 +75,7 @@ def test_who_wants_no_digest_has_no_plan(ana):
     assert due_at(ana) is None and MailSettings.objects.get(member=ana).kinds_in_digest == []
     theme = make.theme()
     actions.choose_for_places(ana, [(theme, "digest")])
-    assert due_at(ana).weekday() == 0
+    assert due_at(ana).weekday() == usual_weekday(ana.pk)
     actions.stop(ana, "digest")
     assert due_at(ana) is None
 
@@ -87,6 +88,16 @@ def test_nobody_gets_a_digest_during_a_pause_or_without_an_address(ana):
         let_morning_come(member)
     write_due_digests()
     assert not MailItem.objects.exists() and due_at(ana) > timezone.now()
+
+
+def test_who_chose_no_day_gets_the_digest_on_one_of_five_days():
+    members = [make.member() for _ in range(10)]
+    DigestPlan.objects.plan([member.pk for member in members])
+    assert sorted(due_at(member).weekday() for member in members) == sorted([0, 1, 2, 3, 4] * 2)
+    actions.choose(members[0], reply="site")
+    actions.choose(members[1], weekday=6)
+    days = [due_at(member).weekday() for member in members[:2]]
+    assert days == [usual_weekday(members[0].pk), 6]
 
 
 def test_another_time_zone_moves_the_next_digest(ana):

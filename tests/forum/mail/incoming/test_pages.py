@@ -77,6 +77,21 @@ def test_the_address_of_a_theme_is_made_once_and_starts_topics(client, ben):
     assert client.post("/mail/received/new-topics/", {"theme": "none"}).status_code == 302
 
 
+def test_the_page_of_a_theme_shows_the_address_or_where_to_get_it(client, ben):
+    make.theme("care")
+    assert "by e-mail" not in page_of(client, "/themes/care/")
+    client.force_login(ben)
+    page = page_of(client, "/themes/care/")
+    [link] = re.findall(r'href="(/mail/received/\?theme=care)#new-topics"', page)
+    assert 'value="care" selected' in page_of(client, link)
+    assert not ReplyKey.objects.exists(), "a page that is read makes no key"
+    client.post("/mail/received/new-topics/", {"theme": "care"})
+    key = ReplyKey.objects.get().key
+    assert f"mailto:new+{key}@answers.example.org" in page_of(client, "/themes/care/")
+    client.force_login(make.member("eve"))
+    assert key not in page_of(client, "/themes/care/")
+
+
 def test_ended_addresses_take_nothing_and_new_mails_have_new_ones(client, topic, ben, to):
     client.force_login(ben)
     client.post("/mail/received/end-addresses/")
