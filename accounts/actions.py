@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import names, rules, sessions
+from accounts.acts import recording
 from accounts.events import (
     HandleForgotten,
     MemberClosed,
@@ -126,7 +127,11 @@ def close_account(member: Member, *, by: Member) -> None:
         if why := rules.refuse_close(member, administrators):
             raise Refused(why)
         _delete_personal_fields(member)
-        event_log.record(MemberClosed(member.pk, by=by.pk))
+        event = MemberClosed(member.pk, by=by.pk)
+        if by.pk == member.pk:
+            event_log.record(event)
+        else:
+            recording.record(event, member.act_target)
     sessions.end_all_sessions(member)
 
 

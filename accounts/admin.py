@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import permissions
+from accounts.acts.admin_log import record_changes_in_admin
 from accounts.administration import actions
 from accounts.administration.states import states
 from accounts.models import TWO_STEP_TYPES, Member
@@ -28,6 +29,7 @@ from collective_brain.errors import Refused
 # Administrators may not see the secrets and the sessions of members. An address changes only by its
 # owner, who confirms it.
 admin.site.unregister([Authenticator, UserSession, EmailAddress])
+record_changes_in_admin()
 admin.site.site_title = "Collective Brain"
 admin.site.site_header = _("Collective Brain: all tables")
 admin.site.index_title = _("All tables")
@@ -127,9 +129,15 @@ class MemberAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
         """Record one event after the role and the groups are saved, in one transaction."""
+        before = _roles(Member.objects.get(pk=form.instance.pk)) | {
+            name: form.initial[name]
+            for name in ("is_staff", "is_superuser")
+            if name in form.initial
+        }
         super().save_related(request, form, *args)
         if form.changed_data:
-            actions.record_role_change(form.instance, by=request.user)  # type: ignore[arg-type]
+            after = _roles(form.instance)
+            actions.record_role_change(form.instance, by=request.user, before=before, after=after)  # type: ignore[arg-type]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -216,3 +224,11 @@ class MemberAdmin(admin.ModelAdmin):
         if done:
             sentence = ngettext("Done for %(count)d member.", "Done for %(count)d members.", done)
             messages.success(request, sentence % {"count": done})
+
+
+def _roles(member: Member) -> dict[str, Any]:
+    return {
+        "is_staff": member.is_staff,
+        "is_superuser": member.is_superuser,
+        "groups": ", ".join(sorted(member.groups.values_list("name", flat=True))),
+    }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import countries
+from accounts.acts.targets import ActTarget, TargetKind
 from accounts.credentials import normal_email, normal_password, password_forms
 from collective_brain.errors import Refused
 from collective_brain.i18n import folding
@@ -265,6 +266,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Set `found_by` without saving it. The handle makes it unique."""
         handle = self.handle or ""
         self.found_by = f"{folding.fold_name(self.name)[:160]} {handle.lower()}".strip()
+
+    @property
+    def act_target(self) -> ActTarget:
+        return ActTarget(TargetKind.MEMBER, self.pk, member_id=self.pk)
 
     @property
     def country_name(self) -> str:

@@ -73,6 +73,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # --- Apps and middleware ---
 SITE_APPS = [
     "accounts",
+    "accounts.acts",
     "accounts.invitations",
     "collective_brain.event_log",
     "collective_brain.backups",
@@ -89,6 +90,7 @@ SITE_APPS = [
     "forum.following",
     "forum.reports",
     "forum.enquiries",
+    "forum.moderation",
     "forum.notifications",
     "forum.mail",
     "forum.push",
@@ -393,6 +395,8 @@ NOTIFICATIONS_KEEP_DAYS = env.int("NOTIFICATIONS_KEEP_DAYS", default=365)
 # Earlier texts of edited posts. 0 keeps them for good.
 REVISIONS_KEEP_DAYS = env.int("REVISIONS_KEEP_DAYS", default=0)
 ADMINISTRATION_LOG_KEEP_DAYS = env.int("ADMINISTRATION_LOG_KEEP_DAYS", default=1825)
+# The record of what facilitators and administrators did, with the decisions that members got.
+RECORD_KEEP_DAYS = env.int("RECORD_KEEP_DAYS", default=1095)
 
 # --- Drafts ---
 DRAFTS_MOST = 100  # of one member

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("forum.revisions.urls")),
     path("", include("forum.reports.urls")),
     path("", include("forum.enquiries.urls")),
+    path("", include("forum.moderation.urls")),
     path("", include("forum.topics.urls")),  # after these others, because a slug matches any word
     path("", include("forum.notifications.urls")),
     path("", include("forum.mail.incoming.urls")),

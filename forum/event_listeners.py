@@ -31,6 +31,7 @@ from forum.mail.delivery import bounce_keys
 from forum.mail.delivery import listeners as delivery_listeners
 from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.mail.incoming import tasks as incoming_mail_tasks
+from forum.moderation import listeners as moderation_listeners
 from forum.notifications import account_listeners as account_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import listeners as notification_listeners
@@ -105,6 +106,7 @@ LISTENERS: event_log.ListenersByEvent = {
             draft_listeners.delete_drafts_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,
+            moderation_listeners.erase_traces_of_closed_account,
             enquiry_listeners.delete_enquiries_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import retention as accounts
 from accounts import sessions
+from accounts.acts.models import Act
 from accounts.invitations.models import KEEP as KEEP_INVITATIONS
 from accounts.invitations.models import Invitation
 from collective_brain.backups import keeping
@@ -218,6 +219,12 @@ PERSONAL = [
         tables=("admin.LogEntry",),
         setting="ADMINISTRATION_LOG_KEEP_DAYS",
         delete=accounts.delete_old_log_entries,
+    ),
+    Row(
+        _("What facilitators and administrators did, and decisions about you"),
+        tables=("acts.Act",),
+        setting="RECORD_KEEP_DAYS",
+        delete=Act.objects.delete_old,
     ),
     Row(
         _("Copies of everything, in case the server fails"),

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts import actions, mail, sessions
+from accounts.acts import recording
 from accounts.administration import rules
 from accounts.events import (
     CommunityConfirmed,
@@ -25,7 +26,6 @@ from accounts.events import (
 )
 from accounts.models import Member
 from accounts.rules import refuse_name
-from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import refuse_stale
 
@@ -45,8 +45,14 @@ def correct_profile(
         refusal = refusal or refuse_stale(seen, rules.profile_version(member))
         if refusal:
             raise Refused(refusal)
-        if actions.store_profile(member, profile):
-            event_log.record(ProfileCorrected(member.pk, by=by.pk, why=why))
+        before = {name: getattr(member, name) for name in profile}
+        if changed := actions.store_profile(member, profile):
+            recording.record(
+                ProfileCorrected(member.pk, by=by.pk, why=why),
+                member.act_target,
+                before={name: before[name] for name in changed},
+                after={name: getattr(member, name) for name in changed},
+            )
 
 
 def confirm_community(member: Member, *, by: Member, seen: str = "") -> None:
@@ -60,7 +66,11 @@ def confirm_community(member: Member, *, by: Member, seen: str = "") -> None:
         if member.community_confirmed:
             return
         _answer_declaration(member, seen, confirmed=True)
-        event_log.record(CommunityConfirmed(member.pk, by=by.pk))
+        recording.record(
+            CommunityConfirmed(member.pk, by=by.pk),
+            member.act_target,
+            after={"community": member.community},
+        )
 
 
 def refuse_community(member: Member, *, by: Member, why: str, seen: str = "") -> None:
@@ -75,7 +85,11 @@ def refuse_community(member: Member, *, by: Member, why: str, seen: str = "") ->
         if refusal := rules.refuse_reason(why):
             raise Refused(refusal)
         _answer_declaration(member, seen, confirmed=False)
-        event_log.record(CommunityRefused(member.pk, by=by.pk, why=why))
+        recording.record(
+            CommunityRefused(member.pk, by=by.pk, why=why),
+            member.act_target,
+            after={"community": member.community},
+        )
 
 
 def silence(member: Member, *, by: Member, until: datetime, why: str, seen: str = "") -> None:
@@ -84,15 +98,15 @@ def silence(member: Member, *, by: Member, until: datetime, why: str, seen: str 
     seen: rules.sanction_version of the form.
     """
     with transaction.atomic(durable=True):
-        if _sanction(member, by=by, field="silenced_until", until=until, why=why, seen=seen):
-            event_log.record(MemberSilenced(member.pk, by=by.pk, why=why))
+        sanction = MemberSilenced(member.pk, by=by.pk, why=why)
+        _record_sanction(member, sanction, by=by, field="silenced_until", until=until, seen=seen)
 
 
 def suspend(member: Member, *, by: Member, until: datetime, why: str, seen: str = "") -> None:
     """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`."""
     with transaction.atomic(durable=True):
-        if _sanction(member, by=by, field="suspended_until", until=until, why=why, seen=seen):
-            event_log.record(MemberSuspended(member.pk, by=by.pk, why=why))
+        sanction = MemberSuspended(member.pk, by=by.pk, why=why)
+        _record_sanction(member, sanction, by=by, field="suspended_until", until=until, seen=seen)
     sessions.end_all_sessions(member)
 
 
@@ -104,10 +118,17 @@ def lift_sanctions(member: Member, *, by: Member, seen: str = "") -> None:
             return
         if refusal := refuse_stale(seen, rules.sanction_version(member)):
             raise Refused(refusal)
+        ends = ("silenced_until", "suspended_until")
+        before = {field: _iso(getattr(member, field)) for field in ends if getattr(member, field)}
         member.silenced_until = member.suspended_until = None
         member.sanction_reason = ""
         member.save(update_fields=["silenced_until", "suspended_until", "sanction_reason"])
-        event_log.record(SanctionLifted(member.pk, by=by.pk))
+        recording.record(
+            SanctionLifted(member.pk, by=by.pk),
+            member.act_target,
+            before=before,
+            after=dict.fromkeys(before),
+        )
 
 
 def close_for_reason(member: Member, *, by: Member, why: str) -> None:
@@ -136,15 +157,22 @@ def reset_two_step(member: Member, *, by: Member | None, why: str) -> None:
         if refusal := rules.refuse_two_step_reset(member, by, why):
             raise Refused(refusal)
         if Authenticator.objects.filter(user=member).delete()[0]:
-            event_log.record(SecondStepRemoved(member.pk, by=(by or member).pk, why=why))
+            recording.record(
+                SecondStepRemoved(member.pk, by=(by or member).pk, why=why),
+                member.act_target,
+                by=by.pk if by else recording.BY_OWNER,
+            )
 
 
-def record_role_change(member: Member, *, by: Member) -> None:
+def record_role_change(
+    member: Member, *, by: Member, before: dict[str, Any], after: dict[str, Any]
+) -> None:
     """Record that `by` saved the role of `member`. Call it in the transaction of the admin's save.
 
     Django's admin saves a form and its groups in one transaction of its own.
     """
-    event_log.record(RoleChanged(member.pk, by=by.pk))
+    event = RoleChanged(member.pk, by=by.pk)
+    recording.record(event, member.act_target, before=before, after=after)
 
 
 def _member_to_change(member: Member, by: Member) -> Member:
@@ -162,18 +190,30 @@ def _answer_declaration(member: Member, seen: str, *, confirmed: bool) -> None:
     member.save(update_fields=actions.CONFIRMATION)
 
 
-def _sanction(
-    member: Member, *, by: Member, field: str, until: datetime, why: str, seen: str
-) -> bool:
-    """Returns whether something changed; the same sanction twice changes nothing."""
+def _record_sanction(
+    member: Member,
+    event: MemberSilenced | MemberSuspended,
+    *,
+    by: Member,
+    field: str,
+    until: datetime,
+    seen: str,
+) -> None:
+    """Store the sanction that `event` tells. The same sanction twice changes nothing."""
+    why = event.why
     member = Member.objects.locked(member.pk)
     if refusal := rules.refuse_sanction(member, by, why):
         raise Refused(refusal)
     if (getattr(member, field), member.sanction_reason) == (until, why):
-        return False
+        return
     if refusal := refuse_stale(seen, rules.sanction_version(member)):
         raise Refused(refusal)
+    before = {field: _iso(getattr(member, field))}
     setattr(member, field, until)
     member.sanction_reason = why
     member.save(update_fields=[field, "sanction_reason"])
-    return True
+    recording.record(event, member.act_target, before=before, after={field: _iso(until)})
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

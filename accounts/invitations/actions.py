@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts import recording
 from accounts.invitations.events import InvitationEnded, InvitationMade
 from accounts.invitations.models import Invitation
 from accounts.invitations.rules import refuse_invitation, refuse_invitations
 from accounts.models import Member
-from collective_brain import event_log
 from collective_brain.errors import Refused
 
 
@@ -21,7 +21,10 @@ def make_invitation(by: Member, *, event_name: str, places: int, ends_at: dateti
         invitation = Invitation.objects.create(
             made_by=by, event_name=event_name, places=places, ends_at=ends_at
         )
-        event_log.record(InvitationMade(invitation.pk, by=by.pk))
+        after = {"places": places, "ends_at": ends_at.isoformat()}
+        recording.record(
+            InvitationMade(invitation.pk, by=by.pk), invitation.act_target, after=after
+        )
     return invitation
 
 
@@ -34,5 +37,5 @@ def end_invitation(invitation: Invitation, by: Member) -> Invitation:
         if locked.ends_at > timezone.now():
             locked.ends_at = timezone.now()
             locked.save(update_fields=["ends_at"])
-            event_log.record(InvitationEnded(locked.pk, by=by.pk))
+            recording.record(InvitationEnded(locked.pk, by=by.pk), locked.act_target)
     return locked

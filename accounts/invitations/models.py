@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.acts.targets import ActTarget, TargetKind
+
 KEEP = timedelta(days=90)  # after its end
 
 
@@ -45,6 +47,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.event_name
+
+    @property
+    def act_target(self) -> ActTarget:
+        return ActTarget(TargetKind.INVITATION, self.pk, self.event_name)
 
     @property
     def is_open(self) -> bool:

@@ -3,7 +3,7 @@
 import inspect
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -48,10 +48,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         if needs_worker:
             tasks.run_listeners.enqueue(event.pk)
         return event
-
-    def about_member(self, member_id: int, *, names: Iterable[str]) -> "EventQuerySet":
-        """The events with these names whose `member_id` is this member, the newest first."""
-        return self.filter(name__in=list(names), body__member_id=member_id).order_by("-pk")
 
     def unfinished(self) -> "EventQuerySet":
         return self.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)

@@ -6,12 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.acts.recording import record_act
+from accounts.acts.targets import ActTarget, TargetKind
 from accounts.administration.access import member_administrators_only
 from collective_brain.outgoing_mail import tasks as account_mail
 from collective_brain.outgoing_mail.models import OutgoingEmail
@@ -39,7 +42,9 @@ def show(request: HttpRequest) -> HttpResponse:
 @member_administrators_only
 def retry(request: HttpRequest) -> HttpResponse:
     """Send again what failed, also to domains that asked to wait."""
-    MailDomain.objects.end_waits()
+    with transaction.atomic(durable=True):
+        MailDomain.objects.end_waits()
+        record_act("MailTriedAgain", ActTarget(TargetKind.MAIL), by=request.user.pk or 0)
     account_mail.try_again(OutgoingEmail.objects.exclude(error="")[:MOST_RETRIED])
     member_mail.try_again(MailItem.objects.failed().order_by("pk")[:MOST_RETRIED])
     messages.success(request, _("The e-mails that failed are tried again now."))

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.acts.models import Act
+from accounts.acts.targets import TargetKind
 from accounts.administration import actions, rules
 from accounts.administration.access import member_administrators_only
 from accounts.administration.member_search import MAX_TYPED, find_members, sanctioned_members
@@ -18,9 +20,10 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import set_seen_version
 from forum.administration.forms import ConfirmForm, ReasonForm, RefuseForm, SanctionForm
-from forum.administration.history import acts_about
+from forum.moderation.record_rows import rows_of
 
 MAX_FOUND = 20
+MAX_ACTS = 50
 ACTIONS = {"silence": actions.silence, "suspend": actions.suspend}
 
 
@@ -98,6 +101,7 @@ def _act(
 
 
 def _page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> HttpResponse:
+    acts = Act.objects.filter(kind=TargetKind.MEMBER, member=member).in_list_order()[:MAX_ACTS]
     declared, sanctioned = rules.declaration_version(member), rules.sanction_version(member)
     for form in refused_form.values():
         set_seen_version(form, sanctioned)
@@ -111,7 +115,7 @@ def _page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> H
         "lift_form": ConfirmForm(initial={"seen": sanctioned}, auto_id="lift_%s"),
         "two_step_form": ReasonForm(auto_id="two_step_%s"),
         "themes": member.facilitated_themes.all(),
-        "acts": acts_about(member),
+        "acts": rows_of(list(acts)),
         **refused_form,
     }
     status = 422 if refused_form else 200

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acts.targets import MAX_LABEL, ActTarget, TargetKind
 from forum.chat.fragments import MESSAGE
 from forum.contributions.models import (
     REMOVED,
@@ -208,3 +209,9 @@ class Message(Contribution):
     @property
     def own_page_url(self) -> str:
         return reverse("chat:message", args=[self.room.pk, self.number])
+
+    @property
+    def act_target(self) -> ActTarget:
+        label = f"{self.room.title[: MAX_LABEL - 12]} #{self.number}"
+        theme_id = self.room.home_theme_id
+        return ActTarget(TargetKind.MESSAGE, self.pk, label, self.author_id, theme_id)

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts import recording
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
@@ -212,7 +213,14 @@ class ContributionActions(RemovalActions):
             self.store_quotations(contribution, quoted)
             reason = {"why": why} if why else {}
             mark = contribution.changed
-            event_log.record(self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason))
+            event = self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason)
+            if editor.pk == contribution.author_id:
+                event_log.record(event)
+            else:
+                after = {"version": contribution.version}
+                recording.record(
+                    event, contribution.act_target, before={"version": version}, after=after
+                )
         return contribution
 
     def rerender(self, contribution: Any) -> None:

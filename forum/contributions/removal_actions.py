@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts import recording
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
@@ -78,9 +79,8 @@ class RemovalActions:
                     contribution, hidden_at=timezone.now(), hidden_by=member, hidden_why=why
                 )
                 mark = contribution.changed
-                event_log.record(
-                    self.events.hidden(contribution.pk, by=member.pk, why=why, mark=mark)
-                )
+                event = self.events.hidden(contribution.pk, by=member.pk, why=why, mark=mark)
+                recording.record(event, contribution.act_target)
         return contribution
 
     def unhide(self, contribution: Any, member: Member) -> Any:
@@ -91,5 +91,6 @@ class RemovalActions:
                 raise Refused(refusal)
             if contribution.hidden_at:
                 conversation.restore(contribution, hidden_at=None, hidden_by=None, hidden_why="")
-                event_log.record(self.events.unhidden(contribution.pk, by=member.pk))
+                event = self.events.unhidden(contribution.pk, by=member.pk)
+                recording.record(event, contribution.act_target)
         return contribution

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts import recording
 from accounts.models import Member
-from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_archived, refuse_facilitation
@@ -34,7 +34,8 @@ def set_pinned(topic: Topic, member: Member, *, pinned: bool) -> Topic:
         if topic.pinned != pinned:
             topic.pinned, topic.pinned_until = pinned, None
             event_class = TopicPinned if pinned else TopicUnpinned
-            event_log.record(event_class(topic.pk, by=member.pk, mark=topic.next_mark()))
+            event = event_class(topic.pk, by=member.pk, mark=topic.next_mark())
+            recording.record(event, topic.act_target)
     return topic
 
 
@@ -45,7 +46,8 @@ def set_closed(topic: Topic, member: Member, *, closed: bool) -> Topic:
             change = topic.close if closed else topic.reopen
             change(timezone.now())
             event_class = TopicClosed if closed else TopicReopened
-            event_log.record(event_class(topic.pk, by=member.pk, mark=topic.next_mark()))
+            event = event_class(topic.pk, by=member.pk, mark=topic.next_mark())
+            recording.record(event, topic.act_target)
     return topic
 
 
@@ -54,8 +56,10 @@ def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
     title = clean_title(title)
     with change_as_facilitator(topic, member) as topic:
         if topic.title != title:
+            before = {"title": topic.title}
             topic.set_title(title)
-            event_log.record(TopicRetitled(topic.pk, by=member.pk, mark=topic.next_mark()))
+            event = TopicRetitled(topic.pk, by=member.pk, mark=topic.next_mark())
+            recording.record(event, topic.act_target, before=before, after={"title": title})
     return topic
 
 
@@ -65,10 +69,10 @@ def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
         raise Refused(refusal)
     with change_as_facilitator(topic, member) as topic:
         if topic.theme_id != theme.pk:
-            old_theme_id, topic.theme = topic.theme_id, theme
-            event_log.record(
-                TopicMoved(topic.pk, by=member.pk, mark=topic.next_mark(), left=old_theme_id)
-            )
+            left, target = topic.theme_id, topic.act_target
+            topic.theme = theme
+            event = TopicMoved(topic.pk, by=member.pk, mark=topic.next_mark(), left=left)
+            recording.record(event, target, before={"theme": left}, after={"theme": theme.pk})
     return topic
 
 
@@ -77,7 +81,8 @@ def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
     with change_as_facilitator(topic, member) as topic:
         if not topic.hidden_at:
             topic.hidden_at, topic.hidden_why = timezone.now(), why
-            event_log.record(TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why))
+            event = TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why)
+            recording.record(event, topic.act_target)
     return topic
 
 
@@ -86,7 +91,8 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
     with change_as_facilitator(topic, member) as topic:
         if topic.hidden_at:
             topic.hidden_at, topic.hidden_why = None, ""
-            event_log.record(TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark()))
+            event = TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark())
+            recording.record(event, topic.act_target)
     return topic
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acts import recording
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
@@ -62,7 +63,7 @@ def leave_unchanged(report: Report, member: Member, *, until: int) -> None:
         _actions_of(report.contribution).lock(report.contribution)
         read = Report.objects.filter(pk__lte=until)
         report_ids = _handle_case(report, member, Outcome.UNCHANGED, among=read)
-        event_log.record(ReportsHandled(report_ids, by=member.pk))
+        _record_decision(report, member, report_ids, Outcome.UNCHANGED)
 
 
 def hide(report: Report, member: Member, *, why: str) -> None:
@@ -119,7 +120,15 @@ def _decide_under_lock(
     report: Report, member: Member, outcome: Outcome, _contribution: Post | Message
 ) -> None:
     report_ids = _handle_case(report, member, outcome, among=Report.objects.all())
-    event_log.record(ReportsHandled(report_ids, by=member.pk))
+    _record_decision(report, member, report_ids, outcome)
+
+
+def _record_decision(
+    report: Report, member: Member, report_ids: tuple[int, ...], outcome: Outcome
+) -> None:
+    event = ReportsHandled(report_ids, by=member.pk)
+    after = {"outcome": outcome.value, "reports": len(report_ids)}
+    recording.record(event, report.contribution.act_target, after=after)
 
 
 def _handle_case(

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts import recording
 from accounts.models import Member
-from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.revisions import rules
 from forum.revisions.events import RevisionHidden, RevisionUnhidden
@@ -25,9 +25,8 @@ def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
             raise Refused(refusal)
         if not revision.hidden_at:
             revision.set_hidden(at=timezone.now(), by=member, why=why)
-            event_log.record(
-                RevisionHidden(revision.post_id, by=member.pk, revision_id=revision.pk, why=why)
-            )
+            event = RevisionHidden(revision.post_id, by=member.pk, revision_id=revision.pk, why=why)
+            recording.record(event, revision.post.act_target)
     return revision
 
 
@@ -39,9 +38,8 @@ def unhide_revision(revision: Revision, member: Member) -> Revision:
             raise Refused(refusal)
         if revision.hidden_at:
             revision.set_hidden(at=None, by=None, why="")
-            event_log.record(
-                RevisionUnhidden(revision.post_id, by=member.pk, revision_id=revision.pk)
-            )
+            event = RevisionUnhidden(revision.post_id, by=member.pk, revision_id=revision.pk)
+            recording.record(event, revision.post.act_target)
     return revision
 
 

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import names
+from accounts.acts import recording
+from accounts.acts.targets import ActTarget
 from accounts.models import Member
-from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import refuse_stale
 from forum.themes import rules
@@ -35,7 +36,7 @@ def create_theme(*, by: Member, slug: str, **fields: str) -> Theme:
                 theme = Theme.objects.create(slug=slug, order=last + ORDER_STEP, **fields)
         except IntegrityError:
             raise Refused(_("Another theme has this address. Choose another one.")) from None
-        event_log.record(ThemeChanged(theme.pk, by=by.pk))
+        recording.record(ThemeChanged(theme.pk, by=by.pk), theme.act_target, after=fields)
     return theme
 
 
@@ -54,10 +55,12 @@ def change_theme(theme: Theme, *, by: Member, seen: str = "", **fields: str) -> 
             return theme
         if refusal := refuse_stale(seen, rules.theme_version(theme)):
             raise Refused(refusal)
+        before = {name: getattr(theme, name) for name in changed}
         for name, text in changed.items():
             setattr(theme, name, text)
         theme.save(update_fields=list(changed))
-        event_log.record(ThemeChanged(theme.pk, by=by.pk))
+        event = ThemeChanged(theme.pk, by=by.pk)
+        recording.record(event, theme.act_target, before=before, after=changed)
     return theme
 
 
@@ -74,7 +77,12 @@ def move_theme(theme: Theme, *, by: Member, position: int) -> None:
             return
         for place, one in enumerate(themes, start=1):
             Theme.objects.filter(pk=one.pk).update(order=place * ORDER_STEP)
-        event_log.record(ThemeChanged(theme.pk, by=by.pk))
+        recording.record(
+            ThemeChanged(theme.pk, by=by.pk),
+            theme.act_target,
+            before={"position": before.index(theme.pk) + 1},
+            after={"position": position + 1},
+        )
 
 
 def set_archived(theme: Theme, *, by: Member, archived: bool) -> None:
@@ -87,7 +95,8 @@ def set_archived(theme: Theme, *, by: Member, archived: bool) -> None:
             return
         theme.archived_at = timezone.now() if archived else None
         theme.save(update_fields=["archived_at"])
-        event_log.record((ThemeArchived if archived else ThemeReopened)(theme.pk, by=by.pk))
+        event = (ThemeArchived if archived else ThemeReopened)(theme.pk, by=by.pk)
+        recording.record(event, theme.act_target)
 
 
 def add_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
@@ -100,7 +109,8 @@ def add_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
         if not theme.facilitators.filter(pk=member.pk).exists():
             theme.facilitators.add(member)
             Theme.objects.store_facilitators_for_display()
-            event_log.record(FacilitatorAdded(theme.pk, member.pk, by=by.pk))
+            event = FacilitatorAdded(theme.pk, member.pk, by=by.pk)
+            recording.record(event, _role_target(theme, member))
 
 
 def remove_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
@@ -112,7 +122,12 @@ def remove_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
         if theme.facilitators.filter(pk=member.pk).exists():
             theme.facilitators.remove(member)
             Theme.objects.store_facilitators_for_display()
-            event_log.record(FacilitatorRemoved(theme.pk, member.pk, by=by.pk))
+            event = FacilitatorRemoved(theme.pk, member.pk, by=by.pk)
+            recording.record(event, _role_target(theme, member))
+
+
+def _role_target(theme: Theme, member: Member) -> ActTarget:
+    return member.act_target._replace(theme_id=theme.pk, label=theme.act_target.label)
 
 
 def _cleaned(fields: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
+from accounts.acts.targets import ActTarget, TargetKind
 from accounts.models import Member
 from forum.themes import tints
 
@@ -96,6 +97,10 @@ class Theme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("topics:theme", args=[self.slug])
+
+    @property
+    def act_target(self) -> ActTarget:
+        return ActTarget(TargetKind.THEME, self.pk, str(self), theme_id=self.pk)
 
     @property
     def light_tint(self) -> str:

@@ -36,6 +36,7 @@ PAGES = [
     ("report-form", "practitioner", "{report_form}"),
     ("reports", "administrator", "/reports/"),
     ("report", "administrator", "{report}"),
+    ("record", "administrator", "/record/"),
     ("report-edit", "administrator", "{report}edit/"),
     ("search", "visitor", "/search/"),
     ("search-found", "practitioner", "/search/?q=cooperativas&language=es"),

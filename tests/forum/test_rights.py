@@ -134,6 +134,7 @@ URLS = {
     "chat:unhide": ("/rooms/{room}/1/unhide/", NOT_ALLOWED, REFUSED, REDIRECT),
     "reports:report_post": ("/topics/{pk}/posts/1/report/", OK, REDIRECT, REDIRECT),
     "reports:report_message": ("/rooms/{room}/1/report/", OK, REDIRECT, REDIRECT),
+    "moderation:record": ("/record/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
     "enquiries:write": ("/themes/care/facilitators/", OK, REDIRECT, REDIRECT),
     "enquiries:list": ("/enquiries/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "enquiries:enquiry": ("/enquiries/{enquiry}/", NOT_FOUND, NOT_FOUND, REDIRECT),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acts.targets import MAX_LABEL, ActTarget, TargetKind
 from forum import markup
 from forum.contributions.models import REMOVED, Contribution, ContributionQuerySet
 from forum.themes.models import Theme
@@ -161,6 +162,11 @@ class Post(Contribution):
     @property
     def own_page_url(self) -> str:
         return reverse("topics:post", args=[self.topic.pk, self.number])
+
+    @property
+    def act_target(self) -> ActTarget:
+        label = f"{self.topic.title[: MAX_LABEL - 12]} #{self.number}"
+        return ActTarget(TargetKind.POST, self.pk, label, self.author_id, self.topic.theme_id)
 
     @property
     def page(self) -> int:

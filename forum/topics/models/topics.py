@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
+from accounts.acts.targets import ActTarget, TargetKind
 from accounts.models import Community
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
 from forum.contributions.models import REMOVED, Conversation, ConversationQuerySet
@@ -180,6 +181,10 @@ class Topic(PlannedTopic, Conversation):
         post_by_number = {post.number: post for post in posts}
         quoted = [post_by_number[number] for number in numbers if number in post_by_number]
         return "".join(post.quotation_markdown() for post in dict.fromkeys(quoted))
+
+    @property
+    def act_target(self) -> ActTarget:
+        return ActTarget(TargetKind.TOPIC, self.pk, self.title, self.author_id, self.theme_id)
 
     @property
     def stream_name(self) -> str:

@@ -1,0 +1,57 @@
+"""Acts as rows of a page: in words, with the addresses of their targets."""
+
+from typing import NamedTuple
+
+from accounts.acts.models import Act
+from accounts.acts.targets import TargetKind
+from forum.chat.models import Message
+from forum.moderation import record_words
+from forum.themes.models import Theme
+from forum.topics.models import Post, Topic
+
+
+class RecordRow(NamedTuple):
+    act: Act
+    sentence: str
+    url: str
+    changes: list[record_words.Change]
+
+
+def rows_of(acts: list[Act]) -> list[RecordRow]:
+    """The acts in words, with the addresses of their targets."""
+    themes = Theme.objects.in_bulk()
+    urls = _urls(acts, themes)
+    return [
+        RecordRow(
+            act,
+            record_words.sentence(act, themes),
+            urls.get((act.kind, act.target_id), ""),
+            record_words.changes(act, themes),
+        )
+        for act in acts
+    ]
+
+
+def _urls(acts: list[Act], themes: dict[int, Theme]) -> dict[tuple[str, int | None], str]:
+    """(kind, key) -> the address of the target, for those that still have a page."""
+    keys: dict[str, set[int]] = {}
+    for act in acts:
+        if act.target_id:
+            keys.setdefault(act.kind, set()).add(act.target_id)
+    urls: dict[tuple[str, int | None], str] = {}
+    topics = Topic.objects.in_bulk(keys.get(TargetKind.TOPIC, ()))
+    posts = Post.objects.select_related("topic").in_bulk(keys.get(TargetKind.POST, ()))
+    messages = Message.objects.select_related("room").in_bulk(keys.get(TargetKind.MESSAGE, ()))
+    for kind, rows in (
+        (TargetKind.TOPIC, topics),
+        (TargetKind.THEME, themes),
+    ):
+        urls |= {(kind.value, pk): row.get_absolute_url() for pk, row in rows.items()}
+    for kind, texts in ((TargetKind.POST, posts), (TargetKind.MESSAGE, messages)):
+        urls |= {(kind.value, pk): text.own_page_url for pk, text in texts.items()}
+    urls |= {
+        (TargetKind.MEMBER.value, act.member.pk): act.member.get_absolute_url()
+        for act in acts
+        if act.member and act.kind == TargetKind.MEMBER
+    }
+    return urls

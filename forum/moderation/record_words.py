@@ -1,0 +1,158 @@
+"""The record in words: a sentence for each act, and its values before and after.
+
+A new event of facilitators or administrators needs a sentence here.
+tests/forum/moderation/test_every_act.py fails without it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.acts.models import Act
+from accounts.models import Community
+from accounts.permissions import FOR_GOOD
+from forum.reports.models import Outcome
+from forum.themes.models import Theme
+
+SENTENCES: dict[str, Any] = {
+    "CommunityConfirmed": _("%(by)s confirmed the community"),
+    "CommunityRefused": _("%(by)s did not confirm the community"),
+    "MemberSilenced": _("%(by)s silenced the member"),
+    "MemberSuspended": _("%(by)s suspended the member"),
+    "SanctionLifted": _("%(by)s lifted the sanction"),
+    "ProfileCorrected": _("%(by)s corrected the profile"),
+    "RoleChanged": _("%(by)s changed the administrator rights of the member"),
+    "SecondStepRemoved": _("%(by)s turned off two-step verification"),
+    "MemberClosed": _("%(by)s closed the account"),
+    "FacilitatorAdded": _("%(by)s made the member a facilitator of %(theme)s"),
+    "FacilitatorRemoved": _("%(by)s removed the member as a facilitator of %(theme)s"),
+    "PostEdited": _("%(by)s edited a post"),
+    "PostHidden": _("%(by)s hid a post"),
+    "PostUnhidden": _("%(by)s showed a post again"),
+    "MessageHidden": _("%(by)s hid a message"),
+    "MessageUnhidden": _("%(by)s showed a message again"),
+    "RevisionHidden": _("%(by)s hid an earlier version of a post"),
+    "RevisionUnhidden": _("%(by)s showed an earlier version of a post again"),
+    "ReportsHandled": _("%(by)s decided about reports"),
+    "TopicPinned": _("%(by)s pinned a topic"),
+    "TopicUnpinned": _("%(by)s unpinned a topic"),
+    "TopicClosed": _("%(by)s closed a topic"),
+    "TopicReopened": _("%(by)s opened a topic again"),
+    "TopicRetitled": _("%(by)s changed the title of a topic"),
+    "TopicMoved": _("%(by)s moved a topic"),
+    "TopicHidden": _("%(by)s hid a topic"),
+    "TopicUnhidden": _("%(by)s showed a topic again"),
+    "ThemeChanged": _("%(by)s changed or created a theme"),
+    "ThemeArchived": _("%(by)s archived a theme"),
+    "ThemeReopened": _("%(by)s opened an archived theme again"),
+    "InvitationMade": _("%(by)s created an invitation"),
+    "InvitationEnded": _("%(by)s ended an invitation"),
+    "MailTriedAgain": _("%(by)s sent e-mails again that had failed"),
+    "RowAdded": _("%(by)s added a row to a table"),
+    "RowChanged": _("%(by)s changed a row of a table"),
+    "RowDeleted": _("%(by)s deleted a row of a table"),
+}
+FIELDS: dict[str, Any] = {
+    "title": _("Title"),
+    "theme": _("Theme"),
+    "version": pgettext_lazy("of a post", "Version"),
+    "outcome": pgettext_lazy("of a report", "Outcome"),
+    "reports": _("Number of reports"),
+    "silenced_until": _("silenced until"),
+    "suspended_until": _("suspended until"),
+    "community": _("community"),
+    "name": _("display name"),
+    "organisation": _("organization"),
+    "bio": _("about you"),
+    "places": pgettext_lazy("of an invitation", "Places"),
+    "ends_at": _("Last day of the link"),
+    "position": _("Position in the list"),
+    "colour": _("colour"),
+    "is_staff": _("administrator"),
+    "is_superuser": _("may do everything"),
+    "groups": pgettext_lazy("of an administrator", "Groups"),
+    "fields": _("Changed fields"),
+}
+MOMENTS = ("silenced_until", "suspended_until", "ends_at")
+CHOICES: dict[str, Mapping[Any, Any]] = {
+    "outcome": dict(Outcome.choices),
+    "community": dict(Community.choices),
+}
+
+
+class Change(NamedTuple):
+    """One value that an act changed, in words. `before` is "" if the record has only the result."""
+
+    field: str
+    before: str
+    after: str
+
+
+def sentence(act: Act, themes: Mapping[int, Theme]) -> str:
+    return str(SENTENCES.get(act.verb, f"%(by)s: {act.verb}")) % {
+        "by": actor_name(act),
+        "theme": themes.get(act.theme_id or 0) or act.label or "—",
+    }
+
+
+def actor_name(act: Act) -> str:
+    if act.is_automatic:
+        return _now("The site")
+    return act.by.get_full_name() if act.by else _now("The owner of the server")
+
+
+def verb_choices() -> list[tuple[str, str]]:
+    """The acts of the search form, in the order of their words."""
+    words = {"by": "…", "theme": "…"}
+    choices = [(verb, str(text) % words) for verb, text in SENTENCES.items()]
+    return sorted(choices, key=lambda choice: choice[1].lower())
+
+
+def changes(act: Act, themes: Mapping[int, Theme]) -> list[Change]:
+    """What was stored before and after the act, in the reader's language."""
+    names = sorted({*act.before, *act.after}, key=list(FIELDS | act.before | act.after).index)
+    return [
+        Change(
+            _field_name(name),
+            _in_words(name, act.before[name], themes) if name in act.before else "",
+            _in_words(name, act.after.get(name), themes),
+        )
+        for name in names
+    ]
+
+
+def _field_name(name: str) -> str:
+    """Names and descriptions of themes have a language: "name_es"."""
+    if name in FIELDS:
+        return str(FIELDS[name])
+    field, _underscore, language = name.rpartition("_")
+    if field == "description":
+        return f"{_now('Description')} ({language})"
+    return f"{FIELDS[field]} ({language})" if field in FIELDS else name
+
+
+def _in_words(name: str, value: Any, themes: Mapping[int, Theme]) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    if name == "theme":
+        return str(themes.get(value, value))
+    if name in MOMENTS:
+        return _moment(str(value))
+    return str(CHOICES.get(name, {}).get(value, value))
+
+
+def _moment(text: str) -> str:
+    moment = parse_datetime(text)
+    if moment is None:
+        return text
+    if moment > timezone.now() + FOR_GOOD:
+        return _now("without end")
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")

@@ -1,0 +1,318 @@
+"""Every act of a facilitator or an administrator writes a row of the record, with its reason."""
+
+import inspect
+from copy import copy
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actions as people
+from accounts.acts.models import Act
+from accounts.administration import actions as administration
+from accounts.invitations import actions as invitations
+from collective_brain import event_log
+from forum import event_listeners
+from forum.chat import actions as chat
+from forum.facilitation import actions as facilitation
+from forum.moderation.record_words import FIELDS, SENTENCES
+from forum.reports import actions as reports
+from forum.reports.models import Report
+from forum.revisions import actions as revisions
+from forum.themes import actions as themes
+from forum.themes.rules import EDITED_FIELDS
+from forum.topics import actions as topics
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+SOON = timezone.now() + timedelta(days=7)
+THEME = dict.fromkeys(EDITED_FIELDS, "") | {
+    "name_en": "Care",
+    "description_en": "About care.",
+    "colour": "#123456",
+}
+
+
+@pytest.fixture
+def w():
+    """A small world: `boss` acts, and everything else is acted on."""
+    boss = make.member("boss", is_staff=True, is_superuser=True)
+    author, reporter = make.member("author"), make.member("reporter")
+    theme = make.theme("law", facilitators=(boss,))
+    topic = make.topic(author, within=theme)
+    post = make.post(topic, author)
+    message = make.message(make.room(topic), author)
+    Authenticator.objects.create(user=author, type="totp", data={})
+    return SimpleNamespace(
+        boss=boss,
+        author=author,
+        reporter=reporter,
+        theme=theme,
+        topic=topic,
+        post=post,
+        message=message,
+    )
+
+
+def edit_post(w):
+    return topics.edit(
+        w.post, w.boss, source="Kinder.", language="en", version=w.post.version, why="Rude."
+    )
+
+
+def a_report(w) -> Report:
+    return reports.report(w.post, w.reporter, why="Rude.")
+
+
+def a_revision(w):
+    topics.edit(w.post, w.author, source="New.", language="en", version=1)
+    edit_post(SimpleNamespace(**vars(w) | {"post": type(w.post).objects.get(pk=w.post.pk)}))
+    return w.post.revisions.order_by("pk").first()
+
+
+def silence_and_lift(w):
+    administration.silence(w.author, by=w.boss, until=SOON, why="Rude.")
+    administration.lift_sanctions(w.author, by=w.boss)
+
+
+def archive_and_reopen(w):
+    for archived in (True, False):
+        themes.set_archived(w.theme, by=w.boss, archived=archived)
+
+
+def add_and_remove_facilitator(w):
+    themes.add_facilitator(w.theme, w.author, by=w.boss)
+    themes.remove_facilitator(w.theme, w.author, by=w.boss)
+
+
+# Action: the acts that it records. The key is `module.function`.
+ACTS = {
+    "accounts.administration.actions.correct_profile": (
+        ["ProfileCorrected"],
+        lambda w: administration.correct_profile(w.author, by=w.boss, why="Spam.", bio="Hi."),
+    ),
+    "accounts.administration.actions.confirm_community": (
+        ["CommunityConfirmed"],
+        lambda w: administration.confirm_community(w.author, by=w.boss),
+    ),
+    "accounts.administration.actions.refuse_community": (
+        ["CommunityRefused"],
+        lambda w: administration.refuse_community(w.author, by=w.boss, why="Unknown."),
+    ),
+    "accounts.administration.actions.silence": (
+        ["MemberSilenced"],
+        lambda w: administration.silence(w.author, by=w.boss, until=SOON, why="Rude."),
+    ),
+    "accounts.administration.actions.suspend": (
+        ["MemberSuspended"],
+        lambda w: administration.suspend(w.author, by=w.boss, until=SOON, why="Rude."),
+    ),
+    "accounts.administration.actions.lift_sanctions": (
+        ["MemberSilenced", "SanctionLifted"],
+        silence_and_lift,
+    ),
+    "accounts.administration.actions.close_for_reason": (
+        ["MemberClosed"],
+        lambda w: administration.close_for_reason(w.author, by=w.boss, why="Asked."),
+    ),
+    "accounts.administration.actions.reset_two_step": (
+        ["SecondStepRemoved"],
+        lambda w: administration.reset_two_step(w.author, by=w.boss, why="Lost."),
+    ),
+    "accounts.invitations.actions.make_invitation": (
+        ["InvitationMade"],
+        lambda w: invitations.make_invitation(w.boss, event_name="Turin", places=5, ends_at=SOON),
+    ),
+    "accounts.invitations.actions.end_invitation": (
+        ["InvitationMade", "InvitationEnded"],
+        lambda w: invitations.end_invitation(
+            invitations.make_invitation(w.boss, event_name="Turin", places=5, ends_at=SOON), w.boss
+        ),
+    ),
+    "forum.facilitation.actions.set_pinned": (
+        ["TopicPinned", "TopicUnpinned"],
+        lambda w: [facilitation.set_pinned(w.topic, w.boss, pinned=on) for on in (True, False)],
+    ),
+    "forum.facilitation.actions.set_closed": (
+        ["TopicClosed", "TopicReopened"],
+        lambda w: [facilitation.set_closed(w.topic, w.boss, closed=on) for on in (True, False)],
+    ),
+    "forum.facilitation.actions.retitle": (
+        ["TopicRetitled"],
+        lambda w: facilitation.retitle(w.topic, w.boss, title="Clearer"),
+    ),
+    "forum.facilitation.actions.move": (
+        ["TopicMoved"],
+        lambda w: facilitation.move(w.topic, w.boss, theme=make.theme("care")),
+    ),
+    "forum.facilitation.actions.hide_topic": (
+        ["TopicHidden"],
+        lambda w: facilitation.hide_topic(w.topic, w.boss, why="Spam."),
+    ),
+    "forum.facilitation.actions.unhide_topic": (
+        ["TopicHidden", "TopicUnhidden"],
+        lambda w: (
+            facilitation.hide_topic(w.topic, w.boss, why="Spam."),
+            facilitation.unhide_topic(w.topic, w.boss),
+        ),
+    ),
+    "forum.revisions.actions.hide_revision": (
+        ["PostEdited", "RevisionHidden"],
+        lambda w: revisions.hide_revision(a_revision(w), w.boss, why="Address."),
+    ),
+    "forum.revisions.actions.unhide_revision": (
+        ["PostEdited", "RevisionHidden", "RevisionUnhidden"],
+        lambda w: revisions.unhide_revision(
+            revisions.hide_revision(a_revision(w), w.boss, why="Address."), w.boss
+        ),
+    ),
+    "forum.themes.actions.create_theme": (
+        ["ThemeChanged"],
+        lambda w: themes.create_theme(by=w.boss, slug="care", **THEME),
+    ),
+    "forum.themes.actions.change_theme": (
+        ["ThemeChanged"],
+        lambda w: themes.change_theme(w.theme, by=w.boss, **THEME),
+    ),
+    "forum.themes.actions.move_theme": (
+        ["ThemeChanged"],
+        lambda w: themes.move_theme(make.theme("zz", order=200), by=w.boss, position=0),
+    ),
+    "forum.themes.actions.set_archived": (
+        ["ThemeArchived", "ThemeReopened"],
+        archive_and_reopen,
+    ),
+    "forum.themes.actions.add_facilitator": (
+        ["FacilitatorAdded"],
+        lambda w: themes.add_facilitator(w.theme, w.author, by=w.boss),
+    ),
+    "forum.themes.actions.remove_facilitator": (
+        ["FacilitatorAdded", "FacilitatorRemoved"],
+        add_and_remove_facilitator,
+    ),
+    "forum.topics.actions.edit": (["PostEdited"], edit_post),
+    "forum.topics.actions.hide": (
+        ["PostHidden", "PostUnhidden"],
+        lambda w: topics.unhide(topics.hide(w.post, w.boss, why="Rude."), w.boss),
+    ),
+    "forum.chat.actions.hide": (
+        ["MessageHidden", "MessageUnhidden"],
+        lambda w: chat.unhide(chat.hide(w.message, w.boss, why="Rude."), w.boss),
+    ),
+    "forum.reports.actions.leave_unchanged": (
+        ["ReportsHandled"],
+        lambda w: reports.leave_unchanged((r := a_report(w)), w.boss, until=r.pk),
+    ),
+    "forum.reports.actions.hide": (
+        ["ReportsHandled", "PostHidden"],
+        lambda w: reports.hide(a_report(w), w.boss, why="Rude."),
+    ),
+    "forum.reports.actions.edit": (
+        ["ReportsHandled", "PostEdited"],
+        lambda w: reports.edit(
+            a_report(w), w.boss, source="Kinder.", version=1, language="en", why="Rude."
+        ),
+    ),
+}
+# Every public function of these modules is an act. The others do not act on something of others.
+MODULES_OF_ACTS = (administration, invitations, facilitation, revisions, themes)
+NO_ACTS = {
+    # recorded by the save of Django's admin, which test_record.py does
+    "accounts.administration.actions.record_role_change",
+}
+# Events of what members do with what is theirs, and of what follows from something else.
+EVENTS_WITHOUT_ACT = {
+    *("MemberWelcomed", "ProfileChanged", "PreferencesChanged", "HandleForgotten"),
+    *("SessionsEnded", "TopicStarted", "PostPublished", "PostDeleted", "PostRestored"),
+    *("PostReported", "MentionForgotten", "PostRemade", "QuotationsEmptied", "RoomOpened"),
+    *("MessageSaid", "MessageEdited", "MessageDeleted", "MessageRestored", "MessageReported"),
+    *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
+    *("TopicFollowed", "ThemeFollowed"),
+}
+
+
+def test_every_act_is_in_the_record_with_who_and_what(w):
+    for name, (verbs, act) in ACTS.items():
+        world = SimpleNamespace(**{key: copy(row) for key, row in vars(w).items()})
+        savepoint = transaction.savepoint()
+        act(world)
+        stored = list(Act.objects.order_by("pk"))
+        transaction.savepoint_rollback(savepoint)
+        assert [row.verb for row in stored] == verbs, name
+        assert {row.by_id for row in stored} == {w.boss.pk}, name
+        for row in stored:
+            fields = {one.rpartition("_")[0] if one in THEME else one for one in row.after}
+            assert fields - {"name", "description", ""} <= FIELDS.keys(), "a value without a name"
+
+
+def public_functions(module) -> list[str]:
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return [
+        f"{module.__name__}.{name}"
+        for name, function in functions
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    ]
+
+
+def test_no_action_of_facilitators_and_administrators_is_forgotten():
+    actions = {name for module in MODULES_OF_ACTS for name in public_functions(module)}
+    assert actions - NO_ACTS - ACTS.keys() == set(), "add these acts to ACTS"
+
+
+def test_no_event_is_forgotten():
+    events = {event.__name__ for event in event_listeners.LISTENERS}
+    assert events - EVENTS_WITHOUT_ACT - SENTENCES.keys() == set(), (
+        "an act needs accounts.acts.recording.record and a sentence; other events are listed here"
+    )
+
+
+def test_nobody_is_recorded_for_what_they_do_with_their_own_texts_and_account(w):
+    topics.edit(w.post, w.author, source="New.", language="en", version=1)
+    topics.delete(w.post, w.author)
+    chat.delete(w.message, w.author)
+    people.change_profile(w.author, bio="Hello.")
+    people.close_account(w.author, by=w.author)
+    assert not Act.objects.exists()
+
+
+def test_an_act_that_fails_leaves_no_row(w, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr(event_log.models.Event.objects, "append", fail)
+    with pytest.raises(OSError):
+        facilitation.hide_topic(w.topic, w.boss, why="Spam.")
+    assert not Act.objects.exists()
+
+
+def test_a_repeat_writes_no_second_row(w):
+    for _twice in range(2):
+        topics.hide(w.post, w.boss, why="Rude.")
+        administration.silence(w.author, by=w.boss, until=SOON, why="Rude.")
+    assert Act.objects.count() == 2
+
+
+def test_a_row_that_is_changed_in_djangos_admin_is_recorded(client, w):
+    client.force_login(w.boss)
+    client.post("/admin/auth/group/add/", {"name": "Editors"})
+    group = Group.objects.get()
+    client.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Writers"})
+    client.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"})
+    rows = Act.objects.order_by("pk").values_list("verb", "label", "after")
+    assert list(rows) == [
+        ("RowAdded", f"auth.Group {group.pk}", {}),
+        ("RowChanged", f"auth.Group {group.pk}", {"fields": "Name"}),
+        ("RowDeleted", f"auth.Group {group.pk}", {}),
+    ]
+
+
+def test_a_changed_role_is_recorded_with_the_role_before(client, w):
+    client.force_login(w.boss)
+    client.post(f"/admin/accounts/member/{w.author.pk}/change/", {"is_staff": "on"})
+    [act] = Act.objects.all()
+    assert (act.verb, act.member, act.by) == ("RoleChanged", w.author, w.boss)
+    assert (act.before["is_staff"], act.after["is_staff"]) == (False, True)
