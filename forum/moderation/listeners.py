@@ -1,4 +1,4 @@
-"""Erase what the record says about a closed account. The worker calls this; it is safe to repeat."""
+"""Erase what the record says about a closed account. Safe to repeat."""
 
 from accounts.acts.models import Act
 from accounts.events import MemberClosed
