@@ -80,6 +80,7 @@ SITE_APPS = [
     "collective_brain.outgoing_mail",
     "collective_brain.web",
     "forum.budgets",
+    "forum.uploads",
     "forum.themes",
     "forum.topics",
     "forum.chat",
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "collective_brain.web.fetch_metadata.ResourceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "forum.uploads.light_pages.LightPagesMiddleware",
     # Before sessions, so that a page from the cache costs no session and no query.
     "collective_brain.caching.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -145,6 +147,7 @@ MIDDLEWARE = [
     "collective_brain.web.refused_forms.ErrorTitleMiddleware",
     # Before anything reads the form.
     "collective_brain.web.request_budget.RequestBudgetMiddleware",
+    "forum.uploads.declared_size.DeclaredSizeMiddleware",
     "collective_brain.web.error_pages.MethodNotAllowedMiddleware",
 ]
 
@@ -362,6 +365,8 @@ LIMITS = {
     "enquiry": _rates(env.str("LIMIT_ENQUIRY", default="10/hour, 30/day")),
     # A new name renders all cached pages again.
     "profile": _rates(env.str("LIMIT_PROFILE", default="10/10 minutes")),
+    # Files, and the beginnings of files that arrive in pieces.
+    "upload": _rates(env.str("LIMIT_UPLOAD", default="30/10 minutes, 100/day")),
     "preview": _rates(env.str("LIMIT_PREVIEW", default="30/minute")),
     # All participants of an Academy may share one address.
     "search": _rates(env.str("LIMIT_SEARCH", default="120/minute")),
@@ -387,6 +392,7 @@ SAVED_TEXT_BYTES_PER_ADDRESS = env.int("SAVED_TEXT_BYTES_PER_ADDRESS", default=1
 # --- Budgets of one member for one day in UTC (forum/budgets, decision 53) ---
 # Source and HTML of every text that is written or changed: about 200 long posts.
 STORED_BYTES_A_DAY = env.int("STORED_BYTES_A_DAY", default=5_000_000)
+UPLOADED_BYTES_A_DAY = env.int("UPLOADED_BYTES_A_DAY", default=50_000_000)
 MENTIONS_A_DAY = env.int("MENTIONS_A_DAY", default=60)  # members who are notified
 
 # --- How long things are kept (forum/retention_table.py, docs/retention.md) ---
@@ -579,9 +585,13 @@ BACKUP_KEEP = env.str("BACKUP_KEEP", default="7d,4w,12m")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 BUILT_STATIC_FILES = BASE_DIR / "assets"  # in an image: collected when it was built
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "collective_brain.web.static_files.StaticFilesStorage"},
+    "uploads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "uploads", "base_url": None},
+    },
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -594,6 +604,23 @@ def _set_static_headers(headers: MutableMapping[str, str], path: str, url: str) 
 
 
 WHITENOISE_ADD_HEADERS_FUNCTION = _set_static_headers
+
+# --- Uploaded files (decision 85) ---
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10_000_000)  # of one file
+UPLOAD_BYTES_PER_MEMBER = env.int("UPLOAD_BYTES_PER_MEMBER", default=500_000_000)
+UPLOAD_MAX_FORM_BYTES = UPLOAD_MAX_BYTES + 64 * 1024  # with the other fields of the form
+# The virus scanner: host:port or the path of its socket. Nothing is scanned without it.
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
+# The address in nginx of the folder with the files, such as /stored-uploads, for X-Accel-Redirect.
+UPLOADS_ACCEL = env.str("UPLOADS_ACCEL", default="").rstrip("/")
+# A class of django-storages and its settings (docs/uploads.md). A folder without it.
+UPLOADS_STORAGE = env.str("UPLOADS_STORAGE", default="")
+UPLOADS_STORAGE_OPTIONS = env.json("UPLOADS_STORAGE_OPTIONS", default={})
+if UPLOADS_STORAGE:
+    STORAGES["uploads"] = {"BACKEND": UPLOADS_STORAGE, "OPTIONS": UPLOADS_STORAGE_OPTIONS}
+# Every file goes to disk, so that many at once need no memory.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Logging: JSON lines on standard error ---
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")

@@ -17,6 +17,7 @@ from forum import live
 from forum.chat import events as chat_events
 from forum.chat import listeners as chat_listeners
 from forum.chat import streams as chat_streams
+from forum.chat import uploads_in_texts
 from forum.drafts import listeners as draft_listeners
 from forum.enquiries import events as enquiry_events
 from forum.enquiries import listeners as enquiry_listeners
@@ -50,6 +51,9 @@ from forum.topics import events as topic_events
 from forum.topics import listeners as topic_listeners
 from forum.topics import streams as topic_streams
 from forum.topics import theme_streams
+from forum.uploads import events as upload_events
+from forum.uploads import hooks as upload_hooks
+from forum.uploads import listeners as upload_listeners
 
 LISTENERS: event_log.ListenersByEvent = {
     account_events.MemberWelcomed: Listeners(
@@ -104,6 +108,7 @@ LISTENERS: event_log.ListenersByEvent = {
             sharing_listeners.delete_feed_address_of_closed_account,
             delivery_listeners.delete_address_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
+            upload_listeners.delete_unused_files_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,
             moderation_listeners.erase_traces_of_closed_account,
@@ -356,6 +361,9 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
+    upload_events.UploadStored: Listeners(),
+    upload_events.UploadDescribed: Listeners(),
+    upload_events.UploadDeleted: Listeners(),
     following_events.TopicFollowed: Listeners(),
     following_events.ThemeFollowed: Listeners(),
 }
@@ -384,6 +392,7 @@ def register_all() -> None:
     """Connect the packages of the site at start-up."""
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
+    upload_hooks.visible_uses = uploads_in_texts.visible_uses
     hooks.theme_choices = ThemeFollow.objects.theme_choices
     envelopes.sender_to = bounce_keys.sender_to
     hooks.is_facilitator = lambda member: member.facilitated_themes.exists()

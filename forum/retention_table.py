@@ -27,6 +27,7 @@ from collective_brain.web import models as web
 from collective_brain.web import saved_text
 from forum.budgets import models as budgets
 from forum.drafts import actions as drafts
+from forum.drafts.orphaned_uploads import delete_orphaned_uploads
 from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
 from forum.enquiries.models import Enquiry
 from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
@@ -50,6 +51,7 @@ from forum.push.models import PushItem
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
 from forum.topics.models import Revision
+from forum.uploads.models import KEEP_UNUSED
 
 BY_MEMBER = "the member"
 FOR_GOOD = _("as long as this site exists")
@@ -71,6 +73,19 @@ PERSONAL = [
         tables=("topics.Topic", "topics.Post", "chat.Message", "topics.Quotation"),
         until=FOR_GOOD,
         deleted_by="nothing: it is the discussion",
+    ),
+    Row(
+        _("A file that you uploaded, while no text and no draft of yours uses it"),
+        keep_for=lambda: KEEP_UNUSED,
+        delete=delete_orphaned_uploads,
+        slow=True,
+    ),
+    Row(
+        _("Files that your texts show"),
+        tables=("uploads.Upload", "uploads.UploadUse"),
+        files=("uploads",),
+        until=FOR_GOOD,
+        deleted_by="nothing: they belong to the texts",
     ),
     Row(
         _("Earlier versions of your posts"),
@@ -297,7 +312,6 @@ INTERNAL = [
         keep_for=lambda: old_files.KEEP_STATIC_FILES,
         deleted_by="`manage.py prepare`",
     ),
-    Row("uploads", files=("uploads",), until="for good"),
     Row(
         "counters for `/metrics`",
         files=("metrics",),

@@ -2,6 +2,8 @@
 
 import itertools
 import uuid
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +15,8 @@ from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Post, Topic
 from forum.topics.models.revisions import REPLACED_FOR
+from forum.uploads import actions as uploads
+from forum.uploads.models import Upload
 
 _count = itertools.count(1)
 
@@ -83,3 +87,17 @@ def message(
         nonce=fields.pop("nonce", None) or uuid.uuid4(),
         **fields,
     )
+
+
+def upload(
+    owner: Member | None = None,
+    content: bytes = b"%PDF-1.4\n%%EOF\n",
+    *,
+    name: str = "plan.pdf",
+    alt: str = "",
+) -> Upload:
+    """A file of a member. A document by default, because a picture starts a process."""
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        return uploads.store(owner or member(), Path(file.name), name=name, alt=alt)

@@ -89,6 +89,8 @@ def a_busy_member() -> tuple[Member, Member]:
     _write_about_and_by(busy, boss, theme)
     following.set_theme_level(theme, busy, level="watching")
     make.topic(within=theme)
+    photo = make.upload(busy, name=f"{NAME}.pdf", alt=f"The garden of {NAME}")
+    make.post(make.topic(), busy, f"[plan](/uploads/{photo.key}/plan.pdf)")
     MailAddress.objects.add_bounce(busy, 1, f"<{busy.email}>: no such user")
     mail.choose(busy, watched="at_once")
     ReplyKey.objects.make(busy.pk, topic=None, theme=theme, enquiry=None)

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 # page or an answer for our scripts.
 RESOURCES = {
     "image": {
-        *("favicon", "members:totp_qr_code"),
+        *("favicon", "members:totp_qr_code", "uploads:file", "uploads:thumbnail"),
         *("sharing:site_card", "sharing:theme_card", "sharing:topic_card"),
     },
     "manifest": {"manifest"},

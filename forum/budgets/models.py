@@ -41,6 +41,21 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
             )
         )
 
+    def spend_uploaded_bytes(self, member_id: int, count: int) -> None:
+        """Count the bytes of a file. The row stays locked until the end of the transaction.
+
+        Raises Refused as `spend_bytes` does.
+        """
+        self._create_today(member_id)
+        within = self._rows_of_today(member_id).filter(
+            uploaded_bytes__lte=settings.UPLOADED_BYTES_A_DAY - count,
+            member__in=Member.objects.open_account_locked(member_id),
+        )
+        if within.update(uploaded_bytes=F("uploaded_bytes") + count):
+            return
+        Member.objects.lock_open_account(member_id)
+        raise Refused(_("You have reached your daily limit for files. Upload this one tomorrow."))
+
     def spend_mentions(self, member_id: int, wanted: int) -> int:
         """Count members whom `member_id` notifies by a mention.
 
@@ -75,6 +90,7 @@ class DailyUse(models.Model):
     day = models.DateField(editable=False)
     # Source and HTML of posts, messages and revisions, and the growth of drafts.
     stored_bytes = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
+    uploaded_bytes = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     mentions = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = DailyUseQuerySet.as_manager()

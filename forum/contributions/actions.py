@@ -27,6 +27,7 @@ from forum.contributions.language_guess import guess_language
 from forum.contributions.models import Contribution, NonceUsed
 from forum.contributions.removal_actions import RemovalActions, UnderLock, do_nothing
 from forum.contributions.rendering import RenderedText
+from forum.uploads.models import UploadUse
 
 Fields = dict[str, Any]  # column -> value
 
@@ -99,6 +100,16 @@ class ContributionActions(RemovalActions):
     def store_quotations(self, contribution: Any, quoted: set[tuple[int, int]]) -> None:
         """Store which posts `contribution` quotes. Runs inside the transaction."""
 
+    def store_uploads(self, contribution: Any, keys: set[str], *, before: str = "") -> None:
+        """Store which uploaded files `contribution` uses. Runs inside the transaction.
+
+        before: its earlier text.
+        """
+        may_have_some = "uploads/" in before
+        if keys or may_have_some:
+            text = {self.model._meta.model_name: contribution}
+            UploadUse.objects.replace(text, keys, may_have_some=may_have_some)
+
     def store_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
         """Store the new text as a revision.
 
@@ -170,6 +181,7 @@ class ContributionActions(RemovalActions):
             if not at:
                 spend_bytes_of(new.author, text.fields)
             self.store_quotations(new, text.quoted_posts)
+            self.store_uploads(new, text.uploads)
             event_log.record(self.events.sent(new.pk, by=new.author.pk))
         return new
 
@@ -192,7 +204,8 @@ class ContributionActions(RemovalActions):
         # Before the lock too, so that a text that will be refused is not parsed.
         if refusal := self.rules.refuse_edit(editor, contribution, why=why):
             raise Refused(refusal)
-        fields, quoted = self.render(source, contribution.nonce)
+        text = self.render(source, contribution.nonce)
+        fields = text.fields
         language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
@@ -205,12 +218,13 @@ class ContributionActions(RemovalActions):
                 raise Refused(self.edit_conflict_message())
             spend_bytes_of(editor, fields)
             changes = {**fields, "language": language}
+            self.store_uploads(contribution, text.uploads, before=contribution.source)
             self.store_revision(contribution, editor, changes, why)
             conversation.save_change(
                 contribution, **changes, version=contribution.next_version, edited_at=timezone.now()
             )
             conversation.save()
-            self.store_quotations(contribution, quoted)
+            self.store_quotations(contribution, text.quoted_posts)
             reason = {"why": why} if why else {}
             mark = contribution.changed
             event = self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason)
@@ -230,10 +244,12 @@ class ContributionActions(RemovalActions):
         """
         source = contribution.source
         without_text = {"html": "", "markup_version": markup.VERSION}
-        fields = self.render(source, contribution.nonce).fields if source else without_text
+        text = self.render(source, contribution.nonce) if source else None
+        fields = text.fields if text else without_text
         with transaction.atomic(durable=True):
             conversation, fresh = self.lock(contribution)
             if fresh.source == source and fresh.markup_version <= markup.VERSION:
+                self.store_uploads(fresh, text.uploads if text else set(), before=source)
                 conversation.save_change(fresh, **fields)
                 conversation.save(update_fields=["last_mark"])
                 event = self.events.rendered_again(contribution.pk, by=contribution.author_id)
@@ -272,12 +288,13 @@ class ContributionActions(RemovalActions):
         source = rewrite(contribution.source)
         if source == contribution.source:
             return
-        fields = self.render(source, contribution.nonce).fields
+        text = self.render(source, contribution.nonce)
         with transaction.atomic(durable=True):
             conversation, fresh = self.lock(contribution)
             if (fresh.version, fresh.source) != (contribution.version, contribution.source):
                 raise EditedMeanwhile("The text was edited at the same time.")
-            conversation.save_change(fresh, **fields)
+            self.store_uploads(fresh, text.uploads, before=fresh.source)
+            conversation.save_change(fresh, **text.fields)
             conversation.save(update_fields=["last_mark"])
             event_log.record(event)
 

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from accounts.models import Member
 from forum import markup
+from forum.uploads.models import Upload
 
 
 class RenderedText(NamedTuple):
     fields: dict[str, Any]  # the stored fields
     quoted_posts: set[tuple[int, int]]  # (topic id, number)
+    uploads: set[str]  # the keys of the uploaded files that the text uses
 
 
 def render_post(
@@ -36,6 +38,12 @@ def _render(
 ) -> RenderedText:
     profile_urls = Member.objects.profile_urls_by_handle(parsed.mentioned())
     prefix = f"p{nonce.hex[:12]}"
-    html = parsed.render(prefix=prefix, profile_urls=profile_urls, is_genuine=is_genuine)
+    uploads = parsed.upload_keys()
+    html = parsed.render(
+        prefix=prefix,
+        profile_urls=profile_urls,
+        pictures=Upload.objects.pictures(uploads),
+        is_genuine=is_genuine,
+    )
     fields = {"source": source, "html": html, "markup_version": markup.VERSION}
-    return RenderedText(fields, parsed.quoted_posts())
+    return RenderedText(fields, parsed.quoted_posts(), uploads)

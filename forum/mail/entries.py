@@ -12,7 +12,7 @@ from forum.enquiries.models import EnquiryMessage
 from forum.mail.addresses import page_url
 from forum.mail.kinds import MailKind
 from forum.mail.reading.html_text import markdown
-from forum.markup import with_absolute_links
+from forum.markup import with_absolute_links, without_pictures
 from forum.notifications.kinds import Kind
 from forum.topics.models import Post
 
@@ -55,7 +55,9 @@ def sentence_of_post(kind: MailKind, post: Post) -> str:
 
 def _of_post(kind: MailKind, post: Post, length: int) -> Entry:
     url = page_url(post.get_absolute_url())
-    html = with_absolute_links(post.body, site=page_url("/").rstrip("/"), page=url)
+    html = with_absolute_links(
+        without_pictures(post.body), site=page_url("/").rstrip("/"), page=url
+    )
     language = text_language(post.body, post.language)
     return _entry(sentence_of_post(kind, post), url, html, language, length)
 

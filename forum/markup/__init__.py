@@ -28,11 +28,13 @@ from forum.markup.text_cleaning import (
     own_words_in_html,
     words_in_html,
 )
+from forum.markup.uploaded_files import Picture, thumbnail_url, without_pictures
 
 __all__ = [
     "MAX_MESSAGE_LENGTH",
     "MAX_POST_LENGTH",
     "ParsedText",
+    "Picture",
     "QuotedText",
     "VERSION",
     "append_quotation",
@@ -55,7 +57,9 @@ __all__ = [
     "render_message",
     "render_post",
     "source_piece",
+    "thumbnail_url",
     "with_absolute_links",
+    "without_pictures",
     "words_in_html",
 ]
 

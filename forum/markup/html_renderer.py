@@ -9,7 +9,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from forum.markup import allowed_urls
+from forum.markup import allowed_urls, uploaded_files
 
 Tokens = Sequence[Token]
 Env = MutableMapping[str, Any]
@@ -25,13 +25,15 @@ class HtmlRenderer(RendererHTML):
         return _anchor_open(str(tokens[idx].attrs["href"]))
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        """Link to an image instead of showing it (decision 59).
+        """Show an uploaded picture, and link to every other image (decisions 59 and 85).
 
         A browser requests each image as soon as it shows the text: a foreign server would learn
         who reads, and a page of this site would be requested in the name of each reader.
         """
         token = tokens[idx]
         url, alt = str(token.attrs["src"]), _plain_text(token.children or [])
+        if not token.meta["linked"] and (picture := _take_picture(url, env)):
+            return _thumbnail(url, alt, picture)
         text = escapeHtml(alt if alt.strip() else url)
         return text if token.meta["linked"] else f"{_anchor_open(url)}{text}</a>"
 
@@ -75,6 +77,27 @@ def render_footnotes_open(
 def _anchor_open(url: str) -> str:
     rel = f' rel="{allowed_urls.REL}"' if allowed_urls.is_outgoing_link(url) else ""
     return f'<a href="{escapeHtml(url)}"{rel}>'
+
+
+def _take_picture(url: str, env: Env) -> uploaded_files.Picture | None:
+    """The uploaded picture at `url`, unless the text shows enough pictures already."""
+    key = uploaded_files.key_in_path(url)
+    picture: uploaded_files.Picture | None = env["pictures"].get(key)
+    if picture is None or env["pictures_left"] < 1:
+        return None
+    env["pictures_left"] -= 1
+    return picture
+
+
+def _thumbnail(url: str, alt: str, picture: uploaded_files.Picture) -> str:
+    """A link without words needs a description: without one, it is the name of the file."""
+    words = " ".join(alt.split()) or uploaded_files.name_in_path(url)
+    source = uploaded_files.thumbnail_url(uploaded_files.key_in_path(url))
+    width, height = picture.shown_size
+    return (
+        f'<a href="{escapeHtml(url)}" class="upload"><img src="{source}" width="{width}" '
+        f'height="{height}" loading="lazy" alt="{escapeHtml(words)}"></a>'
+    )
 
 
 def _plain_text(tokens: Tokens) -> str:

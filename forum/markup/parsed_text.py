@@ -1,6 +1,7 @@
 """A text after the parser. It costs up to 0.5 s to parse, so nothing parses it a second time."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,19 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from collective_brain.errors import Refused
-from forum.markup import cost_limits, mentions, parsers, quotation_checks, sanitizer
+from forum.markup import (
+    cost_limits,
+    mentions,
+    parsers,
+    quotation_checks,
+    sanitizer,
+    uploaded_files,
+)
 from forum.markup.cost_limits import CostLimits
 from forum.markup.quotations import find_quotations
 from forum.markup.text_cleaning import clean_text, is_blank_html, remove_hidden_characters
+
+_NO_PICTURES: Mapping[str, uploaded_files.Picture] = MappingProxyType({})
 
 
 class ParsedText(NamedTuple):
@@ -30,15 +40,22 @@ class ParsedText(NamedTuple):
         """(topic id, number) of every post that the text quotes, at any depth."""
         return {quotation.post for quotation in find_quotations(self.tokens)}
 
+    def upload_keys(self) -> set[str]:
+        """The keys of the uploaded files that the text shows or links to."""
+        return uploaded_files.keys_in(self.tokens)
+
     def render(
         self,
         *,
         prefix: str,
         profile_urls: Mapping[str, str],
+        pictures: Mapping[str, uploaded_files.Picture] = _NO_PICTURES,
         is_genuine: Callable[[quotation_checks.QuotedText], bool] | None = None,
     ) -> str:
         """The HTML. Raise Refused if it is too large or shows nothing. See markup.render_post."""
-        parsers.prepare_rendering(self.env, prefix=prefix, profile_urls=profile_urls)
+        parsers.prepare_rendering(
+            self.env, prefix=prefix, profile_urls=profile_urls, pictures=pictures
+        )
         if is_genuine:
             quotation_checks.mark_genuine_quotations(self.tokens, self.source, is_genuine)
         html = self.parser.renderer.render(self.tokens, self.parser.options, self.env)

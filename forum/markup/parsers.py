@@ -16,6 +16,7 @@ from forum.markup import (
     html_renderer,
     mentions,
     parser_rules,
+    uploaded_files,
 )
 
 # The parser drops text at this nesting. cost_limits.MAX_DEPTH refuses the text before that. A list
@@ -63,9 +64,16 @@ def parser_environment() -> dict[str, Any]:
     return {"budget": cost_limits.new_budget()}
 
 
-def prepare_rendering(env: dict[str, Any], *, prefix: str, profile_urls: Mapping[str, str]) -> None:
+def prepare_rendering(
+    env: dict[str, Any],
+    *,
+    prefix: str,
+    profile_urls: Mapping[str, str],
+    pictures: Mapping[str, uploaded_files.Picture],
+) -> None:
     """Add to the `env` of a parsed text what our renderer reads."""
     env["profile_urls"] = profile_urls
+    env["pictures"], env["pictures_left"] = pictures, uploaded_files.MAX_PICTURES
     safe_prefix = _NOT_IN_PREFIX.sub("", prefix)[:_MAX_PREFIX_LENGTH]
     if safe_prefix:
         env["docId"] = safe_prefix  # the footnote plugin reads this key

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from bleach.sanitizer import Cleaner
 
-from forum.markup import allowed_urls
+from forum.markup import allowed_urls, uploaded_files
 
 ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto"})
 _HEADINGS = {"h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "blockquote", "ul", "ol", "li", "pre", "hr", "section", "div"}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-_INLINE = {"a", "em", "strong", "s", "code", "br", "sup"}
+_INLINE = {"a", "em", "strong", "s", "code", "br", "sup", "img"}
 ALLOWED_TAGS = frozenset(_HEADINGS | _BLOCKS | _TABLES | _INLINE)
 
 
@@ -29,8 +29,15 @@ ALLOWED_ATTRIBUTES: dict[str, dict[str, Callable[[str], bool]]] = {
     "a": {
         "href": allowed_urls.is_allowed_link,
         "rel": _full_match_test(allowed_urls.REL),
-        "class": _full_match_test("mention|footnote-backref"),
+        "class": _full_match_test("mention|footnote-backref|upload"),
         "id": _full_match_test(_FOOTNOTE_ID),
+    },
+    "img": {
+        "src": _full_match_test(uploaded_files.THUMBNAIL),
+        "width": _full_match_test(r"\d{1,4}"),
+        "height": _full_match_test(r"\d{1,4}"),
+        "loading": _full_match_test("lazy"),
+        "alt": lambda _words: True,
     },
     **dict.fromkeys(("p", *_HEADINGS, "ul", "blockquote", "table"), _DIRECTION),
     "blockquote": {**_DIRECTION, "class": _full_match_test("checked")},

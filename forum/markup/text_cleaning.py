@@ -7,6 +7,8 @@ import re
 import unicodedata
 from html import unescape
 
+from forum.markup.uploaded_files import without_pictures
+
 # These characters hide or mislead everywhere: controls other than tab and line feed, soft hyphen,
 # direction marks and overrides, zero-width space and no-break space, invisible operators,
 # annotation marks, Hangul fillers, Khmer inherent vowels, tags, surrogates, noncharacters.
@@ -74,7 +76,7 @@ def words_in_html(html: str) -> str:
     """
     if html.rfind("<") > html.rfind(">"):
         html = html[: html.rfind("<")]
-    return " ".join(unescape(_TAG.sub("", _FOOTNOTE_MARKS.sub("", html))).split())
+    return " ".join(unescape(_TAG.sub("", _FOOTNOTE_MARKS.sub("", without_pictures(html)))).split())
 
 
 def own_words_in_html(html: str) -> str:

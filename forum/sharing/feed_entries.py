@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from forum.markup import with_absolute_links
+from forum.markup import with_absolute_links, without_pictures
 from forum.sharing.absolute_urls import absolute_url
 from forum.topics.models import Post
 
@@ -76,4 +76,4 @@ def _html(request: HttpRequest, post: Post) -> str:
     """The sanitized HTML with absolute addresses: feed readers do not know ours."""
     site = absolute_url(request, "/").removesuffix("/")
     page = absolute_url(request, post.get_absolute_url())
-    return plain_text(with_absolute_links(post.body, site=site, page=page))
+    return plain_text(with_absolute_links(without_pictures(post.body), site=site, page=page))

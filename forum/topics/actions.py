@@ -137,7 +137,7 @@ def start_topic(
     # Before the lock too, so that a text that will be refused is not parsed.
     if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
         return stored
-    fields, quoted = posts.render(source, nonce)
+    text = posts.render(source, nonce)
     if not language:
         language = guess_language(f"{title}\n\n{source}", default=content_language())
     with transaction.atomic(durable=True):
@@ -149,11 +149,14 @@ def start_topic(
         topic = Topic(theme=theme, author=author, language=language, created_at=created_at)
         topic.set_title(title)
         topic.save()
-        post = Post(author=author, nonce=nonce, language=language, created_at=created_at, **fields)
+        post = Post(
+            author=author, nonce=nonce, language=language, created_at=created_at, **text.fields
+        )
         topic.append(post)
         if not at:
-            spend_bytes_of(author, fields)
-        posts.store_quotations(post, quoted)
+            spend_bytes_of(author, text.fields)
+        posts.store_quotations(post, text.quoted_posts)
+        posts.store_uploads(post, text.uploads)
         event_log.record(events.TopicStarted(post.pk, by=author.pk))
     return topic
 

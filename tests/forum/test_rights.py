@@ -143,6 +143,11 @@ URLS = {
     "reports:leave": ("/reports/{report}/leave/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
     "reports:hide": ("/reports/{report}/hide/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
     "reports:edit": ("/reports/{report}/edit/", NOT_FOUND, NOT_FOUND, REDIRECT),
+    "uploads:list": ("/uploads/", OK, REFUSED, REDIRECT),
+    "uploads:upload": ("/uploads/{upload}/", NOT_FOUND, NOT_FOUND, REDIRECT),
+    "uploads:delete": ("/uploads/{upload}/delete/", NOT_ALLOWED, REDIRECT, REDIRECT),
+    "uploads:file": ("/uploads/{upload}/plan.pdf", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
+    "uploads:thumbnail": ("/uploads/thumbnails/{upload}.webp", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "search:search": ("/search/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "search:suggest": ("/search/suggest/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "composing:members": ("/compose/members/?q=a&line=topic:1", OK, NOT_ALLOWED, NOT_ALLOWED),
@@ -328,6 +333,7 @@ def scene():
         made_by=chair, event_name="Academy", places=9, ends_at=timezone.now() + timedelta(days=1)
     )
     return {
+        "upload": make.upload(author).key,
         "invitation": invitation.pk,
         "author": author.pk,
         "topic": topic.get_absolute_url(),

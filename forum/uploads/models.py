@@ -1,0 +1,191 @@
+"""Uploaded files, and the texts that use them."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from forum import markup
+from forum.uploads import hooks
+from forum.uploads.file_names import MAX_LENGTH
+from forum.uploads.file_types import KINDS, Kind
+
+KEEP_UNUSED = timedelta(days=2)
+MAX_ALT = 300  # characters
+KEY_LENGTH = 32  # hexadecimal digits: 128 bits, so nobody guesses the address of a file
+
+
+def new_key() -> str:
+    return secrets.token_hex(KEY_LENGTH // 2)
+
+
+def file_storage() -> Storage:
+    return storages["uploads"]
+
+
+class State(models.TextChoices):
+    READY = "ready", pgettext_lazy("state of a file", "ready")
+    QUARANTINED = "quarantined", pgettext_lazy("state of a file", "waits for the virus scanner")
+    REFUSED = "refused", pgettext_lazy("state of a file", "refused by the virus scanner")
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def readable_by(self, member: Any) -> "UploadQuerySet":
+        """The files that `member` may read: own ones, and those of texts that they may read."""
+        uses = UploadUse.objects.filter(hooks.visible_uses(member), upload=OuterRef("pk"))
+        readable = Q(Exists(uses))
+        if member.pk:
+            readable |= Q(owner=member.pk)
+        return self.filter(readable, state=State.READY)
+
+    def own(self, member: Any) -> "UploadQuerySet":
+        return self.filter(owner=member.pk).order_by("-pk")
+
+    def stored_bytes_of(self, member_id: int) -> int:
+        used = self.filter(owner=member_id).exclude(state=State.REFUSED)
+        return used.aggregate(total=Sum("size"))["total"] or 0
+
+    def pictures(self, keys: Iterable[str]) -> dict[str, markup.Picture]:
+        """The pictures with these keys, for markup. No query for a text without files."""
+        keys = list(keys)
+        if not keys:
+            return {}
+        rows = self.filter(key__in=keys).exclude(state=State.REFUSED).exclude(thumbnail="")
+        sizes = rows.values_list("key", "width", "height")
+        return {key: markup.Picture(width, height) for key, width, height in sizes}
+
+    def unused(self) -> "UploadQuerySet":
+        """Files that no text uses, and that are older than somebody needs to write one."""
+        before = timezone.now() - KEEP_UNUSED
+        uses = UploadUse.objects.filter(upload=OuterRef("pk")).of_lasting_texts(before)
+        return self.filter(~Exists(uses), created_at__lt=before).order_by("pk")
+
+
+class Upload(models.Model):
+    """A file of `owner`, checked and stored. Its address contains `key`."""
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    name = models.CharField(max_length=MAX_LENGTH, editable=False)
+    kind = models.CharField(max_length=8, editable=False)  # of file_types.KINDS
+    size = models.PositiveBigIntegerField(editable=False)  # bytes, with the thumbnail
+    sha256 = models.CharField(max_length=64, editable=False)
+    # Pixels; 0 for what is not a picture.
+    width = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    alt = models.CharField(_("Description"), max_length=MAX_ALT, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    state = models.CharField(max_length=11, choices=State, default=State.READY, editable=False)
+    # Names in the storage "uploads"; the thumbnail of a file that is no picture is "".
+    file = models.CharField(max_length=100, editable=False)
+    thumbnail = models.CharField(max_length=100, blank=True, editable=False)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("uploads:upload", args=[self.key])
+
+    @property
+    def url(self) -> str:
+        return reverse("uploads:file", args=[self.key, self.name])
+
+    @property
+    def thumbnail_url(self) -> str:
+        return markup.thumbnail_url(self.key) if self.thumbnail else ""
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        return markup.Picture(self.width, self.height).shown_size
+
+    @property
+    def kind_of_file(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
+    def markdown(self) -> str:
+        """What shows the file in a text."""
+        if self.thumbnail:
+            return "!" + markup.markdown_link(self.alt or Path(self.name).stem, self.url)
+        return markup.markdown_link(self.name, self.url)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == State.QUARANTINED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == State.REFUSED
+
+    def is_used(self) -> bool:
+        """Whether a text needs the file. An author may restore a deleted text for a while."""
+        return self.uses.of_lasting_texts(timezone.now() - KEEP_UNUSED).exists()
+
+    def forget_owner(self) -> None:
+        """Erase what the owner wrote about the file, after the account was closed."""
+        self.name, self.alt = f"file{self.kind_of_file.extension}", ""
+        self.save(update_fields=["name", "alt"])
+
+    def storage_names(self) -> list[str]:
+        return [name for name in (self.file, self.thumbnail) if name]
+
+
+class UploadUseQuerySet(models.QuerySet["UploadUse"]):
+    def replace(self, text: dict[str, Any], keys: set[str], *, may_have_some: bool) -> None:
+        """Store which files a post or message uses, in the transaction that stores its text.
+
+        text: {"post": …} or {"message": …}. may_have_some: whether its earlier text may have used
+        a file. A text without files costs no query.
+        """
+        if may_have_some:
+            self.filter(**text).delete()
+        if keys:
+            pks = Upload.objects.filter(key__in=keys).values_list("pk", flat=True)
+            self.bulk_create([self.model(upload_id=pk, **text) for pk in pks])
+
+    def of_lasting_texts(self, before: datetime) -> "UploadUseQuerySet":
+        """Without the texts that their authors deleted before this time."""
+        return self.exclude(post__deleted_at__lt=before).exclude(message__deleted_at__lt=before)
+
+
+class UploadUse(models.Model):
+    """A post or message uses a file. Who may read the text may read the file."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="uses", editable=False)
+    post = models.ForeignKey(
+        "topics.Post", models.CASCADE, null=True, related_name="+", editable=False
+    )
+    message = models.ForeignKey(
+        "chat.Message", models.CASCADE, null=True, related_name="+", editable=False
+    )
+
+    objects = UploadUseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(post=None, message__isnull=False) | Q(post__isnull=False, message=None),
+                name="upload_use_of_one_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} in {self.post_id or self.message_id}"

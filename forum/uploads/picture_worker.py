@@ -1,0 +1,91 @@
+"""Make a clean picture and its thumbnail of a file. Runs in a process of its own.
+
+pictures.py starts it as a script: `python -I picture_worker.py SOURCE FOLDER THUMBNAIL_BYTES`.
+It prints JSON: {"format", "width", "height"}, or {"refused": REASON}. The process has limits of
+memory and time, and what a broken decoder does ends with it. It imports nothing of the site.
+"""
+
+import json
+import resource
+import sys
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+MAX_PIXELS = 25_000_000
+MEMORY = 768 * 1024 * 1024  # bytes; a WebP of 25 million pixels needs about 400 MB
+SECONDS = 20  # of the processor
+SIDE, SMALL_SIDE = 1600, 320  # pixels
+QUALITIES = (74, 60, 45, 30)
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+
+
+def main(source: str, folder: str, thumbnail_bytes: int) -> dict[str, object]:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        return make_pictures(Path(source), Path(folder), thumbnail_bytes)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return {"refused": "pixels"}
+    except MemoryError:
+        return {"refused": "pixels"}
+    except Exception:  # noqa: BLE001 (decoders raise errors of every class for a damaged file)
+        return {"refused": "damaged"}
+
+
+def make_pictures(source: Path, folder: Path, thumbnail_bytes: int) -> dict[str, object]:
+    with Image.open(source, formats=_formats()) as image:
+        if image.width * image.height > MAX_PIXELS:
+            return {"refused": "pixels"}
+        is_jpeg = image.format == "JPEG"
+        image.draft("RGB", (SIDE, SIDE))  # the decoder of JPEG skips what is too small to see
+        image.load()
+        clean = _without_metadata(image)
+    if is_jpeg:
+        clean.save(folder / "picture", "JPEG", quality=82, progressive=True)
+    else:
+        clean.save(folder / "picture", "WEBP", quality=84, method=4)
+    (folder / "thumbnail").write_bytes(_thumbnail(clean, SMALL_SIDE, thumbnail_bytes, folder))
+    kind = "jpeg" if is_jpeg else "webp"
+    return {"format": kind, "width": clean.width, "height": clean.height}
+
+
+def _formats() -> tuple[str, ...]:
+    """With HEIC, if the site has installed pillow-heif."""
+    try:
+        import pillow_heif
+    except ImportError:
+        return FORMATS
+    pillow_heif.register_heif_opener()
+    return (*FORMATS, "HEIF")
+
+
+def _without_metadata(image: Image.Image) -> Image.Image:
+    """Only the pixels, upright: no EXIF, no place, no comments, no profile, no further frames."""
+    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    mode = "RGBA" if has_alpha else "RGB"
+    pixels = image if image.mode == mode else image.convert(mode)
+    pixels.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    upright = ImageOps.exif_transpose(pixels)
+    clean = Image.new(mode, upright.size)
+    clean.paste(upright)
+    return clean
+
+
+def _thumbnail(image: Image.Image, side: int, most: int, folder: Path) -> bytes:
+    """A WebP picture of at most `most` bytes. Noise becomes smaller until it fits."""
+    small = image.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    for quality in QUALITIES:
+        small.save(folder / "small", "WEBP", quality=quality, method=6)
+        content = (folder / "small").read_bytes()
+        if len(content) <= most:
+            return content
+    return _thumbnail(small, side * 3 // 4, most, folder)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1], sys.argv[2], int(sys.argv[3]))))  # noqa: T201

@@ -1,0 +1,64 @@
+"""Decode pictures in a process of its own, one at a time in each process of the site."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from collective_brain.errors import Refused
+from forum.uploads import picture_worker
+
+THUMBNAIL_BYTES = 15_000
+SECONDS = 30  # of the clock
+_one_decoding = threading.Semaphore(1)  # its memory is that of one picture, however many arrive
+
+
+class Picture(NamedTuple):
+    """kind: of file_types.KINDS. file, thumbnail: the paths of the new files."""
+
+    kind: str
+    width: int
+    height: int
+    file: Path
+    thumbnail: Path
+
+
+def make_clean(source: Path, folder: Path) -> Picture:
+    """Write the picture without metadata and its thumbnail to `folder`. Raises Refused."""
+    with _one_decoding:
+        answer = _run_worker(source, folder)
+    if reason := answer.get("refused"):
+        raise Refused(_too_many_pixels() if reason == "pixels" else _damaged())
+    return Picture(
+        answer["format"],
+        answer["width"],
+        answer["height"],
+        folder / "picture",
+        folder / "thumbnail",
+    )
+
+
+def _run_worker(source: Path, folder: Path) -> dict[str, Any]:
+    """A process that was killed, or has crashed, read a damaged file."""
+    script = [sys.executable, "-I", picture_worker.__file__]
+    arguments = [str(source), str(folder), str(THUMBNAIL_BYTES)]
+    try:
+        done = subprocess.run(
+            [*script, *arguments], capture_output=True, timeout=SECONDS, check=True
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        return {"refused": "damaged"}
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _too_many_pixels() -> str:
+    return _("This picture has too many pixels. Make it smaller, to at most 25 megapixels.")
+
+
+def _damaged() -> str:
+    return _("This picture is damaged or incomplete. Choose another file.")

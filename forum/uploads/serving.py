@@ -1,0 +1,51 @@
+"""The response with an uploaded file: never a page, whatever the file contains."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+
+from forum.uploads.models import Upload, file_storage
+
+ONE_YEAR = 365 * 24 * 3600  # seconds
+THUMBNAIL_TYPE = "image/webp"
+
+
+def file_response(upload: Upload) -> HttpResponseBase:
+    kind = upload.kind_of_file
+    response = _content(upload.file, kind.content_type)
+    disposition = "inline" if kind.is_picture else "attachment"
+    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(upload.name)}"
+    return response
+
+
+def thumbnail_response(upload: Upload) -> HttpResponseBase:
+    response = _content(upload.thumbnail, THUMBNAIL_TYPE)
+    response["Content-Disposition"] = "inline"
+    return response
+
+
+def _content(name: str, content_type: str) -> HttpResponseBase:
+    """The file itself, or for nginx the order to send it (X-Accel-Redirect)."""
+    response: HttpResponseBase
+    if settings.UPLOADS_ACCEL:
+        response = HttpResponse(content_type=content_type)
+        response["X-Accel-Redirect"] = f"{settings.UPLOADS_ACCEL}/{quote(name)}"
+    else:
+        response = FileResponse(_open(name), content_type=content_type)
+        response["Content-Encoding"] = "identity"  # else GZipMiddleware compresses it once more
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    # Private: a shared cache would still have it when the text is hidden.
+    response["Cache-Control"] = f"private, max-age={ONE_YEAR}, immutable"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _open(name: str) -> object:
+    try:
+        return file_storage().open(name)
+    except FileNotFoundError as error:
+        raise Http404 from error  # `manage.py doctor` tells of it

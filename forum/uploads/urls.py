@@ -1,0 +1,12 @@
+from django.urls import path
+
+from forum.uploads import views
+
+app_name = "uploads"
+urlpatterns = [
+    path("uploads/", views.upload_list, name="list"),
+    path("uploads/thumbnails/<str:key>.webp", views.thumbnail, name="thumbnail"),
+    path("uploads/<str:key>/", views.upload, name="upload"),
+    path("uploads/<str:key>/delete/", views.delete, name="delete"),
+    path("uploads/<str:key>/<str:name>", views.file, name="file"),
+]
