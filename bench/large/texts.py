@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.large.site import Site
 from forum import demo
 
-TEXT_COUNT = 3_000  # different texts. Each post and message gets one of them.
+MAX_TEXTS = 3_000  # different texts. Each post and message gets one of them.
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ def render_texts(site: Site, render: Callable[[str], str], part: str) -> dict[st
     """Return the texts by language. part: "topics" or "rooms" of the demonstration data."""
     paragraphs = _load_demo_paragraphs(part)
     texts_by_language: dict[str, list[Text]] = {language: [] for language in paragraphs}
-    for index in site.count_up(f"texts of {part}", TEXT_COUNT):
+    contribution_count = site.size.posts if part == "topics" else site.size.messages
+    for index in site.count_up(f"texts of {part}", min(contribution_count, MAX_TEXTS)):
         language = list(paragraphs)[index % len(paragraphs)]
         count = site.rng.choice((1, 1, 2, 3)) if part == "topics" else 1
         source = "\n\n".join(site.rng.choices(paragraphs[language], k=count))[:2_000]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 
 from accounts.models import Member
@@ -9,17 +10,27 @@ from forum.chat.models import Message, Room
 from forum.following.models import ReadPosition
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
+from tests.databases import default_database, empty_tables
 
 SMALL = ["--posts", "600", "--topics", "30", "--members", "40", "--messages", "300"]
-pytestmark = [pytest.mark.usefixtures("database", "capsys"), pytest.mark.whole_on("sqlite")]
+pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("large site")]
+
+
+@pytest.fixture(scope="module")
+def _site(_migrated_postgres_url, django_db_blocker):
+    """One site for all tests that only read it, and that add a post to it."""
+    with default_database(_migrated_postgres_url), django_db_blocker.unblock():
+        create_site()
+        yield
+        empty_tables(connections["default"])
 
 
 def create_site():
     call_command("create_large_site", *SMALL, verbosity=0)
 
 
+@pytest.mark.usefixtures("_site")
 def test_the_counters_and_positions_of_the_site_are_consistent():
-    create_site()
     assert (Post.objects.count(), Topic.objects.count(), Message.objects.count()) == (600, 30, 300)
     topics = Topic.objects.annotate(
         count=Count("posts"), last=Max("posts__number"), at=Max("posts__created_at")
@@ -44,14 +55,14 @@ def test_the_counters_and_positions_of_the_site_are_consistent():
     assert created_at == sorted(created_at)
 
 
+@pytest.mark.usefixtures("_site")
 def test_some_topics_and_rooms_are_much_larger_than_others():
-    create_site()
     assert Topic.objects.aggregate(most=Max("post_count"))["most"] >= 60
     assert Room.objects.aggregate(most=Max("last_number"))["most"] >= 150
 
 
+@pytest.mark.usefixtures("_site")
 def test_new_posts_get_keys_after_the_inserted_ones():
-    create_site()
     topic = Topic.objects.first()
     post = Post(
         author=Member.objects.first(),
@@ -62,8 +73,8 @@ def test_new_posts_get_keys_after_the_inserted_ones():
     assert post.pk > Post.objects.exclude(pk=post.pk).latest("pk").pk == 600
 
 
+@pytest.mark.usefixtures("_site")
 def test_the_command_refuses_a_database_that_is_not_empty():
-    create_site()
     with pytest.raises(CommandError, match="members"):
         create_site()
 
@@ -76,6 +87,7 @@ def texts():
     )
 
 
+@pytest.mark.usefixtures("on_postgres")
 def test_the_same_seed_creates_the_same_site():
     from bench.large import Size, fill
 

@@ -1,10 +1,11 @@
 """The quality set: 450 queries with known answers. 95 % of each kind are among the first five.
 
 tests/forum/search/quality/ has the texts and the queries. The test prints the share of each kind,
-and the queries that miss.
+and the queries that miss. CI asks every third query.
 """
 
 from collections import Counter
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,12 @@ def _corpus(database) -> None:
 
 @pytest.mark.usefixtures("_corpus")
 @pytest.mark.whole_on("sqlite")
-def test_answers_are_among_the_first_five(database, capsys):
+def test_answers_are_among_the_first_five(database, sample, capsys):
     queries, missed = Counter(), Counter()
     lines = []
-    for kind, typed, language, answer in rows("queries.txt"):
+    every_query = rows("queries.txt")
+    asked = sample(every_query, 3)
+    for kind, typed, language, answer in asked:
         results = search(typed)
         found = [*(reference.title for reference in results.references), *titles(results)]
         queries[kind] += 1
@@ -68,5 +71,7 @@ def test_answers_are_among_the_first_five(database, capsys):
             *lines,
             sep="\n",
         )
-    assert all(queries[kind] >= count for kind, count in MIN_QUERIES.items())
-    assert all(missed[kind] <= (1 - REQUIRED_SHARE) * count for kind, count in queries.items())
+    number = Counter(kind for kind, *_rest in every_query)
+    assert all(number[kind] >= count for kind, count in MIN_QUERIES.items())
+    allowed = {kind: ceil((1 - REQUIRED_SHARE) * count) for kind, count in queries.items()}
+    assert all(missed[kind] <= allowed[kind] for kind in queries)

@@ -1,4 +1,7 @@
-"""In the demonstration community, nine of ten known answers are among the first five results."""
+"""In the demonstration community, nine of ten known answers are among the first five results.
+
+Only --whole runs it: test_quality_set.py checks the same with fewer texts and more queries.
+"""
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +15,7 @@ RESULTS_CHECKED = 5
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.whole_on("sqlite")
+@pytest.mark.whole
 def test_known_answers_are_among_the_first(database, capsys):
     call_command("seed_themes", verbosity=0)
     demo.create_demo(password=None, report_progress=lambda count, total: None)

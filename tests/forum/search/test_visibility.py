@@ -100,7 +100,13 @@ def answer(client: Client, url: str, word: str, keys: dict[str, int]) -> tuple:
     return response.status_code, headers, page, len(queries)
 
 
-@pytest.mark.parametrize("worker_has_run", [False, True], ids=["at once", "after the worker"])
+@pytest.mark.parametrize(
+    "worker_has_run",
+    [
+        pytest.param(False, id="at once", marks=pytest.mark.whole_on("postgres")),
+        pytest.param(True, id="after the worker", marks=pytest.mark.whole_on("sqlite")),
+    ],
+)
 def test_a_word_of_hidden_things_answers_like_a_word_that_was_never_written(client, worker_has_run):
     keys = a_site_with_hidden_things()
     if worker_has_run:
