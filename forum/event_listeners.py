@@ -249,6 +249,7 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.TopicPlanned: Listeners(
         after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
     ),
+    topic_events.TopicSlowed: Listeners(after_commit=[topic_streams.broadcast_head]),
     topic_events.TopicClosed: Listeners(
         after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
         by_worker=[

@@ -70,10 +70,11 @@ def clear_count(name: str, key: object) -> None:
 def wait_message(wait: int) -> str:
     """The sentence for a person who is over a limit: what happened, and how long to wait."""
     reason = REASONS.get(getattr(wait, "limit", ""), OTHER_REASON)
-    return f"{reason} {_time_to_wait(wait)}"
+    return f"{reason} {time_to_wait(wait)}"
 
 
-def _time_to_wait(seconds: int) -> str:
+def time_to_wait(seconds: int) -> str:
+    """The sentence that says how long to wait."""
     if seconds < 60:
         text = ngettext(
             "Wait %(wait)d second, then try again.",

@@ -24,7 +24,7 @@ from collective_brain.i18n.languages import content_language
 from forum import markup
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
-from forum.contributions.models import Contribution, NonceUsed
+from forum.contributions.models import Contribution
 from forum.contributions.removal_actions import RemovalActions, UnderLock, do_nothing
 from forum.contributions.rendering import RenderedText
 from forum.uploads.models import UploadUse
@@ -148,15 +148,18 @@ class ContributionActions(RemovalActions):
         """
         if stored := self.model.objects.with_nonce(author, nonce):
             return stored.require_same_request(conversation, source)
-        # Before the lock too, so that a text that will be refused is not parsed.
-        if refusal := self.refuse_send(author, conversation):
-            raise Refused(refusal)
-        text = self.render(source, nonce)
-        language = language or guess_language(source, default=self.default_language(conversation))
-        new = self.model(author=author, nonce=nonce, language=language, **text.fields)
         try:
+            # Before the lock too, so that a text that will be refused is not parsed.
+            if refusal := self.refuse_send(author, conversation):
+                raise Refused(refusal)
+            text = self.render(source, nonce)
+            default = self.default_language(conversation)
+            language = language or guess_language(source, default=default)
+            new = self.model(author=author, nonce=nonce, language=language, **text.fields)
             return self._store(new, conversation, text, reply_to, at=at)
-        except NonceUsed:  # a second request of the same form came first
+        except Refused:
+            # A second request of the same form may have come first. In slow mode, it is even the
+            # reason of the refusal.
             if stored := self.model.objects.with_nonce(author, nonce):
                 return stored.require_same_request(conversation, source)
             raise

@@ -22,6 +22,7 @@ from forum.topics.events import (
     TopicPinned,
     TopicReopened,
     TopicRetitled,
+    TopicSlowed,
     TopicUnhidden,
     TopicUnpinned,
 )
@@ -48,6 +49,16 @@ def set_closed(topic: Topic, member: Member, *, closed: bool) -> Topic:
             event_class = TopicClosed if closed else TopicReopened
             event = event_class(topic.pk, by=member.pk, mark=topic.next_mark())
             recording.record(event, topic.act_target)
+    return topic
+
+
+def set_slow_mode(topic: Topic, member: Member, *, minutes: int) -> Topic:
+    """Let each member post once in so many minutes; 0: as often as they like."""
+    with change_as_facilitator(topic, member) as topic:
+        if topic.slow_minutes != minutes:
+            before, topic.slow_minutes = {"minutes": topic.slow_minutes}, minutes
+            event = TopicSlowed(topic.pk, by=member.pk, mark=topic.next_mark(), minutes=minutes)
+            recording.record(event, topic.act_target, before=before, after={"minutes": minutes})
     return topic
 
 

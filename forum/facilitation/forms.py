@@ -4,13 +4,15 @@ from datetime import tzinfo
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.time_zones import time_zone_name
 from collective_brain.web.moment_field import MomentField
 from forum.themes.models import Theme
+
+SLOW_MODE_MINUTES = (1, 5, 10, 20, 30, 60)
 
 
 class RetitleForm(forms.Form):
@@ -41,6 +43,14 @@ class MoveForm(forms.Form):
         return cleaned
 
 
+def _slow_mode_choices() -> list[tuple[int, str]]:
+    choices = [(0, gettext("Whenever they like"))]
+    for minutes in SLOW_MODE_MINUTES:
+        text = ngettext("In %(minutes)d minute", "In %(minutes)d minutes", minutes)
+        choices.append((minutes, text % {"minutes": minutes}))
+    return choices
+
+
 def _gives_away_sentence(theme: Theme) -> str:
     return gettext(
         "You are not a facilitator of “%(theme)s”. After the move, its facilitators manage the "
@@ -54,6 +64,14 @@ class PinForm(forms.Form):
 
 class CloseForm(forms.Form):
     closed = forms.TypedChoiceField(choices=[("1", ""), ("0", "")], coerce=lambda text: text == "1")
+
+
+class SlowModeForm(forms.Form):
+    minutes = forms.TypedChoiceField(label=_("One post of each member"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].choices = _slow_mode_choices()  # type: ignore[attr-defined]
 
 
 class PlanForm(forms.Form):

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.acts import recording
 from accounts.models import Member
-from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.facilitation.actions import change_as_facilitator
 from forum.topics.events import (
@@ -41,9 +41,11 @@ def plan_changes(
         if topic.plans != plans:
             if refusal := _refuse_plans(topic, plans):
                 raise Refused(refusal)
+            before = _as_json(topic.plans)
             _store(topic, plans)
             topic.planned_by = member
-            event_log.record(TopicPlanned(topic.pk, by=member.pk, mark=topic.next_mark()))
+            event = TopicPlanned(topic.pk, by=member.pk, mark=topic.next_mark())
+            recording.record(event, topic.act_target, before=before, after=_as_json(plans))
     return topic
 
 
@@ -81,6 +83,10 @@ def _store(topic: Topic, plans: dict[str, datetime | None]) -> None:
     topic.pinned = topic.pinned or bool(topic.pinned_until)
 
 
+def _as_json(plans: dict[str, datetime | None]) -> dict[str, str | None]:
+    return {field: moment.isoformat() if moment else None for field, moment in plans.items()}
+
+
 @transaction.atomic(durable=True)
 def _apply_next_plan(topic_id: int) -> None:
     """Do what is due first, if anything is."""
@@ -88,7 +94,8 @@ def _apply_next_plan(topic_id: int) -> None:
     if due := topic.due_plan(timezone.now()):
         event_class = _apply(topic, *due)
         by = topic.planned_by_id or topic.author_id
-        event_log.record(event_class(topic.pk, by=by, mark=topic.next_mark(), planned=True))
+        event = event_class(topic.pk, by=by, mark=topic.next_mark(), planned=True)
+        recording.record(event, topic.act_target, is_automatic=True)
         topic.save()
 
 

@@ -16,7 +16,14 @@ from collective_brain.web import form_responses, saved_text
 from collective_brain.web.time_zones import reader_time_zone
 from forum.contributions.form_fields import ReasonForm
 from forum.facilitation import actions, plan_actions
-from forum.facilitation.forms import CloseForm, MoveForm, PinForm, PlanForm, RetitleForm
+from forum.facilitation.forms import (
+    CloseForm,
+    MoveForm,
+    PinForm,
+    PlanForm,
+    RetitleForm,
+    SlowModeForm,
+)
 from forum.themes.rules import refuse_facilitation
 from forum.topics.lookups import visible_topic
 from forum.topics.models import Topic
@@ -43,12 +50,14 @@ def render_manage_page(
         "plan_form": PlanForm(
             initial={**topic.plans, **typed}, zone=reader_time_zone(request), auto_id="plan_%s"
         ),
+        "slow_mode_form": SlowModeForm(initial={"minutes": topic.slow_minutes}, auto_id="slow_%s"),
         "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
     }
     if form:
         names: dict[type[forms.Form], str] = {
             RetitleForm: "retitle_form",
             PlanForm: "plan_form",
+            SlowModeForm: "slow_mode_form",
             MoveForm: "move_form",
             ReasonForm: "hide_form",
         }
@@ -70,6 +79,12 @@ def close(request: HttpRequest, topic_id: int) -> HttpResponse:
 def plan(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = PlanForm(request.POST, zone=reader_time_zone(request), auto_id="plan_%s")
     return _act(request, topic_id, plan_actions.plan_changes, form)
+
+
+@require_POST
+def set_slow_mode(request: HttpRequest, topic_id: int) -> HttpResponse:
+    form = SlowModeForm(request.POST, auto_id="slow_%s")
+    return _act(request, topic_id, actions.set_slow_mode, form)
 
 
 @require_POST

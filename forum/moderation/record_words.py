@@ -44,6 +44,8 @@ SENTENCES: dict[str, Any] = {
     "TopicUnpinned": _("%(by)s unpinned a topic"),
     "TopicClosed": _("%(by)s closed a topic"),
     "TopicReopened": _("%(by)s opened a topic again"),
+    "TopicPlanned": _("%(by)s planned when a topic is unpinned, closed or opened"),
+    "TopicSlowed": _("%(by)s changed the slow mode of a topic"),
     "TopicRetitled": _("%(by)s changed the title of a topic"),
     "TopicMoved": _("%(by)s moved a topic"),
     "TopicHidden": _("%(by)s hid a topic"),
@@ -61,6 +63,10 @@ SENTENCES: dict[str, Any] = {
 FIELDS: dict[str, Any] = {
     "title": _("Title"),
     "theme": _("Theme"),
+    "pinned_until": _("Pinned until"),
+    "closes_at": _("Closes at"),
+    "reopens_at": _("Reopens at"),
+    "minutes": _("Minutes between two posts of a member"),
     "version": pgettext_lazy("of a post", "Version"),
     "outcome": pgettext_lazy("of a report", "Outcome"),
     "reports": _("Number of reports"),
@@ -79,7 +85,10 @@ FIELDS: dict[str, Any] = {
     "groups": pgettext_lazy("of an administrator", "Groups"),
     "fields": _("Changed fields"),
 }
-MOMENTS = ("silenced_until", "suspended_until", "ends_at")
+MOMENTS = (
+    *("silenced_until", "suspended_until", "ends_at"),
+    *("pinned_until", "closes_at", "reopens_at"),
+)
 CHOICES: dict[str, Mapping[Any, Any]] = {
     "outcome": dict(Outcome.choices),
     "community": dict(Community.choices),

@@ -56,7 +56,8 @@ class PostActions(ContributionActions):
         return render_post(source, nonce, is_genuine=QuotationChecker())
 
     def refuse_send(self, author: Member, conversation: Topic) -> str:
-        return rules.refuse_reply(author, conversation)
+        refusal = rules.refuse_reply(author, conversation)
+        return refusal or rules.refuse_too_soon(author, conversation)
 
     def edit_conflict_message(self) -> str:
         return _(

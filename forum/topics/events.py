@@ -121,6 +121,13 @@ class TopicPlanned(TopicEvent):
 
 
 @dataclass(frozen=True)
+class TopicSlowed(TopicEvent):
+    """A facilitator chose how often each member may post. minutes: 0 ends slow mode."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
 class TopicRetitled(TopicEvent):
     pass
 

@@ -6,8 +6,10 @@ A rule returns the refusal as a sentence, or "" (decision 10).
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import permissions
+from collective_brain.web.rate_limits import time_to_wait
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_archived, refuse_facilitation
 from forum.topics.models import Post, Topic
@@ -27,6 +29,19 @@ def refuse_reply(member: Any, topic: Topic) -> str:
     if topic.closed_at and not topic.theme.is_facilitated_by(member):
         return _("This topic is closed.")
     return ""
+
+
+def refuse_too_soon(member: Any, topic: Topic) -> str:
+    """In slow mode, members other than facilitators write one post in `slow_minutes`."""
+    wait = Post.objects.seconds_to_next_post(topic, member.pk)
+    if not wait or topic.theme.is_facilitated_by(member):
+        return ""
+    pace = ngettext(
+        "This topic is in slow mode: you can post once in %(minutes)d minute.",
+        "This topic is in slow mode: you can post once in %(minutes)d minutes.",
+        topic.slow_minutes,
+    )
+    return f"{pace % {'minutes': topic.slow_minutes}} {time_to_wait(wait)}"
 
 
 def refuse_edit(member: Any, post: Post, *, why: str) -> str:

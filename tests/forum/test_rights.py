@@ -116,6 +116,7 @@ URLS = {
     "facilitation:pin": ("/topics/{pk}/pin/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:close": ("/topics/{pk}/close/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:plan": ("/topics/{pk}/plan/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
+    "facilitation:set_slow_mode": ("/topics/{pk}/slow_mode/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:retitle": ("/topics/{pk}/retitle/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:move": ("/topics/{pk}/move/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:hide_topic": ("/topics/{pk}/hide/", NOT_ALLOWED, FORBIDDEN, REDIRECT),

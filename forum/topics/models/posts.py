@@ -1,12 +1,15 @@
 """The numbered posts of a topic."""
 
+import math
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +74,20 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         """The numbers of the last posts of one author in `topic`."""
         theirs = self.filter(topic=topic, author=author_id).exclude(REMOVED).order_by("-number")
         return list(theirs.values_list("number", flat=True)[:most])
+
+    def seconds_to_next_post(self, topic: Topic, author_id: int) -> int:
+        """In slow mode: how long `author_id` waits for their next post in `topic`; 0 if not.
+
+        A post that they have deleted counts too, or they could write as often as they delete.
+        """
+        if not topic.slow_minutes:
+            return 0
+        own = self.filter(topic=topic, author=author_id).order_by("-number")
+        last_at = own.values_list("created_at", flat=True).first()
+        if last_at is None:
+            return 0
+        free_at = last_at + timedelta(minutes=topic.slow_minutes)
+        return max(0, math.ceil((free_at - timezone.now()).total_seconds()))
 
     def written_by(self, author: Any, *, after: int) -> "PostQuerySet":
         """What `author` wrote and has not deleted, in order. after: a number."""

@@ -38,6 +38,7 @@ RESERVED_SLUGS = {
     "reply",
     "retitle",
     "room",
+    "slow_mode",
     "unhide",
 }
 COMMUNITY_COLUMNS = {
@@ -120,6 +121,8 @@ class Topic(PlannedTopic, Conversation):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
     pinned = models.BooleanField(default=False, editable=False)
+    # In slow mode each member writes one post in so many minutes; 0: not in slow mode.
+    slow_minutes = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_why = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

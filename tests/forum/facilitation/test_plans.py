@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.acts.models import Act
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.facilitation import actions, plan_actions
@@ -64,6 +65,8 @@ def test_a_topic_closes_and_reopens_when_planned_and_its_page_says_so(client, to
     assert make.post(topic).number == 2
     assert events() == ["TopicPlanned", "TopicClosed", "TopicReopened", "PostPublished"]
     assert Event.objects.get(name="TopicClosed").body["planned"] is True
+    act = Act.objects.get(verb="TopicClosed")
+    assert (act.by, act.is_automatic) == (chair, True)
 
 
 def test_plans_that_became_due_in_an_outage_are_done_in_their_order(topic, chair):

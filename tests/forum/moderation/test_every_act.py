@@ -19,6 +19,7 @@ from collective_brain import event_log
 from forum import event_listeners
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
+from forum.facilitation import plan_actions
 from forum.moderation.record_words import FIELDS, SENTENCES
 from forum.reports import actions as reports
 from forum.reports.models import Report
@@ -137,6 +138,16 @@ ACTS = {
         ["TopicPinned", "TopicUnpinned"],
         lambda w: [facilitation.set_pinned(w.topic, w.boss, pinned=on) for on in (True, False)],
     ),
+    "forum.facilitation.plan_actions.plan_changes": (
+        ["TopicPlanned"],
+        lambda w: plan_actions.plan_changes(
+            w.topic, w.boss, pinned_until=SOON, closes_at=None, reopens_at=None
+        ),
+    ),
+    "forum.facilitation.actions.set_slow_mode": (
+        ["TopicSlowed"],
+        lambda w: facilitation.set_slow_mode(w.topic, w.boss, minutes=10),
+    ),
     "forum.facilitation.actions.set_closed": (
         ["TopicClosed", "TopicReopened"],
         lambda w: [facilitation.set_closed(w.topic, w.boss, closed=on) for on in (True, False)],
@@ -219,10 +230,13 @@ ACTS = {
     ),
 }
 # Every public function of these modules is an act. The others do not act on something of others.
-MODULES_OF_ACTS = (administration, invitations, facilitation, revisions, themes)
+MODULES_OF_ACTS = (administration, invitations, facilitation, plan_actions, revisions, themes)
 NO_ACTS = {
     # recorded by the save of Django's admin, which test_record.py does
     "accounts.administration.actions.record_role_change",
+    # records in the name of who planned, which test_plans.py does
+    "forum.facilitation.plan_actions.apply_due_plans",
+    "forum.facilitation.actions.change_as_facilitator",  # what the others share
 }
 # Events of what members do with what is theirs, and of what follows from something else.
 EVENTS_WITHOUT_ACT = {
