@@ -82,6 +82,7 @@ SITE_APPS = [
     "forum.budgets",
     "forum.uploads",
     "forum.themes",
+    "forum.groups",
     "forum.topics",
     "forum.chat",
     "forum.search",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("forum.drafts.urls")),
     path("", include("forum.following.urls")),
     path("", include("forum.search.urls")),
+    path("", include("forum.groups.urls")),
     path("", include("forum.facilitation.urls")),
     path("", include("forum.revisions.urls")),
     path("", include("forum.reports.urls")),

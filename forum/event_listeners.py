@@ -25,6 +25,8 @@ from forum.facilitation import plan_actions
 from forum.following import events as following_events
 from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
+from forum.groups import events as group_events
+from forum.groups import listeners as group_listeners
 from forum.live import listeners as live_listeners
 from forum.mail import listeners as mail_listeners
 from forum.mail import tasks as member_mail_tasks
@@ -35,6 +37,7 @@ from forum.mail.incoming import tasks as incoming_mail_tasks
 from forum.moderation import listeners as moderation_listeners
 from forum.notifications import account_listeners as account_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
+from forum.notifications import group_listeners as group_notifications
 from forum.notifications import listeners as notification_listeners
 from forum.notifications import report_listeners as report_notifications
 from forum.notifications import streams as notification_streams
@@ -100,6 +103,7 @@ LISTENERS: event_log.ListenersByEvent = {
             page_cache.expire_all_pages,
             account_listeners.end_sessions_of_closed_account,
             theme_listeners.end_facilitation_of_closed_account,
+            group_listeners.leave_groups_of_closed_account,
             following_listeners.delete_follows_and_positions,
             notification_listeners.delete_notifications_of_closed_account,
             mail_listeners.delete_mail_of_closed_account,
@@ -124,7 +128,10 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     account_events.RoleChanged: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
-        by_worker=[report_notifications.delete_reports_of_former_facilitators],
+        by_worker=[
+            report_notifications.delete_reports_of_former_facilitators,
+            group_notifications.delete_notifications_in_closed_themes,
+        ],
     ),
     account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.email_two_step_reset]),
     theme_events.ThemeChanged: Listeners(
@@ -142,6 +149,31 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             account_notifications.notify,
             report_notifications.delete_reports_of_former_facilitators,
+            group_notifications.delete_notifications_in_closed_themes,
+        ],
+    ),
+    # Cached pages expire twice: the first time may be lost, and a page would stay public.
+    theme_events.ThemeAccessChanged: Listeners(
+        after_commit=[page_cache.expire_all_pages, live_listeners.recheck_all],
+        by_worker=[
+            page_cache.expire_all_pages,
+            group_notifications.delete_notifications_of_outsiders,
+        ],
+    ),
+    group_events.GroupChanged: Listeners(),
+    group_events.GroupInvitationMade: Listeners(),
+    group_events.GroupInvitationEnded: Listeners(),
+    group_events.GroupRequested: Listeners(by_worker=[group_notifications.notify_of_request]),
+    group_events.GroupRequestRefused: Listeners(
+        by_worker=[group_notifications.notify_of_membership]
+    ),
+    group_events.GroupMemberAdded: Listeners(by_worker=[group_notifications.notify_of_membership]),
+    group_events.GroupRoleChanged: Listeners(),
+    group_events.GroupMemberRemoved: Listeners(
+        after_commit=[live_listeners.recheck_member],
+        by_worker=[
+            group_notifications.notify_of_membership,
+            group_notifications.delete_notifications_in_closed_themes,
         ],
     ),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
@@ -272,8 +304,13 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.TopicMoved: Listeners(
-        after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
+        after_commit=[
+            topic_streams.recheck_or_broadcast_head,
+            chat_listeners.recheck_room_subscriptions,
+            chat_listeners.broadcast_topic_state,
+        ],
         by_worker=[
+            group_notifications.delete_notifications_of_outsiders,
             topic_listeners.count_in_theme,
             chat_listeners.broadcast_topic_state,
             notification_listeners.notify_of_changed_topic,

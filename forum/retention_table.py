@@ -32,6 +32,8 @@ from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
 from forum.enquiries.models import Enquiry
 from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
 from forum.following.read_markings import ReadMarking
+from forum.groups.models import KEEP_LINKS as KEEP_GROUP_LINKS
+from forum.groups.models import GroupInvitation
 from forum.mail.delivery.domains import KEEP_DAYS as KEEP_MAIL_DAYS
 from forum.mail.delivery.models import DomainDay, MailDomain
 from forum.mail.incoming.models import (
@@ -176,6 +178,18 @@ PERSONAL = [
         delete=Invitation.objects.delete_old,
     ),
     Row(
+        _("A link to join a group that you created, after its last day"),
+        tables=("groups.GroupInvitation",),
+        keep_for=lambda: KEEP_GROUP_LINKS,
+        delete=GroupInvitation.objects.delete_old,
+    ),
+    Row(
+        _("To which groups you belong, and which you have asked to join"),
+        tables=("groups.GroupMember", "groups.GroupRequest"),
+        until=WITH_ACCOUNT,
+        deleted_by=BY_MEMBER,
+    ),
+    Row(
         _("How much you wrote in one day"),
         tables=("budgets.DailyUse",),
         keep_for=lambda: budgets.KEPT_FOR,
@@ -264,8 +278,8 @@ INTERNAL = [
         until="for good: nobody may get the handle again",
     ),
     Row(
-        "themes and rooms",
-        tables=("themes.Theme", "chat.Room"),
+        "themes, rooms and groups",
+        tables=("themes.Theme", "chat.Room", "groups.Group"),
         until="for good",
     ),
     Row(

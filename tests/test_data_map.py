@@ -24,6 +24,8 @@ from forum.drafts.models import Draft
 from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
+from forum.groups import actions as groups
+from forum.groups.models import Group, GroupMember
 from forum.mail import actions as mail
 from forum.mail.delivery.models import MailAddress
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
@@ -88,6 +90,10 @@ def a_busy_member() -> tuple[Member, Member]:
     theme = make.theme(facilitators=(busy, boss))
     _write_about_and_by(busy, boss, theme)
     following.set_theme_level(theme, busy, level="watching")
+    group = Group.objects.create(slug="party", name="Party", takes_requests=True)
+    GroupMember.objects.create(group=group, member=busy)
+    other_group = Group.objects.create(slug="other", name="Other", takes_requests=True)
+    groups.ask_to_join(other_group, busy)
     make.topic(within=theme)
     photo = make.upload(busy, name=f"{NAME}.pdf", alt=f"The garden of {NAME}")
     make.post(make.topic(), busy, f"[plan](/uploads/{photo.key}/plan.pdf)")

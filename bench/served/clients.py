@@ -132,10 +132,10 @@ class Client:
         status, body = self.post("/accounts/profile/", saved | audiences | fields)
         assert status == 302, (status, body[:300])
 
-    def start_topic(self, title: str = "A topic to try with") -> int:
+    def start_topic(self, title: str = "A topic to try with", theme: str = "cooperatives") -> int:
         """Start a topic and return its primary key."""
         fields = {"title": title, "language": "en", "source": "Hello.", "nonce": str(uuid.uuid4())}
-        status, body = self.post("/themes/cooperatives/start/", fields)
+        status, body = self.post(f"/themes/{theme}/start/", fields)
         assert status == 201, (status, body[:300])
         return int(json.loads(body)["location"].split("/")[2])
 

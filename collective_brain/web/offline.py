@@ -130,10 +130,15 @@ class OfflineHeadersMiddleware:
 def _kept_place(request: HttpRequest) -> str:
     """The place in X-Keep: "topic:17" or "page". "" for a page that is not kept."""
     match = request.resolver_match
-    if not match or match.view_name not in OFFLINE_VIEWS:
+    if not match or match.view_name not in OFFLINE_VIEWS or hasattr(request, "keeps_no_copy"):
         return ""
     topic_id = match.kwargs.get("topic_id")
     return f"topic:{topic_id}" if topic_id else "page"
+
+
+def keep_no_copy(request: HttpRequest) -> None:
+    """Let the service worker keep no copy of this page."""
+    request.keeps_no_copy = True  # type: ignore[attr-defined]
 
 
 def refresh_offline_copy_time(response: HttpResponse) -> None:

@@ -115,7 +115,7 @@ def _page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> H
         "lift_form": ConfirmForm(initial={"seen": sanctioned}, auto_id="lift_%s"),
         "two_step_form": ReasonForm(auto_id="two_step_%s"),
         "themes": member.facilitated_themes.all(),
-        "acts": rows_of(list(acts)),
+        "acts": rows_of(list(acts), request.user),
         **refused_form,
     }
     status = 422 if refused_form else 200

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from collective_brain.web.row_versions import VersionForm
+from forum.groups.models import Group
 
 
 class LanguageFields(NamedTuple):
@@ -58,6 +59,21 @@ class ThemeForm(VersionForm):
             LanguageFields(str(language), [self[f"name_{code}"], self[f"description_{code}"]])
             for code, language in settings.CONTENT_LANGUAGES
         ]
+
+
+class ThemeGroupsForm(forms.Form):
+    """Who may read and write."""
+
+    reading_group = forms.ModelChoiceField(
+        Group.objects.all(), label=_("Who may read"), empty_label=_("Everybody"), required=False
+    )
+    writing_group = forms.ModelChoiceField(
+        Group.objects.all(),
+        label=_("Who may write"),
+        help_text=_("They must also be able to read. Facilitators can always write."),
+        empty_label=_("All members who may read"),
+        required=False,
+    )
 
 
 class NewThemeForm(ThemeForm):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.administration.access import open_unless
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import show_stored_values
-from forum.administration.theme_forms import NewThemeForm, ThemeForm
+from forum.administration.theme_forms import NewThemeForm, ThemeForm, ThemeGroupsForm
 from forum.themes import actions
 from forum.themes.models import Theme
 from forum.themes.rules import EDITED_FIELDS, refuse_theme_administration, theme_version
@@ -88,6 +88,21 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("administration:edit_theme", theme.slug)
 
 
+@require_POST
+@theme_administrators_only
+def choose_groups(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who may read the theme, and who may write in it."""
+    theme = get_object_or_404(Theme, slug=slug)
+    form = ThemeGroupsForm(request.POST, auto_id="groups_%s")
+    if not form.is_valid():
+        stored = {name: getattr(theme, name) for name in EDITED_FIELDS}
+        shown = ThemeForm(initial={**stored, "seen": theme_version(theme)})
+        return _form_page(request, shown, theme, groups_form=form, status=422)
+    actions.set_groups(theme, by=_administrator(request), **form.cleaned_data)
+    messages.success(request, _("The theme has been saved."))
+    return redirect("administration:edit_theme", theme.slug)
+
+
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
@@ -96,8 +111,17 @@ def _administrator(request: HttpRequest) -> Any:
     return request.user
 
 
-def _form_page(request: HttpRequest, form: ThemeForm, theme: Theme | None = None) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "administration/theme.html", {"form": form, "theme": theme}, status=status
-    )
+def _form_page(
+    request: HttpRequest,
+    form: ThemeForm,
+    theme: Theme | None = None,
+    *,
+    groups_form: ThemeGroupsForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if theme and groups_form is None:
+        groups = {"reading_group": theme.reading_group, "writing_group": theme.writing_group}
+        groups_form = ThemeGroupsForm(initial=groups, auto_id="groups_%s")
+    context = {"form": form, "theme": theme, "groups_form": groups_form}
+    status = 422 if form.is_bound else status
+    return render(request, "administration/theme.html", context, status=status)

@@ -44,6 +44,11 @@ urlpatterns = [
     path("administration/themes/<slug:slug>/move/", theme_views.move, name="move_theme"),
     path("administration/themes/<slug:slug>/archive/", theme_views.archive, name="archive_theme"),
     path(
+        "administration/themes/<slug:slug>/groups/",
+        theme_views.choose_groups,
+        name="groups_of_theme",
+    ),
+    path(
         "administration/themes/<slug:slug>/facilitators/",
         facilitator_views.facilitators,
         name="facilitators",

@@ -30,14 +30,24 @@ CONTINUES_WITHIN = timedelta(minutes=5)  # after the author's last message
 def visible_conversations_q(member: Any) -> Q:
     """The condition that `member` may see the `topic` or the `room` of a row. One is NULL."""
     visible_topic = Q(topic__isnull=False) & visible_topics_q(member, "topic__")
-    topic_of_room_is_visible = Q(room__topic=None) | visible_topics_q(member, "room__topic__")
-    return visible_topic | (Q(room__isnull=False) & topic_of_room_is_visible)
+    return visible_topic | (Q(room__isnull=False) & _visible_rooms_q(member, "room__"))
+
+
+def _visible_rooms_q(member: Any, room: str = "") -> Q:
+    """The condition that `member` may see a room: it is visible like its theme or topic.
+
+    room: the path to the room, such as "room__".
+    """
+    closed = Theme.objects.closed_to(member)
+    beside_theme = Q(**{f"{room}topic": None}) & ~Q(**{f"{room}theme__in": closed})
+    beside_topic = Q(**{f"{room}topic__isnull": False})
+    return beside_theme | (beside_topic & visible_topics_q(member, f"{room}topic__"))
 
 
 class RoomQuerySet(ConversationQuerySet["Room"]):
     def visible_to(self, member: Any) -> "RoomQuerySet":
         """The rooms that `member` may see: a room is visible like its theme or topic."""
-        return self.filter(Q(topic=None) | visible_topics_q(member, "topic__"))
+        return self.filter(_visible_rooms_q(member))
 
     def with_theme_and_topic(self) -> "RoomQuerySet":
         return self.select_related("theme", "topic__theme")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from forum.chat.models import Message, Room
 from forum.themes.models import Theme
-from forum.themes.rules import refuse_archived, refuse_facilitation
+from forum.themes.rules import refuse_facilitation, refuse_writing_in
 from forum.topics import rules as topic_rules
 from forum.topics.models import Topic
 
@@ -16,7 +16,7 @@ def refuse_open(member: Any, place: Theme | Topic) -> str:
     """Who may write in the room of `place` may open it."""
     if isinstance(place, Topic):
         return topic_rules.refuse_reply(member, place)
-    return permissions.refuse_writing(member) or refuse_archived(place)
+    return permissions.refuse_writing(member) or refuse_writing_in(member, place)
 
 
 def refuse_say(member: Any, room: Room) -> str:

@@ -27,6 +27,7 @@ from forum.chat.models import (
 )
 from forum.chat.presence_beside import remember_room
 from forum.live import presence
+from forum.themes.lookups import keep_no_copy_if_private, visible_theme
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -35,7 +36,7 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @page_or_form
 def theme_room(request: HttpRequest, slug: str) -> HttpResponse:
-    return _room_beside(request, get_object_or_404(Theme, slug=slug))
+    return _room_beside(request, visible_theme(request, slug))
 
 
 @page_or_form
@@ -202,6 +203,7 @@ def _refused_message_response(
 
 
 def visible_room(request: HttpRequest, room_id: int) -> Room:
-    return get_object_or_404(
-        Room.objects.visible_to(request.user).with_theme_and_topic(), pk=room_id
-    )
+    rooms = Room.objects.visible_to(request.user).with_theme_and_topic()
+    room = get_object_or_404(rooms, pk=room_id)
+    keep_no_copy_if_private(request, room.home_theme)
+    return room

@@ -41,7 +41,7 @@ def link_with_title(path: str, fragment: str, reader: Any) -> str:
         room = rooms.filter(pk=match.kwargs["room_id"]).first()
         return _room_or_message_link(room, number) if room else ""
     if match.view_name == "topics:theme":
-        theme = Theme.objects.filter(slug=match.kwargs["slug"]).first()
+        theme = Theme.objects.visible_to(reader).filter(slug=match.kwargs["slug"]).first()
         return markup.markdown_link(theme.name, theme.get_absolute_url()) if theme else ""
     return ""
 

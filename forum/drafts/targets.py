@@ -100,7 +100,7 @@ def _find_new_topic_targets(place_by_keys: PlaceByKeys, member: Any) -> list[Dra
             title=theme.name,
             url=reverse("topics:start", args=[theme.slug]),
         )
-        for theme in Theme.objects.filter(pk__in=_pks(place_by_keys))
+        for theme in Theme.objects.visible_to(member).filter(pk__in=_pks(place_by_keys))
     ]
 
 

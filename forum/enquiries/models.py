@@ -39,7 +39,8 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         if permissions.may_administer(reader):
             return self.all()
         themes = Theme.objects.facilitator_roles(reader).values("theme")
-        return self.filter(Q(member=reader.pk) | Q(theme__in=themes))
+        own = Q(member=reader.pk) & ~Q(theme__in=Theme.objects.closed_to(reader))
+        return self.filter(own | Q(theme__in=themes))
 
     def in_list_order(self, after: str = "") -> "EnquiryQuerySet":
         """The one with the newest message first.

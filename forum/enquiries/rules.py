@@ -20,5 +20,5 @@ def refuse_message(author: Any, theme: Theme, member: Member) -> str:
     if member.closed_at:
         return _("This account is closed.")
     if author.pk == member.pk:
-        return ""
+        return "" if theme.is_readable_by(author) else _("You can no longer read this theme.")
     return refuse_facilitation(author, theme)

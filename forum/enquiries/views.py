@@ -16,6 +16,7 @@ from collective_brain.web import form_responses, saved_text
 from forum.enquiries import actions, rules
 from forum.enquiries.forms import MessageForm
 from forum.enquiries.models import Enquiry
+from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
 
 ROWS_PER_PAGE = 50
@@ -29,7 +30,7 @@ def write_to_facilitators(request: HttpRequest, slug: str) -> HttpResponse:
 
     Members who have written before continue on the page of their conversation.
     """
-    theme = get_object_or_404(Theme, slug=slug)
+    theme = visible_theme(request, slug)
     if request.method == "POST":
         return _send(request, theme, None, request.path)
     if request.user.pk:

@@ -21,7 +21,7 @@ class RetitleForm(forms.Form):
 
 class MoveForm(forms.Form):
     theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
-        Theme.objects.open(), label=_("Theme"), empty_label=None
+        Theme.objects.none(), label=_("Theme"), empty_label=None
     )
     understood = forms.BooleanField(
         required=False,
@@ -31,6 +31,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, member: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
+        self.fields["theme"].queryset = Theme.objects.open_to(member)  # type: ignore[attr-defined]
         if permissions.may_administer(member):  # every theme is theirs
             del self.fields["understood"]
 

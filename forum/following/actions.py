@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -90,7 +91,8 @@ def track_sign_up_themes(member_id: int, theme_ids: Iterable[int]) -> None:
         if Member.objects.locked(member_id).closed_at:
             return
         followed = ThemeFollow.objects.filter(member=member_id).values("theme")
-        for theme in Theme.objects.filter(pk__in=list(theme_ids)).exclude(pk__in=followed):
+        public = Theme.objects.visible_to(AnonymousUser()).filter(pk__in=list(theme_ids))
+        for theme in public.exclude(pk__in=followed):
             ThemeFollow.objects.create(
                 member_id=member_id, theme=theme, level=Level.TRACKING, since=timezone.now()
             )

@@ -4,12 +4,14 @@ from typing import Any
 
 from collective_brain.web.numbers import numbers_in_key
 from forum.following.models import Level, ReadPosition, Reason, ThemeFollow
+from forum.themes.models import Theme
 from forum.topics.models import visible_topics_q
 
 
 def chosen_themes(member: Any) -> list[ThemeFollow]:
     """The themes with a level other than "replies only", by name."""
     follows = ThemeFollow.objects.filter(member=member).exclude(level=Level.NORMAL)
+    follows = follows.exclude(theme__in=Theme.objects.closed_to(member))
     return sorted(follows.select_related("theme"), key=lambda follow: str(follow.theme))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections, models, router
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
@@ -244,7 +245,7 @@ class ThemeFollowQuerySet(models.QuerySet["ThemeFollow"]):
 
     def theme_choices(self) -> list[tuple[int, str]]:
         """The themes that sign-up offers: (key, name in the reader's language)."""
-        return [(theme.pk, theme.name) for theme in Theme.objects.open()]
+        return [(theme.pk, theme.name) for theme in Theme.objects.open_to(AnonymousUser())]
 
 
 class ThemeFollow(models.Model):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connections, router
 
 from forum.following.models import ReadPosition
+from forum.themes.models import closed_themes_sql
 
 
 class UnreadTopicKey(NamedTuple):
@@ -23,10 +24,11 @@ class UnreadTopicKey(NamedTuple):
 def load_unread_topic_keys(member: Any, *, limit: int) -> list[UnreadTopicKey]:
     """The topics of the first Following pages, newest post first, at most `limit`."""
     values = {"member": member.pk, "limit": limit}
+    closed = closed_themes_sql(member)
     with connections[router.db_for_read(ReadPosition)].cursor() as cursor:
-        cursor.execute(_OPENED_SQL, values)
+        cursor.execute(_OPENED_SQL.format(closed=closed), values)
         rows = cursor.fetchall()
-        cursor.execute(_NEVER_OPENED_SQL, values)
+        cursor.execute(_NEVER_OPENED_SQL.format(closed=closed), values)
         rows += cursor.fetchall()
     keys = [UnreadTopicKey(*row) for row in rows]
     keys.sort(key=lambda key: (key.last_post_at, key.topic_id), reverse=True)
@@ -40,6 +42,7 @@ _OPENED_SQL = """
     LEFT JOIN following_themefollow of_theme
         ON of_theme.theme_id = topic.theme_id AND of_theme.member_id = %(member)s
     WHERE own.member_id = %(member)s AND own.unread_since IS NOT NULL AND topic.hidden_at IS NULL
+    AND topic.theme_id NOT IN ({closed})
     AND CASE
         WHEN own.reason = 'chosen' THEN own.level IN ('tracking', 'watching')
         WHEN of_theme.level IN ('tracking', 'watching') THEN TRUE
@@ -59,6 +62,7 @@ _NEVER_OPENED_SQL = """
     JOIN topics_topic topic ON topic.theme_id = of_theme.theme_id
     WHERE of_theme.member_id = %(member)s AND of_theme.level IN ('tracking', 'watching')
     AND topic.created_at >= of_theme.since AND topic.post_count > 0 AND topic.hidden_at IS NULL
+    AND topic.theme_id NOT IN ({closed})
     AND NOT EXISTS (
         SELECT 1 FROM following_position own
         WHERE own.topic_id = topic.id AND own.member_id = %(member)s

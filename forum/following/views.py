@@ -25,6 +25,7 @@ from forum.following.level_sentences import confirmation, level_choices
 from forum.following.models import Level, Reason, unread_count
 from forum.following.read_markings import ReadMarking
 from forum.following.unread_topics import load_unread_topics, row_key
+from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -103,7 +104,7 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def mark_theme_read(request: HttpRequest, slug: str) -> HttpResponse:
-    theme = get_object_or_404(Theme, slug=slug)
+    theme = visible_theme(request, slug)
     can_undo = actions.mark_theme_read(request.user, theme, until=read_page_time(request))
     _confirm_marking(request, _("Everything in this theme has been marked as read."), can_undo)
     return redirect(theme)
@@ -165,7 +166,7 @@ def follow_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def follow_theme(request: HttpRequest, slug: str) -> HttpResponse:
-    return _choose_level(request, get_object_or_404(Theme, slug=slug), actions.set_theme_level)
+    return _choose_level(request, visible_theme(request, slug), actions.set_theme_level)
 
 
 def _choose_level(

@@ -70,7 +70,9 @@ def broadcast(stream: str, render: Callable[[], dict[str, Any]], *, author_id: i
 
 
 def recheck_subscriptions(*, stream: str = "", member: int = 0) -> None:
-    """Make every hub apply the rules again to the tabs of `stream`, or to those of `member`."""
+    """Make every hub apply the rules again to the tabs of `stream`, to those of `member`, or to
+    all tabs if neither is given.
+    """
     _enqueue(HUB_GROUP, {"type": "recheck", "stream": stream, "member": member})
 
 

@@ -14,6 +14,11 @@ def recheck_member(event: Any) -> None:
     recheck_subscriptions(member=event.member_id)
 
 
+def recheck_all(_event: object) -> None:
+    """Many members may have lost the right to read: a theme became private."""
+    recheck_subscriptions()
+
+
 def close_tabs_of_ended_sessions(event: Any) -> None:
     """Another device has ended the sessions of the event's `keys`."""
     for key in event.keys:

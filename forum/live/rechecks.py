@@ -50,9 +50,11 @@ async def _recheck_until_success(hub: Any, stream: str, member_id: int) -> None:
 async def _recheck_subscriptions(hub: Any, stream: str, member_id: int) -> None:
     if stream:
         await recheck_tabs(hub, set(hub.tabs_by_stream.get(stream, ())), {stream})
-    else:
+    elif member_id:
         tabs = {tab for tab in hub.open_tabs if tab.member.pk == member_id}
         await recheck_tabs(hub, tabs, set(hub.tabs_by_stream))
+    else:
+        await recheck_all_tabs(hub)
 
 
 async def recheck_tabs(hub: Any, tabs: set[Any], streams: set[str]) -> None:

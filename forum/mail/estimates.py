@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Member
-from forum.contributions.models import REMOVED
 from forum.following.models import ReadPosition, ThemeFollow, level_and_reason
 from forum.mail.digests.news import PERSONAL, kinds_of_post
 from forum.mail.kinds import MailKind, PlaceWhen, When
@@ -57,7 +56,7 @@ def _newest_posts(member: Member) -> Sample:
     since = timezone.now() - PERIOD
     newest = Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     posts = Post.objects.filter(pk__gt=newest - MOST_POSTS)
-    others = posts.filter(created_at__gt=since, topic__hidden_at=None).exclude(REMOVED)
+    others = posts.listed_to(member).filter(created_at__gt=since)
     rows = others.exclude(author=member).values_list("topic", "topic__theme", "number")
     oldest = posts.order_by("pk").values_list("created_at", flat=True).first()
     return Sample(list(rows), _days_since(max(oldest or since, since), newest > MOST_POSTS))

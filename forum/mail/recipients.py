@@ -35,7 +35,7 @@ def kinds_by_member(post: Post, places: dict[int, str]) -> dict[int, list[MailKi
 
 
 def mentioned(post: Post) -> set[int]:
-    return recipients.mentioned_who_may_see(post, post.topic)
+    return recipients.mentioned_who_may_see(post)
 
 
 def readers_of(message: EnquiryMessage) -> set[int]:

@@ -1,6 +1,6 @@
 """Acts as rows of a page: in words, with the addresses of their targets."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from accounts.acts.models import Act
 from accounts.acts.targets import TargetKind
@@ -17,10 +17,13 @@ class RecordRow(NamedTuple):
     changes: list[record_words.Change]
 
 
-def rows_of(acts: list[Act]) -> list[RecordRow]:
-    """The acts in words, with the addresses of their targets."""
-    themes = Theme.objects.in_bulk()
-    urls = _urls(acts, themes)
+def rows_of(acts: list[Act], reader: Any) -> list[RecordRow]:
+    """The acts in words, with the addresses of their targets.
+
+    A topic may have moved to a private theme: its name, and the new title, are for its readers.
+    """
+    themes = {theme.pk: theme for theme in Theme.objects.visible_to(reader)}
+    urls = _urls(acts, themes, reader)
     return [
         RecordRow(
             act,
@@ -32,14 +35,17 @@ def rows_of(acts: list[Act]) -> list[RecordRow]:
     ]
 
 
-def _urls(acts: list[Act], themes: dict[int, Theme]) -> dict[tuple[str, int | None], str]:
+def _urls(
+    acts: list[Act], themes: dict[int, Theme], reader: Any
+) -> dict[tuple[str, int | None], str]:
     """(kind, key) -> the address of the target, for those that still have a page."""
     keys: dict[str, set[int]] = {}
     for act in acts:
         if act.target_id:
             keys.setdefault(act.kind, set()).add(act.target_id)
     urls: dict[tuple[str, int | None], str] = {}
-    topics = Topic.objects.in_bulk(keys.get(TargetKind.TOPIC, ()))
+    visible = Topic.objects.visible_to(reader)
+    topics = visible.in_bulk(keys.get(TargetKind.TOPIC, ()))
     posts = Post.objects.select_related("topic").in_bulk(keys.get(TargetKind.POST, ()))
     messages = Message.objects.select_related("room").in_bulk(keys.get(TargetKind.MESSAGE, ()))
     for kind, rows in (

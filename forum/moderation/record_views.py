@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "has_filters": bool(form.filters),
-        "rows": rows_of(acts),
+        "rows": rows_of(acts, reader),
         "next": f"?{urlencode(next_page)}" if next_page else "",
     }
     return render(request, "moderation/record.html", context)

@@ -53,6 +53,7 @@ SENTENCES: dict[str, Any] = {
     "ThemeChanged": _("%(by)s changed or created a theme"),
     "ThemeArchived": _("%(by)s archived a theme"),
     "ThemeReopened": _("%(by)s opened an archived theme again"),
+    "ThemeAccessChanged": _("%(by)s changed who may read and write in a theme"),
     "InvitationMade": _("%(by)s created an invitation"),
     "InvitationEnded": _("%(by)s ended an invitation"),
     "MailTriedAgain": _("%(by)s sent e-mails again that had failed"),
@@ -79,6 +80,8 @@ FIELDS: dict[str, Any] = {
     "places": pgettext_lazy("of an invitation", "Places"),
     "ends_at": _("Last day of the link"),
     "position": _("Position in the list"),
+    "reading_group": _("Who may read"),
+    "writing_group": _("Who may write"),
     "colour": _("colour"),
     "is_staff": _("administrator"),
     "is_superuser": _("may do everything"),
@@ -152,7 +155,7 @@ def _in_words(name: str, value: Any, themes: Mapping[int, Theme]) -> str:
     if isinstance(value, bool):
         return _now("yes") if value else _now("no")
     if name == "theme":
-        return str(themes.get(value, value))
+        return str(themes.get(value, "—"))
     if name in MOMENTS:
         return _moment(str(value))
     return str(CHOICES.get(name, {}).get(value, value))

@@ -39,7 +39,7 @@ def _notify_readers(message: EnquiryMessage) -> None:
     if message.author_id == enquiry.member_id:
         kind, reader_ids = Kind.ENQUIRY, _readers(enquiry)
     told = Notification.objects.create_missing(
-        reader_ids,
+        recipients.members_who_may_read(enquiry.theme, reader_ids),
         kind=kind,
         number=0,
         by_id=message.author_id,

@@ -29,6 +29,10 @@ class Kind(models.TextChoices):
     LIFTED = "lifted", _("%(name)s lifted the sanction: you can use your account as before")
     FACILITATOR = "role", _("%(name)s made you a facilitator")
     NO_FACILITATOR = "role_end", _("%(name)s ended your role as a facilitator")
+    GROUP = "group", _("%(name)s added you to a group")
+    NO_GROUP = "no_group", _("%(name)s removed you from a group")
+    REQUEST = "request", _("%(name)s asks to join a group")
+    TURNED_DOWN = "no_entry", _("%(name)s did not accept your request to join a group")
     NO_MAIL = "no_mail", _("Your e-mails have stopped. See why, and start them again")
 
 
@@ -46,4 +50,5 @@ ABOUT_ACCOUNT = Q(topic=None, room=None)
 # Only facilitators of the theme and administrators read these.
 FOR_FACILITATORS = [Kind.REPORT.value, Kind.ENQUIRY.value]
 ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
+ABOUT_GROUP = (Kind.GROUP, Kind.NO_GROUP, Kind.REQUEST, Kind.TURNED_DOWN)
 ABOUT_COMMUNITY = (Kind.CONFIRMED, Kind.UNCONFIRMED)

@@ -27,7 +27,7 @@ from forum.topics.events import (
     TopicMoved,
     TopicRetitled,
 )
-from forum.topics.models import Post, Topic
+from forum.topics.models import Post
 
 KIND_BY_CHANGE = {TopicMoved: Kind.MOVED, TopicRetitled: Kind.RETITLED, TopicClosed: Kind.CLOSED}
 
@@ -47,16 +47,16 @@ def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
         piece = keys[start : start + BATCH]
         _notify_by_kind(post, {key: kind_by_member[key] for key in piece})
         yield piece[-1]
-    _tell_author_of_untold_members(post, post.topic)
+    _tell_author_of_untold_members(post)
 
 
 def notify_of_edit(event: PostEdited) -> None:
     """Notify members whom only the new text mentions, and the author when somebody else edited."""
     post = load_post(event)
     if not post.is_removed:
-        mentioned = recipients.mentioned_who_may_see(post, post.topic)
+        mentioned = recipients.mentioned_who_may_see(post)
         notify(mentioned, Kind.MENTION, post, by_id=post.author_id)
-        _tell_author_of_untold_members(post, post.topic)
+        _tell_author_of_untold_members(post)
     if event.by != post.author_id:
         notify([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why, mark=event.mark)
 
@@ -69,7 +69,7 @@ def notify_of_hidden_post(event: PostHidden) -> None:
 
 def notify_of_hidden_topic(event: TopicHidden) -> None:
     """Tell the author of the topic why, and delete all notifications of the topic and its room."""
-    first_post = Post.objects.select_related("topic").get(topic=event.topic_id, number=1)
+    first_post = Post.objects.select_related("topic__theme").get(topic=event.topic_id, number=1)
     topic = first_post.topic
     if not topic.hidden_at:
         return
@@ -88,9 +88,10 @@ def notify_of_hidden_topic(event: TopicHidden) -> None:
 
 def notify_of_changed_topic(event: TopicEvent) -> None:
     """Tell the author of a topic that somebody else moved it, retitled it or closed it."""
-    first_post = Post.objects.select_related("topic").get(topic=event.topic_id, number=1)
+    first_post = Post.objects.select_related("topic__theme").get(topic=event.topic_id, number=1)
     topic = first_post.topic
-    if event.by != topic.author_id and not topic.hidden_at:
+    may_see = recipients.members_who_may_see(topic, [topic.author_id])
+    if event.by != topic.author_id and not topic.hidden_at and may_see:
         kind = KIND_BY_CHANGE[type(event)]
         notify([topic.author_id], kind, first_post, by_id=event.by, mark=event.mark)
 
@@ -105,7 +106,7 @@ def notify_of_message(event: MessageEvent) -> None:
     message = load_message(event)
     if not message.is_removed:
         _notify_by_kind(message, recipients.recipients_of_message(message))
-        _tell_author_of_untold_members(message, message.room.topic)
+        _tell_author_of_untold_members(message)
 
 
 def notify_of_hidden_message(event: MessageHidden) -> None:
@@ -146,9 +147,9 @@ def _notify_by_kind(contribution: Post | Message, kind_by_member: dict[int, Kind
         notify(member_ids, kind, contribution, by_id=contribution.author_id)
 
 
-def _tell_author_of_untold_members(contribution: Post | Message, topic: Topic | None) -> None:
+def _tell_author_of_untold_members(contribution: Post | Message) -> None:
     """Tell the author which mentioned members get no notification, because they are too many."""
-    if names := recipients.untold_usernames(contribution, topic):
+    if names := recipients.untold_usernames(contribution):
         author_id = contribution.author_id
         notify([author_id], Kind.UNTOLD, contribution, by_id=author_id, text=names)
 
@@ -173,8 +174,12 @@ def notify(
 ) -> None:
     """Create the notifications that do not exist yet, and nudge their members.
 
-    A member has only one of the kinds READ_WHEN_SEEN for a post or message.
+    A member has only one of the kinds READ_WHEN_SEEN for a post or message. Those who may not read
+    the theme get none.
     """
+    member_ids = recipients.members_who_may_read(
+        contribution.conversation.home_theme, list(member_ids)
+    )
     notified = Notification.objects.create_missing(
         member_ids,
         kind=kind,

@@ -26,6 +26,7 @@ from forum.enquiries.models import Enquiry
 from forum.notifications.kinds import (
     ABOUT_ACCOUNT,
     ABOUT_COMMUNITY,
+    ABOUT_GROUP,
     ABOUT_ROLE,
     ABOUT_TOPIC,
     FOR_FACILITATORS,
@@ -102,7 +103,22 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         do the outcomes of reports.
         """
         visible = visible_conversations_q(member) | Q(kind__in=LISTED_WHEN_HIDDEN) | ABOUT_ACCOUNT
-        return self.filter(visible, _is_readable_report_q(member), member=member)
+        own = self.filter(visible, _is_readable_report_q(member), member=member)
+        return own.in_readable_themes(member)
+
+    def in_readable_themes(self, member: Any) -> "NotificationQuerySet":
+        """Without those of private themes that `member` may not read. A role that ended stays."""
+        return self.exclude(_in_closed_theme_q(member))
+
+    def in_closed_themes(self, member: Any) -> "NotificationQuerySet":
+        """The notifications of `member` about private themes that they may not read any more."""
+        return self.filter(_in_closed_theme_q(member), member=member)
+
+    def in_theme(self, theme_id: int) -> "NotificationQuerySet":
+        """About the theme, its topics and its rooms, without those about a role."""
+        places = Q(topic__theme=theme_id) | Q(room__theme=theme_id)
+        places |= Q(room__topic__theme=theme_id) | Q(theme=theme_id)
+        return self.filter(places).exclude(kind__in=[kind.value for kind in ABOUT_ROLE])
 
     def with_visible_target(self, member: Any) -> "NotificationQuerySet":
         """The member's own notifications that lead to a post or message that is still there."""
@@ -112,7 +128,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         has_target = ~IS_READ_WHEN_SEEN | Exists(post) | Exists(message)
         own_hidden_topic = Q(kind=Kind.HIDDEN.value, topic__author=member.pk)
         is_visible = visible_conversations_q(member) | own_hidden_topic | ABOUT_ACCOUNT
-        return self.filter(is_visible, _is_readable_report_q(member), has_target, member=member)
+        own = self.filter(is_visible, _is_readable_report_q(member), has_target, member=member)
+        return own.in_readable_themes(member)
 
     def of_former_facilitators(self, **conditions: Any) -> "NotificationQuerySet":
         """Reports and enquiries to members who are no longer facilitators of the theme.
@@ -295,9 +312,18 @@ class Notification(models.Model):
             return reverse("enquiries:enquiry", args=[self.enquiry_id])
         if self.theme and self.kind in ABOUT_ROLE:
             return self.theme.get_absolute_url()
+        if self.kind in ABOUT_GROUP:
+            return reverse("groups:list")
         if self.kind in ABOUT_COMMUNITY:
             return self.member.get_absolute_url()
         return reverse("mail:settings" if self.kind == Kind.NO_MAIL else "pages:rules")
+
+
+def _in_closed_theme_q(member: Any) -> Q:
+    closed = Theme.objects.closed_to(member)
+    about_theme = Q(theme__in=closed) & ~Q(kind__in=[kind.value for kind in ABOUT_ROLE])
+    in_topic = Q(topic__theme__in=closed) | Q(room__topic__theme__in=closed)
+    return about_theme | in_topic | Q(room__theme__in=closed)
 
 
 def _is_readable_report_q(member: Any) -> Q:

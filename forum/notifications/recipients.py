@@ -12,8 +12,9 @@ from django.db.models import Q
 from accounts.models import Member
 from forum import markup
 from forum.budgets.models import DailyUse
-from forum.chat.models import Message
+from forum.chat.models import Message, Room
 from forum.following.models import ReadPosition
+from forum.groups.models import GroupMember
 from forum.notifications.kinds import Kind
 from forum.notifications.models import MAX_TEXT_LENGTH, Notification
 from forum.themes.models import Theme
@@ -26,34 +27,32 @@ def recipients_of_post(post: Post) -> dict[int, Kind]:
     """The kind of the notification, by member key: only the strongest reason of each member."""
     kind_by_member = dict.fromkeys(ReadPosition.objects.watcher_ids(post.topic), Kind.WATCHED)
     kind_by_member |= dict.fromkeys(_author_of_answered_post(post), Kind.REPLY)
-    return _add_mentions_and_check_access(kind_by_member, post, post.topic)
+    return _add_mentions_and_check_access(kind_by_member, post)
 
 
 def recipients_of_message(message: Message) -> dict[int, Kind]:
     """The same for a message: the member whom it answers, and those whom it mentions."""
     kind_by_member = {message.answered_id: Kind.REPLY} if message.answered_id else {}
-    return _add_mentions_and_check_access(kind_by_member, message, message.room.topic)
+    return _add_mentions_and_check_access(kind_by_member, message)
 
 
 def _add_mentions_and_check_access(
-    kind_by_member: dict[int, Kind], contribution: Post | Message, topic: Topic | None
+    kind_by_member: dict[int, Kind], contribution: Post | Message
 ) -> dict[int, Kind]:
-    """Add the mentioned members, and leave out the author and those who may not see `topic`."""
+    """Add the mentioned members, and leave out the author and those who may not see the place."""
     kind_by_member |= dict.fromkeys(mentioned_within_budgets(contribution), Kind.MENTION)
-    allowed = members_who_may_see(topic, kind_by_member) - {contribution.author_id}
+    place = contribution.conversation
+    allowed = members_who_may_see(place, kind_by_member) - {contribution.author_id}
     return {member: kind for member, kind in kind_by_member.items() if member in allowed}
 
 
-def mentioned_who_may_see(contribution: Post | Message, topic: Topic | None) -> set[int]:
-    """The members whom a post or message mentions, without its author.
-
-    `topic` is where it was written, None for the room of a theme.
-    """
+def mentioned_who_may_see(contribution: Post | Message) -> set[int]:
+    """The members whom a post or message mentions, without its author."""
     mentioned = mentioned_within_budgets(contribution)
-    return members_who_may_see(topic, mentioned) - {contribution.author_id}
+    return members_who_may_see(contribution.conversation, mentioned) - {contribution.author_id}
 
 
-def untold_usernames(contribution: Post | Message, topic: Topic | None) -> str:
+def untold_usernames(contribution: Post | Message) -> str:
     """The mentioned members without a notification, as "@ana, @ben"; "" if there are none.
 
     Call it when all notifications exist. The list ends with "…" if it does not fit into
@@ -65,7 +64,7 @@ def untold_usernames(contribution: Post | Message, topic: Topic | None) -> str:
     told = Notification.objects.about(contribution).read_when_seen()
     for member_id in set(told.values_list("member", flat=True)) & username_by_member.keys():
         del username_by_member[member_id]
-    allowed = members_who_may_see(topic, username_by_member)
+    allowed = members_who_may_see(contribution.conversation, username_by_member)
     untold = [f"@{name}" for member, name in username_by_member.items() if member in allowed]
     text = ", ".join(untold)
     if len(text) <= MAX_TEXT_LENGTH:
@@ -109,15 +108,31 @@ def mentioned_within_budgets(contribution: Post | Message) -> set[int]:
     return kind_by_notified.keys() & set(mentioned) | set(new[:allowed])
 
 
-def members_who_may_see(topic: Topic | None, member_ids: Collection[int]) -> set[int]:
-    """Those of `member_ids` to whom `topic` is visible.
+def members_who_may_see(place: Topic | Room, member_ids: Collection[int]) -> set[int]:
+    """Those of `member_ids` to whom `place` is visible.
 
-    The rule is the one of Topic.visible_to, for many members in one query.
+    The rule is the one of visible_topics_q, for many members at once.
     """
-    if topic is None or not topic.hidden_at or not member_ids:
+    topic = place if isinstance(place, Topic) else place.topic
+    if topic is not None and topic.hidden_at and member_ids:
+        return _with_role(place.home_theme, member_ids)
+    return members_who_may_read(place.home_theme, member_ids)
+
+
+def members_who_may_read(theme: Theme, member_ids: Collection[int]) -> set[int]:
+    """Those of `member_ids` who may read `theme`. No query for a public theme.
+
+    The rule is the one of closed_themes_sql.
+    """
+    if not theme.is_private or not member_ids:
         return set(member_ids)
+    group = GroupMember.objects.filter(group=theme.reading_group_id, member__in=list(member_ids))
+    return set(group.values_list("member", flat=True)) | _with_role(theme, member_ids)
+
+
+def _with_role(theme: Theme, member_ids: Collection[int]) -> set[int]:
     entitled = Member.objects.with_required_two_step().filter(
-        Q(is_staff=True) | Q(facilitated_themes=topic.theme_id), pk__in=list(member_ids)
+        Q(is_staff=True) | Q(facilitated_themes=theme), pk__in=list(member_ids)
     )
     return set(entitled.values_list("pk", flat=True))
 

@@ -21,7 +21,7 @@ POSTS_READ = 200
 @require_safe
 def first_steps(request: HttpRequest) -> HttpResponse:
     context = {
-        "introductions": Theme.objects.open().filter(slug=INTRODUCTIONS).first(),
+        "introductions": Theme.objects.open_to(request.user).filter(slug=INTRODUCTIONS).first(),
         "topics": live_topics(getattr(request.user, "languages", [])),
     }
     return render(request, "pages/first_steps.html", context)

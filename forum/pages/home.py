@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _visitor_home(
     request: HttpRequest, filters: TopicFilters, topics: TopicQuerySet
 ) -> HttpResponse:
-    themes = {theme.pk: theme for theme in Theme.objects.all()}
+    themes = {theme.pk: theme for theme in Theme.objects.visible_to(request.user)}
     context = {
         "filters": filters,
         "themes": _open(themes),
@@ -62,7 +63,7 @@ def _visitor_version(sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
 
 def _member_home(request: HttpRequest, filters: TopicFilters) -> HttpResponse:
     page_time = timezone.now()  # before the queries: what comes later stays unread
-    themes = {theme.pk: theme for theme in Theme.objects.all()}
+    themes = {theme.pk: theme for theme in Theme.objects.visible_to(request.user)}
     unread = load_unread_topic_keys(request.user, limit=MAX_NEW_COUNTED)
     new_topics = _new_topics(unread, themes)
     topics = _newest_besides(request.user, filters, themes, new_topics)
@@ -105,7 +106,7 @@ def _newest_besides(
     member: Any, filters: TopicFilters, themes: dict[int, Theme], shown: Sequence[ListedTopic]
 ) -> list[ListedTopic]:
     """The newest topics, without muted ones and without those that the page shows already."""
-    newest = Topic.objects.newest_public().among_newest(MAX_FILTERED)
+    newest = Topic.objects.newest_listed_to(member).among_newest(MAX_FILTERED, member)
     topics = without_muted(filters.apply(newest), member)
     shown_keys = {topic.pk for topic in shown}
     rows = list_topics(topics[: NEWEST_SHOWN + len(shown)], themes)
@@ -113,8 +114,11 @@ def _newest_besides(
 
 
 def _newest_topics(filters: TopicFilters) -> TopicQuerySet:
+    """For visitors."""
     topics = Topic.objects.newest_public()
-    return filters.apply(topics.among_newest(MAX_FILTERED)) if filters.is_active else topics
+    if not filters.is_active:
+        return topics
+    return filters.apply(topics.among_newest(MAX_FILTERED, AnonymousUser()))
 
 
 def _with_unread_counts(themes: Any, unread: Sequence[UnreadTopicKey]) -> list[Theme]:

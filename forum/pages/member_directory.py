@@ -36,7 +36,7 @@ class MemberDirectoryForm(forms.Form):
     )
     theme = forms.ModelChoiceField(
         label=_("Has posted in the theme"),
-        queryset=Theme.objects.all(),
+        queryset=Theme.objects.none(),
         to_field_name="slug",
         empty_label=ANY[1],
         required=False,
@@ -44,6 +44,7 @@ class MemberDirectoryForm(forms.Form):
 
     def __init__(self, query: Mapping[str, Any], reader: Any) -> None:
         super().__init__(query)
+        self.fields["theme"].queryset = Theme.objects.visible_to(reader)  # type: ignore[attr-defined]
         self.listed_members = Member.objects.listed_to(reader)
         countries = self._countries_with_names()
         self.fields["country"].choices = [ANY, *countries]  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ def rooms_with_people() -> list[ActiveRoom]:
     people = _people_by_room_id()
     if not people:
         return []
-    rooms = Room.objects.filter(pk__in=people, topic__hidden_at=None).with_theme_and_topic()
+    rooms = Room.objects.visible_to(AnonymousUser()).filter(pk__in=people).with_theme_and_topic()
     return [ActiveRoom(room, people[room.pk]) for room in rooms]
 
 
@@ -50,7 +51,7 @@ def _people_by_room_id() -> dict[int, int]:
 
 def _count_people() -> dict[int, int]:
     """The number of people by room, of the public rooms with messages of the last day."""
-    public = Room.objects.filter(topic__hidden_at=None)
+    public = Room.objects.visible_to(AnonymousUser())
     room_id_by_stream = {room_stream_name(key): key for key in public.recently_active_ids()}
     present = presence.present_by_stream(list(room_id_by_stream))
     return {room_id_by_stream[stream]: people["count"] for stream, people in present.items()}
@@ -75,4 +76,4 @@ def _count_posts_since(moment: Any) -> int:
             low = first[0] + 1
         else:
             high = middle
-    return Post.objects.filter(pk__gte=low, deleted_at=None, hidden_at=None).count()
+    return Post.objects.public().filter(pk__gte=low).count()

@@ -9,7 +9,10 @@ from forum.pages.home import home
 from forum.pages.recently_deleted import recently_deleted
 
 app_name = "pages"
-HELP_PAGES = ("writing", "markdown", "following", "chat", "offline", "keyboard", "screen_reader")
+HELP_PAGES = (
+    *("writing", "markdown", "following", "chat", "groups"),
+    *("offline", "keyboard", "screen_reader"),
+)
 urlpatterns = [
     path("", home, name="home"),
     path("first-steps/", first_steps, name="first_steps"),

@@ -78,7 +78,7 @@ def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """The facilitators of each theme, and the address of the people who run the site."""
     open_facilitators = Member.objects.filter(closed_at=None).order_by("found_by")
-    themes = Theme.objects.prefetch_related(
+    themes = Theme.objects.visible_to(request.user).prefetch_related(
         Prefetch("facilitators", open_facilitators, to_attr="shown_facilitators")
     )
     return render(request, "pages/contact.html", {"themes": themes})

@@ -64,11 +64,11 @@ class SearchForm(forms.Form):
         r"^(topic|room):[0-9]{1,18}$", required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, data: Any, *, time_zone: tzinfo) -> None:
+    def __init__(self, data: Any, *, reader: Any, time_zone: tzinfo) -> None:
         """time_zone: of the reader. The days of the filters are days in this zone."""
         self.time_zone = time_zone
         super().__init__(data, auto_id="search-%s")
-        self.theme_by_slug = {theme.slug: theme for theme in Theme.objects.all()}
+        self.theme_by_slug = {theme.slug: theme for theme in Theme.objects.visible_to(reader)}
         choices: dict[str, Iterable[tuple[Any, Any]]] = {
             "kind": Kind.choices,
             "theme": [(slug, theme.name) for slug, theme in self.theme_by_slug.items()],

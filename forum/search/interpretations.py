@@ -40,7 +40,7 @@ def interpret(query: Query, filters: SearchFilters, reader: Any) -> Interpretati
         return Interpretation(widened)
     if count:
         return Interpretation(query)
-    corrected = with_spelling_corrected(query, visible)
+    corrected = with_spelling_corrected(query, visible, reader)
     best = with_synonyms_and_completion(corrected)
     term_count = len(best.required_terms)
     for max_missing in sorted({0, 1, term_count - 1}):
@@ -68,12 +68,12 @@ def with_synonyms_and_completion(query: Query) -> Query:
     return replace(query.with_terms_replaced(new_terms), also_searched=also_searched)
 
 
-def with_spelling_corrected(query: Query, visible: EntryQuerySet) -> Query:
+def with_spelling_corrected(query: Query, visible: EntryQuerySet, reader: Any) -> Query:
     """`query` with similar words for those that the reader can find nowhere."""
     new_terms: dict[Term, Term] = {}
     correctable = [term for term in query.inexact_terms if is_correctable(term.words[0])]
     for term in correctable[:MAX_WORDS_CHECKED]:
-        if _is_known(term, visible):
+        if _is_known(term, visible, reader):
             continue
         if similar := _similar_terms(term, visible):
             others = tuple(Variant("", other.words) for other in similar[1:])
@@ -104,8 +104,8 @@ def _completions(term: Term) -> tuple[Variant, ...]:
     return tuple(Variant("", (longer.word,)) for longer in longer_words)
 
 
-def _is_known(term: Term, visible: EntryQuerySet) -> bool:
-    return bool(find_references(Query((term,)))) or _is_visible(term, visible)
+def _is_known(term: Term, visible: EntryQuerySet, reader: Any) -> bool:
+    return bool(find_references(Query((term,)), reader)) or _is_visible(term, visible)
 
 
 def _similar_terms(term: Term, visible: EntryQuerySet) -> list[Term]:

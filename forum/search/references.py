@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from collective_brain.i18n.languages import content_language
 from forum.search.glossary import Instrument, instruments
@@ -24,7 +25,7 @@ class Reference:
     url: str
 
 
-def find_references(query: Query) -> list[Reference]:
+def find_references(query: Query, reader: Any) -> list[Reference]:
     """The themes that have all terms of `query` in their name, and the instruments that it names.
 
     The names count in all languages of the site.
@@ -32,7 +33,8 @@ def find_references(query: Query) -> list[Reference]:
     terms = [replace(term, variants=()) for term in query.required_terms]
     if not terms:
         return []
-    themes = [theme for theme in Theme.objects.all() if _names_theme(terms, theme)]
+    visible = Theme.objects.visible_to(reader)
+    themes = [theme for theme in visible if _names_theme(terms, theme)]
     named_instruments = [known for known in instruments() if _names_instrument(terms, known)]
     return [
         *map(_theme_reference, themes[:MAX_REFERENCES]),

@@ -67,7 +67,7 @@ def search_by_relevance(
     results = _page_by_relevance(interpretation, filters, reader, after)
     results.interpretation = interpretation
     if filters == SearchFilters() and not after:
-        results.references = find_references(interpretation.query)
+        results.references = find_references(interpretation.query, reader)
     return results
 
 

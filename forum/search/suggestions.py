@@ -41,7 +41,7 @@ def suggest(typed: str, reader: Any) -> list[Suggestion]:
     member_ids = [entry.key for entry in entries if entry.kind == Kind.MEMBER]
     topic_ids = [entry.key for entry in entries if entry.kind == Kind.TOPIC]
     suggestions = [
-        *_suggest_themes(typed_words)[:MAX_THEMES],
+        *_suggest_themes(typed_words, reader)[:MAX_THEMES],
         *_suggest_members(member_ids, reader)[:MAX_MEMBERS],
         *_suggest_topics(topic_ids, typed_words, reader),
     ]
@@ -65,10 +65,10 @@ def _is_single_letter(typed_words: list[str]) -> bool:
     return len(typed_words) == 1 and len(first) < 2 and not is_cjk_character(first)
 
 
-def _suggest_themes(typed_words: list[str]) -> list[Suggestion]:
+def _suggest_themes(typed_words: list[str], reader: Any) -> list[Suggestion]:
     return [
         Suggestion("theme", theme.name, theme.get_absolute_url())
-        for theme in Theme.objects.all()
+        for theme in Theme.objects.visible_to(reader)
         if _has_words(theme.name, typed_words)
     ]
 

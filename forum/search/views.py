@@ -26,7 +26,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """The results of a query with filters, or, without any of these, how to search."""
     typed = markup.clean_line(request.GET.get("q", ""))[:MAX_CHARACTERS_KEPT]
     query = parse_query(typed)
-    form = SearchForm(request.GET.dict() | {"q": typed}, time_zone=reader_time_zone(request))
+    form = SearchForm(
+        request.GET.dict() | {"q": typed},
+        reader=request.user,
+        time_zone=reader_time_zone(request),
+    )
     context: dict[str, Any] = {"form": form, "query": query}
     form.is_valid()
     if not query.terms and not form.is_filtered:

@@ -23,7 +23,7 @@ def site_card(request: HttpRequest, language: str, version: str) -> HttpResponse
 @require_safe
 def theme_card(request: HttpRequest, slug: str, language: str, version: str) -> HttpResponse:
     _require_language(language)
-    theme = get_object_or_404(Theme, slug=slug)
+    theme = get_object_or_404(Theme.objects.visible_to(AnonymousUser()), slug=slug)
     card = cards.card_of_theme(theme, language)
     return _picture(request, card, cards.theme_card_path(card, theme, language))
 

@@ -35,7 +35,7 @@ def site_feed(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 def theme_feed(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
-    theme = get_object_or_404(Theme, slug=slug)
+    theme = get_object_or_404(Theme.objects.visible_to(AnonymousUser()), slug=slug)
     feed = Feed(theme.name, theme.get_absolute_url(), {"topic__theme": theme.pk})
     return _newest_posts_feed(request, extension, feed)
 

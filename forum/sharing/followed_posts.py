@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from forum.following.models import FOLLOWED_LEVELS, with_reading_state
@@ -33,7 +34,7 @@ def newest_followed_posts(member: Any) -> list[Post]:
 
 
 def _newest_followed_topics(member: Any) -> Iterable[Topic]:
-    topics = Topic.objects.newest_public().among_newest(TOPICS_SEARCHED)
+    topics = Topic.objects.newest_public().among_newest(TOPICS_SEARCHED, AnonymousUser())
     followed = with_reading_state(topics, member).filter(my_level__in=FOLLOWED_LEVELS)
     return followed[:POSTS_SHOWN]
 

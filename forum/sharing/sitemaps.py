@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import sitemaps
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from collective_brain.caching.cache_keys import short_hash
 from forum.themes.models import Theme
-from forum.topics.models import Topic
+from forum.topics.models import Topic, listed_topics_q
 
 TOPICS_PER_SITEMAP = 2_000  # keys of topics, with those of hidden ones
 PAGES = ("pages:home", "pages:about", "pages:rules", "pages:privacy", "pages:help", "themes:list")
@@ -33,7 +34,9 @@ class PageSitemap(Sitemap):
 
     def items(self) -> list[str]:
         pages = [reverse(name) for name in PAGES]
-        return pages + [theme.get_absolute_url() for theme in Theme.objects.all()]
+        return pages + [
+            theme.get_absolute_url() for theme in Theme.objects.visible_to(AnonymousUser())
+        ]
 
     def location(self, item: Any) -> str:
         return str(item)
@@ -57,7 +60,7 @@ class TopicSitemap(Sitemap):
 
 def count_blocks() -> int:
     """The number of blocks up to the newest visible topic."""
-    visible = Topic.objects.filter(hidden_at=None).order_by("-pk")
+    visible = Topic.objects.filter(listed_topics_q(AnonymousUser())).order_by("-pk")
     newest = visible.values_list("pk", flat=True).first()
     return newest // TOPICS_PER_SITEMAP + 1 if newest else 0
 

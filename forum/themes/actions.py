@@ -11,10 +11,12 @@ from accounts.acts.targets import ActTarget
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import refuse_stale
+from forum.groups.models import Group
 from forum.themes import rules
 from forum.themes.events import (
     FacilitatorAdded,
     FacilitatorRemoved,
+    ThemeAccessChanged,
     ThemeArchived,
     ThemeChanged,
     ThemeReopened,
@@ -99,6 +101,31 @@ def set_archived(theme: Theme, *, by: Member, archived: bool) -> None:
         recording.record(event, theme.act_target)
 
 
+def set_groups(
+    theme: Theme, *, by: Member, reading_group: Group | None, writing_group: Group | None
+) -> None:
+    """Choose the group that reads `theme` (None: everybody) and the one that writes in it.
+
+    The same again changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        theme = Theme.objects.locked(theme.pk)
+        if refusal := rules.refuse_theme_administration(by):
+            raise Refused(refusal)
+        if (theme.reading_group, theme.writing_group) == (reading_group, writing_group):
+            return
+        Theme.objects.filter(pk=theme.pk).update(
+            reading_group=reading_group, writing_group=writing_group
+        )
+        Theme.objects.store_facilitators_for_display()
+        recording.record(
+            ThemeAccessChanged(theme.pk, by=by.pk),
+            theme.act_target,
+            before=_group_names(theme.reading_group, theme.writing_group),
+            after=_group_names(reading_group, writing_group),
+        )
+
+
 def add_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
     """Let `member` act as a facilitator of `theme`. A repeat changes nothing."""
     with transaction.atomic(durable=True):
@@ -124,6 +151,14 @@ def remove_facilitator(theme: Theme, member: Member, *, by: Member) -> None:
             Theme.objects.store_facilitators_for_display()
             event = FacilitatorRemoved(theme.pk, member.pk, by=by.pk)
             recording.record(event, _role_target(theme, member))
+
+
+def _group_names(reading: Group | None, writing: Group | None) -> dict[str, str]:
+    """ "" for everybody."""
+    return {
+        "reading_group": reading.name if reading else "",
+        "writing_group": writing.name if writing else "",
+    }
 
 
 def _role_target(theme: Theme, member: Member) -> ActTarget:

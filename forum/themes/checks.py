@@ -12,7 +12,7 @@ from forum.themes.models import Theme
 
 def find_wrong_marks(members: "QuerySet[Member]") -> Iterator[Problem]:
     """Members with the marks of other themes than those that they facilitate."""
-    roles = Theme.facilitators.through.objects.filter(member__in=members).order_by("theme_id")
+    roles = Theme.objects.public_roles().filter(member__in=members).order_by("theme_id")
     theme_ids: dict[int, list[int]] = {}
     for member_id, theme_id in roles.values_list("member_id", "theme_id"):
         theme_ids.setdefault(member_id, []).append(theme_id)

@@ -17,6 +17,15 @@ class ThemeChanged:
 
 
 @dataclass(frozen=True)
+class ThemeAccessChanged:
+    """An administrator changed the group that reads a theme, or the one that writes in it."""
+
+    theme_id: int
+    by: int
+    mark: int = field(default_factory=new_mark)
+
+
+@dataclass(frozen=True)
 class ThemeArchived:
     """An administrator archived a theme: nobody writes in it any more."""
 

@@ -12,13 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from accounts import permissions
 from accounts.acts.targets import ActTarget, TargetKind
 from accounts.models import Member
+from forum.groups.models import Group
 from forum.themes import tints
 
 
 class ThemeManager(models.Manager["Theme"]):
-    def open(self) -> "models.QuerySet[Theme]":
-        """The themes that are not archived: those in which members write."""
-        return self.filter(archived_at=None)
+    def visible_to(self, member: Any) -> "models.QuerySet[Theme]":
+        """The themes that `member` may read: public ones, and private ones of their groups."""
+        return self.exclude(pk__in=self.closed_to(member))
+
+    def open_to(self, member: Any) -> "models.QuerySet[Theme]":
+        """Of the visible themes, those that are not archived: those in which members write."""
+        return self.visible_to(member).filter(archived_at=None)
+
+    def closed_to(self, member: Any) -> RawSQL:
+        """The keys of the private themes that `member` may not read, as a subquery.
+
+        This is the only place that says who reads a private theme (decision 90). Every query of
+        topics, rooms and themes for a reader excludes these keys.
+        """
+        return RawSQL(closed_themes_sql(member), ())
 
     def locked(self, pk: int) -> "Theme":
         """The theme, with its row locked. Others may still insert rows that refer to it."""
@@ -38,10 +51,11 @@ class ThemeManager(models.Manager["Theme"]):
     def store_facilitators_for_display(self) -> None:
         """Copy the facilitators of all themes to Member.facilitates, for the marks beside names.
 
-        Call it in the transaction that changes Theme.facilitators.
+        Private themes give no mark: it would tell that they exist. Call it in the transaction that
+        changes Theme.facilitators or the reading group.
         """
         theme_ids_by_member: dict[int, list[int]] = {}
-        roles = Theme.facilitators.through.objects.order_by("theme_id")
+        roles = self.public_roles().order_by("theme_id")
         for member_id, theme_id in roles.values_list("member_id", "theme_id"):
             theme_ids_by_member.setdefault(member_id, []).append(theme_id)
         had_or_has_role = ~models.Q(facilitates=[]) | models.Q(pk__in=theme_ids_by_member)
@@ -49,6 +63,10 @@ class ThemeManager(models.Manager["Theme"]):
             theme_ids = theme_ids_by_member.get(member.pk, [])
             if member.facilitates != theme_ids:
                 Member.objects.filter(pk=member.pk).update(facilitates=theme_ids)
+
+    def public_roles(self) -> "models.QuerySet[Any]":
+        """The rows (theme, member) of the facilitators of themes that are not private."""
+        return Theme.facilitators.through.objects.filter(theme__reading_group=None)
 
     def facilitator_roles(self, member: Member) -> "models.QuerySet[Any]":
         """The rows (theme, member) of the themes that `member` facilitates.
@@ -81,6 +99,24 @@ class Theme(models.Model):
         verbose_name=_("facilitators"),
     )
     archived_at = models.DateTimeField(null=True, editable=False)
+    # A theme with a reading group is private (decision 90). A writing group narrows who writes:
+    # they must also be able to read.
+    reading_group = models.ForeignKey(
+        Group,
+        models.PROTECT,
+        null=True,
+        db_default=None,
+        related_name="reading_themes",
+        editable=False,
+    )
+    writing_group = models.ForeignKey(
+        Group,
+        models.PROTECT,
+        null=True,
+        db_default=None,
+        related_name="writing_themes",
+        editable=False,
+    )
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(default=0, editable=False)
     last_post_at = models.DateTimeField(null=True, editable=False)
@@ -110,6 +146,15 @@ class Theme(models.Model):
     def dark_tint(self) -> str:
         return tints.dark_tint(self.colour)
 
+    @property
+    def is_private(self) -> bool:
+        """Whether only members of a group, its facilitators and administrators read it."""
+        return self.reading_group_id is not None
+
+    def is_readable_by(self, member: Any) -> bool:
+        """The rule of closed_themes_sql for one theme that is loaded. No query if it is public."""
+        return not self.is_private or Theme.objects.visible_to(member).filter(pk=self.pk).exists()
+
     def open_facilitators(self) -> "models.QuerySet[Member]":
         """The facilitators with an open account, in the order of their names."""
         return self.facilitators.filter(closed_at=None).order_by("found_by")
@@ -121,3 +166,26 @@ class Theme(models.Model):
         if permissions.may_administer(member):
             return True
         return Theme.objects.facilitator_roles(member).filter(theme=self).exists()
+
+
+def closed_themes_sql(member: Any) -> str:
+    """SELECT the keys of the private themes that `member` may not read.
+
+    Plain SQL without parameters, because most pages ask it: the ORM takes 1 ms to build it, and
+    forum/following/unread_keys.py is plain SQL, too.
+    """
+    if not member.pk:
+        return "SELECT id FROM themes_theme WHERE reading_group_id IS NOT NULL"
+    if permissions.may_administer(member):
+        return "SELECT id FROM themes_theme WHERE id IS NULL"  # none
+    pk = int(member.pk)
+    sql = (
+        "SELECT id FROM themes_theme WHERE reading_group_id IS NOT NULL AND reading_group_id "
+        f"NOT IN (SELECT group_id FROM groups_groupmember WHERE member_id = {pk})"
+    )
+    if permissions.lacks_two_step(member):  # then they have no rights of a facilitator
+        return sql
+    return (
+        f"{sql} AND id NOT IN "
+        f"(SELECT theme_id FROM themes_theme_facilitators WHERE member_id = {pk})"
+    )

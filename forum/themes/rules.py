@@ -39,6 +39,22 @@ def refuse_archived(theme: Theme) -> str:
     return ""
 
 
+def refuse_writing_in(member: Any, theme: Theme) -> str:
+    """Why `member`, whose account may write, may not write in `theme`. No query if it is public."""
+    if why := refuse_archived(theme):
+        return why
+    if not (theme.reading_group_id or theme.writing_group_id):
+        return ""
+    if not theme.is_readable_by(member):  # the membership ended while the form was open
+        return _("You can no longer read this theme.")
+    group = theme.writing_group
+    if group is None or group.has_member(member) or theme.is_facilitated_by(member):
+        return ""
+    return _("Everybody here can read. Only members of the group “%(group)s” can write.") % {
+        "group": group.name
+    }
+
+
 def refuse_theme_administration(by: Member) -> str:
     """Why `by` may not change themes and their facilitators."""
     if permissions.may_administer(by) and by.has_perm("themes.change_theme"):

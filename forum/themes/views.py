@@ -9,7 +9,7 @@ from forum.themes.models import Theme
 
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
-    themes = list(Theme.objects.all())
+    themes = list(Theme.objects.visible_to(request.user))
     context = {
         "themes": [theme for theme in themes if not theme.archived_at],
         "archived": [theme for theme in themes if theme.archived_at],
@@ -20,4 +20,4 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Each open theme, with a link to the form that starts a topic in it."""
-    return render(request, "themes/choose.html", {"themes": Theme.objects.open()})
+    return render(request, "themes/choose.html", {"themes": Theme.objects.open_to(request.user)})

@@ -10,15 +10,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from forum.themes.lookups import keep_no_copy_if_private
 from forum.topics.models import Post, Topic
 
 
 def topic_for_page(request: HttpRequest, topic_id: int) -> Topic:
     """The topic with its theme, and with `facilitated`, which a topic page shows."""
-    topics = Topic.objects.with_facilitated(request.user).select_related("theme")
+    readable = Topic.objects.in_readable_themes(request.user)
+    topics = readable.with_facilitated(request.user).select_related("theme")
     topic = get_object_or_404(topics, pk=topic_id)
     if topic.hidden_at and not topic.facilitated:  # type: ignore[attr-defined]
         raise Http404
+    keep_no_copy_if_private(request, topic.theme)
     return topic
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from accounts import permissions
 from collective_brain.web.rate_limits import time_to_wait
 from forum.themes.models import Theme
-from forum.themes.rules import refuse_archived, refuse_facilitation
+from forum.themes.rules import refuse_facilitation, refuse_writing_in
 from forum.topics.models import Post, Topic
 
 
 def refuse_start(member: Any, theme: Theme) -> str:
-    return permissions.refuse_writing(member) or refuse_archived(theme)
+    return permissions.refuse_writing(member) or refuse_writing_in(member, theme)
 
 
 def refuse_reply(member: Any, topic: Topic) -> str:
@@ -24,7 +24,7 @@ def refuse_reply(member: Any, topic: Topic) -> str:
         return why
     if topic.hidden_at:
         return _("This topic is hidden.")
-    if why := refuse_archived(topic.theme):
+    if why := refuse_writing_in(member, topic.theme):
         return why
     if topic.closed_at and not topic.theme.is_facilitated_by(member):
         return _("This topic is closed.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from forum.contributions.streams import ConversationStream
 from forum.live.broadcast import recheck_subscriptions
 from forum.topics import rules
-from forum.topics.events import PostEvent, TopicEvent
+from forum.topics.events import PostEvent, TopicEvent, TopicMoved
 from forum.topics.fragments import POST
 from forum.topics.models import Post, Topic, TopicQuerySet
 
@@ -52,6 +52,18 @@ def broadcast_head(event: TopicEvent) -> None:
     """Listener: broadcast the title and the state of a topic with the change mark of the event."""
     topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
     topic_stream.broadcast_head(topic, event.mark)
+
+
+def recheck_or_broadcast_head(event: TopicMoved) -> None:
+    """Listener: broadcast the head of a moved topic, which names the new theme.
+
+    Tabs of members who may not read a private theme must not get it. So they are checked first,
+    and the others find the change by its mark.
+    """
+    if Topic.objects.select_related("theme").get(pk=event.topic_id).theme.is_private:
+        recheck_topic_subscriptions(event)
+    else:
+        broadcast_head(event)
 
 
 def recheck_topic_subscriptions(event: TopicEvent) -> None:

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from forum.live.broadcast import nudge
+from forum.themes.models import Theme
 
 
 def refuse_subscription(member: Any, key: int) -> str:
-    return ""
+    if Theme.objects.visible_to(member).filter(pk=key).exists():
+        return ""
+    return _("This theme no longer exists.")
 
 
 def may_type(member: Any, key: int) -> bool:

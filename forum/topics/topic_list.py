@@ -58,10 +58,17 @@ class ListedTopic:
 
 
 def list_topics(topics: TopicQuerySet, theme_by_pk: Mapping[int, Theme]) -> list[ListedTopic]:
-    """The rows of `topics`. theme_by_pk: with the themes of all of them."""
+    """The rows of `topics`. theme_by_pk: the themes that the reader may see, at the same moment.
+
+    A topic of another theme is left out: the theme was made private between the two queries.
+    """
     rows = topics.values_list(*LISTED_COLUMNS)
     theme_column = LISTED_FIELDS.index("theme_id")
-    return [ListedTopic(row, theme_by_pk[row[theme_column]]) for row in rows]
+    return [
+        ListedTopic(row, theme_by_pk[row[theme_column]])
+        for row in rows
+        if row[theme_column] in theme_by_pk
+    ]
 
 
 def render_topic_rows(topics: Sequence[ListedTopic], *, theme: bool) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from collective_brain.web import form_responses, rate_limits, saved_text
 from collective_brain.web.numbers import MAX_KEY, number_or_404, parse_number
 from forum import markup
 from forum.contributions.rendering import render_post
+from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
 from forum.topics import (
     actions,
@@ -53,7 +54,7 @@ def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
 
     Pages go by key, as links.
     """
-    theme = get_object_or_404(Theme, slug=slug)
+    theme = visible_theme(request, slug)
     filters = TopicFilters.from_query(request.GET, request.user)
     topics = filters.apply(theme.topics.visible_to(request.user).in_list_order())
     topics = _topics_after_key(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
@@ -96,8 +97,8 @@ def _topics_after_key(topics: Any, key: str | None) -> Any:
 @require_safe
 def latest_posts(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme's posts, newest first."""
-    theme = get_object_or_404(Theme, slug=slug)
-    posts = Post.objects.newest_public().filter(topic__theme=theme)
+    theme = visible_theme(request, slug)
+    posts = Post.objects.newest_listed_to(request.user).filter(topic__theme=theme)
     if before := request.GET.get("before", ""):
         posts = posts.filter(pk__lt=number_or_404(before, maximum=MAX_KEY))
     rows = list(posts[: LATEST_POSTS_PER_PAGE + 1])
@@ -220,7 +221,7 @@ def redirect_to_post(
 
 
 def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    theme = get_object_or_404(Theme, slug=slug)
+    theme = visible_theme(request, slug)
     if request.method != "POST":
         saved = saved_text.load(request, request.path)
         return _start_page(request, theme, StartTopicForm(initial=saved), waited=bool(saved))

@@ -26,6 +26,7 @@ from collective_brain.retention import old_files
 from collective_brain.web.models import SavedText
 from forum.budgets.models import DailyUse
 from forum.following.models import RoomReadPosition
+from forum.groups import actions as groups
 from forum.mail.delivery.models import DomainDay, MailDomain
 from forum.notifications.read_markings import NotificationMarking
 from forum.topics import actions
@@ -74,6 +75,10 @@ def fill_every_table():
     boss.groups.add(group)
     boss.user_permissions.add(Permission.objects.first())
     RetiredHandle.objects.create(digest="0" * 64)
+    group = groups.create_group(by=boss, slug="g", name="G")
+    groups.make_link(group, by=boss, places=1, ends_at=timezone.now() + timedelta(days=1))
+    groups.change_group(group, by=boss, takes_requests=True)
+    groups.ask_to_join(group, make.member())
     Invitation.objects.create(made_by=boss, event_name="Hall", places=9, ends_at=timezone.now())
     SavedText.objects.create(address="a", size=1000, fields={"source": "typed"})
     Heartbeat.objects.create(worker="old", seen_at=timezone.now())

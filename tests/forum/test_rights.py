@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.invitations.models import Invitation
 from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
+from forum.groups.models import Group
 from forum.reports import actions as reports
 from forum.topics import actions
 from tests import factories as make
@@ -42,6 +43,7 @@ URLS = {
     "pages:writing": ("/help/writing/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:following": ("/help/following/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:chat": ("/help/chat/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "pages:groups": ("/help/groups/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:offline": ("/help/offline/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:screen_reader": ("/help/screen-reader/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:markdown": ("/help/markdown/", OK, NOT_ALLOWED, NOT_ALLOWED),
@@ -176,6 +178,18 @@ URLS = {
     "sharing:theme_card": ("/themes/care/card/en/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "sharing:topic_card": ("/topics/{pk}/card/x.png", REDIRECT, NOT_ALLOWED, NOT_ALLOWED),
     "live:catch_up": ("/live/topic:{pk}/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "groups:list": ("/groups/", OK, NOT_ALLOWED, REDIRECT),
+    "groups:create": ("/groups/create/", FORBIDDEN, FORBIDDEN, REDIRECT),
+    "groups:join": ("/groups/join/x/", NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "groups:group": ("/groups/open-group/", OK, NOT_ALLOWED, REDIRECT),
+    "groups:ask": ("/groups/open-group/ask/", NOT_ALLOWED, REDIRECT, REDIRECT),
+    "groups:leave": ("/groups/open-group/leave/", NOT_ALLOWED, REDIRECT, REDIRECT),
+    "groups:manage": ("/groups/open-group/manage/", FORBIDDEN, FORBIDDEN, REDIRECT),
+    "groups:make_link": ("/groups/open-group/links/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
+    "groups:end_link": ("/groups/open-group/links/1/end/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
+    "groups:answer": ("/groups/open-group/answer/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
+    "groups:change_member": ("/groups/open-group/members/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
+    "groups:add_by_email": ("/groups/open-group/addresses/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "invitations:list": ("/accounts/invitations/", FORBIDDEN, FORBIDDEN, REDIRECT),
     "invitations:end": (
         "/accounts/invitations/{invitation}/end/",
@@ -266,6 +280,12 @@ URLS = {
         FORBIDDEN,
         REDIRECT,
     ),
+    "administration:groups_of_theme": (
+        "/administration/themes/care/groups/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
     "administration:move_theme": (
         "/administration/themes/care/move/",
         NOT_ALLOWED,
@@ -333,6 +353,7 @@ def scene():
     invitation = Invitation.objects.create(
         made_by=chair, event_name="Academy", places=9, ends_at=timezone.now() + timedelta(days=1)
     )
+    Group.objects.create(slug="open-group", name="Open group", takes_requests=True)
     return {
         "upload": make.upload(author).key,
         "invitation": invitation.pk,

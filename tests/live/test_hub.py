@@ -263,6 +263,37 @@ def test_a_hidden_topic_is_dropped_for_all_but_its_facilitators(site, new_client
         assert tab.listen(f"topic:{topic}")["type"] == "refused"
 
 
+def test_who_may_no_longer_read_a_private_theme_loses_its_streams_at_once(
+    site, new_client, administrator
+):
+    member, outsider, slug = new_client(), new_client(), f"t{uuid.uuid4().hex[:8]}"
+    fields = {"slug": slug, "name_en": slug, "description_en": "-", "colour": "#123456"}
+    administrator.post("/administration/themes/create/", fields)
+    administrator.post("/groups/create/", {"slug": slug, "name": slug, "takes_requests": "on"})
+    topic = member.start_topic("Only for us", theme=slug)
+    member.post(f"/groups/{slug}/ask/", {})
+    accepted = {"member": str(member.member), "accept": "1"}
+    administrator.post(f"/groups/{slug}/answer/", accepted)
+    group_id = site.shell(GROUP_ID.format(slug=slug)).strip().splitlines()[-1]
+    stream = f"topic:{topic}"
+    with Tab(site, member.session) as inside, Tab(site, outsider.session) as outside:
+        for tab in (inside, outside):
+            tab.listen(stream)
+        administrator.post(f"/administration/themes/{slug}/groups/", {"reading_group": group_id})
+        outside.wait_for("dropped", line=stream)
+        assert outside.listen(stream)["type"] == "refused"
+        assert not inside.frames("dropped", during=0.5)
+        member.post(f"/groups/{slug}/leave/", {})
+        inside.wait_for("dropped", line=stream)
+        assert inside.listen(stream)["type"] == "refused"
+
+
+GROUP_ID = """
+from forum.groups.models import Group
+print(Group.objects.get(slug="{slug}").pk)
+"""
+
+
 def test_a_silenced_member_may_read_but_not_write_and_learns_why(site, new_client, administrator):
     silenced = new_client()
     with Tab(site, silenced.session) as tab:

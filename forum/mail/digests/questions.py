@@ -8,7 +8,7 @@ from django.utils import translation
 from accounts.models import Member
 from forum.following.models import Level, with_reading_state
 from forum.topics.filters import languages_of
-from forum.topics.models import Topic
+from forum.topics.models import Topic, listed_topics_q
 
 # A topic is asked about once: in the digest of the second morning after it.
 WAITED = timedelta(days=1)
@@ -21,9 +21,9 @@ def unanswered_topics(
     with translation.override(member.language or settings.LANGUAGE_CODE):
         languages = languages_of(member)
     topics = Topic.objects.filter(
+        listed_topics_q(member),
         created_at__gt=since - WAITED,
         created_at__lte=until - WAITED,
-        hidden_at=None,
         closed_at=None,
         theme__archived_at=None,
         post_count=1,

@@ -57,6 +57,10 @@ class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
         keys = self.valid().filter(member=member_id, topic=None, theme=theme).order_by("-pk")
         return keys.values_list("key", flat=True).first() or ""
 
+    def in_readable_themes(self, member: Any) -> "ReplyKeyQuerySet":
+        """Without the keys that start topics in private themes that `member` may not read."""
+        return self.exclude(theme__in=Theme.objects.closed_to(member))
+
     def newest_of_each_theme(self) -> "list[ReplyKey]":
         of_themes = self.exclude(theme=None).select_related("theme").order_by("pk")
         return list({key.theme_id: key for key in of_themes}.values())

@@ -13,6 +13,7 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import rate_limits
 from forum.enquiries import actions as enquiries
+from forum.enquiries.models import Enquiry
 from forum.mail.addresses import mail_domain, page_url
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
 from forum.mail.incoming.outcomes import Reason
@@ -104,6 +105,8 @@ def _answered_number(topic: Topic, mail: IncomingMail) -> int | None:
 def _start_topic(
     theme: Theme, member: Member, mail: IncomingMail, source: str, nonce: UUID
 ) -> Post:
+    if not theme.is_readable_by(member):
+        raise NotPublished(Reason.GONE)
     title = ANSWER_PREFIX.sub("", mail.subject).strip()
     if not title:
         raise NotPublished(Reason.NO_SUBJECT)
@@ -114,4 +117,6 @@ def _start_topic(
 def _write_to_facilitators(key: ReplyKey, source: str, nonce: UUID) -> None:
     enquiry = key.enquiry
     assert enquiry
+    if not Enquiry.objects.visible_to(key.member).filter(pk=enquiry.pk).exists():
+        raise NotPublished(Reason.GONE)
     enquiries.write(enquiry.theme, enquiry.member, key.member, source=source, nonce=nonce)

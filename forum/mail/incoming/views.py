@@ -25,12 +25,12 @@ SHOWN = 50  # of the newest mails
 @require_safe
 def received_mails(request: HttpRequest) -> HttpResponse:
     member: Any = request.user
-    keys = ReplyKey.objects.valid().filter(member=member)
+    keys = ReplyKey.objects.valid().filter(member=member).in_readable_themes(member)
     mails = ReceivedMail.objects.filter(member=member).defer("raw", "removed")
     context = {
         "takes_mail": bool(settings.INCOMING_MAIL_DOMAIN),
         "mails": mails.select_related("post__topic").order_by("-pk")[:SHOWN],
-        "themes": Theme.objects.open(),
+        "themes": Theme.objects.open_to(member),
         "chosen": request.GET.get("theme", ""),
         "addresses": [
             (key.theme, address_of(TOPIC, key.key)) for key in keys.newest_of_each_theme()
@@ -45,7 +45,7 @@ def received_mails(request: HttpRequest) -> HttpResponse:
 def make_address(request: HttpRequest) -> HttpResponse:
     """An address to which the member sends new topics of a theme."""
     slug = request.POST.get("theme", "")[:100].replace("\0", "")  # PostgreSQL compares no NUL
-    theme = Theme.objects.open().filter(slug=slug).first()
+    theme = Theme.objects.open_to(request.user).filter(slug=slug).first()
     if theme is None:
         messages.error(request, _("Choose a theme."))
     else:

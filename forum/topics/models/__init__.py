@@ -10,6 +10,7 @@ from forum.topics.models.topics import (
     Topic,
     TopicQuerySet,
     current_page_version,
+    listed_topics_q,
     visible_topics_q,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "TopicQuerySet",
     "current_page_version",
     "rows_on_page",
+    "listed_topics_q",
     "visible_topics_q",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
@@ -18,7 +19,12 @@ from forum import markup
 from forum.contributions.models import REMOVED, Contribution, ContributionQuerySet
 from forum.themes.models import Theme
 from forum.topics.fragments import POST
-from forum.topics.models.topics import POSTS_PER_PAGE, Topic, page_of
+from forum.topics.models.topics import (
+    POSTS_PER_PAGE,
+    Topic,
+    listed_topics_q,
+    page_of,
+)
 
 # Characters of HTML that an excerpt is made of. A post can have 200,000.
 EXCERPT_HTML = 4_000
@@ -60,7 +66,7 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         )
 
     def public_in_theme(self, theme: Theme) -> "PostQuerySet":
-        """The posts in `theme` that everybody may read."""
+        """The posts in `theme` that everybody may read who may read the theme."""
         return self.filter(topic__theme=theme, topic__hidden_at=None).exclude(REMOVED)
 
     def most_answered_numbers(self, topic: Topic, most: int) -> list[int]:
@@ -96,7 +102,11 @@ class PostQuerySet(ContributionQuerySet["Post"]):
 
     def public(self) -> "PostQuerySet":
         """What everybody may read."""
-        return self.filter(topic__hidden_at=None).exclude(REMOVED)
+        return self.listed_to(AnonymousUser())
+
+    def listed_to(self, member: Any) -> "PostQuerySet":
+        """What lists show to `member`: nothing of hidden topics."""
+        return self.filter(listed_topics_q(member, "topic__")).exclude(REMOVED)
 
     def first_public(self) -> "Post | None":
         """The excerpt of the first post of one topic, if everybody may read it."""
@@ -105,7 +115,11 @@ class PostQuerySet(ContributionQuerySet["Post"]):
 
     def newest_public(self) -> "PostQuerySet":
         """Excerpts of everything that everybody may read, newest first."""
-        excerpts = self.public().with_body(first=EXCERPT_HTML)
+        return self.newest_listed_to(AnonymousUser())
+
+    def newest_listed_to(self, member: Any) -> "PostQuerySet":
+        """Excerpts of what lists show to `member`, newest first."""
+        excerpts = self.listed_to(member).with_body(first=EXCERPT_HTML)
         return excerpts.select_related("author", "topic__theme").order_by("-pk")
 
     def newest_in(self, topic_ids: Iterable[int]) -> "PostQuerySet":

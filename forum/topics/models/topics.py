@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connections, models, router
 from django.db.models import ExpressionWrapper, Q, Value
 from django.urls import reverse
@@ -55,7 +56,14 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
 
     def hidden_of(self, author: Any) -> TopicQuerySet:
         """The topics of `author` that are hidden. They read their own texts in them."""
-        return self.exclude(hidden_at=None).filter(author=author.pk) if author.pk else self.none()
+        if not author.pk:
+            return self.none()
+        own = self.exclude(hidden_at=None).filter(author=author.pk)
+        return own.exclude(theme__in=Theme.objects.closed_to(author))
+
+    def in_readable_themes(self, member: Any) -> TopicQuerySet:
+        """Without those of private themes that `member` may not read, but with hidden ones."""
+        return self.exclude(theme__in=Theme.objects.closed_to(member))
 
     def with_facilitated(self, member: Any) -> TopicQuerySet:
         """Add `facilitated`: whether `member` is a facilitator of the theme."""
@@ -72,15 +80,20 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
 
     def newest_public(self) -> TopicQuerySet:
         """The topics that everybody may read, without empty ones, newest post first."""
-        return self.filter(hidden_at=None, post_count__gt=0).order_by("-last_post_at", "-pk")
+        return self.newest_listed_to(AnonymousUser())
 
     def with_due_plan(self) -> TopicQuerySet:
         """The topics that the worker has to unpin, close or reopen now."""
         return self.filter(due_plans_q(timezone.now())).order_by("pk")
 
-    def among_newest(self, count: int) -> TopicQuerySet:
-        """Only topics that are among the `count` newest of the site, so a filter scans no more."""
-        newest = Topic.objects.filter(hidden_at=None).order_by("-last_post_at", "-pk")
+    def newest_listed_to(self, member: Any) -> TopicQuerySet:
+        """What lists show to `member`, newest post first: no empty and no hidden topics."""
+        listed = self.filter(listed_topics_q(member), post_count__gt=0)
+        return listed.order_by("-last_post_at", "-pk")
+
+    def among_newest(self, count: int, member: Any) -> TopicQuerySet:
+        """Only topics that are among the `count` newest for `member`, so a filter scans no more."""
+        newest = Topic.objects.filter(listed_topics_q(member)).order_by("-last_post_at", "-pk")
         return self.filter(pk__in=newest.values("pk")[:count])
 
     def newest_post_time_in(self, theme: Theme) -> datetime | None:
@@ -96,7 +109,8 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
     def public_in_block(self, block: int, size: int) -> TopicQuerySet:
         """The topics that everybody may see, in the block of `size` keys with this number."""
         first = block * size
-        return self.filter(hidden_at=None, pk__range=(first, first + size - 1)).order_by("pk")
+        public = self.filter(listed_topics_q(AnonymousUser()))
+        return public.filter(pk__range=(first, first + size - 1)).order_by("pk")
 
     def after_row_key(self, key: str) -> TopicQuerySet:
         """The rows that follow the row with this `row_key`.
@@ -305,12 +319,20 @@ def visible_topics_q(member: Any, topic: str = "") -> Q:
     """
     if member.pk and permissions.may_administer(member):
         return ~Q(pk__in=[])  # always true; an empty Q would disappear from an "or"
-    shown = Q(**{f"{topic}hidden_at": None})
+    shown = listed_topics_q(member, topic)
     return (
         shown | Q(**{f"{topic}theme__in": Theme.objects.facilitated_by(member)})
         if member.pk
         else shown
     )
+
+
+def listed_topics_q(member: Any, topic: str = "") -> Q:
+    """The condition that lists show a topic to `member`: it is not hidden, and not in a private
+    theme that they may not read. AnonymousUser(): what everybody may read.
+    """
+    closed = Theme.objects.closed_to(member)
+    return Q(**{f"{topic}hidden_at": None}) & ~Q(**{f"{topic}theme__in": closed})
 
 
 def page_of(number: int) -> int:

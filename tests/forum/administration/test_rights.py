@@ -24,6 +24,7 @@ BY_BOSS = {
     "edit_theme": (200, 422),
     "move_theme": (405, 404),
     "archive_theme": (405, 404),
+    "groups_of_theme": (405, 302),
     "facilitators": (200, 405),
     "add_facilitator": (405, 404),
     "remove_facilitator": (405, 404),

@@ -20,6 +20,7 @@ from forum import event_listeners
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
 from forum.facilitation import plan_actions
+from forum.groups.models import Group as MemberGroup
 from forum.moderation.record_words import FIELDS, SENTENCES
 from forum.reports import actions as reports
 from forum.reports.models import Report
@@ -197,6 +198,15 @@ ACTS = {
         ["ThemeArchived", "ThemeReopened"],
         archive_and_reopen,
     ),
+    "forum.themes.actions.set_groups": (
+        ["ThemeAccessChanged"],
+        lambda w: themes.set_groups(
+            w.theme,
+            by=w.boss,
+            reading_group=MemberGroup.objects.create(slug="g", name="G"),
+            writing_group=None,
+        ),
+    ),
     "forum.themes.actions.add_facilitator": (
         ["FacilitatorAdded"],
         lambda w: themes.add_facilitator(w.theme, w.author, by=w.boss),
@@ -246,6 +256,9 @@ EVENTS_WITHOUT_ACT = {
     *("MessageSaid", "MessageEdited", "MessageDeleted", "MessageRestored", "MessageReported"),
     *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
     *("TopicFollowed", "ThemeFollowed"),
+    # Managers of groups are members. What administrators do with groups is in the event log.
+    *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),
+    *("GroupRequestRefused", "GroupMemberAdded", "GroupMemberRemoved", "GroupRoleChanged"),
 }
 
 

@@ -1,0 +1,81 @@
+"""The forms of groups. A field has the name of the action's argument. Forms never save."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.groups.rules import LONGEST_LINK, MOST_PLACES
+
+RESERVED_SLUGS = {"create", "join"}
+SEPARATORS = re.compile(r"[\s,;<>\"]+")
+MAX_LIST = 100_000  # characters of a list of addresses
+
+
+class GroupForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+    )
+    takes_requests = forms.BooleanField(
+        label=_("Members of the site see this group and can ask to join"), required=False
+    )
+
+
+class NewGroupForm(GroupForm):
+    slug = forms.SlugField(
+        label=_("Address"),
+        help_text=_("Such as care-economy. It becomes part of links and cannot be changed later."),
+        max_length=60,
+    )
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise forms.ValidationError(_("This address is taken. Choose another one."))
+        return slug
+
+
+class LinkForm(forms.Form):
+    places = forms.IntegerField(
+        label=_("How many people may join"), min_value=1, max_value=MOST_PLACES
+    )
+    last_day = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.now().date()
+        self.fields["last_day"].initial = today + timedelta(days=7)
+        limits = {"min": today.isoformat(), "max": (today + LONGEST_LINK).isoformat()}
+        self.fields["last_day"].widget.attrs.update(limits)
+
+    def clean(self) -> dict[str, Any]:
+        """The link ends with its last day, in UTC."""
+        cleaned = super().clean() or {}
+        if last_day := cleaned.pop("last_day", None):
+            cleaned["ends_at"] = datetime.combine(last_day, time.max, UTC)
+        return cleaned
+
+
+class AddressesForm(forms.Form):
+    addresses = forms.CharField(
+        label=_("E-mail addresses"),
+        help_text=_(
+            "One on each line, or separated by commas: the column of a spreadsheet or a CSV file."
+        ),
+        max_length=MAX_LIST,
+        widget=forms.Textarea({"rows": 5, "dir": "ltr"}),
+    )
+
+    def clean_addresses(self) -> list[str]:
+        """The words with an @: a heading or a name between them is no address."""
+        words = SEPARATORS.split(self.cleaned_data["addresses"])
+        return [word for word in words if "@" in word]
