@@ -21,6 +21,7 @@ from accounts.events import (
     PreferencesChanged,
     ProfileChanged,
     SessionsEnded,
+    TextsEmptied,
 )
 from accounts.models import Community, Member, RetiredHandle
 from collective_brain import event_log
@@ -29,7 +30,7 @@ from collective_brain.outgoing_mail.models import OutgoingEmail
 
 ONE_LINE_FIELDS = ("name", "organisation")
 PRIVACY_FIELDS = ("listed_for", "last_seen_for", "shows_presence")
-PREFERENCES = ("time_zone", "language")  # profile fields that nobody else sees
+PREFERENCES = ("time_zone", "language", "hears_reactions")  # profile fields that nobody else sees
 CONFIRMED_FIELDS = {"name", "organisation", "community", "side"}
 CONFIRMATION = ("community_confirmed", "community_refused")  # what an administrator answered
 PROFILE_FIELDS = (
@@ -114,10 +115,11 @@ def set_language(member: Member, language: str) -> None:
             event_log.record(PreferencesChanged(member.pk, by=member.pk))
 
 
-def close_account(member: Member, *, by: Member) -> None:
+def close_account(member: Member, *, by: Member, empties_texts: bool = False) -> None:
     """Close the account and delete what identifies its owner. A repeat changes nothing.
 
-    The posts stay, under "a former member". Raises Refused for the last administrator.
+    The posts stay, under "a former member", or the worker empties them. Raises Refused for the
+    last administrator.
     """
     with transaction.atomic(durable=True):
         administrators = list(Member.objects.administrators().select_for_update(no_key=True))
@@ -132,7 +134,24 @@ def close_account(member: Member, *, by: Member) -> None:
             event_log.record(event)
         else:
             recording.record(event, member.act_target)
+        if empties_texts:
+            event_log.record(_empty_texts(member))
     sessions.end_all_sessions(member)
+
+
+def empty_texts(member_id: int) -> None:
+    """Empty the texts of a closed account that kept them. A repeat changes nothing."""
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member_id)
+        if member.closed_at and not member.texts_emptied_at:
+            event_log.record(_empty_texts(member))
+
+
+def _empty_texts(member: Member) -> TextsEmptied:
+    """Store the choice of a locked member. Returns the event to record."""
+    member.texts_emptied_at = timezone.now()
+    member.save(update_fields=["texts_emptied_at"])
+    return TextsEmptied(member.pk, by=member.pk)
 
 
 def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:

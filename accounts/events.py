@@ -102,6 +102,14 @@ class MemberClosed:
 
 
 @dataclass(frozen=True)
+class TextsEmptied:
+    """A former member wants their texts to be empty. The worker empties them one by one."""
+
+    member_id: int
+    by: int
+
+
+@dataclass(frozen=True)
 class HandleForgotten:
     """The handle of a closed account was removed from its row and from every text."""
 

@@ -190,6 +190,10 @@ class SettingsForm(ProfileForm):
         label=_("Show others when I am here and when I am typing"),
         required=False,
     )
+    hears_reactions = forms.BooleanField(
+        label=_("Tell me once a day how many people reacted to what I wrote"),
+        required=False,
+    )
 
 
 class CloseForReasonForm(forms.Form):
@@ -215,6 +219,11 @@ class CorrectionForm(VersionForm, CloseForReasonForm):
 class CloseForm(forms.Form):
     """Closes the member's own account."""
 
+    empties_texts = forms.BooleanField(
+        label=_("Also empty everything that I wrote"),
+        help_text=_("Nobody can read it any more, and nobody can bring it back."),
+        required=False,
+    )
     password = forms.CharField(
         label=_("Password"),
         help_text=_("To confirm that it is you."),

@@ -210,6 +210,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     listed_for = models.CharField(max_length=8, choices=Audience, default=Audience.MEMBERS)
     last_seen_for = models.CharField(max_length=8, choices=Audience, default=Audience.NOBODY)
     shows_presence = models.BooleanField(default=True)
+    # Whether one line a day says how many people reacted to what the member wrote.
+    hears_reactions = models.BooleanField(default=True, db_default=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The name and the handle, folded, to order the list of members and to search in it.
     found_by = models.CharField(max_length=200, default="", editable=False)
@@ -228,6 +230,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     sanction_reason = models.CharField(_("reason told to the member"), max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When a former member chose that nobody may read their texts any more.
+    texts_emptied_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(default=True, editable=False)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("profile/", views.profile_settings, name="settings"),
     path("token/", views.csrf_token, name="token"),
     path("close/", views.close_account, name="close"),
+    path("closed/<str:token>/", views.empty_texts, name="empty_texts"),
     path("2fa/totp/picture.svg", security_views.totp_qr_code, name="totp_qr_code"),
     path("of/<str:handle>/", administration_views.correct_profile, name="correct"),
     path("of/<str:handle>/close/", administration_views.close_for_reason, name="close_for_reason"),

@@ -4,7 +4,7 @@ from django.conf import settings as site_settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language as set_language_cookie
 
-from accounts import actions
+from accounts import actions, former_members
 from accounts.forms import CloseForm, SettingsForm
 from accounts.models import Member
 from collective_brain.errors import Refused
@@ -65,16 +65,33 @@ def profile_settings(request: MemberRequest) -> HttpResponse:
 def close_account(request: MemberRequest) -> HttpResponse:
     form = CloseForm(request.POST or None, member=request.user)
     if form.is_valid():
+        owner = Member.objects.get(pk=request.user.pk)
+        empties_texts = form.cleaned_data["empties_texts"]
         try:
-            actions.close_account(request.user, by=request.user)
+            actions.close_account(request.user, by=request.user, empties_texts=empties_texts)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            if not empties_texts:
+                former_members.email_link(owner, request)
             logout(request)
             return render(request, "members/closed.html")
     return render(
         request, "members/close.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+@never_cache
+@page_or_form
+def empty_texts(request: HttpRequest, token: str) -> HttpResponse:
+    """A former member empties the texts that stayed. Nobody is signed in."""
+    member = former_members.find(token)
+    if member is None:
+        raise Http404
+    if request.method == "POST":
+        actions.empty_texts(member.pk)
+        member.refresh_from_db()
+    return render(request, "members/empty_texts.html", {"is_done": bool(member.texts_emptied_at)})
 
 
 @never_cache

@@ -91,6 +91,9 @@ SITE_APPS = [
     "forum.sharing",
     "forum.following",
     "forum.reports",
+    "forum.reactions",
+    "forum.bookmarks",
+    "forum.exports",
     "forum.enquiries",
     "forum.moderation",
     "forum.notifications",
@@ -363,6 +366,9 @@ LIMITS = {
     "message": _rates(env.str("LIMIT_MESSAGE", default="10/10 seconds")),
     "edit": _rates(env.str("LIMIT_EDIT", default="20/minute, 200/hour")),
     "report": _rates(env.str("LIMIT_REPORT", default="10/hour")),
+    "bookmark": _rates(env.str("LIMIT_BOOKMARK", default="30/minute, 300/hour")),
+    # Each is a frame to all tabs of the topic.
+    "reaction": _rates(env.str("LIMIT_REACTION", default="20/minute, 200/hour")),
     "enquiry": _rates(env.str("LIMIT_ENQUIRY", default="10/hour, 30/day")),
     # A new name renders all cached pages again.
     "profile": _rates(env.str("LIMIT_PROFILE", default="10/10 minutes")),

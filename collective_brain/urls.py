@@ -35,6 +35,9 @@ urlpatterns = [
     path("", include("forum.facilitation.urls")),
     path("", include("forum.revisions.urls")),
     path("", include("forum.reports.urls")),
+    path("", include("forum.reactions.urls")),
+    path("", include("forum.bookmarks.urls")),
+    path("", include("forum.exports.urls")),
     path("", include("forum.enquiries.urls")),
     path("", include("forum.moderation.urls")),
     path("", include("forum.topics.urls")),  # after these others, because a slug matches any word

@@ -14,6 +14,9 @@ from collective_brain.event_log import Listeners
 from collective_brain.outgoing_mail import envelopes
 from collective_brain.outgoing_mail import tasks as mail_tasks
 from forum import live
+from forum.bookmarks import events as bookmark_events
+from forum.bookmarks import listeners as bookmark_listeners
+from forum.bookmarks import tasks as bookmark_tasks
 from forum.chat import events as chat_events
 from forum.chat import listeners as chat_listeners
 from forum.chat import streams as chat_streams
@@ -21,6 +24,8 @@ from forum.chat import uploads_in_texts
 from forum.drafts import listeners as draft_listeners
 from forum.enquiries import events as enquiry_events
 from forum.enquiries import listeners as enquiry_listeners
+from forum.exports import events as export_events
+from forum.exports import listeners as export_listeners
 from forum.facilitation import plan_actions
 from forum.following import events as following_events
 from forum.following import listeners as following_listeners
@@ -36,13 +41,18 @@ from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.mail.incoming import tasks as incoming_mail_tasks
 from forum.moderation import listeners as moderation_listeners
 from forum.notifications import account_listeners as account_notifications
+from forum.notifications import bookmark_listeners as bookmark_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
+from forum.notifications import export_listeners as export_notifications
 from forum.notifications import group_listeners as group_notifications
 from forum.notifications import listeners as notification_listeners
+from forum.notifications import reaction_lines
 from forum.notifications import report_listeners as report_notifications
 from forum.notifications import streams as notification_streams
 from forum.push import listeners as push_listeners
 from forum.push import tasks as push_tasks
+from forum.reactions import events as reaction_events
+from forum.reactions import listeners as reaction_listeners
 from forum.reports import events as report_events
 from forum.reports import listeners as report_listeners
 from forum.revisions import events as revision_events
@@ -116,11 +126,15 @@ LISTENERS: event_log.ListenersByEvent = {
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.erase_traces_of_closed_account,
             moderation_listeners.erase_traces_of_closed_account,
+            reaction_listeners.take_back_reactions_of_closed_account,
+            bookmark_listeners.delete_bookmarks_of_closed_account,
+            export_listeners.delete_exports_of_closed_account,
             enquiry_listeners.delete_enquiries_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
     ),
+    account_events.TextsEmptied: Listeners(by_worker=[chat_listeners.empty_texts_of_former_member]),
     account_events.HandleForgotten: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.SessionsEnded: Listeners(
         after_commit=[live_listeners.close_tabs_of_ended_sessions],
@@ -397,6 +411,25 @@ LISTENERS: event_log.ListenersByEvent = {
             mail_listeners.queue_enquiry,
         ]
     ),
+    reaction_events.PostReactionsChanged: Listeners(
+        after_commit=[reaction_listeners.broadcast_post]
+    ),
+    reaction_events.MessageReactionsChanged: Listeners(
+        after_commit=[reaction_listeners.broadcast_message]
+    ),
+    bookmark_events.BookmarkSaved: Listeners(),
+    bookmark_events.BookmarkRemoved: Listeners(),
+    bookmark_events.BookmarkDue: Listeners(
+        by_worker=[
+            bookmark_notifications.notify_of_reminder,
+            push_listeners.queue_reminder,
+            mail_listeners.email_reminder,
+        ]
+    ),
+    export_events.ExportRequested: Listeners(by_worker=[export_listeners.make_file]),
+    export_events.ExportFinished: Listeners(
+        by_worker=[export_notifications.notify_of_export, mail_listeners.email_export]
+    ),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
     upload_events.UploadStored: Listeners(),
@@ -420,6 +453,8 @@ PERIODIC_TASKS = [
     member_mail_tasks.enqueue_due_mail,
     push_tasks.enqueue_due_messages,
     incoming_mail_tasks.enqueue_reading,
+    reaction_lines.write_lines_of_the_day,
+    bookmark_tasks.remind_due,
     daily_backups.enqueue_daily_backup,
     plan_actions.apply_due_plans,
     retention.delete_old,

@@ -30,6 +30,8 @@ from forum.drafts import actions as drafts
 from forum.drafts.orphaned_uploads import delete_orphaned_uploads
 from forum.enquiries.models import KEEP as KEEP_ENQUIRIES
 from forum.enquiries.models import Enquiry
+from forum.exports.models import KEEP as KEEP_EXPORTS
+from forum.exports.models import Export
 from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
 from forum.following.read_markings import ReadMarking
 from forum.groups.models import KEEP_LINKS as KEEP_GROUP_LINKS
@@ -138,6 +140,25 @@ PERSONAL = [
         tables=("reports.Report",),
         keep_for=lambda: KEEP_REPORTS,
         delete=Report.objects.delete_old,
+    ),
+    Row(
+        _("A copy of what is yours, after you asked for it"),
+        tables=("exports.Export",),
+        files=("exports",),
+        keep_for=lambda: KEEP_EXPORTS,
+        delete=Export.objects.delete_old,
+    ),
+    Row(
+        _("Your bookmarks"),
+        tables=("bookmarks.Bookmark",),
+        until=WITH_ACCOUNT,
+        deleted_by=BY_MEMBER,
+    ),
+    Row(
+        _("Your reactions to what others wrote"),
+        tables=("reactions.Reaction",),
+        until=WITH_ACCOUNT,
+        deleted_by=BY_MEMBER,
     ),
     Row(
         _("Your private messages with facilitators, after the last one"),

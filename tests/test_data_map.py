@@ -19,7 +19,9 @@ from django.utils import timezone
 from accounts import actions as people
 from accounts.administration import actions as administration
 from accounts.models import Member
+from forum.bookmarks import actions as bookmarks
 from forum.chat import actions as chat
+from forum.contributions.reaction_kinds import ReactionKind
 from forum.drafts.models import Draft
 from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
@@ -30,6 +32,7 @@ from forum.mail import actions as mail
 from forum.mail.delivery.models import MailAddress
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
 from forum.push import actions as push
+from forum.reactions import actions as reactions
 from forum.reports import actions as reports
 from forum.revisions import actions as revisions
 from forum.sharing import actions as sharing
@@ -146,6 +149,8 @@ def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
     for member, text in ((busy, f"I am {NAME}."), (other, naming)):
         enquiries.write(theme, member, member, source=text, nonce=uuid.uuid4())
     reports.report(answer, busy, why=f"I, {NAME}, do not like it.")
+    bookmarks.save(answer, busy, note=f"For {NAME}")
+    reactions.react(answer, busy, kind=ReactionKind.THANKS, on=True)
     facilitation.hide_topic(topic, boss, why=why)
     run_event_listeners()
 

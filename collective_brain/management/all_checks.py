@@ -10,14 +10,17 @@ from collective_brain.event_log import checks as event_log
 from collective_brain.management.references import reference_checks
 from collective_brain.management.served_html import served_html_checks
 from collective_brain.outgoing_mail import checks as outgoing_mail
+from forum.bookmarks import checks as bookmarks
 from forum.chat import checks as chat
 from forum.drafts import checks as drafts
 from forum.enquiries import checks as enquiries
+from forum.exports import checks as exports
 from forum.following import checks as following
 from forum.mail import checks as mail
 from forum.mail.incoming import checks as incoming_mail
 from forum.notifications import checks as notifications
 from forum.push import checks as push
+from forum.reactions import checks as reactions
 from forum.reports import checks as reports
 from forum.search import checks as search
 from forum.search.vocabulary_checks import vocabulary_checks
@@ -43,6 +46,9 @@ def data_checks() -> list[RowCheck]:
         *sharing.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
+        *reactions.CHECKS,
+        *bookmarks.CHECKS,
+        *exports.CHECKS,
         *enquiries.CHECKS,
         *search.CHECKS,
         *vocabulary_checks(),

@@ -31,6 +31,8 @@ REASONS = {
     "message": _("You sent too many messages in a short time."),
     "edit": _("You changed too many texts in a short time."),
     "report": _("You reported too many texts in a short time."),
+    "bookmark": _("You saved too many bookmarks in a short time."),
+    "reaction": _("You reacted too often in a short time."),
     "enquiry": _("You sent too many messages to facilitators in a short time."),
     "profile": _("You changed your profile too often in a short time."),
     "search": _("There were too many searches in a short time."),

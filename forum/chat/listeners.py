@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts import actions as people
-from accounts.events import MemberClosed
+from accounts.events import MemberClosed, TextsEmptied
 from accounts.models import Member
 from collective_brain import event_log
 from forum.chat import actions, streams
@@ -18,6 +18,8 @@ from forum.live.broadcast import recheck_subscriptions
 from forum.topics import actions as topics
 from forum.topics.events import TopicEvent
 from forum.topics.models import Post, Revision, Topic
+
+TEXTS_AT_ONCE = 100  # keys that one query reads
 
 
 def broadcast_topic_state(event: TopicEvent) -> None:
@@ -53,6 +55,30 @@ def replace_mentions_of_closed_account(event: MemberClosed, after: Any) -> Itera
             actions.replace_mention(key, handle, other)
             yield ["message", key]
     people.erase_handle(member)
+
+
+def empty_texts_of_former_member(event: TextsEmptied, after: Any) -> Iterator[Any]:
+    """Empty posts, then messages. A long job in pieces: the position is [kind, key]."""
+    kind, last_key = after or ("post", 0)
+    if kind == "post":
+        for post in _texts_of(Post, event.member_id, after=last_key):
+            topics.posts.empty(post)
+            yield ["post", post.pk]
+        last_key = 0
+    for message in _texts_of(Message, event.member_id, after=last_key):
+        actions.messages.empty(message)
+        yield ["message", message.pk]
+
+
+def _texts_of(model: Any, author_id: int, *, after: int) -> Iterator[Any]:
+    """The keys and places of what `author_id` wrote, in the order of keys."""
+    while True:
+        texts = model.objects.filter(author=author_id, pk__gt=after).order_by("pk")
+        chunk = list(texts.defer("source", "html")[:TEXTS_AT_ONCE])
+        yield from chunk
+        if len(chunk) < TEXTS_AT_ONCE:
+            return
+        after = chunk[-1].pk
 
 
 def erase_reasons_about_closed_account(event: MemberClosed) -> None:

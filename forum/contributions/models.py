@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from collective_brain.errors import Refused
 from forum import markup
+from forum.contributions.reaction_kinds import SYMBOLS, ReactionKind
 
 EDITED_SHOWS_AFTER = timedelta(minutes=5)
 RESTORE_WITHIN = timedelta(hours=24)  # after its author deleted it
@@ -170,6 +171,10 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     hidden_why = models.CharField(max_length=300, blank=True, editable=False)
+    # How many of each kind; forum/reactions writes them.
+    reactions = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), editable=False
+    )
 
     class Meta:
         abstract = True
@@ -210,6 +215,12 @@ class Contribution(models.Model):
     @property
     def shows_edited(self) -> bool:
         return bool(self.edited_at and self.edited_at - self.created_at > EDITED_SHOWS_AFTER)
+
+    @property
+    def reaction_counts(self) -> list[tuple[str, str, int]]:
+        """The symbol, the name and the count of each kind that there is, in a fixed order."""
+        counted = [(kind, self.reactions.get(kind.value, 0)) for kind in ReactionKind]
+        return [(SYMBOLS[kind], str(kind.label), count) for kind, count in counted if count]
 
     @property
     def text(self) -> str:

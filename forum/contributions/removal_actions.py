@@ -46,6 +46,21 @@ class RemovalActions:
                 event_log.record(self.events.deleted(contribution.pk, by=member.pk))
         return contribution
 
+    def empty(self, contribution: Any) -> None:
+        """Erase the text of a former member for good, with its revisions. Safe to repeat."""
+        with transaction.atomic(durable=True):
+            conversation, contribution = self.lock(contribution)
+            if not contribution.author.texts_emptied_at:
+                return
+            self.delete_revisions(contribution)
+            if contribution.source or not contribution.deleted_at:
+                deleted_at = contribution.deleted_at or timezone.now()
+                conversation.remove(contribution, source="", html="", deleted_at=deleted_at)
+                event_log.record(self.events.deleted(contribution.pk, by=contribution.author_id))
+
+    def delete_revisions(self, contribution: Any) -> None:
+        """Delete the earlier texts. Runs inside the transaction of `empty`."""
+
     def restore(self, contribution: Any, member: Member) -> Any:
         """Show the member's own contribution again, which they deleted a short time ago.
 

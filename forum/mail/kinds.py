@@ -16,6 +16,7 @@ class MailKind(models.TextChoices):
     TRACKED = "tracked", _("A new post in what you track")
     TOPIC = "topic", _("A new topic in a theme that you follow")
     QUESTION = "question", _("A topic in your languages without an answer")
+    REMINDER = "reminder", _("A bookmark of which you asked to be reminded")
     DIGEST = "digest", _("The digest: one e-mail with everything that is new")
 
 
@@ -47,6 +48,7 @@ CHOICES: dict[MailKind, tuple[When, ...]] = {
     MailKind.TRACKED: (*DIGEST_TIMES, When.SITE),
     MailKind.TOPIC: tuple(When),
     MailKind.QUESTION: (*DIGEST_TIMES, When.SITE),
+    MailKind.REMINDER: (When.AT_ONCE, When.SITE),
 }
 DEFAULTS = {
     MailKind.MENTION: When.AT_ONCE,
@@ -56,6 +58,7 @@ DEFAULTS = {
     MailKind.TRACKED: When.WEEKLY,
     MailKind.TOPIC: When.WEEKLY,
     MailKind.QUESTION: When.WEEKLY,
+    MailKind.REMINDER: When.AT_ONCE,
 }
 # What a choice for one theme or topic decides. Replies and mentions come as chosen for all.
 KINDS_OF_PLACES = (MailKind.WATCHED, MailKind.TRACKED, MailKind.TOPIC)

@@ -7,20 +7,27 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts import mail as account_mail
 from accounts.events import (
     MemberClosed,
     MemberWelcomed,
     PreferencesChanged,
     ProfileChanged,
 )
+from forum.bookmarks.events import BookmarkDue
 from forum.enquiries.events import EnquiryWritten
 from forum.enquiries.models import EnquiryMessage
-from forum.mail import recipients
-from forum.mail.addresses import message_id_of_enquiry, message_id_of_post
+from forum.exports import links as export_links
+from forum.exports.events import ExportFinished
+from forum.exports.models import Export
+from forum.mail import links, recipients
+from forum.mail.addresses import message_id_of_enquiry, message_id_of_post, page_url
 from forum.mail.kinds import MailKind, PlaceWhen
 from forum.mail.models import DigestPlan, MailItem, MailSettings, PlaceChoice
+from forum.notifications.bookmark_listeners import reminded_bookmark
 from forum.topics.events import PostEdited, PostEvent
 from forum.topics.models import Post
 
@@ -60,6 +67,29 @@ def queue_enquiry(event: EnquiryWritten) -> None:
         readers = dict.fromkeys(recipients.readers_of(message), [MailKind.MESSAGE])
         message_id = message_id_of_enquiry(message.enquiry_id, message.pk)
         _queue(readers, {}, enquiry=message.enquiry, number=message.pk, message_id=message_id)
+
+
+def email_reminder(event: BookmarkDue) -> None:
+    """The member gets it twice if the worker stops before it marks the event as done."""
+    bookmark = reminded_bookmark(event)
+    if not (bookmark and bookmark.target and recipients.members_with_mail([bookmark.member_id])):
+        return
+    if MailSettings.objects.of([bookmark.member_id])[bookmark.member_id].wants(MailKind.REMINDER):
+        context = {
+            "title": str(bookmark.target.conversation.title),
+            "url": page_url(bookmark.target.get_absolute_url()),
+            "note": bookmark.note,
+            "stop": links.make(links.STOP, bookmark.member_id, MailKind.REMINDER.value),
+        }
+        account_mail.send("account/email/reminder", bookmark.member, context)
+
+
+def email_export(event: ExportFinished) -> None:
+    """The member gets it twice if the worker stops before it marks the event as done."""
+    exports = Export.objects.downloadable().filter(pk=event.export_id, member__closed_at=None)
+    for export in exports.select_related("member"):
+        url = page_url(reverse("exports:download", args=[export_links.make_token(export)]))
+        account_mail.send("account/email/export_ready", export.member, {"url": url})
 
 
 def plan_digest(event: MemberWelcomed | ProfileChanged | PreferencesChanged) -> None:

@@ -33,6 +33,9 @@ class Kind(models.TextChoices):
     NO_GROUP = "no_group", _("%(name)s removed you from a group")
     REQUEST = "request", _("%(name)s asks to join a group")
     TURNED_DOWN = "no_entry", _("%(name)s did not accept your request to join a group")
+    REACTED = "reacted", _("Reactions to what you wrote")
+    REMINDER = "reminder", _("You asked to be reminded of this")
+    EXPORTED = "exported", _("The copy of what is yours is ready")
     NO_MAIL = "no_mail", _("Your e-mails have stopped. See why, and start them again")
 
 

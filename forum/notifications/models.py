@@ -35,6 +35,7 @@ from forum.notifications.kinds import (
     READ_WHEN_SEEN,
     Kind,
 )
+from forum.notifications.reaction_sentences import reaction_sentence
 from forum.notifications.read_markings import NotificationMarking as NotificationMarking
 from forum.reports.models import Report
 from forum.themes.models import Theme
@@ -216,6 +217,7 @@ class Notification(models.Model):
     report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
     # The change mark of the edit, hiding or report, the key of the report for its outcome or of
     # the message of an enquiry, or the `mark` of an event about an account; 0 for other kinds.
+    # Of REACTED: the number of the day. Then `number` counts the texts, and `text` the people.
     mark = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
@@ -279,7 +281,14 @@ class Notification(models.Model):
 
     @property
     def sentence(self) -> str:
+        if self.kind == Kind.REACTED:
+            return reaction_sentence(day=self.mark, texts=self.number, people=self.text)
         return str(Kind(self.kind).label) % {"name": self.by.get_full_name()}
+
+    @property
+    def words(self) -> str:
+        """The reason that somebody wrote, or a list of usernames."""
+        return "" if self.kind == Kind.REACTED else self.text
 
     @property
     def is_read_when_seen(self) -> bool:
@@ -302,7 +311,7 @@ class Notification(models.Model):
         if self.kind == Kind.HIDDEN and self.topic and self.topic.hidden_at:
             return reverse("topics:hidden", args=[self.topic_id])
         page = "topics:post" if self.topic_id else "chat:message"
-        if self.is_read_when_seen or self.kind in ABOUT_TOPIC:
+        if self.is_read_when_seen or self.kind in (*ABOUT_TOPIC, Kind.REMINDER):
             page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
 
@@ -310,11 +319,13 @@ class Notification(models.Model):
     def _url_about_account(self) -> str:
         if self.enquiry_id:
             return reverse("enquiries:enquiry", args=[self.enquiry_id])
+        if self.kind == Kind.EXPORTED:
+            return reverse("exports:export")
         if self.theme and self.kind in ABOUT_ROLE:
             return self.theme.get_absolute_url()
         if self.kind in ABOUT_GROUP:
             return reverse("groups:list")
-        if self.kind in ABOUT_COMMUNITY:
+        if self.kind in (*ABOUT_COMMUNITY, Kind.REACTED):
             return self.member.get_absolute_url()
         return reverse("mail:settings" if self.kind == Kind.NO_MAIL else "pages:rules")
 

@@ -3,5 +3,9 @@
 from forum.notifications.kinds import Kind
 
 PUSHED = [
-    kind.value for kind in (Kind.REPLY, Kind.MENTION, Kind.WATCHED, Kind.ENQUIRY, Kind.ANSWER)
+    kind.value
+    for kind in (
+        *(Kind.REPLY, Kind.MENTION, Kind.WATCHED),
+        *(Kind.ENQUIRY, Kind.ANSWER, Kind.REMINDER),
+    )
 ]

@@ -15,9 +15,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.events import MemberClosed, SessionsEnded
+from forum.bookmarks.events import BookmarkDue
 from forum.chat.events import MessageEvent
 from forum.enquiries.events import EnquiryWritten
 from forum.enquiries.models import EnquiryMessage
+from forum.notifications.bookmark_listeners import reminders_of
 from forum.notifications.listeners import load_message, load_post
 from forum.notifications.models import Notification
 from forum.push.kinds import PUSHED
@@ -42,6 +44,11 @@ def queue_enquiry(event: EnquiryWritten, after: int | None) -> Iterator[int]:
     for message in EnquiryMessage.objects.filter(pk=event.message_id):
         about = Notification.objects.filter(enquiry=message.enquiry_id, mark=message.pk)
         yield from _queue(about, after)
+
+
+def queue_reminder(event: BookmarkDue, after: int | None) -> Iterator[int]:
+    keys = [reminder.pk for reminder in reminders_of(event)]
+    yield from _queue(Notification.objects.filter(pk__in=keys), after)
 
 
 def delete_devices_of_closed_account(event: MemberClosed) -> None:

@@ -96,6 +96,9 @@ class PostActions(ContributionActions):
             )
         Revision.objects.create(post=contribution, by=editor, why=why, **text)
 
+    def delete_revisions(self, contribution: Post) -> None:
+        contribution.revisions.all().delete()
+
     def rewrite_revisions(
         self, contribution: Post, rewrite: Callable[[str], str], *, after: int = 0
     ) -> Iterator[int]:

@@ -25,6 +25,7 @@ from collective_brain.outgoing_mail.models import OutgoingEmail
 from collective_brain.retention import old_files
 from collective_brain.web.models import SavedText
 from forum.budgets.models import DailyUse
+from forum.exports.models import Export
 from forum.following.models import RoomReadPosition
 from forum.groups import actions as groups
 from forum.mail.delivery.models import DomainDay, MailDomain
@@ -90,6 +91,7 @@ def fill_every_table():
     NotificationMarking.objects.remember(busy, marked_at=timezone.now(), count=1)
     MailDomain.objects.may_send("example.org")
     DomainDay.objects.add("example.org", "sent")
+    Export.objects.create(member=busy)
     DailyUse.objects.get_or_create(member=busy, day=timezone.now().date())
 
 

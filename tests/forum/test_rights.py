@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.invitations.models import Invitation
+from forum.bookmarks import actions as bookmarks
 from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.groups.models import Group
@@ -138,6 +139,14 @@ URLS = {
     "reports:report_post": ("/topics/{pk}/posts/1/report/", OK, REDIRECT, REDIRECT),
     "reports:report_message": ("/rooms/{room}/1/report/", OK, REDIRECT, REDIRECT),
     "moderation:record": ("/record/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
+    "reactions:post": ("/topics/{pk}/posts/1/reactions/", OK, REFUSED, REDIRECT),
+    "reactions:message": ("/rooms/{room}/1/reactions/", OK, REFUSED, REDIRECT),
+    "bookmarks:list": ("/bookmarks/", OK, NOT_ALLOWED, REDIRECT),
+    "bookmarks:remove": ("/bookmarks/{bookmark}/remove/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
+    "bookmarks:post": ("/topics/{pk}/posts/1/bookmark/", OK, REDIRECT, REDIRECT),
+    "bookmarks:message": ("/rooms/{room}/1/bookmark/", OK, REDIRECT, REDIRECT),
+    "exports:export": ("/settings/export/", OK, REDIRECT, REDIRECT),
+    "exports:download": ("/settings/export/x/", NOT_FOUND, NOT_ALLOWED, REDIRECT),
     "enquiries:write": ("/themes/care/facilitators/", OK, REDIRECT, REDIRECT),
     "enquiries:list": ("/enquiries/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "enquiries:enquiry": ("/enquiries/{enquiry}/", NOT_FOUND, NOT_FOUND, REDIRECT),
@@ -362,6 +371,7 @@ def scene():
         "pk": topic.pk,
         "room": room.pk,
         "report": report.pk,
+        "bookmark": bookmarks.save(topic.posts.get(), author).pk,
         "enquiry": enquiry.pk,
         "topic_object": topic,
         "chair": chair,

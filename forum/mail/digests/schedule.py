@@ -1,23 +1,11 @@
 """When digests are due: at 7 in the morning of each member, every day or on their weekday."""
 
-import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-MORNING = time(7)
+from accounts.mornings import morning_of as morning_of
+from accounts.mornings import zone_of as zone_of
+
 DAY = timedelta(days=1)
-
-
-def zone_of(name: str) -> tzinfo:
-    """The time zone with this name; UTC if this machine does not know it."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        return UTC
-
-
-def morning_of(day: date, zone: tzinfo) -> datetime:
-    """7 o'clock on this day, in summer and in winter."""
-    return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
 def next_morning(after: datetime, zone: tzinfo, weekday: int | None) -> datetime:

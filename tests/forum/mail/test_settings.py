@@ -24,6 +24,7 @@ CHOICES = {
     "tracked": "weekly",
     "topic": "site",
     "question": "site",
+    "reminder": "site",
 }
 
 
@@ -57,7 +58,7 @@ def test_the_page_shows_the_defaults_and_stores_the_choices(ana, client):
 def test_a_wrong_value_is_refused_and_the_other_choices_stay(ana, client, wrong):
     answer = client.post("/mail/", {**CHOICES, "weekday": "3", **wrong})
     assert answer.status_code == 422 and not MailSettings.objects.exists()
-    assert len(chosen_options(answer.content.decode())) == 7
+    assert len(chosen_options(answer.content.decode())) == len(DEFAULTS)
 
 
 def test_the_page_says_how_often_mail_comes_and_when_the_next_digest_does(ana, client):
