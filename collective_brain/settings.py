@@ -411,6 +411,11 @@ ADMINISTRATION_LOG_KEEP_DAYS = env.int("ADMINISTRATION_LOG_KEEP_DAYS", default=1
 # The record of what facilitators and administrators did, with the decisions that members got.
 RECORD_KEEP_DAYS = env.int("RECORD_KEEP_DAYS", default=1095)
 
+# --- Appeals against decisions (forum/moderation, decision 87) ---
+APPEAL_DAYS = env.int("APPEAL_DAYS", default=14)  # in which somebody decides
+# Who else can be asked, such as an ombudsperson. Every decision shows the sentence.
+APPEAL_REDRESS = env.str("APPEAL_REDRESS", default="")
+
 # --- Drafts ---
 DRAFTS_MOST = 100  # of one member
 DRAFTS_KEEP_DAYS = 90  # after the last save

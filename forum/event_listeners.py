@@ -33,14 +33,17 @@ from forum.following.models import ThemeFollow
 from forum.groups import events as group_events
 from forum.groups import listeners as group_listeners
 from forum.live import listeners as live_listeners
+from forum.mail import decision_mail
 from forum.mail import listeners as mail_listeners
 from forum.mail import tasks as member_mail_tasks
 from forum.mail.delivery import bounce_keys
 from forum.mail.delivery import listeners as delivery_listeners
 from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.mail.incoming import tasks as incoming_mail_tasks
+from forum.moderation import events as moderation_events
 from forum.moderation import listeners as moderation_listeners
 from forum.notifications import account_listeners as account_notifications
+from forum.notifications import appeal_listeners as appeal_notifications
 from forum.notifications import bookmark_listeners as bookmark_notifications
 from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import export_listeners as export_notifications
@@ -90,22 +93,36 @@ LISTENERS: event_log.ListenersByEvent = {
     invitation_events.InvitationMade: Listeners(),
     invitation_events.InvitationEnded: Listeners(),
     account_events.CommunityConfirmed: Listeners(
-        after_commit=[page_cache.expire_all_pages], by_worker=[account_notifications.notify]
+        after_commit=[page_cache.expire_all_pages],
+        by_worker=[moderation_listeners.end_statements, account_notifications.notify],
     ),
     account_events.CommunityRefused: Listeners(
-        after_commit=[page_cache.expire_all_pages], by_worker=[account_notifications.notify]
+        after_commit=[page_cache.expire_all_pages],
+        by_worker=[
+            moderation_listeners.state_reasons,
+            account_notifications.notify,
+            decision_mail.email_statement,
+        ],
     ),
     account_events.MemberSilenced: Listeners(
         after_commit=[live_listeners.recheck_member],
-        by_worker=[account_notifications.notify],
+        by_worker=[
+            moderation_listeners.state_reasons,
+            account_notifications.notify,
+            decision_mail.email_statement,
+        ],
     ),
     account_events.MemberSuspended: Listeners(
         after_commit=[live_listeners.recheck_member],
-        by_worker=[account_notifications.notify],
+        by_worker=[
+            moderation_listeners.state_reasons,
+            account_notifications.notify,
+            decision_mail.email_statement,
+        ],
     ),
     account_events.SanctionLifted: Listeners(
         after_commit=[live_listeners.recheck_member],
-        by_worker=[account_notifications.notify],
+        by_worker=[moderation_listeners.end_statements, account_notifications.notify],
     ),
     account_events.MemberClosed: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
@@ -230,12 +247,14 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.PostEdited: Listeners(
         after_commit=[draft_listeners.close_draft_of_post_edit, topic_streams.broadcast_post],
         by_worker=[
+            moderation_listeners.state_reasons,
             topic_listeners.empty_removed_quotations_in_post,
             report_listeners.close_reports_of_edited_post,
             notification_listeners.notify_of_edit,
             push_listeners.queue_post,
             mail_listeners.queue_edited_post,
             search_listeners.index_post,
+            decision_mail.email_statement,
         ],
     ),
     topic_events.PostDeleted: Listeners(
@@ -263,16 +282,22 @@ LISTENERS: event_log.ListenersByEvent = {
     topic_events.PostHidden: Listeners(
         after_commit=[topic_streams.broadcast_post],
         by_worker=[
+            moderation_listeners.state_reasons,
             topic_listeners.empty_quotations_of_removed_post,
             topic_listeners.count_in_theme,
             report_listeners.close_reports_of_removed_post,
             notification_listeners.notify_of_hidden_post,
             search_listeners.index_post,
+            decision_mail.email_statement,
         ],
     ),
     topic_events.PostUnhidden: Listeners(
         after_commit=[topic_streams.broadcast_post],
-        by_worker=[topic_listeners.count_in_theme, search_listeners.index_post],
+        by_worker=[
+            moderation_listeners.end_statements,
+            topic_listeners.count_in_theme,
+            search_listeners.index_post,
+        ],
     ),
     revision_events.RevisionHidden: Listeners(),
     revision_events.RevisionUnhidden: Listeners(),
@@ -338,12 +363,16 @@ LISTENERS: event_log.ListenersByEvent = {
             chat_listeners.recheck_room_subscriptions,
         ],
         by_worker=[
+            moderation_listeners.state_reasons,
             topic_listeners.count_in_theme,
             report_listeners.close_reports_in_hidden_topic,
             notification_listeners.notify_of_hidden_topic,
+            decision_mail.email_statement,
         ],
     ),
-    topic_events.TopicUnhidden: Listeners(by_worker=[topic_listeners.count_in_theme]),
+    topic_events.TopicUnhidden: Listeners(
+        by_worker=[moderation_listeners.end_statements, topic_listeners.count_in_theme]
+    ),
     chat_events.RoomOpened: Listeners(),
     chat_events.MessageSaid: Listeners(
         after_commit=[
@@ -387,9 +416,11 @@ LISTENERS: event_log.ListenersByEvent = {
     chat_events.MessageHidden: Listeners(
         after_commit=[chat_streams.broadcast_message],
         by_worker=[
+            moderation_listeners.state_reasons,
             report_listeners.close_reports_of_removed_message,
             notification_listeners.notify_of_hidden_message,
             search_listeners.index_message,
+            decision_mail.email_statement,
         ],
     ),
     chat_events.MessageMentionForgotten: Listeners(
@@ -399,7 +430,8 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
     ),
     chat_events.MessageUnhidden: Listeners(
-        after_commit=[chat_streams.broadcast_message], by_worker=[search_listeners.index_message]
+        after_commit=[chat_streams.broadcast_message],
+        by_worker=[moderation_listeners.end_statements, search_listeners.index_message],
     ),
     chat_events.MessageReported: Listeners(
         by_worker=[report_notifications.notify_of_message_report]
@@ -429,6 +461,16 @@ LISTENERS: event_log.ListenersByEvent = {
     export_events.ExportRequested: Listeners(by_worker=[export_listeners.make_file]),
     export_events.ExportFinished: Listeners(
         by_worker=[export_notifications.notify_of_export, mail_listeners.email_export]
+    ),
+    moderation_events.AppealMade: Listeners(by_worker=[appeal_notifications.notify_of_appeal]),
+    moderation_events.AppealAnswered: Listeners(
+        by_worker=[appeal_notifications.notify_of_appeal_message]
+    ),
+    moderation_events.AppealDecided: Listeners(
+        by_worker=[
+            moderation_listeners.undo_changed_decision,
+            appeal_notifications.notify_of_appeal_decision,
+        ]
     ),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),

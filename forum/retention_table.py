@@ -272,7 +272,10 @@ PERSONAL = [
     ),
     Row(
         _("What facilitators and administrators did, and decisions about you"),
-        tables=("acts.Act",),
+        tables=(
+            *("acts.Act", "moderation.Statement"),
+            *("moderation.Appeal", "moderation.AppealMessage"),
+        ),
         setting="RECORD_KEEP_DAYS",
         delete=Act.objects.delete_old,
     ),

@@ -18,6 +18,7 @@ from forum.exports import checks as exports
 from forum.following import checks as following
 from forum.mail import checks as mail
 from forum.mail.incoming import checks as incoming_mail
+from forum.moderation import checks as moderation
 from forum.notifications import checks as notifications
 from forum.push import checks as push
 from forum.reactions import checks as reactions
@@ -50,6 +51,7 @@ def data_checks() -> list[RowCheck]:
         *bookmarks.CHECKS,
         *exports.CHECKS,
         *enquiries.CHECKS,
+        *moderation.CHECKS,
         *search.CHECKS,
         *vocabulary_checks(),
         *event_log.CHECKS,

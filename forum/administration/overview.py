@@ -13,6 +13,7 @@ from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.outgoing_mail.models import OutgoingEmail
 from forum.mail.models import MailItem
+from forum.moderation.models import Appeal
 from forum.reports.models import Report
 from forum.themes.rules import refuse_theme_administration
 
@@ -27,6 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "communities": _count(Member.objects.awaiting_confirmation()) if may_change_members else 0,
         "reports": _count(Report.objects.visible_to(member).open().one_per_case()),
+        "appeals": _count(Appeal.objects.for_deciders(member).open()),
         "failed_mail": OutgoingEmail.objects.count_waiting()["failed"],
         "failed_member_mail": _count(MailItem.objects.failed()),
         "failed_events": event_log.backlog()["events_given_up"],

@@ -1,21 +1,126 @@
-"""Erase what the record says about a closed account. Safe to repeat."""
+"""Write the reasons of a decision for the member whom it is about. The worker calls these.
 
+Each is safe to repeat. Acts of older releases have no row in the record, and so no statement.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts import events as account_events
 from accounts.acts.models import Act
+from accounts.acts.targets import TargetKind
 from accounts.events import MemberClosed
 from accounts.models import Member
 from forum import markup
+from forum.chat import events as chat_events
+from forum.chat.models import Message
+from forum.moderation import actions
+from forum.moderation.events import AppealDecided
+from forum.moderation.models import Appeal, AppealMessage, Statement, StatementKind
+from forum.topics import events as topic_events
+from forum.topics.models import Post
+
+# The kind of the statement, the kind of the target, and the field of the event with its key.
+STATEMENTS: dict[type, tuple[StatementKind, TargetKind, str]] = {
+    topic_events.PostHidden: (StatementKind.POST, TargetKind.POST, "post_id"),
+    topic_events.PostEdited: (StatementKind.EDITED, TargetKind.POST, "post_id"),
+    topic_events.TopicHidden: (StatementKind.TOPIC, TargetKind.TOPIC, "topic_id"),
+    chat_events.MessageHidden: (StatementKind.MESSAGE, TargetKind.MESSAGE, "message_id"),
+    account_events.MemberSilenced: (StatementKind.SILENCED, TargetKind.MEMBER, "member_id"),
+    account_events.MemberSuspended: (StatementKind.SUSPENDED, TargetKind.MEMBER, "member_id"),
+    account_events.CommunityRefused: (StatementKind.COMMUNITY, TargetKind.MEMBER, "member_id"),
+}
+# What undoes a decision, and the kinds of statements that then end.
+ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
+    topic_events.PostUnhidden: (TargetKind.POST, "post_id", (StatementKind.POST,)),
+    topic_events.TopicUnhidden: (TargetKind.TOPIC, "topic_id", (StatementKind.TOPIC,)),
+    chat_events.MessageUnhidden: (TargetKind.MESSAGE, "message_id", (StatementKind.MESSAGE,)),
+    account_events.SanctionLifted: (
+        *(TargetKind.MEMBER, "member_id"),
+        (StatementKind.SILENCED, StatementKind.SUSPENDED),
+    ),
+    account_events.CommunityConfirmed: (
+        *(TargetKind.MEMBER, "member_id"),
+        (StatementKind.COMMUNITY,),
+    ),
+}
+
+
+def state_reasons(event: Any) -> None:
+    """One statement for one act; none about what members do with their own texts."""
+    kind, target_kind, field = STATEMENTS[type(event)]
+    act = Act.objects.of_event(event, target_kind, getattr(event, field))
+    if not act or not act.member or act.member.closed_at or act.by_id == act.member_id:
+        return
+    Statement.objects.get_or_create(
+        act=act,
+        defaults={
+            "member": act.member,
+            "kind": kind,
+            "theme_id": act.theme_id,
+            "text": _text(kind, act),
+            "until": _until(act),
+        },
+    )
+
+
+def statement_of(event: Any) -> Statement | None:
+    """The statement of an event that state_reasons has seen."""
+    _kind, target_kind, field = STATEMENTS[type(event)]
+    act = Act.objects.of_event(event, target_kind, getattr(event, field))
+    return Statement.objects.filter(act=act).first() if act else None
+
+
+def end_statements(event: Any) -> None:
+    target_kind, field, kinds = ENDS[type(event)]
+    statements = Statement.objects.about(target_kind, getattr(event, field))
+    statements.filter(kind__in=[kind.value for kind in kinds], ended_at=None).update(
+        ended_at=timezone.now()
+    )
+
+
+def undo_changed_decision(event: AppealDecided) -> None:
+    """The process may have stopped between the decision and what it undoes."""
+    for appeal in Appeal.objects.with_statement().filter(pk=event.appeal_id):
+        actions.undo_if_changed(appeal)
 
 
 def erase_traces_of_closed_account(event: MemberClosed) -> None:
+    """Decisions about the member and their appeals go with the account."""
+    Statement.objects.filter(member=event.member_id).delete()
     Act.objects.all().erase_traces_of(event.member_id)
     handle = Member.objects.values_list("handle", flat=True).get(pk=event.member_id)
     if handle:
+        AppealMessage.objects.all().erase_username(handle)
         _erase_username(handle)
 
 
+def _text(kind: StatementKind, act: Act) -> str:
+    """What the author had written. The page of the post has it, too, until somebody removes it."""
+    target_id = act.target_id or 0
+    if kind == StatementKind.EDITED:
+        revisions = Post.objects.get(pk=target_id).revisions.order_by("-pk")
+        edit = revisions.filter(by=act.by_id, created_at__lte=act.at).first()
+        before = revisions.filter(pk__lt=edit.pk).first() if edit else None
+        return before.source if before else ""
+    if kind == StatementKind.POST:
+        return Post.objects.get(pk=target_id).source
+    if kind == StatementKind.MESSAGE:
+        return Message.objects.get(pk=target_id).source
+    return act.label if kind == StatementKind.TOPIC else ""
+
+
+def _until(act: Act) -> Any:
+    end = act.after.get("silenced_until") or act.after.get("suspended_until")
+    return parse_datetime(end) if end else None
+
+
 def _erase_username(handle: str) -> None:
-    """Write "@…" for the username in reasons about others."""
+    """Write "@…" for the username in reasons and texts about others."""
     others = Member.objects.longer_handles(handle)
-    for act in Act.objects.filter(why__icontains=f"@{handle}"):
-        act.why = markup.rename_mentions(act.why, handle, "…", others=others)
-        act.save(update_fields=["why"])
+    for model, field in ((Act, "why"), (Appeal, "why"), (Statement, "text")):
+        for row in model._base_manager.filter(**{f"{field}__icontains": f"@{handle}"}):
+            text = markup.rename_mentions(getattr(row, field), handle, "…", others=others)
+            model._base_manager.filter(pk=row.pk).update(**{field: text})

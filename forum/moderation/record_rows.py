@@ -23,7 +23,7 @@ def rows_of(acts: list[Act], reader: Any) -> list[RecordRow]:
     A topic may have moved to a private theme: its name, and the new title, are for its readers.
     """
     themes = {theme.pk: theme for theme in Theme.objects.visible_to(reader)}
-    urls = _urls(acts, themes, reader)
+    urls = urls_of(acts, themes, reader)
     return [
         RecordRow(
             act,
@@ -35,7 +35,7 @@ def rows_of(acts: list[Act], reader: Any) -> list[RecordRow]:
     ]
 
 
-def _urls(
+def urls_of(
     acts: list[Act], themes: dict[int, Theme], reader: Any
 ) -> dict[tuple[str, int | None], str]:
     """(kind, key) -> the address of the target, for those that still have a page."""

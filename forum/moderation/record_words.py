@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.acts.models import Act
 from accounts.models import Community
 from accounts.permissions import FOR_GOOD
+from forum.moderation.models import Outcome as AppealOutcome
 from forum.reports.models import Outcome
 from forum.themes.models import Theme
 
@@ -40,6 +41,7 @@ SENTENCES: dict[str, Any] = {
     "RevisionHidden": _("%(by)s hid an earlier version of a post"),
     "RevisionUnhidden": _("%(by)s showed an earlier version of a post again"),
     "ReportsHandled": _("%(by)s decided about reports"),
+    "AppealDecided": _("%(by)s decided about an appeal"),
     "TopicPinned": _("%(by)s pinned a topic"),
     "TopicUnpinned": _("%(by)s unpinned a topic"),
     "TopicClosed": _("%(by)s closed a topic"),
@@ -64,12 +66,13 @@ SENTENCES: dict[str, Any] = {
 FIELDS: dict[str, Any] = {
     "title": _("Title"),
     "theme": _("Theme"),
-    "pinned_until": _("Pinned until"),
-    "closes_at": _("Closes at"),
-    "reopens_at": _("Reopens at"),
     "minutes": _("Minutes between two posts of a member"),
     "version": pgettext_lazy("of a post", "Version"),
     "outcome": pgettext_lazy("of a report", "Outcome"),
+    "appeal": pgettext_lazy("of an appeal", "Outcome"),
+    "pinned_until": _("Pinned until"),
+    "closes_at": _("Closes at"),
+    "reopens_at": _("Reopens at"),
     "reports": _("Number of reports"),
     "silenced_until": _("silenced until"),
     "suspended_until": _("suspended until"),
@@ -94,6 +97,7 @@ MOMENTS = (
 )
 CHOICES: dict[str, Mapping[Any, Any]] = {
     "outcome": dict(Outcome.choices),
+    "appeal": dict(AppealOutcome.choices),
     "community": dict(Community.choices),
 }
 

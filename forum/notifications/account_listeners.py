@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts import events as account_events
 from forum.live.broadcast import nudge
+from forum.notifications.decisions import decision_fields
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Notification
 from forum.themes import events as theme_events
@@ -34,6 +35,7 @@ def notify(event: Any) -> None:
         theme_id=getattr(event, "theme_id", None),
         text=getattr(event, "why", ""),
         mark=event.mark,
+        **decision_fields(event),
     )
     for member_id in told:
         nudge(f"member:{member_id}")

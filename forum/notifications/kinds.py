@@ -36,6 +36,10 @@ class Kind(models.TextChoices):
     REACTED = "reacted", _("Reactions to what you wrote")
     REMINDER = "reminder", _("You asked to be reminded of this")
     EXPORTED = "exported", _("The copy of what is yours is ready")
+    APPEAL = "appeal", _("%(name)s appeals against a decision")
+    APPEAL_MESSAGE = "appeal_m", _("%(name)s wrote about an appeal")
+    UPHELD = "upheld", _("%(name)s decided about an appeal: the decision stands")
+    CHANGED = "changed", _("%(name)s decided about an appeal: the decision is undone")
     NO_MAIL = "no_mail", _("Your e-mails have stopped. See why, and start them again")
 
 
@@ -51,7 +55,7 @@ LISTED_WHEN_HIDDEN = [kind.value for kind in (Kind.HIDDEN, *OUTCOMES)]
 # About the account of the member, not about a post or a message.
 ABOUT_ACCOUNT = Q(topic=None, room=None)
 # Only facilitators of the theme and administrators read these.
-FOR_FACILITATORS = [Kind.REPORT.value, Kind.ENQUIRY.value]
+FOR_FACILITATORS = [Kind.REPORT.value, Kind.ENQUIRY.value, Kind.APPEAL.value]
 ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
 ABOUT_GROUP = (Kind.GROUP, Kind.NO_GROUP, Kind.REQUEST, Kind.TURNED_DOWN)
 ABOUT_COMMUNITY = (Kind.CONFIRMED, Kind.UNCONFIRMED)

@@ -14,6 +14,7 @@ from forum.chat.events import MessageEvent, MessageHidden
 from forum.chat.models import Message
 from forum.live.broadcast import nudge
 from forum.notifications import recipients
+from forum.notifications.decisions import decision_fields
 from forum.notifications.kinds import Kind
 from forum.notifications.models import BATCH, Notification, conversation_fields
 from forum.notifications.read_markings import NotificationMarking
@@ -58,7 +59,15 @@ def notify_of_edit(event: PostEdited) -> None:
         notify(mentioned, Kind.MENTION, post, by_id=post.author_id)
         _tell_author_of_untold_members(post)
     if event.by != post.author_id:
-        notify([post.author_id], Kind.NOTE, post, by_id=event.by, text=event.why, mark=event.mark)
+        notify(
+            [post.author_id],
+            Kind.NOTE,
+            post,
+            by_id=event.by,
+            text=event.why,
+            mark=event.mark,
+            **decision_fields(event),
+        )
 
 
 def notify_of_hidden_post(event: PostHidden) -> None:
@@ -81,6 +90,7 @@ def notify_of_hidden_topic(event: TopicHidden) -> None:
             by_id=event.by,
             text=event.why,
             mark=event.mark,
+            **decision_fields(event),
         )
     notifications = Notification.objects.filter(Q(topic=topic) | Q(room__topic=topic))
     delete_rows(notifications.read_when_seen().values_list("pk", "member"))
@@ -166,6 +176,7 @@ def _notify_author_of_hiding(
             by_id=event.by,
             text=event.why,
             mark=event.mark,
+            **decision_fields(event),
         )
 
 

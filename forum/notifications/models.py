@@ -23,6 +23,7 @@ from forum import markup
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
 from forum.enquiries.models import Enquiry
+from forum.moderation.models import Statement
 from forum.notifications.kinds import (
     ABOUT_ACCOUNT,
     ABOUT_COMMUNITY,
@@ -215,6 +216,8 @@ class Notification(models.Model):
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, null=True, related_name="+")
     # Of a report to facilitators and of its outcome; empty in rows of older releases.
     report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
+    # The decision whose reasons the member reads, or against which somebody appeals.
+    statement = models.ForeignKey(Statement, models.CASCADE, null=True, related_name="+")
     # The change mark of the edit, hiding or report, the key of the report for its outcome or of
     # the message of an enquiry, or the `mark` of an event about an account; 0 for other kinds.
     # Of REACTED: the number of the day. Then `number` counts the texts, and `text` the people.
@@ -304,6 +307,8 @@ class Notification(models.Model):
 
         Reports lead facilitators to the page of the report.
         """
+        if self.statement:
+            return self._url_of_decision(self.statement)
         if not self.conversation:
             return self._url_about_account
         if self.kind == Kind.REPORT and self.report_id:
@@ -314,6 +319,12 @@ class Notification(models.Model):
         if self.is_read_when_seen or self.kind in (*ABOUT_TOPIC, Kind.REMINDER):
             page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
+
+    def _url_of_decision(self, statement: Statement) -> str:
+        """The member reads the decision; others the appeal against it."""
+        if self.member_id == statement.member_id or not statement.has_appeal:
+            return statement.get_absolute_url()
+        return statement.appeal.get_absolute_url()
 
     @property
     def _url_about_account(self) -> str:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import path
 from django.views.generic import TemplateView
 
@@ -11,7 +12,7 @@ from forum.pages.recently_deleted import recently_deleted
 app_name = "pages"
 HELP_PAGES = (
     *("writing", "markdown", "following", "chat", "groups"),
-    *("offline", "keyboard", "screen_reader"),
+    *("offline", "keyboard", "screen_reader", "moderating"),
 )
 urlpatterns = [
     path("", home, name="home"),
@@ -38,7 +39,10 @@ urlpatterns = [
             f"help/{name.replace('_', '-')}/",
             TemplateView.as_view(
                 template_name=f"help/{name}.html",
-                extra_context={"levels": level_choices},  # the template calls it
+                extra_context={
+                    "levels": level_choices,  # the template calls it
+                    "appeal_days": settings.APPEAL_DAYS,
+                },
             ),
             name=name,
         )

@@ -2,6 +2,7 @@
 
 import os
 import time
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from forum.exports.models import Export
 from forum.following.models import RoomReadPosition
 from forum.groups import actions as groups
 from forum.mail.delivery.models import DomainDay, MailDomain
+from forum.moderation.actions import appeal
+from forum.moderation.models import Statement
 from forum.notifications.read_markings import NotificationMarking
 from forum.topics import actions
 from forum.topics.models import Revision
@@ -69,6 +72,8 @@ def test_every_setting_of_the_table_exists():
 def fill_every_table():
     """A site that was busy, with a row in every table."""
     busy, boss = a_busy_member()
+    statement = Statement.objects.first()
+    appeal(statement, statement.member, source="No.", nonce=uuid.uuid4())
     topic = make.topic(busy)
     RoomReadPosition.objects.get_or_create(member=busy, room=make.room(topic), defaults={"read": 0})
     group = Group.objects.create(name="readers")

@@ -255,7 +255,8 @@ EVENTS_WITHOUT_ACT = {
     *("PostReported", "MentionForgotten", "PostRemade", "QuotationsEmptied", "RoomOpened"),
     *("MessageSaid", "MessageEdited", "MessageDeleted", "MessageRestored", "MessageReported"),
     *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
-    *("TopicFollowed", "ThemeFollowed"),
+    *("TopicFollowed", "ThemeFollowed", "AppealMade", "AppealAnswered"),
+    *("UploadStored", "UploadDescribed", "UploadDeleted"),
     # Managers of groups are members. What administrators do with groups is in the event log.
     *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),
     *("GroupRequestRefused", "GroupMemberAdded", "GroupMemberRemoved", "GroupRoleChanged"),

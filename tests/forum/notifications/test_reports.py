@@ -55,7 +55,7 @@ def test_a_former_administrator_reads_no_reports(client):
     clerk.refresh_from_db()
     assert not reads_reports(client, clerk), "before the worker runs"
     with transaction.atomic():  # the one of the admin
-        people.record_role_change(clerk, by=boss)
+        people.record_role_change(clerk, by=boss, before={}, after={})
     run_event_listeners()
     assert Notification.objects.unread_count(clerk) == 0
     assert reads_reports(client, boss)

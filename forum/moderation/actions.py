@@ -1,0 +1,135 @@
+"""Appeal against a decision, talk about it, and decide about the appeal (decision 87)."""
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.acts import recording
+from accounts.acts.targets import ActTarget, TargetKind
+from accounts.administration import actions as administration
+from accounts.models import Member
+from collective_brain import event_log
+from collective_brain.errors import Refused
+from forum.budgets.models import DailyUse, size_in_bytes
+from forum.chat import actions as chat
+from forum.chat.models import Message
+from forum.contributions.models import nonce_refusal
+from forum.facilitation import actions as facilitation
+from forum.moderation import rules
+from forum.moderation.events import AppealAnswered, AppealDecided, AppealMade
+from forum.moderation.models import Appeal, AppealMessage, Outcome, Statement, StatementKind
+from forum.topics import actions as topics
+from forum.topics.models import Post, Topic
+
+logger = logging.getLogger(__name__)
+
+
+def appeal(statement: Statement, member: Member, *, source: str, nonce: UUID) -> Appeal:
+    """Appeal against the decision. A repeat with the same nonce returns the stored appeal."""
+    with transaction.atomic(durable=True):
+        statement = _locked(statement)
+        if statement.has_appeal and _stored(member, nonce, statement.appeal, source):
+            return statement.appeal
+        if refusal := rules.refuse_appeal(member, statement):
+            raise Refused(refusal)
+        DailyUse.objects.spend_bytes(member.pk, size_in_bytes(source))
+        due_at = timezone.now() + timedelta(days=settings.APPEAL_DAYS)
+        made = Appeal.objects.create(statement=statement, due_at=due_at)
+        made.messages.create(author=member, source=source, nonce=nonce)
+        event_log.record(AppealMade(made.pk, by=member.pk))
+    return made
+
+
+def answer(appeal: Appeal, author: Member, *, source: str, nonce: UUID) -> AppealMessage:
+    """Write a message to the other side. A repeated request returns the stored message."""
+    with transaction.atomic(durable=True):
+        appeal = Appeal.objects.locked(appeal.pk)
+        if stored := _stored(author, nonce, appeal, source):
+            return stored
+        if refusal := rules.refuse_message(author, appeal):
+            raise Refused(refusal)
+        DailyUse.objects.spend_bytes(author.pk, size_in_bytes(source))
+        message = appeal.messages.create(author=author, source=source, nonce=nonce)
+        event_log.record(AppealAnswered(message.pk, by=author.pk))
+    return message
+
+
+def decide(appeal: Appeal, member: Member, *, outcome: str, why: str) -> None:
+    """Decide about the appeal; of two deciders at once, one counts. Raises Refused.
+
+    A decision that is changed is undone after the commit, and again by the worker if the process
+    stops in between.
+    """
+    with transaction.atomic(durable=True):
+        appeal = Appeal.objects.locked(appeal.pk)
+        if refusal := rules.refuse_decision(member, appeal):
+            raise Refused(refusal)
+        appeal.outcome, appeal.why = Outcome(outcome).value, why
+        appeal.decided_at, appeal.decided_by = timezone.now(), member
+        appeal.save()
+        recording.record(
+            AppealDecided(appeal.pk, by=member.pk, why=why),
+            _target_of(appeal.statement),
+            after={"appeal": appeal.outcome},
+        )
+    undo_if_changed(appeal)
+
+
+def undo_if_changed(appeal: Appeal) -> None:
+    """Undo the act by its usual action. A repeat changes nothing."""
+    if appeal.outcome != Outcome.CHANGED or not appeal.decided_by:
+        return
+    try:
+        _undo(appeal.statement, appeal.decided_by, why=appeal.why)
+    except Refused as refusal:  # such as a profile that the member has changed since
+        logger.warning("The decision of appeal %s was not undone: %s", appeal.pk, refusal)
+
+
+def _undo(statement: Statement, by: Member, *, why: str) -> None:
+    pk, kind = statement.act.target_id or 0, statement.kind
+    if kind == StatementKind.POST:
+        topics.unhide(Post.objects.select_related("topic__theme").get(pk=pk), by)
+    elif kind == StatementKind.MESSAGE:
+        chat.unhide(Message.objects.select_related("room").get(pk=pk), by)
+    elif kind == StatementKind.TOPIC:
+        facilitation.unhide_topic(Topic.objects.get(pk=pk), by)
+    elif kind == StatementKind.EDITED:
+        _restore_text(Post.objects.select_related("topic__theme").get(pk=pk), statement, by, why)
+    elif kind == StatementKind.COMMUNITY:
+        administration.confirm_community(statement.member, by=by)
+    else:
+        administration.lift_sanctions(statement.member, by=by)
+
+
+def _restore_text(post: Post, statement: Statement, by: Member, why: str) -> None:
+    """Give the post the text of its author again, unless somebody has changed it since."""
+    edited = statement.act.after["version"]
+    if post.version != edited:
+        raise Refused(_("The text has changed since the decision."))
+    topics.edit(post, by, source=statement.text, version=edited, language=post.language, why=why)
+
+
+def _locked(statement: Statement) -> Statement:
+    locked = Statement.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("act").get(pk=statement.pk)
+
+
+def _stored(author: Member, nonce: UUID, appeal: Appeal, source: str) -> AppealMessage | None:
+    """The message of the form with this nonce. Raises Refused if it had another text."""
+    stored = AppealMessage.objects.filter(author=author, nonce=nonce).first()
+    if stored and (stored.appeal_id, stored.source) != (appeal.pk, source):
+        raise Refused(nonce_refusal())
+    return stored
+
+
+def _target_of(statement: Statement) -> ActTarget:
+    """The record names what the appeal is about, not the appeal."""
+    act = statement.act
+    return ActTarget(
+        TargetKind(act.kind), act.target_id, act.label, statement.member_id, act.theme_id
+    )

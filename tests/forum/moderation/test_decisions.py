@@ -1,0 +1,261 @@
+"""A decision has a page with its reasons, and one appeal that another person decides."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts import actions as people
+from accounts.acts.models import Act
+from accounts.administration import actions as administration
+from collective_brain.errors import Refused
+from collective_brain.event_log.models import Event
+from forum.chat import actions as chat
+from forum.facilitation import actions as facilitation
+from forum.moderation import actions
+from forum.moderation.models import Appeal, Statement
+from forum.notifications.models import Notification
+from forum.topics import actions as topics
+from forum.topics.models import Post
+from tests import factories as make
+from tests.forum.search.searching import run_event_listeners
+
+pytestmark = pytest.mark.django_db
+SOON = timezone.now() + timedelta(days=7)
+
+
+@pytest.fixture
+def chair():
+    return make.member("chair", name="Chair")
+
+
+@pytest.fixture
+def deputy():
+    return make.member("deputy", name="Deputy")
+
+
+@pytest.fixture
+def boss():
+    return make.member("boss", name="Boss", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def ana():
+    return make.member("ana", name="Ana")
+
+
+@pytest.fixture
+def theme(chair, deputy):
+    return make.theme("law", facilitators=(chair, deputy))
+
+
+@pytest.fixture
+def post(theme, ana):
+    return make.post(make.topic(within=theme), ana, "Buy this.")
+
+
+@pytest.fixture
+def statement(post, chair):
+    topics.hide(post, chair, why="Advertising.")
+    run_event_listeners()
+    return Statement.objects.get()
+
+
+@pytest.fixture
+def appeal(statement, ana):
+    made = actions.appeal(statement, ana, source="It was a question.", nonce=uuid.uuid4())
+    run_event_listeners()
+    return made
+
+
+def bell_of(member) -> list[str]:
+    return list(
+        Notification.objects.filter(member=member).order_by("pk").values_list("kind", flat=True)
+    )
+
+
+def test_each_act_that_limits_a_member_makes_one_statement(theme, ana, chair, boss):
+    topic = make.topic(ana, within=theme, title="Cheap things")
+    post, edited = make.post(topic, ana, "Buy this."), make.post(topic, ana, "Fools.")
+    message = make.message(make.room(topic), ana, "Idiots.")
+    topics.hide(post, chair, why="Advertising.")
+    topics.edit(edited, chair, source="Friends.", language="en", version=1, why="Rude.")
+    chat.hide(message, chair, why="Rude.")
+    facilitation.hide_topic(topic, chair, why="Spam.")
+    administration.silence(ana, by=boss, until=SOON, why="Rude.")
+    administration.suspend(ana, by=boss, until=SOON, why="Rude.")
+    administration.refuse_community(ana, by=boss, why="Unknown.")
+    facilitation.set_closed(topic, chair, closed=True)
+    for _twice in range(2):
+        run_event_listeners()
+    rows = Statement.objects.order_by("pk").values_list("kind", "text", "member__handle")
+    assert list(rows) == [
+        ("post", "Buy this.", "ana"),
+        ("edited", "Fools.", "ana"),
+        ("message", "Idiots.", "ana"),
+        ("topic", "Cheap things", "ana"),
+        ("silenced", "", "ana"),
+        ("suspend", "", "ana"),
+        ("refused", "", "ana"),
+    ]
+    assert Statement.objects.get(kind="silenced").until == SOON
+
+
+def test_what_members_do_with_their_own_texts_is_no_decision(theme, chair):
+    own = make.post(make.topic(within=theme), chair)
+    topics.hide(own, chair, why="Mine.")
+    run_event_listeners()
+    assert not Statement.objects.exists()
+
+
+def test_the_bell_and_an_email_lead_to_the_reasons(client, statement, ana):
+    ana.refresh_from_db()
+    client.force_login(ana)
+    bell = Notification.objects.get(member=ana)
+    assert client.get(f"/notifications/{bell.pk}/")["Location"] == statement.get_absolute_url()
+    html = client.get(statement.get_absolute_url()).content.decode()
+    for words in (
+        "Your post was hidden",
+        "Advertising.",
+        "by Chair",
+        "Buy this.",
+        "You can appeal",
+    ):
+        assert words in html
+    [sent] = mail.outbox
+    assert sent.to == [ana.email] and statement.get_absolute_url() in sent.body
+    assert "Advertising." in sent.body
+    assert "Your post was hidden" in client.get("/decisions/").content.decode()
+
+
+def test_nobody_else_reads_a_decision(client, statement, chair, boss):
+    assert client.get(statement.get_absolute_url()).status_code == 404
+    for other in (chair, boss, make.member()):
+        client.force_login(other)
+        assert client.get(statement.get_absolute_url()).status_code == 404
+
+
+def test_a_suspended_member_reads_and_appeals_with_the_link_alone(client, ana, boss):
+    administration.suspend(ana, by=boss, until=SOON, why="Spam.")
+    run_event_listeners()
+    url = Statement.objects.get().get_absolute_url()
+    assert url in mail.outbox[-1].body
+    page = client.get(url)
+    assert page.status_code == 200
+    nonce = page.context["form"]["nonce"].value()
+    assert client.post(url, {"source": "Not me.", "nonce": nonce})["Location"] == url
+    assert Appeal.objects.get().messages.get().author == ana
+    administration.lift_sanctions(ana, by=boss)
+    assert client.get(url).status_code == 404
+
+
+def test_an_appeal_is_made_once_and_deciders_are_told(client, statement, ana, chair, deputy, boss):
+    client.force_login(ana)
+    url = statement.get_absolute_url()
+    form = {"source": "It was a question.", "nonce": str(uuid.uuid4())}
+    assert client.post(url, {**form, "source": ""}).status_code == 422
+    for _twice in range(2):
+        client.post(url, form)
+    run_event_listeners()
+    appeal = Appeal.objects.get()
+    assert appeal.messages.count() == 1
+    assert (appeal.due_at - appeal.created_at).days in (13, 14)
+    assert bell_of(deputy) == ["appeal"] and bell_of(chair) == [] and bell_of(boss) == []
+    assert Event.objects.filter(name="AppealMade").count() == 1
+    with pytest.raises(Refused, match="You have already appealed"):
+        actions.appeal(statement, ana, source="Again.", nonce=uuid.uuid4())
+
+
+def test_a_late_appeal_is_refused_and_its_text_kept(client, statement, ana):
+    Statement.objects.update(created_at=timezone.now() - timedelta(days=184))
+    client.force_login(ana)
+    form = {"source": "Sorry, I was ill.", "nonce": str(uuid.uuid4())}
+    response = client.post(statement.get_absolute_url(), form)
+    assert response.status_code == 422 and not Appeal.objects.exists()
+
+
+def test_each_side_writes_at_most_five_messages(appeal, ana, deputy):
+    for _number in range(4):
+        actions.answer(appeal, ana, source="Please.", nonce=uuid.uuid4())
+    with pytest.raises(Refused, match="at most 5 messages"):
+        actions.answer(appeal, ana, source="Please!", nonce=uuid.uuid4())
+    actions.answer(appeal, deputy, source="What did you ask?", nonce=uuid.uuid4())
+    run_event_listeners()
+    assert bell_of(ana)[-1] == "appeal_m"
+    with pytest.raises(Refused, match="Only a facilitator of this theme"):
+        actions.answer(appeal, make.member(), source="Me too.", nonce=uuid.uuid4())
+
+
+def test_another_person_decides_and_both_are_told(client, appeal, post, ana, chair, deputy):
+    client.force_login(chair)
+    url = appeal.get_absolute_url()
+    assert "another person decides" in client.get(url).content.decode()
+    form = {"outcome": "changed", "why": "It was a question."}
+    assert client.post(f"{url}decide/", form).status_code == 422
+    client.force_login(deputy)
+    assert client.post(f"{url}decide/", {**form, "why": ""}).status_code == 422
+    assert client.post(f"{url}decide/", form)["Location"] == "/appeals/"
+    post.refresh_from_db()
+    assert post.hidden_at is None
+    for _twice in range(2):
+        run_event_listeners()
+    assert bell_of(ana)[-1] == "changed" and bell_of(chair)[-1] == "changed"
+    assert Statement.objects.get().ended_at
+    assert [act.verb for act in Act.objects.order_by("pk")] == [
+        *("PostHidden", "AppealDecided", "PostUnhidden"),
+    ]
+
+
+def test_an_upheld_decision_stays(appeal, post, ana, deputy):
+    actions.decide(appeal, deputy, outcome="upheld", why="It is advertising.")
+    run_event_listeners()
+    post.refresh_from_db()
+    assert post.hidden_at and bell_of(ana)[-1] == "upheld"
+    with pytest.raises(Refused, match="Already decided by Deputy: The decision stands"):
+        actions.decide(appeal, deputy, outcome="changed", why="No.")
+
+
+def test_an_edit_that_was_wrong_is_taken_back(theme, ana, chair, deputy):
+    post = make.post(make.topic(within=theme), ana, "Strong words.")
+    topics.edit(post, chair, source="Weak words.", language="en", version=1, why="Rude.")
+    run_event_listeners()
+    appeal = actions.appeal(Statement.objects.get(), ana, source="No.", nonce=uuid.uuid4())
+    actions.decide(appeal, deputy, outcome="changed", why="Not rude.")
+    assert Post.objects.get(pk=post.pk).source == "Strong words."
+
+
+def test_nobody_decides_about_themselves_and_a_lone_administrator_may(ana, boss, deputy):
+    administration.silence(ana, by=boss, until=SOON, why="Rude.")
+    run_event_listeners()
+    appeal = actions.appeal(Statement.objects.get(), ana, source="No.", nonce=uuid.uuid4())
+    for member in (ana, deputy):
+        with pytest.raises(Refused):
+            actions.decide(appeal, member, outcome="changed", why="!")
+    second = make.member("second", is_staff=True, is_superuser=True)
+    with pytest.raises(Refused, match="You took this decision"):
+        actions.decide(appeal, boss, outcome="changed", why="!")
+    people.close_account(second, by=second)
+    actions.decide(appeal, boss, outcome="changed", why="I was wrong.")
+    ana.refresh_from_db()
+    assert ana.silenced_until is None
+
+
+def test_appeals_are_listed_for_those_who_decide(client, appeal, ana, deputy, boss):
+    for member, status in ((ana, 403), (deputy, 200), (boss, 200)):
+        client.force_login(member)
+        assert client.get("/appeals/").status_code == status
+    assert b"Ana" in client.get("/appeals/").content
+    assert b"/appeals/" in client.get("/administration/").content
+    client.force_login(ana)
+    assert client.get(appeal.get_absolute_url()).status_code == 404
+    assert Client().get("/appeals/")["Location"].startswith("/accounts/login/")
+
+
+def test_decisions_and_appeals_go_with_the_account(appeal, ana, deputy):
+    actions.answer(appeal, deputy, source="Dear @ana.", nonce=uuid.uuid4())
+    people.close_account(ana, by=ana)
+    run_event_listeners()
+    assert not Statement.objects.exists() and not Notification.objects.exists()
