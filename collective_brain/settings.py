@@ -620,6 +620,7 @@ WHITENOISE_ADD_HEADERS_FUNCTION = _set_static_headers
 # --- Uploaded files (decision 85) ---
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10_000_000)  # of one file
 UPLOAD_BYTES_PER_MEMBER = env.int("UPLOAD_BYTES_PER_MEMBER", default=500_000_000)
+UPLOAD_PIECE_MAX_BYTES = 512 * 1024  # scripts send pieces of 256 kB
 UPLOAD_MAX_FORM_BYTES = UPLOAD_MAX_BYTES + 64 * 1024  # with the other fields of the form
 # The virus scanner: host:port or the path of its socket. Nothing is scanned without it.
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")

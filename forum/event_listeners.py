@@ -70,6 +70,7 @@ from forum.topics import theme_streams
 from forum.uploads import events as upload_events
 from forum.uploads import hooks as upload_hooks
 from forum.uploads import listeners as upload_listeners
+from forum.uploads import quarantine
 
 LISTENERS: event_log.ListenersByEvent = {
     account_events.MemberWelcomed: Listeners(
@@ -477,6 +478,7 @@ LISTENERS: event_log.ListenersByEvent = {
     upload_events.UploadStored: Listeners(),
     upload_events.UploadDescribed: Listeners(),
     upload_events.UploadDeleted: Listeners(),
+    upload_events.UploadScanned: Listeners(),
     following_events.TopicFollowed: Listeners(),
     following_events.ThemeFollowed: Listeners(),
 }
@@ -497,6 +499,7 @@ PERIODIC_TASKS = [
     incoming_mail_tasks.enqueue_reading,
     reaction_lines.write_lines_of_the_day,
     bookmark_tasks.remind_due,
+    quarantine.scan_waiting_files,
     daily_backups.enqueue_daily_backup,
     plan_actions.apply_due_plans,
     retention.delete_old,

@@ -55,7 +55,8 @@ from forum.push.models import PushItem
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
 from forum.topics.models import Revision
-from forum.uploads.models import KEEP_UNUSED
+from forum.uploads import resumable
+from forum.uploads.models import KEEP_PARTIAL, KEEP_UNUSED
 
 BY_MEMBER = "the member"
 FOR_GOOD = _("as long as this site exists")
@@ -90,6 +91,12 @@ PERSONAL = [
         files=("uploads",),
         until=FOR_GOOD,
         deleted_by="nothing: they belong to the texts",
+    ),
+    Row(
+        _("A file that has arrived in part"),
+        tables=("uploads.PartialUpload",),
+        keep_for=lambda: KEEP_PARTIAL,
+        delete=resumable.delete_expired,
     ),
     Row(
         _("Earlier versions of your posts"),

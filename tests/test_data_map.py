@@ -37,6 +37,7 @@ from forum.reports import actions as reports
 from forum.revisions import actions as revisions
 from forum.sharing import actions as sharing
 from forum.topics import actions
+from forum.uploads import resumable
 from tests import factories as make
 from tests.accounts.account_pages import PASSWORD, sign_in
 from tests.forum.search.searching import run_event_listeners
@@ -98,6 +99,7 @@ def a_busy_member() -> tuple[Member, Member]:
     other_group = Group.objects.create(slug="other", name="Other", takes_requests=True)
     groups.ask_to_join(other_group, busy)
     make.topic(within=theme)
+    resumable.begin(busy, name=f"{NAME}.pdf", size=9)
     photo = make.upload(busy, name=f"{NAME}.pdf", alt=f"The garden of {NAME}")
     make.post(make.topic(), busy, f"[plan](/uploads/{photo.key}/plan.pdf)")
     MailAddress.objects.add_bounce(busy, 1, f"<{busy.email}>: no such user")

@@ -29,6 +29,7 @@ from forum.sharing import checks as sharing
 from forum.themes import checks as themes
 from forum.topics import checks as topics
 from forum.topics import post_checks as posts
+from forum.uploads import checks as uploads
 
 
 def data_checks() -> list[RowCheck]:
@@ -45,6 +46,7 @@ def data_checks() -> list[RowCheck]:
         *incoming_mail.CHECKS,
         *push.CHECKS,
         *sharing.CHECKS,
+        *uploads.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
         *reactions.CHECKS,

@@ -16,6 +16,7 @@ from collective_brain.doctor import ConfigurationCheck
 from collective_brain.event_log.models import MAX_CLOCK_SKEW, Event
 from collective_brain.observability import health
 from collective_brain.observability.public_page import find_wrong_answers
+from forum.uploads import checks as uploads
 
 LEAST_FREE = 500_000_000  # bytes; SQLite and PostgreSQL stop when the disk is full
 LEAST_FREE_SHARE = 0.05
@@ -94,5 +95,6 @@ CONFIGURATION_CHECKS = [
     ConfigurationCheck("mail-server", find_silent_mail_server),
     ConfigurationCheck("clock", find_wrong_clock),
     ConfigurationCheck("disk", find_full_disk),
+    *uploads.CONFIGURATION_CHECKS,
     ConfigurationCheck("public-page", find_wrong_answers),
 ]

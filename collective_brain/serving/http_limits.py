@@ -19,6 +19,7 @@ TOO_LARGE = _("What you sent is too large. Go back, shorten it and send it again
 TOO_SLOW = _("Your connection was too slow to send this. Go back and send it again.")
 # Bytes. Django answers a body up to this size with a page of its own.
 MAX_BODY = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+UPLOADS = b"/uploads/"  # the only addresses for files
 MIN_RATE = 200  # bytes a second. GPRS, the slowest mobile network, sends at least 1,000.
 IDLE_SECONDS = 60  # for a connection that waits for its next request; Twisted's default
 
@@ -32,6 +33,7 @@ def install() -> None:
     HTTPChannel.allContentReceived = finish_arrival  # type: ignore[method-assign]
     HTTPChannel.timeoutConnection = answer_slow_request  # type: ignore[method-assign]
     WebRequest.handleContentChunk = store_chunk
+    WebRequest.gotLength = receive_length
     WebRequest.requestReceived = receive_request
 
 
@@ -69,10 +71,23 @@ def answer_slow_request(channel: Any) -> None:
 
 def store_chunk(request: Any, chunk: bytes) -> None:
     """Refuse large bodies early. Daphne loads a body of any size into memory before Django runs."""
-    if request.content.tell() + len(chunk) <= MAX_BODY:
+    if request.content.tell() + len(chunk) <= largest_body(request):
         request.content.write(chunk)
     elif not request.channel.transport.disconnecting:
         _answer_and_close(request.channel, "413 Content Too Large", TOO_LARGE)
+
+
+def receive_length(request: Any, length: int | None) -> None:
+    """Refuse a declared length before its first byte. Files have the limit of a file."""
+    Request.gotLength(request, length)
+    is_too_large = length is not None and length > largest_body(request)
+    if is_too_large and not request.channel.transport.disconnecting:
+        _answer_and_close(request.channel, "413 Content Too Large", TOO_LARGE)
+
+
+def largest_body(request: Any) -> int:
+    path = getattr(request.channel, "_path", b"") or b""
+    return settings.UPLOAD_MAX_FORM_BYTES if path.startswith(UPLOADS) else MAX_BODY
 
 
 def receive_request(request: Any, *line: bytes) -> None:

@@ -21,7 +21,7 @@ from collective_brain.errors import Refused
 from forum.budgets.models import DailyUse
 from forum.markup import clean_line
 from forum.uploads import clamav, file_types, pictures, rules
-from forum.uploads.events import UploadDeleted, UploadDescribed, UploadStored
+from forum.uploads.events import UploadDeleted, UploadDescribed, UploadScanned, UploadStored
 from forum.uploads.file_names import clean_name
 from forum.uploads.models import MAX_ALT, State, Upload, file_storage, new_key
 
@@ -87,6 +87,18 @@ def delete(upload: Upload, member: Member) -> None:
         locked.delete()
         event_log.record(UploadDeleted(upload.pk, by=member.pk))
     delete_files(upload.storage_names())
+
+
+def end_quarantine(upload: Upload, *, is_clean: bool) -> None:
+    """Store what the virus scanner found. A refused file is deleted; its row says why."""
+    state = State.READY if is_clean else State.REFUSED
+    with transaction.atomic(durable=True):
+        waiting = Upload.objects.filter(pk=upload.pk, state=State.QUARANTINED)
+        if not waiting.update(state=state):
+            return
+        event_log.record(UploadScanned(upload.pk, by=upload.owner_id, state=state.value))
+    if not is_clean:
+        delete_files(upload.storage_names())
 
 
 def delete_unused(is_needed: Callable[[Upload], bool]) -> None:

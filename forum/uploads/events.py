@@ -25,3 +25,12 @@ class UploadDeleted:
 
     upload_id: int
     by: int
+
+
+@dataclass(frozen=True)
+class UploadScanned:
+    """The virus scanner has seen a file that waited. state: of forum.uploads.models.State."""
+
+    upload_id: int
+    by: int
+    state: str

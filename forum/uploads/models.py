@@ -21,6 +21,7 @@ from forum.uploads.file_names import MAX_LENGTH
 from forum.uploads.file_types import KINDS, Kind
 
 KEEP_UNUSED = timedelta(days=2)
+KEEP_PARTIAL = timedelta(days=1)
 MAX_ALT = 300  # characters
 KEY_LENGTH = 32  # hexadecimal digits: 128 bits, so nobody guesses the address of a file
 
@@ -189,3 +190,39 @@ class UploadUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id} in {self.post_id or self.message_id}"
+
+
+class PartialUploadQuerySet(models.QuerySet["PartialUpload"]):
+    def expired(self) -> "PartialUploadQuerySet":
+        return self.filter(created_at__lt=timezone.now() - KEEP_PARTIAL)
+
+    def add_piece(self, partial: "PartialUpload", name: str, size: int) -> bool:
+        """Whether the piece was the next one. One conditional UPDATE, so each byte counts once."""
+        is_next = self.filter(pk=partial.pk, offset=partial.offset)
+        pieces = [*partial.pieces, name]
+        return bool(is_next.update(offset=partial.offset + size, pieces=pieces))
+
+
+class PartialUpload(models.Model):
+    """A file that arrives in pieces (tus 1.0). The worker deletes it after a day."""
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", editable=False
+    )
+    name = models.CharField(max_length=MAX_LENGTH, editable=False)
+    size = models.PositiveBigIntegerField(editable=False)  # bytes, as declared
+    offset = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
+    pieces = models.JSONField(default=list, editable=False)  # names in the storage "uploads"
+    upload = models.ForeignKey(
+        Upload, models.SET_NULL, null=True, related_name="+", editable=False
+    )  # the stored file, once all pieces have arrived
+    created_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+
+    objects = PartialUploadQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.offset} of {self.size}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("uploads:piece", args=[self.key])

@@ -50,6 +50,7 @@ PAGES = [
     ("search-found", "practitioner", "/search/?q=cooperativas&language=es"),
     ("search-nothing", "visitor", "/search/?q=%22no+such+words%22&since=yesterday&within=topic:1"),
     ("drafts", "practitioner", "/drafts/"),
+    ("uploads", "practitioner", "/uploads/"),
     ("deleted", "practitioner", "/settings/deleted/"),
     ("following", "practitioner", "/following/"),
     ("following-choices", "practitioner", "/following/choices/"),

@@ -20,6 +20,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+BAD, UNAUTHORIZED = 400, 401
 OK, REDIRECT, FORBIDDEN, NOT_FOUND, NOT_ALLOWED, REFUSED = 200, 302, 403, 404, 405, 422
 FORM = {
     "nonce": str(uuid.uuid4()),
@@ -164,6 +165,8 @@ URLS = {
     "reports:hide": ("/reports/{report}/hide/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
     "reports:edit": ("/reports/{report}/edit/", NOT_FOUND, NOT_FOUND, REDIRECT),
     "uploads:list": ("/uploads/", OK, REFUSED, REDIRECT),
+    "uploads:begin": ("/uploads/pieces/", NOT_ALLOWED, BAD, UNAUTHORIZED),
+    "uploads:piece": ("/uploads/pieces/{upload}/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "uploads:upload": ("/uploads/{upload}/", NOT_FOUND, NOT_FOUND, REDIRECT),
     "uploads:delete": ("/uploads/{upload}/delete/", NOT_ALLOWED, REDIRECT, REDIRECT),
     "uploads:file": ("/uploads/{upload}/plan.pdf", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),

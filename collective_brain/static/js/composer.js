@@ -54,6 +54,8 @@ class PostComposer extends HTMLElement {
     })
     this.addEventListener("keydown", event => this.pressKey(event))
     this.addEventListener("paste", event => this.paste(event))
+    this.addEventListener("dragover", event => event.preventDefault())
+    this.addEventListener("drop", event => this.takeFiles(event, event.dataTransfer))
     document.addEventListener("click", event => this.clickButton(event))
     // Before page.js looks for typed texts.
     const storeBeforeSignOut = ({ target }) => target.matches("[data-sign-out]") && this.store()
@@ -298,8 +300,10 @@ class PostComposer extends HTMLElement {
     )
   }
 
-  // A link to this site gets the title of its page.
-  paste({ target, clipboardData }) {
+  // Files go up and then stand in the text. A link to this site gets the title of its page.
+  paste(event) {
+    if (this.takeFiles(event, event.clipboardData)) return
+    const { target, clipboardData } = event
     const address = clipboardData ? clipboardData.getData("text/plain").trim() : ""
     if (target !== this.text) return
     if (!address.startsWith(location.origin + "/") || /\s/.test(address)) return
@@ -307,6 +311,19 @@ class PostComposer extends HTMLElement {
       ({ addTitleToLink }) => addTitleToLink(this, address),
       () => {},
     )
+  }
+
+  // Whether files were pasted or dropped, and this composer may upload them.
+  takeFiles(event, transfer) {
+    const files = transfer ? Array.from(transfer.files) : []
+    if (!files.length || !this.querySelector("[data-attach]")) return false
+    event.preventDefault()
+    this.useUploads(({ uploadFiles }) => uploadFiles(this, files))
+    return true
+  }
+
+  useUploads(act) {
+    import("./uploads.js").then(act).catch(() => this.showRefusal(this.dataset.failed))
   }
 
   clickButton(event) {
@@ -318,6 +335,8 @@ class PostComposer extends HTMLElement {
       this.text.focus()
     } else if (button.dataset.quote !== undefined) {
       this.useToolbar(({ quote }) => quote(this, button, this.selection))
+    } else if (this.contains(button) && button.dataset.attach !== undefined) {
+      this.useUploads(({ chooseFiles }) => chooseFiles(this, button))
     } else if (this.contains(button)) {
       this.useToolbar(({ pressButton }) => pressButton(this, button))
     }
