@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from collective_brain.errors import Refused
 from forum.uploads import actions, rules
-from forum.uploads.models import MAX_LENGTH, PartialUpload, Upload, file_storage
+from forum.uploads.file_names import MAX_LENGTH
+from forum.uploads.models import PartialUpload, Upload, file_storage
 
 MOST_OPEN = 5  # of one member; the oldest ones are given up
 
