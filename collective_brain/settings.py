@@ -100,6 +100,7 @@ SITE_APPS = [
     "forum.mail",
     "forum.push",
     "forum.mail.incoming",
+    "forum.mail.joining",
     "forum.mail.delivery",
     "forum",  # connects the listeners of the packages above
     "collective_brain",

@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("forum.topics.urls")),  # after these others, because a slug matches any word
     path("", include("forum.notifications.urls")),
     path("", include("forum.mail.incoming.urls")),
+    path("", include("forum.mail.joining.urls")),
     path("", include("forum.mail.urls")),
     path("", include("forum.push.urls")),
     path("", include("forum.live.urls")),

@@ -40,6 +40,8 @@ from forum.mail.delivery import bounce_keys
 from forum.mail.delivery import listeners as delivery_listeners
 from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.mail.incoming import tasks as incoming_mail_tasks
+from forum.mail.joining import events as joining_events
+from forum.mail.joining import listeners as joining_listeners
 from forum.moderation import events as moderation_events
 from forum.moderation import listeners as moderation_listeners
 from forum.notifications import account_listeners as account_notifications
@@ -78,6 +80,7 @@ LISTENERS: event_log.ListenersByEvent = {
             following_listeners.track_sign_up_themes,
             search_listeners.index_member,
             mail_listeners.plan_digest,
+            joining_listeners.link_invited_member,
         ]
     ),
     account_events.ProfileChanged: Listeners(
@@ -93,6 +96,8 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     invitation_events.InvitationMade: Listeners(),
     invitation_events.InvitationEnded: Listeners(),
+    joining_events.AddressesInvited: Listeners(by_worker=[joining_listeners.mail_invitations]),
+    joining_events.MemberJoinedByMail: Listeners(),
     account_events.CommunityConfirmed: Listeners(
         after_commit=[page_cache.expire_all_pages],
         by_worker=[moderation_listeners.end_statements, account_notifications.notify],
@@ -136,6 +141,7 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.delete_notifications_of_closed_account,
             mail_listeners.delete_mail_of_closed_account,
             incoming_mail_listeners.delete_received_mail_of_closed_account,
+            joining_listeners.delete_address_of_closed_account,
             push_listeners.delete_devices_of_closed_account,
             sharing_listeners.delete_feed_address_of_closed_account,
             delivery_listeners.delete_address_of_closed_account,

@@ -201,7 +201,7 @@ PERSONAL = [
     ),
     Row(
         _("An invitation to an event that you created, after its last day"),
-        tables=("invitations.Invitation",),
+        tables=("invitations.Invitation", "mail_joining.InvitedAddress"),
         keep_for=lambda: KEEP_INVITATIONS,
         delete=Invitation.objects.delete_old,
     ),

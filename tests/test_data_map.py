@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts import actions as people
 from accounts.administration import actions as administration
+from accounts.invitations.models import Invitation
 from accounts.models import Member
 from forum.bookmarks import actions as bookmarks
 from forum.chat import actions as chat
@@ -31,6 +32,7 @@ from forum.groups.models import Group, GroupMember
 from forum.mail import actions as mail
 from forum.mail.delivery.models import MailAddress
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
+from forum.mail.joining.models import InvitedAddress
 from forum.push import actions as push
 from forum.reactions import actions as reactions
 from forum.reports import actions as reports
@@ -108,6 +110,7 @@ def a_busy_member() -> tuple[Member, Member]:
     ReceivedMail.objects.store(
         member=busy, sender=busy.email, message_id="<1@ximena>", subject=NAME, removed=NAME
     )
+    _invite(busy, boss)
     sharing.create_feed_address(busy)
     mail.choose_for_places(busy, [(theme, "digest")])
     push.turn_on(
@@ -128,6 +131,21 @@ def a_busy_member() -> tuple[Member, Member]:
             action_flag=CHANGE,
         )
     return busy, boss
+
+
+def _invite(busy: Member, boss: Member) -> None:
+    """As the invitation by mail with which the member joined."""
+    invitation = Invitation.objects.create(
+        made_by=boss, event_name="Academy", places=3, ends_at=timezone.now()
+    )
+    InvitedAddress.objects.create(
+        invitation=invitation,
+        email=busy.email,
+        language="en",
+        invited_by=boss,
+        member=busy,
+        answer_id="<1@ximena>",
+    )
 
 
 def _write_about_and_by(busy: Member, boss: Member, theme) -> None:

@@ -1,5 +1,6 @@
 """The page on which facilitators make, see and end invitations, and the address of the link."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -71,11 +72,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("account_signup")
 
 
-def _page(request: HttpRequest, form: InvitationForm) -> HttpResponse:
+def _page(request: MemberRequest, form: InvitationForm) -> HttpResponse:
     shown = Invitation.objects.select_related("made_by")[:SHOWN]
     rows = [
         (invitation, request.build_absolute_uri(f"/accounts/join/{invitation.token}/"))
         for invitation in shown
     ]
+    by_mail = bool(settings.INCOMING_MAIL_DOMAIN and request.user.is_staff)
+    context = {"form": form, "rows": rows, "by_mail": by_mail}
     status = 422 if form.is_bound else 200
-    return render(request, "members/invitations.html", {"form": form, "rows": rows}, status=status)
+    return render(request, "members/invitations.html", context, status=status)

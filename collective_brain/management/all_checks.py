@@ -18,6 +18,7 @@ from forum.exports import checks as exports
 from forum.following import checks as following
 from forum.mail import checks as mail
 from forum.mail.incoming import checks as incoming_mail
+from forum.mail.joining import checks as joining
 from forum.moderation import checks as moderation
 from forum.notifications import checks as notifications
 from forum.push import checks as push
@@ -44,6 +45,7 @@ def data_checks() -> list[RowCheck]:
         *notifications.CHECKS,
         *mail.CHECKS,
         *incoming_mail.CHECKS,
+        *joining.CHECKS,
         *push.CHECKS,
         *sharing.CHECKS,
         *uploads.CHECKS,

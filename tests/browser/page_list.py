@@ -97,6 +97,7 @@ PAGES = [
     ("administration", "administrator", "/administration/"),
     ("administration-site", "administrator", "/administration/site/"),
     ("administration-communities", "administrator", "/administration/communities/"),
+    ("invite-by-mail", "administrator", "/mail/invitations/{invitation_id}/"),
     ("administration-mail", "administrator", "/administration/mail/"),
     ("administration-members", "administrator", "/administration/members/"),
     ("administration-member", "administrator", "/administration/members/{member_id}/"),
@@ -115,17 +116,21 @@ READERS = sorted({reader for _, reader, _ in PAGES})
 PRINT_PATHS = """
 import json
 import uuid
+from datetime import timedelta
 from django.urls import reverse
+from django.utils import timezone
 from forum.chat.models import Message
 from forum.demo import SIGN_INS
 from forum.enquiries import actions as enquiries
 from forum.enquiries.models import Enquiry
 from forum.facilitation import actions as facilitation
 from forum.mail.incoming.models import ReceivedMail, compressed
+from forum.mail.joining.models import InvitedAddress
 from forum.reports import actions as reports
 from forum.reports.models import Report
 from forum.topics import actions
 from forum.topics.models import Topic
+from accounts.invitations.models import Invitation
 from accounts.models import Member
 
 topic = Topic.objects.filter(pinned=False, post_count__gte=5).order_by("pk").first()
@@ -164,6 +169,17 @@ if not ReceivedMail.objects.exists():
             removed="On 3 May 2026, Ana Silva wrote:\\n> Who pays for the care of children?",
             post=topic.posts.get(number=2) if state == "published" else None,
         )
+invitation = Invitation.objects.first()
+if invitation is None:
+    chair = Member.objects.get(email=SIGN_INS["administrator"])
+    invitation = Invitation.objects.create(
+        made_by=chair, event_name="Academy of Turin", places=50,
+        ends_at=timezone.now() + timedelta(days=7),
+    )
+    InvitedAddress.objects.create(
+        invitation=invitation, email="chris@example.org", language="en", invited_by=chair,
+        mailed_at=timezone.now(),
+    )
 if not Member.objects.filter(email="NEWCOMER").exists():
     Member.objects.create_user("NEWCOMER", "solidarity-economy", name="", handle="")
 
@@ -183,6 +199,7 @@ print(json.dumps({
     "message": message.get_absolute_url(),
     "member": Member.objects.get(email=SIGN_INS["practitioner"]).get_absolute_url(),
     "received_id": ReceivedMail.objects.order_by("pk").first().pk,
+    "invitation_id": invitation.pk,
     "member_id": Member.objects.get(email=SIGN_INS["practitioner"]).pk,
 }))
 """

@@ -78,6 +78,7 @@ URLS = {
         *("/mail/received/end-addresses/", NOT_ALLOWED),
         *(REDIRECT, REDIRECT),
     ),
+    "joining:invite": ("/mail/invitations/{invitation}/", FORBIDDEN, FORBIDDEN, REDIRECT),
     "pages:recently_deleted": ("/settings/deleted/", OK, NOT_ALLOWED, REDIRECT),
     # A 302 leads back to the page before.
     "pages:display_preferences": ("/settings/page/", OK, REDIRECT, REDIRECT),

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-REPLY, TOPIC, BOUNCE = "reply", "new", "bounce"  # the first word of an address
+REPLY, TOPIC, BOUNCE, JOIN = "reply", "new", "bounce", "join"  # the first word of an address
 # Some servers drop what follows a plus sign, so a hyphen is understood, too.
-LOCAL_PART = re.compile(r"(?P<purpose>reply|new|bounce)[+-](?P<key>[a-z2-7]{8,64})")
+LOCAL_PART = re.compile(r"(?P<purpose>reply|new|bounce|join)[+-](?P<key>[a-z2-7]{8,64})")
 
 
 class SiteAddress(NamedTuple):

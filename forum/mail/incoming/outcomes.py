@@ -11,6 +11,7 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("Published")
     COMMAND = "command", _("Done")
     REFUSED = "refused", _("Not published")
+    JOINED = "joined", _("You joined")
     REPORT = "report", _("Report of a mail server")
 
 

@@ -5,10 +5,8 @@ Whoever is killed before gets the mail again. The row of the mail and the nonce 
 sure that nothing happens twice.
 """
 
-import hashlib
 import logging
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -18,26 +16,20 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import rate_limits
 from forum.mail import bounces
-from forum.mail.incoming import answers, digest_answers, mail_commands
-from forum.mail.incoming.addresses import BOUNCE, SiteAddress, site_addresses
-from forum.mail.incoming.models import ReceivedMail, ReplyKey, compressed
+from forum.mail.incoming import answers, digest_answers, invitation_answers, mail_commands
+from forum.mail.incoming.addresses import BOUNCE, JOIN, SiteAddress, site_addresses
+from forum.mail.incoming.models import ReceivedMail, ReplyKey
 from forum.mail.incoming.outcomes import UNANSWERED, Reason, State
 from forum.mail.incoming.publication import NotPublished, publish
 from forum.mail.incoming.senders import member_with_address, refuse_sender
+from forum.mail.incoming.storing import Outcome, outcome_of, store
+from forum.mail.joining.models import InvitedAddress
 from forum.mail.reading.kinds import IncomingKind
 from forum.mail.reading.message import IncomingMail, read_mail
-from forum.topics.models import Post
 
 logger = logging.getLogger(__name__)
 
 REPORTS = (IncomingKind.DELIVERY_REPORT, IncomingKind.COMPLAINT)
-
-
-class Outcome(NamedTuple):
-    state: State
-    reason: Reason | None = None
-    sentence: str = ""  # of a rule, or what a command has done
-    post: Post | None = None
 
 
 def receive(
@@ -53,6 +45,10 @@ def receive(
     if mail.kind in REPORTS or any(address.purpose == BOUNCE for address in addresses):
         bounces.take_report(raw, " ".join(recipients or mail.recipients))
         return Outcome(State.REPORT)
+    if invited := InvitedAddress.objects.first_of(
+        address.key for address in addresses if address.purpose == JOIN
+    ):
+        return invitation_answers.receive_answer(invited, mail, raw)
     key = ReplyKey.objects.first_of(address.key for address in addresses)
     member = key.member if key else _sender_of_wrong_address(mail, addresses)
     if member is None:
@@ -69,45 +65,12 @@ def _sender_of_wrong_address(mail: IncomingMail, addresses: list[SiteAddress]) -
 
 def _receive_for(member: Member, key: ReplyKey | None, mail: IncomingMail, raw: bytes) -> Outcome:
     refusal = refuse_sender(mail, member)
-    stored = _store(member, mail, raw, is_from_member=refusal is None)
+    stored = store(member, mail, raw, is_from_member=refusal is None)
     if stored.state != State.RECEIVED:
-        reason = Reason(stored.reason) if stored.reason else None
-        return Outcome(State(stored.state), reason, stored.refusal, stored.post)
+        return outcome_of(stored)
     outcome = Outcome(State.REFUSED, refusal) if refusal else _decide(member, key, mail, stored)
     _finish(stored, outcome, key, mail)
     return outcome
-
-
-def _store(member: Member, mail: IncomingMail, raw: bytes, *, is_from_member: bool) -> ReceivedMail:
-    """The row of this mail. Of mails from somebody else it has no text.
-
-    A forged mail may have come before with the same sender and Message-ID. It does not decide
-    about the true one.
-    """
-    content = {}
-    if is_from_member:
-        content = {
-            "subject": mail.subject[:200],
-            "removed": mail.removed,
-            "raw": compressed(raw),
-        }
-    stored = ReceivedMail.objects.store(
-        member=member, sender=mail.sender, message_id=_message_id(mail), **content
-    )
-    if is_from_member and stored.reason in UNANSWERED:
-        ReceivedMail.objects.filter(pk=stored.pk).update(
-            member=member, state=State.RECEIVED, reason="", **content
-        )
-        stored.state = State.RECEIVED
-    return stored
-
-
-def _message_id(mail: IncomingMail) -> str:
-    """A mail without one is known by its content, which is the same by whatever way it comes."""
-    if mail.message_id:
-        return mail.message_id
-    content = f"{mail.date}\n{mail.subject}\n{mail.text}".encode(errors="replace")
-    return f"<{hashlib.sha256(content).hexdigest()}@none.invalid>"
 
 
 def _decide(

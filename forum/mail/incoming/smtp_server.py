@@ -21,6 +21,7 @@ from collective_brain.web import rate_limits
 from forum.mail.incoming.addresses import BOUNCE, parse_address
 from forum.mail.incoming.models import ReplyKey
 from forum.mail.incoming.receiving import receive
+from forum.mail.joining.models import InvitedAddress
 
 logger = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
@@ -164,7 +165,7 @@ def _sender(envelope: Envelope) -> str:
 def _is_stored(key: str) -> bool:
     close_old_connections()
     try:
-        return ReplyKey.objects.filter(key=key).exists()
+        return any(keys.objects.filter(key=key).exists() for keys in (ReplyKey, InvitedAddress))
     finally:
         close_old_connections()
 

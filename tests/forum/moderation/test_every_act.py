@@ -21,6 +21,7 @@ from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
 from forum.facilitation import plan_actions
 from forum.groups.models import Group as MemberGroup
+from forum.mail.joining import actions as joining
 from forum.moderation.record_words import FIELDS, SENTENCES
 from forum.reports import actions as reports
 from forum.reports.models import Report
@@ -40,8 +41,9 @@ THEME = dict.fromkeys(EDITED_FIELDS, "") | {
 
 
 @pytest.fixture
-def w():
+def w(settings):
     """A small world: `boss` acts, and everything else is acted on."""
+    settings.INCOMING_MAIL_DOMAIN = "answers.example.org"
     boss = make.member("boss", is_staff=True, is_superuser=True)
     author, reporter = make.member("author"), make.member("reporter")
     theme = make.theme("law", facilitators=(boss,))
@@ -133,6 +135,15 @@ ACTS = {
         ["InvitationMade", "InvitationEnded"],
         lambda w: invitations.end_invitation(
             invitations.make_invitation(w.boss, event_name="Turin", places=5, ends_at=SOON), w.boss
+        ),
+    ),
+    "forum.mail.joining.actions.invite": (
+        ["InvitationMade", "AddressesInvited"],
+        lambda w: joining.invite(
+            w.boss,
+            invitations.make_invitation(w.boss, event_name="Turin", places=5, ends_at=SOON),
+            addresses=["chris@example.net"],
+            language="en",
         ),
     ),
     "forum.facilitation.actions.set_pinned": (
@@ -257,6 +268,7 @@ EVENTS_WITHOUT_ACT = {
     *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
     *("TopicFollowed", "ThemeFollowed", "AppealMade", "AppealAnswered"),
     *("UploadStored", "UploadDescribed", "UploadDeleted"),
+    *("MemberJoinedByMail",),
     # Managers of groups are members. What administrators do with groups is in the event log.
     *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),
     *("GroupRequestRefused", "GroupMemberAdded", "GroupMemberRemoved", "GroupRoleChanged"),

@@ -1,0 +1,58 @@
+"""The addresses to which an invitation was mailed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.invitations.models import Invitation
+from accounts.models import Community, Side
+from forum.mail.incoming.models import new_key
+
+
+class InvitedAddressQuerySet(models.QuerySet["InvitedAddress"]):
+    def first_of(self, keys: Iterable[str]) -> "InvitedAddress | None":
+        """The row of the first of `keys` that is stored. No keys, no query."""
+        wanted = list(keys)
+        related = ("invitation", "invited_by", "member")
+        stored = self.select_related(*related).in_bulk(wanted, field_name="key")
+        return next((stored[key] for key in wanted if key in stored), None)
+
+    def since(self, moment: datetime) -> "InvitedAddressQuerySet":
+        return self.filter(invited_at__gte=moment)
+
+
+class InvitedAddress(models.Model):
+    """An address, and the key of its Reply-To. It is deleted with its invitation.
+
+    member: who joined with this address, by an answer or on the site. answer_id: the Message-ID of
+    the answer that created the account.
+    """
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="invited_addresses")
+    email = models.CharField(max_length=254)
+    key = models.CharField(max_length=26, unique=True, default=new_key)
+    language = models.CharField(max_length=10)
+    community = models.CharField(max_length=20, blank=True, choices=Community)
+    side = models.CharField(max_length=20, blank=True, choices=Side)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now, db_index=True)
+    mailed_at = models.DateTimeField(null=True)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    answer_id = models.CharField(max_length=252, blank=True)
+
+    objects = InvitedAddressQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invitation", "email"], name="mail_invited_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["email"], name="mail_invited_address")]
+
+    def __str__(self) -> str:
+        return f"invited address {self.pk}"
