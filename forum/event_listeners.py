@@ -328,6 +328,18 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
     ),
     topic_events.TopicSlowed: Listeners(after_commit=[topic_streams.broadcast_head]),
+    topic_events.TopicKindChanged: Listeners(
+        after_commit=[topic_streams.broadcast_changed_posts, topic_streams.broadcast_head],
+        by_worker=[topic_listeners.count_in_theme],
+    ),
+    topic_events.AnswerAccepted: Listeners(
+        after_commit=[topic_streams.broadcast_changed_posts, topic_streams.broadcast_head],
+        by_worker=[topic_listeners.count_in_theme],
+    ),
+    topic_events.AnswerUnaccepted: Listeners(
+        after_commit=[topic_streams.broadcast_changed_posts, topic_streams.broadcast_head],
+        by_worker=[topic_listeners.count_in_theme],
+    ),
     topic_events.TopicClosed: Listeners(
         after_commit=[topic_streams.broadcast_head, chat_listeners.broadcast_topic_state],
         by_worker=[

@@ -29,10 +29,10 @@ from collective_brain.web.offline import refresh_offline_copy_time
 
 SECONDS = 10 * 60  # after which an unused page is dropped
 FIRST_SEEN_SECONDS = 24 * 3600  # that the time of a version is remembered
-_COMMUNITY = "community=(academic|practitioner|constituent)"
 # The number of a page, or the filters of a list of topics (forum/topics/filters.py).
 _CACHED_QUERY = re.compile(
-    rf"(page=[1-9][0-9]{{0,5}}|languages=mine|(languages=mine&)?{_COMMUNITY})?"
+    r"page=[1-9][0-9]{0,5}|(?!&)((^|&)languages=mine)?"
+    r"((^|&)community=(academic|practitioner|constituent))?((^|&)answer=none)?"
 )
 SHARED_VERSION = "page_cache:shared_version"
 

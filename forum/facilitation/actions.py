@@ -18,6 +18,7 @@ from forum.topics.actions import clean_title
 from forum.topics.events import (
     TopicClosed,
     TopicHidden,
+    TopicKindChanged,
     TopicMoved,
     TopicPinned,
     TopicReopened,
@@ -59,6 +60,18 @@ def set_slow_mode(topic: Topic, member: Member, *, minutes: int) -> Topic:
             before, topic.slow_minutes = {"minutes": topic.slow_minutes}, minutes
             event = TopicSlowed(topic.pk, by=member.pk, mark=topic.next_mark(), minutes=minutes)
             recording.record(event, topic.act_target, before=before, after={"minutes": minutes})
+    return topic
+
+
+def set_kind(topic: Topic, member: Member, *, is_question: bool) -> Topic:
+    """Make `topic` a question, or a discussion again, which has no accepted answer."""
+    with change_as_facilitator(topic, member) as topic:
+        if topic.is_question != is_question:
+            topic.is_question = is_question
+            changed = [] if topic.accepted_number is None else topic.accept_answer(None)
+            mark = topic.next_mark()
+            event = TopicKindChanged(topic.pk, by=member.pk, mark=mark, changed=changed)
+            recording.record(event, topic.act_target, after={"is_question": is_question})
     return topic
 
 

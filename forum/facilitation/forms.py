@@ -47,7 +47,7 @@ class MoveForm(forms.Form):
 def _slow_mode_choices() -> list[tuple[int, str]]:
     choices = [(0, gettext("Whenever they like"))]
     for minutes in SLOW_MODE_MINUTES:
-        text = ngettext("In %(minutes)d minute", "In %(minutes)d minutes", minutes)
+        text = ngettext("Every %(minutes)d minute", "Every %(minutes)d minutes", minutes)
         choices.append((minutes, text % {"minutes": minutes}))
     return choices
 
@@ -65,6 +65,12 @@ class PinForm(forms.Form):
 
 class CloseForm(forms.Form):
     closed = forms.TypedChoiceField(choices=[("1", ""), ("0", "")], coerce=lambda text: text == "1")
+
+
+class KindForm(forms.Form):
+    is_question = forms.TypedChoiceField(
+        choices=[("1", ""), ("0", "")], coerce=lambda text: text == "1"
+    )
 
 
 class SlowModeForm(forms.Form):

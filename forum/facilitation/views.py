@@ -18,6 +18,7 @@ from forum.contributions.form_fields import ReasonForm
 from forum.facilitation import actions, plan_actions
 from forum.facilitation.forms import (
     CloseForm,
+    KindForm,
     MoveForm,
     PinForm,
     PlanForm,
@@ -85,6 +86,11 @@ def plan(request: HttpRequest, topic_id: int) -> HttpResponse:
 def set_slow_mode(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = SlowModeForm(request.POST, auto_id="slow_%s")
     return _act(request, topic_id, actions.set_slow_mode, form)
+
+
+@require_POST
+def set_kind(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.set_kind, KindForm(request.POST))
 
 
 @require_POST

@@ -48,6 +48,9 @@ SENTENCES: dict[str, Any] = {
     "TopicReopened": _("%(by)s opened a topic again"),
     "TopicPlanned": _("%(by)s planned when a topic is unpinned, closed or opened"),
     "TopicSlowed": _("%(by)s changed the slow mode of a topic"),
+    "TopicKindChanged": _("%(by)s changed whether a topic is a question"),
+    "AnswerAccepted": _("%(by)s accepted an answer"),
+    "AnswerUnaccepted": _("%(by)s took back an accepted answer"),
     "TopicRetitled": _("%(by)s changed the title of a topic"),
     "TopicMoved": _("%(by)s moved a topic"),
     "TopicHidden": _("%(by)s hid a topic"),
@@ -67,6 +70,7 @@ SENTENCES: dict[str, Any] = {
 FIELDS: dict[str, Any] = {
     "title": _("Title"),
     "theme": _("Theme"),
+    "is_question": pgettext_lazy("a topic", "Question"),
     "minutes": _("Minutes between two posts of a member"),
     "version": pgettext_lazy("of a post", "Version"),
     "outcome": pgettext_lazy("of a report", "Outcome"),

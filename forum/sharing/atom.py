@@ -51,7 +51,7 @@ def _add_entry(feed: AtomFeed, entry: FeedEntry) -> None:
         language=entry.language,
         author_name=entry.author_name,
         author_link=entry.author_url or None,
-        categories=[entry.theme],
+        categories=entry.tags,
         pubdate=entry.published,
         updateddate=entry.updated,
     )

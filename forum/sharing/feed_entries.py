@@ -18,14 +18,17 @@ _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 class FeedEntry(NamedTuple):
-    """html: the whole text, or "" for a long post. beginning: of a long post, or ""."""
+    """html: the whole text, or "" for a long post. beginning: of a long post, or "".
+
+    tags: the theme; also "answered" for the first post of a question with an accepted answer.
+    """
 
     title: str
     url: str
     html: str
     beginning: str
     language: str
-    theme: str
+    tags: list[str]
     author_name: str
     author_url: str
     published: datetime
@@ -57,6 +60,7 @@ def plain_text(text: str) -> str:
 
 def _entry(request: HttpRequest, post: Post) -> FeedEntry:
     is_whole = len(post.body) <= MAX_CONTENT
+    is_answered = post.number == 1 and post.topic.accepted_number is not None
     profile_url = post.author.get_absolute_url()
     return FeedEntry(
         title=plain_text(f"{post.topic.title} · #{post.number}"),
@@ -64,7 +68,7 @@ def _entry(request: HttpRequest, post: Post) -> FeedEntry:
         html=_html(request, post) if is_whole else "",
         beginning="" if is_whole else plain_text(Truncator(post.text).chars(SUMMARY_LENGTH)),
         language=post.language,
-        theme=plain_text(post.topic.theme.name),
+        tags=[plain_text(post.topic.theme.name), *(["answered"] if is_answered else [])],
         author_name=plain_text(post.author.get_full_name()),
         author_url=absolute_url(request, profile_url) if profile_url else "",
         published=post.created_at,

@@ -33,7 +33,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
         "date_published": entry.published.isoformat(timespec="seconds"),
         "date_modified": entry.updated.isoformat(timespec="seconds"),
         "authors": [author],
-        "tags": [entry.theme],
+        "tags": entry.tags,
         "language": entry.language,
     }
     if entry.beginning:

@@ -13,7 +13,7 @@ from forum import markup
 from forum.sharing import cards
 from forum.sharing.absolute_urls import absolute_url
 from forum.sharing.cards import Card
-from forum.sharing.structured_data import discussion_script
+from forum.sharing.structured_data import discussion_script, question_script
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 from forum.topics.models.posts import EXCERPT_HTML
@@ -70,8 +70,15 @@ def preview_of_topic(request: HttpRequest, topic: Topic, page: int) -> LinkPrevi
     description = first_post.own_text if first_post else ""
     preview = LinkPreview(topic.title, url, description, "article")
     if first_post and page == 1:
-        preview.script = discussion_script(request, topic, first_post, preview.description)
+        preview.script = _script(request, topic, first_post, preview.description)
     return _with_topic_card(request, preview, topic)
+
+
+def _script(request: HttpRequest, topic: Topic, first_post: Post, text: str) -> str:
+    answer = topic.posts.accepted_in(topic) if topic.accepted_number else None
+    if answer:
+        return question_script(request, topic, first_post, text, answer)
+    return discussion_script(request, topic, first_post, text)
 
 
 def preview_of_post(request: HttpRequest, post: Post) -> LinkPreview:

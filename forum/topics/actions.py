@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.acts import recording
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
@@ -128,6 +129,7 @@ def start_topic(
     source: str,
     nonce: UUID,
     language: str = "",
+    is_question: bool = False,
     at: datetime | None = None,
 ) -> Topic:
     """Start a topic in `theme` with its first post, and return it.
@@ -152,6 +154,7 @@ def start_topic(
         created_at = at or timezone.now()
         topic = Topic(theme=theme, author=author, language=language, created_at=created_at)
         topic.set_title(title)
+        topic.is_question = is_question
         topic.save()
         post = Post(
             author=author, nonce=nonce, language=language, created_at=created_at, **text.fields
@@ -163,6 +166,49 @@ def start_topic(
         posts.store_uploads(post, text.uploads)
         event_log.record(events.TopicStarted(post.pk, by=author.pk))
     return topic
+
+
+def accept_answer(post: Post, member: Member) -> Post:
+    """Accept `post` as the answer of its question, instead of another one. Raises Refused."""
+    with transaction.atomic(durable=True):
+        topic, post = posts.lock(post)
+        if refusal := rules.refuse_answer(member, post):
+            raise Refused(refusal)
+        if topic.accepted_number != post.number:
+            changed = topic.accept_answer(post)
+            mark = topic.next_mark()
+            topic.save()
+            _record_choice(
+                events.AnswerAccepted(
+                    topic.pk, by=member.pk, mark=mark, number=post.number, changed=changed
+                ),
+                post,
+            )
+    return post
+
+
+def unaccept_answer(post: Post, member: Member) -> Post:
+    """Undo accept_answer. Raises Refused."""
+    with transaction.atomic(durable=True):
+        topic, post = posts.lock(post)
+        if refusal := rules.refuse_accepting(member, topic):
+            raise Refused(refusal)
+        if topic.accepted_number == post.number:
+            changed = topic.accept_answer(None)
+            mark = topic.next_mark()
+            topic.save()
+            _record_choice(
+                events.AnswerUnaccepted(topic.pk, by=member.pk, mark=mark, changed=changed), post
+            )
+    return post
+
+
+def _record_choice(event: events.AnswerAccepted | events.AnswerUnaccepted, post: Post) -> None:
+    """What a facilitator chooses is an act; what the author of the question chooses is not."""
+    if event.by == post.topic.author_id:
+        event_log.record(event)
+    else:
+        recording.record(event, post.act_target)
 
 
 def clean_title(title: str) -> str:

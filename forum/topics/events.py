@@ -128,6 +128,32 @@ class TopicSlowed(TopicEvent):
 
 
 @dataclass(frozen=True)
+class TopicKindChanged(TopicEvent):
+    """A facilitator made a topic a question, or a discussion again. changed: as below."""
+
+    changed: list[int]
+
+
+@dataclass(frozen=True)
+class AnswerAccepted(TopicEvent):
+    """The author of a question or a facilitator accepted a post as the answer. number: of it.
+
+    changed: the numbers of the posts that show it, also of the post that was the answer before,
+    in the order of their change marks.
+    """
+
+    number: int
+    changed: list[int]
+
+
+@dataclass(frozen=True)
+class AnswerUnaccepted(TopicEvent):
+    """A question has no accepted answer any more. changed: as above."""
+
+    changed: list[int]
+
+
+@dataclass(frozen=True)
 class TopicRetitled(TopicEvent):
     pass
 

@@ -34,6 +34,9 @@ class StartTopicForm(forms.Form):
     )
     language = LanguageField(required=False)
     source = SourceField(label=_("First post"), rows=12)
+    is_question = forms.BooleanField(
+        label=_("This is a question: one reply can be accepted as the answer"), required=False
+    )
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 

@@ -11,7 +11,8 @@ POST = Fragment(
     "topics/_post.html",
     "post",
     [
-        *("number", "nonce", "changed", "topic.pk", "topic.theme_id", "answered_name"),
+        *("number", "nonce", "changed", "topic.pk", "topic.theme_id", "topic.accepted_number"),
+        "answered_name",
         *(f"author.{field}" for field in SHOWN_FIELDS),
     ],
 )
@@ -29,6 +30,7 @@ EXCERPT = Fragment(
 # identifies the newest text.
 ROW_FIELDS = (
     *("pk", "theme_id", "slug", "title", "language", "pinned", "closed_at", "hidden_at"),
+    *("is_question", "accepted_number"),
     *("post_count", "last_post_at", "last_mark"),
     *("last_poster.name", "last_poster.handle", "last_poster.closed_at"),
     *("last_poster.community", "last_poster.is_staff", "last_poster.facilitates"),

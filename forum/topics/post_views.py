@@ -64,6 +64,21 @@ def restore(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 
 
 @require_POST
+def accept(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    post = visible_post(request, topic_id, number)
+    success = _("Post #%(number)s is the accepted answer.") % {"number": number}
+    undo_url = reverse("topics:unaccept", args=[topic_id, number])
+    return pages.act(request, post, actions.accept_answer, success=success, undo_url=undo_url)
+
+
+@require_POST
+def unaccept(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    post = visible_post(request, topic_id, number)
+    success = _("Post #%(number)s is no longer the accepted answer.") % {"number": number}
+    return pages.act(request, post, actions.unaccept_answer, success=success)
+
+
+@require_POST
 def hide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
     success = _("The post has been hidden, and its author has been told why.")
@@ -89,6 +104,7 @@ def post_page(
         "revisions": post.revisions.newest() if may_read_revisions else [],
         "gone_html": post.html if shows_removed_text else "",
         "body": "" if post.is_removed else post.html,
+        "may_accept": post.topic.is_question and not rules.refuse_answer(request.user, post),
         **allowed,
         **context,
     }

@@ -57,6 +57,28 @@ def refuse_edit(member: Any, post: Post, *, why: str) -> str:
     return "" if why else _("Give a reason for editing this post; the author will see it.")
 
 
+def refuse_accepting(member: Any, topic: Topic) -> str:
+    """The author of a question and facilitators choose its answer, also after it was closed."""
+    if refusal := permissions.refuse_writing(member) or refuse_writing_in(member, topic.theme):
+        return refusal
+    if not topic.is_question:
+        return _("This topic is not a question, so it has no accepted answer.")
+    if topic.author_id == member.pk or topic.theme.is_facilitated_by(member):
+        return ""
+    return _("Only the author of the question or a facilitator can choose the answer.")
+
+
+def refuse_answer(member: Any, post: Post) -> str:
+    """Why `member` may not accept `post` as the answer."""
+    if refusal := refuse_accepting(member, post.topic):
+        return refusal
+    if post.is_removed:
+        return _("This post no longer exists.")
+    if post.number == 1:
+        return _("The first post is the question. Choose a reply as the answer.")
+    return ""
+
+
 def refuse_delete(member: Any, post: Post) -> str:
     if why := permissions.refuse_writing(member):
         return why

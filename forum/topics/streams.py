@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from forum.contributions.streams import ConversationStream
 from forum.live.broadcast import recheck_subscriptions
 from forum.topics import rules
-from forum.topics.events import PostEvent, TopicEvent, TopicMoved
+from forum.topics.events import (
+    AnswerAccepted,
+    AnswerUnaccepted,
+    PostEvent,
+    TopicEvent,
+    TopicKindChanged,
+    TopicMoved,
+)
 from forum.topics.fragments import POST
 from forum.topics.models import Post, Topic, TopicQuerySet
 
@@ -46,6 +53,14 @@ def broadcast_post(event: PostEvent) -> None:
     if parent:
         parent.topic = post.topic
         topic_stream.broadcast(parent)
+
+
+def broadcast_changed_posts(event: TopicKindChanged | AnswerAccepted | AnswerUnaccepted) -> None:
+    """Listener: broadcast the posts that show which answer was accepted."""
+    topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
+    for post in topic.posts.for_display().filter(number__in=event.changed).order_by("changed"):
+        post.topic = topic
+        topic_stream.broadcast(post)
 
 
 def broadcast_head(event: TopicEvent) -> None:

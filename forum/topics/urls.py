@@ -17,6 +17,10 @@ urlpatterns = [
     path("topics/<int:topic_id>/posts/<int:number>/edit/", post_views.edit, name="edit"),
     path("topics/<int:topic_id>/posts/<int:number>/delete/", post_views.delete, name="delete"),
     path("topics/<int:topic_id>/posts/<int:number>/restore/", post_views.restore, name="restore"),
+    path("topics/<int:topic_id>/posts/<int:number>/accept/", post_views.accept, name="accept"),
+    path(
+        "topics/<int:topic_id>/posts/<int:number>/unaccept/", post_views.unaccept, name="unaccept"
+    ),
     path("topics/<int:topic_id>/posts/<int:number>/hide/", post_views.hide, name="hide"),
     path("topics/<int:topic_id>/posts/<int:number>/unhide/", post_views.unhide, name="unhide"),
     # These come last, because a slug can be any word, such as "posts". Views ignore the slug.

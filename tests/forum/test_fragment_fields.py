@@ -42,6 +42,7 @@ def posts() -> Iterator[Post]:
     topics.hide(topic.posts.get(number=3), admin, why="Rude")
     topics.delete(topic.posts.get(number=5), ana)
     Member.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
+    Topic.objects.filter(pk=topic.pk).update(accepted_number=4)
     yield from topic.posts.for_display().select_related("topic__theme")
 
 
@@ -64,6 +65,8 @@ def topic_rows() -> Iterator[Topic]:
         {},
         {"pinned": True},
         {"closed_at": now},
+        {"is_question": True},
+        {"accepted_number": 2},
         {"hidden_at": now},
         {"last_poster": None},
     ):

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 
 from accounts.models import Member
 from forum.following.models import Level, with_reading_state
 from forum.topics.filters import languages_of
-from forum.topics.models import Topic, listed_topics_q
+from forum.topics.models import UNANSWERED, Topic, listed_topics_q
 
 # A topic is asked about once: in the digest of the second morning after it.
 WAITED = timedelta(days=1)
@@ -17,7 +18,9 @@ WAITED = timedelta(days=1)
 def unanswered_topics(
     member: Member, *, since: datetime, until: datetime, most: int
 ) -> list[Topic]:
-    """Open topics of others without a reply, which `member` has never opened."""
+    """Open topics of others without a reply, and questions without an accepted answer, which
+    `member` has never opened.
+    """
     with translation.override(member.language or settings.LANGUAGE_CODE):
         languages = languages_of(member)
     topics = Topic.objects.filter(
@@ -26,10 +29,9 @@ def unanswered_topics(
         created_at__lte=until - WAITED,
         closed_at=None,
         theme__archived_at=None,
-        post_count=1,
-        last_number=1,
         language__in=languages,
-    ).exclude(author=member)
+    )
+    topics = topics.filter(Q(post_count=1, last_number=1) | UNANSWERED).exclude(author=member)
     unread = with_reading_state(topics, member).filter(my_last_read=0)
     unmuted = unread.exclude(my_level=Level.MUTED)
     return list(unmuted.select_related("theme").order_by("-created_at")[:most])

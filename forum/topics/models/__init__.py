@@ -1,6 +1,7 @@
 """Topics, their numbered posts, and the revisions and quotations of posts."""
 
 from forum.topics.models.posts import Post, rows_on_page
+from forum.topics.models.questions import UNANSWERED
 from forum.topics.models.revisions import MAX_LISTED_REVISIONS, Quotation, Revision
 from forum.topics.models.topics import (
     COMMUNITY_COLUMNS,
@@ -20,6 +21,7 @@ __all__ = [
     "MAX_LISTED_REVISIONS",
     "POSTS_PER_PAGE",
     "RESERVED_SLUGS",
+    "UNANSWERED",
     "Post",
     "Quotation",
     "Revision",

@@ -113,6 +113,14 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         excerpts = self.public().with_body(first=EXCERPT_HTML).select_related("author")
         return excerpts.filter(number=1).first()
 
+    def accepted_in(self, topic: Topic) -> "Post | None":
+        """The excerpt of the accepted answer of one topic, if everybody may read it."""
+        excerpts = self.public().with_body(first=EXCERPT_HTML).select_related("author")
+        answer = excerpts.filter(number=topic.accepted_number or 0).first()
+        if answer:
+            answer.topic = topic
+        return answer
+
     def newest_public(self) -> "PostQuerySet":
         """Excerpts of everything that everybody may read, newest first."""
         return self.newest_listed_to(AnonymousUser())

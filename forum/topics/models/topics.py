@@ -21,6 +21,7 @@ from collective_brain.web.numbers import moment_from_key, numbers_in_key
 from forum.contributions.models import REMOVED, Conversation, ConversationQuerySet
 from forum.themes.models import Theme
 from forum.topics.models.plans import HAS_PLAN, PlannedTopic, due_plans_q
+from forum.topics.models.questions import UNANSWERED, QuestionTopic
 
 if TYPE_CHECKING:
     from forum.topics.models.posts import Post
@@ -32,6 +33,7 @@ RESERVED_SLUGS = {
     "close",
     "follow",
     "hide",
+    "kind",
     "manage",
     "move",
     "pin",
@@ -124,7 +126,7 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         return self.filter(same | Q(pinned=False) if pinned else same)
 
 
-class Topic(PlannedTopic, Conversation):
+class Topic(PlannedTopic, QuestionTopic, Conversation):
     """A thread in a theme. It stores its own counts and its last poster (decision 9)."""
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="topics", verbose_name=_("theme"))
@@ -166,6 +168,11 @@ class Topic(PlannedTopic, Conversation):
                 fields=["-last_post_at", "-id"], name="topic_newest", condition=Q(hidden_at=None)
             ),
             models.Index(fields=["id"], name="topic_planned", condition=HAS_PLAN),
+            models.Index(
+                fields=["theme", "-pinned", "-last_post_at", "-id"],
+                name="topic_unanswered",
+                condition=UNANSWERED,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -259,6 +266,8 @@ class Topic(PlannedTopic, Conversation):
     def remove(self, contribution: Post, **changes: Any) -> None:
         """Turn a post into a tombstone, and update the counts."""
         was_removed = contribution.is_removed
+        if contribution.number == self.accepted_number:
+            self.accept_answer(None)
         self.save_change(contribution, **changes)
         if not was_removed:
             self._adjust_counts(contribution, -1)

@@ -93,6 +93,12 @@ def add_and_remove_facilitator(w):
     themes.remove_facilitator(w.theme, w.author, by=w.boss)
 
 
+def accept_and_unaccept(w):
+    facilitation.set_kind(w.topic, w.boss, is_question=True)
+    answer = make.post(w.topic, w.author)
+    topics.unaccept_answer(topics.accept_answer(answer, w.boss), w.boss)
+
+
 # Action: the acts that it records. The key is `module.function`.
 ACTS = {
     "accounts.administration.actions.correct_profile": (
@@ -159,6 +165,14 @@ ACTS = {
     "forum.facilitation.actions.set_slow_mode": (
         ["TopicSlowed"],
         lambda w: facilitation.set_slow_mode(w.topic, w.boss, minutes=10),
+    ),
+    "forum.facilitation.actions.set_kind": (
+        ["TopicKindChanged"],
+        lambda w: facilitation.set_kind(w.topic, w.boss, is_question=True),
+    ),
+    "forum.topics.actions.accept_answer": (
+        ["TopicKindChanged", "AnswerAccepted", "AnswerUnaccepted"],
+        accept_and_unaccept,
     ),
     "forum.facilitation.actions.set_closed": (
         ["TopicClosed", "TopicReopened"],
