@@ -403,6 +403,11 @@ STORED_BYTES_A_DAY = env.int("STORED_BYTES_A_DAY", default=5_000_000)
 UPLOADED_BYTES_A_DAY = env.int("UPLOADED_BYTES_A_DAY", default=50_000_000)
 MENTIONS_A_DAY = env.int("MENTIONS_A_DAY", default=60)  # members who are notified
 
+# --- Reports by trusted members (forum/reports/agreement.py, decision 86) ---
+# So many reports of one text hide it until somebody looks. 0 switches this off.
+REPORTS_THAT_HIDE = env.int("REPORTS_THAT_HIDE", default=3)
+REPORTS_HIDES_PER_DAY = env.int("REPORTS_HIDES_PER_DAY", default=3)  # in which one member counts
+
 # --- How long things are kept (forum/retention_table.py, docs/retention.md) ---
 UNCONFIRMED_ACCOUNTS_KEEP_DAYS = env.int("UNCONFIRMED_ACCOUNTS_KEEP_DAYS", default=30)
 NOTIFICATIONS_KEEP_DAYS = env.int("NOTIFICATIONS_KEEP_DAYS", default=365)

@@ -89,7 +89,11 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     account_events.ProfileCorrected: Listeners(
         after_commit=[page_cache.expire_all_pages],
-        by_worker=[account_listeners.email_profile_correction, search_listeners.index_member],
+        by_worker=[
+            account_listeners.email_profile_correction,
+            report_listeners.close_reports_of_corrected_profile,
+            search_listeners.index_member,
+        ],
     ),
     account_events.PreferencesChanged: Listeners(
         by_worker=[search_listeners.index_member, mail_listeners.plan_digest]
@@ -148,6 +152,7 @@ LISTENERS: event_log.ListenersByEvent = {
             draft_listeners.delete_drafts_of_closed_account,
             upload_listeners.delete_unused_files_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
+            report_listeners.close_reports_of_closed_account,
             report_listeners.erase_traces_of_closed_account,
             moderation_listeners.erase_traces_of_closed_account,
             reaction_listeners.take_back_reactions_of_closed_account,
@@ -491,6 +496,16 @@ LISTENERS: event_log.ListenersByEvent = {
             appeal_notifications.notify_of_appeal_decision,
         ]
     ),
+    report_events.ProfileReported: Listeners(
+        by_worker=[report_notifications.notify_of_profile_report]
+    ),
+    report_events.HiddenByReports: Listeners(
+        by_worker=[report_notifications.notify_of_hiding_by_reports]
+    ),
+    report_events.CaseClaimed: Listeners(),
+    report_events.CaseReleased: Listeners(),
+    report_events.CaseHandedOn: Listeners(by_worker=[report_notifications.notify_of_hand_on]),
+    report_events.AuthorWarned: Listeners(by_worker=[report_notifications.notify_of_warning]),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
     upload_events.UploadStored: Listeners(),

@@ -36,6 +36,7 @@ from forum.mail.joining.models import InvitedAddress
 from forum.push import actions as push
 from forum.reactions import actions as reactions
 from forum.reports import actions as reports
+from forum.reports import assignment_actions as assignments
 from forum.revisions import actions as revisions
 from forum.sharing import actions as sharing
 from forum.topics import actions
@@ -168,6 +169,10 @@ def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
     chat.hide(message, boss, why=why)
     for member, text in ((busy, f"I am {NAME}."), (other, naming)):
         enquiries.write(theme, member, member, source=text, nonce=uuid.uuid4())
+    of_profile = reports.report(busy, other, why=why)
+    assignments.hand_on(of_profile, boss, to=None, note=why)
+    of_post = reports.report(make.post(topic, busy), other, why=why)
+    reports.warn(of_post, boss, why=why)
     reports.report(answer, busy, why=f"I, {NAME}, do not like it.")
     bookmarks.save(answer, busy, note=f"For {NAME}")
     reactions.react(answer, busy, kind=ReactionKind.THANKS, on=True)

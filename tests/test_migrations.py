@@ -22,11 +22,12 @@ BEFORE_THE_FIRST_RELEASE = {
     ("topics", "0003_counted"),
 }
 # A unique constraint on rows that the release before never writes: notifications about an account,
-# and those with a report; digests.
+# and those with a report; digests; reports of profiles.
 ONLY_ON_NEW_ROWS = {
     ("notifications", "0006_about_accounts"),
     ("notifications", "0009_report_once"),
     ("mail", "0002_digests"),
+    ("reports", "0002_profiles_and_assignments"),
 }
 PARTS_OF_A_DOCSTRING = ("Locks:", "Rows:", "Reversible:", "Old release works beside it:")
 

@@ -5,6 +5,7 @@ e-mail; see forum/event_listeners.py.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -92,19 +93,41 @@ def refuse_community(member: Member, *, by: Member, why: str, seen: str = "") ->
         )
 
 
-def silence(member: Member, *, by: Member, until: datetime, why: str, seen: str = "") -> None:
+def silence(
+    member: Member,
+    *,
+    by: Member,
+    until: datetime,
+    why: str,
+    seen: str = "",
+    under_lock: Callable[[], None] = lambda: None,
+) -> None:
     """Let `member` read but not write before `until`, and tell them `why`.
 
-    seen: rules.sanction_version of the form.
+    seen: rules.sanction_version of the form. under_lock: what another package does in the same
+    transaction. It may raise Refused.
     """
     with transaction.atomic(durable=True):
+        under_lock()
         sanction = MemberSilenced(member.pk, by=by.pk, why=why)
         _record_sanction(member, sanction, by=by, field="silenced_until", until=until, seen=seen)
 
 
-def suspend(member: Member, *, by: Member, until: datetime, why: str, seen: str = "") -> None:
-    """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`."""
+def suspend(
+    member: Member,
+    *,
+    by: Member,
+    until: datetime,
+    why: str,
+    seen: str = "",
+    under_lock: Callable[[], None] = lambda: None,
+) -> None:
+    """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`.
+
+    under_lock: see silence.
+    """
     with transaction.atomic(durable=True):
+        under_lock()
         sanction = MemberSuspended(member.pk, by=by.pk, why=why)
         _record_sanction(member, sanction, by=by, field="suspended_until", until=until, seen=seen)
     sessions.end_all_sessions(member)

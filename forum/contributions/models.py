@@ -208,6 +208,11 @@ class Contribution(models.Model):
         return bool(self.deleted_at or self.hidden_at)
 
     @property
+    def is_hidden_by_reports(self) -> bool:
+        """Whether reports of members hid it, and nobody has looked yet (decision 86)."""
+        return bool(self.hidden_at and not self.hidden_by_id)
+
+    @property
     def next_version(self) -> int:
         """Versions are only compared for equality, so they may begin again at 1."""
         return self.version % MAX_VERSION + 1

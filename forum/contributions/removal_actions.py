@@ -89,7 +89,7 @@ class RemovalActions:
             under_lock(contribution)
             if refusal := self.rules.refuse_hide(member, contribution, why=why):
                 raise Refused(refusal)
-            if not contribution.hidden_at:
+            if not contribution.hidden_at or contribution.is_hidden_by_reports:
                 conversation.remove(
                     contribution, hidden_at=timezone.now(), hidden_by=member, hidden_why=why
                 )
@@ -97,6 +97,24 @@ class RemovalActions:
                 event = self.events.hidden(contribution.pk, by=member.pk, why=why, mark=mark)
                 recording.record(event, contribution.act_target)
         return contribution
+
+    def hide_by_reports(self, contribution: Any, *, why: str) -> None:
+        """Hide `contribution` until a facilitator looks. Its conversation is locked already.
+
+        Nobody did it: the event names the author, whom another listener tells.
+        """
+        contribution.conversation.remove(
+            contribution, hidden_at=timezone.now(), hidden_by=None, hidden_why=why
+        )
+        author_id, mark = contribution.author_id, contribution.changed
+        event_log.record(self.events.hidden(contribution.pk, by=author_id, why=why, mark=mark))
+
+    def show_again(self, contribution: Any, *, by_id: int) -> None:
+        """Undo hide_by_reports. The conversation of `contribution` is locked already."""
+        contribution.conversation.restore(
+            contribution, hidden_at=None, hidden_by=None, hidden_why=""
+        )
+        event_log.record(self.events.unhidden(contribution.pk, by=by_id))
 
     def unhide(self, contribution: Any, member: Member) -> Any:
         """Show a hidden contribution again. Raises Refused unless `member` is a facilitator."""

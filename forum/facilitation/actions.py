@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.acts import recording
 from accounts.models import Member
 from collective_brain.errors import Refused
+from forum.contributions.removal_actions import UnderLock, do_nothing
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_archived, refuse_facilitation
 from forum.topics.actions import clean_title
@@ -87,11 +88,14 @@ def retitle(topic: Topic, member: Member, *, title: str) -> Topic:
     return topic
 
 
-def move(topic: Topic, member: Member, *, theme: Theme) -> Topic:
+def move(
+    topic: Topic, member: Member, *, theme: Theme, under_lock: UnderLock = do_nothing
+) -> Topic:
     """Move `topic` to another theme that is not archived. Its URL stays the same."""
     if refusal := refuse_archived(theme):
         raise Refused(refusal)
     with change_as_facilitator(topic, member) as topic:
+        under_lock(topic)
         if topic.theme_id != theme.pk:
             left, target = topic.theme_id, topic.act_target
             topic.theme = theme

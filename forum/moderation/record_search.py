@@ -16,6 +16,7 @@ from collective_brain.web.time_zones import end_of_day, start_of_day
 from forum.moderation.record_words import verb_choices
 from forum.themes.models import Theme
 
+ABOUT_REPORTS = ("ReportsHandled", "CaseHandedOn", "HiddenByReports")
 MAX_TYPED = 100  # characters
 
 
@@ -23,11 +24,11 @@ def acts_visible_to(reader: Any) -> ActQuerySet:
     """All acts to administrators, and to facilitators those in their themes.
 
     Acts about accounts are for administrators who may change members. Nobody reads which reports
-    of their own texts were decided: that would say that somebody reported them.
+    of their own texts were decided or handed on: that would say that somebody reported them.
     """
     if not reader.pk:
         return Act.objects.none()
-    acts = Act.objects.exclude(verb="ReportsHandled", member=reader.pk)
+    acts = Act.objects.exclude(verb__in=ABOUT_REPORTS, member=reader.pk)
     if permissions.may_change_members(reader):
         return acts
     if permissions.may_administer(reader):

@@ -10,8 +10,14 @@ class Kind(models.TextChoices):
     MENTION = "mention", _("%(name)s mentioned you")
     WATCHED = "watched", _("%(name)s wrote a new post")
     REPORT = "report", _("%(name)s asks you to look at a post")
+    PROFILE = "profile", _("%(name)s reported the profile of a member")
+    HANDED_ON = "handed", _("%(name)s asks you to decide about a report")
+    TO_LOOK_AT = "to_look", _("Several reports hid a text until you look at it")
     NOTE = "note", _("%(name)s edited your post")
     HIDDEN = "hidden", _("%(name)s hid what you wrote")
+    AGREED = "agreed", _("Reports of members hid what you wrote, until a facilitator has looked")
+    SHOWN = "shown", _("%(name)s looked at what you wrote: everybody can read it again")
+    WARNED = "warned", _("%(name)s sent you a warning")
     MOVED = "moved", _("%(name)s moved your topic to another theme")
     RETITLED = "retitled", _("%(name)s changed the title of your topic")
     CLOSED = "closed", _("%(name)s closed your topic to replies")
@@ -20,6 +26,7 @@ class Kind(models.TextChoices):
     KEPT = "kept", _("%(name)s looked at what you reported and left it as it is")
     AMENDED = "amended", _("%(name)s edited what you reported")
     REMOVED = "removed", _("%(name)s hid what you reported")
+    ACTED = "acted", _("%(name)s acted on what you reported")
     WITHDRAWN = "withdrew", _("The author deleted what you reported")
     UNTOLD = "untold", _("You mentioned too many members at once. These have not been notified:")
     CONFIRMED = "confirm", _("%(name)s confirmed your community")
@@ -50,12 +57,14 @@ IS_READ_WHEN_SEEN = Q(kind__in=[kind.value for kind in READ_WHEN_SEEN])
 
 ABOUT_TOPIC = (Kind.MOVED, Kind.RETITLED, Kind.CLOSED)
 # What reporters hear. Like HIDDEN, it is listed even if they may no longer see the topic.
-OUTCOMES = (Kind.KEPT, Kind.AMENDED, Kind.REMOVED, Kind.WITHDRAWN)
-LISTED_WHEN_HIDDEN = [kind.value for kind in (Kind.HIDDEN, *OUTCOMES)]
+OUTCOMES = (Kind.KEPT, Kind.AMENDED, Kind.REMOVED, Kind.ACTED, Kind.WITHDRAWN)
+LISTED_WHEN_HIDDEN = [kind.value for kind in (Kind.HIDDEN, Kind.WARNED, Kind.AGREED, *OUTCOMES)]
 # About the account of the member, not about a post or a message.
 ABOUT_ACCOUNT = Q(topic=None, room=None)
+# They lead to the page of a report.
+ABOUT_CASE = [Kind.REPORT.value, Kind.PROFILE.value, Kind.HANDED_ON.value, Kind.TO_LOOK_AT.value]
 # Only facilitators of the theme and administrators read these.
-FOR_FACILITATORS = [Kind.REPORT.value, Kind.ENQUIRY.value, Kind.APPEAL.value]
+FOR_FACILITATORS = [*ABOUT_CASE, Kind.ENQUIRY.value, Kind.APPEAL.value]
 ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
 ABOUT_GROUP = (Kind.GROUP, Kind.NO_GROUP, Kind.REQUEST, Kind.TURNED_DOWN)
 ABOUT_COMMUNITY = (Kind.CONFIRMED, Kind.UNCONFIRMED)

@@ -26,6 +26,7 @@ from forum.enquiries.models import Enquiry
 from forum.moderation.models import Statement
 from forum.notifications.kinds import (
     ABOUT_ACCOUNT,
+    ABOUT_CASE,
     ABOUT_COMMUNITY,
     ABOUT_GROUP,
     ABOUT_ROLE,
@@ -148,11 +149,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return reports.annotate(home_theme=theme).exclude(Exists(role)).filter(**conditions)
 
     def with_reasons_of(self, member_id: int) -> "NotificationQuerySet":
-        """The reports by the member, and all notifications about what the member wrote."""
+        """The reports by the member, and all notifications about what the member wrote or is."""
         number = OuterRef("number")
         post = Post.objects.filter(topic=OuterRef("topic"), number=number, author=member_id)
         message = Message.objects.filter(room=OuterRef("room"), number=number, author=member_id)
-        is_report = Q(by=member_id, kind=Kind.REPORT)
+        is_report = Q(by=member_id, kind__in=ABOUT_CASE) | Q(report__member=member_id)
         return self.exclude(text="").filter(is_report | Q(Exists(post)) | Q(Exists(message)))
 
     def erase_username(self, username: str) -> None:
@@ -214,7 +215,7 @@ class Notification(models.Model):
     text = models.CharField(max_length=MAX_TEXT_LENGTH, blank=True)
     # The conversation of a member with facilitators. It has `theme`, but no topic and no room.
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, null=True, related_name="+")
-    # Of a report to facilitators and of its outcome; empty in rows of older releases.
+    # Of a report to facilitators, of its outcome and of a warning; empty in rows of older releases.
     report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
     # The decision whose reasons the member reads, or against which somebody appeals.
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, related_name="+")
@@ -309,10 +310,10 @@ class Notification(models.Model):
         """
         if self.statement:
             return self._url_of_decision(self.statement)
+        if self.kind in ABOUT_CASE and self.report_id:
+            return reverse("reports:report", args=[self.report_id])
         if not self.conversation:
             return self._url_about_account
-        if self.kind == Kind.REPORT and self.report_id:
-            return reverse("reports:report", args=[self.report_id])
         if self.kind == Kind.HIDDEN and self.topic and self.topic.hidden_at:
             return reverse("topics:hidden", args=[self.topic_id])
         page = "topics:post" if self.topic_id else "chat:message"

@@ -3,15 +3,16 @@
 The worker calls these listeners. Each is safe to repeat and looks at the current rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import Q
 
 from accounts.events import RoleChanged
+from accounts.models import Member
 from forum.chat.events import MessageReported
 from forum.chat.models import Message
 from forum.notifications import recipients
-from forum.notifications.kinds import Kind
+from forum.notifications.kinds import ABOUT_CASE, Kind
 from forum.notifications.listeners import (
     delete_rows,
     load_message,
@@ -20,7 +21,14 @@ from forum.notifications.listeners import (
     nudge_members,
 )
 from forum.notifications.models import Notification
-from forum.reports.events import ReportsHandled, ReportsReopened
+from forum.reports.events import (
+    AuthorWarned,
+    CaseHandedOn,
+    HiddenByReports,
+    ProfileReported,
+    ReportsHandled,
+    ReportsReopened,
+)
 from forum.reports.models import Outcome, Report
 from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.themes.models import Theme
@@ -32,6 +40,12 @@ KIND_BY_OUTCOME = {
     Outcome.EDITED: Kind.AMENDED,
     Outcome.HIDDEN: Kind.REMOVED,
     Outcome.DELETED: Kind.WITHDRAWN,
+    Outcome.MOVED: Kind.ACTED,
+    # The reporter is not told what an author has to bear.
+    Outcome.WARNED: Kind.ACTED,
+    Outcome.SILENCED: Kind.ACTED,
+    Outcome.SUSPENDED: Kind.ACTED,
+    Outcome.CLOSED: Kind.ACTED,
 }
 
 
@@ -45,6 +59,66 @@ def notify_of_message_report(event: MessageReported) -> None:
     _notify_of_report(message, message.room.home_theme, event)
 
 
+def notify_of_profile_report(event: ProfileReported) -> None:
+    """Tell the administrators, except the one whom the report is about."""
+    report = Report.objects.open().filter(pk=event.report_id).first()
+    if report:
+        _notify_of_case(
+            _administrators(exclude={report.member_id, event.by}),
+            Kind.PROFILE,
+            report,
+            by_id=event.by,
+            text=report.why,
+            mark=report.pk,
+        )
+
+
+def notify_of_hand_on(event: CaseHandedOn) -> None:
+    """Tell the member who shall decide, or the administrators."""
+    report = Report.objects.open().with_targets().filter(pk=event.report_id).first()
+    assignment = report.assignment() if report else None
+    if report and assignment:
+        involved = {event.by, report.target.author.pk}
+        involved.update(report.case().values_list("reporter", flat=True))
+        assignees = [event.assignee_id] if event.assignee_id else _administrators(exclude=involved)
+        _notify_of_case(
+            assignees,
+            Kind.HANDED_ON,
+            report,
+            by_id=event.by,
+            text=assignment.note,
+            mark=event.mark,
+        )
+
+
+def notify_of_hiding_by_reports(event: HiddenByReports) -> None:
+    """Tell the author, and those who shall look now."""
+    report = Report.objects.open().with_targets().filter(pk=event.report_id).first()
+    if report is None:
+        return
+    author_id, theme = report.target.author.pk, report.target.theme
+    _notify_of_case([author_id], Kind.AGREED, report, by_id=author_id, mark=event.mark)
+    if theme:
+        reporters = report.case().values_list("reporter", flat=True)
+        facilitators = recipients.facilitators_or_administrators(
+            theme, exclude={author_id, *reporters}
+        )
+        _notify_of_case(facilitators, Kind.TO_LOOK_AT, report, by_id=event.by, mark=event.mark)
+
+
+def notify_of_warning(event: AuthorWarned) -> None:
+    report = Report.objects.with_targets().filter(pk=event.report_id).first()
+    if report:
+        _notify_of_case(
+            [report.target.author.pk],
+            Kind.WARNED,
+            report,
+            by_id=event.by,
+            text=event.why,
+            mark=report.pk,
+        )
+
+
 def notify_of_reports_in_moved_topic(event: TopicMoved, after: int | None) -> Iterator[int]:
     """Tell the facilitators of the new theme about the open reports, if they were never told.
 
@@ -56,7 +130,7 @@ def notify_of_reports_in_moved_topic(event: TopicMoved, after: int | None) -> It
     for key in list(reports.values_list("pk", flat=True)):
         report = Report.objects.with_targets().get(pk=key)
         _notify_facilitators(
-            report.contribution,
+            report.reported,  # type: ignore[arg-type]
             topic.theme,
             by_id=report.reporter_id,
             why=report.why,
@@ -71,16 +145,13 @@ def notify_of_decision(event: ReportsHandled) -> None:
     for report in Report.objects.with_targets().filter(pk__in=event.report_ids):
         if report.handled_by_id != report.reporter_id:
             kind = KIND_BY_OUTCOME[Outcome(report.outcome)]
-            notify(
-                [report.reporter_id],
-                kind,
-                report.contribution,
-                by_id=event.by,
-                report=report,
-                mark=report.pk,
-            )
+            _notify_of_case([report.reporter_id], kind, report, by_id=event.by, mark=report.pk)
+        if report.agreed_at and report.outcome == Outcome.UNCHANGED:
+            author_ids = [report.target.author.pk]
+            mark = min(event.report_ids)
+            _notify_of_case(author_ids, Kind.SHOWN, report, by_id=event.by, mark=mark)
     waiting = Notification.objects.filter(
-        kind=Kind.REPORT, report__in=event.report_ids, read_at=None
+        kind__in=ABOUT_CASE, report__in=event.report_ids, read_at=None
     )
     member_ids = set(waiting.values_list("member", flat=True))
     waiting.mark_read()
@@ -90,8 +161,8 @@ def notify_of_decision(event: ReportsHandled) -> None:
 def withdraw_decision(event: ReportsReopened) -> None:
     """The reports wait again: reporters have no outcome, and facilitators have to look."""
     about = Notification.objects.filter(report__in=event.report_ids, report__handled_at=None)
-    delete_rows(about.exclude(kind=Kind.REPORT).values_list("pk", "member"))
-    to_facilitators = about.filter(kind=Kind.REPORT)
+    delete_rows(about.exclude(kind__in=ABOUT_CASE).values_list("pk", "member"))
+    to_facilitators = about.filter(kind__in=ABOUT_CASE)
     to_facilitators.update(read_at=None)
     nudge_members(set(to_facilitators.values_list("member", flat=True)))
 
@@ -124,6 +195,26 @@ def _notify_of_report(
     _notify_facilitators(
         contribution, theme, by_id=event.by, why=event.why, mark=event.mark, report_id=report_id
     )
+
+
+def _notify_of_case(
+    member_ids: Iterable[int], kind: Kind, report: Report, **fields: object
+) -> None:
+    """Notify members of a case: about its text, or about the account if it is of a profile."""
+    reported = report.reported
+    if not isinstance(reported, Member):
+        notify(member_ids, kind, reported, report=report, **fields)
+        return
+    nudge_members(
+        Notification.objects.create_missing(
+            member_ids, kind=kind, number=0, report=report, **fields
+        )
+    )
+
+
+def _administrators(*, exclude: Collection[int | None]) -> list[int]:
+    keys = Member.objects.administrators().values_list("pk", flat=True)
+    return [key for key in keys if key not in exclude]
 
 
 def _notify_facilitators(

@@ -1,10 +1,11 @@
-"""Report a post or message, and decide about its reports.
+"""Report a post, a message or a profile, and decide about its reports.
 
-Each write is one function and one transaction (decision 13). A decision locks the topic or room
-first, like every other change of a text.
+Each write is one function and one transaction (decision 13). A decision locks what was reported
+first, like every other change of it. assignment_actions.py has claim, release and hand_on.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,64 +13,65 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.acts import recording
+from accounts.administration import actions as administration
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.budgets.models import DailyUse, size_in_bytes
-from forum.chat import actions as chat
-from forum.chat.models import Message
-from forum.contributions.actions import ContributionActions
-from forum.reports import rules
-from forum.reports.events import ReportsHandled, ReportsReopened
-from forum.reports.models import Outcome, Report, ReportQuerySet, target_fields
+from forum.contributions.numbered_rules import Rule
+from forum.facilitation import actions as facilitation
+from forum.reports import agreement, rules
+from forum.reports.events import AuthorWarned, ReportsHandled, ReportsReopened
+from forum.reports.models import Outcome, Report, ReportQuerySet
+from forum.reports.targets import Reported, TextTarget, target_fields, target_of
+from forum.themes.models import Theme
 from forum.topics import actions as topics
-from forum.topics.models import Post
 
 
-def report(contribution: Post | Message, member: Member, *, why: str) -> Report:
-    """Ask the facilitators of the theme to look at `contribution`. Raises Refused."""
-    actions = _actions_of(contribution)
+def report(reported: Reported, member: Member, *, why: str, rule: int = Rule.OTHER) -> Report:
+    """Ask those who decide about `reported` to look at it. Raises Refused.
+
+    Records PostReported, MessageReported or ProfileReported, and HiddenByReports if enough agree.
+    """
     with transaction.atomic(durable=True):
-        _conversation, contribution = actions.lock(contribution)
-        if refusal := rules.refuse_report(member, contribution, why=why):
+        target = target_of(reported).locked()
+        if refusal := rules.refuse_report(member, target.item, why=why, rule=rule):
             raise Refused(refusal)
-        source = contribution.source
-        DailyUse.objects.spend_bytes(member.pk, size_in_bytes(source, why))
+        DailyUse.objects.spend_bytes(member.pk, size_in_bytes(target.source, why))
         stored = Report.objects.create(
-            **target_fields(contribution),
-            version=contribution.version,
-            source=source,
+            **target_fields(target.item),
+            version=target.version,
+            source=target.source,
             reporter=member,
+            rule=rule,
             why=why,
         )
-        event_log.record(
-            actions.events.reported(
-                contribution.pk,
-                by=member.pk,
-                why=why,
-                mark=contribution.changed,
-                report_id=stored.pk,
-            )
-        )
+        event_log.record(target.reported_event(by=member.pk, why=why, report_id=stored.pk))
+        agreement.hide_if_agreed(target, stored)
     return stored
 
 
 def leave_unchanged(report: Report, member: Member, *, until: int) -> None:
-    """Handle the case of `report` without a change of the text. Raises Refused.
+    """Handle the case of `report` without a change. Raises Refused.
 
     until: the key of the newest report that the member has read. Later ones stay open.
     """
     with transaction.atomic(durable=True):
-        _actions_of(report.contribution).lock(report.contribution)
+        target = report.target.locked()
         read = Report.objects.filter(pk__lte=until)
         report_ids = _handle_case(report, member, Outcome.UNCHANGED, among=read)
         _record_decision(report, member, report_ids, Outcome.UNCHANGED)
+        if isinstance(target, TextTarget) and target.item.is_hidden_by_reports:
+            target.actions.show_again(target.item, by_id=member.pk)
 
 
 def hide(report: Report, member: Member, *, why: str) -> None:
     """Hide the reported text; its author is told `why`. Raises Refused."""
+    target = report.target
+    if not isinstance(target, TextTarget):
+        raise Refused(_("A profile cannot be hidden. Correct it, or suspend the member."))
     decide = _decision(report, member, Outcome.HIDDEN)
-    _actions_of(report.contribution).hide(report.contribution, member, why=why, under_lock=decide)
+    target.actions.hide(target.item, member, why=why, under_lock=decide)
 
 
 def edit(
@@ -78,7 +80,7 @@ def edit(
     """Change the text of the reported post; its author is told `why`. Raises Refused."""
     if refusal := rules.refuse_decision(member, report):
         raise Refused(refusal)
-    if source == report.contribution.source:
+    if source == report.target.source:
         raise Refused(_("You have not changed the text."))
     topics.edit(
         report.post,
@@ -91,8 +93,62 @@ def edit(
     )
 
 
+def move(report: Report, member: Member, *, theme: Theme) -> None:
+    """Move the topic of the reported post to the theme where it belongs. Raises Refused."""
+    if report.post is None:
+        raise Refused(_("Only the topic of a post can be moved."))
+    if report.post.topic.theme_id == theme.pk:
+        raise Refused(_("The topic is in this theme already."))
+    decide = _decision(report, member, Outcome.MOVED)
+    facilitation.move(report.post.topic, member, theme=theme, under_lock=decide)
+
+
+def warn(report: Report, member: Member, *, why: str) -> None:
+    """Tell the author what was wrong, and change nothing else. Raises Refused."""
+    with transaction.atomic(durable=True):
+        report.target.locked()
+        if refusal := rules.refuse_warning(member, report, why=why):
+            raise Refused(refusal)
+        report_ids = _handle_case(report, member, Outcome.WARNED, among=Report.objects.all())
+        recording.record(AuthorWarned(report.pk, by=member.pk, why=why), report.reported.act_target)
+        _record_decision(report, member, report_ids, Outcome.WARNED)
+
+
+def silence(report: Report, member: Member, *, until: datetime, why: str, seen: str = "") -> None:
+    """Let the author read but not write before `until`. Raises Refused.
+
+    seen: the version of the sanctions that the form showed.
+    """
+    _sanction(administration.silence, report, member, Outcome.SILENCED, until, why, seen)
+
+
+def suspend(report: Report, member: Member, *, until: datetime, why: str, seen: str = "") -> None:
+    """Sign the author out before `until`. Raises Refused."""
+    _sanction(administration.suspend, report, member, Outcome.SUSPENDED, until, why, seen)
+
+
+def _sanction(
+    action: Callable[..., None],
+    report: Report,
+    member: Member,
+    outcome: Outcome,
+    until: datetime,
+    why: str,
+    seen: str,
+) -> None:
+    if refusal := rules.refuse_sanction_by_report(member, report):
+        raise Refused(refusal)
+
+    def decide() -> None:
+        report.target.locked()
+        _decide_under_lock(report, member, outcome, None)
+
+    author = report.target.author
+    action(author, by=member, until=until, why=why, seen=seen, under_lock=decide)
+
+
 def close(reports: ReportQuerySet, *, by_id: int, outcome: Outcome) -> None:
-    """Close the open reports of a text that was edited, hidden or deleted elsewhere.
+    """Close the open reports of something that was changed or removed elsewhere.
 
     A repeat changes nothing. by_id: the key of the member who did that.
     """
@@ -116,9 +172,7 @@ def _decision(report: Report, member: Member, outcome: Outcome) -> Callable[[Any
     return partial(_decide_under_lock, report, member, outcome)
 
 
-def _decide_under_lock(
-    report: Report, member: Member, outcome: Outcome, _contribution: Post | Message
-) -> None:
+def _decide_under_lock(report: Report, member: Member, outcome: Outcome, _changed: Any) -> None:
     report_ids = _handle_case(report, member, outcome, among=Report.objects.all())
     _record_decision(report, member, report_ids, outcome)
 
@@ -128,7 +182,7 @@ def _record_decision(
 ) -> None:
     event = ReportsHandled(report_ids, by=member.pk)
     after = {"outcome": outcome.value, "reports": len(report_ids)}
-    recording.record(event, report.contribution.act_target, after=after)
+    recording.record(event, report.reported.act_target, after=after)
 
 
 def _handle_case(
@@ -136,17 +190,15 @@ def _handle_case(
 ) -> tuple[int, ...]:
     """Handle the open reports of the case, and return their keys.
 
-    Raises Refused if somebody else has done so.
+    Raises Refused if somebody else has done so, or works on it.
     """
     fresh = Report.objects.with_targets().get(pk=report.pk)
     if refusal := rules.refuse_decision(member, fresh):
         raise Refused(refusal)
-    report_ids = among.about(report.contribution).handle(by_id=member.pk, outcome=outcome)
+    if refusal := rules.refuse_outcome(fresh, outcome):
+        raise Refused(refusal)
+    report_ids = among.about(report.reported).handle(by_id=member.pk, outcome=outcome)
     if report.pk not in report_ids:
         fresh.refresh_from_db()
         raise Refused(rules.handled_sentence(fresh))
     return report_ids
-
-
-def _actions_of(contribution: Post | Message) -> ContributionActions:
-    return topics.posts if isinstance(contribution, Post) else chat.messages

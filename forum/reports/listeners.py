@@ -1,13 +1,14 @@
-"""Close the reports of a text that was edited, hidden or deleted without a decision about them.
+"""Close the reports of what was edited, hidden or deleted without a decision about them.
 
 The worker calls these listeners. Each is safe to repeat and looks at the current rows.
 """
 
-from accounts.events import MemberClosed
+from accounts.events import MemberClosed, ProfileCorrected
+from collective_brain import event_log
 from forum.chat.events import MessageEvent
 from forum.chat.models import Message
 from forum.reports import actions
-from forum.reports.models import Outcome, Report
+from forum.reports.models import Assignment, Outcome, Report
 from forum.topics.events import PostEdited, PostEvent, TopicHidden
 from forum.topics.models import Post, Topic
 
@@ -41,16 +42,32 @@ def close_reports_of_edited_post(event: PostEdited) -> None:
 
 def close_reports_in_hidden_topic(event: TopicHidden) -> None:
     if Topic.objects.filter(pk=event.topic_id, hidden_at__isnull=False).exists():
-        reports = Report.objects.in_topic(event.topic_id)
+        # What reports hid still waits for a decision.
+        reports = Report.objects.in_topic(event.topic_id).filter(agreed_at=None)
         actions.close(reports, by_id=event.by, outcome=Outcome.HIDDEN)
 
 
+def close_reports_of_corrected_profile(event: ProfileCorrected) -> None:
+    reports = Report.objects.filter(member=event.member_id)
+    actions.close(reports, by_id=event.by, outcome=Outcome.EDITED)
+
+
+def close_reports_of_closed_account(event: MemberClosed) -> None:
+    by_id = event.by or event.member_id
+    outcome = Outcome.DELETED if by_id == event.member_id else Outcome.CLOSED
+    actions.close(Report.objects.filter(member=event.member_id), by_id=by_id, outcome=outcome)
+
+
 def erase_traces_of_closed_account(event: MemberClosed) -> None:
+    about_author = Report.objects.about_author(event.member_id)
+    report_ids = set(about_author.values_list("pk", flat=True))
+    event_log.erase_reasons(lambda body: body.get("report_id") in report_ids)
     Report.objects.erase_traces_of(event.member_id)
+    Assignment.objects.erase_traces_of(event.member_id)
 
 
 def _close_if_removed(contribution: Post | Message, by_id: int) -> None:
-    if contribution.is_removed:
+    if contribution.deleted_at or contribution.hidden_by_id:
         outcome = Outcome.DELETED if contribution.deleted_at else Outcome.HIDDEN
         actions.close(Report.objects.about(contribution), by_id=by_id, outcome=outcome)
 

@@ -1,10 +1,13 @@
 """Reports: what a member asks the facilitators of a theme to look at.
 
-Each reporter has a row of their own. The rows about one post or message that are open at the same
-time are one case: they are shown and handled together, and then have the same `handled_at`.
+Each reporter has a row of their own. The rows about one post, message or profile that are open at
+the same time are one case: they are shown and handled together, and then have the same
+`handled_at`. An Assignment says who works on a case.
 """
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -21,10 +24,13 @@ from collective_brain import retention
 from collective_brain.web.numbers import numbers_in_key
 from forum import markup
 from forum.chat.models import Message
+from forum.contributions.numbered_rules import Rule
+from forum.reports.targets import FIELDS, OF_AUTHOR, Reported, Target, target_fields, target_of
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
 KEEP = timedelta(days=365)  # after the decision
+CLAIM_LASTS = timedelta(hours=2)
 IS_HANDLED = models.ExpressionWrapper(Q(handled_at__isnull=False), models.BooleanField())
 
 
@@ -33,6 +39,23 @@ class Outcome(models.TextChoices):
     EDITED = "edited", pgettext_lazy("outcome of a report", "edited")
     HIDDEN = "hidden", pgettext_lazy("outcome of a report", "hidden")
     DELETED = "deleted", pgettext_lazy("outcome of a report", "deleted by its author")
+    MOVED = "moved", pgettext_lazy("outcome of a report", "topic moved")
+    WARNED = "warned", pgettext_lazy("outcome of a report", "author warned")
+    SILENCED = "silenced", pgettext_lazy("outcome of a report", "author silenced")
+    SUSPENDED = "suspended", pgettext_lazy("outcome of a report", "author suspended")
+    CLOSED = "closed", pgettext_lazy("outcome of a report", "account closed")
+
+
+# The reporter was wrong, or nobody can say.
+NOT_UPHELD = (Outcome.UNCHANGED, Outcome.DELETED)
+IS_UPHELD = Q(handled_at__isnull=False) & ~Q(outcome__in=[one.value for one in NOT_UPHELD])
+
+
+def about_one_thing_q() -> Q:
+    """Exactly one of the columns of targets.FIELDS has a value."""
+    return reduce(
+        or_, [Q(**{f"{other}__isnull": other != field for other in FIELDS}) for field in FIELDS]
+    )
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -43,7 +66,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """
         if not member.pk:
             return self.none()
-        others = self.exclude(post__author=member.pk).exclude(message__author=member.pk)
+        others = self
+        for of_author in OF_AUTHOR:
+            others = others.exclude(**{of_author: member.pk})
         if permissions.may_administer(member):
             return others
         themes = Theme.objects.facilitator_roles(member).values("theme")
@@ -53,8 +78,32 @@ class ReportQuerySet(models.QuerySet["Report"]):
             | Q(message__room__topic__theme__in=themes)
         )
 
-    def about(self, contribution: Post | Message) -> "ReportQuerySet":
-        return self.filter(**target_fields(contribution))
+    def about(self, reported: Reported) -> "ReportQuerySet":
+        return self.filter(**target_fields(reported))
+
+    def about_author(self, member_id: int) -> "ReportQuerySet":
+        """Reports of the member's profile and of all that they wrote."""
+        is_about = reduce(or_, [Q(**{of_author: member_id}) for of_author in OF_AUTHOR])
+        return self.filter(pk__in=self.filter(is_about).values("pk"))
+
+    def of_kind(self, field: str) -> "ReportQuerySet":
+        """field: one of targets.FIELDS."""
+        return self.exclude(**{field: None})
+
+    def in_theme(self, theme: Theme) -> "ReportQuerySet":
+        return self.filter(
+            Q(post__topic__theme=theme)
+            | Q(message__room__theme=theme)
+            | Q(message__room__topic__theme=theme)
+        )
+
+    def assigned_to(self, member: Any) -> "ReportQuerySet":
+        """Open reports that `member` has claimed, or that were handed on to them."""
+        own = Assignment.objects.filter(assignee=member.pk)
+        is_assigned = [
+            Q(**{f"{field}__in": own.exclude(**{field: None}).values(field)}) for field in FIELDS
+        ]
+        return self.open().filter(reduce(or_, is_assigned))
 
     def open(self) -> "ReportQuerySet":
         return self.filter(handled_at=None)
@@ -72,14 +121,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
         decision = {"handled_at": timezone.now(), "handled_by_id": by_id, "outcome": outcome}
         rows = Report.objects.filter(pk__in=keys)
         rows.open().update(source="", **decision)
+        Assignment.objects.of_cases(rows).delete()
         return tuple(rows.filter(**decision).order_by("pk").values_list("pk", flat=True))
 
     def reopen(self) -> tuple[int, ...]:
         """Open those that a deletion closed. A reporter who has reported again keeps one report."""
         again = Report.objects.open().filter(reporter=OuterRef("reporter"))
         closed = self.filter(outcome=Outcome.DELETED)
-        for target in ("post", "message"):
-            closed = closed.exclude(Exists(again.filter(**{target: OuterRef(target)})))
+        for field in FIELDS:
+            closed = closed.exclude(Exists(again.filter(**{field: OuterRef(field)})))
         newest_by_reporter = dict(closed.order_by("pk").values_list("reporter", "pk"))
         keys = tuple(sorted(newest_by_reporter.values()))
         rows = Report.objects.filter(pk__in=keys, outcome=Outcome.DELETED)
@@ -89,16 +139,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The first report of each case."""
         earlier = Report.objects.filter(pk__lt=OuterRef("pk"))
         rows = self
-        for target in ("post", "message"):
-            same = earlier.filter(**{target: OuterRef(target)})
+        for field in FIELDS:
+            same = earlier.filter(**{field: OuterRef(field)})
             rows = rows.exclude(Q(handled_at=None) & Exists(same.open()))
             rows = rows.exclude(Exists(same.filter(handled_at=OuterRef("handled_at"))))
         return rows
 
     def with_case_size(self) -> "ReportQuerySet":
         """Add `case_size`: how many members reported. The subquery runs for the rows of a page."""
+        is_same = reduce(or_, [Q(**{field: OuterRef(field)}) for field in FIELDS])
         same = Report.objects.filter(
-            Q(post=OuterRef("post")) | Q(message=OuterRef("message")),
+            is_same,
             Q(handled_at=OuterRef("handled_at")) | Q(handled_at=None, outcome=OuterRef("outcome")),
         )
         count = same.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
@@ -120,14 +171,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_targets(self) -> "ReportQuerySet":
         """With everything that pages show of a report and its post or message."""
         return self.select_related(
-            *("reporter", "handled_by", "post__author", "post__topic__theme"),
+            *("reporter", "handled_by", "member", "post__author", "post__topic__theme"),
             *("message__author", "message__room__theme", "message__room__topic__theme"),
         )
 
     def erase_traces_of(self, member_id: int) -> None:
         """Erase what says something about a closed account: reasons, and usernames in texts."""
-        about = Q(post__author=member_id) | Q(message__author=member_id)
-        self.filter(pk__in=self.filter(about).values("pk")).update(why="", source="")
+        self.about_author(member_id).update(why="", source="")
         self.filter(reporter=member_id).update(why="")
         handle = Member.objects.values_list("handle", flat=True).get(pk=member_id)
         if not handle:
@@ -146,22 +196,31 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """One member's report of one post or message."""
+    """One member's report of one post, message or profile."""
 
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", editable=False)
     message = models.ForeignKey(
         Message, models.CASCADE, null=True, related_name="+", editable=False
     )
-    # The version and the Markdown that the reporter saw. An author may edit a reported text.
+    # The member whose profile was reported.
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    # The version and the text that the reporter saw. An author may edit a reported text.
     # `source` is empty once the report is handled.
     version = models.PositiveSmallIntegerField(editable=False)
     source = models.TextField(blank=True, editable=False)
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
+    rule = models.PositiveSmallIntegerField(
+        choices=Rule, default=Rule.OTHER, db_default=Rule.OTHER.value, editable=False
+    )
     why = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     handled_at = models.DateTimeField(null=True, editable=False)
+    # When this report and others hid the text together, until somebody looks.
+    agreed_at = models.DateTimeField(null=True, editable=False)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -177,10 +236,7 @@ class Report(models.Model):
             models.Index(fields=["handled_at"], name="report_by_decision"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(post=None, message__isnull=False) | Q(post__isnull=False, message=None),
-                name="report_about_one_text",
-            ),
+            models.CheckConstraint(condition=about_one_thing_q(), name="report_about_one_thing"),
             models.CheckConstraint(
                 condition=Q(handled_at=None, outcome="")
                 | (Q(handled_at__isnull=False) & ~Q(outcome="")),
@@ -196,21 +252,32 @@ class Report(models.Model):
                 condition=Q(handled_at=None),
                 name="report_of_message_once",
             ),
+            models.UniqueConstraint(
+                fields=["member", "reporter"],
+                condition=Q(handled_at=None),
+                name="report_of_member_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.post_id or self.message_id}: {self.why}"
+        return f"{self.post_id or self.message_id or self.member_id}: {self.why}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:report", args=[self.pk])
 
     @property
-    def contribution(self) -> Post | Message:
-        return self.post or self.message  # type: ignore[return-value]
+    def reported(self) -> Reported:
+        return self.post or self.message or self.member  # type: ignore[return-value]
 
     @property
-    def is_of_message(self) -> bool:
-        return self.message_id is not None
+    def target(self) -> Target:
+        return target_of(self.reported)
+
+    @property
+    def sentence(self) -> str:
+        """The rule that the reporter named and their words."""
+        rule = str(Rule(self.rule).label) if self.rule else ""
+        return " – ".join(filter(None, (rule, self.why)))
 
     @property
     def row_key(self) -> str:
@@ -218,12 +285,79 @@ class Report(models.Model):
 
     def case(self) -> "models.QuerySet[Report]":
         """The reports that are open or were handled together with this one, the first one first."""
-        same = Report.objects.about(self.contribution).filter(handled_at=self.handled_at)
+        same = Report.objects.about(self.reported).filter(handled_at=self.handled_at)
         return same.select_related("reporter").order_by("pk")
 
+    def assignment(self) -> "Assignment | None":
+        """Who works on this case now, if anybody does. The case is locked by its target."""
+        rows = Assignment.objects.about(self.reported).select_related("assignee", "by")
+        return rows.first()
 
-def target_fields(contribution: Post | Message) -> dict[str, Any]:
-    """The field that names the post or message, for a filter or a new row."""
-    if isinstance(contribution, Post):
-        return {"post": contribution}
-    return {"message": contribution}
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def about(self, reported: Reported) -> "AssignmentQuerySet":
+        return self.filter(**target_fields(reported))
+
+    def of_cases(self, reports: ReportQuerySet) -> "AssignmentQuerySet":
+        is_of_one = [
+            Q(**{f"{field}__in": reports.exclude(**{field: None}).values(field)})
+            for field in FIELDS
+        ]
+        return self.filter(reduce(or_, is_of_one))
+
+    def erase_traces_of(self, member_id: int) -> None:
+        """A closed account works on nothing, and nobody keeps notes about its texts."""
+        self.filter(Q(assignee=member_id) | Q(by=member_id)).delete()
+        for of_author in OF_AUTHOR:
+            self.filter(pk__in=self.filter(**{of_author: member_id}).values("pk")).delete()
+
+
+class Assignment(models.Model):
+    """Who works on an open case: a member who claimed it or got it, or the administrators.
+
+    The row goes when the case is handled. Others may take the case over after CLAIM_LASTS.
+    """
+
+    post = models.OneToOneField(Post, models.CASCADE, null=True, related_name="+", editable=False)
+    message = models.OneToOneField(
+        Message, models.CASCADE, null=True, related_name="+", editable=False
+    )
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", editable=False
+    )
+    assignee = models.ForeignKey(  # NULL: any administrator
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", editable=False
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", editable=False
+    )
+    note = models.CharField(max_length=300, blank=True, editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=about_one_thing_q(), name="assignment_about_one_thing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id or self.message_id or self.member_id}: {self.assignee_id}"
+
+    @property
+    def is_claim(self) -> bool:
+        return self.assignee_id == self.by_id
+
+    @property
+    def ends_at(self) -> Any:
+        return self.at + CLAIM_LASTS
+
+    def excludes(self, member: Any) -> bool:
+        """Whether `member` may not decide now, because somebody else works on it."""
+        if self.assignee_id in (None, member.pk):
+            return False
+        return bool(self.ends_at > timezone.now())

@@ -1,4 +1,4 @@
-"""The page on which a member reports a post or a message."""
+"""The page on which a member reports a post, a message or a profile."""
 
 from typing import Any
 
@@ -8,14 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
-from forum.chat.models import Message, Room
-from forum.contributions.form_fields import ReasonForm
+from forum.chat.models import Room
 from forum.contributions.rules import ANY_REASON
 from forum.reports import actions, rules
+from forum.reports.forms import ReportForm
+from forum.reports.targets import Reported, target_of
 from forum.topics.lookups import visible_post
-from forum.topics.models import Post
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,40 +35,50 @@ def report_message(request: HttpRequest, room_id: int, number: int) -> HttpRespo
     return _report(request, message)
 
 
-def _report(request: HttpRequest, contribution: Post | Message) -> HttpResponse:
+@methods
+def report_member(request: HttpRequest, handle: str) -> HttpResponse:
+    member = get_object_or_404(Member.objects.with_handle(handle), closed_at=None)
+    return _report(request, member)
+
+
+def _report(request: HttpRequest, reported: Reported) -> HttpResponse:
     if request.method != "POST":
-        form = ReasonForm(initial=saved_text.load(request, request.path))
-        return _page(request, contribution, form)
+        return _page(request, reported, ReportForm(initial=saved_text.load(request, request.path)))
     if response := form_responses.redirect_to_sign_in(request, request.path):
         return response
-    form = ReasonForm(request.POST)
+    form = ReportForm(request.POST)
     if form.is_valid():
         if wait := form_responses.count_request("report", request):
             form_responses.add_rate_limit_error(form, wait)
-            return _page(request, contribution, form, status=429)
+            return _page(request, reported, form, status=429)
         try:
             member = form_responses.signed_in_member(request)
-            actions.report(contribution, member, **form.cleaned_data)
+            actions.report(reported, member, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, _("Thank you. The facilitators have been told. You will hear from them.")
-            )
-            return redirect(contribution)
-    return _page(request, contribution, form, status=422)
+            messages.success(request, _thanks(reported))
+            return redirect(reported)
+    return _page(request, reported, form, status=422)
+
+
+def _thanks(reported: Reported) -> str:
+    if isinstance(reported, Member):
+        return _("Thank you. The administrators have been told. You will hear from them.")
+    return _("Thank you. The facilitators have been told. You will hear from them.")
 
 
 def _page(
-    request: HttpRequest, contribution: Post | Message, form: ReasonForm, *, status: int = 200
+    request: HttpRequest, reported: Reported, form: ReportForm, *, status: int = 200
 ) -> HttpResponse:
     member: Any = request.user
     refusal = ""
     if member.is_authenticated and not form.errors:
-        refusal = rules.refuse_report(member, contribution, why=ANY_REASON)
+        refusal = rules.refuse_report(member, reported, why=ANY_REASON)
     context = {
-        "contribution": contribution,
-        "is_message": isinstance(contribution, Message),
+        "item": reported,
+        "target": target_of(reported),
+        "is_profile": isinstance(reported, Member),
         "form": form,
         "refusal": refusal,
     }

@@ -39,12 +39,14 @@ PAGES = [
     ("reactions", "practitioner", "{post}reactions/"),
     ("report-form", "practitioner", "{report_form}"),
     ("reports", "administrator", "/reports/"),
+    ("report-profile-form", "practitioner", "{report_profile_form}"),
     ("report", "administrator", "{report}"),
     ("record", "administrator", "/record/"),
     ("decisions", "practitioner", "/decisions/"),
     ("appeals", "administrator", "/appeals/"),
     ("transparency", "visitor", "/transparency/"),
     ("help-moderating", "visitor", "/help/moderating/"),
+    ("report-profile", "administrator", "{report_profile}"),
     ("report-edit", "administrator", "{report}edit/"),
     ("search", "visitor", "/search/"),
     ("search-found", "practitioner", "/search/?q=cooperativas&language=es"),
@@ -158,7 +160,9 @@ if not Report.objects.exists():
     post = topic.posts.get(number=3)
     reporters = Member.objects.filter(is_staff=False).exclude(pk=post.author_id).order_by("pk")
     reports.report(post, reporters[0], why="Is this number true? I cannot find its source.")
-    reports.report(post, reporters[1], why="This is about persons, not about the matter.")
+    reports.report(post, reporters[1], why="This is about persons, not about the matter.", rule=1)
+    other = Member.objects.get(email=SIGN_INS["constituent"])
+    reports.report(other, reporters[0], why="He does not work there.", rule=8)
 if not ReceivedMail.objects.exists():
     member = Member.objects.get(email=SIGN_INS["practitioner"])
     mails = [("published", ""), ("refused", "too_big"), ("command", "")]
@@ -195,6 +199,10 @@ print(json.dumps({
     "report_form": reverse("reports:report_post", args=[topic.pk, 2]),
     "enquiry": Enquiry.objects.first().get_absolute_url(),
     "report": Report.objects.first().get_absolute_url(),
+    "report_profile": Report.objects.exclude(member=None).first().get_absolute_url(),
+    "report_profile_form": reverse(
+        "reports:report_member", args=[Member.objects.get(email=SIGN_INS["constituent"]).handle]
+    ),
     "room": message.room.get_absolute_url(),
     "message": message.get_absolute_url(),
     "member": Member.objects.get(email=SIGN_INS["practitioner"]).get_absolute_url(),

@@ -21,7 +21,7 @@ EVENT_MODULES = [
     ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
     for path in files_named("events.py")
 ]
-ACTION_FILES = files_named("actions.py") + files_named("plan_actions.py")
+ACTION_FILES = files_named("*actions.py")
 # Read positions and notifications change with every page that is read, and drafts with every pause
 # in typing. Devices and private feeds concern only their member. The modules of their actions say
 # why they record no event.

@@ -20,7 +20,9 @@ let secondKeyTimer = 0
 export function pressKey(event) {
   if (!isShortcut(event)) return
   if (!secondKeyTimer) {
-    ACTIONS[event.key]()
+    const control = ownShortcut(event.key)
+    if (control) use(control)
+    else ACTIONS[event.key]()
     return
   }
   clearTimeout(secondKeyTimer)
@@ -33,7 +35,23 @@ function isShortcut(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isOff()) return false
   const fields = "input, textarea, select, [contenteditable], dialog"
   if (target.closest && target.closest(fields)) return false
-  return Object.keys(secondKeyTimer ? ADDRESSES : ACTIONS).includes(key)
+  if (secondKeyTimer) return Object.keys(ADDRESSES).includes(key)
+  return Object.keys(ACTIONS).includes(key) || Boolean(ownShortcut(key))
+}
+
+// A page with acts of its own, such as that of a report, gives them letters.
+function ownShortcut(key) {
+  return /^[a-z]$/.test(key) ? document.querySelector(`[data-shortcut="${key}"]`) : null
+}
+
+// A link is followed. A button or a form only gets the focus: no act happens by one key alone.
+function use(control) {
+  const details = control.closest("summary") && control.parentElement
+  if (details) {
+    details.open = true
+    focus(details.querySelector("select, textarea, input:not([type=hidden])"))
+  } else if (control.matches("a")) control.click()
+  else control.focus()
 }
 
 // At once: otherwise the browser starts to search for the letter on the page.

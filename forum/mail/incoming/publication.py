@@ -84,12 +84,12 @@ def _count_post(member: Member, nonce: UUID) -> None:
 def _reply(topic: Topic, member: Member, mail: IncomingMail, source: str, nonce: UUID) -> Post:
     if not Topic.objects.visible_to(member).filter(pk=topic.pk).exists():
         raise NotPublished(Reason.GONE)
-    parent = _answered_number(topic, mail)
+    parent = answered_number(topic, mail)
     post: Post = topics.reply(topic, member, source=source, nonce=nonce, reply_to=parent)
     return post
 
 
-def _answered_number(topic: Topic, mail: IncomingMail) -> int | None:
+def answered_number(topic: Topic, mail: IncomingMail) -> int | None:
     """The post of `topic` that the mail answers, by the Message-IDs that its program names."""
     message_ids = [mail.in_reply_to, *reversed(mail.references)]
     numbers = ReceivedMail.objects.posts_by_message_id(topic, message_ids)

@@ -86,7 +86,7 @@ def _decide(
         if mail.is_cut:
             raise NotPublished(Reason.TOO_BIG)
         if command := mail_commands.command_in(mail, key):
-            return Outcome(State.COMMAND, sentence=mail_commands.obey(command, key))
+            return Outcome(State.COMMAND, sentence=mail_commands.obey(command, key, mail))
         if key.is_of_digest:
             mail = digest_answers.choose_topic(key, mail)
         return Outcome(State.PUBLISHED, post=publish(key, mail, stored))

@@ -21,6 +21,10 @@ WORDS = {
         "|toutes les semaines|todas as semanas"
     ),
     "watch": "watch|follow|seguir|vigilar|observar|suivre|surveiller|acompanhar",
+    "report": (
+        "report|report this|denunciar|denuncia|denunciar esto|signaler|signalement|signaler ceci"
+        "|denunciar isto|denunciar isso"
+    ),
     "mute": "mute|silenciar|muet|silence|sourdine|mettre en sourdine|couper le son",
 }
 UNITS = {

@@ -24,6 +24,7 @@ from forum.groups.models import Group as MemberGroup
 from forum.mail.joining import actions as joining
 from forum.moderation.record_words import FIELDS, SENTENCES
 from forum.reports import actions as reports
+from forum.reports import assignment_actions
 from forum.reports.models import Report
 from forum.revisions import actions as revisions
 from forum.themes import actions as themes
@@ -263,6 +264,18 @@ ACTS = {
             a_report(w), w.boss, source="Kinder.", version=1, language="en", why="Rude."
         ),
     ),
+    "forum.reports.actions.warn": (
+        ["AuthorWarned", "ReportsHandled"],
+        lambda w: reports.warn(a_report(w), w.boss, why="Rude."),
+    ),
+    "forum.reports.actions.silence": (
+        ["ReportsHandled", "MemberSilenced"],
+        lambda w: reports.silence(a_report(w), w.boss, until=SOON, why="Rude."),
+    ),
+    "forum.reports.assignment_actions.hand_on": (
+        ["CaseHandedOn"],
+        lambda w: assignment_actions.hand_on(a_report(w), w.boss, to=None, note="Please."),
+    ),
 }
 # Every public function of these modules is an act. The others do not act on something of others.
 MODULES_OF_ACTS = (administration, invitations, facilitation, plan_actions, revisions, themes)
@@ -283,9 +296,12 @@ EVENTS_WITHOUT_ACT = {
     *("TopicFollowed", "ThemeFollowed", "AppealMade", "AppealAnswered"),
     *("UploadStored", "UploadDescribed", "UploadDeleted"),
     *("MemberJoinedByMail",),
+    *("ProfileReported", "CaseClaimed", "CaseReleased"),
     # Managers of groups are members. What administrators do with groups is in the event log.
     *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),
     *("GroupRequestRefused", "GroupMemberAdded", "GroupMemberRemoved", "GroupRoleChanged"),
+    # no member did it: tests/forum/reports/test_agreement.py
+    "HiddenByReports",
 }
 
 

@@ -13,7 +13,9 @@ from forum.mail.incoming.receiving import receive
 from forum.mail.kinds import CHOICES, When
 from forum.mail.models import DigestPlan, MailSettings
 from forum.mail.reading.commands import find_command
-from tests.forum.mail.incoming.sent_mails import answer, posts
+from forum.reports.models import Report
+from tests import factories as make
+from tests.forum.mail.incoming.sent_mails import answer, posts, reply_address
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -55,3 +57,48 @@ def test_the_words_that_the_page_names_are_commands(language):
     words = sentence.partition(":")[2].strip("\u00a0 .").split(", ")
     commands = [find_command(word) for word in words]
     assert [command and command.name for command in commands] == ["stop", "pause", "watch", "mute"]
+
+
+REPORT_WORDS = ["report", "Denunciar", "Signaler.", "denúncia"]
+
+
+@pytest.mark.parametrize("word", REPORT_WORDS)
+def test_a_mail_reports_the_post_that_it_answers_with_the_lines_below_as_reason(
+    word, topic, ben, to, mailoutbox
+):
+    post = make.post(topic, make.member("seller"), "Buy my lamps.")
+    about = f"<topic-{topic.pk}.post-2@brain.example.org>"
+    mail = answer(ben, to, f"{word}\n\nThis is advertising.", in_reply_to=about)
+    for _twice in range(2):
+        assert receive(mail).state == State.COMMAND
+    report = Report.objects.get()
+    assert (report.post, report.reporter) == (post, ben)
+    assert (report.why, report.source) == ("This is advertising.", "Buy my lamps.")
+    assert posts(topic) == ["Buy my lamps."] and len(mailoutbox) == 1
+    assert "You reported post #2." in mailoutbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "sentence"),
+    [
+        ("report", "", "Answer the e-mail with the post that you want to report."),
+        ("report\n" + "Long words. " * 40, "2", "Use at most 300 characters."),
+        ("report", "1", "You cannot report what you wrote yourself."),
+    ],
+)
+def test_a_report_by_mail_that_is_refused_is_never_published(
+    text, about, sentence, topic, ben, mailoutbox
+):
+    make.post(topic, make.member("seller"), "Buy my lamps.")
+    ana = topic.author
+    in_reply_to = about and f"<topic-{topic.pk}.post-{about}@brain.example.org>"
+    raw = answer(ana, reply_address(ana, topic), text, in_reply_to=in_reply_to)
+    assert receive(raw).state == State.REFUSED
+    assert sentence in mailoutbox[0].body.replace("\n", " ")
+    assert posts(topic) == ["Buy my lamps."] and not Report.objects.exists()
+
+
+def test_report_without_a_reason_says_that_it_came_by_mail(topic, ben, to):
+    about = f"<topic-{topic.pk}.post-1@brain.example.org>"
+    receive(answer(ben, to, "Report", in_reply_to=about))
+    assert Report.objects.get().why == "Reported by e-mail."

@@ -1,0 +1,84 @@
+"""Hide a text that several trusted members report, until somebody looks (decision 86).
+
+The settings REPORTS_THAT_HIDE and REPORTS_HIDES_PER_DAY say how many reports, and how often one
+member can take part.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.acts import recording
+from accounts.models import Member
+from collective_brain import event_log
+from forum.reports.events import HiddenByReports
+from forum.reports.models import IS_UPHELD, Assignment, Outcome, Report, ReportQuerySet
+from forum.reports.targets import Target, TextTarget
+from forum.topics.models import Post
+
+MEMBER_FOR = timedelta(days=7)
+POSTS_OF_TRUSTED = 5
+
+
+def hide_if_agreed(target: Target, report: Report) -> None:
+    """Hide the locked `target` if enough members agree after this report."""
+    if not isinstance(target, TextTarget) or not _may_hide(target):
+        return
+    reports = Report.objects.about(target.item).open().filter(version=target.version)
+    agreeing = _by_trusted_members(reports)
+    if agreeing.count() < settings.REPORTS_THAT_HIDE:
+        return
+    Report.objects.filter(pk__in=list(agreeing.values_list("pk", flat=True))).update(
+        agreed_at=timezone.now()
+    )
+    target.actions.hide_by_reports(target.item, why=_reason_for(target.author))
+    event = HiddenByReports(report.pk, by=report.reporter_id)
+    event_log.record(event)
+    recording.record_act(
+        "HiddenByReports",
+        target.item.act_target,
+        by=recording.BY_OWNER,
+        is_automatic=True,
+        mark=event.mark,
+    )
+
+
+def _may_hide(target: TextTarget) -> bool:
+    """Never what people with a role wrote, and never what somebody has looked at."""
+    author = target.author
+    if not (settings.REPORTS_THAT_HIDE and settings.REPORTS_HIDES_PER_DAY):
+        return False
+    if author.is_staff or author.facilitates:
+        return False
+    if Assignment.objects.about(target.item).exists():
+        return False
+    same_text = Report.objects.about(target.item).filter(version=target.version)
+    looked_at = Q(outcome=Outcome.UNCHANGED.value) | Q(agreed_at__isnull=False)
+    return not same_text.filter(looked_at).exists()
+
+
+def _by_trusted_members(reports: ReportQuerySet) -> ReportQuerySet:
+    now = timezone.now()
+    by_same = Report.objects.filter(reporter=OuterRef("reporter"))
+    posts = Post.objects.filter(author=OuterRef("reporter"), deleted_at=None, hidden_at=None)
+    day = by_same.filter(agreed_at__gt=now - timedelta(days=1)).order_by()
+    used_up = day[settings.REPORTS_HIDES_PER_DAY - 1 : settings.REPORTS_HIDES_PER_DAY]
+    is_free = Q(reporter__silenced_until=None) | Q(reporter__silenced_until__lte=now)
+    enough_posts = posts.order_by()[POSTS_OF_TRUSTED - 1 : POSTS_OF_TRUSTED]
+    return reports.filter(
+        is_free,
+        Exists(by_same.filter(IS_UPHELD)) | Exists(enough_posts),
+        ~Exists(used_up),
+        reporter__joined_at__lte=now - MEMBER_FOR,
+        reporter__closed_at=None,
+    )
+
+
+def _reason_for(author: Member) -> str:
+    with translation.override(author.language or settings.LANGUAGE_CODE):
+        return _(
+            "Several members reported this. It is hidden until a facilitator has looked at it."
+        )
