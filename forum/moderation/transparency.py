@@ -53,6 +53,22 @@ def table() -> dict[str, Any]:
     return cache.get_or_set(f"transparency.{get_language()}", _count, COUNTED_EVERY)  # type: ignore[return-value]
 
 
+def months_with_counts() -> list[tuple[datetime, list[tuple[str, str]]]]:
+    """The months in which anything happened, the newest first; each with its labels and texts.
+
+    A phone shows a list for each month. A table of twelve months is wider than its screen.
+    """
+    counted = table()
+    months = []
+    for index, month in enumerate(counted["months"]):
+        texts = [
+            (label, row[index]) for name, label, row in counted["rows"] if row[index] != _none(name)
+        ]
+        if texts:
+            months.append((month, texts))
+    return months
+
+
 def _count() -> dict[str, Any]:
     months = _last_months()
     since = months[-1]

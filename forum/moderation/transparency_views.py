@@ -11,7 +11,8 @@ from forum.moderation import transparency
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    return render(request, "moderation/transparency.html", transparency.table())
+    context = {"months": transparency.months_with_counts()}
+    return render(request, "moderation/transparency.html", context)
 
 
 @require_safe

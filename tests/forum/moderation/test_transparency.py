@@ -21,12 +21,14 @@ def test_counts_are_shown_by_month_and_small_ones_are_not(client):
     boss = make.member("boss", name="Boss", is_staff=True, is_superuser=True)
     topic = make.topic()
     assert row("decision.post") == ["0"] * 12
+    assert "nothing was reported or decided" in client.get("/transparency/").content.decode()
     for number in range(3):
         topics.hide(make.post(topic), boss, why="Spam.")
         run_event_listeners()
         assert row("decision.post")[0] == ("3" if number == 2 else "1–2")
     html = client.get("/transparency/").content.decode()
-    assert "Posts hidden" in html and "Boss" not in html
+    assert "<dt>Posts hidden</dt><dd>3</dd>" in html and "Boss" not in html
+    assert html.count("<h2>") == 1 and "Members silenced" not in html  # nothing else happened
     lines = client.get("/transparency.csv").content.decode().splitlines()
     assert len(lines) == len(table()["rows"]) + 1
     assert [line for line in lines if line.startswith("decision.post,3,0,")]
