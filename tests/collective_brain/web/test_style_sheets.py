@@ -45,3 +45,10 @@ def test_one_style_sheet_imports_every_file():
     imported = re.findall(r'@import "\./(.+)";', text)
     files = {path.relative_to(STYLE_SHEETS).as_posix() for path in STYLE_SHEETS.rglob("*.css")}
     assert sorted([*imported, *sheets]) == sorted(files)
+
+
+def test_every_custom_property_is_defined():
+    text = "".join(path.read_text() for path in STYLE_SHEETS.rglob("*.css"))
+    defined = set(re.findall(r"^\s*(--[\w-]+):", text, re.MULTILINE))
+    used = set(re.findall(r"var\((--[\w-]+)", text))
+    assert used - defined == set(), "a browser ignores a declaration with an undefined property"

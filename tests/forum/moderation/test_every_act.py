@@ -294,7 +294,9 @@ EVENTS_WITHOUT_ACT = {
     *("MessageSaid", "MessageEdited", "MessageDeleted", "MessageRestored", "MessageReported"),
     *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
     *("TopicFollowed", "ThemeFollowed", "AppealMade", "AppealAnswered"),
-    *("UploadStored", "UploadDescribed", "UploadDeleted"),
+    *("UploadStored", "UploadDescribed", "UploadDeleted", "UploadScanned"),
+    *("PostReactionsChanged", "MessageReactionsChanged", "TextsEmptied"),
+    *("BookmarkSaved", "BookmarkRemoved", "BookmarkDue", "ExportRequested", "ExportFinished"),
     *("MemberJoinedByMail",),
     *("ProfileReported", "CaseClaimed", "CaseReleased"),
     # Managers of groups are members. What administrators do with groups is in the event log.
