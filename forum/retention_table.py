@@ -149,6 +149,12 @@ PERSONAL = [
         delete=Report.objects.delete_old,
     ),
     Row(
+        _("Who looks after a report that nobody has decided yet"),
+        tables=("reports.Assignment",),
+        until=_("until the report is decided"),
+        deleted_by="the decision",
+    ),
+    Row(
         _("A copy of what is yours, after you asked for it"),
         tables=("exports.Export",),
         files=("exports",),
