@@ -500,7 +500,10 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[report_notifications.notify_of_profile_report]
     ),
     report_events.HiddenByReports: Listeners(
-        by_worker=[report_notifications.notify_of_hiding_by_reports]
+        by_worker=[
+            moderation_listeners.state_reasons,
+            report_notifications.notify_of_hiding_by_reports,
+        ]
     ),
     report_events.CaseClaimed: Listeners(),
     report_events.CaseReleased: Listeners(),

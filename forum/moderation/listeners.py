@@ -19,6 +19,8 @@ from forum.chat.models import Message
 from forum.moderation import actions
 from forum.moderation.events import AppealDecided
 from forum.moderation.models import Appeal, AppealMessage, Statement, StatementKind
+from forum.reports.events import HiddenByReports
+from forum.reports.models import Report
 from forum.topics import events as topic_events
 from forum.topics.models import Post
 
@@ -50,8 +52,7 @@ ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
 
 def state_reasons(event: Any) -> None:
     """One statement for one act; none about what members do with their own texts."""
-    kind, target_kind, field = STATEMENTS[type(event)]
-    act = Act.objects.of_event(event, target_kind, getattr(event, field))
+    kind, act = _decision(event)
     if not act or not act.member or act.member.closed_at or act.by_id == act.member_id:
         return
     Statement.objects.get_or_create(
@@ -68,8 +69,7 @@ def state_reasons(event: Any) -> None:
 
 def statement_of(event: Any) -> Statement | None:
     """The statement of an event that state_reasons has seen."""
-    _kind, target_kind, field = STATEMENTS[type(event)]
-    act = Act.objects.of_event(event, target_kind, getattr(event, field))
+    _kind, act = _decision(event)
     return Statement.objects.filter(act=act).first() if act else None
 
 
@@ -95,6 +95,18 @@ def erase_traces_of_closed_account(event: MemberClosed) -> None:
     if handle:
         AppealMessage.objects.all().erase_username(handle)
         _erase_username(handle)
+
+
+def _decision(event: Any) -> tuple[StatementKind, Act | None]:
+    """The kind of the statement about `event`, and the row of the record."""
+    if isinstance(event, HiddenByReports):
+        report = Report.objects.get(pk=event.report_id)
+        if report.message_id:
+            act = Act.objects.of_event(event, TargetKind.MESSAGE, report.message_id)
+            return StatementKind.MESSAGE, act
+        return StatementKind.POST, Act.objects.of_event(event, TargetKind.POST, report.post_id or 0)
+    kind, target_kind, field = STATEMENTS[type(event)]
+    return kind, Act.objects.of_event(event, target_kind, getattr(event, field))
 
 
 def _text(kind: StatementKind, act: Act) -> str:

@@ -34,13 +34,15 @@ def hide_if_agreed(target: Target, report: Report) -> None:
     Report.objects.filter(pk__in=list(agreeing.values_list("pk", flat=True))).update(
         agreed_at=timezone.now()
     )
-    target.actions.hide_by_reports(target.item, why=_reason_for(target.author))
+    why = _reason_for(target.author)
+    target.actions.hide_by_reports(target.item, why=why)
     event = HiddenByReports(report.pk, by=report.reporter_id)
     event_log.record(event)
     recording.record_act(
         "HiddenByReports",
         target.item.act_target,
         by=recording.BY_OWNER,
+        why=why,
         is_automatic=True,
         mark=event.mark,
     )

@@ -9,6 +9,7 @@ from accounts.acts.models import Act
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.chat.models import Message
+from forum.moderation.models import Statement
 from forum.notifications.models import Notification
 from forum.reports import actions
 from forum.reports import assignment_actions as assignments
@@ -78,6 +79,10 @@ def test_three_trusted_members_hide_a_text_and_everybody_concerned_is_told(
     assert Event.objects.filter(name="HiddenByReports").count() == 1
     act = Act.objects.get(verb="HiddenByReports")
     assert act.is_automatic and act.by is None
+    statement = Statement.objects.get(act=act)
+    client.force_login(post.author)
+    page = client.get(statement.get_absolute_url()).content.decode()
+    assert "por un programa, antes de que lo viera una persona" in page
     client.force_login(chair)
     page = client.get(reports[0].get_absolute_url()).content.decode()
     assert "Show it again" in page and "Keep it hidden" in page and "Warn the author" not in page
