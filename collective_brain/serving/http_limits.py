@@ -4,6 +4,7 @@
 """
 
 import time
+from collections import deque
 from typing import Any
 
 from daphne.http_protocol import WebRequest
@@ -21,10 +22,14 @@ TOO_SLOW = _("Your connection was too slow to send this. Go back and send it aga
 MAX_BODY = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 UPLOADS = b"/uploads/"  # the only addresses for files
 MIN_RATE = 200  # bytes a second. GPRS, the slowest mobile network, sends at least 1,000.
+LARGE_BODY = 1_000_000  # bytes
+LARGE_AT_ONCE = 2  # Daphne copies a body from disk into memory for Django
 IDLE_SECONDS = 60  # for a connection that waits for its next request; Twisted's default
 
 _all_content_received = HTTPChannel.allContentReceived
 _timeout_connection = HTTPChannel.timeoutConnection
+_waiting_requests: deque[tuple[Any, tuple[bytes, ...]]] = deque()  # with large bodies, on disk
+_running_large_requests: set[Any] = set()
 
 
 def install() -> None:
@@ -94,9 +99,29 @@ def receive_request(request: Any, *line: bytes) -> None:
     """Leave the parsing of forms to Django's threads.
 
     Twisted parses a form on the loop of all sockets, which takes 3.5 s for 4 MB of "&".
+
+    Few requests with large bodies run at once; the bodies of the others wait on disk.
     """
     request._parsePOSTFormSubmission = False
-    Request.requestReceived(request, *line)
+    if request.content.tell() < LARGE_BODY:
+        Request.requestReceived(request, *line)
+    else:
+        _waiting_requests.append((request, line))
+        _run_waiting_requests()
+
+
+def _run_waiting_requests() -> None:
+    while _waiting_requests and len(_running_large_requests) < LARGE_AT_ONCE:
+        request, line = _waiting_requests.popleft()
+        if request.channel is not None:  # its client is still there
+            _running_large_requests.add(request)
+            request.notifyFinish().addBoth(_end_large_request, request)
+            Request.requestReceived(request, *line)
+
+
+def _end_large_request(_result: Any, request: Any) -> None:
+    _running_large_requests.discard(request)
+    _run_waiting_requests()
 
 
 def _answer_and_close(channel: Any, status: str, sentence: Promise) -> None:

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 
 import pytest
@@ -16,7 +17,7 @@ from bench.served.sites import wait_until
 from bench.served.tabs import Tab
 from collective_brain.serving.websocket_limits import CLOSE_TOO_MANY_FRAMES
 from forum.live.socket_app import CLOSE_TOO_MANY_TABS
-from tests.live.http_requests import get
+from tests.live.http_requests import get, send_raw
 
 TABS_PER_MEMBER, TABS_PER_ADDRESS, REQUEST_SECONDS = 2, 5, 2
 
@@ -221,3 +222,23 @@ def answer_within(seconds: float, connection: socket.socket) -> bytes:
     with suppress(TimeoutError):
         return connection.recv(4096)
     return b""
+
+
+# --- uploaded files ---
+
+
+def test_a_form_that_declares_4_gb_is_refused_before_it_arrives(strict_site):
+    declared = {"Content-Length": str(4 * 2**30)}
+    status = send_raw(strict_site, "POST", b"/uploads/", headers=declared, body=b"x" * 1000)
+    assert status == 413
+
+
+def test_large_forms_wait_for_each_other_and_all_are_answered(strict_site):
+    body = b"x" * 2_000_000
+    kind = {"Content-Type": "application/octet-stream"}
+
+    def send(_number: int) -> int:
+        return send_raw(strict_site, "POST", b"/uploads/", headers=kind, body=body)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(send, range(6))) == [403] * 6  # no form of a page of this site
