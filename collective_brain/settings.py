@@ -608,7 +608,11 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "collective_brain.web.static_files.StaticFilesStorage"},
     "uploads": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "uploads", "base_url": None},
+        "OPTIONS": {
+            "location": VAR / "uploads",
+            "base_url": None,
+            "file_permissions_mode": 0o640,
+        },
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -639,7 +643,6 @@ if UPLOADS_STORAGE:
     STORAGES["uploads"] = {"BACKEND": UPLOADS_STORAGE, "OPTIONS": UPLOADS_STORAGE_OPTIONS}
 # Every file goes to disk, so that many at once need no memory.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Logging: JSON lines on standard error ---
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")

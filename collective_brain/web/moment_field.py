@@ -15,9 +15,7 @@ class MomentField(forms.DateTimeField):
     zone: tzinfo = UTC
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(
-            attrs={"type": "datetime-local", "placeholder": "2030-12-31 14:30"}, format=_FORMAT
-        )
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_FORMAT)
         super().__init__(widget=widget, input_formats=[_FORMAT, "%Y-%m-%d %H:%M"], **options)
 
     def prepare_value(self, value: Any) -> Any:

@@ -108,7 +108,9 @@ class ContributionActions(RemovalActions):
         may_have_some = "uploads/" in before
         if keys or may_have_some:
             text = {self.model._meta.model_name: contribution}
-            UploadUse.objects.replace(text, keys, may_have_some=may_have_some)
+            UploadUse.objects.replace(
+                text, keys, author_id=contribution.author_id, may_have_some=may_have_some
+            )
 
     def store_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
         """Store the new text as a revision.

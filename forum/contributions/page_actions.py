@@ -18,7 +18,7 @@ from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text, undo
 from forum.contributions.actions import ContributionActions
 from forum.contributions.form_fields import ReasonForm
-from forum.contributions.rules import ANY_REASON, refuse_restore
+from forum.contributions.rules import ANY_REASON, refuse_restore, refuse_unhide
 from forum.themes.rules import refuse_facilitation
 
 
@@ -158,7 +158,7 @@ class ContributionPages:
             "may_edit": not rules.refuse_edit(member, contribution, why=ANY_REASON),
             "may_delete": is_there and not rules.refuse_delete(member, contribution),
             "may_hide": is_facilitator and is_there,
-            "may_unhide": is_facilitator and bool(contribution.hidden_at),
+            "may_unhide": bool(contribution.hidden_at) and not refuse_unhide(member, contribution),
             "may_report": not rules.refuse_report(member, contribution, why=ANY_REASON),
             "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
         }

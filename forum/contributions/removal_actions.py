@@ -14,8 +14,7 @@ from accounts.acts import recording
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
-from forum.contributions.rules import refuse_restore
-from forum.themes.rules import refuse_facilitation
+from forum.contributions.rules import refuse_restore, refuse_unhide
 
 # What another package does in the transaction of a change, with the contribution under its lock.
 # It may raise Refused.
@@ -117,10 +116,10 @@ class RemovalActions:
         event_log.record(self.events.unhidden(contribution.pk, by=by_id))
 
     def unhide(self, contribution: Any, member: Member) -> Any:
-        """Show a hidden contribution again. Raises Refused unless `member` is a facilitator."""
+        """Show a hidden contribution again. Raises Refused."""
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
-            if refusal := refuse_facilitation(member, conversation.home_theme):
+            if refusal := refuse_unhide(member, contribution):
                 raise Refused(refusal)
             if contribution.hidden_at:
                 conversation.restore(contribution, hidden_at=None, hidden_by=None, hidden_why="")

@@ -7,8 +7,25 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions
 from forum.contributions.models import RESTORE_WITHIN, Contribution
+from forum.themes.rules import refuse_facilitation
 
 ANY_REASON = "-"  # the reason when a rule is only asked whether to show a form
+
+
+def refuse_unhide(member: Any, contribution: Contribution) -> str:
+    """Facilitators show hidden texts again, but not their own that somebody else hid."""
+    if why := refuse_facilitation(member, contribution.conversation.home_theme):
+        return why
+    if contribution.hidden_at and contribution.hidden_by_id != member.pk:
+        return refuse_own(member, contribution.author_id)
+    return ""
+
+
+def refuse_own(member: Any, author_id: int) -> str:
+    """Nobody undoes a decision of somebody else about what they wrote."""
+    if member.pk != author_id:
+        return ""
+    return _("Somebody else has hidden what you wrote. You can appeal against the decision.")
 
 
 def refuse_restore(member: Any, contribution: Contribution) -> str:

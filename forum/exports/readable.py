@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.models import Member
 from collective_brain.i18n.languages import html_language
-from forum.chat.models import Message
+from forum.chat.models import Message, Room
 from forum.exports.models import Export
-from forum.topics.models import Post
+from forum.topics.models import Post, Topic
 
 CHUNK = 200  # texts
 
@@ -34,8 +36,16 @@ def write_index(export: Export, counts: Iterable[Any], *, language: str) -> None
 
 
 def _write_texts(file: TextIO, member_id: int) -> None:
-    posts = Post.objects.filter(author=member_id).select_related("topic")
-    messages = Message.objects.filter(author=member_id).select_related("room__topic", "room__theme")
+    """Without the present titles of conversations that the member can no longer read."""
+    member = Member.objects.get(pk=member_id)
+    topics = Topic.objects.visible_to(member).filter(pk=OuterRef("topic"))
+    rooms = Room.objects.visible_to(member).filter(pk=OuterRef("room"))
+    own_posts = Post.objects.filter(author=member_id).select_related("topic")
+    own_messages = Message.objects.filter(author=member_id)
+    posts = own_posts.annotate(is_readable=Exists(topics))
+    messages = own_messages.select_related("room__topic", "room__theme").annotate(
+        is_readable=Exists(rooms)
+    )
     texts: Any
     for texts in (posts, messages):
         for text in texts.defer("html").order_by("pk").iterator(chunk_size=CHUNK):

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.acts import recording
+from accounts.acts.models import Act
 from accounts.models import Member
 from collective_brain.errors import Refused
 from forum.contributions.removal_actions import UnderLock, do_nothing
+from forum.contributions.rules import refuse_own
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_archived, refuse_facilitation
 from forum.topics.actions import clean_title
@@ -118,10 +120,22 @@ def unhide_topic(topic: Topic, member: Member) -> Topic:
     """Show a hidden topic to everybody again."""
     with change_as_facilitator(topic, member) as topic:
         if topic.hidden_at:
+            if refusal := _refuse_unhide(topic, member):
+                raise Refused(refusal)
             topic.hidden_at, topic.hidden_why = None, ""
             event = TopicUnhidden(topic.pk, by=member.pk, mark=topic.next_mark())
             recording.record(event, topic.act_target)
     return topic
+
+
+def _refuse_unhide(topic: Topic, member: Member) -> str:
+    """The record says who hid the topic. It has no row of an older release."""
+    target = topic.act_target
+    hiding = Act.objects.filter(verb=TopicHidden.__name__, kind=target.kind, target_id=topic.pk)
+    newest = hiding.order_by("-pk").first()
+    if newest and newest.by_id != member.pk:
+        return refuse_own(member, topic.author_id)
+    return ""
 
 
 @contextmanager

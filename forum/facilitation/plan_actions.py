@@ -69,8 +69,10 @@ def _refuse_plans(topic: Topic, plans: dict[str, datetime | None]) -> str:
     if topic.closed_at:
         if closes_at and not (reopens_at and reopens_at < closes_at):
             return _("This topic is closed already. Before it can close again, it must reopen.")
-    elif reopens_at and not (closes_at and closes_at < reopens_at):
+    elif reopens_at and not closes_at:
         return _("This topic is open. Before it can reopen, it must close.")
+    elif closes_at and reopens_at and reopens_at <= closes_at:
+        return _("Choose a time for reopening that is after the time of closing.")
     return ""
 
 

@@ -307,7 +307,8 @@ def _manage_page(
         "is_administrator": not rules.refuse_group_administration(request.user),
     }
     refused: list[forms.Form | None | str] = [form, link_form, addresses_form, refusal]
-    return render(request, "groups/manage.html", context, status=422 if any(refused) else 200)
+    status = 422 if any(refused) else 201 if new_link else 200
+    return render(request, "groups/manage.html", context, status=status)
 
 
 def _member_of_form(request: HttpRequest) -> Member:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -162,7 +163,7 @@ def _decision_page(
         "act": statement.act,
         "appeal": statement.appeal if has_appeal else None,
         "shown_messages": _messages(statement.appeal) if has_appeal else [],
-        "target_url": _target_url(statement, request.user),
+        **_place(statement, statement.member),
         "form": form,
         "refusal": "" if form.is_bound else refusal,
         "redress": settings.APPEAL_REDRESS,
@@ -178,7 +179,7 @@ def _appeal_page(
         "statement": appeal.statement,
         "act": appeal.statement.act,
         "shown_messages": _messages(appeal),
-        "target_url": _target_url(appeal.statement, request.user),
+        **_place(appeal.statement, request.user),
         "message_refusal": rules.refuse_message(request.user, appeal),
         "refusal": rules.refuse_decision(request.user, appeal),
         "message_form": MessageForm(),
@@ -193,8 +194,17 @@ def _messages(appeal: Appeal) -> list[Any]:
     return list(appeal.messages.select_related("author"))
 
 
+def _place(statement: Statement, reader: Any) -> dict[str, Any]:
+    """Where the text is. Nothing about a theme that `reader` may no longer read."""
+    if statement.theme and not statement.theme.is_readable_by(reader):
+        return {"has_place": False, "target_url": ""}
+    return {"has_place": True, "target_url": _target_url(statement, reader)}
+
+
 def _target_url(statement: Statement, reader: Any) -> str:
     act = statement.act
-    if act.kind == TargetKind.MEMBER or statement.kind == StatementKind.TOPIC:
+    if act.kind == TargetKind.MEMBER:
         return ""
+    if statement.kind == StatementKind.TOPIC and reader.pk == statement.member_id:
+        return reverse("topics:hidden", args=[act.target_id])  # or to the visible topic
     return urls_of([act], {}, reader).get((act.kind, act.target_id), "")

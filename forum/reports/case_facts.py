@@ -3,7 +3,7 @@
 Counts only: a facilitator reads no report of another theme here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Count
@@ -29,8 +29,10 @@ class AuthorHistory(NamedTuple):
     states: list[str]
 
 
-def author_history(member: Member) -> AuthorHistory:
-    decided = Report.objects.about_author(member.pk).exclude(handled_at=None)
+def author_history(member: Member, *, case: Collection[Report]) -> AuthorHistory:
+    """case: the reports of the page, which are no earlier ones."""
+    others = Report.objects.about_author(member.pk).exclude(pk__in=[one.pk for one in case])
+    decided = others.exclude(handled_at=None)
     counts = decided.values("outcome").annotate(cases=Count("handled_at", distinct=True))
     cases_by_outcome = dict(counts.order_by().values_list("outcome", "cases"))
     return AuthorHistory(
@@ -46,10 +48,10 @@ def author_history(member: Member) -> AuthorHistory:
     )
 
 
-def attach_reporter_records(case: Iterable[Report]) -> None:
-    """Set on each report how many earlier ones of its reporter were `decided` and `upheld`."""
-    reports = list(case)
+def attach_reporter_records(reports: Collection[Report]) -> None:
+    """Set on each report how many other ones of its reporter were `decided` and `upheld`."""
     rows = Report.objects.filter(reporter__in=[report.reporter_id for report in reports])
+    rows = rows.exclude(pk__in=[report.pk for report in reports])
     counts = rows.exclude(handled_at=None).values("reporter").order_by()
     counts = counts.annotate(decided=Count("pk"), upheld=Count("pk", filter=IS_UPHELD))
     by_reporter = {row["reporter"]: row for row in counts}

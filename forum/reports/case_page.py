@@ -52,7 +52,7 @@ def render_case(
         "assignment": report.assignment(),
         "may_release": _may_release(request.user, report),
         "earlier": case_facts.earlier_decisions(report),
-        "history": case_facts.author_history(target.author),
+        "history": case_facts.author_history(target.author, case=case),
         "is_changed": target.version != report.version,
         "refusal": refusal,
         "error": " ".join(map(str, form.non_field_errors())) if form else "",

@@ -8,7 +8,6 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from forum.revisions import rules
 from forum.revisions.events import RevisionHidden, RevisionUnhidden
-from forum.themes.rules import refuse_facilitation
 from forum.topics.actions import posts
 from forum.topics.models import Revision
 
@@ -31,10 +30,10 @@ def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
 
 
 def unhide_revision(revision: Revision, member: Member) -> Revision:
-    """Show a hidden revision again. Raise Refused with the reason from refuse_facilitation."""
+    """Show a hidden revision again. Raise Refused with the reason of the rule."""
     with transaction.atomic(durable=True):
         revision = _lock_revision(revision)
-        if refusal := refuse_facilitation(member, revision.post.topic.theme):
+        if refusal := rules.refuse_unhide_revision(member, revision):
             raise Refused(refusal)
         if revision.hidden_at:
             revision.set_hidden(at=None, by=None, why="")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forum.contributions.rules import refuse_own
 from forum.themes.rules import refuse_facilitation
 from forum.topics.models import Post, Revision
 
@@ -22,3 +23,12 @@ def refuse_hide_revision(member: Any, revision: Revision, *, why: str, is_curren
     if is_current:
         return _("This is the current version. Hide the post, or edit it first.")
     return "" if why else _("Give a reason for hiding this version; the author will see it.")
+
+
+def refuse_unhide_revision(member: Any, revision: Revision) -> str:
+    """Why `member` may not show `revision` again."""
+    if refusal := refuse_facilitation(member, revision.post.topic.theme):
+        return refusal
+    if revision.hidden_at and revision.hidden_by_id != member.pk:
+        return refuse_own(member, revision.post.author_id)
+    return ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.acts.targets import ActTarget, TargetKind
-from accounts.models import Member
+from accounts.models import TWO_STEP_TYPES, Member
 from forum.groups.models import Group
 from forum.themes import tints
 
@@ -183,9 +183,9 @@ def closed_themes_sql(member: Any) -> str:
         "SELECT id FROM themes_theme WHERE reading_group_id IS NOT NULL AND reading_group_id "
         f"NOT IN (SELECT group_id FROM groups_groupmember WHERE member_id = {pk})"
     )
-    if permissions.lacks_two_step(member):  # then they have no rights of a facilitator
-        return sql
-    return (
-        f"{sql} AND id NOT IN "
-        f"(SELECT theme_id FROM themes_theme_facilitators WHERE member_id = {pk})"
-    )
+    roles = f"SELECT theme_id FROM themes_theme_facilitators WHERE member_id = {pk}"
+    if settings.SECOND_STEP_REQUIRED:
+        types = ", ".join(f"'{kind}'" for kind in TWO_STEP_TYPES)
+        second_step = f"SELECT 1 FROM mfa_authenticator WHERE user_id = {pk} AND type IN ({types})"
+        roles += f" AND EXISTS ({second_step})"
+    return f"{sql} AND id NOT IN ({roles})"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions, two_step_verification
 from accounts.models import Member
 from collective_brain.web.row_versions import row_version
+from forum.groups.models import Group
 from forum.themes.models import Theme
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -50,6 +51,8 @@ def refuse_writing_in(member: Any, theme: Theme) -> str:
     group = theme.writing_group
     if group is None or group.has_member(member) or theme.is_facilitated_by(member):
         return ""
+    if not Group.objects.visible_to(member).filter(pk=group.pk).exists():
+        return _("Everybody here can read. Only members of a group can write.")
     return _("Everybody here can read. Only members of the group “%(group)s” can write.") % {
         "group": group.name
     }

@@ -150,8 +150,13 @@ class Upload(models.Model):
 
 
 class UploadUseQuerySet(models.QuerySet["UploadUse"]):
-    def replace(self, text: dict[str, Any], keys: set[str], *, may_have_some: bool) -> None:
+    def replace(
+        self, text: dict[str, Any], keys: set[str], *, author_id: int, may_have_some: bool
+    ) -> None:
         """Store which files a post or message uses, in the transaction that stores its text.
+
+        Only files of its author count: a text that repeats the address of somebody else's file does
+        not show it to more readers, and does not keep it.
 
         text: {"post": …} or {"message": …}. may_have_some: whether its earlier text may have used
         a file. A text without files costs no query.
@@ -159,7 +164,8 @@ class UploadUseQuerySet(models.QuerySet["UploadUse"]):
         if may_have_some:
             self.filter(**text).delete()
         if keys:
-            pks = Upload.objects.filter(key__in=keys).values_list("pk", flat=True)
+            own = Upload.objects.filter(key__in=keys, owner=author_id)
+            pks = own.values_list("pk", flat=True)
             self.bulk_create([self.model(upload_id=pk, **text) for pk in pks])
 
     def of_lasting_texts(self, before: datetime) -> "UploadUseQuerySet":

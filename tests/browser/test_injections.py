@@ -36,7 +36,7 @@ def write_accepted(write, source):
             for half in (parts[: len(parts) // 2], parts[len(parts) // 2 :]):
                 write_accepted(write, "\\n\\n".join(half))
 fields = {{"title": "Payloads", "language": "en", "source": "All.", "nonce": uuid.uuid4()}}
-topic = actions.start_topic(Theme.objects.last(), author, **fields)
+topic = actions.start_topic(Theme.objects.filter(reading_group=None).last(), author, **fields)
 room = Room.objects.get_or_create_for(topic)
 def reply(source):
     actions.reply(topic, author, source=source, nonce=uuid.uuid4())

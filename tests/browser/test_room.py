@@ -245,7 +245,7 @@ def test_a_suspension_ends_the_open_room_and_keeps_the_text(browser_as, site):
 
 MESSAGES_OF_ONE_EVENING = """
 from forum.themes.models import Theme
-room = Room.objects.get_or_create_for(Theme.objects.last())
+room = Room.objects.get_or_create_for(Theme.objects.filter(reading_group=None).last())
 evening = (
     ("amina", "Good evening. We met the savings groups of the coast yesterday."),
     ("amina", "They ask for a form of one page to apply for a loan."),

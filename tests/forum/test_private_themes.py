@@ -10,6 +10,7 @@ comparison, with queries.
 
 import re
 import uuid
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
@@ -25,6 +26,7 @@ from forum import live
 from forum.drafts import actions as drafts
 from forum.drafts.targets import find_target
 from forum.enquiries import actions as enquiries
+from forum.exports.readable import _write_texts
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
 from forum.following.models import ThemeFollow
@@ -43,6 +45,7 @@ from forum.reports import actions as reports
 from forum.sharing.followed_posts import newest_followed_posts
 from forum.themes import actions as themes
 from forum.themes.models import Theme
+from forum.themes.rules import refuse_writing_in
 from forum.topics import actions
 from forum.topics.models import Topic
 from forum.uploads.models import Upload, UploadUse
@@ -410,7 +413,7 @@ def test_a_writing_group_narrows_who_writes_and_never_widens_who_reads(site, pri
     topic = Topic.objects.select_related("theme").get(pk=private.topic.pk)
     make.post(topic, site.author)
     make.post(topic, site.chair)
-    for member, words in ((site.insider, "Writers"), (site.outsider, "no longer")):
+    for member, words in ((site.insider, "members of a group"), (site.outsider, "no longer")):
         with pytest.raises(Exception, match=words):
             make.post(topic, member)
     assert client_of(site.outsider).get(topic.get_absolute_url()).status_code == 404
@@ -433,6 +436,23 @@ def test_files_of_private_texts_and_the_record_are_for_its_readers(site, private
     facilitation.retitle(topic, site.boss, title="New zymurgy")
     page = client_of(site.outsider).get("/record/").content.decode().lower()
     assert not any(trace in page for trace in TRACES)
+
+
+def test_a_copy_of_what_is_mine_names_no_conversation_that_i_can_no_longer_read(site, private):
+    file = StringIO()
+    _write_texts(file, site.former.pk)
+    html = file.getvalue()
+    assert "A conversation that you can no longer read #1" in html and "My vexillology." in html
+    assert "zymurgy" not in html and "Quixotic" not in html
+
+
+def test_a_theme_does_not_name_the_hidden_group_that_writes_in_it(site, private):
+    theme = site.public.theme
+    themes.set_groups(theme, by=site.boss, reading_group=None, writing_group=private.group)
+    theme.refresh_from_db()
+    assert refuse_writing_in(site.outsider, theme).endswith("Only members of a group can write.")
+    groups.change_group(private.group, by=site.boss, takes_requests=True)
+    assert "Working party" in refuse_writing_in(site.outsider, theme)
 
 
 def test_sign_up_offers_no_private_theme(site, private):

@@ -54,8 +54,9 @@ class PostComposer extends HTMLElement {
     })
     this.addEventListener("keydown", event => this.pressKey(event))
     this.addEventListener("paste", event => this.paste(event))
-    this.addEventListener("dragover", event => event.preventDefault())
-    this.addEventListener("drop", event => this.takeFiles(event, event.dataTransfer))
+    if (this.querySelector("[data-attach]")) {
+      this.addEventListener("focusin", () => this.useUploads("listen"), { once: true })
+    }
     document.addEventListener("click", event => this.clickButton(event))
     // Before page.js looks for typed texts.
     const storeBeforeSignOut = ({ target }) => target.matches("[data-sign-out]") && this.store()
@@ -300,10 +301,8 @@ class PostComposer extends HTMLElement {
     )
   }
 
-  // Files go up and then stand in the text. A link to this site gets the title of its page.
-  paste(event) {
-    if (this.takeFiles(event, event.clipboardData)) return
-    const { target, clipboardData } = event
+  // A link to this site gets the title of its page.
+  paste({ target, clipboardData }) {
     const address = clipboardData ? clipboardData.getData("text/plain").trim() : ""
     if (target !== this.text) return
     if (!address.startsWith(location.origin + "/") || /\s/.test(address)) return
@@ -313,17 +312,8 @@ class PostComposer extends HTMLElement {
     )
   }
 
-  // Whether files were pasted or dropped, and this composer may upload them.
-  takeFiles(event, transfer) {
-    const files = transfer ? Array.from(transfer.files) : []
-    if (!files.length || !this.querySelector("[data-attach]")) return false
-    event.preventDefault()
-    this.useUploads(({ uploadFiles }) => uploadFiles(this, files))
-    return true
-  }
-
-  useUploads(act) {
-    import("./uploads.js").then(act).catch(() => this.showRefusal(this.dataset.failed))
+  useUploads(name) {
+    import("./uploads.js").then(uploads => uploads[name](this), () => {})
   }
 
   clickButton(event) {
@@ -336,7 +326,7 @@ class PostComposer extends HTMLElement {
     } else if (button.dataset.quote !== undefined) {
       this.useToolbar(({ quote }) => quote(this, button, this.selection))
     } else if (this.contains(button) && button.dataset.attach !== undefined) {
-      this.useUploads(({ chooseFiles }) => chooseFiles(this, button))
+      this.useUploads("chooseFiles")
     } else if (this.contains(button)) {
       this.useToolbar(({ pressButton }) => pressButton(this, button))
     }

@@ -44,14 +44,10 @@ function ownShortcut(key) {
   return /^[a-z]$/.test(key) ? document.querySelector(`[data-shortcut="${key}"]`) : null
 }
 
-// A link is followed. A button or a form only gets the focus: no act happens by one key alone.
+// A link is followed, and a form opens. A button only gets the focus: no act happens by one key.
 function use(control) {
-  const details = control.closest("summary") && control.parentElement
-  if (details) {
-    details.open = true
-    focus(details.querySelector("select, textarea, input:not([type=hidden])"))
-  } else if (control.matches("a")) control.click()
-  else control.focus()
+  control.focus()
+  if (control.matches("a, summary")) control.click()
 }
 
 // At once: otherwise the browser starts to search for the letter on the page.

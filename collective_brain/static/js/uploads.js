@@ -9,11 +9,25 @@ const FIRST_WAIT = 1000 // ms
 const LONGEST_WAIT = 30000
 const HEADERS = { Accept: "application/json", "Tus-Resumable": "1.0.0" }
 
-export function chooseFiles(composer, button) {
+// Files that are pasted into the text or dropped on it.
+export function listen(composer) {
+  composer.addEventListener("paste", event => take(composer, event, event.clipboardData))
+  composer.addEventListener("dragover", event => event.preventDefault())
+  composer.addEventListener("drop", event => take(composer, event, event.dataTransfer))
+}
+
+function take(composer, event, transfer) {
+  const files = transfer ? Array.from(transfer.files) : []
+  if (!files.length) return
+  event.preventDefault()
+  uploadFiles(composer, files)
+}
+
+export function chooseFiles(composer) {
   const field = document.createElement("input")
   field.type = "file"
   field.multiple = true
-  field.accept = button.dataset.accept
+  field.accept = composer.querySelector("[data-attach]").dataset.accept
   field.addEventListener("change", () => uploadFiles(composer, field.files))
   field.click()
 }
@@ -135,8 +149,10 @@ function encode(text) {
 }
 
 function fill(composer, word, { name }, percent) {
-  const { dataset } = composer.querySelector("[data-attach]") || composer
-  return (dataset[word] || "").replace("{name}", name).replace("{percent}", percent)
+  const button = composer.querySelector("[data-attach]")
+  const { uploading, uploaded, offline } = button.dataset
+  const words = { uploading, uploaded, offline }
+  return words[word].replace("{name}", name).replace("{percent}", percent)
 }
 
 // A line of its own, so that pictures do not stand in a sentence.

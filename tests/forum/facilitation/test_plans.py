@@ -124,7 +124,7 @@ def test_a_plan_is_taken_back_by_empty_fields_and_repeated_without_an_event(topi
         ({"closes_at": -1}, "Choose a time in the future"),
         ({"pinned_until": 24 * 800}, "Choose a time in the future"),
         ({"reopens_at": 1}, "Before it can reopen, it must close"),
-        ({"reopens_at": 1, "closes_at": 2}, "Before it can reopen, it must close"),
+        ({"reopens_at": 1, "closes_at": 2}, "after the time of closing"),
     ],
 )
 def test_a_plan_that_cannot_be_done_is_refused(topic, chair, hours, sentence):

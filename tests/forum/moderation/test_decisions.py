@@ -15,9 +15,12 @@ from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
+from forum.groups.models import Group
 from forum.moderation import actions
 from forum.moderation.models import Appeal, Statement
 from forum.notifications.models import Notification
+from forum.revisions import actions as revisions
+from forum.themes.actions import set_groups
 from forum.topics import actions as topics
 from forum.topics.models import Post
 from tests import factories as make
@@ -207,6 +210,48 @@ def test_another_person_decides_and_both_are_told(client, appeal, post, ana, cha
     assert [act.verb for act in Act.objects.order_by("pk")] == [
         *("PostHidden", "AppealDecided", "PostUnhidden"),
     ]
+
+
+def test_a_facilitator_does_not_undo_a_decision_about_their_own_text(theme, chair, deputy):
+    own = make.topic(chair, within=theme)
+    first, message = own.posts.get(), make.message(make.room(own), chair)
+    topics.edit(first, chair, source="Better.", language="en", version=1)
+    earlier = first.revisions.first()
+    topics.hide(first, deputy, why="Rude.")
+    chat.hide(message, deputy, why="Rude.")
+    revisions.hide_revision(earlier, deputy, why="Rude.")
+    facilitation.hide_topic(own, deputy, why="Rude.")
+    for unhide, hidden in (
+        (topics.unhide, first),
+        (chat.unhide, message),
+        (revisions.unhide_revision, earlier),
+        (facilitation.unhide_topic, own),
+    ):
+        with pytest.raises(Refused, match="You can appeal against the decision"):
+            unhide(hidden, chair)
+        unhide(hidden, deputy)
+
+
+def test_who_hid_their_own_text_shows_it_again(theme, chair):
+    own = make.topic(chair, within=theme)
+    first = own.posts.get()
+    topics.hide(first, chair, why="Not ready.")
+    facilitation.hide_topic(own, chair, why="Not ready.")
+    topics.unhide(first, chair)
+    facilitation.unhide_topic(own, chair)
+    first.refresh_from_db()
+    assert not first.hidden_at
+
+
+def test_who_left_a_private_theme_reads_nothing_new_about_it_in_a_decision(
+    client, theme, statement, ana, chair, boss
+):
+    group = Group.objects.create(slug="party", name="Party")
+    set_groups(theme, by=boss, reading_group=group, writing_group=None)
+    client.force_login(ana)
+    page = client.get(statement.get_absolute_url()).content.decode()
+    assert "In a theme that you can no longer read" in page
+    assert theme.name not in page and statement.act.label not in page
 
 
 def test_an_upheld_decision_stays(appeal, post, ana, deputy):

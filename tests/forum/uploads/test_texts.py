@@ -97,6 +97,20 @@ def test_a_file_is_seen_as_long_as_a_text_shows_it(client, store):
     assert not may_see(client, upload)
 
 
+def test_a_text_of_somebody_else_neither_shows_nor_keeps_a_file(client, store):
+    ana, ben, chair = make.member("ana"), make.member("ben"), make.member("chair")
+    topic = make.topic(within=make.theme(facilitators=(chair,)))
+    upload = store(ana)
+    post = make.post(topic, ana, source=upload.markdown)
+    topics.hide(post, chair, why="A private photograph.")
+    make.post(topic, ben, source=upload.markdown)
+    make.post(topic, ben, source=post.quotation_markdown())
+    assert not may_see(client, upload)
+    client.force_login(ben)
+    assert not may_see(client, upload)
+    assert upload.uses.count() == 1
+
+
 def test_a_file_that_is_edited_out_of_a_message_is_hidden(client, store):
     from forum.chat import actions as chat
 

@@ -23,7 +23,7 @@ class SentDigest:
     def __init__(self, ben, mailoutbox) -> None:
         let_morning_come(ben)
         send_digests()
-        [self.mail] = mailoutbox
+        [self.mail] = [mail for mail in mailoutbox if "List-Unsubscribe" in mail.extra_headers]
         mailoutbox.clear()
         self.ben = ben
         [self.to] = self.mail.reply_to
