@@ -313,7 +313,10 @@ class PostComposer extends HTMLElement {
   }
 
   useUploads(name) {
-    import("./uploads.js").then(uploads => uploads[name](this), () => {})
+    import("./uploads.js").then(
+      uploads => uploads[name](this),
+      () => {},
+    )
   }
 
   clickButton(event) {
@@ -325,10 +328,9 @@ class PostComposer extends HTMLElement {
       this.text.focus()
     } else if (button.dataset.quote !== undefined) {
       this.useToolbar(({ quote }) => quote(this, button, this.selection))
-    } else if (this.contains(button) && button.dataset.attach !== undefined) {
-      this.useUploads("chooseFiles")
     } else if (this.contains(button)) {
-      this.useToolbar(({ pressButton }) => pressButton(this, button))
+      if (button.matches("[data-attach]")) this.useUploads("chooseFiles")
+      else this.useToolbar(({ pressButton }) => pressButton(this, button))
     }
   }
 
