@@ -1,6 +1,5 @@
 """A question: its author or a facilitator accepts one reply as the answer."""
 
-import json
 import re
 import uuid
 
@@ -104,7 +103,7 @@ def test_a_facilitator_makes_a_topic_a_question_and_a_discussion_again(ana):
     assert (topic.is_question, topic.accepted_number) == (False, None)
 
 
-def test_lists_say_answered_and_a_filter_shows_what_is_not(client, ana, question):
+def test_lists_say_answered_and_a_filter_shows_what_is_not(client, ana, question, settings):
     make.topic(within=question.theme, title="A discussion")
     other = make.topic(ana, within=question.theme, title="Answered one", is_question=True)
     actions.accept_answer(make.post(other), ana)
@@ -113,15 +112,10 @@ def test_lists_say_answered_and_a_filter_shows_what_is_not(client, ana, question
     assert 'href="?answer=none"' in page
     response = client.get("/themes/care/?answer=none")
     assert [topic.title for topic in response.context["topics"]] == ["Who pays?"]
-    assert "ETag" in response
+    assert ("ETag" in response) == settings.FAST_PATHS
 
 
-def test_feeds_and_search_engines_learn_the_answer(client, ana, question):
-    answer = make.post(question, source="The state pays.")
-    actions.accept_answer(answer, ana)
+def test_feeds_say_answered(client, ana, question):
+    actions.accept_answer(make.post(question, source="The state pays."), ana)
     items = client.get(f"/topics/{question.pk}/feed.json").json()["items"]
     assert [item["tags"][1:] for item in items] == [[], ["answered"]]
-    page = client.get(question.get_absolute_url()).content.decode()
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
-    assert data["@type"] == "QAPage"
-    assert data["mainEntity"]["acceptedAnswer"]["text"] == "The state pays."
