@@ -14,7 +14,8 @@ from collective_brain.web.numbers import numbers_in_key
 from forum.bookmarks import actions
 from forum.bookmarks.forms import BookmarkForm
 from forum.bookmarks.models import Bookmark, attach_targets
-from forum.chat.models import Message, Room
+from forum.chat.lookups import visible_message
+from forum.chat.models import Message
 from forum.topics.lookups import visible_post
 from forum.topics.models import Post
 
@@ -58,11 +59,7 @@ def bookmark_post(request: HttpRequest, topic_id: int, number: int) -> HttpRespo
 @never_cache
 @methods
 def bookmark_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    rooms = Room.objects.visible_to(request.user).with_theme_and_topic()
-    room = get_object_or_404(rooms, pk=room_id)
-    message = get_object_or_404(room.messages.select_related("author"), number=number)
-    message.room = room
-    return _bookmark(request, message)
+    return _bookmark(request, visible_message(request, room_id, number))
 
 
 @never_cache

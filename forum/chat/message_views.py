@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -13,23 +13,24 @@ from django.views.decorators.http import require_POST, require_safe
 from collective_brain.web import form_responses
 from forum.chat import actions, rules
 from forum.chat.forms import EditMessageForm
+from forum.chat.lookups import visible_message
 from forum.chat.models import Message
-from forum.chat.views import message_response, visible_room
+from forum.chat.views import message_response
 from forum.contributions.page_actions import ContributionPages
 
 
 @require_safe
 def message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    return message_page(request, _visible_message(request, room_id, number))
+    return message_page(request, visible_message(request, room_id, number))
 
 
 def edit(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    return pages.edit(request, _visible_message(request, room_id, number), EditMessageForm)
+    return pages.edit(request, visible_message(request, room_id, number), EditMessageForm)
 
 
 @require_POST
 def delete(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    message = _visible_message(request, room_id, number)
+    message = visible_message(request, room_id, number)
     success = _("Your message #%(number)s has been deleted.") % {"number": number}
     restore_url = reverse("chat:restore", args=[room_id, number])
     return pages.act(request, message, actions.delete, success=success, undo_url=restore_url)
@@ -37,21 +38,21 @@ def delete(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    message = _visible_message(request, room_id, number)
+    message = visible_message(request, room_id, number)
     success = _("Your message #%(number)s is visible again.") % {"number": number}
     return pages.restore(request, message, success=success)
 
 
 @require_POST
 def hide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    message = _visible_message(request, room_id, number)
+    message = visible_message(request, room_id, number)
     success = _("The message has been hidden, and its author has been told why.")
     return pages.act(request, message, actions.hide, success=success, form_name="hide")
 
 
 @require_POST
 def unhide(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    message = _visible_message(request, room_id, number)
+    message = visible_message(request, room_id, number)
     return pages.act(request, message, actions.unhide, success=_("The message is visible again."))
 
 
@@ -96,13 +97,6 @@ def _show(request: HttpRequest, message: Message) -> HttpResponse:
     if form_responses.wants_json(request):
         return message_response(request, message.room, message)
     return redirect(message)
-
-
-def _visible_message(request: HttpRequest, room_id: int, number: int) -> Message:
-    room = visible_room(request, room_id)
-    message = get_object_or_404(room.messages.select_related("author"), number=number)
-    message.room = room
-    return message
 
 
 pages = ContributionPages(

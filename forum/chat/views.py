@@ -19,6 +19,7 @@ from forum.chat import actions, rules, streams
 from forum.chat.day_lines import day_lines
 from forum.chat.forms import SendMessageForm
 from forum.chat.fragments import MESSAGE
+from forum.chat.lookups import visible_room
 from forum.chat.models import (
     MESSAGES_PER_PAGE,
     Message,
@@ -27,7 +28,7 @@ from forum.chat.models import (
 )
 from forum.chat.presence_beside import remember_room
 from forum.live import presence
-from forum.themes.lookups import keep_no_copy_if_private, visible_theme
+from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
@@ -200,10 +201,3 @@ def _refused_message_response(
         return form_responses.json_refusal(form, wait)
     room = visible_room(request, room.pk)
     return room_page(request, room, upto=room.last_number, form=form, status=429 if wait else 422)
-
-
-def visible_room(request: HttpRequest, room_id: int) -> Room:
-    rooms = Room.objects.visible_to(request.user).with_theme_and_topic()
-    room = get_object_or_404(rooms, pk=room_id)
-    keep_no_copy_if_private(request, room.home_theme)
-    return room

@@ -15,10 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
-from accounts.models import Member
 from collective_brain import retention
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
-from forum import markup
 from forum.themes.models import Theme
 
 KEEP = timedelta(days=365)  # after the last message
@@ -98,16 +96,6 @@ class Enquiry(models.Model):
         return self.last_author_id != self.member_id
 
 
-class EnquiryMessageQuerySet(models.QuerySet["EnquiryMessage"]):
-    def erase_username(self, handle: str) -> None:
-        """Write "@…" for the username of a closed account."""
-        others = Member.objects.longer_handles(handle)
-        naming = self.filter(source__icontains=f"@{handle}")
-        for pk, source in naming.values_list("pk", "source"):
-            text = markup.rename_mentions(source, handle, "…", others=others)
-            self.filter(pk=pk).update(source=text)
-
-
 class EnquiryMessage(models.Model):
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="messages", editable=False)
     author = models.ForeignKey(
@@ -116,8 +104,6 @@ class EnquiryMessage(models.Model):
     source = models.TextField(editable=False)
     nonce = models.UUIDField(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = EnquiryMessageQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -13,9 +13,9 @@ from accounts.acts.models import Act
 from accounts.acts.targets import TargetKind
 from accounts.events import MemberClosed
 from accounts.models import Member
-from forum import markup
 from forum.chat import events as chat_events
 from forum.chat.models import Message
+from forum.contributions.usernames import erase_username
 from forum.moderation import actions
 from forum.moderation.events import AppealDecided
 from forum.moderation.models import Appeal, AppealMessage, Statement, StatementKind
@@ -48,6 +48,14 @@ ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
         (StatementKind.COMMUNITY,),
     ),
 }
+
+# Columns in which somebody may write @username about another member.
+TEXTS_ABOUT_OTHERS = (
+    (AppealMessage, "source"),
+    (Act, "why"),
+    (Appeal, "why"),
+    (Statement, "text"),
+)
 
 
 def state_reasons(event: Any) -> None:
@@ -93,8 +101,8 @@ def erase_traces_of_closed_account(event: MemberClosed) -> None:
     Act.objects.all().erase_traces_of(event.member_id)
     handle = Member.objects.values_list("handle", flat=True).get(pk=event.member_id)
     if handle:
-        AppealMessage.objects.all().erase_username(handle)
-        _erase_username(handle)
+        for model, field in TEXTS_ABOUT_OTHERS:
+            erase_username(model._base_manager.all(), field, handle)
 
 
 def _decision(event: Any) -> tuple[StatementKind, Act | None]:
@@ -129,12 +137,3 @@ def _text(kind: StatementKind, act: Act) -> str:
 def _until(act: Act) -> Any:
     end = act.after.get("silenced_until") or act.after.get("suspended_until")
     return parse_datetime(end) if end else None
-
-
-def _erase_username(handle: str) -> None:
-    """Write "@…" for the username in reasons and texts about others."""
-    others = Member.objects.longer_handles(handle)
-    for model, field in ((Act, "why"), (Appeal, "why"), (Statement, "text")):
-        for row in model._base_manager.filter(**{f"{field}__icontains": f"@{handle}"}):
-            text = markup.rename_mentions(getattr(row, field), handle, "…", others=others)
-            model._base_manager.filter(pk=row.pk).update(**{field: text})

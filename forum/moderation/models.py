@@ -18,9 +18,7 @@ from django.utils.translation import pgettext_lazy
 from accounts import permissions
 from accounts.acts.models import Act
 from accounts.acts.targets import TargetKind
-from accounts.models import Member
 from collective_brain.web.numbers import numbers_in_key
-from forum import markup
 from forum.themes.models import Theme
 
 APPEAL_WITHIN = timedelta(days=183)  # six months: article 20
@@ -179,16 +177,6 @@ class Appeal(models.Model):
         return self.messages.filter(own if is_appellant else ~own).count()
 
 
-class AppealMessageQuerySet(models.QuerySet["AppealMessage"]):
-    def erase_username(self, handle: str) -> None:
-        """Write "@…" for the username of a closed account."""
-        others = Member.objects.longer_handles(handle)
-        naming = self.filter(source__icontains=f"@{handle}")
-        for pk, source in naming.values_list("pk", "source"):
-            text = markup.rename_mentions(source, handle, "…", others=others)
-            self.filter(pk=pk).update(source=text)
-
-
 class AppealMessage(models.Model):
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="messages", editable=False)
     author = models.ForeignKey(
@@ -197,8 +185,6 @@ class AppealMessage(models.Model):
     source = models.TextField(editable=False)
     nonce = models.UUIDField(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = AppealMessageQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

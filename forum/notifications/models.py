@@ -19,9 +19,9 @@ from accounts import permissions
 from accounts.models import Member
 from collective_brain import retention
 from collective_brain.web.numbers import numbers_in_key
-from forum import markup
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
+from forum.contributions.usernames import erase_username
 from forum.enquiries.models import Enquiry
 from forum.moderation.models import Statement
 from forum.notifications.kinds import (
@@ -158,10 +158,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def erase_username(self, username: str) -> None:
         """Write "@…" for the username of a closed account in lists of mentioned members."""
-        others = Member.objects.longer_handles(username)
-        for notification in self.filter(kind=Kind.UNTOLD, text__icontains=f"@{username}"):
-            text = markup.rename_mentions(notification.text, username, "…", others=others)
-            Notification.objects.filter(pk=notification.pk).update(text=text)
+        erase_username(self.filter(kind=Kind.UNTOLD), "text", username)
 
     def erase_reasons(self) -> None:
         """Erase the texts. Of notifications that are equal without a text, one stays."""

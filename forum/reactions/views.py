@@ -1,14 +1,15 @@
 """The page of the reactions to one post or message: who reacted, and buttons to react."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits
-from forum.chat.models import Message, Room
+from forum.chat.lookups import visible_message
+from forum.chat.models import Message
 from forum.reactions import actions, rules
 from forum.reactions.forms import ReactionForm
 from forum.reactions.models import reactors_of
@@ -27,11 +28,7 @@ def post_reactions(request: HttpRequest, topic_id: int, number: int) -> HttpResp
 @never_cache
 @methods
 def message_reactions(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    rooms = Room.objects.visible_to(request.user).with_theme_and_topic()
-    room = get_object_or_404(rooms, pk=room_id)
-    message = get_object_or_404(room.messages.select_related("author"), number=number)
-    message.room = room
-    return _reactions(request, message)
+    return _reactions(request, visible_message(request, room_id, number))
 
 
 def _reactions(request: HttpRequest, contribution: Post | Message) -> HttpResponse:

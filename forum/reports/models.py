@@ -22,9 +22,9 @@ from accounts import permissions
 from accounts.models import Member
 from collective_brain import retention
 from collective_brain.web.numbers import numbers_in_key
-from forum import markup
 from forum.chat.models import Message
 from forum.contributions.numbered_rules import Rule
+from forum.contributions.usernames import erase_username
 from forum.reports.targets import FIELDS, OF_AUTHOR, Reported, Target, target_fields, target_of
 from forum.themes.models import Theme
 from forum.topics.models import Post
@@ -180,13 +180,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         self.about_author(member_id).update(why="", source="")
         self.filter(reporter=member_id).update(why="")
         handle = Member.objects.values_list("handle", flat=True).get(pk=member_id)
-        if not handle:
-            return
-        others = Member.objects.longer_handles(handle)
-        for pk, source in self.exclude(source="").values_list("pk", "source"):
-            text = markup.rename_mentions(source, handle, "…", others=others)
-            if text != source:
-                self.filter(pk=pk).update(source=text)
+        if handle:
+            erase_username(self, "source", handle)
 
     def delete_old(self) -> None:
         """Periodic task."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
-from forum.chat.models import Room
+from forum.chat.lookups import visible_message
 from forum.contributions.rules import ANY_REASON
 from forum.reports import actions, rules
 from forum.reports.forms import ReportForm
@@ -28,11 +28,7 @@ def report_post(request: HttpRequest, topic_id: int, number: int) -> HttpRespons
 
 @methods
 def report_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
-    rooms = Room.objects.visible_to(request.user).with_theme_and_topic()
-    room = get_object_or_404(rooms, pk=room_id)
-    message = get_object_or_404(room.messages.select_related("author"), number=number)
-    message.room = room
-    return _report(request, message)
+    return _report(request, visible_message(request, room_id, number))
 
 
 @methods
