@@ -1,13 +1,11 @@
 """The forms of groups. A field has the name of the action's argument. Forms never save."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from collective_brain.web.last_day_form import LastDayForm
 from forum.groups.rules import LONGEST_LINK, MOST_PLACES
 
 RESERVED_SLUGS = {"create", "join"}
@@ -42,27 +40,13 @@ class NewGroupForm(GroupForm):
         return slug
 
 
-class LinkForm(forms.Form):
+class LinkForm(LastDayForm):
+    longest = LONGEST_LINK
+    field_order = ["places", "last_day"]
+
     places = forms.IntegerField(
         label=_("How many people may join"), min_value=1, max_value=MOST_PLACES
     )
-    last_day = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        today = timezone.now().date()
-        self.fields["last_day"].initial = today + timedelta(days=7)
-        limits = {"min": today.isoformat(), "max": (today + LONGEST_LINK).isoformat()}
-        self.fields["last_day"].widget.attrs.update(limits)
-
-    def clean(self) -> dict[str, Any]:
-        """The link ends with its last day, in UTC."""
-        cleaned = super().clean() or {}
-        if last_day := cleaned.pop("last_day", None):
-            cleaned["ends_at"] = datetime.combine(last_day, time.max, UTC)
-        return cleaned
 
 
 class AddressesForm(forms.Form):
