@@ -64,6 +64,7 @@ def _start(unit: str) -> None:
     with Path(f"/var/log/{unit}.log").open("ab") as log:
         process = subprocess.Popen(
             ["unshare", "--mount", "sh", "-c", _script(one)],
+            cwd=one["WorkingDirectory"],  # From the start: a test reads it at once.
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
