@@ -307,6 +307,7 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[topic_streams.broadcast_post],
         by_worker=[
             moderation_listeners.end_statements,
+            report_notifications.notify_of_reversal,
             topic_listeners.count_in_theme,
             search_listeners.index_post,
         ],
@@ -339,7 +340,10 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     topic_events.AnswerAccepted: Listeners(
         after_commit=[topic_streams.broadcast_changed_posts, topic_streams.broadcast_head],
-        by_worker=[topic_listeners.count_in_theme],
+        by_worker=[
+            topic_listeners.count_in_theme,
+            notification_listeners.notify_of_accepted_answer,
+        ],
     ),
     topic_events.AnswerUnaccepted: Listeners(
         after_commit=[topic_streams.broadcast_changed_posts, topic_streams.broadcast_head],
@@ -395,7 +399,11 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     topic_events.TopicUnhidden: Listeners(
-        by_worker=[moderation_listeners.end_statements, topic_listeners.count_in_theme]
+        by_worker=[
+            moderation_listeners.end_statements,
+            report_notifications.notify_of_reversal,
+            topic_listeners.count_in_theme,
+        ]
     ),
     chat_events.RoomOpened: Listeners(),
     chat_events.MessageSaid: Listeners(
@@ -455,7 +463,11 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     chat_events.MessageUnhidden: Listeners(
         after_commit=[chat_streams.broadcast_message],
-        by_worker=[moderation_listeners.end_statements, search_listeners.index_message],
+        by_worker=[
+            moderation_listeners.end_statements,
+            report_notifications.notify_of_reversal,
+            search_listeners.index_message,
+        ],
     ),
     chat_events.MessageReported: Listeners(
         by_worker=[report_notifications.notify_of_message_report]

@@ -76,7 +76,9 @@ class ThemeGroupsForm(forms.Form):
     )
 
 
-class NewThemeForm(ThemeForm):
+class NewThemeForm(ThemeForm, ThemeGroupsForm):
+    """With its readers, so that a private theme is never public for a moment."""
+
     slug = forms.SlugField(
         label=_("Address"),
         help_text=_("Such as care-economy. It becomes part of links and cannot be changed later."),

@@ -16,6 +16,7 @@ from forum.themes import actions
 from forum.themes.models import Theme
 from forum.themes.rules import EDITED_FIELDS, refuse_theme_administration, theme_version
 
+GROUP_FIELDS = ("reading_group", "writing_group")
 LIST = "administration:themes"
 theme_administrators_only = open_unless(refuse_theme_administration)
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +34,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     form = NewThemeForm(_posted(request))
     if form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in ("slug", *EDITED_FIELDS)}
+        fields = {name: form.cleaned_data[name] for name in ("slug", *EDITED_FIELDS, *GROUP_FIELDS)}
         try:
             theme = actions.create_theme(by=_administrator(request), **fields)
         except Refused as refusal:

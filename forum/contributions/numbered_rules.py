@@ -21,8 +21,10 @@ class Rule(models.IntegerChoices):
     COPYING = 9, _("9. Do not copy the work of others as your own")
 
 
-# What a report can name. Nobody is reported because they do not write simply.
+# What a report can name, in the order of the rules. Nobody is reported because they do not write
+# simply.
 REPORTABLE = [
+    *(Rule.MATTER, Rule.SOURCES, Rule.COMMUNITY),
     *(Rule.HARASSMENT, Rule.CONFIDENCE, Rule.ADVERTISING, Rule.IDENTITY, Rule.COPYING),
-    *(Rule.MATTER, Rule.SOURCES, Rule.COMMUNITY, Rule.OTHER),
+    Rule.OTHER,
 ]

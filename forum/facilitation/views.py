@@ -79,7 +79,8 @@ def close(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def plan(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = PlanForm(request.POST, zone=reader_time_zone(request), auto_id="plan_%s")
-    return _act(request, topic_id, plan_actions.plan_changes, form)
+    success = _("The plan has been saved. The topic shows what will happen, and when.")
+    return _act(request, topic_id, plan_actions.plan_changes, form, success=success)
 
 
 @require_POST
@@ -115,7 +116,12 @@ def unhide_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, topic_id: int, action: Callable[..., Any], form: forms.Form
+    request: HttpRequest,
+    topic_id: int,
+    action: Callable[..., Any],
+    form: forms.Form,
+    *,
+    success: str = "",
 ) -> HttpResponse:
     """Call `action` and redirect to the topic, or show the page again with the refusal."""
     topic = visible_topic(request, topic_id)
@@ -128,6 +134,6 @@ def _act(
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Done."))
+            messages.success(request, success or _("Done."))
             return redirect(changed_topic)
     return render_manage_page(request, topic, form=form, status=422)

@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from collective_brain.web.last_day_form import LastDayForm
@@ -29,12 +30,19 @@ class GroupForm(forms.Form):
 class NewGroupForm(GroupForm):
     slug = forms.SlugField(
         label=_("Address"),
-        help_text=_("Such as care-economy. It becomes part of links and cannot be changed later."),
+        help_text=_(
+            "Such as care-economy. Empty: the site makes it from the name. It becomes part of "
+            "links and cannot be changed later."
+        ),
         max_length=60,
+        required=False,
     )
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
+        name = self.cleaned_data.get("name", "")
+        slug: str = self.cleaned_data["slug"] or slugify(name)[:60].strip("-")
+        if not slug and name:  # such as a name in Arabic letters
+            raise forms.ValidationError(_("Enter an address in Latin letters."))
         if slug in RESERVED_SLUGS:
             raise forms.ValidationError(_("This address is taken. Choose another one."))
         return slug

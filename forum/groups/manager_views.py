@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web.form_responses import signed_in_member
-from forum.groups import actions, rules
+from forum.groups import actions, rules, shown_links
 from forum.groups.forms import AddressesForm, GroupForm, LinkForm
 from forum.groups.models import Group, GroupMember, GroupRequest
 from forum.groups.views import page_or_form, visible_group
@@ -64,7 +64,10 @@ def manage(request: HttpRequest, group: Group) -> HttpResponse:
 @login_required
 @for_managers
 def make_link(request: HttpRequest, group: Group) -> HttpResponse:
-    """The page shows the new link once: only its digest is stored."""
+    """Only the digest of a link is stored. The session of its maker keeps it for ten minutes.
+
+    So it is still on the page after a change of language, or after a broken connection.
+    """
     form = LinkForm(request.POST)
     if form.is_valid():
         try:
@@ -73,7 +76,8 @@ def make_link(request: HttpRequest, group: Group) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             url = request.build_absolute_uri(reverse("groups:join", args=[made.token]))
-            return _manage_page(request, group, new_link=url)
+            shown_links.keep(request, group, url)
+            return redirect("groups:manage", group.slug)
     return _manage_page(request, group, link_form=form)
 
 
@@ -169,7 +173,6 @@ def _manage_page(
     form: GroupForm | None = None,
     link_form: LinkForm | None = None,
     addresses_form: AddressesForm | None = None,
-    new_link: str = "",
     refusal: str = "",
 ) -> HttpResponse:
     """A form that is given was refused."""
@@ -179,7 +182,7 @@ def _manage_page(
         "form": form or GroupForm(initial={name: getattr(group, name) for name in fields}),
         "link_form": link_form or LinkForm(auto_id="link_%s"),
         "addresses_form": addresses_form or AddressesForm(auto_id="add_%s"),
-        "new_link": new_link,
+        "new_link": shown_links.load(request, group),
         "refusal": refusal,
         "requests": GroupRequest.objects.filter(group=group).select_related("member"),
         "memberships": GroupMember.objects.filter(group=group).in_list_order()[:MEMBERS_SHOWN],
@@ -187,7 +190,7 @@ def _manage_page(
         "is_administrator": not rules.refuse_group_administration(request.user),
     }
     refused: list[forms.Form | None | str] = [form, link_form, addresses_form, refusal]
-    status = 422 if any(refused) else 201 if new_link else 200
+    status = 422 if any(refused) else 200
     return render(request, "groups/manage.html", context, status=status)
 
 

@@ -40,6 +40,16 @@ class StatementKind(models.TextChoices):
     COMMUNITY = "refused", _("Your community was not confirmed")
 
 
+# The same for those who decide about an appeal.
+DECIDED: dict[str, Any] = {
+    StatementKind.POST: _("A post was hidden"),
+    StatementKind.MESSAGE: _("A message was hidden"),
+    StatementKind.TOPIC: _("A topic was hidden"),
+    StatementKind.EDITED: _("A post was edited"),
+    StatementKind.SILENCED: _("The member can read but not write for some time"),
+    StatementKind.SUSPENDED: _("The account was suspended"),
+    StatementKind.COMMUNITY: _("The community was not confirmed"),
+}
 ABOUT_ACCOUNT = (StatementKind.SILENCED, StatementKind.SUSPENDED, StatementKind.COMMUNITY)
 
 
@@ -93,6 +103,11 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("moderation:decision", args=[self.key])
+
+    @property
+    def decided(self) -> str:
+        """What happened, for those who decide about the appeal."""
+        return str(DECIDED[self.kind])
 
     @property
     def appeal_until(self) -> Any:

@@ -140,7 +140,10 @@ def verb_choices() -> list[tuple[str, str]]:
 
 
 def changes(act: Act, themes: Mapping[int, Theme]) -> list[Change]:
-    """What was stored before and after the act, in the reader's language."""
+    """What was stored before and after the act, in the reader's language.
+
+    Without what the act left as it was: an administrator may save a form of ten fields for one.
+    """
     names = sorted({*act.before, *act.after}, key=list(FIELDS | act.before | act.after).index)
     return [
         Change(
@@ -149,6 +152,7 @@ def changes(act: Act, themes: Mapping[int, Theme]) -> list[Change]:
             _in_words(name, act.after.get(name), themes),
         )
         for name in names
+        if name not in act.before or act.before[name] != act.after.get(name)
     ]
 
 

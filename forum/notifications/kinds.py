@@ -21,12 +21,14 @@ class Kind(models.TextChoices):
     MOVED = "moved", _("%(name)s moved your topic to another theme")
     RETITLED = "retitled", _("%(name)s changed the title of your topic")
     CLOSED = "closed", _("%(name)s closed your topic to replies")
+    ACCEPTED = "accepted", _("%(name)s accepted your post as the answer")
     ENQUIRY = "enquiry", _("%(name)s wrote to the facilitators")
     ANSWER = "answer", _("%(name)s answered your message to the facilitators")
     KEPT = "kept", _("%(name)s looked at what you reported and left it as it is")
     AMENDED = "amended", _("%(name)s edited what you reported")
     REMOVED = "removed", _("%(name)s hid what you reported")
     ACTED = "acted", _("%(name)s acted on what you reported")
+    REVERSED = "reversed", _("%(name)s undid the decision about what you reported")
     WITHDRAWN = "withdrew", _("The author deleted what you reported")
     UNTOLD = "untold", _("You mentioned too many members at once. These have not been notified:")
     CONFIRMED = "confirm", _("%(name)s confirmed your community")
@@ -57,7 +59,10 @@ IS_READ_WHEN_SEEN = Q(kind__in=[kind.value for kind in READ_WHEN_SEEN])
 
 ABOUT_TOPIC = (Kind.MOVED, Kind.RETITLED, Kind.CLOSED)
 # What reporters hear. Like HIDDEN, it is listed even if they may no longer see the topic.
-OUTCOMES = (Kind.KEPT, Kind.AMENDED, Kind.REMOVED, Kind.ACTED, Kind.WITHDRAWN)
+OUTCOMES = (
+    *(Kind.KEPT, Kind.AMENDED, Kind.REMOVED, Kind.ACTED),
+    *(Kind.WITHDRAWN, Kind.REVERSED),
+)
 LISTED_WHEN_HIDDEN = [kind.value for kind in (Kind.HIDDEN, Kind.WARNED, Kind.AGREED, *OUTCOMES)]
 # About the account of the member, not about a post or a message.
 ABOUT_ACCOUNT = Q(topic=None, room=None)

@@ -19,6 +19,7 @@ from forum.notifications.kinds import Kind
 from forum.notifications.models import BATCH, Notification, conversation_fields
 from forum.notifications.read_markings import NotificationMarking
 from forum.topics.events import (
+    AnswerAccepted,
     PostEdited,
     PostEvent,
     PostHidden,
@@ -104,6 +105,15 @@ def notify_of_changed_topic(event: TopicEvent) -> None:
     if event.by != topic.author_id and not topic.hidden_at and may_see:
         kind = KIND_BY_CHANGE[type(event)]
         notify([topic.author_id], kind, first_post, by_id=event.by, mark=event.mark)
+
+
+def notify_of_accepted_answer(event: AnswerAccepted) -> None:
+    """Tell the author of the answer, once, unless they chose it themselves."""
+    posts = Post.objects.select_related("topic__theme")
+    post = posts.get(topic=event.topic_id, number=event.number)
+    is_answer = post.topic.accepted_number == post.number and not post.is_removed
+    if is_answer and not post.topic.hidden_at and event.by != post.author_id:
+        notify([post.author_id], Kind.ACCEPTED, post, by_id=event.by)
 
 
 def delete_notifications_of_removed_post(event: PostEvent) -> None:

@@ -314,7 +314,7 @@ class Notification(models.Model):
         if self.kind == Kind.HIDDEN and self.topic and self.topic.hidden_at:
             return reverse("topics:hidden", args=[self.topic_id])
         page = "topics:post" if self.topic_id else "chat:message"
-        if self.is_read_when_seen or self.kind in (*ABOUT_TOPIC, Kind.REMINDER):
+        if self.is_read_when_seen or self.kind in (*ABOUT_TOPIC, Kind.ACCEPTED, Kind.REMINDER):
             page += "_at"
         return reverse(page, args=[self.topic_id or self.room_id, self.number])
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.events import RoleChanged
 from accounts.models import Member
-from forum.chat.events import MessageReported
+from forum.chat.events import MessageReported, MessageUnhidden
 from forum.chat.models import Message
 from forum.notifications import recipients
 from forum.notifications.kinds import ABOUT_CASE, Kind
@@ -32,7 +32,7 @@ from forum.reports.events import (
 from forum.reports.models import Outcome, Report
 from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.themes.models import Theme
-from forum.topics.events import PostReported, TopicMoved
+from forum.topics.events import PostReported, PostUnhidden, TopicMoved, TopicUnhidden
 from forum.topics.models import Post, Topic
 
 KIND_BY_OUTCOME = {
@@ -156,6 +156,20 @@ def notify_of_decision(event: ReportsHandled) -> None:
     member_ids = set(waiting.values_list("member", flat=True))
     waiting.mark_read()
     nudge_members(member_ids)
+
+
+def notify_of_reversal(event: PostUnhidden | MessageUnhidden | TopicUnhidden) -> None:
+    """Tell those whose reports led to the hiding of a text that everybody can read again."""
+    reports = Report.objects.with_targets().filter(outcome=Outcome.HIDDEN)
+    if isinstance(event, PostUnhidden):
+        reports = reports.filter(post=event.post_id, post__hidden_by=None)
+    elif isinstance(event, MessageUnhidden):
+        reports = reports.filter(message=event.message_id, message__hidden_by=None)
+    else:
+        reports = reports.filter(post__topic=event.topic_id, post__topic__hidden_at=None)
+        reports = reports.filter(post__hidden_by=None)
+    for report in reports.exclude(reporter=event.by):
+        _notify_of_case([report.reporter_id], Kind.REVERSED, report, by_id=event.by, mark=report.pk)
 
 
 def withdraw_decision(event: ReportsReopened) -> None:

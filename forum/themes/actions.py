@@ -26,8 +26,15 @@ from forum.themes.models import Theme
 ORDER_STEP = 10
 
 
-def create_theme(*, by: Member, slug: str, **fields: str) -> Theme:
-    """Create a theme, as the last one of the list. fields: of EDITED_FIELDS."""
+def create_theme(
+    *,
+    by: Member,
+    slug: str,
+    reading_group: Group | None = None,
+    writing_group: Group | None = None,
+    **fields: str,
+) -> Theme:
+    """Create a theme, as the last one of the list. fields: of EDITED_FIELDS; groups: set_groups."""
     fields = _cleaned(fields)
     with transaction.atomic(durable=True):
         if refusal := rules.refuse_theme(by, fields):
@@ -35,10 +42,18 @@ def create_theme(*, by: Member, slug: str, **fields: str) -> Theme:
         last = Theme.objects.aggregate(last=Max("order"))["last"] or 0
         try:
             with transaction.atomic():
-                theme = Theme.objects.create(slug=slug, order=last + ORDER_STEP, **fields)
+                theme = Theme.objects.create(
+                    slug=slug,
+                    order=last + ORDER_STEP,
+                    reading_group=reading_group,
+                    writing_group=writing_group,
+                    **fields,
+                )
         except IntegrityError:
             raise Refused(_("Another theme has this address. Choose another one.")) from None
-        recording.record(ThemeChanged(theme.pk, by=by.pk), theme.act_target, after=fields)
+        groups = _group_names(reading_group, writing_group)
+        after = fields | {field: name for field, name in groups.items() if name}
+        recording.record(ThemeChanged(theme.pk, by=by.pk), theme.act_target, after=after)
     return theme
 
 

@@ -12,7 +12,7 @@ POST = Fragment(
     "post",
     [
         *("number", "nonce", "changed", "topic.pk", "topic.theme_id", "topic.accepted_number"),
-        "answered_name",
+        *("topic.is_question", "answered_name"),
         *(f"author.{field}" for field in SHOWN_FIELDS),
     ],
 )

@@ -161,9 +161,18 @@ def render_topic_page(
         "waited": bool(saved),
         "refusal": rules.refuse_reply(request.user, topic),
         "facilitator": topic.facilitated,  # type: ignore[attr-defined]
+        "may_accept": _may_accept(request, topic),
         "version": version,
     }
     return render(request, "topics/topic.html", context, status=status)
+
+
+def _may_accept(request: HttpRequest, topic: Topic) -> bool:
+    """Whether the posts have a button. The rule costs a query only for those who may pass it."""
+    is_own = topic.author_id == request.user.pk
+    if not topic.is_question or not (is_own or topic.facilitated):  # type: ignore[attr-defined]
+        return False
+    return not rules.refuse_accepting(request.user, topic)
 
 
 def _posts_html(topic: Topic, page: int) -> list[NumberedHtml]:

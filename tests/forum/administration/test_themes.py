@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from collective_brain.errors import Refused
+from forum.groups.models import Group
 from forum.themes import actions
 from forum.themes.models import Theme
 from tests import factories as make
@@ -141,3 +142,14 @@ def test_the_actions_refuse_who_may_not(care):
         ):
             with pytest.raises(Refused):
                 act()
+
+
+def test_a_theme_is_private_from_the_moment_of_its_creation(client, boss, events):
+    party = Group.objects.create(slug="party", name="Working party")
+    form = client.get(f"{LIST}create/").content.decode()
+    assert "Who may read" in form and "Working party" in form
+    client.post(f"{LIST}create/", {**TEXTS, "slug": "new", "reading_group": party.pk})
+    theme = Theme.objects.get(slug="new")
+    assert theme.reading_group == party and events() == ["ThemeChanged"]
+    assert Client().get("/themes/new/").status_code == 404
+    assert "Private" in client.get("/themes/").content.decode()

@@ -1,12 +1,13 @@
 """The pages of groups, without a script."""
 
 import re
+import time
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forum.groups import actions
+from forum.groups import actions, shown_links
 from forum.groups.models import Group, GroupMember, Role
 from tests import factories as make
 
@@ -35,8 +36,12 @@ def new_link(manager: Client) -> str:
     page = manager.post(
         "/groups/party/links/", {"places": "3", "last_day": timezone.now().date().isoformat()}
     )
-    assert page.status_code == 201  # shown once
-    return re.search(r"/groups/join/[\w-]+/", page.content.decode())[0]
+    assert page.status_code == 302
+    return shown_link(manager)[0]
+
+
+def shown_link(client: Client) -> list[str]:
+    return re.findall(r"/groups/join/[\w-]+/", client.get("/groups/party/manage/").content.decode())
 
 
 def test_a_group_that_takes_no_requests_does_not_exist_for_others(group, manager):
@@ -53,9 +58,18 @@ def test_a_group_that_takes_no_requests_does_not_exist_for_others(group, manager
     assert "Working party" in manager.get("/groups/").content.decode()
 
 
-def test_a_link_is_shown_once_and_only_its_button_joins(group, manager):
+def test_a_new_link_is_shown_for_ten_minutes_to_its_maker(group, manager, monkeypatch):
     link = new_link(manager)
-    assert link not in manager.get("/groups/party/manage/").content.decode()
+    manager.post("/language/", {"language": "fr", "next": "/groups/party/manage/"})
+    assert link in shown_link(manager), "a change of language loses it"
+    boss = client_of(make.member("boss", is_staff=True))
+    assert shown_link(boss) == [], "others do not see it"
+    monkeypatch.setattr(shown_links, "time", lambda: time.time() + 601)
+    assert shown_link(manager) == []
+
+
+def test_only_the_button_of_a_link_joins(group, manager):
+    link = new_link(manager)
     member = make.member()
     client = client_of(member)
     assert "Working party" in client.get(link).content.decode()
@@ -129,3 +143,13 @@ def test_an_administrator_creates_a_group_and_makes_a_theme_private(client):
     assert "Academy" in boss.get("/themes/care/").content.decode()
     boss.post(url, {"reading_group": "", "writing_group": ""})
     assert client.get("/themes/care/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Économie du soin", "economie-du-soin"), ("فريق", ""), ("Create", "")]
+)
+def test_the_address_of_a_new_group_comes_from_its_name(name, slug):
+    boss = client_of(make.member("boss", is_staff=True))
+    answer = boss.post("/groups/create/", {"name": name, "slug": ""})
+    assert answer.status_code == (302 if slug else 422)
+    assert list(Group.objects.values_list("slug", flat=True)) == [slug] * bool(slug)

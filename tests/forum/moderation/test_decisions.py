@@ -19,6 +19,7 @@ from forum.groups.models import Group
 from forum.moderation import actions
 from forum.moderation.models import Appeal, Statement
 from forum.notifications.models import Notification
+from forum.reports import actions as reports
 from forum.revisions import actions as revisions
 from forum.themes.actions import set_groups
 from forum.topics import actions as topics
@@ -304,3 +305,22 @@ def test_decisions_and_appeals_go_with_the_account(appeal, ana, deputy):
     people.close_account(ana, by=ana)
     run_event_listeners()
     assert not Statement.objects.exists() and not Notification.objects.exists()
+
+
+def test_a_reporter_is_told_once_that_a_decision_was_undone(theme, post, chair, deputy):
+    reporter = make.member("reporter")
+    reports.report(post, reporter, why="Advertising.")
+    topics.hide(post, chair, why="Advertising.")
+    run_event_listeners()
+    for _twice in range(2):
+        topics.unhide(post, deputy)
+        run_event_listeners()
+        topics.hide(post, chair, why="Advertising again.")
+        run_event_listeners()
+    assert bell_of(reporter) == ["removed", "reversed"]
+
+
+def test_deciders_read_about_the_text_of_another_member(client, appeal, deputy):
+    client.force_login(deputy)
+    page = client.get("/appeals/").content.decode()
+    assert "A post was hidden" in page and "Your post was hidden" not in page

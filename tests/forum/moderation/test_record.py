@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts import actions as people
+from accounts.acts import recording
 from accounts.acts.models import Act
+from accounts.acts.targets import ActTarget, TargetKind
 from accounts.administration import actions as administration
 from forum.facilitation import actions as facilitation
 from forum.reports import actions as reports
@@ -144,3 +146,12 @@ def test_old_acts_are_deleted(boss, acts, settings):
     )
     Act.objects.delete_old()
     assert Act.objects.count() == 3
+
+
+def test_the_page_leaves_out_what_an_act_did_not_change(client, boss):
+    target = ActTarget(TargetKind.MEMBER, boss.pk, "Boss", boss.pk, None)
+    before, after = {"name": "Ana", "bio": "Old."}, {"name": "Ana", "bio": "New."}
+    recording.record_act("ProfileCorrected", target, by=boss.pk, before=before, after=after)
+    client.force_login(boss)
+    [row] = client.get(URL).context["rows"]
+    assert [(change.before, change.after) for change in row.changes] == [("Old.", "New.")]

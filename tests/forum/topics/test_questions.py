@@ -8,8 +8,11 @@ import pytest
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.facilitation import actions as facilitation
+from forum.notifications.kinds import Kind
+from forum.notifications.models import Notification
 from forum.topics import actions
 from tests import factories as make
+from tests.forum.search.searching import run_event_listeners
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +122,24 @@ def test_feeds_say_answered(client, ana, question):
     actions.accept_answer(make.post(question, source="The state pays."), ana)
     items = client.get(f"/topics/{question.pk}/feed.json").json()["items"]
     assert [item["tags"][1:] for item in items] == [[], ["answered"]]
+
+
+def test_only_those_who_may_accept_see_the_button_below_a_reply(client, ana, question):
+    answer = make.post(question)
+    address = f'formaction="{answer.own_page_url}accept/"'
+    for member, sees in ((ana, True), (answer.author, False)):
+        client.force_login(member)
+        page = client.get(question.get_absolute_url()).content.decode()
+        # The posts are the same for all readers: style.css hides the button without this class.
+        assert address in page and ("posts--asked" in page) == sees
+        assert page.count("post__accept") == 1, "the question itself has none"
+
+
+def test_the_author_of_the_answer_is_told_once(ana, question):
+    answer = make.post(question)
+    for action in (actions.accept_answer, actions.unaccept_answer, actions.accept_answer):
+        action(answer, ana)
+        run_event_listeners()
+    told = Notification.objects.get(kind=Kind.ACCEPTED)
+    assert (told.member, told.by, told.number) == (answer.author, ana, answer.number)
+    assert told.target_url.endswith(f"/{answer.number}")
