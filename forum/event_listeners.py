@@ -269,6 +269,15 @@ LISTENERS: event_log.ListenersByEvent = {
             decision_mail.email_statement,
         ],
     ),
+    topic_events.WikiPostEdited: Listeners(
+        after_commit=[draft_listeners.close_draft_of_post_edit, topic_streams.broadcast_post],
+        by_worker=[
+            topic_listeners.empty_removed_quotations_in_post,
+            search_listeners.index_post,
+        ],
+    ),
+    topic_events.PostMadeWiki: Listeners(after_commit=[topic_streams.broadcast_post]),
+    topic_events.PostWikiEnded: Listeners(after_commit=[topic_streams.broadcast_post]),
     topic_events.PostDeleted: Listeners(
         after_commit=[topic_streams.broadcast_post],
         by_worker=[
@@ -334,6 +343,7 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[topic_streams.broadcast_head], by_worker=[topic_listeners.count_in_theme]
     ),
     topic_events.TopicSlowed: Listeners(after_commit=[topic_streams.broadcast_head]),
+    topic_events.TopicNoteChanged: Listeners(after_commit=[topic_streams.broadcast_head]),
     topic_events.TopicKindChanged: Listeners(
         after_commit=[topic_streams.broadcast_changed_posts, topic_streams.broadcast_head],
         by_worker=[topic_listeners.count_in_theme],

@@ -100,16 +100,31 @@ class ContributionActions(RemovalActions):
     def store_quotations(self, contribution: Any, quoted: set[tuple[int, int]]) -> None:
         """Store which posts `contribution` quotes. Runs inside the transaction."""
 
-    def store_uploads(self, contribution: Any, keys: set[str], *, before: str = "") -> None:
+    def record_edit(
+        self, contribution: Any, editor: Member, event: Any, before: dict[str, Any]
+    ) -> None:
+        """Record an edit. What a facilitator edits is an act."""
+        if editor.pk == contribution.author_id:
+            event_log.record(event)
+        else:
+            after = {"version": contribution.version}
+            recording.record(event, contribution.act_target, before=before, after=after)
+
+    def store_uploads(
+        self, contribution: Any, keys: set[str], *, before: str = "", editor: Member | None = None
+    ) -> None:
         """Store which uploaded files `contribution` uses. Runs inside the transaction.
 
-        before: its earlier text.
+        before: its earlier text. editor: who wrote the new one; None for the author.
         """
         may_have_some = "uploads/" in before
         if keys or may_have_some:
             text = {self.model._meta.model_name: contribution}
             UploadUse.objects.replace(
-                text, keys, author_id=contribution.author_id, may_have_some=may_have_some
+                text,
+                keys,
+                owner_ids={contribution.author_id, editor.pk if editor else 0},
+                may_have_some=may_have_some,
             )
 
     def store_revision(self, contribution: Any, editor: Member, fields: Fields, why: str) -> None:
@@ -223,7 +238,9 @@ class ContributionActions(RemovalActions):
                 raise Refused(self.edit_conflict_message())
             spend_bytes_of(editor, fields)
             changes = {**fields, "language": language}
-            self.store_uploads(contribution, text.uploads, before=contribution.source)
+            self.store_uploads(
+                contribution, text.uploads, before=contribution.source, editor=editor
+            )
             self.store_revision(contribution, editor, changes, why)
             conversation.save_change(
                 contribution, **changes, version=contribution.next_version, edited_at=timezone.now()
@@ -233,13 +250,7 @@ class ContributionActions(RemovalActions):
             reason = {"why": why} if why else {}
             mark = contribution.changed
             event = self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason)
-            if editor.pk == contribution.author_id:
-                event_log.record(event)
-            else:
-                after = {"version": contribution.version}
-                recording.record(
-                    event, contribution.act_target, before={"version": version}, after=after
-                )
+            self.record_edit(contribution, editor, event, {"version": version})
         return contribution
 
     def rerender(self, contribution: Any) -> None:

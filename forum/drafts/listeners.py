@@ -5,7 +5,7 @@ from forum.chat.events import MessageEdited, MessageSaid
 from forum.chat.models import Message
 from forum.drafts import actions
 from forum.drafts.models import Draft
-from forum.topics.events import PostEdited, PostEvent
+from forum.topics.events import PostEdited, PostEvent, WikiPostEdited
 from forum.topics.models import Post
 
 
@@ -27,7 +27,7 @@ def close_draft_of_message(event: MessageSaid) -> None:
     )
 
 
-def close_draft_of_post_edit(event: PostEdited) -> None:
+def close_draft_of_post_edit(event: PostEdited | WikiPostEdited) -> None:
     posts = Post.objects.filter(pk=event.post_id)
     for topic_id, number in posts.values_list("topic", "number"):
         actions.close_saved_edit(event.by, f"edit:/topics/{topic_id}/{number}")

@@ -13,6 +13,7 @@ from accounts.acts import recording
 from accounts.acts.models import Act
 from accounts.models import Member
 from collective_brain.errors import Refused
+from forum import markup
 from forum.contributions.removal_actions import UnderLock, do_nothing
 from forum.contributions.rules import refuse_own
 from forum.themes.models import Theme
@@ -23,6 +24,7 @@ from forum.topics.events import (
     TopicHidden,
     TopicKindChanged,
     TopicMoved,
+    TopicNoteChanged,
     TopicPinned,
     TopicReopened,
     TopicRetitled,
@@ -63,6 +65,19 @@ def set_slow_mode(topic: Topic, member: Member, *, minutes: int) -> Topic:
             before, topic.slow_minutes = {"minutes": topic.slow_minutes}, minutes
             event = TopicSlowed(topic.pk, by=member.pk, mark=topic.next_mark(), minutes=minutes)
             recording.record(event, topic.act_target, before=before, after={"minutes": minutes})
+    return topic
+
+
+def set_note(topic: Topic, member: Member, *, note: str) -> Topic:
+    """Show `note` at the top of `topic`; "" removes it. Raises Refused if nothing would be seen."""
+    note = note.strip()
+    if note:
+        markup.render_message(note)
+    with change_as_facilitator(topic, member) as topic:
+        if topic.note != note:
+            before, topic.note = {"note": topic.note}, note
+            event = TopicNoteChanged(topic.pk, by=member.pk, mark=topic.next_mark())
+            recording.record(event, topic.act_target, before=before, after={"note": note})
     return topic
 
 

@@ -11,12 +11,22 @@ from accounts import permissions
 from accounts.time_zones import time_zone_name
 from collective_brain.web.moment_field import MomentField
 from forum.themes.models import Theme
+from forum.topics.models import MAX_NOTE
 
 SLOW_MODE_MINUTES = (1, 5, 10, 20, 30, 60)
 
 
 class RetitleForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=150)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=MAX_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
 
 
 class MoveForm(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("topics/<int:topic_id>/plan/", views.plan, name="plan"),
     path("topics/<int:topic_id>/slow_mode/", views.set_slow_mode, name="set_slow_mode"),
     path("topics/<int:topic_id>/kind/", views.set_kind, name="set_kind"),
+    path("topics/<int:topic_id>/note/", views.set_note, name="set_note"),
     path("topics/<int:topic_id>/retitle/", views.retitle, name="retitle"),
     path("topics/<int:topic_id>/move/", views.move, name="move"),
     path("topics/<int:topic_id>/hide/", views.hide_topic, name="hide_topic"),

@@ -20,6 +20,7 @@ from forum.facilitation.forms import (
     CloseForm,
     KindForm,
     MoveForm,
+    NoteForm,
     PinForm,
     PlanForm,
     RetitleForm,
@@ -45,6 +46,7 @@ def render_manage_page(
     context = {
         "topic": topic,
         "retitle_form": RetitleForm(initial={"title": topic.title, **typed}, auto_id="retitle_%s"),
+        "note_form": NoteForm(initial={"note": topic.note, **typed}, auto_id="note_%s"),
         "move_form": MoveForm(
             initial={"theme": topic.theme_id}, member=request.user, auto_id="move_%s"
         ),
@@ -57,6 +59,7 @@ def render_manage_page(
     if form:
         names: dict[type[forms.Form], str] = {
             RetitleForm: "retitle_form",
+            NoteForm: "note_form",
             PlanForm: "plan_form",
             SlowModeForm: "slow_mode_form",
             MoveForm: "move_form",
@@ -92,6 +95,11 @@ def set_slow_mode(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def set_kind(request: HttpRequest, topic_id: int) -> HttpResponse:
     return _act(request, topic_id, actions.set_kind, KindForm(request.POST))
+
+
+@require_POST
+def set_note(request: HttpRequest, topic_id: int) -> HttpResponse:
+    return _act(request, topic_id, actions.set_note, NoteForm(request.POST, auto_id="note_%s"))
 
 
 @require_POST

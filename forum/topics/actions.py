@@ -83,8 +83,8 @@ class PostActions(ContributionActions):
         corrections of a typing error are then one revision. The original text is never replaced.
         """
         text = {name: fields[name] for name in ("source", "html", "language")}
-        is_author = editor.pk == contribution.author_id
-        if is_author and contribution.revisions.replace_recent(by=editor, **text):
+        is_own = editor.pk == contribution.author_id or contribution.is_wiki and not why
+        if is_own and contribution.revisions.replace_recent(by=editor, **text):
             return
         if not contribution.revisions.exists():
             Revision.objects.create(
@@ -96,6 +96,15 @@ class PostActions(ContributionActions):
                 language=contribution.language,
             )
         Revision.objects.create(post=contribution, by=editor, why=why, **text)
+
+    def record_edit(
+        self, contribution: Post, editor: Member, event: Any, before: dict[str, Any]
+    ) -> None:
+        """An edit of somebody else's wiki post is no act, unless a facilitator gives a reason."""
+        if contribution.is_wiki and editor.pk != contribution.author_id and not event.why:
+            event_log.record(events.WikiPostEdited(event.post_id, by=event.by, mark=event.mark))
+        else:
+            super().record_edit(contribution, editor, event, before)
 
     def delete_revisions(self, contribution: Post) -> None:
         contribution.revisions.all().delete()
@@ -200,6 +209,24 @@ def unaccept_answer(post: Post, member: Member) -> Post:
             _record_choice(
                 events.AnswerUnaccepted(topic.pk, by=member.pk, mark=mark, changed=changed), post
             )
+    return post
+
+
+def set_wiki(post: Post, member: Member, *, is_wiki: bool) -> Post:
+    """Let every member who may reply edit `post`, or end that. Raises Refused."""
+    with transaction.atomic(durable=True):
+        topic, post = posts.lock(post)
+        if refusal := rules.refuse_wiki(member, post):
+            raise Refused(refusal)
+        if post.is_wiki != is_wiki:
+            topic.save_change(post, is_wiki=is_wiki)
+            topic.save(update_fields=["last_mark"])
+            event_class = events.PostMadeWiki if is_wiki else events.PostWikiEnded
+            event = event_class(post.pk, by=member.pk, mark=post.changed)
+            if member.pk == post.author_id:
+                event_log.record(event)
+            else:
+                recording.record(event, post.act_target)
     return post
 
 

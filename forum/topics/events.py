@@ -49,6 +49,27 @@ class PostEdited(PostEvent):
 
 
 @dataclass(frozen=True)
+class WikiPostEdited(PostEvent):
+    """A member gave somebody else's wiki post a new text."""
+
+    mark: int = 0
+
+
+@dataclass(frozen=True)
+class PostMadeWiki(PostEvent):
+    """Its author or a facilitator lets every member edit a post."""
+
+    mark: int = 0
+
+
+@dataclass(frozen=True)
+class PostWikiEnded(PostEvent):
+    """Only the author and facilitators edit the post again."""
+
+    mark: int = 0
+
+
+@dataclass(frozen=True)
 class PostDeleted(PostEvent):
     """The author deleted a post."""
 
@@ -125,6 +146,11 @@ class TopicSlowed(TopicEvent):
     """A facilitator chose how often each member may post. minutes: 0 ends slow mode."""
 
     minutes: int
+
+
+@dataclass(frozen=True)
+class TopicNoteChanged(TopicEvent):
+    """A facilitator wrote, changed or removed the note at the top of a topic."""
 
 
 @dataclass(frozen=True)

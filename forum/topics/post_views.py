@@ -1,5 +1,6 @@
 """A post's own page, and everything that can be done with it."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -29,8 +30,8 @@ def post(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> Ht
 
 def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
-    is_author = post.author_id == request.user.pk
-    return pages.edit(request, post, EditForm if is_author else FacilitatorEditForm)
+    needs_no_reason = post.is_wiki or post.author_id == request.user.pk
+    return pages.edit(request, post, EditForm if needs_no_reason else FacilitatorEditForm)
 
 
 @require_POST
@@ -79,6 +80,23 @@ def unaccept(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
 
 
 @require_POST
+def make_wiki(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    post = visible_post(request, topic_id, number)
+    success = _("Every member can now edit post #%(number)s.") % {"number": number}
+    undo_url = reverse("topics:end_wiki", args=[topic_id, number])
+    action = partial(actions.set_wiki, is_wiki=True)
+    return pages.act(request, post, action, success=success, undo_url=undo_url)
+
+
+@require_POST
+def end_wiki(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
+    post = visible_post(request, topic_id, number)
+    success = _("Only its author edits post #%(number)s now.") % {"number": number}
+    action = partial(actions.set_wiki, is_wiki=False)
+    return pages.act(request, post, action, success=success)
+
+
+@require_POST
 def hide(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
     post = visible_post(request, topic_id, number)
     success = _("The post has been hidden, and its author has been told why.")
@@ -102,6 +120,8 @@ def post_page(
         "topic": post.topic,
         "post": post,
         "revisions": post.revisions.newest() if may_read_revisions else [],
+        "editors": post.revisions.editor_names() if post.is_wiki else [],
+        "may_choose_editors": not rules.refuse_wiki(request.user, post),
         "gone_html": post.html if shows_removed_text else "",
         "body": "" if post.is_removed else post.html,
         "may_accept": post.topic.is_question and not rules.refuse_answer(request.user, post),

@@ -45,16 +45,32 @@ def refuse_too_soon(member: Any, topic: Topic) -> str:
 
 
 def refuse_edit(member: Any, post: Post, *, why: str) -> str:
-    """The author may edit while the topic is open. A facilitator may always edit, with a reason."""
+    """The author may edit while the topic is open, as every member may edit a wiki post.
+
+    A facilitator may always edit, with a reason.
+    """
     if refusal := permissions.refuse_writing(member):
         return refusal
     if post.is_removed:
         return _("This post no longer exists.")
-    if post.author_id == member.pk:
+    if post.author_id == member.pk or post.is_wiki:
         return refuse_reply(member, post.topic)
     if refusal := refuse_facilitation(member, post.topic.theme):
         return refusal
     return "" if why else _("Give a reason for editing this post; the author will see it.")
+
+
+def refuse_wiki(member: Any, post: Post) -> str:
+    """The author decides while they may write in the topic, and facilitators always."""
+    if post.is_removed:
+        return permissions.refuse_writing(member) or _("This post no longer exists.")
+    if post.author_id == member.pk:
+        return refuse_reply(member, post.topic)
+    if post.topic.theme.is_facilitated_by(member):
+        return refuse_facilitation(member, post.topic.theme)
+    return permissions.refuse_writing(member) or _(
+        "Only the author of the post or a facilitator can choose who edits it."
+    )
 
 
 def refuse_accepting(member: Any, topic: Topic) -> str:

@@ -21,6 +21,10 @@ urlpatterns = [
     path(
         "topics/<int:topic_id>/posts/<int:number>/unaccept/", post_views.unaccept, name="unaccept"
     ),
+    path("topics/<int:topic_id>/posts/<int:number>/wiki/", post_views.make_wiki, name="make_wiki"),
+    path(
+        "topics/<int:topic_id>/posts/<int:number>/end_wiki/", post_views.end_wiki, name="end_wiki"
+    ),
     path("topics/<int:topic_id>/posts/<int:number>/hide/", post_views.hide, name="hide"),
     path("topics/<int:topic_id>/posts/<int:number>/unhide/", post_views.unhide, name="unhide"),
     # These come last, because a slug can be any word, such as "posts". Views ignore the slug.

@@ -151,20 +151,25 @@ class Upload(models.Model):
 
 class UploadUseQuerySet(models.QuerySet["UploadUse"]):
     def replace(
-        self, text: dict[str, Any], keys: set[str], *, author_id: int, may_have_some: bool
+        self, text: dict[str, Any], keys: set[str], *, owner_ids: set[int], may_have_some: bool
     ) -> None:
         """Store which files a post or message uses, in the transaction that stores its text.
 
-        Only files of its author count: a text that repeats the address of somebody else's file does
-        not show it to more readers, and does not keep it.
+        Only files of its author and of who edits it count, and those that it used before: a text
+        that repeats the address of somebody else's file does not show it to more readers, and does
+        not keep it.
 
         text: {"post": …} or {"message": …}. may_have_some: whether its earlier text may have used
         a file. A text without files costs no query.
         """
+        used_before: list[int] = []
         if may_have_some:
-            self.filter(**text).delete()
+            stored = self.filter(**text)
+            used_before = list(stored.values_list("upload", flat=True))
+            stored.delete()
         if keys:
-            own = Upload.objects.filter(key__in=keys, owner=author_id)
+            may_use = Q(owner__in=owner_ids) | Q(pk__in=used_before)
+            own = Upload.objects.filter(may_use, key__in=keys)
             pks = own.values_list("pk", flat=True)
             self.bulk_create([self.model(upload_id=pk, **text) for pk in pks])
 

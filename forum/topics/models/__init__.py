@@ -6,6 +6,7 @@ from forum.topics.models.revisions import MAX_LISTED_REVISIONS, Quotation, Revis
 from forum.topics.models.topics import (
     COMMUNITY_COLUMNS,
     MAX_ANSWER_LINKS,
+    MAX_NOTE,
     POSTS_PER_PAGE,
     RESERVED_SLUGS,
     Topic,
@@ -19,6 +20,7 @@ __all__ = [
     "COMMUNITY_COLUMNS",
     "MAX_ANSWER_LINKS",
     "MAX_LISTED_REVISIONS",
+    "MAX_NOTE",
     "POSTS_PER_PAGE",
     "RESERVED_SLUGS",
     "UNANSWERED",

@@ -158,6 +158,8 @@ class Post(Contribution):
     reply_to = models.PositiveIntegerField(null=True, editable=False)
     answers = models.JSONField(default=list, editable=False)
     answer_count = models.PositiveIntegerField(default=0, editable=False)
+    # Every member who may reply may edit it.
+    is_wiki = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = PostQuerySet.as_manager()
 

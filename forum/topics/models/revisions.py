@@ -14,6 +14,7 @@ from forum.topics.models.posts import Post
 
 MAX_CONDITIONS = 200  # in one query; SQLite refuses 1,000
 REPLACED_FOR = timedelta(minutes=5)  # after a revision, by the next edit of the same author
+MAX_LISTED_EDITORS = 50
 MAX_LISTED_REVISIONS = 100  # of a post in a list; older ones keep their addresses
 
 
@@ -44,6 +45,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         if last_by != by.pk or why or created_at <= timezone.now() - REPLACED_FOR:
             return False
         return bool(self.filter(pk=pk).update(**text))
+
+    def editor_names(self) -> list[str]:
+        """The names of those who edited one post, in the order of their first edit."""
+        names: dict[int, str] = {}
+        for revision in self.select_related("by").defer("source", "html").order_by("pk"):
+            names.setdefault(revision.by_id, revision.by.get_full_name())
+        return list(names.values())[:MAX_LISTED_EDITORS]
 
     def delete_old(self) -> None:
         """Delete earlier texts that are older than REVISIONS_KEEP_DAYS; 0 keeps all.

@@ -11,13 +11,17 @@ from django.db import connections, models, router
 from django.db.models import ExpressionWrapper, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.acts.targets import ActTarget, TargetKind
 from accounts.models import Community
+from collective_brain.errors import Refused
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
+from forum import markup
 from forum.contributions.models import REMOVED, Conversation, ConversationQuerySet
 from forum.themes.models import Theme
 from forum.topics.models.plans import HAS_PLAN, PlannedTopic, due_plans_q
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from forum.topics.models.posts import Post
 
 POSTS_PER_PAGE = 20  # posts
+MAX_NOTE = 500  # characters of the facilitators' note
 MAX_ANSWER_LINKS = 10  # links from a post to its replies; the count has no limit
 # These words have another meaning in the place of a slug.
 RESERVED_SLUGS = {
@@ -36,6 +41,7 @@ RESERVED_SLUGS = {
     "kind",
     "manage",
     "move",
+    "note",
     "pin",
     "plan",
     "reply",
@@ -139,6 +145,10 @@ class Topic(PlannedTopic, QuestionTopic, Conversation):
     pinned = models.BooleanField(default=False, editable=False)
     # In slow mode each member writes one post in so many minutes; 0: not in slow mode.
     slow_minutes = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # Markdown of a message, which the facilitators show at the top.
+    note = models.CharField(
+        max_length=MAX_NOTE, blank=True, default="", db_default="", editable=False
+    )
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_why = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -205,6 +215,14 @@ class Topic(PlannedTopic, QuestionTopic, Conversation):
         post_by_number = {post.number: post for post in posts}
         quoted = [post_by_number[number] for number in numbers if number in post_by_number]
         return "".join(post.quotation_markdown() for post in dict.fromkeys(quoted))
+
+    @property
+    def note_html(self) -> SafeString:
+        """The note of the facilitators. Pages cache it with the head of the topic."""
+        try:
+            return mark_safe(markup.render_message(self.note))  # noqa: S308 (from the markup package)
+        except Refused:  # a later limit of the markup package
+            return escape(self.note)
 
     @property
     def act_target(self) -> ActTarget:

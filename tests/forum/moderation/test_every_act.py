@@ -167,6 +167,14 @@ ACTS = {
         ["TopicSlowed"],
         lambda w: facilitation.set_slow_mode(w.topic, w.boss, minutes=10),
     ),
+    "forum.facilitation.actions.set_note": (
+        ["TopicNoteChanged"],
+        lambda w: facilitation.set_note(w.topic, w.boss, note="Until Friday."),
+    ),
+    "forum.topics.actions.set_wiki": (
+        ["PostMadeWiki", "PostWikiEnded"],
+        lambda w: [topics.set_wiki(w.post, w.boss, is_wiki=on) for on in (True, False)],
+    ),
     "forum.facilitation.actions.set_kind": (
         ["TopicKindChanged"],
         lambda w: facilitation.set_kind(w.topic, w.boss, is_question=True),
@@ -297,7 +305,7 @@ EVENTS_WITHOUT_ACT = {
     *("UploadStored", "UploadDescribed", "UploadDeleted", "UploadScanned"),
     *("PostReactionsChanged", "MessageReactionsChanged", "TextsEmptied"),
     *("BookmarkSaved", "BookmarkRemoved", "BookmarkDue", "ExportRequested", "ExportFinished"),
-    *("MemberJoinedByMail",),
+    *("MemberJoinedByMail", "WikiPostEdited"),
     *("ProfileReported", "CaseClaimed", "CaseReleased"),
     # Managers of groups are members. What administrators do with groups is in the event log.
     *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),
