@@ -214,7 +214,7 @@ def _delete_personal_fields(member: Member) -> None:
     addresses = [member.email, *email_rows.values_list("email", flat=True)]
     member.email = f"closed-{member.pk}@invalid"
     member.name = member.side = member.organisation = member.country = member.bio = ""
-    member.language = member.sanction_reason = ""
+    member.language = member.sanction_reason = member.picture = ""
     member.languages, member.time_zone, member.found_by = [], "UTC", ""
     member.draft_places, member.code_step = [], None
     member.facilitates = []

@@ -1,4 +1,6 @@
-"""The face of a member: initials on the shape of their community. It needs no picture.
+"""The face of a member: initials on the shape of their community, below their picture if any.
+
+The initials show while the picture loads, if it is missing, and on light pages.
 
 The color depends on the name only, so a member looks the same everywhere. It comes from a scale
 of TINTS colors in face.css, which people who do not see red and green can also tell apart.
@@ -12,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Member
 
+PICTURES = "/uploads/faces/"  # forum/profile_pictures/urls.py
 TINTS = 6  # colors in collective_brain/static/css/components/face.css
 # Arabic letters join when they touch. Initials do not spell a word.
 ZERO_WIDTH_NON_JOINER = "\u200c"
@@ -26,7 +29,20 @@ def face(member: Member) -> SafeString:
     shape = f" face--{member.community}" if member.community else ""
     color = f" face--{tint(name)}" if name else ""
     return format_html(
-        '<span class="face{}{}" aria-hidden="true">{}</span>', shape, color, initials(name)
+        '<span class="face{}{}" aria-hidden="true">{}{}</span>',
+        *(shape, color, initials(name), _picture(member)),
+    )
+
+
+def picture_url(name: str) -> str:
+    return f"{PICTURES}{name}.webp"
+
+
+def _picture(member: Member) -> SafeString:
+    if not member.picture:
+        return SafeString()
+    return format_html(
+        '<img src="{}" alt="" width="32" height="32" loading="lazy">', picture_url(member.picture)
     )
 
 

@@ -47,6 +47,7 @@ class Audience(models.TextChoices):
 # The types of allauth's Authenticator that count as two-step verification. Recovery codes alone
 # do not count.
 TWO_STEP_TYPES = ("totp", "webauthn")
+PICTURE_NAME_LENGTH = 16
 MAX_NAME_WORDS = 6  # of what somebody typed to find a member
 
 
@@ -182,7 +183,7 @@ class MemberManager(BaseUserManager["Member"]):
 # What other people see of a member beside what the member writes: columns of Member.
 SHOWN_FIELDS = (
     *("name", "handle", "community", "side", "community_confirmed", "closed_at"),
-    *("is_staff", "facilitates"),
+    *("is_staff", "facilitates", "picture"),
 )
 
 
@@ -207,6 +208,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language of the site"), max_length=5, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     bio = models.TextField(_("about you"), blank=True)
+    # The name of the picture over the initials, or "". forum/profile_pictures stores it.
+    picture = models.CharField(
+        max_length=PICTURE_NAME_LENGTH, default="", db_default="", blank=True, editable=False
+    )
     listed_for = models.CharField(max_length=8, choices=Audience, default=Audience.MEMBERS)
     last_seen_for = models.CharField(max_length=8, choices=Audience, default=Audience.NOBODY)
     shows_presence = models.BooleanField(default=True)

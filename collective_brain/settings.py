@@ -82,6 +82,7 @@ SITE_APPS = [
     "forum.budgets",
     "forum.uploads",
     "forum.themes",
+    "forum.profile_pictures",
     "forum.groups",
     "forum.topics",
     "forum.chat",

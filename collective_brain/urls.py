@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("forum.pages.urls")),
     path("", include("forum.sharing.urls")),
     path("", include("forum.composing.urls")),
+    path("", include("forum.profile_pictures.urls")),  # before "uploads/<key>/"
     path("", include("forum.uploads.urls")),
     path("", include("forum.themes.urls")),
     path("", include("forum.chat.urls")),

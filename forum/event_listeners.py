@@ -54,6 +54,8 @@ from forum.notifications import listeners as notification_listeners
 from forum.notifications import reaction_lines
 from forum.notifications import report_listeners as report_notifications
 from forum.notifications import streams as notification_streams
+from forum.profile_pictures import events as picture_events
+from forum.profile_pictures import listeners as picture_listeners
 from forum.push import listeners as push_listeners
 from forum.push import tasks as push_tasks
 from forum.reactions import events as reaction_events
@@ -151,6 +153,7 @@ LISTENERS: event_log.ListenersByEvent = {
             delivery_listeners.delete_address_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
             upload_listeners.delete_unused_files_of_closed_account,
+            picture_listeners.delete_picture_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
             report_listeners.close_reports_of_closed_account,
             report_listeners.erase_traces_of_closed_account,
@@ -537,6 +540,16 @@ LISTENERS: event_log.ListenersByEvent = {
     upload_events.UploadDescribed: Listeners(),
     upload_events.UploadDeleted: Listeners(),
     upload_events.UploadScanned: Listeners(),
+    picture_events.ProfilePictureChanged: Listeners(after_commit=[page_cache.expire_all_pages]),
+    picture_events.ProfilePictureRemoved: Listeners(
+        after_commit=[page_cache.expire_all_pages],
+        by_worker=[
+            page_cache.expire_all_pages,
+            moderation_listeners.state_reasons,
+            account_notifications.notify,
+            decision_mail.email_statement,
+        ],
+    ),
     following_events.TopicFollowed: Listeners(),
     following_events.ThemeFollowed: Listeners(),
 }

@@ -114,6 +114,7 @@ PERSONAL = [
             *("following.ReadPosition", "following.RoomReadPosition", "following.ThemeFollow"),
             *("mail.MailSettings", "mail.PlaceChoice", "mail.DigestPlan"),
             *("sharing.FeedAddress", "push.PushSubscription", "mail_delivery.MailAddress"),
+            "profile_pictures.ProfilePicture",
         ),
         until=WITH_ACCOUNT,
         deleted_by=BY_MEMBER,

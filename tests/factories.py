@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Member
 from forum.chat import actions as chat
 from forum.chat.models import Message, Room
+from forum.profile_pictures.models import ProfilePicture, new_name
 from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Post, Topic
@@ -101,3 +102,12 @@ def upload(
         file.write(content)
         file.flush()
         return uploads.store(owner or member(), Path(file.name), name=name, alt=alt)
+
+
+def profile_picture(owner: Member) -> str:
+    """The name of the new picture of `owner`. No process makes it, so its content is no picture."""
+    name = new_name()
+    ProfilePicture.objects.create(member=owner, name=name, content=b"RIFF????WEBP")
+    Member.objects.filter(pk=owner.pk).update(picture=name)
+    owner.picture = name
+    return name

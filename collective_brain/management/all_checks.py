@@ -21,6 +21,7 @@ from forum.mail.incoming import checks as incoming_mail
 from forum.mail.joining import checks as joining
 from forum.moderation import checks as moderation
 from forum.notifications import checks as notifications
+from forum.profile_pictures import checks as profile_pictures
 from forum.push import checks as push
 from forum.reactions import checks as reactions
 from forum.reports import checks as reports
@@ -49,6 +50,7 @@ def data_checks() -> list[RowCheck]:
         *push.CHECKS,
         *sharing.CHECKS,
         *uploads.CHECKS,
+        *profile_pictures.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
         *reactions.CHECKS,

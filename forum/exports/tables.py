@@ -45,6 +45,7 @@ OWNERS: Mapping[str, str] = {
     "mail.MailItem": "member",
     "push.PushSubscription": "member",
     "push.PushItem": "subscription__member",
+    "profile_pictures.ProfilePicture": "member",
     "uploads.PartialUpload": "owner",
     "uploads.Upload": "owner",
     "groups.GroupInvitation": "made_by",

@@ -20,6 +20,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from forum.exports.models import Export, exports_folder
 from forum.exports.readable import write_index
 from forum.exports.tables import Table, tables
+from forum.profile_pictures.models import ProfilePicture
 from forum.uploads.models import Upload, file_storage
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ def pack(export: Export, *, language: str) -> None:
         for path in sorted(export.parts_folder.iterdir()):
             archive.write(path, path.name)
         _add_uploads(archive, export.member_id)
+        _add_profile_picture(archive, export.member_id)
     unfinished.chmod(0o600)
     unfinished.rename(export.zip_path)
 
@@ -76,6 +78,11 @@ def _add_uploads(archive: zipfile.ZipFile, member_id: int) -> None:
                 shutil.copyfileobj(stored, copy)
         except FileNotFoundError:
             logger.warning("The file of upload %s is missing in an export", upload.pk)
+
+
+def _add_profile_picture(archive: zipfile.ZipFile, member_id: int) -> None:
+    for picture in ProfilePicture.objects.filter(member=member_id):
+        archive.writestr(zipfile.ZipInfo("files/profile-picture.webp"), bytes(picture.content))
 
 
 def _write_table(

@@ -102,6 +102,8 @@ def _undo(statement: Statement, by: Member, *, why: str) -> None:
         _restore_text(Post.objects.select_related("topic__theme").get(pk=pk), statement, by, why)
     elif kind == StatementKind.COMMUNITY:
         administration.confirm_community(statement.member, by=by)
+    elif kind == StatementKind.PICTURE:
+        return  # the site has deleted it; the member may choose it again
     else:
         administration.lift_sanctions(statement.member, by=by)
 

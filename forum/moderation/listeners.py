@@ -19,6 +19,7 @@ from forum.contributions.usernames import erase_username
 from forum.moderation import actions
 from forum.moderation.events import AppealDecided
 from forum.moderation.models import Appeal, AppealMessage, Statement, StatementKind
+from forum.profile_pictures import events as picture_events
 from forum.reports.events import HiddenByReports
 from forum.reports.models import Report
 from forum.topics import events as topic_events
@@ -33,6 +34,7 @@ STATEMENTS: dict[type, tuple[StatementKind, TargetKind, str]] = {
     account_events.MemberSilenced: (StatementKind.SILENCED, TargetKind.MEMBER, "member_id"),
     account_events.MemberSuspended: (StatementKind.SUSPENDED, TargetKind.MEMBER, "member_id"),
     account_events.CommunityRefused: (StatementKind.COMMUNITY, TargetKind.MEMBER, "member_id"),
+    picture_events.ProfilePictureRemoved: (StatementKind.PICTURE, TargetKind.MEMBER, "member_id"),
 }
 # What undoes a decision, and the kinds of statements that then end.
 ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {

@@ -38,6 +38,7 @@ class StatementKind(models.TextChoices):
     SILENCED = "silenced", _("You can read but not write for some time")
     SUSPENDED = "suspend", _("Your account was suspended")
     COMMUNITY = "refused", _("Your community was not confirmed")
+    PICTURE = "picture", _("Your profile picture was removed")
 
 
 # The same for those who decide about an appeal.
@@ -49,8 +50,12 @@ DECIDED: dict[str, Any] = {
     StatementKind.SILENCED: _("The member can read but not write for some time"),
     StatementKind.SUSPENDED: _("The account was suspended"),
     StatementKind.COMMUNITY: _("The community was not confirmed"),
+    StatementKind.PICTURE: _("The profile picture was removed"),
 }
-ABOUT_ACCOUNT = (StatementKind.SILENCED, StatementKind.SUSPENDED, StatementKind.COMMUNITY)
+ABOUT_ACCOUNT = (
+    *(StatementKind.SILENCED, StatementKind.SUSPENDED, StatementKind.COMMUNITY),
+    StatementKind.PICTURE,
+)
 
 
 class Outcome(models.TextChoices):

@@ -28,6 +28,7 @@ SENTENCES: dict[str, Any] = {
     "MemberSuspended": _("%(by)s suspended the member"),
     "SanctionLifted": _("%(by)s lifted the sanction"),
     "ProfileCorrected": _("%(by)s corrected the profile"),
+    "ProfilePictureRemoved": _("%(by)s removed the profile picture"),
     "RoleChanged": _("%(by)s changed the administrator rights of the member"),
     "SecondStepRemoved": _("%(by)s turned off two-step verification"),
     "MemberClosed": _("%(by)s closed the account"),

@@ -37,6 +37,7 @@ ROWS: list[tuple[str, Any]] = [
             (StatementKind.SILENCED, pgettext_lazy("how often", "Members silenced")),
             (StatementKind.SUSPENDED, pgettext_lazy("how often", "Members suspended")),
             (StatementKind.COMMUNITY, pgettext_lazy("how often", "Communities not confirmed")),
+            (StatementKind.PICTURE, pgettext_lazy("how often", "Profile pictures removed")),
         )
     ),
     ("automatic", _("Decisions that a program took")),

@@ -10,11 +10,13 @@ from forum.live.broadcast import nudge
 from forum.notifications.decisions import decision_fields
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Notification
+from forum.profile_pictures import events as picture_events
 from forum.themes import events as theme_events
 
 KIND_BY_EVENT: dict[type, Kind] = {
     account_events.CommunityConfirmed: Kind.CONFIRMED,
     account_events.CommunityRefused: Kind.UNCONFIRMED,
+    picture_events.ProfilePictureRemoved: Kind.NO_PICTURE,
     account_events.MemberSilenced: Kind.SILENCED,
     account_events.MemberSuspended: Kind.SUSPENDED,
     account_events.SanctionLifted: Kind.LIFTED,

@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     UNTOLD = "untold", _("You mentioned too many members at once. These have not been notified:")
     CONFIRMED = "confirm", _("%(name)s confirmed your community")
     UNCONFIRMED = "refused", _("%(name)s could not confirm your community")
+    NO_PICTURE = "picture", _("%(name)s removed your profile picture")
     SILENCED = "silenced", _("%(name)s silenced you: you can read but not write")
     SUSPENDED = "suspend", _("%(name)s suspended your account")
     LIFTED = "lifted", _("%(name)s lifted the sanction: you can use your account as before")

@@ -20,6 +20,7 @@ from collective_brain.web.display_preferences import (
 )
 from collective_brain.web.redirects import safe_url
 from forum.pages.member_directory import MEMBERS_PER_PAGE, MemberDirectoryForm
+from forum.profile_pictures import rules as profile_pictures
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
@@ -68,6 +69,8 @@ def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
         "profile": member,
         "posts": Post.objects.newest_public().filter(author=member)[:POSTS_SHOWN],
         "last_seen_sentence": last_seen.last_seen_sentence(request.user, member),
+        "may_remove_picture": bool(member.picture)
+        and not profile_pictures.refuse_moderation(member, request.user),
         "may_correct": permissions.may_change_members(request.user),
         "last_seen_audience": member.get_last_seen_for_display() if is_own_profile else "",
     }

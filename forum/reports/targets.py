@@ -169,7 +169,8 @@ class ProfileTarget(Target):
 
     @property
     def version(self) -> int:
-        return zlib.crc32(row_version(self.author, PROFILE_FIELDS).encode()) % MAX_VERSION
+        shown = row_version(self.author, (*PROFILE_FIELDS, "picture"))
+        return zlib.crc32(shown.encode()) % MAX_VERSION
 
     @property
     def is_removed(self) -> bool:

@@ -34,6 +34,7 @@ ROW_FIELDS = (
     *("post_count", "last_post_at", "last_mark"),
     *("last_poster.name", "last_poster.handle", "last_poster.closed_at"),
     *("last_poster.community", "last_poster.is_staff", "last_poster.facilitates"),
+    "last_poster.picture",
 )
 TOPIC_ROW = Fragment(
     "topics/_row.html", "topic", [*ROW_FIELDS, "theme.name", "theme.slug", "time_ago"]

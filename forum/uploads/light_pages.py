@@ -1,5 +1,7 @@
 """Light pages show the description of each uploaded picture, which links to the picture.
 
+The picture of a member has no description: the initials below it remain.
+
 This changes the finished page, because the HTML of a post is cached for all readers, and does not
 know who reads it.
 """
@@ -11,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from collective_brain.web.display_preferences import read_display_preferences
 from forum import markup
 
-_THUMBNAIL = b'<img src="/uploads/thumbnails/'
+_PICTURE = b'<img src="/uploads/'
 
 
 class LightPagesMiddleware:
@@ -24,7 +26,7 @@ class LightPagesMiddleware:
         response = self.get_response(request)
         if response.streaming or not read_display_preferences(request).light_pages:
             return response
-        if _THUMBNAIL in response.content:
+        if _PICTURE in response.content:
             html = markup.without_pictures(response.content.decode())
             response.content = html.encode()
             if response.has_header("Content-Length"):

@@ -13,6 +13,7 @@ from collective_brain.errors import Refused
 from forum.uploads import picture_worker
 
 THUMBNAIL_BYTES = 15_000
+SQUARE_BYTES, SQUARE_SIDE = 4_000, 128  # of a profile picture, in bytes and pixels
 SECONDS = 30  # of the clock
 _one_decoding = threading.Semaphore(1)  # its memory is that of one picture, however many arrive
 
@@ -29,10 +30,7 @@ class Picture(NamedTuple):
 
 def make_clean(source: Path, folder: Path) -> Picture:
     """Write the picture without metadata and its thumbnail to `folder`. Raises Refused."""
-    with _one_decoding:
-        answer = _run_worker(source, folder)
-    if reason := answer.get("refused"):
-        raise Refused(_too_many_pixels() if reason == "pixels" else _damaged())
+    answer = _run_worker(source, folder, THUMBNAIL_BYTES)
     return Picture(
         answer["format"],
         answer["width"],
@@ -42,17 +40,26 @@ def make_clean(source: Path, folder: Path) -> Picture:
     )
 
 
-def _run_worker(source: Path, folder: Path) -> dict[str, Any]:
-    """A process that was killed, or has crashed, read a damaged file."""
+def make_square(source: Path, folder: Path) -> bytes:
+    """The middle of the picture as a small square, in WebP. Raises Refused."""
+    _run_worker(source, folder, SQUARE_BYTES, SQUARE_SIDE)
+    return (folder / "thumbnail").read_bytes()
+
+
+def _run_worker(source: Path, folder: Path, *sizes: int) -> dict[str, Any]:
+    """A process that was killed, or has crashed, read a damaged file. Raises Refused."""
     script = [sys.executable, "-I", picture_worker.__file__]
-    arguments = [str(source), str(folder), str(THUMBNAIL_BYTES)]
+    arguments = [str(source), str(folder), *map(str, sizes)]
     try:
-        done = subprocess.run(
-            [*script, *arguments], capture_output=True, timeout=SECONDS, check=True
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-        return {"refused": "damaged"}
+        with _one_decoding:
+            done = subprocess.run(
+                [*script, *arguments], capture_output=True, timeout=SECONDS, check=True
+            )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise Refused(_damaged()) from error
     answer: dict[str, Any] = json.loads(done.stdout)
+    if reason := answer.get("refused"):
+        raise Refused(_too_many_pixels() if reason == "pixels" else _damaged())
     return answer
 
 

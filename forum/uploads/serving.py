@@ -1,5 +1,6 @@
 """The response with an uploaded file: never a page, whatever the file contains."""
 
+from typing import TypeVar
 from urllib.parse import quote
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from forum.uploads.models import Upload, file_storage
 
+HttpResponseT = TypeVar("HttpResponseT", bound=HttpResponseBase)
 ONE_YEAR = 365 * 24 * 3600  # seconds
 THUMBNAIL_TYPE = "image/webp"
 
@@ -35,6 +37,11 @@ def _content(name: str, content_type: str) -> HttpResponseBase:
     else:
         response = FileResponse(_open(name), content_type=content_type)
         response["Content-Encoding"] = "identity"  # else GZipMiddleware compresses it once more
+    return as_file(response)
+
+
+def as_file(response: HttpResponseT) -> HttpResponseT:
+    """Add the headers of every file that came from a member."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,13 +1,10 @@
 """The member's files: upload, describe, delete; and the files themselves."""
 
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
-from forum.uploads import actions, rules, serving
+from forum.uploads import actions, form_files, rules, serving
 from forum.uploads.forms import DescriptionForm, UploadForm
 from forum.uploads.models import Upload
 
@@ -41,7 +38,7 @@ def upload_list(request: HttpRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     member = form_responses.signed_in_member(request)
     try:
-        with _on_disk(file) as path:
+        with form_files.on_disk(file) as path:
             upload = actions.store(member, path, name=file.name, alt=form.cleaned_data["alt"])
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -122,23 +119,6 @@ def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
 def thumbnail(request: HttpRequest, key: str) -> HttpResponseBase:
     readable = Upload.objects.readable_by(request.user).exclude(thumbnail="")
     return serving.thumbnail_response(get_object_or_404(readable, key=key))
-
-
-class _on_disk:
-    """The path of an uploaded file. Django has written it to disk, unless it is small."""
-
-    def __init__(self, file: UploadedFile) -> None:
-        self._file = file
-
-    def __enter__(self) -> Path:
-        self._copy = NamedTemporaryFile(prefix="upload-")
-        for chunk in self._file.chunks():
-            self._copy.write(chunk)
-        self._copy.flush()
-        return Path(self._copy.name)
-
-    def __exit__(self, *_error: object) -> None:
-        self._copy.close()
 
 
 def _refused(

@@ -53,6 +53,7 @@ PAGES = [
     ("search-nothing", "visitor", "/search/?q=%22no+such+words%22&since=yesterday&within=topic:1"),
     ("drafts", "practitioner", "/drafts/"),
     ("uploads", "practitioner", "/uploads/"),
+    ("picture", "practitioner", "/uploads/picture/"),
     ("deleted", "practitioner", "/settings/deleted/"),
     ("following", "practitioner", "/following/"),
     ("following-choices", "practitioner", "/following/choices/"),

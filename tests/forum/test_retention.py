@@ -76,6 +76,7 @@ def fill_every_table():
     statement = Statement.objects.first()
     appeal(statement, statement.member, source="No.", nonce=uuid.uuid4())
     topic = make.topic(busy)
+    make.profile_picture(busy)
     RoomReadPosition.objects.get_or_create(member=busy, room=make.room(topic), defaults={"read": 0})
     group = Group.objects.create(name="readers")
     group.permissions.add(Permission.objects.first())

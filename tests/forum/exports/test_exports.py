@@ -75,6 +75,11 @@ def test_the_copy_has_every_own_text_in_json_and_in_a_page_without_scripts(clien
     assert "Secret of Ben." not in everything and "ben@example.org" not in everything
 
 
+def test_the_copy_has_the_profile_picture(client, ana):
+    make.profile_picture(ana)
+    assert exported(client, ana).read("files/profile-picture.webp").startswith(b"RIFF")
+
+
 def test_the_copy_has_the_files_that_the_member_uploaded(client, ana, store):
     store(ana, alt="A hive")
     store(make.member("ben"), files.picture(colour="red"), name="of-ben.jpg")

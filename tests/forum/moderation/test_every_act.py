@@ -23,6 +23,7 @@ from forum.facilitation import plan_actions
 from forum.groups.models import Group as MemberGroup
 from forum.mail.joining import actions as joining
 from forum.moderation.record_words import FIELDS, SENTENCES
+from forum.profile_pictures import actions as profile_pictures
 from forum.reports import actions as reports
 from forum.reports import assignment_actions
 from forum.reports.models import Report
@@ -69,6 +70,11 @@ def edit_post(w):
     )
 
 
+def remove_picture(w):
+    make.profile_picture(w.author)
+    profile_pictures.remove_for_reason(w.author, by=w.boss, why="Not you.", seen=w.author.picture)
+
+
 def a_report(w) -> Report:
     return reports.report(w.post, w.reporter, why="Rude.")
 
@@ -105,6 +111,10 @@ ACTS = {
     "accounts.administration.actions.correct_profile": (
         ["ProfileCorrected"],
         lambda w: administration.correct_profile(w.author, by=w.boss, why="Spam.", bio="Hi."),
+    ),
+    "forum.profile_pictures.actions.remove_for_reason": (
+        ["ProfilePictureRemoved"],
+        remove_picture,
     ),
     "accounts.administration.actions.confirm_community": (
         ["CommunityConfirmed"],
@@ -305,7 +315,7 @@ EVENTS_WITHOUT_ACT = {
     *("UploadStored", "UploadDescribed", "UploadDeleted", "UploadScanned"),
     *("PostReactionsChanged", "MessageReactionsChanged", "TextsEmptied"),
     *("BookmarkSaved", "BookmarkRemoved", "BookmarkDue", "ExportRequested", "ExportFinished"),
-    *("MemberJoinedByMail", "WikiPostEdited"),
+    *("MemberJoinedByMail", "WikiPostEdited", "ProfilePictureChanged"),
     *("ProfileReported", "CaseClaimed", "CaseReleased"),
     # Managers of groups are members. What administrators do with groups is in the event log.
     *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),
