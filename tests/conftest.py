@@ -30,6 +30,7 @@ for _name in (
     os.environ.pop(_name, None)
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -71,18 +72,32 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run browser tests last, because Playwright leaves an event loop running in the thread.
 
-    Tests marked `whole` are the cases of a large set that a normal run leaves out.
+    A normal run leaves out what is marked `whole`, and all drills but every third.
     """
     if not config.getoption("--whole"):
-        items[:] = [item for item in items if not _is_left_out(item)]
+        drills = _drills_of_this_commit(items)
+        items[:] = [item for item in items if not _is_left_out(item, drills)]
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
-def _is_left_out(item: pytest.Item) -> bool:
-    """Whether only --whole runs this test."""
+def _drills_of_this_commit(items: list[pytest.Item]) -> set[str]:
+    """Every third drill, so that three commits in a row run all of them."""
+    marks = [mark for item in items if (mark := item.get_closest_marker("drill"))]
+    names = sorted({mark.args[0] for mark in marks})
+    count = subprocess.run(
+        ["git", "rev-list", "--count", "HEAD"], cwd=settings.BASE_DIR, capture_output=True
+    )
+    return set(names[int(count.stdout or 0) % 3 :: 3])
+
+
+def _is_left_out(item: pytest.Item, drills: set[str]) -> bool:
+    """Whether only --whole, or the run of another commit, has this test."""
+    drill = item.get_closest_marker("drill")
+    if drill and drill.args[0] not in drills:
+        return True
     database = getattr(item, "callspec", None) and item.callspec.params.get("database")
     marks = item.iter_markers("whole_on")
     return bool(item.get_closest_marker("whole")) or any(database in mark.args for mark in marks)

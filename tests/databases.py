@@ -4,10 +4,12 @@ import copy
 import fcntl
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import environ
@@ -58,13 +60,46 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """pytest-django uses the database of SQLite that `django_db_modify_db_settings` copies."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker
+) -> None:
+    template = migrated_sqlite_file(django_db_blocker)
+    shutil.copyfile(template, connections.settings["default"]["TEST"]["NAME"])
+
+
+def migrated_sqlite_file(django_db_blocker) -> Path:
+    """An empty, migrated database of SQLite, to be copied. All processes of a run share it.
+
+    To migrate takes 9 s.
+    """
+    file = RUN_FOLDER / "migrated.sqlite3"
+    with _only_once("migrated-sqlite") as is_first:
+        if is_first:
+            here = connections.settings["default"] | {"NAME": str(file)}
+            with default_database(here), django_db_blocker.unblock():
+                call_command("migrate", verbosity=0)
+    return file
+
+
+@pytest.fixture(scope="session")
 def _migrated_postgres_url(django_db_blocker) -> Iterator[str]:
+    yield from fresh_postgres_url(migrated_postgres_database(django_db_blocker))
+
+
+def migrated_postgres_database(django_db_blocker) -> str:
+    """The name of an empty, migrated database of PostgreSQL, to be copied."""
+
     def migrate(url: str) -> None:
-        with default_database(url), django_db_blocker.unblock():
+        with default_database(connection_settings(url)), django_db_blocker.unblock():
             call_command("migrate", verbosity=0)
 
-    template = template_database("migrated", migrate)
-    yield from fresh_postgres_url(template)
+    return template_database("migrated", migrate)
 
 
 @pytest.fixture
@@ -73,16 +108,16 @@ def on_postgres(_migrated_postgres_url, django_db_blocker) -> Iterator[None]:
 
     Use it instead of `db` or `transactional_db`, in a function and not in a Django TestCase.
     """
-    with default_database(_migrated_postgres_url), django_db_blocker.unblock():
+    with default_database(connection_settings(_migrated_postgres_url)), django_db_blocker.unblock():
         yield
         empty_tables(connections["default"])
 
 
 @contextmanager
-def default_database(url: str) -> Iterator[None]:
-    """Inside the `with` block, the `default` database is PostgreSQL at `url`, in every thread."""
+def default_database(database: dict[str, Any]) -> Iterator[None]:
+    """Inside the `with` block, `default` is the database of these settings, in every thread."""
     before, connection = connections.settings["default"], connections["default"]
-    connections.settings["default"] = connection_settings(url)
+    connections.settings["default"] = database
     del connections["default"]
     try:
         yield
@@ -151,20 +186,29 @@ def fresh_postgres_url(template: str = "") -> Iterator[str]:
         drop_database(name)
 
 
-def template_database(name: str, fill: Callable[[str], None]) -> str:
+def template_database(name: str, fill: Callable[[str], None], template: str = "") -> str:
     """The name of a database that the tests of this run copy.
 
-    The first process that asks creates it, and calls `fill` with its URL. The others wait.
+    The first process that asks creates it, empty or as a copy of the database `template`, and
+    calls `fill` with its URL. The others wait.
     """
-    database, done = f"{_prefix()}_{name}", RUN_FOLDER / f"{name}.filled"
-    with (RUN_FOLDER / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            create_database(database)
+    database = f"{_prefix()}_{name}"
+    with _only_once(name) as is_first:
+        if is_first:
+            create_database(database, template)
             fill(_url_of(database))
             wait_until(lambda: _count_connections(database) == 0)  # PostgreSQL copies no other
-            done.touch()
     return database
+
+
+@contextmanager
+def _only_once(name: str) -> Iterator[bool]:
+    """Yield True in the first process of a run. The others wait until it has finished."""
+    done = RUN_FOLDER / f"{name}.filled"
+    with (RUN_FOLDER / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not done.exists()
+        done.touch()
 
 
 def create_database(name: str, template: str = "") -> None:
@@ -181,7 +225,7 @@ def drop_database(name: str) -> None:
 
 def drop_template_databases() -> None:
     """Drop those of this run. Call it once, when all processes have ended."""
-    for filled in RUN_FOLDER.glob("*.filled"):
+    for filled in RUN_FOLDER.glob("*.filled") if os.environ.get("TEST_DATABASE_URL") else ():
         drop_database(f"{_prefix()}_{filled.stem}")
 
 

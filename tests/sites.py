@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 
 from bench.served.sites import Site
-from tests.databases import create_database, drop_database, name_in, template_database
+from tests.databases import (
+    create_database,
+    drop_database,
+    migrated_postgres_database,
+    name_in,
+    template_database,
+)
 
 PUSH_PRIVATE_KEY = "jMOSbxxQPumigl59BCUDyUlvU6ROyP-uCOAmPSdVBqI"
 
 
 @pytest.fixture(scope="session")
-def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
+def new_site(tmp_path_factory, django_db_blocker) -> Iterator[Callable[..., Site]]:
     """new_site(demo=True, **env) -> a Site with tables, themes and demo data, not started.
 
     env: environment variables such as REDIS_URL, or DATABASE_URL of an empty database.
@@ -30,7 +36,7 @@ def new_site(tmp_path_factory) -> Iterator[Callable[..., Site]]:
         shutil.copytree(folder, site.folder, ignore=ignore, dirs_exist_ok=True)
         if url := env.get("DATABASE_URL"):
             drop_database(name_in(url))
-            create_database(name_in(url), prepared_database(folder, demo))
+            create_database(name_in(url), prepared_database(folder, demo, django_db_blocker))
         sites.append(site)
         return site
 
@@ -72,13 +78,15 @@ def prepared_folder(tmp_path_factory, demo: bool) -> Path:
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.mkdir()
+            if demo:  # it has the same tables, themes and static files
+                shutil.copytree(prepared_folder(tmp_path_factory, demo=False), unfinished)
+            unfinished.mkdir(exist_ok=True)
             Site(unfinished, {}).prepare(demo=demo)
             unfinished.rename(folder)
     return folder
 
 
-def prepared_database(folder: Path, demo: bool) -> str:
+def prepared_database(folder: Path, demo: bool, django_db_blocker) -> str:
     """The name of the PostgreSQL database of a prepared site, to be copied."""
 
     def prepare(url: str) -> None:
@@ -86,4 +94,5 @@ def prepared_database(folder: Path, demo: bool) -> str:
             shutil.copytree(folder, copy, dirs_exist_ok=True)
             Site(Path(copy), {"DATABASE_URL": url}).prepare(demo=demo)
 
-    return template_database(folder.name.replace("-", "_"), prepare)
+    template = migrated_postgres_database(django_db_blocker)
+    return template_database(folder.name.replace("-", "_"), prepare, template)

@@ -28,18 +28,20 @@ def _reports(module: str, *options: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.whole
+@pytest.mark.drill("bench of writes")
 def test_the_bench_of_writes_runs(small_site):
     reports = _reports("bench.writes", "--database", small_site, "--seconds", "0.1")
     assert len(reports) == 3 and all(report["rows"] for report in reports)
 
 
+@pytest.mark.drill("bench of pages")
 def test_the_bench_of_pages_runs(small_site):
     options = ("--small", small_site, "--large", small_site, "--seconds", "0.02")
     [report] = _reports("bench.pages", *options)
     assert report["rows"]
 
 
+@pytest.mark.drill("live bench")
 def test_the_site_of_the_live_bench_starts():
     with running_site(OneProcess, members=2, rooms=1) as site:
         assert len(site.sessions) == 2 and site.queries() >= 0

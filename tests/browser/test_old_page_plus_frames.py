@@ -243,7 +243,13 @@ EVENTS_IN_ROOMS = {
 }
 
 
-@pytest.mark.parametrize("lost", [0, 1 / 3], ids=["all frames", "a third of the frames lost"])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        pytest.param(0, id="all frames", marks=pytest.mark.drill("all frames")),
+        pytest.param(1 / 3, id="a third of the frames lost"),
+    ],
+)
 def test_an_old_page_plus_its_frames_equals_a_new_page(
     live_site, new_context, page_errors, sample, lost
 ):

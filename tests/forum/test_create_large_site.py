@@ -10,7 +10,7 @@ from forum.chat.models import Message, Room
 from forum.following.models import ReadPosition
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
-from tests.databases import default_database, empty_tables
+from tests.databases import connection_settings, default_database, empty_tables
 
 SMALL = ["--posts", "600", "--topics", "30", "--members", "40", "--messages", "300"]
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("large site")]
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("large site")]
 @pytest.fixture(scope="module")
 def _site(_migrated_postgres_url, django_db_blocker):
     """One site for all tests that only read it, and that add a post to it."""
-    with default_database(_migrated_postgres_url), django_db_blocker.unblock():
+    with default_database(connection_settings(_migrated_postgres_url)), django_db_blocker.unblock():
         create_site()
         yield
         empty_tables(connections["default"])

@@ -22,6 +22,7 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Member, Topic, Post, Message))
 
 
+@pytest.mark.drill("interrupted demo")
 def test_the_command_completes_an_interrupted_community_and_repeats_safely(in_debug):
     call_command("seed_themes")
     progress = []

@@ -203,7 +203,10 @@ class Reader:
     "role",
     [
         pytest.param("visitor", marks=pytest.mark.whole_on("postgres")),
-        pytest.param("administrator", marks=pytest.mark.whole_on("sqlite")),
+        pytest.param(
+            "administrator",
+            marks=[pytest.mark.whole_on("sqlite"), pytest.mark.drill("strange parameters")],
+        ),
     ],
 )
 def test_no_value_of_a_parameter_raises_an_error(database, settings, request, role) -> None:

@@ -1,6 +1,6 @@
 """The quick drills lose nothing, run once each. `make drills` runs all drills 20 times.
 
-CI runs a sample of them; `pytest --whole` runs all.
+CI runs a sample of them (see the marker `drill`); `pytest --whole` runs all.
 """
 
 import time
@@ -77,18 +77,21 @@ def large_site(tmp_path_factory):
         yield site
 
 
+@pytest.mark.drill("one process")
 @pytest.mark.xdist_group("small drills")
 @pytest.mark.parametrize("name", cases(ON_SMALL))
 def test_a_drill_on_one_process_loses_nothing(small_site, name):
     assert_nothing_is_lost(QUICK[name].run(small_site, 2))
 
 
+@pytest.mark.drill("several processes")
 @pytest.mark.xdist_group("large drills")
 @pytest.mark.parametrize("name", cases(ON_LARGE))
 def test_a_drill_on_several_processes_loses_nothing(large_site, name):
     assert_nothing_is_lost(QUICK[name].run(large_site, 1))
 
 
+@pytest.mark.drill("attacks")
 @pytest.mark.xdist_group("attacks")
 @pytest.mark.parametrize("name", cases(name.replace("_", "-") for name in ATTACKS))
 def test_an_attack_loses_nothing_and_delays_no_page_for_long(site_with_real_limits, name):

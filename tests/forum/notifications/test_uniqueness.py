@@ -28,6 +28,7 @@ def test_two_workers_cannot_notify_a_member_twice_of_one_contribution(kinds):
     assert stored() == [("topic", kinds[0]), ("room", kinds[0])]
 
 
+@pytest.mark.drill("migration of notifications")
 @pytest.mark.usefixtures("database")
 def test_the_migration_keeps_the_first_of_two_notifications():
     ana, topic = make.member("ana"), make.topic()
