@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import names, rules, sessions
 from accounts.acts import recording
+from accounts.consents.models import Consent
 from accounts.events import (
     HandleForgotten,
     MemberClosed,
@@ -65,9 +66,12 @@ def finish_sign_up(
         member.handle = handle
         _set_profile(member, profile)
         member.update_search_text()
+        Consent.objects.store(member)  # the forms say so beside their button
         try:
             with transaction.atomic():
-                member.save(update_fields=["handle", "found_by", *PROFILE_FIELDS])
+                member.save(
+                    update_fields=["handle", "found_by", "accepted_version", *PROFILE_FIELDS]
+                )
         except IntegrityError:
             raise Refused(_("This username is taken. Choose another one.")) from None
         event_log.record(MemberWelcomed(member.pk, by=member.pk, theme_ids=tuple(themes)))
@@ -216,7 +220,7 @@ def _delete_personal_fields(member: Member) -> None:
     member.name = member.side = member.organisation = member.country = member.bio = ""
     member.language = member.sanction_reason = member.picture = ""
     member.languages, member.time_zone, member.found_by = [], "UTC", ""
-    member.draft_places, member.code_step = [], None
+    member.draft_places, member.code_step, member.accepted_version = [], None, 0
     member.facilitates = []
     member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
     member.community_confirmed = member.community_refused = False

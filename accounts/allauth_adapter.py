@@ -97,6 +97,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if two_step_verification.must_set_up_two_step(user):
             messages.warning(request, permissions.refuse_role_without_two_step(user))
             next_url = reverse("mfa_index")
+        if user.must_accept_rules:
+            next_url = f"{reverse('consents:own')}?{urlencode({'next': next_url})}"
         if not user.has_finished_sign_up:
             next_url = f"{reverse('members:welcome')}?{urlencode({'next': next_url})}"
         return super().post_login(request, user, redirect_url=next_url, **kwargs)

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import countries
 from accounts.acts.targets import ActTarget, TargetKind
+from accounts.consents import versions
 from accounts.credentials import normal_email, normal_password, password_forms
 from collective_brain.errors import Refused
 from collective_brain.i18n import folding
@@ -228,6 +229,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     facilitates = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField()), editable=False
     )
+    # The newest version of the rules that the member accepted. accounts/consents writes it.
+    accepted_version = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The time step of the last used code from an app; see use_totp_step.
     code_step = models.BigIntegerField(null=True, editable=False)
@@ -300,6 +303,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def has_finished_sign_up(self) -> bool:
         """Whether the member has chosen a handle and a community."""
         return bool(self.handle and self.community)
+
+    @property
+    def must_accept_rules(self) -> bool:
+        """Whether the member reads but does not write until they accept a newer version."""
+        return self.accepted_version < versions.needed_number()
 
 
 class RetiredHandleManager(models.Manager["RetiredHandle"]):

@@ -50,6 +50,11 @@ def refuse_writing(member: "Member | AnonymousUser") -> str:
     """Why `member` may not write anything in public; "" if they may."""
     if (why := refuse_unfinished_account(member)) or not member.is_authenticated:
         return why
+    if member.must_accept_rules:
+        return _(
+            "The rules of this site have changed. Before you write, read what changed and accept "
+            "it: Profile and settings > Rules and privacy."
+        )
     until = member.silenced_until
     if until and until > timezone.now() + FOR_GOOD:
         return _with_reason(_("You can read but not write."), member)

@@ -74,6 +74,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SITE_APPS = [
     "accounts",
     "accounts.acts",
+    "accounts.consents",
     "accounts.invitations",
     "collective_brain.event_log",
     "collective_brain.backups",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("collective_brain.observability.urls")),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include("accounts.consents.urls")),
     path("accounts/", include("accounts.invitations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

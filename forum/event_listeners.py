@@ -6,6 +6,8 @@ Only forum/apps.py imports this module.
 from accounts import events as account_events
 from accounts import hooks
 from accounts import listeners as account_listeners
+from accounts.consents import events as consent_events
+from accounts.consents import listeners as consent_listeners
 from accounts.invitations import events as invitation_events
 from collective_brain import event_log, retention
 from collective_brain.backups import daily as daily_backups
@@ -141,6 +143,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             page_cache.expire_all_pages,
             account_listeners.end_sessions_of_closed_account,
+            consent_listeners.delete_consents_of_closed_account,
             theme_listeners.end_facilitation_of_closed_account,
             group_listeners.leave_groups_of_closed_account,
             following_listeners.delete_follows_and_positions,
@@ -166,6 +169,7 @@ LISTENERS: event_log.ListenersByEvent = {
             search_listeners.index_member,
         ],
     ),
+    consent_events.RulesAccepted: Listeners(),
     account_events.TextsEmptied: Listeners(by_worker=[chat_listeners.empty_texts_of_former_member]),
     account_events.HandleForgotten: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.SessionsEnded: Listeners(

@@ -111,6 +111,7 @@ PERSONAL = [
         tables=(
             *("accounts.Member", "accounts.Member_groups", "accounts.Member_user_permissions"),
             *("account.EmailAddress", "mfa.Authenticator", "themes.Theme_facilitators"),
+            "consents.Consent",
             *("following.ReadPosition", "following.RoomReadPosition", "following.ThemeFollow"),
             *("mail.MailSettings", "mail.PlaceChoice", "mail.DigestPlan"),
             *("sharing.FeedAddress", "push.PushSubscription", "mail_delivery.MailAddress"),

@@ -5,6 +5,7 @@ counted from them, then what shows them.
 """
 
 from accounts import checks as accounts
+from accounts.consents import checks as consents
 from collective_brain.doctor import RowCheck
 from collective_brain.event_log import checks as event_log
 from collective_brain.management.references import reference_checks
@@ -38,6 +39,7 @@ def data_checks() -> list[RowCheck]:
     return [
         *reference_checks(),
         *accounts.CHECKS,
+        *consents.CHECKS,
         *themes.CHECKS,
         *topics.CHECKS,
         *posts.CHECKS,

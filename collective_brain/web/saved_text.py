@@ -108,12 +108,12 @@ def newest_form_url(request: HttpRequest) -> str:
 def redirect_if_signed_out(
     request: HttpRequest, path: str, fields: Mapping[str, Any]
 ) -> HttpResponse | None:
-    """Redirect to sign-in, or to the end of sign-up, and save `fields` for page `path`.
+    """Redirect to sign-in, to the end of sign-up, or to new rules.
 
-    Empty `fields` save nothing: the browser keeps the text. A page shows the text if it cannot be
-    saved.
-    Returns None for members who have done both. Their saved text is discarded, because `fields`
-    contains it now.
+    It saves `fields` for page `path`. Empty `fields` save nothing: the browser keeps the text. A
+    page shows the text if it cannot be saved.
+    Returns None for members who have done all three. Their saved text is discarded, because
+    `fields` contains it now.
     """
     from collective_brain.web import error_pages  # that module imports this one
 
@@ -123,8 +123,7 @@ def redirect_if_signed_out(
         return None
     if fields and not save(request, path, fields):
         return error_pages.text_not_saved(request)
-    url_name = "members:welcome" if request.user.is_authenticated else "account_login"
-    return redirect_with_next(url_name, path)
+    return redirect_with_next(_next_step(request), path)
 
 
 def delete_old() -> None:
@@ -139,7 +138,17 @@ def _is_of_other_member(request: HttpRequest, fields: Mapping[str, str]) -> bool
 
 
 def _is_signed_up(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.has_finished_sign_up
+    return _next_step(request) == ""
+
+
+def _next_step(request: HttpRequest) -> str:
+    """The name of the page that comes before writing; "" for those who have done everything."""
+    if not request.user.is_authenticated:
+        return "account_login"
+    if not request.user.has_finished_sign_up:
+        return "members:welcome"
+    is_text = any(request.POST.get(name) for name in TYPED_FIELDS)
+    return "consents:own" if is_text and request.user.must_accept_rules else ""
 
 
 def _insert(request: HttpRequest, typed: dict[str, str], size: int) -> int:

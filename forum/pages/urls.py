@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import TemplateView
 
+from accounts.consents import versions
 from collective_brain import retention
 from forum.following.level_sentences import level_choices
 from forum.pages import design, views
@@ -24,12 +25,25 @@ urlpatterns = [
     path("design/", design.show_components, name="design"),
     path("contact/", views.contact, name="contact"),
     path("about/", TemplateView.as_view(template_name="pages/about.html"), name="about"),
-    path("rules/", TemplateView.as_view(template_name="pages/rules.html"), name="rules"),
+    path(
+        "rules/",
+        TemplateView.as_view(
+            template_name="pages/rules.html", extra_context={"newest": versions.newest}
+        ),
+        name="rules",
+    ),
+    path(
+        "rules/versions/",
+        TemplateView.as_view(
+            template_name="pages/versions.html", extra_context={"versions": versions.latest_first}
+        ),
+        name="versions",
+    ),
     path(
         "privacy/",
         TemplateView.as_view(
             template_name="pages/privacy.html",
-            extra_context={"kept_rows": retention.rows_for_members},
+            extra_context={"kept_rows": retention.rows_for_members, "newest": versions.newest},
         ),
         name="privacy",
     ),

@@ -96,6 +96,8 @@ PAGES = [
     ("summary", "visitor", "{introductions}summary/"),
     ("about", "visitor", "/about/"),
     ("rules", "visitor", "/rules/"),
+    ("rules-versions", "visitor", "/rules/versions/"),
+    ("own-privacy", "practitioner", "/accounts/privacy/"),
     ("privacy", "visitor", "/privacy/"),
     ("administration", "administrator", "/administration/"),
     ("administration-site", "administrator", "/administration/site/"),

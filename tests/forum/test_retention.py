@@ -16,6 +16,7 @@ from django.db.models import DateField, F
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.consents.models import Consent
 from accounts.invitations.models import Invitation
 from accounts.models import Member, RetiredHandle
 from collective_brain import retention
@@ -99,6 +100,8 @@ def fill_every_table():
     MailDomain.objects.may_send("example.org")
     DomainDay.objects.add("example.org", "sent")
     Export.objects.create(member=busy)
+    Consent.objects.create(member=busy, version=1)
+    Member.objects.filter(pk=busy.pk).update(accepted_version=1)
     DailyUse.objects.get_or_create(member=busy, day=timezone.now().date())
 
 

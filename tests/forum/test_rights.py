@@ -40,6 +40,8 @@ URLS = {
     "pages:about": ("/about/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:contact": ("/contact/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:rules": ("/rules/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "pages:versions": ("/rules/versions/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "consents:own": ("/accounts/privacy/", OK, REDIRECT, REDIRECT),
     "pages:privacy": ("/privacy/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:moderating": ("/help/moderating/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "pages:help": ("/help/", OK, NOT_ALLOWED, NOT_ALLOWED),

@@ -1,0 +1,141 @@
+"""The versions of the rules, and who accepted which one."""
+
+import hashlib
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts import actions as people
+from accounts import permissions
+from accounts.consents import actions, versions
+from accounts.consents.checks import CHECKS
+from accounts.consents.models import Consent
+from accounts.models import Member
+from collective_brain.errors import Refused
+from collective_brain.event_log.models import Event
+from forum.topics.models import Post
+from tests import factories as make
+from tests.accounts.account_pages import member_with_password, member_without_profile, sign_in
+
+URL = "/accounts/privacy/"
+TEXTS = ("pages/rules.html", "pages/privacy.html")
+TEXT = re.compile(
+    r'{% translate "([^"]*)"|{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}', re.S
+)
+
+
+@pytest.fixture
+def ana():
+    return make.member("ana", name="Ana")
+
+
+@pytest.fixture
+def topic():
+    return make.topic()
+
+
+@pytest.fixture
+def second(monkeypatch):
+    """A second version, which asks."""
+    new = versions.Version(2, date(2027, 1, 31), "Uploads are new.", "", asks=True)
+    monkeypatch.setattr(versions, "VERSIONS", (*versions.VERSIONS, new))
+    return new
+
+
+def digest_of_texts() -> str:
+    source = "".join((Path(settings.BASE_DIR) / "templates" / name).read_text() for name in TEXTS)
+    words = " ".join(" ".join(one or two for one, two in TEXT.findall(source)).split())
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def test_the_newest_version_is_of_the_texts_that_members_read():
+    said = "The rules or the privacy notice changed: see accounts/consents/versions.py"
+    assert versions.newest().digest == digest_of_texts(), said
+    numbers = [version.number for version in versions.VERSIONS]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.django_db
+def test_who_joins_accepts_the_newest_version(client):
+    assert "By joining, you accept" in client.get("/accounts/signup/").content.decode()
+    new = member_without_profile()
+    client.force_login(new)
+    assert "By joining, you accept" in client.get("/accounts/welcome/").content.decode()
+    people.finish_sign_up(new, handle="ana", name="Ana", community="academic")
+    new.refresh_from_db()
+    assert Consent.objects.get().version == new.accepted_version == 1
+
+
+@pytest.mark.django_db
+def test_a_version_that_does_not_ask_changes_nothing(ana):
+    assert not ana.must_accept_rules and permissions.refuse_writing(ana) == ""
+
+
+@pytest.mark.django_db
+def test_a_member_reads_what_changed_after_sign_in_and_goes_on(client, second):
+    member_with_password("ana")
+    answer = sign_in(client, "ana@example.org", next="/about/")
+    assert answer["Location"] == f"{URL}?next=%2Fabout%2F"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Uploads are new." in page and "I accept" in page
+    assert client.get("/themes/").status_code == 200, "reading goes on"
+    assert client.post(URL, {"version": "2", "next": "/about/"})["Location"] == "/about/"
+    assert "I accept" not in client.get(URL).content.decode()
+    assert "Version 2 of the rules" in client.get(URL).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_waits_until_the_member_accepts(client, ana, topic, second):
+    client.force_login(ana)
+    assert (
+        "The rules of this site have changed"
+        in client.get(topic.get_absolute_url()).content.decode()
+    )
+    form = {"source": "My long text.", "nonce": "2f0b1e9c-0f0e-4a70-b7ef-5dd0a2f6a001"}
+    answer = client.post(f"/topics/{topic.pk}/reply/", form)
+    assert answer["Location"].startswith(URL)
+    assert not Post.objects.filter(author=ana).exists()
+    waiting = client.post(URL, {"version": "2"}, follow=True)
+    assert "My long text." in waiting.content.decode()
+    client.post(f"/topics/{topic.pk}/reply/", form)
+    assert Post.objects.get(author=ana).source == "My long text."
+
+
+@pytest.mark.django_db
+def test_consent_is_stored_once_and_never_for_a_text_that_was_not_read(ana, second):
+    with pytest.raises(Refused, match="changed again"):
+        actions.accept(ana, version=1)
+    for _twice in range(2):
+        actions.accept(ana, version=2)
+    assert Consent.objects.get().version == 2
+    assert list(Event.objects.values_list("name", flat=True)) == ["RulesAccepted"]
+
+
+@pytest.mark.django_db
+def test_who_accepts_nothing_reads_exports_and_closes(client, ana, second):
+    client.force_login(ana)
+    for path in ("/", "/themes/", "/settings/export/", "/accounts/close/", "/rules/"):
+        assert client.get(path).status_code == 200, path
+
+
+@pytest.mark.django_db
+def test_the_page_of_versions_lists_all_of_them(second):
+    page = Client().get("/rules/versions/").content.decode()
+    assert page.index("Version 2, 31 January 2027") < page.index("Version 1, 30 November 2026")
+    assert "Uploads are new." in page and "asked to accept" in page
+    assert "Version 2, 31 January 2027" in Client().get("/rules/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_doctor_copies_the_newest_consent(ana):
+    actions.accept(ana, version=1)
+    Member.objects.filter(pk=ana.pk).update(accepted_version=7)
+    [check] = CHECKS
+    [problem] = check.find(Member.objects.all())
+    check.repair([problem.key])
+    ana.refresh_from_db()
+    assert ana.accepted_version == 1 and not list(check.find(Member.objects.all()))
