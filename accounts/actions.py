@@ -25,6 +25,7 @@ from accounts.events import (
     TextsEmptied,
 )
 from accounts.models import Community, Member, RetiredHandle
+from accounts.trust_levels import TrustLevel
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.outgoing_mail.models import OutgoingEmail
@@ -222,6 +223,7 @@ def _delete_personal_fields(member: Member) -> None:
     member.languages, member.time_zone, member.found_by = [], "UTC", ""
     member.draft_places, member.code_step, member.accepted_version = [], None, 0
     member.facilitates = []
+    member.trust_level, member.trust_due_at = TrustLevel.NEW, None
     member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
     member.community_confirmed = member.community_refused = False
     member.is_staff = member.is_superuser = member.is_active = False

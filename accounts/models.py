@@ -18,6 +18,7 @@ from accounts import countries
 from accounts.acts.targets import ActTarget, TargetKind
 from accounts.consents import versions
 from accounts.credentials import normal_email, normal_password, password_forms
+from accounts.trust_levels import TrustLevel
 from collective_brain.errors import Refused
 from collective_brain.i18n import folding
 
@@ -231,6 +232,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )
     # The newest version of the rules that the member accepted. accounts/consents writes it.
     accepted_version = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    trust_level = models.PositiveSmallIntegerField(
+        choices=TrustLevel, default=TrustLevel.NEW, db_default=TrustLevel.NEW, editable=False
+    )
+    # When the level can change because time passes. forum/trust then computes it again.
+    trust_due_at = models.DateTimeField(null=True, db_default=None, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The time step of the last used code from an app; see use_totp_step.
     code_step = models.BigIntegerField(null=True, editable=False)
@@ -257,6 +263,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         indexes: ClassVar = [
             models.Index(fields=["found_by"], name="member_list"),
             models.Index(fields=["id"], condition=AWAITS_CONFIRMATION, name="member_unconfirmed"),
+            models.Index(
+                fields=["trust_due_at"],
+                condition=models.Q(trust_due_at__isnull=False),
+                name="member_trust_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -298,6 +309,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return (
             type(self).objects.filter(pk=self.pk, authenticator__type__in=TWO_STEP_TYPES).exists()
         )
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the limits of new members apply."""
+        return self.trust_level < TrustLevel.MEMBER
 
     @property
     def has_finished_sign_up(self) -> bool:

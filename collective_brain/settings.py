@@ -93,6 +93,7 @@ SITE_APPS = [
     "forum.sharing",
     "forum.following",
     "forum.reports",
+    "forum.trust",
     "forum.reactions",
     "forum.bookmarks",
     "forum.exports",
@@ -404,6 +405,22 @@ SAVED_TEXT_BYTES_PER_ADDRESS = env.int("SAVED_TEXT_BYTES_PER_ADDRESS", default=1
 STORED_BYTES_A_DAY = env.int("STORED_BYTES_A_DAY", default=5_000_000)
 UPLOADED_BYTES_A_DAY = env.int("UPLOADED_BYTES_A_DAY", default=50_000_000)
 MENTIONS_A_DAY = env.int("MENTIONS_A_DAY", default=60)  # members who are notified
+# Of new members (forum/budgets/newcomers.py, decision 94).
+NEW_MEMBER_LINKS = env.int("NEW_MEMBER_LINKS", default=2)  # to other sites, in one text
+NEW_MEMBER_MENTIONS = env.int("NEW_MEMBER_MENTIONS", default=5)  # in one text
+NEW_MEMBER_MESSAGES_A_DAY = env.int("NEW_MEMBER_MESSAGES_A_DAY", default=50)
+NEW_MEMBER_UPLOADS_A_DAY = env.int("NEW_MEMBER_UPLOADS_A_DAY", default=5)
+NEW_MEMBER_TOPICS_A_DAY = env.int("NEW_MEMBER_TOPICS_A_DAY", default=3)
+
+# --- Trust levels (forum/trust, decision 94) ---
+TRUST_MEMBER_POSTS = env.int("TRUST_MEMBER_POSTS", default=3)
+TRUST_MEMBER_DAYS = env.int("TRUST_MEMBER_DAYS", default=2)  # on which the member posted
+TRUST_ACADEMY_DAYS = env.int("TRUST_ACADEMY_DAYS", default=3)  # as a participant of an Academy
+TRUST_TRUSTED_POSTS = env.int("TRUST_TRUSTED_POSTS", default=10)
+TRUST_TRUSTED_DAYS = env.int("TRUST_TRUSTED_DAYS", default=7)
+TRUST_TRUSTED_ANSWERED = env.int("TRUST_TRUSTED_ANSWERED", default=3)  # posts
+TRUST_HIDDEN_DAYS = env.int("TRUST_HIDDEN_DAYS", default=90)  # how long a hidden text counts
+VOUCHES_A_DAY = env.int("VOUCHES_A_DAY", default=10)  # of one facilitator
 
 # --- Reports by trusted members (forum/reports/agreement.py, decision 86) ---
 # So many reports of one text hide it until somebody looks. 0 switches this off.

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("forum.facilitation.urls")),
     path("", include("forum.revisions.urls")),
     path("", include("forum.reports.urls")),
+    path("", include("forum.trust.urls")),
     path("", include("forum.reactions.urls")),
     path("", include("forum.bookmarks.urls")),
     path("", include("forum.exports.urls")),

@@ -73,6 +73,9 @@ from forum.topics import events as topic_events
 from forum.topics import listeners as topic_listeners
 from forum.topics import streams as topic_streams
 from forum.topics import theme_streams
+from forum.trust import events as trust_events
+from forum.trust import listeners as trust_listeners
+from forum.trust import tasks as trust_tasks
 from forum.uploads import events as upload_events
 from forum.uploads import hooks as upload_hooks
 from forum.uploads import listeners as upload_listeners
@@ -124,6 +127,7 @@ LISTENERS: event_log.ListenersByEvent = {
             moderation_listeners.state_reasons,
             account_notifications.notify,
             decision_mail.email_statement,
+            trust_listeners.compute_level_of_member,
         ],
     ),
     account_events.MemberSuspended: Listeners(
@@ -136,7 +140,11 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     account_events.SanctionLifted: Listeners(
         after_commit=[live_listeners.recheck_member],
-        by_worker=[moderation_listeners.end_statements, account_notifications.notify],
+        by_worker=[
+            moderation_listeners.end_statements,
+            account_notifications.notify,
+            trust_listeners.compute_level_of_member,
+        ],
     ),
     account_events.MemberClosed: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
@@ -165,6 +173,7 @@ LISTENERS: event_log.ListenersByEvent = {
             bookmark_listeners.delete_bookmarks_of_closed_account,
             export_listeners.delete_exports_of_closed_account,
             enquiry_listeners.delete_enquiries_of_closed_account,
+            trust_listeners.delete_vouches_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
@@ -181,6 +190,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             report_notifications.delete_reports_of_former_facilitators,
             group_notifications.delete_notifications_in_closed_themes,
+            trust_listeners.compute_level_of_member,
         ],
     ),
     account_events.SecondStepRemoved: Listeners(by_worker=[account_listeners.email_two_step_reset]),
@@ -192,7 +202,10 @@ LISTENERS: event_log.ListenersByEvent = {
     theme_events.ThemeReopened: Listeners(after_commit=[page_cache.expire_all_pages]),
     theme_events.FacilitatorAdded: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
-        by_worker=[account_notifications.notify],
+        by_worker=[
+            account_notifications.notify,
+            trust_listeners.compute_level_of_member,
+        ],
     ),
     theme_events.FacilitatorRemoved: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
@@ -200,6 +213,7 @@ LISTENERS: event_log.ListenersByEvent = {
             account_notifications.notify,
             report_notifications.delete_reports_of_former_facilitators,
             group_notifications.delete_notifications_in_closed_themes,
+            trust_listeners.compute_level_of_member,
         ],
     ),
     # Cached pages expire twice: the first time may be lost, and a page would stay public.
@@ -210,20 +224,26 @@ LISTENERS: event_log.ListenersByEvent = {
             group_notifications.delete_notifications_of_outsiders,
         ],
     ),
-    group_events.GroupChanged: Listeners(),
+    group_events.GroupChanged: Listeners(by_worker=[trust_listeners.compute_levels_of_group]),
     group_events.GroupInvitationMade: Listeners(),
     group_events.GroupInvitationEnded: Listeners(),
     group_events.GroupRequested: Listeners(by_worker=[group_notifications.notify_of_request]),
     group_events.GroupRequestRefused: Listeners(
         by_worker=[group_notifications.notify_of_membership]
     ),
-    group_events.GroupMemberAdded: Listeners(by_worker=[group_notifications.notify_of_membership]),
+    group_events.GroupMemberAdded: Listeners(
+        by_worker=[
+            group_notifications.notify_of_membership,
+            trust_listeners.compute_level_of_member,
+        ]
+    ),
     group_events.GroupRoleChanged: Listeners(),
     group_events.GroupMemberRemoved: Listeners(
         after_commit=[live_listeners.recheck_member],
         by_worker=[
             group_notifications.notify_of_membership,
             group_notifications.delete_notifications_in_closed_themes,
+            trust_listeners.compute_level_of_member,
         ],
     ),
     # A draft is closed twice. `after_commit` closes it before the text is shown, so that a page
@@ -243,6 +263,7 @@ LISTENERS: event_log.ListenersByEvent = {
             push_listeners.queue_post,
             mail_listeners.queue_post,
             search_listeners.index_post,
+            trust_listeners.raise_levels,
         ],
     ),
     topic_events.PostPublished: Listeners(
@@ -261,6 +282,7 @@ LISTENERS: event_log.ListenersByEvent = {
             push_listeners.queue_post,
             mail_listeners.queue_post,
             search_listeners.index_post,
+            trust_listeners.raise_levels,
         ],
     ),
     topic_events.PostEdited: Listeners(
@@ -293,6 +315,7 @@ LISTENERS: event_log.ListenersByEvent = {
             report_listeners.close_reports_of_removed_post,
             notification_listeners.delete_notifications_of_removed_post,
             search_listeners.index_post,
+            trust_listeners.compute_levels_of_post,
         ],
     ),
     topic_events.PostRestored: Listeners(
@@ -305,6 +328,7 @@ LISTENERS: event_log.ListenersByEvent = {
             push_listeners.queue_post,
             mail_listeners.queue_post,
             search_listeners.index_post,
+            trust_listeners.compute_levels_of_post,
         ],
     ),
     topic_events.PostHidden: Listeners(
@@ -317,6 +341,7 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.notify_of_hidden_post,
             search_listeners.index_post,
             decision_mail.email_statement,
+            trust_listeners.compute_levels_of_post,
         ],
     ),
     topic_events.PostUnhidden: Listeners(
@@ -326,6 +351,7 @@ LISTENERS: event_log.ListenersByEvent = {
             report_notifications.notify_of_reversal,
             topic_listeners.count_in_theme,
             search_listeners.index_post,
+            trust_listeners.compute_levels_of_post,
         ],
     ),
     revision_events.RevisionHidden: Listeners(),
@@ -413,6 +439,7 @@ LISTENERS: event_log.ListenersByEvent = {
             report_listeners.close_reports_in_hidden_topic,
             notification_listeners.notify_of_hidden_topic,
             decision_mail.email_statement,
+            trust_listeners.compute_level_of_topic_author,
         ],
     ),
     topic_events.TopicUnhidden: Listeners(
@@ -420,6 +447,7 @@ LISTENERS: event_log.ListenersByEvent = {
             moderation_listeners.end_statements,
             report_notifications.notify_of_reversal,
             topic_listeners.count_in_theme,
+            trust_listeners.compute_level_of_topic_author,
         ]
     ),
     chat_events.RoomOpened: Listeners(),
@@ -470,6 +498,7 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.notify_of_hidden_message,
             search_listeners.index_message,
             decision_mail.email_statement,
+            trust_listeners.compute_level_of_message_author,
         ],
     ),
     chat_events.MessageMentionForgotten: Listeners(
@@ -484,6 +513,7 @@ LISTENERS: event_log.ListenersByEvent = {
             moderation_listeners.end_statements,
             report_notifications.notify_of_reversal,
             search_listeners.index_message,
+            trust_listeners.compute_level_of_message_author,
         ],
     ),
     chat_events.MessageReported: Listeners(
@@ -540,6 +570,8 @@ LISTENERS: event_log.ListenersByEvent = {
     report_events.AuthorWarned: Listeners(by_worker=[report_notifications.notify_of_warning]),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
+    trust_events.MemberVouched: Listeners(by_worker=[account_notifications.notify]),
+    trust_events.VouchEnded: Listeners(by_worker=[account_notifications.notify]),
     upload_events.UploadStored: Listeners(),
     upload_events.UploadDescribed: Listeners(),
     upload_events.UploadDeleted: Listeners(),
@@ -574,6 +606,7 @@ PERIODIC_TASKS = [
     incoming_mail_tasks.enqueue_reading,
     reaction_lines.write_lines_of_the_day,
     bookmark_tasks.remind_due,
+    trust_tasks.compute_due_levels,
     quarantine.scan_waiting_files,
     daily_backups.enqueue_daily_backup,
     plan_actions.apply_due_plans,

@@ -226,6 +226,12 @@ PERSONAL = [
         deleted_by=BY_MEMBER,
     ),
     Row(
+        _("Who vouched for you, and for whom you vouched"),
+        tables=("trust.Vouch",),
+        until=WITH_ACCOUNT,
+        deleted_by="the account of the member for whom it was",
+    ),
+    Row(
         _("How much you wrote in one day"),
         tables=("budgets.DailyUse",),
         keep_for=lambda: budgets.KEPT_FOR,

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Member
+from accounts.trust_levels import TrustLevel
 from forum.chat import actions as chat
 from forum.chat.models import Message, Room
 from forum.profile_pictures.models import ProfilePicture, new_name
@@ -29,6 +30,7 @@ def member(handle: str = "", **fields: Any) -> Member:
         "name": handle.title(),
         "community": "practitioner",
         "email_confirmed_at": timezone.now(),
+        "trust_level": TrustLevel.MEMBER,  # without the limits of new members
     }
     return Member.objects.create_user(
         f"{handle}@example.org", "solidarity-economy", handle=handle, **defaults | fields

@@ -32,6 +32,7 @@ from forum.sharing import checks as sharing
 from forum.themes import checks as themes
 from forum.topics import checks as topics
 from forum.topics import post_checks as posts
+from forum.trust import checks as trust
 from forum.uploads import checks as uploads
 
 
@@ -55,6 +56,7 @@ def data_checks() -> list[RowCheck]:
         *profile_pictures.CHECKS,
         *drafts.CHECKS,
         *reports.CHECKS,
+        *trust.CHECKS,
         *reactions.CHECKS,
         *bookmarks.CHECKS,
         *exports.CHECKS,

@@ -1,7 +1,7 @@
 """How much of the budgets of a day each member has used."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,29 +11,33 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from collective_brain.errors import Refused
+from forum.budgets import newcomers
 
 KEPT_FOR = timedelta(days=2)
 
 
 class DailyUseQuerySet(models.QuerySet["DailyUse"]):
-    def spend_bytes(self, member_id: int, count: int) -> None:
+    def spend_bytes(
+        self, member_id: int, count: int, *, limit: newcomers.DayLimit | None = None
+    ) -> None:
         """Count bytes that `member_id` stores, in the transaction of the write.
 
+        limit: of a new member; one more of its kind is counted in the same statement.
         Raises Refused, and counts nothing, if they are more than the rest of today's budget, or if
         the member has closed the account in another session.
         """
-        today = self._rows_of_today(member_id)
-        within = today.filter(
+        within = self._rows_of_today(member_id).filter(
             stored_bytes__lte=settings.STORED_BYTES_A_DAY - count,
             member__in=Member.objects.open_account_locked(member_id),
         )
-        change = {"stored_bytes": F("stored_bytes") + count}
-        if within.update(**change):
+        change: dict[str, Any] = {"stored_bytes": F("stored_bytes") + count}
+        if self._count_within(within, change, limit):
             return
         self._create_today(member_id)
-        if within.update(**change):
+        if self._count_within(within, change, limit):
             return
         Member.objects.lock_open_account(member_id)
+        self._refuse_if_reached(member_id, limit)
         raise Refused(
             _(
                 "You have reached your daily limit for text. Your text is still here: "
@@ -41,7 +45,9 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
             )
         )
 
-    def spend_uploaded_bytes(self, member_id: int, count: int) -> None:
+    def spend_uploaded_bytes(
+        self, member_id: int, count: int, *, limit: newcomers.DayLimit | None = None
+    ) -> None:
         """Count the bytes of a file. The row stays locked until the end of the transaction.
 
         Raises Refused as `spend_bytes` does.
@@ -51,9 +57,10 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
             uploaded_bytes__lte=settings.UPLOADED_BYTES_A_DAY - count,
             member__in=Member.objects.open_account_locked(member_id),
         )
-        if within.update(uploaded_bytes=F("uploaded_bytes") + count):
+        if self._count_within(within, {"uploaded_bytes": F("uploaded_bytes") + count}, limit):
             return
         Member.objects.lock_open_account(member_id)
+        self._refuse_if_reached(member_id, limit)
         raise Refused(_("You have reached your daily limit for files. Upload this one tomorrow."))
 
     def spend_mentions(self, member_id: int, wanted: int) -> int:
@@ -72,6 +79,22 @@ class DailyUseQuerySet(models.QuerySet["DailyUse"]):
 
     def delete_old(self) -> None:
         self.filter(day__lt=(timezone.now() - KEPT_FOR).date()).delete()
+
+    @staticmethod
+    def _count_within(
+        within: "DailyUseQuerySet", change: dict[str, Any], limit: newcomers.DayLimit | None
+    ) -> bool:
+        if limit:
+            within = within.filter(**{f"{limit.column}__lt": limit.most})
+            change = change | {limit.column: F(limit.column) + 1}
+        return bool(within.update(**change))
+
+    def _refuse_if_reached(self, member_id: int, limit: newcomers.DayLimit | None) -> None:
+        if limit is None:
+            return
+        today = self._rows_of_today(member_id)
+        if today.filter(**{f"{limit.column}__gte": limit.most}).exists():
+            raise Refused(limit.sentence())
 
     def _rows_of_today(self, member_id: int) -> "DailyUseQuerySet":
         return self.filter(member=member_id, day=timezone.now().date())
@@ -92,6 +115,10 @@ class DailyUse(models.Model):
     stored_bytes = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     uploaded_bytes = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     mentions = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # What new members did; nobody counts it for others (forum/budgets/newcomers.py).
+    messages = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    uploads = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    topics = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = DailyUseQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ from forum.topics.models import Topic
 class MessageActions(ContributionActions):
     model = Message
     rules = rules
+    counted_as = "messages"
     events = ContributionEvents(
         sent=events.MessageSaid,
         edited=events.MessageEdited,

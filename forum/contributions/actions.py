@@ -22,6 +22,7 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.i18n.languages import content_language
 from forum import markup
+from forum.budgets import newcomers
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.language_guess import guess_language
 from forum.contributions.models import Contribution
@@ -54,9 +55,23 @@ class ContributionEvents(NamedTuple):
     rendered_again: Any
 
 
-def spend_bytes_of(member: Member, fields: Fields) -> None:
-    """Count the rendered text in today's budget of `member`. Raises Refused if it is used up."""
-    DailyUse.objects.spend_bytes(member.pk, size_in_bytes(fields["source"], fields["html"]))
+def spend_bytes_of(member: Member, fields: Fields, *, counted_as: str = "") -> None:
+    """Count the rendered text in today's budget of `member`. Raises Refused if it is used up.
+
+    counted_as: a column of DailyUse that has a limit for new members.
+    """
+    size = size_in_bytes(fields["source"], fields["html"])
+    limit = newcomers.day_limit(member, counted_as) if counted_as else None
+    DailyUse.objects.spend_bytes(member.pk, size, limit=limit)
+
+
+def check_limits_of_text(author: Member, fields: Fields, *, before: str = "") -> None:
+    """Raise Refused if a new member wrote too many links or mentions.
+
+    before: the HTML until now.
+    """
+    if refusal := newcomers.refuse_text(author, fields["html"], before=before):
+        raise Refused(refusal)
 
 
 class ContributionActions(RemovalActions):
@@ -65,6 +80,7 @@ class ContributionActions(RemovalActions):
     model: Any
     events: ContributionEvents
     rules: ModuleType
+    counted_as = ""  # a column of DailyUse
 
     # --- what differs between posts and messages ---
 
@@ -170,6 +186,8 @@ class ContributionActions(RemovalActions):
             if refusal := self.refuse_send(author, conversation):
                 raise Refused(refusal)
             text = self.render(source, nonce)
+            if not at:
+                check_limits_of_text(author, text.fields)
             default = self.default_language(conversation)
             language = language or guess_language(source, default=default)
             new = self.model(author=author, nonce=nonce, language=language, **text.fields)
@@ -199,7 +217,7 @@ class ContributionActions(RemovalActions):
             self.set_parent(new, conversation, reply_to)
             conversation.append(new)
             if not at:
-                spend_bytes_of(new.author, text.fields)
+                spend_bytes_of(new.author, text.fields, counted_as=self.counted_as)
             self.store_quotations(new, text.quoted_posts)
             self.store_uploads(new, text.uploads)
             event_log.record(self.events.sent(new.pk, by=new.author.pk))
@@ -226,6 +244,7 @@ class ContributionActions(RemovalActions):
             raise Refused(refusal)
         text = self.render(source, contribution.nonce)
         fields = text.fields
+        check_limits_of_text(editor, fields, before=contribution.html)
         language = language or guess_language(source, default=contribution.language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)

@@ -48,7 +48,7 @@ class NewLink(NamedTuple):
 
 
 def create_group(*, by: Member, slug: str, **fields: Any) -> Group:
-    """fields: name, description, takes_requests. The administrator becomes its first manager."""
+    """fields: those of change_group. The administrator becomes its first manager."""
     with transaction.atomic(durable=True):
         if refusal := rules.refuse_group_administration(by):
             raise Refused(refusal)
@@ -63,11 +63,16 @@ def create_group(*, by: Member, slug: str, **fields: Any) -> Group:
 
 
 def change_group(group: Group, *, by: Member, **fields: Any) -> None:
-    """fields: name, description, takes_requests. The same again changes nothing."""
+    """fields: name, description, takes_requests, is_academy. The same again changes nothing.
+
+    Only administrators change is_academy, because it gives trust.
+    """
     with _change_as_manager(group, by) as group:
         changed = {
             name: value for name, value in _cleaned(fields).items() if getattr(group, name) != value
         }
+        if "is_academy" in changed and (refusal := rules.refuse_group_administration(by)):
+            raise Refused(refusal)
         if changed:
             Group.objects.filter(pk=group.pk).update(**changed)
             event_log.record(GroupChanged(group.pk, by=by.pk))

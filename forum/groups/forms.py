@@ -27,7 +27,17 @@ class GroupForm(forms.Form):
     )
 
 
-class NewGroupForm(GroupForm):
+class AdministeredGroupForm(GroupForm):
+    """With what only administrators decide."""
+
+    is_academy = forms.BooleanField(
+        label=_("Its members are participants of an Academy"),
+        help_text=_("Their time in the group counts for their trust level."),
+        required=False,
+    )
+
+
+class NewGroupForm(AdministeredGroupForm):
     slug = forms.SlugField(
         label=_("Address"),
         help_text=_(

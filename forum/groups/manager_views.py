@@ -19,7 +19,7 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web.form_responses import signed_in_member
 from forum.groups import actions, rules, shown_links
-from forum.groups.forms import AddressesForm, GroupForm, LinkForm
+from forum.groups.forms import AddressesForm, AdministeredGroupForm, GroupForm, LinkForm
 from forum.groups.models import Group, GroupMember, GroupRequest
 from forum.groups.views import page_or_form, visible_group
 
@@ -47,7 +47,7 @@ def for_managers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def manage(request: HttpRequest, group: Group) -> HttpResponse:
     if request.method != "POST":
         return _manage_page(request, group)
-    form = GroupForm(request.POST)
+    form = _form_class(request)(request.POST)
     if not form.is_valid():
         return _manage_page(request, group, form=form)
     told = _("The group has been saved.")
@@ -176,10 +176,11 @@ def _manage_page(
     refusal: str = "",
 ) -> HttpResponse:
     """A form that is given was refused."""
-    fields = ("name", "description", "takes_requests")
+    fields = ("name", "description", "takes_requests", "is_academy")
     context = {
         "group": group,
-        "form": form or GroupForm(initial={name: getattr(group, name) for name in fields}),
+        "form": form
+        or _form_class(request)(initial={name: getattr(group, name) for name in fields}),
         "link_form": link_form or LinkForm(auto_id="link_%s"),
         "addresses_form": addresses_form or AddressesForm(auto_id="add_%s"),
         "new_link": shown_links.load(request, group),
@@ -192,6 +193,11 @@ def _manage_page(
     refused: list[forms.Form | None | str] = [form, link_form, addresses_form, refusal]
     status = 422 if any(refused) else 200
     return render(request, "groups/manage.html", context, status=status)
+
+
+def _form_class(request: HttpRequest) -> type[GroupForm]:
+    is_administrator = not rules.refuse_group_administration(request.user)
+    return AdministeredGroupForm if is_administrator else GroupForm
 
 
 def _member_of_form(request: HttpRequest) -> Member:

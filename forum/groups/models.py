@@ -53,6 +53,10 @@ class Group(models.Model):  # type: ignore[django-manager-missing]  # themes are
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), max_length=1000, blank=True)
     takes_requests = models.BooleanField(_("members can ask to join"), default=False)
+    # Whether the time as a member of this group counts for trust (decision 94).
+    is_academy = models.BooleanField(
+        _("participants of an Academy"), default=False, db_default=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = GroupQuerySet.as_manager()

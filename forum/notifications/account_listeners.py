@@ -12,6 +12,7 @@ from forum.notifications.kinds import Kind
 from forum.notifications.models import Notification
 from forum.profile_pictures import events as picture_events
 from forum.themes import events as theme_events
+from forum.trust import events as trust_events
 
 KIND_BY_EVENT: dict[type, Kind] = {
     account_events.CommunityConfirmed: Kind.CONFIRMED,
@@ -20,6 +21,8 @@ KIND_BY_EVENT: dict[type, Kind] = {
     account_events.MemberSilenced: Kind.SILENCED,
     account_events.MemberSuspended: Kind.SUSPENDED,
     account_events.SanctionLifted: Kind.LIFTED,
+    trust_events.MemberVouched: Kind.VOUCHED,
+    trust_events.VouchEnded: Kind.UNVOUCHED,
     theme_events.FacilitatorAdded: Kind.FACILITATOR,
     theme_events.FacilitatorRemoved: Kind.NO_FACILITATOR,
 }

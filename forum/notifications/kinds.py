@@ -50,6 +50,8 @@ class Kind(models.TextChoices):
     APPEAL_MESSAGE = "appeal_m", _("%(name)s wrote about an appeal")
     UPHELD = "upheld", _("%(name)s decided about an appeal: the decision stands")
     CHANGED = "changed", _("%(name)s decided about an appeal: the decision is undone")
+    VOUCHED = "vouched", _("%(name)s vouched for you: the limits of new members have ended for you")
+    UNVOUCHED = "unvouch", _("%(name)s no longer vouches for you")
     NO_MAIL = "no_mail", _("Your e-mails have stopped. See why, and start them again")
 
 
@@ -71,6 +73,7 @@ ABOUT_ACCOUNT = Q(topic=None, room=None)
 ABOUT_CASE = [Kind.REPORT.value, Kind.PROFILE.value, Kind.HANDED_ON.value, Kind.TO_LOOK_AT.value]
 # Only facilitators of the theme and administrators read these.
 FOR_FACILITATORS = [*ABOUT_CASE, Kind.ENQUIRY.value, Kind.APPEAL.value]
+ABOUT_TRUST = (Kind.VOUCHED, Kind.UNVOUCHED)
 ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
 ABOUT_GROUP = (Kind.GROUP, Kind.NO_GROUP, Kind.REQUEST, Kind.TURNED_DOWN)
 ABOUT_COMMUNITY = (Kind.CONFIRMED, Kind.UNCONFIRMED)

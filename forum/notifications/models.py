@@ -31,6 +31,7 @@ from forum.notifications.kinds import (
     ABOUT_GROUP,
     ABOUT_ROLE,
     ABOUT_TOPIC,
+    ABOUT_TRUST,
     FOR_FACILITATORS,
     IS_READ_WHEN_SEEN,
     LISTED_WHEN_HIDDEN,
@@ -332,6 +333,8 @@ class Notification(models.Model):
             return reverse("exports:export")
         if self.theme and self.kind in ABOUT_ROLE:
             return self.theme.get_absolute_url()
+        if self.kind in ABOUT_TRUST:
+            return reverse("pages:trust")
         if self.kind in ABOUT_GROUP:
             return reverse("groups:list")
         if self.kind in (*ABOUT_COMMUNITY, Kind.REACTED):

@@ -9,11 +9,12 @@ from forum.pages import design, views
 from forum.pages.first_steps import first_steps
 from forum.pages.home import home
 from forum.pages.recently_deleted import recently_deleted
+from forum.trust.help_values import trust_values
 
 app_name = "pages"
 HELP_PAGES = (
     *("writing", "markdown", "following", "chat", "groups"),
-    *("offline", "keyboard", "screen_reader", "moderating"),
+    *("trust", "offline", "keyboard", "screen_reader", "moderating"),
 )
 urlpatterns = [
     path("", home, name="home"),
@@ -56,6 +57,7 @@ urlpatterns = [
                 extra_context={
                     "levels": level_choices,  # the template calls it
                     "appeal_days": settings.APPEAL_DAYS,
+                    "trust": trust_values,
                 },
             ),
             name=name,

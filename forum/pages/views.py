@@ -23,6 +23,7 @@ from forum.pages.member_directory import MEMBERS_PER_PAGE, MemberDirectoryForm
 from forum.profile_pictures import rules as profile_pictures
 from forum.themes.models import Theme
 from forum.topics.models import Post
+from forum.trust import rules as trust_rules
 
 LANGUAGE_NAMES = dict(language_choices())  # each in its own language, by code
 POSTS_SHOWN = 15  # on a profile
@@ -72,6 +73,7 @@ def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
         "may_remove_picture": bool(member.picture)
         and not profile_pictures.refuse_moderation(member, request.user),
         "may_correct": permissions.may_change_members(request.user),
+        "may_vouch": not (is_own_profile or trust_rules.refuse_role(request.user)),
         "last_seen_audience": member.get_last_seen_for_display() if is_own_profile else "",
     }
     return render(request, "pages/member_profile.html", context)

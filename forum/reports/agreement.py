@@ -13,14 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.acts import recording
 from accounts.models import Member
+from accounts.trust_levels import TrustLevel
 from collective_brain import event_log
 from forum.reports.events import HiddenByReports
 from forum.reports.models import IS_UPHELD, Assignment, Outcome, Report, ReportQuerySet
 from forum.reports.targets import Target, TextTarget
-from forum.topics.models import Post
-
-MEMBER_FOR = timedelta(days=7)
-POSTS_OF_TRUSTED = 5
 
 
 def hide_if_agreed(target: Target, report: Report) -> None:
@@ -63,19 +60,16 @@ def _may_hide(target: TextTarget) -> bool:
 
 
 def _by_trusted_members(reports: ReportQuerySet) -> ReportQuerySet:
+    """By members who are trusted (decision 94), and by those with a report that was right."""
     now = timezone.now()
     by_same = Report.objects.filter(reporter=OuterRef("reporter"))
-    posts = Post.objects.filter(author=OuterRef("reporter"), deleted_at=None, hidden_at=None)
     day = by_same.filter(agreed_at__gt=now - timedelta(days=1)).order_by()
     used_up = day[settings.REPORTS_HIDES_PER_DAY - 1 : settings.REPORTS_HIDES_PER_DAY]
     is_free = Q(reporter__silenced_until=None) | Q(reporter__silenced_until__lte=now)
-    enough_posts = posts.order_by()[POSTS_OF_TRUSTED - 1 : POSTS_OF_TRUSTED]
+    is_trusted = Q(reporter__trust_level__gte=TrustLevel.TRUSTED)
+    was_right = Q(reporter__trust_level__gte=TrustLevel.MEMBER) & Exists(by_same.filter(IS_UPHELD))
     return reports.filter(
-        is_free,
-        Exists(by_same.filter(IS_UPHELD)) | Exists(enough_posts),
-        ~Exists(used_up),
-        reporter__joined_at__lte=now - MEMBER_FOR,
-        reporter__closed_at=None,
+        is_free, is_trusted | was_right, ~Exists(used_up), reporter__closed_at=None
     )
 
 

@@ -23,6 +23,7 @@ from forum.contributions.actions import (
     ContributionActions,
     ContributionEvents,
     Fields,
+    check_limits_of_text,
     spend_bytes_of,
 )
 from forum.contributions.language_guess import guess_language
@@ -153,6 +154,8 @@ def start_topic(
     if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
         return stored
     text = posts.render(source, nonce)
+    if not at:
+        check_limits_of_text(author, text.fields)
     if not language:
         language = guess_language(f"{title}\n\n{source}", default=content_language())
     with transaction.atomic(durable=True):
@@ -170,7 +173,7 @@ def start_topic(
         )
         topic.append(post)
         if not at:
-            spend_bytes_of(author, text.fields)
+            spend_bytes_of(author, text.fields, counted_as="topics")
         posts.store_quotations(post, text.quoted_posts)
         posts.store_uploads(post, text.uploads)
         event_log.record(events.TopicStarted(post.pk, by=author.pk))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from forum.budgets import newcomers
 from forum.budgets.models import DailyUse
 from forum.markup import clean_line
 from forum.uploads import clamav, file_types, pictures, rules
@@ -170,7 +171,8 @@ def _write_files(upload: Upload, checked: _CheckedFile) -> None:
 def _store_row(upload: Upload) -> Upload:
     """The bytes of today are counted first: their row is the lock of the member's files."""
     with transaction.atomic(durable=True):
-        DailyUse.objects.spend_uploaded_bytes(upload.owner_id, upload.size)
+        limit = newcomers.day_limit(upload.owner, "uploads")
+        DailyUse.objects.spend_uploaded_bytes(upload.owner_id, upload.size, limit=limit)
         if stored := _same_file(upload.owner, upload.sha256):
             transaction.set_rollback(True)
         elif refusal := rules.refuse_upload(upload.owner, upload.size):

@@ -85,6 +85,8 @@ PAGES = [
     ("help-following", "visitor", "/help/following/"),
     ("help-chat", "visitor", "/help/chat/"),
     ("help-groups", "visitor", "/help/groups/"),
+    ("help-trust", "visitor", "/help/trust/"),
+    ("vouch", "facilitator", "/members/{newcomer}/vouch/"),
     ("help-offline", "visitor", "/help/offline/"),
     ("groups", "administrator", "/groups/"),
     ("group-create", "administrator", "/groups/create/"),
@@ -187,6 +189,11 @@ if invitation is None:
         invitation=invitation, email="chris@example.org", language="en", invited_by=chair,
         mailed_at=timezone.now(),
     )
+if not Member.objects.filter(handle="newcomer").exists():
+    Member.objects.create_user(
+        "newcomer.demo@example.org", None, name="Noor", handle="newcomer", community="academic",
+        email_confirmed_at=timezone.now(),
+    )
 if not Member.objects.filter(email="NEWCOMER").exists():
     Member.objects.create_user("NEWCOMER", "solidarity-economy", name="", handle="")
 
@@ -209,6 +216,7 @@ print(json.dumps({
     "room": message.room.get_absolute_url(),
     "message": message.get_absolute_url(),
     "member": Member.objects.get(email=SIGN_INS["practitioner"]).get_absolute_url(),
+    "newcomer": "newcomer",
     "received_id": ReceivedMail.objects.order_by("pk").first().pk,
     "invitation_id": invitation.pk,
     "member_id": Member.objects.get(email=SIGN_INS["practitioner"]).pk,

@@ -15,6 +15,7 @@ from accounts import actions as people
 from accounts.acts.models import Act
 from accounts.administration import actions as administration
 from accounts.invitations import actions as invitations
+from accounts.models import Member
 from collective_brain import event_log
 from forum import event_listeners
 from forum.chat import actions as chat
@@ -31,6 +32,7 @@ from forum.revisions import actions as revisions
 from forum.themes import actions as themes
 from forum.themes.rules import EDITED_FIELDS
 from forum.topics import actions as topics
+from forum.trust import actions as trust
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +108,20 @@ def accept_and_unaccept(w):
     topics.unaccept_answer(topics.accept_answer(answer, w.boss), w.boss)
 
 
+def vouch(w):
+    Member.objects.filter(pk=w.author.pk).update(trust_level=0)
+    trust.vouch(w.author, by=w.boss, why="I met them in Turin.")
+
+
+def vouch_and_end(w):
+    vouch(w)
+    trust.end_vouch(w.author, by=w.boss)
+
+
 # Action: the acts that it records. The key is `module.function`.
 ACTS = {
+    "forum.trust.actions.vouch": (["MemberVouched"], vouch),
+    "forum.trust.actions.end_vouch": (["MemberVouched", "VouchEnded"], vouch_and_end),
     "accounts.administration.actions.correct_profile": (
         ["ProfileCorrected"],
         lambda w: administration.correct_profile(w.author, by=w.boss, why="Spam.", bio="Hi."),
