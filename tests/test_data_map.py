@@ -40,6 +40,7 @@ from forum.reports import assignment_actions as assignments
 from forum.revisions import actions as revisions
 from forum.sharing import actions as sharing
 from forum.topics import actions
+from forum.trust import actions as trust
 from forum.uploads import resumable
 from tests import factories as make
 from tests.accounts.account_pages import PASSWORD, sign_in
@@ -101,6 +102,9 @@ def a_busy_member() -> tuple[Member, Member]:
     GroupMember.objects.create(group=group, member=busy)
     other_group = Group.objects.create(slug="other", name="Other", takes_requests=True)
     groups.ask_to_join(other_group, busy)
+    trust.vouch(make.member(trust_level=0), by=busy, why="We met in Turin.")
+    Member.objects.filter(pk=busy.pk).update(trust_level=0, facilitates=[])
+    trust.vouch(busy, by=boss, why=f"{NAME} was in Turin.")
     make.topic(within=theme)
     resumable.begin(busy, name=f"{NAME}.pdf", size=9)
     photo = make.upload(busy, name=f"{NAME}.pdf", alt=f"The garden of {NAME}")

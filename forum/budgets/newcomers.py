@@ -51,7 +51,8 @@ def _own_links(html: str) -> tuple[int, int]:
 
     A quotation counts unless the site has found its words in the quoted post.
     """
-    links, mentions, quotations = 0, set(), []
+    links, mentions = 0, set()
+    quotations: list[bool] = []
     for end, tag, attributes in _TAG.findall(html):
         if tag == "blockquote" and end:
             quotations.pop()
@@ -94,21 +95,21 @@ def _refuse_mentions() -> str:
 
 def _refuse_messages() -> str:
     sentence = _(
-        "You have written the %(count)d messages that you may write today. Send this one tomorrow."
+        "You have written the %(count)d messages that you can write today. Send this one tomorrow."
     )
     return f"{sentence % {'count': settings.NEW_MEMBER_MESSAGES_A_DAY}} {how_to_lift()}"
 
 
 def _refuse_uploads() -> str:
     sentence = _(
-        "You have uploaded the %(count)d files that you may upload today. Upload this one tomorrow."
+        "You have uploaded the %(count)d files that you can upload today. Upload this one tomorrow."
     )
     return f"{sentence % {'count': settings.NEW_MEMBER_UPLOADS_A_DAY}} {how_to_lift()}"
 
 
 def _refuse_topics() -> str:
     sentence = _(
-        "You have started the %(count)d topics that you may start today. Start this one tomorrow."
+        "You have started the %(count)d topics that you can start today. Start this one tomorrow."
     )
     return f"{sentence % {'count': settings.NEW_MEMBER_TOPICS_A_DAY}} {how_to_lift()}"
 

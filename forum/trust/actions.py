@@ -1,6 +1,4 @@
-"""Vouch for a member, take it back, and compute levels again."""
-
-from collections.abc import Iterable
+"""Vouch for a member, and take it back."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,9 +7,8 @@ from accounts.acts import recording
 from accounts.models import Member
 from collective_brain.errors import Refused
 from forum.trust import rules
+from forum.trust.computing import store_level
 from forum.trust.events import MemberVouched, VouchEnded
-from forum.trust.facts import facts_of
-from forum.trust.levels import standing_of
 from forum.trust.models import Vouch
 
 
@@ -25,7 +22,7 @@ def vouch(member: Member, *, by: Member, why: str) -> None:
             raise Refused(refusal)
         Vouch.objects.create(member=member, by=by, why=why)
         recording.record(MemberVouched(member.pk, by=by.pk, why=why), member.act_target)
-        _store_level(member)
+        store_level(member)
 
 
 def end_vouch(member: Member, *, by: Member) -> None:
@@ -36,17 +33,7 @@ def end_vouch(member: Member, *, by: Member) -> None:
             raise Refused(refusal)
         if Vouch.objects.open().filter(member=member).update(ended_at=timezone.now()):
             recording.record(VouchEnded(member.pk, by=by.pk), member.act_target)
-            _store_level(member)
-
-
-def compute_levels(member_ids: Iterable[int], *, may_fall: bool = True) -> None:
-    """Store the level of each of these members. Safe to repeat.
-
-    Levels follow from other events, so they leave no event of their own.
-    """
-    for member_id in sorted(set(member_ids)):
-        with transaction.atomic(durable=True):
-            _store_level(Member.objects.locked(member_id), may_fall=may_fall)
+            store_level(member)
 
 
 def _lock(member: Member, by: Member) -> tuple[Member, Member]:
@@ -54,13 +41,3 @@ def _lock(member: Member, by: Member) -> tuple[Member, Member]:
     keys = sorted({member.pk, by.pk})
     rows = {key: Member.objects.locked(key) for key in keys}
     return rows[member.pk], rows[by.pk]
-
-
-def _store_level(member: Member, *, may_fall: bool = True) -> None:
-    """`member` is locked, so that two workers do not store an older result over a newer one."""
-    standing = standing_of(member, facts_of([member.pk])[member.pk])
-    if standing.level < member.trust_level and not may_fall:
-        return
-    if (member.trust_level, member.trust_due_at) != standing:
-        member.trust_level, member.trust_due_at = standing
-        member.save(update_fields=["trust_level", "trust_due_at"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from collective_brain.doctor import Problem, RowCheck
-from forum.trust.actions import compute_levels
+from forum.trust.computing import compute_levels
 from forum.trust.facts import facts_of
 from forum.trust.levels import standing_of
 

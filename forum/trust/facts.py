@@ -54,7 +54,7 @@ def facts_of(member_ids: Collection[int]) -> dict[int, Facts]:
     return facts
 
 
-def _standing_posts(member_ids: Collection[int]) -> "QuerySet[Post]":
+def _standing_posts(member_ids: Collection[int]) -> "QuerySet[Any]":
     """Posts by web and by mail that are neither deleted nor hidden, grouped by their author."""
     in_hidden_topic = Q(number=1, topic__hidden_at__isnull=False)
     standing = Post.objects.filter(author__in=member_ids).exclude(REMOVED).exclude(in_hidden_topic)

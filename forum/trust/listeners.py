@@ -17,7 +17,7 @@ from forum.groups.events import GroupChanged
 from forum.groups.models import member_keys
 from forum.topics.events import PostEvent, TopicEvent
 from forum.topics.models import Post, Topic
-from forum.trust.actions import compute_levels
+from forum.trust.computing import compute_levels
 from forum.trust.models import Vouch
 
 

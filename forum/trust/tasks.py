@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import Member
-from forum.trust.actions import compute_levels
+from forum.trust.computing import compute_levels
 
 BATCH = 100  # members in one round of the worker
 

@@ -14,7 +14,7 @@ from forum.reports import actions as reports
 from forum.topics import actions as topics
 from forum.topics.models import Post
 from forum.trust import checks, tasks
-from forum.trust.actions import compute_levels
+from forum.trust.computing import compute_levels
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners
 

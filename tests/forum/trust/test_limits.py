@@ -76,17 +76,17 @@ def test_a_text_that_mentions_too_many_is_refused(ana):
         (
             "NEW_MEMBER_TOPICS_A_DAY",
             lambda member: make.topic(member),
-            "started the 2 topics that you may start today",
+            "started the 2 topics that you can start today",
         ),
         (
             "NEW_MEMBER_MESSAGES_A_DAY",
             lambda member: make.message(make.room(), member),
-            "written the 2 messages that you may write today",
+            "written the 2 messages that you can write today",
         ),
         (
             "NEW_MEMBER_UPLOADS_A_DAY",
             lambda member: make.upload(member, f"%PDF-1.4\n{uuid.uuid4()}\n%%EOF\n".encode()),
-            "uploaded the 2 files that you may upload today",
+            "uploaded the 2 files that you can upload today",
         ),
     ],
 )
