@@ -11,14 +11,16 @@ from collective_brain.errors import Refused
 from forum.push.models import PushSubscription
 
 
-def turn_on(member: Any, *, session_key: str, endpoint: str, p256dh: str, auth: str) -> None:
+def turn_on(
+    member: Any, *, session_key: str, endpoint: str, p256dh: str, auth: str
+) -> PushSubscription:
     """Raises Refused. A browser that somebody else used before belongs to `member` from now on."""
     with transaction.atomic(durable=True):
         if why := permissions.refuse_access(member):
             raise Refused(why)
         Member.objects.lock_open_account(member.pk)
         PushSubscription.objects.of_session(member, session_key).delete()
-        PushSubscription.objects.update_or_create(
+        device, _is_new = PushSubscription.objects.update_or_create(
             endpoint=endpoint,
             defaults={
                 "member": member,
@@ -30,6 +32,7 @@ def turn_on(member: Any, *, session_key: str, endpoint: str, p256dh: str, auth: 
             },
         )
         PushSubscription.objects.delete_beyond_limit(member)
+    return device
 
 
 def turn_off(member: Any, *, session_key: str | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.signals import password_changed, password_set
 from django.contrib.auth.signals import user_logged_out
 from django.db.models import QuerySet
 from django.dispatch import receiver
@@ -23,7 +24,7 @@ from forum.notifications.bookmark_listeners import reminders_of
 from forum.notifications.listeners import load_message, load_post
 from forum.notifications.models import Notification
 from forum.push.kinds import PUSHED
-from forum.push.models import PushItem, PushSubscription
+from forum.push.models import DEVICE_IN_SESSION, PushItem, PushSubscription
 from forum.push.tasks import enqueue_due_messages
 from forum.topics.events import PostEvent
 
@@ -64,6 +65,15 @@ def delete_device_after_sign_out(request: HttpRequest | None, **_: Any) -> None:
     """Django sends this signal before it empties the session, so the key is still known."""
     if request and request.session.session_key:
         PushSubscription.objects.filter(session_key=request.session.session_key).delete()
+
+
+@receiver([password_changed, password_set])
+def keep_device_of_session_with_new_key(request: HttpRequest, user: Any, **_: Any) -> None:
+    """A new password changes the key of the session in which it was set. Its contents stay."""
+    device = PushSubscription.objects.filter(
+        pk=request.session.get(DEVICE_IN_SESSION, 0), member=user.pk
+    )
+    device.update(session_key=request.session.session_key or "-")
 
 
 def _queue(notifications: "QuerySet[Notification]", after: int | None) -> Iterator[int]:

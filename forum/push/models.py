@@ -16,6 +16,7 @@ MAX_DEVICES = 10  # of one member; the oldest goes
 MAX_ATTEMPTS = 8  # about four hours
 MAX_FAILURES = 30  # of a device in a row; then it is forgotten, after about a day
 KEEP = timedelta(days=7)
+DEVICE_IN_SESSION = "push_device"  # the key of the device of a session, in the session
 
 
 class PushSubscriptionQuerySet(models.QuerySet["PushSubscription"]):
@@ -31,7 +32,7 @@ class PushSubscriptionQuerySet(models.QuerySet["PushSubscription"]):
 class PushSubscription(models.Model):
     """One browser of one member, with the address and the keys that it gave us.
 
-    It belongs to a session: signing out ends it.
+    It belongs to a session: signing out ends it. A new password gives the session a new key.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from collective_brain.errors import Refused
 from forum.push import actions, encryption
 from forum.push.forms import SubscriptionForm
-from forum.push.models import PushSubscription
+from forum.push.models import DEVICE_IN_SESSION, PushSubscription
 
 
 @never_cache
@@ -34,10 +34,11 @@ def turn_on(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     session_key = str(request.session.session_key)
     try:
-        actions.turn_on(request.user, session_key=session_key, **form.cleaned_data)
+        device = actions.turn_on(request.user, session_key=session_key, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form)
+    request.session[DEVICE_IN_SESSION] = device.pk
     messages.success(request, _("This device shows your notifications from now on."))
     return redirect("push:settings")
 

@@ -75,6 +75,26 @@ def test_signing_out_elsewhere_forgets_the_device(phone, ana):
     assert not PushSubscription.objects.exists()
 
 
+def test_a_new_password_keeps_the_device_on_which_it_was_set(phone, service, ana, client_of_ana):
+    Browser(service, "other").subscribe(ana, "session-of-another-device")
+    old, new = "old-solidarity-economy", "new-solidarity-economy"
+    ana.set_password(old)
+    ana.save()
+    client_of_ana.force_login(ana)
+    client_of_ana.post(f"{PAGE}on/", phone.fields)
+    old_key = client_of_ana.session.session_key
+    response = client_of_ana.post(
+        "/accounts/password/change/",
+        {"oldpassword": old, "password1": new, "password2": new},
+    )
+    assert response.status_code == 302
+    run_event_listeners()
+    new_key = client_of_ana.session.session_key
+    device = PushSubscription.objects.get(session_key=new_key)
+    assert new_key != old_key and device.endpoint == phone.fields["endpoint"]
+    assert "This device shows your notifications." in client_of_ana.get(PAGE).content.decode()
+
+
 def test_closing_the_account_forgets_all_devices(phone, ana):
     people.close_account(ana, by=ana)
     run_event_listeners()
