@@ -87,6 +87,7 @@ SITE_APPS = [
     "forum.groups",
     "forum.topics",
     "forum.chat",
+    "forum.screening",
     "forum.search",
     "forum.drafts",
     "forum.composing",
@@ -435,6 +436,10 @@ REVISIONS_KEEP_DAYS = env.int("REVISIONS_KEEP_DAYS", default=0)
 ADMINISTRATION_LOG_KEEP_DAYS = env.int("ADMINISTRATION_LOG_KEEP_DAYS", default=1825)
 # The record of what facilitators and administrators did, with the decisions that members got.
 RECORD_KEEP_DAYS = env.int("RECORD_KEEP_DAYS", default=1095)
+
+# --- Texts that wait for a facilitator (forum/screening, decision 93) ---
+# So many posts of a new member wait in themes where an administrator wants that.
+FIRST_POSTS = env.int("FIRST_POSTS", default=1)
 
 # --- Appeals against decisions (forum/moderation, decision 87) ---
 APPEAL_DAYS = env.int("APPEAL_DAYS", default=14)  # in which somebody decides

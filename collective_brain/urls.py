@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("forum.groups.urls")),
     path("", include("forum.facilitation.urls")),
     path("", include("forum.revisions.urls")),
+    path("", include("forum.screening.urls")),
     path("", include("forum.reports.urls")),
     path("", include("forum.trust.urls")),
     path("", include("forum.reactions.urls")),

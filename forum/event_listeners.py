@@ -23,6 +23,7 @@ from forum.chat import events as chat_events
 from forum.chat import listeners as chat_listeners
 from forum.chat import streams as chat_streams
 from forum.chat import uploads_in_texts
+from forum.contributions import screening_hook
 from forum.drafts import listeners as draft_listeners
 from forum.enquiries import events as enquiry_events
 from forum.enquiries import listeners as enquiry_listeners
@@ -55,6 +56,7 @@ from forum.notifications import group_listeners as group_notifications
 from forum.notifications import listeners as notification_listeners
 from forum.notifications import reaction_lines
 from forum.notifications import report_listeners as report_notifications
+from forum.notifications import screening_listeners as screening_notifications
 from forum.notifications import streams as notification_streams
 from forum.profile_pictures import events as picture_events
 from forum.profile_pictures import listeners as picture_listeners
@@ -65,6 +67,9 @@ from forum.reactions import listeners as reaction_listeners
 from forum.reports import events as report_events
 from forum.reports import listeners as report_listeners
 from forum.revisions import events as revision_events
+from forum.screening import events as screening_events
+from forum.screening import listeners as screening_listeners
+from forum.screening import screen as screening
 from forum.search import listeners as search_listeners
 from forum.sharing import listeners as sharing_listeners
 from forum.themes import events as theme_events
@@ -163,6 +168,7 @@ LISTENERS: event_log.ListenersByEvent = {
             sharing_listeners.delete_feed_address_of_closed_account,
             delivery_listeners.delete_address_of_closed_account,
             draft_listeners.delete_drafts_of_closed_account,
+            screening_listeners.delete_texts_of_closed_account,
             upload_listeners.delete_unused_files_of_closed_account,
             picture_listeners.delete_picture_of_closed_account,
             chat_listeners.erase_reasons_about_closed_account,
@@ -200,6 +206,7 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     theme_events.ThemeArchived: Listeners(after_commit=[page_cache.expire_all_pages]),
     theme_events.ThemeReopened: Listeners(after_commit=[page_cache.expire_all_pages]),
+    theme_events.FirstPostsChanged: Listeners(),
     theme_events.FacilitatorAdded: Listeners(
         after_commit=[page_cache.expire_all_pages, live_listeners.recheck_member],
         by_worker=[
@@ -354,6 +361,38 @@ LISTENERS: event_log.ListenersByEvent = {
             trust_listeners.compute_levels_of_post,
         ],
     ),
+    screening_events.PostHeld: Listeners(
+        after_commit=[draft_listeners.close_draft_of_held_post],
+        by_worker=[
+            draft_listeners.close_draft_of_held_post,
+            screening_notifications.notify_of_held_post,
+        ],
+    ),
+    screening_events.HeldPostEdited: Listeners(),
+    screening_events.HeldPostTakenBack: Listeners(
+        by_worker=[
+            screening_notifications.delete_notifications_of_held_post,
+            incoming_mail_listeners.finish_mail_of_text_taken_back,
+        ]
+    ),
+    screening_events.HeldPostApproved: Listeners(
+        after_commit=[incoming_mail_listeners.finish_mail_of_approved_text],
+        by_worker=[
+            incoming_mail_listeners.finish_mail_of_approved_text,
+            moderation_listeners.end_statements,
+            screening_notifications.notify_of_approval,
+        ],
+    ),
+    screening_events.HeldPostRejected: Listeners(
+        by_worker=[
+            incoming_mail_listeners.finish_mail_of_rejected_text,
+            moderation_listeners.state_reasons,
+            screening_notifications.notify_of_rejection,
+            decision_mail.email_statement,
+        ]
+    ),
+    screening_events.AllWaitBegun: Listeners(),
+    screening_events.AllWaitEnded: Listeners(),
     revision_events.RevisionHidden: Listeners(),
     revision_events.RevisionUnhidden: Listeners(),
     topic_events.PostReported: Listeners(by_worker=[report_notifications.notify_of_post_report]),
@@ -618,6 +657,7 @@ def register_all() -> None:
     """Connect the packages of the site at start-up."""
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
+    screening_hook.screen, screening_hook.was_held = screening.screen, screening.was_held
     upload_hooks.visible_uses = uploads_in_texts.visible_uses
     hooks.theme_choices = ThemeFollow.objects.theme_choices
     envelopes.sender_to = bounce_keys.sender_to

@@ -54,6 +54,8 @@ from forum.push.models import KEEP as KEEP_PUSH_ITEMS
 from forum.push.models import PushItem
 from forum.reports.models import KEEP as KEEP_REPORTS
 from forum.reports.models import Report
+from forum.screening.models import KEEP as KEEP_HELD_POSTS
+from forum.screening.models import AllWait, HeldPost
 from forum.topics.models import Revision
 from forum.uploads import resumable
 from forum.uploads.models import KEEP_PARTIAL, KEEP_UNUSED
@@ -78,6 +80,12 @@ PERSONAL = [
         tables=("topics.Topic", "topics.Post", "chat.Message", "topics.Quotation"),
         until=FOR_GOOD,
         deleted_by="nothing: it is the discussion",
+    ),
+    Row(
+        _("A text of yours that a facilitator read before others, after the decision"),
+        tables=("screening.HeldPost",),
+        keep_for=lambda: KEEP_HELD_POSTS,
+        delete=HeldPost.objects.delete_old,
     ),
     Row(
         _("A file that you uploaded, while no text and no draft of yours uses it"),
@@ -350,6 +358,12 @@ INTERNAL = [
         tables=("backups.Backup",),
         keep_for=lambda: KEEP_FAILED,
         delete=Backup.objects.delete_failed,
+    ),
+    Row(
+        "times in which all new posts waited, after their end",
+        tables=("screening.AllWait",),
+        keep_for=lambda: KEEP_HELD_POSTS,
+        delete=AllWait.objects.delete_old,
     ),
     Row(
         "tables of Django that grow only with the code",

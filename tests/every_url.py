@@ -42,6 +42,7 @@ def make_scene() -> Scene:
     Notification.objects.create(room=room, **by)
     enquiry = enquiries.write(theme, author, author, source="Hi", nonce=uuid.uuid4()).enquiry
     report = reports.report(post, make.member("reporter"), why="Is this true?")
+    held = make.held_post(topic, make.member("newcomer"))
     mail = ReceivedMail.objects.store(member=reader, sender=reader.email, message_id="<1@x>")
     arguments: dict[str, Any] = {
         "received_id": mail.pk,
@@ -49,6 +50,7 @@ def make_scene() -> Scene:
         "room_id": room.pk,
         "notification_id": notification.pk,
         "report_id": report.pk,
+        "held_id": held.pk,
         "enquiry_id": enquiry.pk,
         "slug": [topic.slug, theme.slug],
         "number": 1,

@@ -12,7 +12,9 @@ from accounts.models import Member
 from accounts.trust_levels import TrustLevel
 from forum.chat import actions as chat
 from forum.chat.models import Message, Room
+from forum.contributions.screening_hook import TextHeld
 from forum.profile_pictures.models import ProfilePicture, new_name
+from forum.screening.models import HeldPost
 from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Post, Topic
@@ -69,6 +71,18 @@ def post(
         nonce=fields.pop("nonce", None) or uuid.uuid4(),
         **fields,
     )
+
+
+def held_post(where: Topic, author: Member, source: str = "It waits.", **fields: Any) -> HeldPost:
+    """A reply that waits for a facilitator."""
+    waits, where.theme.first_posts_wait = where.theme.first_posts_wait, True
+    try:
+        post(where, author, source, **fields)
+    except TextHeld as waiting:
+        return waiting.held
+    finally:
+        where.theme.first_posts_wait = waits
+    raise AssertionError("The author has written before, or facilitates the theme.")
 
 
 def let_revisions_age(post: Post) -> None:

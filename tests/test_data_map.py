@@ -38,6 +38,8 @@ from forum.reactions import actions as reactions
 from forum.reports import actions as reports
 from forum.reports import assignment_actions as assignments
 from forum.revisions import actions as revisions
+from forum.screening import actions as screening
+from forum.screening.models import HeldPost
 from forum.sharing import actions as sharing
 from forum.topics import actions
 from forum.trust import actions as trust
@@ -178,10 +180,22 @@ def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
     of_post = reports.report(make.post(topic, busy), other, why=why)
     reports.warn(of_post, boss, why=why)
     reports.report(answer, busy, why=f"I, {NAME}, do not like it.")
+    _let_texts_wait(busy, boss)
     bookmarks.save(answer, busy, note=f"For {NAME}")
     reactions.react(answer, busy, kind=ReactionKind.THANKS, on=True)
     facilitation.hide_topic(topic, boss, why=why)
     run_event_listeners()
+
+
+def _let_texts_wait(busy: Member, boss: Member) -> None:
+    """One that waits, one that was not published, and one of somebody else."""
+    topic = make.topic()
+    held = make.held_post(topic, make.member(), f"I am {NAME}.")
+    rejected = make.held_post(topic, make.member(), f"I am {NAME} again.")
+    make.held_post(topic, make.member(), f"Thanks @{HANDLE}.")
+    HeldPost.objects.filter(pk__in=[held.pk, rejected.pk]).update(author=busy)
+    rejected.refresh_from_db()
+    screening.reject(rejected, boss, why=f"Why: {NAME}", version=1)
 
 
 def traces_in_the_database() -> list[str]:

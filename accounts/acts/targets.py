@@ -13,9 +13,11 @@ class TargetKind(models.TextChoices):
     MESSAGE = "message"
     MEMBER = "member"
     THEME = "theme"
+    HELD = "held"
     INVITATION = "invite"
     MAIL = "mail"
     ROW = "row"
+    SITE = "site"
 
 
 class ActTarget(NamedTuple):

@@ -26,6 +26,7 @@ from forum.profile_pictures import checks as profile_pictures
 from forum.push import checks as push
 from forum.reactions import checks as reactions
 from forum.reports import checks as reports
+from forum.screening import checks as screening
 from forum.search import checks as search
 from forum.search.vocabulary_checks import vocabulary_checks
 from forum.sharing import checks as sharing
@@ -45,6 +46,7 @@ def data_checks() -> list[RowCheck]:
         *topics.CHECKS,
         *posts.CHECKS,
         *chat.CHECKS,
+        *screening.CHECKS,
         *following.CHECKS,
         *notifications.CHECKS,
         *mail.CHECKS,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from collective_brain.web.row_versions import VersionForm
 
@@ -26,6 +27,22 @@ class ReasonForm(forms.Form):
 
 class RefuseForm(VersionForm, ReasonForm):
     pass
+
+
+class AllWaitForm(forms.Form):
+    """Cleaned: `length`, for how long all new posts wait."""
+
+    length = forms.TypedChoiceField(
+        label=pgettext_lazy("of a time in which all new posts wait", "For how long"),
+        choices=[
+            (3, pgettext_lazy("length of a time", "3 hours")),
+            (24, pgettext_lazy("length of a time", "One day")),
+            (72, pgettext_lazy("length of a time", "3 days")),
+            (168, pgettext_lazy("length of a time", "One week")),
+        ],
+        initial=24,
+        coerce=lambda hours: timedelta(hours=int(hours)),
+    )
 
 
 class SanctionForm(VersionForm, ReasonForm):

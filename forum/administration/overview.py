@@ -15,6 +15,7 @@ from collective_brain.outgoing_mail.models import OutgoingEmail
 from forum.mail.models import MailItem
 from forum.moderation.models import Appeal
 from forum.reports.models import Report
+from forum.screening.models import AllWait, HeldPost
 from forum.themes.rules import refuse_theme_administration
 
 MAX_COUNTED = 99  # a higher count is shown as "99+", so that a large site costs no more
@@ -28,6 +29,8 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "communities": _count(Member.objects.awaiting_confirmation()) if may_change_members else 0,
         "reports": _count(Report.objects.visible_to(member).open().one_per_case()),
+        "waiting": _count(HeldPost.objects.for_deciders(member).waiting()),
+        "all_wait": AllWait.objects.current(),
         "appeals": _count(Appeal.objects.for_deciders(member).open()),
         "failed_mail": OutgoingEmail.objects.count_waiting()["failed"],
         "failed_member_mail": _count(MailItem.objects.failed()),

@@ -76,6 +76,12 @@ class ThemeGroupsForm(forms.Form):
     )
 
 
+class FirstPostsForm(forms.Form):
+    first_posts_wait = forms.BooleanField(
+        label=_("First posts of new members wait for a facilitator"), required=False
+    )
+
+
 class NewThemeForm(ThemeForm, ThemeGroupsForm):
     """With its readers, so that a private theme is never public for a moment."""
 

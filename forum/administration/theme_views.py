@@ -11,7 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.administration.access import open_unless
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import show_stored_values
-from forum.administration.theme_forms import NewThemeForm, ThemeForm, ThemeGroupsForm
+from forum.administration.theme_forms import (
+    FirstPostsForm,
+    NewThemeForm,
+    ThemeForm,
+    ThemeGroupsForm,
+)
 from forum.themes import actions
 from forum.themes.models import Theme
 from forum.themes.rules import EDITED_FIELDS, refuse_theme_administration, theme_version
@@ -104,6 +109,19 @@ def choose_groups(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("administration:edit_theme", theme.slug)
 
 
+@require_POST
+@theme_administrators_only
+def choose_first_posts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether the first posts of new members wait for a facilitator."""
+    theme = get_object_or_404(Theme, slug=slug)
+    form = FirstPostsForm(request.POST)
+    form.is_valid()
+    wait = form.cleaned_data["first_posts_wait"]
+    actions.set_first_posts_wait(theme, by=_administrator(request), wait=wait)
+    messages.success(request, _("The theme has been saved."))
+    return redirect("administration:edit_theme", theme.slug)
+
+
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
@@ -123,6 +141,12 @@ def _form_page(
     if theme and groups_form is None:
         groups = {"reading_group": theme.reading_group, "writing_group": theme.writing_group}
         groups_form = ThemeGroupsForm(initial=groups, auto_id="groups_%s")
-    context = {"form": form, "theme": theme, "groups_form": groups_form}
+    wait = {"first_posts_wait": bool(theme and theme.first_posts_wait)}
+    context = {
+        "form": form,
+        "theme": theme,
+        "groups_form": groups_form,
+        "first_posts_form": FirstPostsForm(initial=wait, auto_id="first_%s"),
+    }
     status = 422 if form.is_bound else status
     return render(request, "administration/theme.html", context, status=status)

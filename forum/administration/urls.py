@@ -6,6 +6,7 @@ from forum.administration import (
     mail_views,
     member_views,
     overview,
+    screening_views,
     theme_views,
 )
 
@@ -47,6 +48,16 @@ urlpatterns = [
         "administration/themes/<slug:slug>/groups/",
         theme_views.choose_groups,
         name="groups_of_theme",
+    ),
+    path(
+        "administration/themes/<slug:slug>/first-posts/",
+        theme_views.choose_first_posts,
+        name="first_posts_of_theme",
+    ),
+    path("administration/screening/", screening_views.show, name="screening"),
+    path("administration/screening/all-wait/", screening_views.let_all_wait, name="all_wait"),
+    path(
+        "administration/screening/all-wait/end/", screening_views.end_all_wait, name="end_all_wait"
     ),
     path(
         "administration/themes/<slug:slug>/facilitators/",

@@ -24,13 +24,18 @@ from collective_brain.i18n.languages import content_language
 from forum import markup
 from forum.budgets import newcomers
 from forum.budgets.models import DailyUse, size_in_bytes
+from forum.contributions import screening_hook
 from forum.contributions.language_guess import guess_language
 from forum.contributions.models import Contribution
 from forum.contributions.removal_actions import RemovalActions, UnderLock, do_nothing
 from forum.contributions.rendering import RenderedText
+from forum.contributions.screening_hook import Arrival, NewText
 from forum.uploads.models import UploadUse
 
 Fields = dict[str, Any]  # column -> value
+# Marks a held text as published. Called in the transaction that publishes it, with the new row.
+Approve = Callable[[Any], None]
+DIRECT = Arrival()  # by the form of a page
 
 
 class EditedMeanwhile(Refused):
@@ -171,13 +176,16 @@ class ContributionActions(RemovalActions):
         language: str = "",
         reply_to: int | None = None,
         at: datetime | None = None,
+        arrival: Arrival = DIRECT,
+        approve: Approve | None = None,
     ) -> Any:
         """Add a contribution at the end of `conversation` and return it.
 
         nonce: the UUID of the form. A repeated request with the same text returns the first
         contribution.
         language: "" to guess it from the text. at: for imports, which no budget of a day limits.
-        Raises Refused.
+        approve: for a text that was held. It is not screened again, and was counted in the budget.
+        Raises Refused, and TextHeld if the text waits for a facilitator.
         """
         if stored := self.model.objects.with_nonce(author, nonce):
             return stored.require_same_request(conversation, source)
@@ -186,18 +194,37 @@ class ContributionActions(RemovalActions):
             if refusal := self.refuse_send(author, conversation):
                 raise Refused(refusal)
             text = self.render(source, nonce)
-            if not at:
+            if not at and not approve:
                 check_limits_of_text(author, text.fields)
             default = self.default_language(conversation)
             language = language or guess_language(source, default=default)
             new = self.model(author=author, nonce=nonce, language=language, **text.fields)
-            return self._store(new, conversation, text, reply_to, at=at)
+            if not at and not approve:
+                self._screen(new, conversation, reply_to, arrival)
+            return self._store(new, conversation, text, reply_to, at=at, approve=approve)
         except Refused:
             # A second request of the same form may have come first. In slow mode, it is even the
             # reason of the refusal.
             if stored := self.model.objects.with_nonce(author, nonce):
                 return stored.require_same_request(conversation, source)
             raise
+
+    def _screen(self, new: Any, conversation: Any, reply_to: int | None, arrival: Arrival) -> None:
+        """Raises TextHeld and Refused."""
+        screening_hook.screen(
+            NewText(
+                author=new.author,
+                theme=conversation.home_theme,
+                conversation=conversation,
+                source=new.source,
+                html=new.html,
+                language=new.language,
+                nonce=new.nonce,
+                arrival=arrival,
+                is_message=conversation._meta.model_name == "room",
+                reply_to=reply_to,
+            )
+        )
 
     def _store(
         self,
@@ -207,6 +234,7 @@ class ContributionActions(RemovalActions):
         reply_to: int | None,
         *,
         at: datetime | None,
+        approve: Approve | None,
     ) -> Any:
         """Append `new` to the locked conversation. Raises Refused and NonceUsed."""
         with transaction.atomic(durable=True):
@@ -216,7 +244,9 @@ class ContributionActions(RemovalActions):
                 raise Refused(refusal)
             self.set_parent(new, conversation, reply_to)
             conversation.append(new)
-            if not at:
+            if approve:
+                approve(new)
+            elif not at:
                 spend_bytes_of(new.author, text.fields, counted_as=self.counted_as)
             self.store_quotations(new, text.quoted_posts)
             self.store_uploads(new, text.uploads)

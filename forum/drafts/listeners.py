@@ -5,6 +5,8 @@ from forum.chat.events import MessageEdited, MessageSaid
 from forum.chat.models import Message
 from forum.drafts import actions
 from forum.drafts.models import Draft
+from forum.screening.events import PostHeld
+from forum.screening.models import HeldPost
 from forum.topics.events import PostEdited, PostEvent, WikiPostEdited
 from forum.topics.models import Post
 
@@ -16,6 +18,12 @@ def close_draft_of_post(event: PostEvent) -> None:
     starts_topic = post.number == 1
     place = f"start:{post.topic.theme_id}" if starts_topic else post.topic.stream_name
     actions.close_published(event.by, place, nonce=str(post.nonce), source=post.source)
+
+
+def close_draft_of_held_post(event: PostHeld) -> None:
+    """The text is stored, and its author finds it in the list of texts that wait."""
+    for held in HeldPost.objects.select_related("topic").filter(pk=event.held_id):
+        actions.close_published(event.by, held.place, nonce=str(held.nonce), source=held.source)
 
 
 def close_draft_of_message(event: MessageSaid) -> None:

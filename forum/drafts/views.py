@@ -17,6 +17,7 @@ from forum.drafts import actions
 from forum.drafts.forms import DraftForm
 from forum.drafts.models import Draft
 from forum.drafts.targets import DraftTarget, find_target, find_targets, valid_place
+from forum.screening.models import HeldPost
 
 
 class DraftRow(NamedTuple):
@@ -34,7 +35,8 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     drafts = list(Draft.objects.open_of(request.user).order_by("-saved_at", "-pk"))
     target_by_place = find_targets([draft.place for draft in drafts], request.user)
     rows = [DraftRow(draft, target_by_place.get(draft.place)) for draft in drafts]
-    return render(request, "drafts/list.html", {"rows": rows})
+    context = {"rows": rows, "has_held": HeldPost.objects.of_author(request.user).exists()}
+    return render(request, "drafts/list.html", context)
 
 
 def save(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,8 @@ from forum.facilitation import actions as facilitation
 from forum.moderation import rules
 from forum.moderation.events import AppealAnswered, AppealDecided, AppealMade
 from forum.moderation.models import Appeal, AppealMessage, Outcome, Statement, StatementKind
+from forum.screening import actions as screening
+from forum.screening.models import HeldPost
 from forum.topics import actions as topics
 from forum.topics.models import Post, Topic
 
@@ -98,6 +100,9 @@ def _undo(statement: Statement, by: Member, *, why: str) -> None:
         chat.unhide(Message.objects.select_related("room").get(pk=pk), by)
     elif kind == StatementKind.TOPIC:
         facilitation.unhide_topic(Topic.objects.get(pk=pk), by)
+    elif kind == StatementKind.REJECTED:
+        held = HeldPost.objects.with_places().get(pk=pk)
+        screening.publish_after_appeal(held, by)
     elif kind == StatementKind.EDITED:
         _restore_text(Post.objects.select_related("topic__theme").get(pk=pk), statement, by, why)
     elif kind == StatementKind.COMMUNITY:

@@ -22,6 +22,8 @@ from forum.moderation.models import Appeal, AppealMessage, Statement, StatementK
 from forum.profile_pictures import events as picture_events
 from forum.reports.events import HiddenByReports
 from forum.reports.models import Report
+from forum.screening import events as screening_events
+from forum.screening.models import HeldPost
 from forum.topics import events as topic_events
 from forum.topics.models import Post
 
@@ -31,6 +33,7 @@ STATEMENTS: dict[type, tuple[StatementKind, TargetKind, str]] = {
     topic_events.PostEdited: (StatementKind.EDITED, TargetKind.POST, "post_id"),
     topic_events.TopicHidden: (StatementKind.TOPIC, TargetKind.TOPIC, "topic_id"),
     chat_events.MessageHidden: (StatementKind.MESSAGE, TargetKind.MESSAGE, "message_id"),
+    screening_events.HeldPostRejected: (StatementKind.REJECTED, TargetKind.HELD, "held_id"),
     account_events.MemberSilenced: (StatementKind.SILENCED, TargetKind.MEMBER, "member_id"),
     account_events.MemberSuspended: (StatementKind.SUSPENDED, TargetKind.MEMBER, "member_id"),
     account_events.CommunityRefused: (StatementKind.COMMUNITY, TargetKind.MEMBER, "member_id"),
@@ -41,6 +44,7 @@ ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
     topic_events.PostUnhidden: (TargetKind.POST, "post_id", (StatementKind.POST,)),
     topic_events.TopicUnhidden: (TargetKind.TOPIC, "topic_id", (StatementKind.TOPIC,)),
     chat_events.MessageUnhidden: (TargetKind.MESSAGE, "message_id", (StatementKind.MESSAGE,)),
+    screening_events.HeldPostApproved: (TargetKind.HELD, "held_id", (StatementKind.REJECTED,)),
     account_events.SanctionLifted: (
         *(TargetKind.MEMBER, "member_id"),
         (StatementKind.SILENCED, StatementKind.SUSPENDED),
@@ -133,6 +137,8 @@ def _text(kind: StatementKind, act: Act) -> str:
         return Post.objects.get(pk=target_id).source
     if kind == StatementKind.MESSAGE:
         return Message.objects.get(pk=target_id).source
+    if kind == StatementKind.REJECTED:
+        return HeldPost.objects.get(pk=target_id).source
     return act.label if kind == StatementKind.TOPIC else ""
 
 

@@ -35,6 +35,7 @@ class StatementKind(models.TextChoices):
     MESSAGE = "message", _("Your message was hidden")
     TOPIC = "topic", _("Your topic was hidden")
     EDITED = "edited", _("Your post was edited")
+    REJECTED = "rejected", _("Your text was not published")
     SILENCED = "silenced", _("You can read but not write for some time")
     SUSPENDED = "suspend", _("Your account was suspended")
     COMMUNITY = "refused", _("Your community was not confirmed")

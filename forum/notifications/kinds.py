@@ -13,6 +13,9 @@ class Kind(models.TextChoices):
     PROFILE = "profile", _("%(name)s reported the profile of a member")
     HANDED_ON = "handed", _("%(name)s asks you to decide about a report")
     TO_LOOK_AT = "to_look", _("Several reports hid a text until you look at it")
+    HELD = "held", _("%(name)s wrote a text that waits for a facilitator")
+    APPROVED = "approved", _("%(name)s published your text")
+    REJECTED = "rejected", _("%(name)s did not publish your text")
     NOTE = "note", _("%(name)s edited your post")
     HIDDEN = "hidden", _("%(name)s hid what you wrote")
     AGREED = "agreed", _("Reports of members hid what you wrote, until a facilitator has looked")
@@ -72,7 +75,7 @@ ABOUT_ACCOUNT = Q(topic=None, room=None)
 # They lead to the page of a report.
 ABOUT_CASE = [Kind.REPORT.value, Kind.PROFILE.value, Kind.HANDED_ON.value, Kind.TO_LOOK_AT.value]
 # Only facilitators of the theme and administrators read these.
-FOR_FACILITATORS = [*ABOUT_CASE, Kind.ENQUIRY.value, Kind.APPEAL.value]
+FOR_FACILITATORS = [*ABOUT_CASE, Kind.HELD.value, Kind.ENQUIRY.value, Kind.APPEAL.value]
 ABOUT_TRUST = (Kind.VOUCHED, Kind.UNVOUCHED)
 ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
 ABOUT_GROUP = (Kind.GROUP, Kind.NO_GROUP, Kind.REQUEST, Kind.TURNED_DOWN)

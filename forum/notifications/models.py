@@ -219,6 +219,7 @@ class Notification(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, related_name="+")
     # The change mark of the edit, hiding or report, the key of the report for its outcome or of
     # the message of an enquiry, or the `mark` of an event about an account; 0 for other kinds.
+    # Of HELD: the key of the text that waits, as in `number`.
     # Of REACTED: the number of the day. Then `number` counts the texts, and `text` the people.
     mark = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -329,6 +330,8 @@ class Notification(models.Model):
     def _url_about_account(self) -> str:
         if self.enquiry_id:
             return reverse("enquiries:enquiry", args=[self.enquiry_id])
+        if self.kind == Kind.HELD:
+            return reverse("screening:held", args=[self.number])
         if self.kind == Kind.EXPORTED:
             return reverse("exports:export")
         if self.theme and self.kind in ABOUT_ROLE:

@@ -51,6 +51,16 @@ class ReportForm(forms.Form):
 class QueueForm(forms.Form):
     """What the list of reports shows. An unknown value is no filter."""
 
+    what = forms.ChoiceField(
+        label=pgettext_lazy("filter of what waits for facilitators", "What"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("filter of what waits for facilitators", "Everything")),
+            ("reported", pgettext_lazy("filter of what waits", "Reported")),
+            ("waiting", pgettext_lazy("filter of what waits", "Waits for publication")),
+            ("mail", pgettext_lazy("filter of what waits", "Waits, and came by e-mail")),
+        ],
+    )
     show = forms.ChoiceField(
         label=pgettext_lazy("filter of reports", "Show"),
         required=False,

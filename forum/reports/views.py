@@ -15,6 +15,7 @@ from forum.reports import case_facts
 from forum.reports.case_page import render_case, visible_report
 from forum.reports.forms import QueueForm
 from forum.reports.models import Report, ReportQuerySet
+from forum.reports.waiting_texts import ALONE, waiting_texts
 from forum.themes.models import Theme
 
 ROWS_PER_PAGE = 50
@@ -24,7 +25,7 @@ ROWS_PER_PAGE = 50
 @require_safe
 @login_required
 def report_list(request: HttpRequest) -> HttpResponse:
-    """One row for each case of the reader's themes: open ones first."""
+    """What waits for publication, and one row for each case of the reader's themes."""
     if not _has_role(request.user):
         sentence = _("Only facilitators and administrators can see reports.")
         return render(request, "403.html", {"sentence": sentence}, status=403)
@@ -33,8 +34,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     rows = _filtered(Report.objects.visible_to(request.user), request.user, **filters)
     rows = rows.one_per_case().with_targets().with_case_size()
+    after = request.GET.get("after", "")
+    alone = filters.get("what") in ALONE
     try:
-        rows = rows.in_list_order(request.GET.get("after", ""))
+        waiting = waiting_texts(request.user, filters, after)
+        rows = rows.none() if alone else rows.in_list_order(after)
         reports = list(rows[: ROWS_PER_PAGE + 1])
     except ValueError as error:
         raise Http404 from error
@@ -45,7 +49,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "filters": filters,
         "reports": reports,
-        "next": _next_page(request, reports[-1]) if has_next_page else "",
+        "waiting": waiting,
+        "alone": alone,
+        "next": _next_page(request, reports[-1].row_key if has_next_page else waiting.next_key),
     }
     return render(request, "reports/list.html", context)
 
@@ -61,6 +67,7 @@ def _filtered(
     reports: ReportQuerySet,
     member: Any,
     *,
+    what: str = "",
     show: str = "",
     theme: Theme | None = None,
     kind: str = "",
@@ -76,10 +83,12 @@ def _filtered(
     return reports.of_kind(kind) if kind else reports
 
 
-def _next_page(request: HttpRequest, last: Report) -> str:
+def _next_page(request: HttpRequest, key: str) -> str:
+    if not key:
+        return ""
     typed = {name: request.GET.get(name, "") for name in QueueForm.base_fields}
     filters = {name: value for name, value in typed.items() if value}
-    return "?" + urlencode({**filters, "after": last.row_key})
+    return "?" + urlencode({**filters, "after": key})
 
 
 def _has_role(member: Any) -> bool:

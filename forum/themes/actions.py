@@ -16,6 +16,7 @@ from forum.themes import rules
 from forum.themes.events import (
     FacilitatorAdded,
     FacilitatorRemoved,
+    FirstPostsChanged,
     ThemeAccessChanged,
     ThemeArchived,
     ThemeChanged,
@@ -138,6 +139,23 @@ def set_groups(
             theme.act_target,
             before=_group_names(theme.reading_group, theme.writing_group),
             after=_group_names(reading_group, writing_group),
+        )
+
+
+def set_first_posts_wait(theme: Theme, *, by: Member, wait: bool) -> None:
+    """Choose whether first posts of new members wait. The same again changes nothing."""
+    with transaction.atomic(durable=True):
+        theme = Theme.objects.locked(theme.pk)
+        if refusal := rules.refuse_theme_administration(by):
+            raise Refused(refusal)
+        if theme.first_posts_wait == wait:
+            return
+        Theme.objects.filter(pk=theme.pk).update(first_posts_wait=wait)
+        recording.record(
+            FirstPostsChanged(theme.pk, by=by.pk),
+            theme.act_target,
+            before={"first_posts_wait": not wait},
+            after={"first_posts_wait": wait},
         )
 
 

@@ -42,6 +42,15 @@ class ThemeReopened:
 
 
 @dataclass(frozen=True)
+class FirstPostsChanged:
+    """An administrator chose whether first posts of new members wait in a theme."""
+
+    theme_id: int
+    by: int
+    mark: int = field(default_factory=new_mark)
+
+
+@dataclass(frozen=True)
 class FacilitatorAdded:
     """An administrator made a member a facilitator of a theme."""
 

@@ -117,6 +117,8 @@ class Theme(models.Model):
         related_name="writing_themes",
         editable=False,
     )
+    # New members are read by a facilitator first (decision 93).
+    first_posts_wait = models.BooleanField(default=False, db_default=False, editable=False)
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(default=0, editable=False)
     last_post_at = models.DateTimeField(null=True, editable=False)

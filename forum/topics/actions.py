@@ -19,7 +19,10 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.i18n.languages import content_language
 from forum import markup
+from forum.contributions import screening_hook
 from forum.contributions.actions import (
+    DIRECT,
+    Approve,
     ContributionActions,
     ContributionEvents,
     Fields,
@@ -28,6 +31,7 @@ from forum.contributions.actions import (
 )
 from forum.contributions.language_guess import guess_language
 from forum.contributions.rendering import RenderedText, render_post
+from forum.contributions.screening_hook import Arrival, NewText
 from forum.themes.models import Theme
 from forum.topics import events, rules
 from forum.topics.models import Post, Quotation, Revision, Topic, TopicQuerySet
@@ -141,23 +145,40 @@ def start_topic(
     language: str = "",
     is_question: bool = False,
     at: datetime | None = None,
+    arrival: Arrival = DIRECT,
+    approve: Approve | None = None,
 ) -> Topic:
     """Start a topic in `theme` with its first post, and return it.
 
     nonce: the UUID of the form. A repeated request with the same title and text returns the first
     topic.
     language: "" to guess it. at: when it was written, for imports, which no budget of a day limits.
-    Raises Refused.
+    approve: as in ContributionActions.send. Raises Refused, and TextHeld.
     """
     title = clean_title(title)
     # Before the lock too, so that a text that will be refused is not parsed.
     if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
         return stored
     text = posts.render(source, nonce)
-    if not at:
+    if not at and not approve:
         check_limits_of_text(author, text.fields)
     if not language:
         language = guess_language(f"{title}\n\n{source}", default=content_language())
+    if not at and not approve:
+        screening_hook.screen(
+            NewText(
+                author=author,
+                theme=theme,
+                conversation=None,
+                source=source,
+                html=text.fields["html"],
+                language=language,
+                nonce=nonce,
+                arrival=arrival,
+                title=title,
+                is_question=is_question,
+            )
+        )
     with transaction.atomic(durable=True):
         # The lock lets the second of two simultaneous requests find the topic of the first.
         theme = Theme.objects.locked(theme.pk)
@@ -172,7 +193,9 @@ def start_topic(
             author=author, nonce=nonce, language=language, created_at=created_at, **text.fields
         )
         topic.append(post)
-        if not at:
+        if approve:
+            approve(post)
+        elif not at:
             spend_bytes_of(author, text.fields, counted_as="topics")
         posts.store_quotations(post, text.quoted_posts)
         posts.store_uploads(post, text.uploads)

@@ -18,7 +18,9 @@ from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text
 from collective_brain.web.numbers import MAX_KEY, number_or_404, parse_number
 from forum import markup
+from forum.contributions import screening_hook
 from forum.contributions.rendering import render_post
+from forum.contributions.screening_hook import TextHeld
 from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
 from forum.topics import (
@@ -249,6 +251,8 @@ def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
                     theme, form_responses.signed_in_member(request), **form.cleaned_data
                 ),
             )
+        except TextHeld as waiting:
+            return form_responses.redirect_after_write(request, waiting.held)
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
     return _start_page(request, theme, form)
@@ -285,6 +289,8 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
             post = actions.reply(
                 topic, form_responses.signed_in_member(request), **form.cleaned_data
             )
+        except TextHeld as waiting:
+            return form_responses.redirect_after_write(request, waiting.held)
         except Refused as refusal:
             form = form_responses.add_refusal(form, refusal)
         else:
@@ -294,9 +300,11 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def _count_post(request: HttpRequest, nonce: uuid.UUID) -> int:
     """The seconds to wait before this post; 0 too for the repetition of a stored one."""
-    if actions.posts.was_sent(form_responses.signed_in_member(request), nonce):
+    member = form_responses.signed_in_member(request)
+    if actions.posts.was_sent(member, nonce):
         return 0
-    return form_responses.count_request("post", request)
+    wait = form_responses.count_request("post", request)
+    return 0 if wait and screening_hook.was_held(member, nonce) else wait
 
 
 def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:

@@ -41,6 +41,8 @@ PAGES = [
     ("reports", "administrator", "/reports/"),
     ("report-profile-form", "practitioner", "{report_profile_form}"),
     ("report", "administrator", "{report}"),
+    ("held", "administrator", "{held}"),
+    ("held-own", "practitioner", "{own_held}"),
     ("record", "administrator", "/record/"),
     ("decisions", "practitioner", "/decisions/"),
     ("appeals", "administrator", "/appeals/"),
@@ -51,6 +53,8 @@ PAGES = [
     ("search", "visitor", "/search/"),
     ("search-found", "practitioner", "/search/?q=cooperativas&language=es"),
     ("search-nothing", "visitor", "/search/?q=%22no+such+words%22&since=yesterday&within=topic:1"),
+    ("held-list", "practitioner", "/held/"),
+    ("held-edit", "practitioner", "{own_held}edit/"),
     ("drafts", "practitioner", "/drafts/"),
     ("uploads", "practitioner", "/uploads/"),
     ("picture", "practitioner", "/uploads/picture/"),
@@ -108,6 +112,7 @@ PAGES = [
     ("administration-mail", "administrator", "/administration/mail/"),
     ("administration-members", "administrator", "/administration/members/"),
     ("administration-member", "administrator", "/administration/members/{member_id}/"),
+    ("administration-screening", "administrator", "/administration/screening/"),
     ("administration-themes", "administrator", "/administration/themes/"),
     ("administration-theme", "administrator", "/administration{theme}edit/"),
     (
@@ -135,6 +140,7 @@ from forum.mail.incoming.models import ReceivedMail, compressed
 from forum.mail.joining.models import InvitedAddress
 from forum.reports import actions as reports
 from forum.reports.models import Report
+from forum.screening.models import HeldPost
 from forum.topics import actions
 from forum.topics.models import Topic
 from accounts.invitations.models import Invitation
@@ -168,6 +174,14 @@ if not Report.objects.exists():
     reports.report(post, reporters[1], why="This is about persons, not about the matter.", rule=1)
     other = Member.objects.get(email=SIGN_INS["constituent"])
     reports.report(other, reporters[0], why="He does not work there.", rule=8)
+if not HeldPost.objects.exists():
+    practitioner = Member.objects.get(email=SIGN_INS["practitioner"])
+    constituent = Member.objects.get(email=SIGN_INS["constituent"])
+    for author in (practitioner, constituent):
+        HeldPost.objects.create(
+            author=author, theme=topic.theme, topic=topic, language="en", nonce=uuid.uuid4(),
+            source="Hello, I work in a *cooperative* of carers in Pune.", reason="first",
+        )
 if not ReceivedMail.objects.exists():
     member = Member.objects.get(email=SIGN_INS["practitioner"])
     mails = [("published", ""), ("refused", "too_big"), ("command", "")]
@@ -208,6 +222,8 @@ print(json.dumps({
     "manage": reverse("facilitation:manage", args=[topic.pk]),
     "report_form": reverse("reports:report_post", args=[topic.pk, 2]),
     "enquiry": Enquiry.objects.first().get_absolute_url(),
+    "held": HeldPost.objects.last().get_absolute_url(),
+    "own_held": HeldPost.objects.first().get_absolute_url(),
     "report": Report.objects.first().get_absolute_url(),
     "report_profile": Report.objects.exclude(member=None).first().get_absolute_url(),
     "report_profile_form": reverse(

@@ -42,6 +42,7 @@ from forum.notifications import recipients
 from forum.notifications.models import Notification
 from forum.pages import signs_of_life
 from forum.reports import actions as reports
+from forum.screening.models import HeldPost
 from forum.sharing.followed_posts import newest_followed_posts
 from forum.themes import actions as themes
 from forum.themes.models import Theme
@@ -117,6 +118,8 @@ def make_private_things(site: SimpleNamespace) -> SimpleNamespace:
     ).enquiry
     enquiries.write(theme, site.former, site.chair, source="Vexillology!", nonce=uuid.uuid4())
     report = reports.report(topic.posts.get(number=1), site.former, why="Rude.")
+    held = make.held_post(topic, site.insider, "Waiting vexillology.")
+    HeldPost.objects.filter(pk=held.pk).update(author=site.former)
     for place in (topic.stream_name, f"start:{theme.pk}", room.stream_name):
         drafts.save(site.former, find_target(place, site.former), sequence=0, source="Draft")
     keys = [
@@ -134,6 +137,7 @@ def make_private_things(site: SimpleNamespace) -> SimpleNamespace:
         theme_room=theme_room,
         enquiry=enquiry,
         report=report,
+        held=held,
         reply_keys=keys,
         notification=Notification.objects.filter(member=site.former, topic=topic).first(),
     )
@@ -163,6 +167,7 @@ def arguments_of(private: SimpleNamespace, *, absent: bool) -> dict[str, object]
         "room_id": [room, theme_room],
         "notification_id": key(private.notification),
         "report_id": key(private.report),
+        "held_id": key(private.held),
         "enquiry_id": key(private.enquiry),
         "slug": [private.topic.slug, "never-was" if absent else "quixotic"],
         "number": 1,
@@ -233,7 +238,9 @@ def _comparable(answered: tuple, private: SimpleNamespace) -> tuple:
     for key in (private.topic.pk, private.room.pk, private.theme_room.pk, private.theme.pk, ABSENT):
         page = re.sub(rf"(topic|room|theme|start)([:-]){key}\b", r"\1\2KEY", page)
     # The page that a visitor comes back to after sign-in.
-    headers = headers | {"Location": re.sub(r"reports(/|%2F)\d+", "", headers.get("Location", ""))}
+    headers = headers | {
+        "Location": re.sub(r"(reports|held)(/|%2F)\d+", "", headers.get("Location", ""))
+    }
     return status, headers, page, queries
 
 

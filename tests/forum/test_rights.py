@@ -172,6 +172,12 @@ URLS = {
     "enquiries:write": ("/themes/care/facilitators/", OK, REDIRECT, REDIRECT),
     "enquiries:list": ("/enquiries/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "enquiries:enquiry": ("/enquiries/{enquiry}/", NOT_FOUND, NOT_FOUND, REDIRECT),
+    "screening:own": ("/held/", OK, NOT_ALLOWED, NOT_ALLOWED),
+    "screening:held": ("/held/{held}/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
+    "screening:edit": ("/held/{held}/edit/", NOT_FOUND, NOT_FOUND, REDIRECT),
+    "screening:take_back": ("/held/{held}/take-back/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
+    "screening:approve": ("/held/{held}/approve/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
+    "screening:reject": ("/held/{held}/reject/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
     "reports:list": ("/reports/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
     "reports:report": ("/reports/{report}/", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "reports:leave": ("/reports/{report}/leave/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
@@ -264,6 +270,22 @@ URLS = {
         NOT_ALLOWED,
         FORBIDDEN,
         REDIRECT,
+    ),
+    "administration:screening": (
+        *("/administration/screening/", FORBIDDEN),
+        *(NOT_ALLOWED, NOT_ALLOWED),
+    ),
+    "administration:all_wait": (
+        *("/administration/screening/all-wait/", NOT_ALLOWED),
+        *(FORBIDDEN, REDIRECT),
+    ),
+    "administration:end_all_wait": (
+        *("/administration/screening/all-wait/end/", NOT_ALLOWED),
+        *(FORBIDDEN, REDIRECT),
+    ),
+    "administration:first_posts_of_theme": (
+        *("/administration/themes/care/first-posts/", NOT_ALLOWED),
+        *(FORBIDDEN, REDIRECT),
     ),
     "administration:mail": ("/administration/mail/", FORBIDDEN, NOT_ALLOWED, NOT_ALLOWED),
     "administration:mail_retry": (
@@ -410,6 +432,7 @@ def scene():
         "pk": topic.pk,
         "room": room.pk,
         "report": report.pk,
+        "held": make.held_post(topic, make.member("newcomer")).pk,
         "bookmark": bookmarks.save(topic.posts.get(), author).pk,
         "enquiry": enquiry.pk,
         "topic_object": topic,

@@ -9,6 +9,7 @@ class State(models.TextChoices):
 
     RECEIVED = "received", _("Received")
     PUBLISHED = "published", _("Published")
+    HELD = "held", _("Waits for a facilitator")
     COMMAND = "command", _("Done")
     REFUSED = "refused", _("Not published")
     JOINED = "joined", _("You joined")

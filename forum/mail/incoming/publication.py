@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import rate_limits
+from forum.contributions.screening_hook import Arrival, TextHeld
 from forum.enquiries import actions as enquiries
 from forum.enquiries.models import Enquiry
 from forum.mail.addresses import mail_domain, page_url
@@ -41,15 +42,21 @@ class NotPublished(Exception):
 
 
 def publish(key: ReplyKey, mail: IncomingMail, stored: ReceivedMail) -> Post | None:
-    """The post that `mail` became; None for a private message. Raises NotPublished."""
+    """The post that `mail` became; None for a private message.
+
+    Raises NotPublished, and TextHeld for one that waits for a facilitator.
+    """
     source, nonce = _source(mail), uuid5(NAMESPACE, stored.digest)
+    arrival = Arrival(mail_id=stored.message_id)
     _count_post(key.member, nonce)
     try:
         if key.topic:
-            return _reply(key.topic, key.member, mail, source, nonce)
+            return _reply(key.topic, key.member, mail, source, nonce, arrival)
         if key.theme:
-            return _start_topic(key.theme, key.member, mail, source, nonce)
+            return _start_topic(key.theme, key.member, mail, source, nonce, arrival)
         _write_to_facilitators(key, source, nonce)
+    except TextHeld:
+        raise
     except Refused as refusal:
         raise NotPublished(Reason.RULE, str(refusal)) from refusal
     return None
@@ -81,11 +88,20 @@ def _count_post(member: Member, nonce: UUID) -> None:
         raise NotPublished(Reason.TOO_OFTEN, str(rate_limits.wait_message(wait)))
 
 
-def _reply(topic: Topic, member: Member, mail: IncomingMail, source: str, nonce: UUID) -> Post:
+def _reply(
+    topic: Topic,
+    member: Member,
+    mail: IncomingMail,
+    source: str,
+    nonce: UUID,
+    arrival: Arrival,
+) -> Post:
     if not Topic.objects.visible_to(member).filter(pk=topic.pk).exists():
         raise NotPublished(Reason.GONE)
     parent = answered_number(topic, mail)
-    post: Post = topics.reply(topic, member, source=source, nonce=nonce, reply_to=parent)
+    post: Post = topics.reply(
+        topic, member, source=source, nonce=nonce, reply_to=parent, arrival=arrival
+    )
     return post
 
 
@@ -103,14 +119,21 @@ def answered_number(topic: Topic, mail: IncomingMail) -> int | None:
 
 
 def _start_topic(
-    theme: Theme, member: Member, mail: IncomingMail, source: str, nonce: UUID
+    theme: Theme,
+    member: Member,
+    mail: IncomingMail,
+    source: str,
+    nonce: UUID,
+    arrival: Arrival,
 ) -> Post:
     if not theme.is_readable_by(member):
         raise NotPublished(Reason.GONE)
     title = ANSWER_PREFIX.sub("", mail.subject).strip()
     if not title:
         raise NotPublished(Reason.NO_SUBJECT)
-    topic = topics.start_topic(theme, member, title=title, source=source, nonce=nonce)
+    topic = topics.start_topic(
+        theme, member, title=title, source=source, nonce=nonce, arrival=arrival
+    )
     return topic.posts.get(number=1)
 
 

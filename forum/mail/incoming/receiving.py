@@ -15,7 +15,9 @@ from django.utils import translation
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import rate_limits
+from forum.contributions.screening_hook import TextHeld
 from forum.mail import bounces
+from forum.mail.addresses import page_url
 from forum.mail.incoming import answers, digest_answers, invitation_answers, mail_commands
 from forum.mail.incoming.addresses import BOUNCE, JOIN, SiteAddress, site_addresses
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
@@ -92,6 +94,9 @@ def _decide(
         return Outcome(State.PUBLISHED, post=publish(key, mail, stored))
     except NotPublished as refusal:
         return Outcome(State.REFUSED, refusal.reason, refusal.sentence)
+    except TextHeld as waiting:
+        page = page_url(waiting.held.get_absolute_url())
+        return Outcome(State.HELD, sentence=f"{waiting}\n{page}")
     except Refused as refusal:
         return Outcome(State.REFUSED, Reason.RULE, str(refusal))
 
@@ -112,7 +117,7 @@ def _finish(
         is_first = stored.finish(
             outcome.state, reason=reason, refusal=outcome.sentence, post=outcome.post
         )
-        if is_first and outcome.state == State.COMMAND:
+        if is_first and outcome.state in (State.COMMAND, State.HELD):
             answers.send_answer(mail, key, outcome.sentence, text="")
         elif is_first and outcome.state == State.REFUSED and _may_be_answered(outcome, stored):
             sentence = outcome.sentence or str(Reason(reason).label)

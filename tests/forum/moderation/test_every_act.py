@@ -29,6 +29,7 @@ from forum.reports import actions as reports
 from forum.reports import assignment_actions
 from forum.reports.models import Report
 from forum.revisions import actions as revisions
+from forum.screening import actions as screening
 from forum.themes import actions as themes
 from forum.themes.rules import EDITED_FIELDS
 from forum.topics import actions as topics
@@ -116,6 +117,15 @@ def vouch(w):
 def vouch_and_end(w):
     vouch(w)
     trust.end_vouch(w.author, by=w.boss)
+
+
+def let_all_wait_and_end(w):
+    screening.let_all_wait(w.boss, ends_at=SOON)
+    screening.end_all_wait(w.boss)
+
+
+def a_held_post(w):
+    return make.held_post(make.topic(within=w.theme), make.member())
 
 
 # Action: the acts that it records. The key is `module.function`.
@@ -256,6 +266,22 @@ ACTS = {
         ["ThemeArchived", "ThemeReopened"],
         archive_and_reopen,
     ),
+    "forum.themes.actions.set_first_posts_wait": (
+        ["FirstPostsChanged"],
+        lambda w: themes.set_first_posts_wait(w.theme, by=w.boss, wait=True),
+    ),
+    "forum.screening.actions.approve": (
+        ["HeldPostApproved"],
+        lambda w: screening.approve(a_held_post(w), w.boss, version=1),
+    ),
+    "forum.screening.actions.reject": (
+        ["HeldPostRejected"],
+        lambda w: screening.reject(a_held_post(w), w.boss, why="Spam.", version=1),
+    ),
+    "forum.screening.actions.let_all_wait": (
+        ["AllWaitBegun", "AllWaitEnded"],
+        let_all_wait_and_end,
+    ),
     "forum.themes.actions.set_groups": (
         ["ThemeAccessChanged"],
         lambda w: themes.set_groups(
@@ -330,6 +356,7 @@ EVENTS_WITHOUT_ACT = {
     *("PostReactionsChanged", "MessageReactionsChanged", "TextsEmptied"),
     *("BookmarkSaved", "BookmarkRemoved", "BookmarkDue", "ExportRequested", "ExportFinished"),
     *("MemberJoinedByMail", "WikiPostEdited", "ProfilePictureChanged"),
+    *("PostHeld", "HeldPostEdited", "HeldPostTakenBack"),
     *("ProfileReported", "CaseClaimed", "CaseReleased"),
     # Managers of groups are members. What administrators do with groups is in the event log.
     *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),

@@ -389,9 +389,9 @@ def test_an_author_cannot_turn_a_hidden_post_into_a_deleted_one(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reply_takes_twelve_queries(django_assert_num_queries):
+def test_a_reply_takes_thirteen_queries(django_assert_num_queries):
     """With BEGIN and COMMIT, and with the listeners that run before the answer."""
     topic, author = make.topic(), make.member()
     make.post(topic, author)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         make.post(topic, author)

@@ -1,0 +1,66 @@
+"""Where new texts meet the screening of the site: forum/screening, which is a package above.
+
+forum/event_listeners.py sets the functions at start-up.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Member
+from collective_brain.errors import Refused
+from forum.themes.models import Theme
+
+
+class TextHeld(Refused):
+    """The text is stored, and waits for a facilitator. The sentence says so to its author.
+
+    held: the stored row; its `get_absolute_url` is the page of the text.
+    """
+
+    def __init__(self, sentence: str, held: Any) -> None:
+        super().__init__(sentence)
+        self.held = held
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a text came. mail_id: the Message-ID of a mail."""
+
+    mail_id: str = ""
+
+
+@dataclass(frozen=True)
+class NewText:
+    """A text that its author may send, before it has a number.
+
+    conversation: a topic or a room; None for a new topic with `title`.
+    """
+
+    author: Member
+    theme: Theme
+    conversation: Any
+    source: str
+    html: str
+    language: str
+    nonce: UUID
+    arrival: Arrival
+    is_message: bool = False
+    reply_to: int | None = None
+    title: str = ""
+    is_question: bool = False
+
+
+def _accept(text: NewText) -> None:
+    pass
+
+
+def _was_not_held(author: Member, nonce: UUID) -> bool:
+    return False
+
+
+# Raises TextHeld if the text has to wait, and Refused if it may not be sent.
+screen: Callable[[NewText], None] = _accept
+# Whether a text of the form with this nonce has been held.
+was_held: Callable[[Member, UUID], bool] = _was_not_held

@@ -1,0 +1,23 @@
+"""Why a text waits. The label is the sentence that its author reads."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(models.TextChoices):
+    FIRST_POST = (
+        "first",
+        _("In this theme, facilitators read the first posts of new members before all others do."),
+    )
+    ALL_WAIT = "all_wait", _("At the moment, facilitators read all new posts before others do.")
+    WORD = "word", _("It contains words that facilitators of this site look at first.")
+    SAME_TEXT = "same", _("You have sent the same text in several places today.")
+    TRAP = "trap", _("The form was sent in a way that programs use. A person will look at it.")
+    SPAM = "spam", _("A program that looks for spam was not sure about it.")
+    UNCHECKED = "unknown", _("The program that looks for spam did not answer.")
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", _("Waits for a facilitator")
+    PUBLISHED = "published", _("Published")
+    REJECTED = "rejected", _("Not published")
