@@ -32,7 +32,8 @@ from collective_brain.outgoing_mail.models import OutgoingEmail
 
 ONE_LINE_FIELDS = ("name", "organisation")
 PRIVACY_FIELDS = ("listed_for", "last_seen_for", "shows_presence")
-PREFERENCES = ("time_zone", "language", "hears_reactions")  # profile fields that nobody else sees
+# Profile fields that nobody else sees.
+PREFERENCES = ("time_zone", "language", "hears_reactions", "takes_private_notes")
 CONFIRMED_FIELDS = {"name", "organisation", "community", "side"}
 CONFIRMATION = ("community_confirmed", "community_refused")  # what an administrator answered
 PROFILE_FIELDS = (

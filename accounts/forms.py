@@ -194,6 +194,10 @@ class SettingsForm(ProfileForm):
         label=_("Tell me once a day how many people reacted to what I wrote"),
         required=False,
     )
+    takes_private_notes = forms.BooleanField(
+        label=_("Other members can write private notes to me"),
+        required=False,
+    )
 
 
 class CloseForReasonForm(forms.Form):

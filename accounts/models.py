@@ -219,6 +219,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     shows_presence = models.BooleanField(default=True)
     # Whether one line a day says how many people reacted to what the member wrote.
     hears_reactions = models.BooleanField(default=True, db_default=True)
+    takes_private_notes = models.BooleanField(default=True, db_default=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The name and the handle, folded, to order the list of members and to search in it.
     found_by = models.CharField(max_length=200, default="", editable=False)

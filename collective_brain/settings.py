@@ -99,6 +99,7 @@ SITE_APPS = [
     "forum.bookmarks",
     "forum.exports",
     "forum.enquiries",
+    "forum.private_notes",
     "forum.moderation",
     "forum.notifications",
     "forum.mail",
@@ -427,6 +428,14 @@ VOUCHES_A_DAY = env.int("VOUCHES_A_DAY", default=10)  # of one facilitator
 # So many reports of one text hide it until somebody looks. 0 switches this off.
 REPORTS_THAT_HIDE = env.int("REPORTS_THAT_HIDE", default=3)
 REPORTS_HIDES_PER_DAY = env.int("REPORTS_HIDES_PER_DAY", default=3)  # in which one member counts
+
+# --- Private notes between members (forum/private_notes, decision 97) ---
+PRIVATE_NOTES = env.bool("PRIVATE_NOTES", default=True)
+# How many private conversations one member begins in 24 hours, and a new member (decision 94).
+PRIVATE_CONVERSATIONS_A_DAY = env.int("PRIVATE_CONVERSATIONS_A_DAY", default=20)
+PRIVATE_CONVERSATIONS_A_DAY_NEW = env.int("PRIVATE_CONVERSATIONS_A_DAY_NEW", default=3)
+# After everybody has left.
+PRIVATE_NOTES_KEEP_DAYS = env.int("PRIVATE_NOTES_KEEP_DAYS", default=30)
 
 # --- How long things are kept (forum/retention_table.py, docs/retention.md) ---
 UNCONFIRMED_ACCOUNTS_KEEP_DAYS = env.int("UNCONFIRMED_ACCOUNTS_KEEP_DAYS", default=30)

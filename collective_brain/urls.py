@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("forum.bookmarks.urls")),
     path("", include("forum.exports.urls")),
     path("", include("forum.enquiries.urls")),
+    path("", include("forum.private_notes.urls")),
     path("", include("forum.moderation.urls")),
     path("", include("forum.topics.urls")),  # after these others, because a slug matches any word
     path("", include("forum.notifications.urls")),

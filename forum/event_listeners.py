@@ -54,10 +54,15 @@ from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import export_listeners as export_notifications
 from forum.notifications import group_listeners as group_notifications
 from forum.notifications import listeners as notification_listeners
+from forum.notifications import private_note_listeners as private_note_notifications
 from forum.notifications import reaction_lines
 from forum.notifications import report_listeners as report_notifications
 from forum.notifications import screening_listeners as screening_notifications
 from forum.notifications import streams as notification_streams
+from forum.private_notes import events as private_note_events
+from forum.private_notes import listeners as private_note_listeners
+from forum.private_notes import streams as private_note_streams
+from forum.private_notes import uploads_in_notes
 from forum.profile_pictures import events as picture_events
 from forum.profile_pictures import listeners as picture_listeners
 from forum.push import listeners as push_listeners
@@ -180,12 +185,19 @@ LISTENERS: event_log.ListenersByEvent = {
             export_listeners.delete_exports_of_closed_account,
             enquiry_listeners.delete_enquiries_of_closed_account,
             trust_listeners.delete_vouches_of_closed_account,
+            private_note_listeners.leave_conversations_of_closed_account,
+            private_note_listeners.replace_mentions_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
     ),
     consent_events.RulesAccepted: Listeners(),
-    account_events.TextsEmptied: Listeners(by_worker=[chat_listeners.empty_texts_of_former_member]),
+    account_events.TextsEmptied: Listeners(
+        by_worker=[
+            chat_listeners.empty_texts_of_former_member,
+            private_note_listeners.empty_notes_of_former_member,
+        ]
+    ),
     account_events.HandleForgotten: Listeners(after_commit=[page_cache.expire_all_pages]),
     account_events.SessionsEnded: Listeners(
         after_commit=[live_listeners.close_tabs_of_ended_sessions],
@@ -565,6 +577,44 @@ LISTENERS: event_log.ListenersByEvent = {
             mail_listeners.queue_enquiry,
         ]
     ),
+    private_note_events.NoteSent: Listeners(
+        after_commit=[private_note_streams.broadcast_note],
+        by_worker=[
+            private_note_notifications.notify_of_note,
+            push_listeners.queue_private_note,
+            mail_listeners.queue_private_note,
+        ],
+    ),
+    private_note_events.NoteEdited: Listeners(after_commit=[private_note_streams.broadcast_note]),
+    private_note_events.NoteDeleted: Listeners(
+        after_commit=[private_note_streams.broadcast_note],
+        by_worker=[
+            report_listeners.close_reports_of_removed_note,
+            private_note_notifications.delete_notifications_of_removed_note,
+        ],
+    ),
+    private_note_events.NoteRestored: Listeners(
+        after_commit=[private_note_streams.broadcast_note],
+        by_worker=[report_listeners.reopen_reports_of_restored_note],
+    ),
+    private_note_events.NoteMentionForgotten: Listeners(
+        after_commit=[private_note_streams.broadcast_note]
+    ),
+    private_note_events.NoteRendered: Listeners(after_commit=[private_note_streams.broadcast_note]),
+    private_note_events.NoteReported: Listeners(
+        by_worker=[report_notifications.notify_of_note_report]
+    ),
+    private_note_events.ParticipantAdded: Listeners(
+        after_commit=[private_note_streams.broadcast_participants],
+        by_worker=[
+            private_note_notifications.notify_of_addition,
+            push_listeners.queue_participant,
+        ],
+    ),
+    private_note_events.ParticipantLeft: Listeners(
+        after_commit=[private_note_streams.broadcast_participants],
+        by_worker=[private_note_notifications.delete_notifications_of_who_left],
+    ),
     reaction_events.PostReactionsChanged: Listeners(
         after_commit=[reaction_listeners.broadcast_post]
     ),
@@ -632,6 +682,7 @@ LISTENERS: event_log.ListenersByEvent = {
 STREAMS: dict[str, live.StreamKind] = {
     "topic": topic_streams.topic_stream,
     "room": chat_streams.room_stream,
+    "note": private_note_streams.private_conversation_stream,
     "theme": theme_streams,
     "member": notification_streams,
 }
@@ -658,7 +709,9 @@ def register_all() -> None:
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
     screening_hook.screen, screening_hook.was_held = screening.screen, screening.was_held
-    upload_hooks.visible_uses = uploads_in_texts.visible_uses
+    upload_hooks.visible_uses = lambda member: (
+        uploads_in_texts.visible_uses(member) | uploads_in_notes.visible_uses(member)
+    )
     hooks.theme_choices = ThemeFollow.objects.theme_choices
     envelopes.sender_to = bounce_keys.sender_to
     hooks.is_facilitator = lambda member: member.facilitated_themes.exists()

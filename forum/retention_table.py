@@ -50,6 +50,7 @@ from forum.mail.models import MailItem
 from forum.notifications.models import Notification
 from forum.notifications.read_markings import KEEP as KEEP_NOTIFICATION_MARKINGS
 from forum.notifications.read_markings import NotificationMarking
+from forum.private_notes.models import PrivateConversation
 from forum.push.models import KEEP as KEEP_PUSH_ITEMS
 from forum.push.models import PushItem
 from forum.reports.models import KEEP as KEEP_REPORTS
@@ -188,6 +189,15 @@ PERSONAL = [
         tables=("enquiries.Enquiry", "enquiries.EnquiryMessage"),
         keep_for=lambda: KEEP_ENQUIRIES,
         delete=Enquiry.objects.delete_old,
+    ),
+    Row(
+        _("A private conversation, after everybody has left it"),
+        tables=(
+            *("private_notes.PrivateConversation", "private_notes.PrivateNote"),
+            "private_notes.Participant",
+        ),
+        setting="PRIVATE_NOTES_KEEP_DAYS",
+        delete=PrivateConversation.objects.delete_abandoned,
     ),
     Row(
         _("A draft, after you last changed it"),

@@ -41,6 +41,7 @@ def make_scene() -> Scene:
     notification = Notification.objects.create(topic=topic, **by)
     Notification.objects.create(room=room, **by)
     enquiry = enquiries.write(theme, author, author, source="Hi", nonce=uuid.uuid4()).enquiry
+    conversation = make.private_conversation(author, reader)
     report = reports.report(post, make.member("reporter"), why="Is this true?")
     held = make.held_post(topic, make.member("newcomer"))
     mail = ReceivedMail.objects.store(member=reader, sender=reader.email, message_id="<1@x>")
@@ -52,6 +53,7 @@ def make_scene() -> Scene:
         "report_id": report.pk,
         "held_id": held.pk,
         "enquiry_id": enquiry.pk,
+        "conversation_id": conversation.pk,
         "slug": [topic.slug, theme.slug],
         "number": 1,
         "block": 0,
@@ -60,7 +62,7 @@ def make_scene() -> Scene:
         "community": "practitioner",
         "version": "x",
         "handle": "author",
-        "stream": [f"topic:{topic.pk}", f"room:{room.pk}"],
+        "stream": [f"topic:{topic.pk}", f"room:{room.pk}", conversation.stream_name],
         "place": f"topic-{topic.pk}",
         "object_id": [reader.pk, theme.pk],
         "content_type_id": 1,

@@ -13,6 +13,8 @@ from accounts.trust_levels import TrustLevel
 from forum.chat import actions as chat
 from forum.chat.models import Message, Room
 from forum.contributions.screening_hook import TextHeld
+from forum.private_notes import actions as private_notes
+from forum.private_notes.models import PrivateConversation, PrivateNote
 from forum.profile_pictures.models import ProfilePicture, new_name
 from forum.screening.models import HeldPost
 from forum.themes.models import Theme
@@ -92,6 +94,24 @@ def let_revisions_age(post: Post) -> None:
 
 def room(beside: Theme | Topic | None = None) -> Room:
     return Room.objects.get_or_create_for(beside or theme())
+
+
+def private_conversation(
+    *members: Member, source: str = "Between us.", **fields: Any
+) -> PrivateConversation:
+    """A private conversation that the first of `members` began with the others."""
+    author, *others = members or (member(), member())
+    nonce = fields.pop("nonce", None) or uuid.uuid4()
+    return private_notes.start(author, others=others, source=source, nonce=nonce, **fields)
+
+
+def private_note(
+    where: PrivateConversation, author: Member | None = None, source: str = "A note.", **fields: Any
+) -> PrivateNote:
+    nonce = fields.pop("nonce", None) or uuid.uuid4()
+    return private_notes.send(
+        where, author or where.started_by, source=source, nonce=nonce, **fields
+    )
 
 
 def message(

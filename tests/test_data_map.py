@@ -175,6 +175,9 @@ def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
     chat.hide(message, boss, why=why)
     for member, text in ((busy, f"I am {NAME}."), (other, naming)):
         enquiries.write(theme, member, member, source=text, nonce=uuid.uuid4())
+    private = make.private_conversation(busy, other, source=naming, subject=f"With @{HANDLE}")
+    reports.report(make.private_note(private, busy), other, why=why)
+    make.private_note(private, other, naming)
     of_profile = reports.report(busy, other, why=why)
     assignments.hand_on(of_profile, boss, to=None, note=why)
     of_post = reports.report(make.post(topic, busy), other, why=why)

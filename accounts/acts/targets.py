@@ -11,6 +11,7 @@ class TargetKind(models.TextChoices):
     TOPIC = "topic"
     POST = "post"
     MESSAGE = "message"
+    NOTE = "note"
     MEMBER = "member"
     THEME = "theme"
     HELD = "held"

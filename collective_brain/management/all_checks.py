@@ -22,6 +22,7 @@ from forum.mail.incoming import checks as incoming_mail
 from forum.mail.joining import checks as joining
 from forum.moderation import checks as moderation
 from forum.notifications import checks as notifications
+from forum.private_notes import checks as private_notes
 from forum.profile_pictures import checks as profile_pictures
 from forum.push import checks as push
 from forum.reactions import checks as reactions
@@ -47,6 +48,7 @@ def data_checks() -> list[RowCheck]:
         *posts.CHECKS,
         *chat.CHECKS,
         *screening.CHECKS,
+        *private_notes.CHECKS,
         *following.CHECKS,
         *notifications.CHECKS,
         *mail.CHECKS,

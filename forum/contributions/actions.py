@@ -86,6 +86,7 @@ class ContributionActions(RemovalActions):
     events: ContributionEvents
     rules: ModuleType
     counted_as = ""  # a column of DailyUse
+    upload_field = ""  # the column of UploadUse, if it is not the name of the model
 
     # --- what differs between posts and messages ---
 
@@ -140,7 +141,7 @@ class ContributionActions(RemovalActions):
         """
         may_have_some = "uploads/" in before
         if keys or may_have_some:
-            text = {self.model._meta.model_name: contribution}
+            text = {self.upload_field or self.model._meta.model_name: contribution}
             UploadUse.objects.replace(
                 text,
                 keys,

@@ -38,6 +38,9 @@ OWNERS: Mapping[str, str] = {
     "exports.Export": "member",
     "enquiries.Enquiry": "member",
     "enquiries.EnquiryMessage": "author",
+    "private_notes.PrivateNote": "author",
+    "private_notes.PrivateConversation": "participants__member",
+    "private_notes.Participant": "private_conversation__participants__member",
     "notifications.NotificationMarking": "member",
     "notifications.Notification": "member",
     "mail.MailSettings": "member",
@@ -79,11 +82,17 @@ LEFT_OUT: Mapping[str, str] = {
 }
 # A table that is named in neither list and has a column `member` belongs to that member.
 USUAL_OWNER = "member"
+# Who takes part in private conversations is exported only while the member takes part.
+CONDITIONS: Mapping[str, Mapping[str, Any]] = {
+    "private_notes.PrivateConversation": {"participants__left_at": None},
+    "private_notes.Participant": {"private_conversation__participants__left_at": None},
+}
 # Columns that would let whoever finds the file act as the member, and internal ones.
 SECRETS = frozenset(
     {
         *("password", "token", "token_hash", "key", "session_key", "p256dh", "auth", "data"),
         *("nonce", "digest", "code_step", "secret", "found_by", "name_digest", "endpoint"),
+        *("read_up_to", "is_muted"),  # the rows of other participants have them, too
     }
 )
 
@@ -99,7 +108,8 @@ class Table(NamedTuple):
         return self.model._meta.db_table
 
     def rows_of(self, member_id: int) -> "models.QuerySet[Any]":
-        rows = self.model._base_manager.filter(**{self.owner: member_id})
+        conditions = CONDITIONS.get(self.model._meta.label, {})
+        rows = self.model._base_manager.filter(**{self.owner: member_id}, **conditions)
         return rows.order_by("pk")
 
     def columns(self) -> list[str]:

@@ -42,3 +42,7 @@ def message_id_of_post(topic_id: int, number: int) -> str:
 
 def message_id_of_enquiry(enquiry_id: int, message_id: int) -> str:
     return f"<enquiry-{enquiry_id}.message-{message_id}@{mail_domain()}>"
+
+
+def message_id_of_note(conversation_id: int, number: int) -> str:
+    return f"<private-{conversation_id}.note-{number}@{mail_domain()}>"

@@ -9,6 +9,7 @@ from forum.enquiries.models import EnquiryMessage
 from forum.mail.kinds import MailKind
 from forum.mail.models import MailItem
 from forum.mail.tasks import try_again
+from forum.private_notes.models import PrivateNote
 from forum.topics.models import Post
 
 
@@ -22,8 +23,12 @@ def find_without_target(items: "QuerySet[MailItem]") -> Iterator[Problem]:
     """Items about a post or a message that does not exist."""
     post = Post.objects.filter(topic=OuterRef("topic"), number=OuterRef("number"))
     message = EnquiryMessage.objects.filter(enquiry=OuterRef("enquiry"), pk=OuterRef("number"))
+    note = PrivateNote.objects.filter(
+        private_conversation=OuterRef("private_conversation"), number=OuterRef("number")
+    )
     about_something = items.exclude(kind=MailKind.DIGEST)
     lost = about_something.exclude(Exists(post)).exclude(Exists(message))
+    lost = lost.exclude(Exists(note))
     return problem_of_each(lost, "Mail item {pk} is about something that is missing")
 
 

@@ -14,6 +14,7 @@ from forum.mail.kinds import MailKind
 from forum.mail.reading.html_text import markdown
 from forum.markup import with_absolute_links, without_pictures
 from forum.notifications.kinds import Kind
+from forum.private_notes.models import PrivateNote
 from forum.topics.models import Post
 
 MAX_ENTRIES = 10  # in one mail; the site has the others
@@ -48,6 +49,10 @@ def of_messages(messages: Iterable[EnquiryMessage], length: int) -> list[Entry]:
     return [_of_message(message, length) for message in messages]
 
 
+def of_notes(notes: Iterable[PrivateNote], length: int) -> list[Entry]:
+    return [_of_note(note, length) for note in notes]
+
+
 def sentence_of_post(kind: MailKind, post: Post) -> str:
     template = SENTENCES.get(kind) or _("%(name)s started a new topic")
     return template % {"name": post.author.get_full_name()}
@@ -60,6 +65,15 @@ def _of_post(kind: MailKind, post: Post, length: int) -> Entry:
     )
     language = text_language(post.body, post.language)
     return _entry(sentence_of_post(kind, post), url, html, language, length)
+
+
+def _of_note(note: PrivateNote, length: int) -> Entry:
+    sentence = Kind.PRIVATE_NOTE.label % {"name": note.author.get_full_name()}
+    url = page_url(note.get_absolute_url())
+    html = with_absolute_links(
+        without_pictures(note.body), site=page_url("/").rstrip("/"), page=url
+    )
+    return _entry(sentence, url, html, text_language(note.body, note.language), length)
 
 
 def _of_message(message: EnquiryMessage, length: int) -> Entry:

@@ -11,6 +11,7 @@ class MailKind(models.TextChoices):
     MENTION = "mention", _("Somebody mentions you")
     REPLY = "reply", _("Somebody replies to you")
     MESSAGE = "message", _("Messages with facilitators")
+    NOTE = "note", _("Private notes from members")
     CHOSEN = "chosen", _("New posts of themes and topics for which you chose e-mails")
     WATCHED = "watched", _("A new post in what you watch")
     TRACKED = "tracked", _("A new post in what you track")
@@ -44,6 +45,7 @@ CHOICES: dict[MailKind, tuple[When, ...]] = {
     MailKind.MENTION: tuple(When),
     MailKind.REPLY: tuple(When),
     MailKind.MESSAGE: tuple(When),
+    MailKind.NOTE: tuple(When),
     MailKind.WATCHED: tuple(When),
     MailKind.TRACKED: (*DIGEST_TIMES, When.SITE),
     MailKind.TOPIC: tuple(When),
@@ -54,6 +56,7 @@ DEFAULTS = {
     MailKind.MENTION: When.AT_ONCE,
     MailKind.REPLY: When.AT_ONCE,
     MailKind.MESSAGE: When.AT_ONCE,
+    MailKind.NOTE: When.AT_ONCE,
     MailKind.WATCHED: When.WEEKLY,
     MailKind.TRACKED: When.WEEKLY,
     MailKind.TOPIC: When.WEEKLY,
@@ -68,6 +71,7 @@ REASONS = {
     MailKind.MENTION: _("You get this e-mail because somebody mentioned you."),
     MailKind.REPLY: _("You get this e-mail because somebody replied to you."),
     MailKind.MESSAGE: _("You get this e-mail because of your messages with facilitators."),
+    MailKind.NOTE: _("You get this e-mail because somebody wrote you a private note."),
     MailKind.CHOSEN: _(
         "You get this e-mail because you chose e-mails for this topic or its theme."
     ),

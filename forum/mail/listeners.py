@@ -24,10 +24,17 @@ from forum.exports import links as export_links
 from forum.exports.events import ExportFinished
 from forum.exports.models import Export
 from forum.mail import links, recipients
-from forum.mail.addresses import message_id_of_enquiry, message_id_of_post, page_url
+from forum.mail.addresses import (
+    message_id_of_enquiry,
+    message_id_of_note,
+    message_id_of_post,
+    page_url,
+)
 from forum.mail.kinds import MailKind, PlaceWhen
 from forum.mail.models import DigestPlan, MailItem, MailSettings, PlaceChoice
 from forum.notifications.bookmark_listeners import reminded_bookmark
+from forum.private_notes.events import NoteSent
+from forum.private_notes.models import PrivateNote
 from forum.topics.events import PostEdited, PostEvent
 from forum.topics.models import Post
 
@@ -67,6 +74,20 @@ def queue_enquiry(event: EnquiryWritten) -> None:
         readers = dict.fromkeys(recipients.readers_of(message), [MailKind.MESSAGE])
         message_id = message_id_of_enquiry(message.enquiry_id, message.pk)
         _queue(readers, {}, enquiry=message.enquiry, number=message.pk, message_id=message_id)
+
+
+def queue_private_note(event: NoteSent) -> None:
+    """A note that its author deletes within MAIL_WAIT is not mailed."""
+    for note in PrivateNote.objects.filter(pk=event.note_id, deleted_at=None):
+        conversation_id = note.private_conversation_id
+        readers = dict.fromkeys(recipients.readers_of_note(note), [MailKind.NOTE])
+        _queue(
+            readers,
+            {},
+            private_conversation_id=conversation_id,
+            number=note.number,
+            message_id=message_id_of_note(conversation_id, note.number),
+        )
 
 
 def email_reminder(event: BookmarkDue) -> None:

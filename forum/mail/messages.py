@@ -15,6 +15,7 @@ from forum.mail import entries, links
 from forum.mail.addresses import (
     mail_domain,
     message_id_of_enquiry,
+    message_id_of_note,
     message_id_of_post,
     page_url,
     sender,
@@ -23,7 +24,7 @@ from forum.mail.entries import MAX_ENTRIES
 from forum.mail.incoming.reply_addresses import own_message_id, reply_address
 from forum.mail.kinds import REASONS, MailKind
 from forum.mail.reading.kinds import OWN_HEADER
-from forum.mail.selection import EnquiryMail, TopicMail
+from forum.mail.selection import ConversationMail, EnquiryMail, NotesMail, TopicMail
 
 MAX_BYTES = 15_000
 # Characters of all texts in a mail, tried in this order until the mail is small enough.
@@ -49,7 +50,7 @@ class Contents(NamedTuple):
     answer_sentence: str
 
 
-def make(member: Member, mail: TopicMail | EnquiryMail, message_id: str) -> EmailMultiAlternatives:
+def make(member: Member, mail: ConversationMail, message_id: str) -> EmailMultiAlternatives:
     """The mail in the language of `member`, cut so that it has at most MAX_BYTES."""
     with translation.override(member.language or settings.LANGUAGE_CODE):
         contents = _contents(member, mail)
@@ -60,9 +61,11 @@ def make(member: Member, mail: TopicMail | EnquiryMail, message_id: str) -> Emai
     return message
 
 
-def _contents(member: Member, mail: TopicMail | EnquiryMail) -> Contents:
+def _contents(member: Member, mail: ConversationMail) -> Contents:
     if isinstance(mail, TopicMail):
         return _of_topic(member, mail)
+    if isinstance(mail, NotesMail):
+        return _of_notes(member, mail)
     return _of_enquiry(member, mail)
 
 
@@ -117,11 +120,35 @@ def _of_enquiry(member: Member, mail: EnquiryMail) -> Contents:
     )
 
 
-def _entries(mail: TopicMail | EnquiryMail, length: int) -> list[entries.Entry]:
+def _of_notes(member: Member, mail: NotesMail) -> Contents:
+    """Without the subject of the conversation: others may see the list of mails on a screen."""
+    first, conversation = mail.notes[0], mail.notes[0].private_conversation
+    parents = [first.number - 1] if first.number > 1 else []
+    return Contents(
+        title=translation.gettext("Private notes"),
+        place=conversation.title_for(member),
+        url=page_url(first.get_absolute_url()),
+        language="",
+        kind=MailKind.NOTE,
+        names=[note.author.get_full_name() for note in mail.notes],
+        parent_ids=[message_id_of_note(conversation.pk, number) for number in parents],
+        list_id=f"private.{mail_domain()}",
+        topic_id=None,
+        reply_to=reply_address(member, private_conversation=conversation),
+        answer_sentence=translation.gettext(
+            "You can answer this e-mail. Only the people in this conversation can read your answer."
+        ),
+    )
+
+
+def _entries(mail: ConversationMail, length: int) -> list[entries.Entry]:
     """length: characters of all texts together."""
     if isinstance(mail, TopicMail):
         posts = mail.posts[:MAX_ENTRIES]
         return entries.of_posts(posts, length // len(posts))
+    if isinstance(mail, NotesMail):
+        notes = mail.notes[:MAX_ENTRIES]
+        return entries.of_notes(notes, length // len(notes))
     messages = mail.messages[:MAX_ENTRIES]
     return entries.of_messages(messages, length // len(messages))
 

@@ -17,6 +17,7 @@ from forum.mail.digests.plans import DigestPlan as DigestPlan
 from forum.mail.kinds import MailKind
 from forum.mail.preferences import MailSettings as MailSettings
 from forum.mail.preferences import PlaceChoice as PlaceChoice
+from forum.private_notes.models import PrivateConversation
 from forum.topics.models import Topic
 
 KEEP = timedelta(days=30)  # after it was sent or dropped
@@ -49,7 +50,12 @@ class MailItemQuerySet(models.QuerySet["MailItem"]):
         untried = self.filter(state=State.WAITING, attempts=0, member=item.member_id)
         if item.alone:
             return untried.filter(pk=item.pk)
-        return untried.filter(topic=item.topic_id, enquiry=item.enquiry_id, alone=False)
+        return untried.filter(
+            topic=item.topic_id,
+            enquiry=item.enquiry_id,
+            private_conversation=item.private_conversation_id,
+            alone=False,
+        )
 
     def in_mail(self, member_id: int, message_id: str) -> "MailItemQuerySet":
         return self.filter(member=member_id, message_id=message_id, state=State.WAITING)
@@ -109,7 +115,11 @@ class MailItem(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=MailKind)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+", db_index=False)
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, null=True, related_name="+")
-    # Of the post in its topic; the key of the message of an enquiry; the day of a digest.
+    private_conversation = models.ForeignKey(
+        PrivateConversation, models.CASCADE, null=True, related_name="+"
+    )
+    # Of the post in its topic or the private note in its conversation; the key of the message of
+    # an enquiry; the day of a digest.
     number = models.PositiveBigIntegerField()
     # A mail of its own, also if there is more about its topic.
     alone = models.BooleanField(default=False, db_default=False)
@@ -139,8 +149,13 @@ class MailItem(models.Model):
                 condition=Q(kind=MailKind.DIGEST.value),
                 name="mail_item_of_day_once",
             ),
+            models.UniqueConstraint(
+                fields=["member", "private_conversation", "number"], name="mail_item_of_note_once"
+            ),
             models.CheckConstraint(
-                condition=(Q(topic=None) ^ Q(enquiry=None))
+                condition=Q(topic__isnull=False, enquiry=None, private_conversation=None)
+                | Q(topic=None, enquiry__isnull=False, private_conversation=None)
+                | Q(topic=None, enquiry=None, private_conversation__isnull=False)
                 | Q(kind=MailKind.DIGEST.value, topic=None, enquiry=None),
                 name="mail_item_about_one_place",
             ),

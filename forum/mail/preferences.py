@@ -85,6 +85,9 @@ class MailSettings(models.Model):
     reminder = models.CharField(
         max_length=8, choices=When, default=When.AT_ONCE, db_default=When.AT_ONCE
     )
+    note = models.CharField(
+        max_length=8, choices=When, default=When.AT_ONCE, db_default=When.AT_ONCE
+    )
     weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS, default=0, db_default=0)
     paused_until = models.DateField(null=True)  # no mail before this day, in UTC
 

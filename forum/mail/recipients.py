@@ -12,6 +12,7 @@ from forum.following.models import FOLLOWED_LEVELS, ReadPosition, ThemeFollow
 from forum.mail.delivery.addresses import MailAddress
 from forum.mail.kinds import MailKind, PlaceWhen
 from forum.notifications import recipients
+from forum.private_notes.models import Participant, PrivateNote
 from forum.topics.models import Post
 
 AT_ONCE = (PlaceWhen.EVERY, PlaceWhen.AT_ONCE)
@@ -44,6 +45,12 @@ def readers_of(message: EnquiryMessage) -> set[int]:
     if message.author_id != enquiry.member_id:
         return {enquiry.member_id}
     return recipients.facilitators_or_administrators(enquiry.theme, exclude={enquiry.member_id})
+
+
+def readers_of_note(note: PrivateNote) -> set[int]:
+    """The other participants, unless they have read the note or muted the conversation."""
+    waiting = Participant.objects.waiting_for(note)
+    return set(waiting.values_list("member", flat=True))
 
 
 def members_with_mail(member_ids: Iterable[int]) -> list[int]:

@@ -15,6 +15,7 @@ from forum.mail.digests.contents import Digest, find_contents
 from forum.mail.kinds import MailKind
 from forum.mail.models import MailItem, MailSettings, PlaceChoice
 from forum.notifications.models import Notification
+from forum.private_notes.models import Participant, PrivateConversation, PrivateNote
 from forum.topics.models import Post, Topic
 
 LEVELS_BY_KIND = {
@@ -35,7 +36,16 @@ class EnquiryMail(NamedTuple):
     messages: list[EnquiryMessage]
 
 
-def still_wanted(items: list[MailItem]) -> TopicMail | EnquiryMail | Digest | None:
+class NotesMail(NamedTuple):
+    """Notes of one private conversation, in the order of their numbers."""
+
+    notes: list[PrivateNote]
+
+
+ConversationMail = TopicMail | EnquiryMail | NotesMail
+
+
+def still_wanted(items: list[MailItem]) -> ConversationMail | Digest | None:
     """items: of one mail. None if nothing of it is wanted any more."""
     member, first = items[0].member, items[0]
     [choices] = MailSettings.objects.of([member.pk]).values()
@@ -45,6 +55,8 @@ def still_wanted(items: list[MailItem]) -> TopicMail | EnquiryMail | Digest | No
         return find_contents(member, [item.number for item in items], choices)
     if first.enquiry_id:
         return _wanted_messages(items) if choices.wants(MailKind.MESSAGE) else None
+    if first.private_conversation_id:
+        return _wanted_notes(items) if choices.wants(MailKind.NOTE) else None
     return _wanted_posts(items, choices)
 
 
@@ -95,3 +107,20 @@ def _wanted_messages(items: list[MailItem]) -> EnquiryMail | None:
     ).exclude(author=member)
     found = list(messages.select_related("author", "enquiry__theme", "enquiry__member"))
     return EnquiryMail(found) if found else None
+
+
+def _wanted_notes(items: list[MailItem]) -> NotesMail | None:
+    """Notes that are there, that the member may read and has not read, unless they muted them."""
+    member, key = items[0].member, items[0].private_conversation_id
+    visible = PrivateConversation.objects.visible_to(member)
+    numbers = [item.number for item in items]
+    notes = PrivateNote.objects.filter(
+        private_conversation=key, private_conversation__in=visible, number__in=numbers
+    )
+    shown = notes.exclude(REMOVED).select_related("author", "private_conversation")
+    found = [note for note in shown.order_by("number") if _waits_for(member, note)]
+    return NotesMail(found) if found else None
+
+
+def _waits_for(member: Member, note: PrivateNote) -> bool:
+    return Participant.objects.waiting_for(note).filter(member=member).exists()

@@ -16,6 +16,7 @@ from forum.following import actions as following
 from forum.live.broadcast import nudge
 from forum.notifications.models import Notification, conversation_fields
 from forum.notifications.read_markings import NotificationMarking
+from forum.private_notes.models import PrivateConversation
 from forum.topics.models import Topic
 
 
@@ -34,6 +35,13 @@ def mark_range_read(member: Member, conversation: Topic | Room, *, first: int, l
     notifications = Notification.objects.unread_by(member).read_when_seen()
     shown = notifications.filter(number__range=(first, last), **conversation_fields(conversation))
     if shown.mark_read():
+        nudge(f"member:{member.pk}")
+
+
+def mark_private_notes_read(member: Any, conversation: PrivateConversation) -> None:
+    """`member` has opened a private conversation."""
+    unread = Notification.objects.unread_by(member).filter(private_conversation=conversation)
+    if unread.mark_read():
         nudge(f"member:{member.pk}")
 
 

@@ -1,11 +1,11 @@
-"""The form in which a page's script reports how far the member has seen a topic or room."""
+"""The form in which a page's script reports how far the member has seen a conversation."""
 
 import re
 
 from django import forms
 from django.core.validators import RegexValidator
 
-CONVERSATION_STREAM = re.compile(r"(topic|room):([0-9]{1,18})\Z")
+CONVERSATION_STREAM = re.compile(r"(topic|room|note):([0-9]{1,18})\Z")
 
 
 class SeenForm(forms.Form):

@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     WATCHED = "watched", _("%(name)s wrote a new post")
     REPORT = "report", _("%(name)s asks you to look at a post")
     PROFILE = "profile", _("%(name)s reported the profile of a member")
+    NOTE_REPORT = "note_rep", _("%(name)s reported a private note")
     HANDED_ON = "handed", _("%(name)s asks you to decide about a report")
     TO_LOOK_AT = "to_look", _("Several reports hid a text until you look at it")
     HELD = "held", _("%(name)s wrote a text that waits for a facilitator")
@@ -27,6 +28,8 @@ class Kind(models.TextChoices):
     ACCEPTED = "accepted", _("%(name)s accepted your post as the answer")
     ENQUIRY = "enquiry", _("%(name)s wrote to the facilitators")
     ANSWER = "answer", _("%(name)s answered your message to the facilitators")
+    PRIVATE_NOTE = "private", _("%(name)s wrote you a private note")
+    PARTICIPANT = "added", _("%(name)s added you to a private conversation")
     KEPT = "kept", _("%(name)s looked at what you reported and left it as it is")
     AMENDED = "amended", _("%(name)s edited what you reported")
     REMOVED = "removed", _("%(name)s hid what you reported")
@@ -73,10 +76,14 @@ LISTED_WHEN_HIDDEN = [kind.value for kind in (Kind.HIDDEN, Kind.WARNED, Kind.AGR
 # About the account of the member, not about a post or a message.
 ABOUT_ACCOUNT = Q(topic=None, room=None)
 # They lead to the page of a report.
-ABOUT_CASE = [Kind.REPORT.value, Kind.PROFILE.value, Kind.HANDED_ON.value, Kind.TO_LOOK_AT.value]
+ABOUT_CASE = [
+    *(Kind.REPORT.value, Kind.PROFILE.value, Kind.NOTE_REPORT.value),
+    *(Kind.HANDED_ON.value, Kind.TO_LOOK_AT.value),
+]
 # Only facilitators of the theme and administrators read these.
 FOR_FACILITATORS = [*ABOUT_CASE, Kind.HELD.value, Kind.ENQUIRY.value, Kind.APPEAL.value]
 ABOUT_TRUST = (Kind.VOUCHED, Kind.UNVOUCHED)
 ABOUT_ROLE = (Kind.FACILITATOR, Kind.NO_FACILITATOR)
 ABOUT_GROUP = (Kind.GROUP, Kind.NO_GROUP, Kind.REQUEST, Kind.TURNED_DOWN)
+ABOUT_PRIVATE_NOTES = [Kind.PRIVATE_NOTE.value, Kind.PARTICIPANT.value]
 ABOUT_COMMUNITY = (Kind.CONFIRMED, Kind.UNCONFIRMED)

@@ -40,6 +40,7 @@ from forum.notifications.kinds import (
 )
 from forum.notifications.reaction_sentences import reaction_sentence
 from forum.notifications.read_markings import NotificationMarking as NotificationMarking
+from forum.private_notes.models import PrivateConversation
 from forum.reports.models import Report
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
@@ -108,7 +109,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """
         visible = visible_conversations_q(member) | Q(kind__in=LISTED_WHEN_HIDDEN) | ABOUT_ACCOUNT
         own = self.filter(visible, _is_readable_report_q(member), member=member)
-        return own.in_readable_themes(member)
+        return own.in_readable_themes(member).without_closed_conversations(member)
+
+    def without_closed_conversations(self, member: Any) -> "NotificationQuerySet":
+        """Without those of private conversations in which `member` does not take part now."""
+        visible = PrivateConversation.objects.visible_to(member)
+        is_about_one = Q(private_conversation__isnull=False)
+        return self.exclude(is_about_one & ~Q(private_conversation__in=visible))
 
     def in_readable_themes(self, member: Any) -> "NotificationQuerySet":
         """Without those of private themes that `member` may not read. A role that ended stays."""
@@ -133,7 +140,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         own_hidden_topic = Q(kind=Kind.HIDDEN.value, topic__author=member.pk)
         is_visible = visible_conversations_q(member) | own_hidden_topic | ABOUT_ACCOUNT
         own = self.filter(is_visible, _is_readable_report_q(member), has_target, member=member)
-        return own.in_readable_themes(member)
+        return own.in_readable_themes(member).without_closed_conversations(member)
 
     def of_former_facilitators(self, **conditions: Any) -> "NotificationQuerySet":
         """Reports and enquiries to members who are no longer facilitators of the theme.
@@ -155,6 +162,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         post = Post.objects.filter(topic=OuterRef("topic"), number=number, author=member_id)
         message = Message.objects.filter(room=OuterRef("room"), number=number, author=member_id)
         is_report = Q(by=member_id, kind__in=ABOUT_CASE) | Q(report__member=member_id)
+        is_report |= Q(report__private_note__author=member_id)
         return self.exclude(text="").filter(is_report | Q(Exists(post)) | Q(Exists(message)))
 
     def erase_username(self, username: str) -> None:
@@ -213,12 +221,17 @@ class Notification(models.Model):
     text = models.CharField(max_length=MAX_TEXT_LENGTH, blank=True)
     # The conversation of a member with facilitators. It has `theme`, but no topic and no room.
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, null=True, related_name="+")
+    # It has no topic, no room and no theme.
+    private_conversation = models.ForeignKey(
+        PrivateConversation, models.CASCADE, null=True, related_name="+"
+    )
     # Of a report to facilitators, of its outcome and of a warning; empty in rows of older releases.
     report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
     # The decision whose reasons the member reads, or against which somebody appeals.
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, related_name="+")
     # The change mark of the edit, hiding or report, the key of the report for its outcome or of
-    # the message of an enquiry, or the `mark` of an event about an account; 0 for other kinds.
+    # the message of an enquiry or of the private note, or the `mark` of an event about an account;
+    # 0 for other kinds.
     # Of HELD: the key of the text that waits, as in `number`.
     # Of REACTED: the number of the day. Then `number` counts the texts, and `text` the people.
     mark = models.PositiveBigIntegerField(default=0, db_default=0)
@@ -332,6 +345,8 @@ class Notification(models.Model):
             return reverse("enquiries:enquiry", args=[self.enquiry_id])
         if self.kind == Kind.HELD:
             return reverse("screening:held", args=[self.number])
+        if self.private_conversation_id:
+            return reverse("private_notes:conversation", args=[self.private_conversation_id])
         if self.kind == Kind.EXPORTED:
             return reverse("exports:export")
         if self.theme and self.kind in ABOUT_ROLE:

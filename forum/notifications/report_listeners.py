@@ -21,6 +21,8 @@ from forum.notifications.listeners import (
     nudge_members,
 )
 from forum.notifications.models import Notification
+from forum.private_notes.events import NoteReported
+from forum.private_notes.models import PrivateNote
 from forum.reports.events import (
     AuthorWarned,
     CaseHandedOn,
@@ -66,6 +68,20 @@ def notify_of_profile_report(event: ProfileReported) -> None:
         _notify_of_case(
             _administrators(exclude={report.member_id, event.by}),
             Kind.PROFILE,
+            report,
+            by_id=event.by,
+            text=report.why,
+            mark=report.pk,
+        )
+
+
+def notify_of_note_report(event: NoteReported) -> None:
+    """Tell the administrators, except its author."""
+    report = Report.objects.open().with_targets().filter(pk=event.report_id).first()
+    if report and report.private_note:
+        _notify_of_case(
+            _administrators(exclude={report.private_note.author_id, event.by}),
+            Kind.NOTE_REPORT,
             report,
             by_id=event.by,
             text=report.why,
@@ -214,9 +230,12 @@ def _notify_of_report(
 def _notify_of_case(
     member_ids: Iterable[int], kind: Kind, report: Report, **fields: object
 ) -> None:
-    """Notify members of a case: about its text, or about the account if it is of a profile."""
+    """Notify members of a case: about its text, or about the account if it is of a profile.
+
+    Nobody is led from here to a private note.
+    """
     reported = report.reported
-    if not isinstance(reported, Member):
+    if not isinstance(reported, Member | PrivateNote):
         notify(member_ids, kind, reported, report=report, **fields)
         return
     nudge_members(

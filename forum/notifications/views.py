@@ -27,9 +27,12 @@ from forum.notifications.first_words import attach_first_words
 from forum.notifications.forms import SeenForm
 from forum.notifications.models import MAX_COUNTED, Notification
 from forum.notifications.read_markings import NotificationMarking
+from forum.private_notes import actions as private_notes
+from forum.private_notes.models import PrivateConversation
 from forum.topics.models import Topic
 
 ROWS_PER_PAGE = 50
+CONVERSATIONS: dict[str, Any] = {"topic": Topic, "room": Room, "note": PrivateConversation}
 
 
 class DayGroup(NamedTuple):
@@ -176,7 +179,12 @@ def mark_seen(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"refused": form.errors}, status=422)
     kind, key = form.cleaned_data["line"]
-    conversations: Any = Topic.objects if kind == "topic" else Room.objects
+    conversations: Any = CONVERSATIONS[kind].objects
     conversation = get_object_or_404(conversations.visible_to(request.user), pk=key)
-    actions.mark_read_up_to(request.user, conversation, form.cleaned_data["number"])
+    number = form.cleaned_data["number"]
+    if kind == "note":
+        private_notes.mark_read(conversation, request.user, number)
+        actions.mark_private_notes_read(request.user, conversation)
+    else:
+        actions.mark_read_up_to(request.user, conversation, number)
     return HttpResponse(status=204)

@@ -20,6 +20,7 @@ from collective_brain.web.display_preferences import (
 )
 from collective_brain.web.redirects import safe_url
 from forum.pages.member_directory import MEMBERS_PER_PAGE, MemberDirectoryForm
+from forum.private_notes import rules as private_notes
 from forum.profile_pictures import rules as profile_pictures
 from forum.themes.models import Theme
 from forum.topics.models import Post
@@ -72,11 +73,18 @@ def member_profile(request: HttpRequest, handle: str) -> HttpResponse:
         "last_seen_sentence": last_seen.last_seen_sentence(request.user, member),
         "may_remove_picture": bool(member.picture)
         and not profile_pictures.refuse_moderation(member, request.user),
+        "may_write_note": _may_write_note(request.user, member),
         "may_correct": permissions.may_change_members(request.user),
         "may_vouch": not (is_own_profile or trust_rules.refuse_role(request.user)),
         "last_seen_audience": member.get_last_seen_for_display() if is_own_profile else "",
     }
     return render(request, "pages/member_profile.html", context)
+
+
+def _may_write_note(reader: Any, member: Member) -> bool:
+    if reader == member or private_notes.refuse_start(reader):
+        return False
+    return not private_notes.refuse_note_to(reader, member)
 
 
 @require_safe

@@ -7,5 +7,6 @@ PUSHED = [
     for kind in (
         *(Kind.REPLY, Kind.MENTION, Kind.WATCHED),
         *(Kind.ENQUIRY, Kind.ANSWER, Kind.REMINDER),
+        *(Kind.PRIVATE_NOTE, Kind.PARTICIPANT),
     )
 ]

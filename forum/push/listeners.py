@@ -21,8 +21,10 @@ from forum.chat.events import MessageEvent
 from forum.enquiries.events import EnquiryWritten
 from forum.enquiries.models import EnquiryMessage
 from forum.notifications.bookmark_listeners import reminders_of
+from forum.notifications.kinds import Kind
 from forum.notifications.listeners import load_message, load_post
 from forum.notifications.models import Notification
+from forum.private_notes.events import NoteSent, ParticipantAdded
 from forum.push.kinds import PUSHED
 from forum.push.models import DEVICE_IN_SESSION, PushItem, PushSubscription
 from forum.push.tasks import enqueue_due_messages
@@ -45,6 +47,20 @@ def queue_enquiry(event: EnquiryWritten, after: int | None) -> Iterator[int]:
     for message in EnquiryMessage.objects.filter(pk=event.message_id):
         about = Notification.objects.filter(enquiry=message.enquiry_id, mark=message.pk)
         yield from _queue(about, after)
+
+
+def queue_private_note(event: NoteSent, after: int | None) -> Iterator[int]:
+    about = Notification.objects.filter(kind=Kind.PRIVATE_NOTE, mark=event.note_id)
+    yield from _queue(about, after)
+
+
+def queue_participant(event: ParticipantAdded, after: int | None) -> Iterator[int]:
+    about = Notification.objects.filter(
+        kind=Kind.PARTICIPANT,
+        private_conversation=event.conversation_id,
+        member=event.added_id,
+    )
+    yield from _queue(about, after)
 
 
 def queue_reminder(event: BookmarkDue, after: int | None) -> Iterator[int]:

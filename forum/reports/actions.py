@@ -1,4 +1,4 @@
-"""Report a post, a message or a profile, and decide about its reports.
+"""Report a post, a message, a private note or a profile, and decide about its reports.
 
 Each write is one function and one transaction (decision 13). A decision locks what was reported
 first, like every other change of it. assignment_actions.py has claim, release and hand_on.
@@ -20,6 +20,7 @@ from collective_brain.errors import Refused
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.numbered_rules import Rule
 from forum.facilitation import actions as facilitation
+from forum.private_notes import rules as private_note_rules
 from forum.reports import agreement, rules
 from forum.reports.events import AuthorWarned, ReportsHandled, ReportsReopened
 from forum.reports.models import Outcome, Report, ReportQuerySet
@@ -31,7 +32,8 @@ from forum.topics import actions as topics
 def report(reported: Reported, member: Member, *, why: str, rule: int = Rule.OTHER) -> Report:
     """Ask those who decide about `reported` to look at it. Raises Refused.
 
-    Records PostReported, MessageReported or ProfileReported, and HiddenByReports if enough agree.
+    Records PostReported, MessageReported, NoteReported or ProfileReported, and HiddenByReports if
+    enough agree.
     """
     with transaction.atomic(durable=True):
         target = target_of(reported).locked()
@@ -69,6 +71,8 @@ def hide(report: Report, member: Member, *, why: str) -> None:
     """Hide the reported text; its author is told `why`. Raises Refused."""
     target = report.target
     if not isinstance(target, TextTarget):
+        if report.private_note_id:
+            raise Refused(private_note_rules.refuse_hide())
         raise Refused(_("A profile cannot be hidden. Correct it, or suspend the member."))
     decide = _decision(report, member, Outcome.HIDDEN)
     target.actions.hide(target.item, member, why=why, under_lock=decide)

@@ -11,6 +11,7 @@ from accounts.models import Member
 from collective_brain.web import saved_text
 from forum.chat.models import Message
 from forum.contributions.form_fields import ReasonForm
+from forum.private_notes.models import PrivateNote
 from forum.reports import case_facts, rules
 from forum.reports.forms import HandOnForm, MoveForm, SanctionForm, WarnForm
 from forum.reports.models import Report
@@ -92,6 +93,8 @@ def _place(target: Target) -> dict[str, Any]:
     item = target.item
     if isinstance(item, Member):
         return {"target": target, "kind": "member", "profile": item}
+    if isinstance(item, PrivateNote):
+        return {"target": target, "kind": target.field}
     return {
         "target": target,
         "kind": target.field,

@@ -14,7 +14,7 @@ from forum.reports.targets import FIELDS
 def find_open_about_removed(reports: "QuerySet[Report]") -> Iterator[Problem]:
     """Open reports of what nobody can read: there is nothing left to decide."""
     is_removed = Q(member__closed_at__isnull=False)
-    for target in ("post", "message"):
+    for target in ("post", "message", "private_note"):
         for column in ("deleted_at", "hidden_by"):
             is_removed |= Q(**{f"{target}__{column}__isnull": False})
     return problem_of_each(

@@ -23,6 +23,7 @@ WITHOUT_END = timedelta(days=365 * 100)
 KINDS = {
     "post": pgettext_lazy("kind of report", "Posts"),
     "message": pgettext_lazy("kind of report", "Messages"),
+    "private_note": pgettext_lazy("kind of report", "Private notes"),
     "member": pgettext_lazy("kind of report", "Profiles"),
 }
 

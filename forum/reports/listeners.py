@@ -7,6 +7,8 @@ from accounts.events import MemberClosed, ProfileCorrected
 from collective_brain import event_log
 from forum.chat.events import MessageEvent
 from forum.chat.models import Message
+from forum.private_notes.events import NoteEvent
+from forum.private_notes.models import PrivateNote
 from forum.reports import actions
 from forum.reports.models import Assignment, Outcome, Report
 from forum.topics.events import PostEdited, PostEvent, TopicHidden
@@ -19,6 +21,16 @@ def close_reports_of_removed_post(event: PostEvent) -> None:
 
 def close_reports_of_removed_message(event: MessageEvent) -> None:
     _close_if_removed(Message.objects.get(pk=event.message_id), event.by)
+
+
+def close_reports_of_removed_note(event: NoteEvent) -> None:
+    for note in PrivateNote.objects.filter(pk=event.note_id):  # deleted with its conversation
+        _close_if_removed(note, event.by)
+
+
+def reopen_reports_of_restored_note(event: NoteEvent) -> None:
+    for note in PrivateNote.objects.filter(pk=event.note_id):
+        _reopen_unless_removed(note, event.by)
 
 
 def reopen_reports_of_restored_post(event: PostEvent) -> None:
@@ -66,12 +78,12 @@ def erase_traces_of_closed_account(event: MemberClosed) -> None:
     Assignment.objects.erase_traces_of(event.member_id)
 
 
-def _close_if_removed(contribution: Post | Message, by_id: int) -> None:
+def _close_if_removed(contribution: Post | Message | PrivateNote, by_id: int) -> None:
     if contribution.deleted_at or contribution.hidden_by_id:
         outcome = Outcome.DELETED if contribution.deleted_at else Outcome.HIDDEN
         actions.close(Report.objects.about(contribution), by_id=by_id, outcome=outcome)
 
 
-def _reopen_unless_removed(contribution: Post | Message, by_id: int) -> None:
+def _reopen_unless_removed(contribution: Post | Message | PrivateNote, by_id: int) -> None:
     if not contribution.is_removed:
         actions.reopen(Report.objects.about(contribution), by_id=by_id)

@@ -1,6 +1,6 @@
 """Reports: what a member asks the facilitators of a theme to look at.
 
-Each reporter has a row of their own. The rows about one post, message or profile that are open at
+Each reporter has a row of their own. The rows about one text or profile that are open at
 the same time are one case: they are shown and handled together, and then have the same
 `handled_at`. An Assignment says who works on a case.
 """
@@ -25,6 +25,7 @@ from collective_brain.web.numbers import numbers_in_key
 from forum.chat.models import Message
 from forum.contributions.numbered_rules import Rule
 from forum.contributions.usernames import erase_username
+from forum.private_notes.models import PrivateNote
 from forum.reports.targets import FIELDS, OF_AUTHOR, Reported, Target, target_fields, target_of
 from forum.themes.models import Theme
 from forum.topics.models import Post
@@ -173,6 +174,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.select_related(
             *("reporter", "handled_by", "member", "post__author", "post__topic__theme"),
             *("message__author", "message__room__theme", "message__room__topic__theme"),
+            *("private_note__author", "private_note__private_conversation"),
         )
 
     def erase_traces_of(self, member_id: int) -> None:
@@ -196,6 +198,9 @@ class Report(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+", editable=False)
     message = models.ForeignKey(
         Message, models.CASCADE, null=True, related_name="+", editable=False
+    )
+    private_note = models.ForeignKey(
+        PrivateNote, models.CASCADE, null=True, related_name="reports", editable=False
     )
     # The member whose profile was reported.
     member = models.ForeignKey(
@@ -248,6 +253,11 @@ class Report(models.Model):
                 name="report_of_message_once",
             ),
             models.UniqueConstraint(
+                fields=["private_note", "reporter"],
+                condition=Q(handled_at=None),
+                name="report_of_note_once",
+            ),
+            models.UniqueConstraint(
                 fields=["member", "reporter"],
                 condition=Q(handled_at=None),
                 name="report_of_member_once",
@@ -255,14 +265,14 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.post_id or self.message_id or self.member_id}: {self.why}"
+        return f"{self.reported.pk}: {self.why}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:report", args=[self.pk])
 
     @property
     def reported(self) -> Reported:
-        return self.post or self.message or self.member  # type: ignore[return-value]
+        return self.post or self.message or self.private_note or self.member  # type: ignore[return-value]
 
     @property
     def target(self) -> Target:
@@ -317,6 +327,9 @@ class Assignment(models.Model):
     message = models.OneToOneField(
         Message, models.CASCADE, null=True, related_name="+", editable=False
     )
+    private_note = models.OneToOneField(
+        PrivateNote, models.CASCADE, null=True, related_name="+", editable=False
+    )
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", editable=False
     )
@@ -341,7 +354,8 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.post_id or self.message_id or self.member_id}: {self.assignee_id}"
+        keys = [getattr(self, f"{field}_id") for field in FIELDS]
+        return f"{next(filter(None, keys), None)}: {self.assignee_id}"
 
     @property
     def is_claim(self) -> bool:

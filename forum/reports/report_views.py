@@ -1,4 +1,4 @@
-"""The page on which a member reports a post, a message or a profile."""
+"""The page on which a member reports a post, a message, a private note or a profile."""
 
 from typing import Any
 
@@ -13,6 +13,8 @@ from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
 from forum.chat.lookups import visible_message
 from forum.contributions.rules import ANY_REASON
+from forum.private_notes.lookups import members_page, visible_note
+from forum.private_notes.models import PrivateNote
 from forum.reports import actions, rules
 from forum.reports.forms import ReportForm
 from forum.reports.targets import Reported, target_of
@@ -29,6 +31,12 @@ def report_post(request: HttpRequest, topic_id: int, number: int) -> HttpRespons
 @methods
 def report_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     return _report(request, visible_message(request, room_id, number))
+
+
+@methods
+@members_page
+def report_note(request: HttpRequest, conversation_id: int, number: int) -> HttpResponse:
+    return _report(request, visible_note(request, conversation_id, number))
 
 
 @methods
@@ -59,7 +67,7 @@ def _report(request: HttpRequest, reported: Reported) -> HttpResponse:
 
 
 def _thanks(reported: Reported) -> str:
-    if isinstance(reported, Member):
+    if isinstance(reported, Member | PrivateNote):
         return _("Thank you. The administrators have been told. You will hear from them.")
     return _("Thank you. The facilitators have been told. You will hear from them.")
 
@@ -75,6 +83,7 @@ def _page(
         "item": reported,
         "target": target_of(reported),
         "is_profile": isinstance(reported, Member),
+        "is_note": isinstance(reported, PrivateNote),
         "form": form,
         "refusal": refusal,
     }

@@ -1,4 +1,4 @@
-"""What members report: a post, a message or a profile.
+"""What members report: a post, a message, a private note or a profile.
 
 A target says who decides about it and how it is locked. Everything else in this package is the same
 for all kinds. A new kind is one more class here, one more column of Report and Assignment, and one
@@ -20,6 +20,10 @@ from forum.chat import rules as chat_rules
 from forum.chat.models import Message
 from forum.contributions.actions import ContributionActions
 from forum.contributions.models import MAX_VERSION
+from forum.private_notes import actions as private_notes
+from forum.private_notes import rules as private_note_rules
+from forum.private_notes.events import NoteReported
+from forum.private_notes.models import PrivateNote
 from forum.reports.events import ProfileReported
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_facilitation
@@ -27,7 +31,7 @@ from forum.topics import actions as topics
 from forum.topics import rules as topic_rules
 from forum.topics.models import Post
 
-Reported = Post | Message | Member
+Reported = Post | Message | PrivateNote | Member
 PROFILE_FIELDS = ("name", "organisation", "bio")
 
 
@@ -142,8 +146,62 @@ class MessageTarget(TextTarget):
     rules: ClassVar[Any] = chat_rules
 
 
-class ProfileTarget(Target):
-    """A member with what they say about themselves. Administrators decide."""
+class AdministratorsTarget(Target):
+    """What belongs to no theme: administrators decide."""
+
+    @property
+    def theme(self) -> None:
+        return None
+
+    def refuse_role(self, member: Any) -> str:
+        if refusal := permissions.refuse_writing(member):
+            return refusal
+        if permissions.may_administer(member):
+            return ""
+        return _("Only administrators can do this.")
+
+
+class NoteTarget(AdministratorsTarget):
+    """A private note. Administrators read the reported text and nothing else (decision 97)."""
+
+    field = "private_note"
+    of_author = "private_note__author"
+
+    @property
+    def author(self) -> Member:
+        author: Member = self.item.author
+        return author
+
+    @property
+    def title(self) -> str:
+        return _("A private note")
+
+    @property
+    def source(self) -> str:
+        return str(self.item.source)
+
+    @property
+    def version(self) -> int:
+        return int(self.item.version)
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.item.is_removed)
+
+    def locked(self) -> Target:
+        _conversation, fresh = private_notes.notes.lock(self.item)
+        return NoteTarget(fresh)
+
+    def refuse_report(self, member: Any, *, why: str) -> str:
+        return private_note_rules.refuse_report(member, self.item, why=why)
+
+    def reported_event(self, *, by: int, why: str, report_id: int) -> object:
+        mark = self.item.changed
+        return NoteReported(self.item.pk, by=by, why=why, mark=mark, report_id=report_id)
+
+
+class ProfileTarget(AdministratorsTarget):
+    """A member with what they say about themselves."""
 
     field = "member"
     of_author = "member"
@@ -152,10 +210,6 @@ class ProfileTarget(Target):
     def author(self) -> Member:
         member: Member = self.item
         return member
-
-    @property
-    def theme(self) -> None:
-        return None
 
     @property
     def title(self) -> str:
@@ -188,13 +242,6 @@ class ProfileTarget(Target):
             return _("You cannot report yourself.")
         return "" if why else _("Briefly describe the problem with this profile.")
 
-    def refuse_role(self, member: Any) -> str:
-        if refusal := permissions.refuse_writing(member):
-            return refusal
-        if permissions.may_administer(member):
-            return ""
-        return _("Only administrators can do this.")
-
     def reported_event(self, *, by: int, why: str, report_id: int) -> object:
         return ProfileReported(report_id, by=by)
 
@@ -202,6 +249,7 @@ class ProfileTarget(Target):
 CLASSES: dict[type[Model], type[Target]] = {
     Post: PostTarget,
     Message: MessageTarget,
+    PrivateNote: NoteTarget,
     Member: ProfileTarget,
 }
 FIELDS = tuple(target_class.field for target_class in CLASSES.values())

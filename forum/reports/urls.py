@@ -14,6 +14,11 @@ urlpatterns = [
         report_views.report_message,
         name="report_message",
     ),
+    path(
+        "notes/<int:conversation_id>/<int:number>/report/",
+        report_views.report_note,
+        name="report_note",
+    ),
     path("members/<str:handle>/report/", report_views.report_member, name="report_member"),
     path("reports/", views.report_list, name="list"),
     path("reports/<int:report_id>/", views.report, name="report"),

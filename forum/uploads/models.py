@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,6 +25,7 @@ from forum.uploads.file_types import KINDS, Kind
 KEEP_UNUSED = timedelta(days=2)
 KEEP_PARTIAL = timedelta(days=1)
 MAX_ALT = 300  # characters
+TEXTS = ("post", "message", "private_note")  # the columns of UploadUse
 KEY_LENGTH = 32  # hexadecimal digits: 128 bits, so nobody guesses the address of a file
 
 
@@ -149,6 +152,13 @@ class Upload(models.Model):
         return [name for name in (self.file, self.thumbnail) if name]
 
 
+def _of_one_text_q() -> Q:
+    """Exactly one of the columns TEXTS has a value."""
+    return reduce(
+        or_, [Q(**{f"{other}__isnull": other != text for other in TEXTS}) for text in TEXTS]
+    )
+
+
 class UploadUseQuerySet(models.QuerySet["UploadUse"]):
     def replace(
         self, text: dict[str, Any], keys: set[str], *, owner_ids: set[int], may_have_some: bool
@@ -159,8 +169,8 @@ class UploadUseQuerySet(models.QuerySet["UploadUse"]):
         that repeats the address of somebody else's file does not show it to more readers, and does
         not keep it.
 
-        text: {"post": …} or {"message": …}. may_have_some: whether its earlier text may have used
-        a file. A text without files costs no query.
+        text: {"post": …}, or another of TEXTS. may_have_some: whether its earlier text may have
+        used a file. A text without files costs no query.
         """
         used_before: list[int] = []
         if may_have_some:
@@ -175,11 +185,14 @@ class UploadUseQuerySet(models.QuerySet["UploadUse"]):
 
     def of_lasting_texts(self, before: datetime) -> "UploadUseQuerySet":
         """Without the texts that their authors deleted before this time."""
-        return self.exclude(post__deleted_at__lt=before).exclude(message__deleted_at__lt=before)
+        lasting = self
+        for text in TEXTS:
+            lasting = lasting.exclude(**{f"{text}__deleted_at__lt": before})
+        return lasting
 
 
 class UploadUse(models.Model):
-    """A post or message uses a file. Who may read the text may read the file."""
+    """A text, in one of the columns TEXTS, uses a file. Who may read the text may read the file."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="uses", editable=False)
     post = models.ForeignKey(
@@ -188,19 +201,22 @@ class UploadUse(models.Model):
     message = models.ForeignKey(
         "chat.Message", models.CASCADE, null=True, related_name="+", editable=False
     )
+    private_note = models.ForeignKey(
+        "private_notes.PrivateNote", models.CASCADE, null=True, related_name="+", editable=False
+    )
 
     objects = UploadUseQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(post=None, message__isnull=False) | Q(post__isnull=False, message=None),
+                condition=_of_one_text_q(),
                 name="upload_use_of_one_text",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.upload_id} in {self.post_id or self.message_id}"
+        return f"{self.upload_id} in {self.post_id or self.message_id or self.private_note_id}"
 
 
 class PartialUploadQuerySet(models.QuerySet["PartialUpload"]):

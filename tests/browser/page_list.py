@@ -33,6 +33,11 @@ PAGES = [
     ("write", "visitor", "{theme}facilitators/"),
     ("enquiry", "practitioner", "{enquiry}"),
     ("enquiries", "administrator", "/enquiries/"),
+    ("notes", "practitioner", "/notes/"),
+    ("notes_start", "practitioner", "/notes/new/"),
+    ("notes_conversation", "practitioner", "{conversation}"),
+    ("notes_people", "practitioner", "{conversation}people/"),
+    ("note", "practitioner", "{conversation}1/"),
     ("export", "practitioner", "/settings/export/"),
     ("bookmarks", "practitioner", "/bookmarks/"),
     ("bookmark", "practitioner", "{post}bookmark/"),
@@ -137,6 +142,8 @@ from forum.enquiries import actions as enquiries
 from forum.enquiries.models import Enquiry
 from forum.facilitation import actions as facilitation
 from forum.mail.incoming.models import ReceivedMail, compressed
+from forum.private_notes import actions as private_notes
+from forum.private_notes.models import PrivateConversation
 from forum.mail.joining.models import InvitedAddress
 from forum.reports import actions as reports
 from forum.reports.models import Report
@@ -159,6 +166,13 @@ if not Enquiry.objects.exists():
     texts = [(member, "Why was my post hidden?"), (chair, "It had a link to a shop.")]
     for author, text in texts:
         enquiries.write(topic.theme, member, author, source=text, nonce=uuid.uuid4())
+if not PrivateConversation.objects.exists():
+    member = Member.objects.get(email=SIGN_INS["practitioner"])
+    chair = Member.objects.get(email=SIGN_INS["administrator"])
+    conversation = private_notes.start(
+        chair, others=[member], source="Shall we meet in Turin?", nonce=uuid.uuid4()
+    )
+    private_notes.send(conversation, member, source="With *pleasure*.", nonce=uuid.uuid4())
 if not Topic.objects.exclude(hidden_at=None).exists():
     member = Member.objects.get(email=SIGN_INS["practitioner"])
     chair = Member.objects.get(email=SIGN_INS["administrator"])
@@ -224,6 +238,7 @@ print(json.dumps({
     "enquiry": Enquiry.objects.first().get_absolute_url(),
     "held": HeldPost.objects.last().get_absolute_url(),
     "own_held": HeldPost.objects.first().get_absolute_url(),
+    "conversation": PrivateConversation.objects.first().get_absolute_url(),
     "report": Report.objects.first().get_absolute_url(),
     "report_profile": Report.objects.exclude(member=None).first().get_absolute_url(),
     "report_profile_form": reverse(

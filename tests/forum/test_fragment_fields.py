@@ -23,6 +23,9 @@ from collective_brain.caching.fragments import Fragment
 from forum.chat import actions as chat
 from forum.chat.fragments import MESSAGE
 from forum.chat.models import Message
+from forum.private_notes import actions as private_notes
+from forum.private_notes.fragments import NOTE
+from forum.private_notes.models import PrivateNote
 from forum.topics import actions as topics
 from forum.topics.fragments import EXCERPT, POST, TOPIC_ROW
 from forum.topics.models import Post, Topic
@@ -44,6 +47,16 @@ def posts() -> Iterator[Post]:
     Member.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
     Topic.objects.filter(pk=topic.pk).update(accepted_number=4)
     yield from topic.posts.for_display().select_related("topic__theme")
+
+
+def notes() -> Iterator[PrivateNote]:
+    ana, ben = make.member("ana", name=""), make.member("ben", is_staff=True)
+    conversation = make.private_conversation(ana, ben)
+    for author in (ana, ben, ben):
+        make.private_note(conversation, author)
+    private_notes.delete(conversation.notes.get(number=3), ben)
+    Member.objects.filter(pk=ben.pk).update(closed_at=timezone.now(), name="")
+    yield from conversation.notes.for_display().select_related("private_conversation")
 
 
 def messages() -> Iterator[Message]:
@@ -80,6 +93,7 @@ SAMPLES = {
     POST: posts,
     EXCERPT: posts,
     MESSAGE: messages,
+    NOTE: notes,
     TOPIC_ROW: topic_rows,
 }
 

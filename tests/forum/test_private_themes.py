@@ -41,6 +41,7 @@ from forum.mail.selection import still_wanted
 from forum.notifications import recipients
 from forum.notifications.models import Notification
 from forum.pages import signs_of_life
+from forum.private_notes import actions as private_notes
 from forum.reports import actions as reports
 from forum.screening.models import HeldPost
 from forum.sharing.followed_posts import newest_followed_posts
@@ -120,12 +121,16 @@ def make_private_things(site: SimpleNamespace) -> SimpleNamespace:
     report = reports.report(topic.posts.get(number=1), site.former, why="Rude.")
     held = make.held_post(topic, site.insider, "Waiting vexillology.")
     HeldPost.objects.filter(pk=held.pk).update(author=site.former)
+    conversation = make.private_conversation(
+        site.author, site.former, site.insider, source="Kumquat in private.", subject="Zymurgy"
+    )
     for place in (topic.stream_name, f"start:{theme.pk}", room.stream_name):
         drafts.save(site.former, find_target(place, site.former), sequence=0, source="Draft")
     keys = [
         ReplyKey.objects.make(site.former.pk, topic=topic, theme=None, enquiry=None),
         ReplyKey.objects.make(site.former.pk, topic=None, theme=theme, enquiry=None),
         ReplyKey.objects.make(site.former.pk, topic=None, theme=None, enquiry=enquiry),
+        ReplyKey.objects.make(site.former.pk, private_conversation=conversation),
     ]
     run_event_listeners()
     return SimpleNamespace(
@@ -136,6 +141,7 @@ def make_private_things(site: SimpleNamespace) -> SimpleNamespace:
         room=room,
         theme_room=theme_room,
         enquiry=enquiry,
+        conversation=conversation,
         report=report,
         held=held,
         reply_keys=keys,
@@ -148,6 +154,7 @@ def private(site) -> SimpleNamespace:
     """The private things, after `former` has left the group."""
     things = make_private_things(site)
     groups.leave(things.group, site.former)
+    private_notes.leave(things.conversation, site.former)
     run_event_listeners()
     return things
 
@@ -169,6 +176,7 @@ def arguments_of(private: SimpleNamespace, *, absent: bool) -> dict[str, object]
         "report_id": key(private.report),
         "held_id": key(private.held),
         "enquiry_id": key(private.enquiry),
+        "conversation_id": (conversation := key(private.conversation)),
         "slug": [private.topic.slug, "never-was" if absent else "quixotic"],
         "number": 1,
         "block": 0,
@@ -177,7 +185,10 @@ def arguments_of(private: SimpleNamespace, *, absent: bool) -> dict[str, object]
         "community": "practitioner",
         "version": "x",
         "handle": "author",
-        "stream": [f"topic:{topic}", f"room:{room}", f"room:{theme_room}", f"theme:{theme}"],
+        "stream": [
+            *(f"topic:{topic}", f"room:{room}", f"room:{theme_room}", f"theme:{theme}"),
+            f"note:{conversation}",
+        ],
         "place": [f"topic-{topic}", f"room-{theme_room}", f"start-{theme}"],
         "object_id": ABSENT,
         "content_type_id": 1,
@@ -235,11 +246,12 @@ def test_an_address_of_something_private_answers_like_one_of_nothing(role, site,
 def _comparable(answered: tuple, private: SimpleNamespace) -> tuple:
     """Without what the answer repeats of its own address: the keys of places in it."""
     status, headers, page, queries = answered
-    for key in (private.topic.pk, private.room.pk, private.theme_room.pk, private.theme.pk, ABSENT):
-        page = re.sub(rf"(topic|room|theme|start)([:-]){key}\b", r"\1\2KEY", page)
+    things = (private.topic, private.room, private.theme_room, private.theme, private.conversation)
+    for key in (*(thing.pk for thing in things), ABSENT):
+        page = re.sub(rf"(topic|room|theme|start|note)([:-]){key}\b", r"\1\2KEY", page)
     # The page that a visitor comes back to after sign-in.
     headers = headers | {
-        "Location": re.sub(r"(reports|held)(/|%2F)\d+", "", headers.get("Location", ""))
+        "Location": re.sub(r"(reports|held|notes)(/|%2F)\d+", "", headers.get("Location", ""))
     }
     return status, headers, page, queries
 
@@ -316,7 +328,7 @@ def test_members_of_the_group_facilitators_and_administrators_read_it(role, site
 
 def test_a_stream_of_something_private_is_one_of_nothing(site, private):
     for reader in (AnonymousUser(), site.outsider, site.former):
-        for place in (private.topic, private.room, private.theme_room):
+        for place in (private.topic, private.room, private.theme_room, private.conversation):
             stream = place.stream_name
             kind = stream.partition(":")[0]
             assert live.refuse_subscription(reader, stream)
@@ -354,7 +366,8 @@ def test_no_mail_goes_to_a_former_member(site, private):
 
 
 def test_a_mail_of_a_former_member_to_any_of_their_addresses_is_not_published(site, private):
-    before = Topic.objects.count(), private.topic.posts.count(), private.enquiry.messages.count()
+    counted = private.topic.posts, private.enquiry.messages, private.conversation.notes
+    before = [Topic.objects.count(), *(rows.count() for rows in counted)]
     mail = SimpleNamespace(
         kept="Hello", text="Hello", attachments=[], in_reply_to="", references=[], subject="News"
     )
@@ -363,7 +376,7 @@ def test_a_mail_of_a_former_member_to_any_of_their_addresses_is_not_published(si
         with pytest.raises(NotPublished) as refusal:
             publish(ReplyKey.objects.first_of([key.key]), mail, stored)
         assert refusal.value.reason == "gone" and not refusal.value.sentence
-    after = Topic.objects.count(), private.topic.posts.count(), private.enquiry.messages.count()
+    after = [Topic.objects.count(), *(rows.count() for rows in counted)]
     assert after == before
 
 

@@ -124,9 +124,11 @@ def test_the_old_rows_of_every_table_are_deleted_or_kept_for_a_reason(settings):
     retention.delete_everything_old()
     ends = [row for row in retention.rows() if row.delete and row.tables]
     left = {label for label in tables(ends) if has_rows(label)}
-    # The present text of a post stays, and what nobody has decided: a report, a text that waits.
-    undecided = {"reports.Report", "screening.HeldPost"}
-    assert left == {"topics.Revision", *undecided}, "old rows of these tables are left"
+    # The present text of a post stays, what nobody has decided (a report, a text that waits), and a
+    # private conversation in which somebody takes part.
+    names = ("PrivateConversation", "PrivateNote", "Participant")
+    lasting = {"reports.Report", "screening.HeldPost", *(f"private_notes.{name}" for name in names)}
+    assert left == {"topics.Revision", *lasting}, "old rows of these tables are left"
     assert not Report.objects.exclude(handled_at=None).exists()
     stay = [row for row in retention.rows() if not row.delete]
     assert [label for label in tables(stay) if not has_rows(label)] == [], "these rows are lost"

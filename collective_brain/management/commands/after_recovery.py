@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from collective_brain.backups.models import Backup
 from collective_brain.caching import page_cache
 from forum.chat.models import Room
+from forum.private_notes.models import PrivateConversation
 from forum.topics.models import Topic
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
         Otherwise an open page that has such a mark would miss the next text.
         """
-        for conversations in (Topic.objects, Room.objects):
+        for conversations in (Topic.objects, Room.objects, PrivateConversation.objects):
             conversations.skip_marks()
         for cache in caches.all():
             cache.clear()

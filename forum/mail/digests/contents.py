@@ -24,6 +24,7 @@ from forum.topics.models import Post
 
 MAX_TOPICS = 8  # with their first words; the site has the others
 MAX_QUESTIONS = 5
+MOST_CONVERSATIONS = 100  # that one digest counts
 HTML_READ = 4_000  # characters
 
 
@@ -39,7 +40,8 @@ class News(NamedTuple):
 class Digest(NamedTuple):
     """left_out: topics with something new that are not in `news`.
 
-    enquiries: conversations with facilitators in which a message is new.
+    enquiries: conversations with facilitators in which a message is new. private_conversations: how
+    many have a new note. A digest does not say more of them.
     """
 
     day: date
@@ -47,6 +49,7 @@ class Digest(NamedTuple):
     left_out: int
     questions: list[News]
     enquiries: list[Enquiry]
+    private_conversations: int = 0
 
 
 def find_contents(member: Member, days: list[int], choices: MailSettings) -> Digest | None:
@@ -64,10 +67,11 @@ def find_between(
     listed = {posts[0].topic.pk for posts in found}
     questions = _load_texts(_find_questions(request, listed))
     enquiries = _find_enquiries(request)
-    if not (news or questions or enquiries):
+    private_conversations = _count_private_conversations(request)
+    if not (news or questions or enquiries or private_conversations):
         return None
     left_out = max(0, len(found) - MAX_TOPICS)
-    return Digest(day, news, left_out, questions, enquiries)
+    return Digest(day, news, left_out, questions, enquiries, private_conversations)
 
 
 def _find_questions(request: Request, listed: set[int]) -> list[list[NewPost]]:
@@ -91,6 +95,15 @@ def _find_enquiries(request: Request) -> list[Enquiry]:
     keys = [key for key, moment in rows if request.includes([MailKind.MESSAGE], moment)]
     visible = Enquiry.objects.visible_to(request.member).filter(pk__in=keys) if keys else []
     return list(visible)
+
+
+def _count_private_conversations(request: Request) -> int:
+    """Those with an unread notification of this digest, unless it came in a mail of its own."""
+    member = request.member
+    unread = Notification.objects.unread_by(member).filter(private_conversation__isnull=False)
+    rows = unread.without_closed_conversations(member).order_by("-pk")
+    moments = rows.values_list("private_conversation", "created_at")[:MOST_CONVERSATIONS]
+    return len({key for key, moment in moments if request.includes([MailKind.NOTE], moment)})
 
 
 def _load_texts(found: list[list[NewPost]]) -> list[News]:

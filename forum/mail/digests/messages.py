@@ -75,6 +75,8 @@ def _message(
             {"theme": enquiry.theme.name, "url": page_url(enquiry.get_absolute_url())}
             for enquiry in digest.enquiries
         ],
+        "private_conversations": digest.private_conversations,
+        "private_url": page_url(reverse("private_notes:list")),
         "reason": REASONS[MailKind.DIGEST],
         "stop_url": stop,
         "settings_url": page_url(reverse("mail:settings")),
@@ -123,7 +125,7 @@ def _title(digest: Digest) -> str:
     """The subject names the first topic, so that a reader sees whether to open the mail."""
     listed = [*digest.news, *digest.questions]
     if not listed:
-        return _("Messages with facilitators")
+        return _("Messages with facilitators") if digest.enquiries else _("Private notes")
     title = Truncator(" ".join(listed[0].topic.title.split())).chars(80)
     more = len(listed) - 1 + digest.left_out
     if not more:

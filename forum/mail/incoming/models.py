@@ -6,6 +6,8 @@ import zlib
 from base64 import b32encode
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from accounts.permissions import may_administer
 from collective_brain import retention
 from forum.enquiries.models import Enquiry
 from forum.mail.incoming.outcomes import Reason, State
+from forum.private_notes.models import PrivateConversation
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 
@@ -38,12 +41,24 @@ def key_end() -> Any:
     return timezone.now() + VALID_FOR
 
 
+# What a key is for; a key without any of them answers digests.
+PLACES = ("topic", "theme", "enquiry", "private_conversation")
+
+
+def _about_one_place_q() -> Q:
+    conditions = [
+        Q(**{f"{other}__isnull": other != place for other in PLACES}) for place in ("", *PLACES)
+    ]
+    return reduce(or_, conditions)
+
+
 class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
     def make(self, member_id: int, **about: Any) -> "ReplyKey":
-        """The key of this member for `about`: a topic, a theme or an enquiry, or none of them.
+        """The key of this member for `about`: one of PLACES, or none of them.
 
         Two that are made at the same time are both valid.
         """
+        about = dict.fromkeys(PLACES) | about
         newest = self.valid().filter(member=member_id, **about).order_by("-pk").first()
         if newest and newest.created_at > timezone.now() - USED_FOR:
             return newest
@@ -68,7 +83,10 @@ class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
     def first_of(self, keys: Iterable[str]) -> "ReplyKey | None":
         """The stored key of the first of `keys` that is stored."""
         wanted = list(keys)
-        related = ("member", "topic__theme", "theme", "enquiry__theme", "enquiry__member")
+        related = (
+            *("member", "topic__theme", "theme", "enquiry__theme", "enquiry__member"),
+            "private_conversation",
+        )
         stored = {row.key: row for row in self.select_related(*related).filter(key__in=wanted)}
         return next((stored[key] for key in wanted if key in stored), None)
 
@@ -83,9 +101,9 @@ class ReplyKeyQuerySet(models.QuerySet["ReplyKey"]):
 
 
 class ReplyKey(models.Model):
-    """The right of one member to write to one topic, theme or enquiry by mail.
+    """The right of one member to write to one place by mail.
 
-    In a theme the member starts topics. Without all three, the member answers a digest, and the
+    In a theme the member starts topics. Without a place, the member answers a digest, and the
     mail says which topic it is about. Who knows the key must also be the sender.
     """
 
@@ -96,6 +114,9 @@ class ReplyKey(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+", db_index=False)
     theme = models.ForeignKey(Theme, models.CASCADE, null=True, related_name="+", db_index=False)
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, null=True, related_name="+")
+    private_conversation = models.ForeignKey(
+        PrivateConversation, models.CASCADE, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(default=key_end)
     revoked_at = models.DateTimeField(null=True)
@@ -105,12 +126,7 @@ class ReplyKey(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=(
-                    Q(topic__isnull=False, theme=None, enquiry=None)
-                    | Q(topic=None, theme__isnull=False, enquiry=None)
-                    | Q(topic=None, theme=None, enquiry__isnull=False)
-                    | Q(topic=None, theme=None, enquiry=None)
-                ),
+                condition=_about_one_place_q(),
                 name="reply_key_about_one_thing",
             ),
         ]
@@ -124,7 +140,7 @@ class ReplyKey(models.Model):
 
     @property
     def is_of_digest(self) -> bool:
-        return not (self.topic_id or self.theme_id or self.enquiry_id)
+        return not any(getattr(self, f"{place}_id") for place in PLACES)
 
     @property
     def has_ended(self) -> bool:

@@ -1,4 +1,4 @@
-"""Make a post, a topic or a private message of what a member wrote in a mail.
+"""Make a post, a topic, a private note or a message to facilitators of a mail.
 
 The actions are those of the pages, with their rules, limits and locks. The nonce follows from the
 mail, so a mail that comes again makes no second post.
@@ -21,6 +21,8 @@ from forum.mail.incoming.outcomes import Reason
 from forum.mail.reading.message import IncomingMail
 from forum.mail.reading.trimming import has_own_text
 from forum.markup.markdown_links import escape_markdown
+from forum.private_notes import actions as private_notes
+from forum.private_notes.models import PrivateConversation
 from forum.themes.models import Theme
 from forum.topics import actions as topics
 from forum.topics.models import Post, Topic
@@ -42,7 +44,7 @@ class NotPublished(Exception):
 
 
 def publish(key: ReplyKey, mail: IncomingMail, stored: ReceivedMail) -> Post | None:
-    """The post that `mail` became; None for a private message.
+    """The post that `mail` became; None for what is private.
 
     Raises NotPublished, and TextHeld for one that waits for a facilitator.
     """
@@ -54,6 +56,9 @@ def publish(key: ReplyKey, mail: IncomingMail, stored: ReceivedMail) -> Post | N
             return _reply(key.topic, key.member, mail, source, nonce, arrival)
         if key.theme:
             return _start_topic(key.theme, key.member, mail, source, nonce, arrival)
+        if key.private_conversation:
+            _send_note(key.private_conversation, key.member, source, nonce)
+            return None
         _write_to_facilitators(key, source, nonce)
     except TextHeld:
         raise
@@ -135,6 +140,12 @@ def _start_topic(
         theme, member, title=title, source=source, nonce=nonce, arrival=arrival
     )
     return topic.posts.get(number=1)
+
+
+def _send_note(conversation: PrivateConversation, member: Member, source: str, nonce: UUID) -> None:
+    if not PrivateConversation.objects.visible_to(member).filter(pk=conversation.pk).exists():
+        raise NotPublished(Reason.GONE)
+    private_notes.send(conversation, member, source=source, nonce=nonce)
 
 
 def _write_to_facilitators(key: ReplyKey, source: str, nonce: UUID) -> None:

@@ -6,17 +6,19 @@ from accounts.models import Member
 from forum.enquiries.models import Enquiry
 from forum.mail.incoming.addresses import REPLY, TOPIC, make_address
 from forum.mail.incoming.models import ReceivedMail, ReplyKey
+from forum.private_notes.models import PrivateConversation
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 
 
-def reply_address(
-    member: Member, *, topic: Topic | None = None, enquiry: Enquiry | None = None
-) -> str:
-    """Where `member` answers by mail; "" if the site takes no mail."""
+def reply_address(member: Member, **place: Topic | Enquiry | PrivateConversation) -> str:
+    """Where `member` answers by mail; "" if the site takes no mail.
+
+    place: topic, enquiry or private_conversation; none for a digest.
+    """
     if not settings.INCOMING_MAIL_DOMAIN:
         return ""
-    key = ReplyKey.objects.make(member.pk, topic=topic, theme=None, enquiry=enquiry)
+    key = ReplyKey.objects.make(member.pk, **place)
     return make_address(REPLY, key.key)
 
 

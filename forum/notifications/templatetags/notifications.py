@@ -43,6 +43,14 @@ def mark_enquiry_read(context: Any, enquiry: Any) -> str:
     return ""
 
 
+@register.simple_tag(takes_context=True)
+def mark_private_notes_read(context: Any, conversation: Any) -> str:
+    """{% mark_private_notes_read conversation %}, before the bell: the reader has opened it."""
+    if is_page_visit(context["request"]):
+        actions.mark_private_notes_read(context["request"].user, conversation)
+    return ""
+
+
 def _mark_shown_read(context: Any, unread: list[UnreadNotification]) -> int:
     """Mark the notifications of the posts on this page as read; how many of `unread` they are.
 

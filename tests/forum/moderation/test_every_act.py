@@ -350,6 +350,8 @@ EVENTS_WITHOUT_ACT = {
     *("SessionsEnded", "TopicStarted", "PostPublished", "PostDeleted", "PostRestored"),
     *("PostReported", "MentionForgotten", "PostRemade", "QuotationsEmptied", "RoomOpened"),
     *("MessageSaid", "MessageEdited", "MessageDeleted", "MessageRestored", "MessageReported"),
+    *("NoteSent", "NoteEdited", "NoteDeleted", "NoteRestored", "NoteReported"),
+    *("NoteMentionForgotten", "NoteRendered", "ParticipantAdded", "ParticipantLeft"),
     *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
     *("TopicFollowed", "ThemeFollowed", "AppealMade", "AppealAnswered"),
     *("UploadStored", "UploadDescribed", "UploadDeleted", "UploadScanned"),
