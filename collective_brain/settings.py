@@ -102,6 +102,7 @@ SITE_APPS = [
     "forum.private_notes",
     "forum.moderation",
     "forum.notifications",
+    "forum.insight",
     "forum.mail",
     "forum.push",
     "forum.mail.incoming",

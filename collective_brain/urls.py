@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
     path("", include("forum.administration.urls")),
+    path("", include("forum.insight.urls")),
     path("", include("forum.pages.urls")),
     path("", include("forum.sharing.urls")),
     path("", include("forum.composing.urls")),

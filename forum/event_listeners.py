@@ -35,6 +35,7 @@ from forum.following import listeners as following_listeners
 from forum.following.models import ThemeFollow
 from forum.groups import events as group_events
 from forum.groups import listeners as group_listeners
+from forum.insight import counting as insight_counting
 from forum.live import listeners as live_listeners
 from forum.mail import decision_mail
 from forum.mail import listeners as mail_listeners
@@ -700,6 +701,7 @@ PERIODIC_TASKS = [
     quarantine.scan_waiting_files,
     daily_backups.enqueue_daily_backup,
     plan_actions.apply_due_plans,
+    insight_counting.count_days,
     retention.delete_old,
 ]
 

@@ -36,6 +36,8 @@ from forum.following.read_markings import KEEP as KEEP_READ_MARKINGS
 from forum.following.read_markings import ReadMarking
 from forum.groups.models import KEEP_LINKS as KEEP_GROUP_LINKS
 from forum.groups.models import GroupInvitation
+from forum.insight.models import KEEP as KEEP_THEME_DAYS
+from forum.insight.models import ThemeDay
 from forum.mail.delivery.domains import KEEP_DAYS as KEEP_MAIL_DAYS
 from forum.mail.delivery.models import DomainDay, MailDomain
 from forum.mail.incoming.models import (
@@ -171,6 +173,12 @@ PERSONAL = [
         files=("exports",),
         keep_for=lambda: KEEP_EXPORTS,
         delete=Export.objects.delete_old,
+    ),
+    Row(
+        _("How many posts each member, community, country and language wrote in a theme on a day"),
+        tables=("insight.ThemeDay",),
+        keep_for=lambda: KEEP_THEME_DAYS,
+        delete=ThemeDay.objects.delete_old,
     ),
     Row(
         _("Your bookmarks"),

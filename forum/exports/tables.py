@@ -76,6 +76,7 @@ LEFT_OUT: Mapping[str, str] = {
     "moderation.Appeal": "its messages are exported, by their authors",
     "groups.Group": "groups belong to all of their members",
     "screening.AllWait": "when an administrator let all new posts wait; the record says who",
+    "insight.ThemeDay": "numbers of posts, which are exported themselves",
     "chat.Room": "rooms belong to themes and topics",
     "themes.Theme": "themes belong to everybody",
     "django_tasks_database.DBTaskResult": "work of the site",

@@ -15,6 +15,7 @@ app_name = "pages"
 HELP_PAGES = (
     *("writing", "markdown", "following", "chat", "groups"),
     *("trust", "offline", "keyboard", "screen_reader", "moderating"),
+    "numbers",
 )
 urlpatterns = [
     path("", home, name="home"),

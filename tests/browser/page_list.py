@@ -52,6 +52,8 @@ PAGES = [
     ("decisions", "practitioner", "/decisions/"),
     ("appeals", "administrator", "/appeals/"),
     ("transparency", "visitor", "/transparency/"),
+    ("numbers", "administrator", "/numbers/"),
+    ("help-numbers", "visitor", "/help/numbers/"),
     ("help-moderating", "visitor", "/help/moderating/"),
     ("report-profile", "administrator", "{report_profile}"),
     ("report-edit", "administrator", "{report}edit/"),

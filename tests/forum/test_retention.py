@@ -30,12 +30,14 @@ from forum.budgets.models import DailyUse
 from forum.exports.models import Export
 from forum.following.models import RoomReadPosition
 from forum.groups import actions as groups
+from forum.insight.models import ThemeDay
 from forum.mail.delivery.models import DomainDay, MailDomain
 from forum.moderation.actions import appeal
 from forum.moderation.models import Statement
 from forum.notifications.read_markings import NotificationMarking
 from forum.reports.models import Report
 from forum.screening.models import AllWait
+from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Revision
 from tests import factories as make
@@ -101,6 +103,7 @@ def fill_every_table():
     MailDomain.objects.may_send("example.org")
     DomainDay.objects.add("example.org", "sent")
     Export.objects.create(member=busy)
+    ThemeDay.objects.create(theme=Theme.objects.all()[0], day=timezone.now().date())
     Consent.objects.create(member=busy, version=1)
     Member.objects.filter(pk=busy.pk).update(accepted_version=1)
     AllWait.objects.create(by=boss, ends_at=timezone.now())
