@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from collective_brain.event_log.models import Event
+from forum import demo_features
 from forum.chat import actions as chat
 from forum.chat.models import Room
 from forum.facilitation import actions as facilitation
@@ -73,13 +74,16 @@ def create_demo(*, password: str | None, report_progress: Callable[[int, int], N
         [*_posts(story, members, themes), *_messages(story, members, themes)], report_progress
     )
     _pin_introductions(members["demo.thandi"])
+    administrator = _get_or_create_member(
+        ADMINISTRATOR, password_hash, is_staff=True, is_superuser=True
+    )
+    by_name = {handle.removeprefix("demo."): member for handle, member in members.items()}
+    demo_features.show_features(by_name, administrator)
     _run_listeners()
-    # The administrator comes last. `demo_exists` reads this account as the sign that all is there.
-    _get_or_create_member(ADMINISTRATOR, password_hash, is_staff=True, is_superuser=True)
 
 
 def demo_exists() -> bool:
-    return Member.objects.filter(handle=ADMINISTRATOR["handle"]).exists()
+    return demo_features.are_shown()
 
 
 def _get_or_create_member(row: dict[str, Any], password_hash: str, **rights: bool) -> Member:

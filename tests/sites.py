@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,11 +31,11 @@ def new_site(tmp_path_factory, django_db_blocker) -> Iterator[Callable[..., Site
     def build(*, demo: bool = True, **env: str) -> Site:
         site = Site(tmp_path_factory.mktemp("site"), env)
         folder = prepared_folder(tmp_path_factory, demo)
-        ignore = shutil.ignore_patterns("*.sqlite3*") if "DATABASE_URL" in env else None
-        shutil.copytree(folder, site.folder, ignore=ignore, dirs_exist_ok=True)
         if url := env.get("DATABASE_URL"):
             drop_database(name_in(url))
             create_database(name_in(url), prepared_database(folder, demo, django_db_blocker))
+            folder = _folder_for_postgres(folder)
+        shutil.copytree(folder, site.folder, dirs_exist_ok=True)
         sites.append(site)
         return site
 
@@ -87,12 +86,20 @@ def prepared_folder(tmp_path_factory, demo: bool) -> Path:
 
 
 def prepared_database(folder: Path, demo: bool, django_db_blocker) -> str:
-    """The name of the PostgreSQL database of a prepared site, to be copied."""
+    """The name of the PostgreSQL database of a prepared site, to be copied.
+
+    Its uploads are in `_folder_for_postgres`.
+    """
 
     def prepare(url: str) -> None:
-        with tempfile.TemporaryDirectory() as copy:
-            shutil.copytree(folder, copy, dirs_exist_ok=True)
-            Site(Path(copy), {"DATABASE_URL": url}).prepare(demo=demo)
+        own_folder = _folder_for_postgres(folder)
+        other = shutil.ignore_patterns("*.sqlite3*", "uploads")
+        shutil.copytree(folder, own_folder, ignore=other)
+        Site(own_folder, {"DATABASE_URL": url}).prepare(demo=demo)
 
     template = migrated_postgres_database(django_db_blocker)
     return template_database(folder.name.replace("-", "_"), prepare, template)
+
+
+def _folder_for_postgres(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-postgres")
