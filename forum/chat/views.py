@@ -15,6 +15,7 @@ from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
 from collective_brain.web.numbers import number_or_404, parse_number
 from collective_brain.web.time_zones import reader_time_zone
+from forum import markup
 from forum.chat import actions, rules, streams
 from forum.chat.day_lines import day_lines
 from forum.chat.forms import SendMessageForm
@@ -31,6 +32,7 @@ from forum.live import presence
 from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
 from forum.topics.models import Topic
+from forum.uploads.models import Upload
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -86,6 +88,8 @@ def room_page(
     typed = saved_text.load(request, address) if form is None else {}
     form = form or SendMessageForm(initial={**_initial_from_query(request), **typed})
     form.name_room(room.title)
+    if not form.is_bound:
+        _add_file(request, form)
     rows, times = rows_between(room, first, upto)
     context: dict[str, Any] = {
         "room": room,
@@ -120,6 +124,20 @@ def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
     """The initial values that the address asks for: ?reply_to=3."""
     number = parse_number(request.GET.get("reply_to", ""), 0)
     return {"reply_to": str(number)} if number else {}
+
+
+def _add_file(request: HttpRequest, form: SendMessageForm) -> None:
+    """Put the file that the address names after the text: ?file=KEY, one of the reader's own.
+
+    data-quotation contains its Markdown, so that the script can append it to a stored text.
+    """
+    key = request.GET.get("file", "")
+    upload = Upload.objects.own(request.user).filter(key=key).first() if key else None
+    if upload:
+        form.initial["source"] = markup.append_quotation(
+            form.initial.get("source", ""), upload.markdown
+        )
+        form.fields["source"].widget.attrs["data-quotation"] = upload.markdown
 
 
 def _name_of_answered_author(room: Room, number: Any) -> str:

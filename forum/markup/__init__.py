@@ -28,7 +28,12 @@ from forum.markup.text_cleaning import (
     own_words_in_html,
     words_in_html,
 )
-from forum.markup.uploaded_files import Picture, thumbnail_url, without_pictures
+from forum.markup.uploaded_files import (
+    Picture,
+    files_in_source,
+    thumbnail_url,
+    without_pictures,
+)
 
 __all__ = [
     "MAX_MESSAGE_LENGTH",
@@ -42,6 +47,7 @@ __all__ = [
     "clean_text",
     "comparable_words",
     "contains_words",
+    "files_in_source",
     "is_blank_html",
     "is_username",
     "markdown_link",

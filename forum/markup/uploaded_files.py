@@ -15,6 +15,7 @@ MAX_PICTURES = 20  # in one text; the others are links
 SHOWN_SIDE = 320  # CSS pixels
 THUMBNAIL = r"/uploads/thumbnails/[0-9a-f]{32}\.webp"
 _FILE = re.compile(r"/uploads/([0-9a-f]{32})/([^/?#]*)")
+_FILE_IN_SOURCE = re.compile(r"\]\(/uploads/([0-9a-f]{32})/([^/?#\s)]+)\)")
 _PICTURE_HTML = re.compile(r'<img [^<>]*?\balt="([^"<>]*)"[^<>]*>')
 
 
@@ -49,6 +50,14 @@ def name_in_path(url: str) -> str:
 def keys_in(tokens: Sequence[Token]) -> set[str]:
     """The keys of all files that a text shows or links to, also with the host of the site."""
     return {match[1] for url in _urls(tokens) if (match := _FILE.search(url))}
+
+
+def files_in_source(source: str) -> dict[str, str]:
+    """Key -> name of each file whose address is in a Markdown text."""
+    if "/uploads/" not in source:
+        return {}
+    found = _FILE_IN_SOURCE.findall(source)
+    return {key: unquote(name) for key, name in found[:MAX_PICTURES]}
 
 
 def without_pictures(html: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -126,9 +125,9 @@ class Upload(models.Model):
 
     @property
     def markdown(self) -> str:
-        """What shows the file in a text."""
+        """What shows the file in a text. The name of a file does not say what a picture shows."""
         if self.thumbnail:
-            return "!" + markup.markdown_link(self.alt or Path(self.name).stem, self.url)
+            return "!" + markup.markdown_link(self.alt, self.url)
         return markup.markdown_link(self.name, self.url)
 
     @property

@@ -1,6 +1,7 @@
 """The member's files: upload, describe, delete; and the files themselves."""
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
+from collective_brain.web.redirects import safe_url
 from forum.uploads import actions, form_files, rules, serving
 from forum.uploads.forms import DescriptionForm, UploadForm
 from forum.uploads.models import Upload
@@ -58,7 +60,7 @@ def stored_response(request: HttpRequest, upload: Upload) -> HttpResponse:
     """For scripts with the Markdown that shows the file."""
     if form_responses.wants_json(request):
         return JsonResponse(upload_json(upload), status=201)
-    return redirect(upload)
+    return redirect(_with_next(upload.get_absolute_url(), _next(request)))
 
 
 def upload_json(upload: Upload) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _upload_page(request, own, form, status=422)
     messages.success(request, _("The description has been saved."))
-    return redirect(own)
+    return redirect(_with_next(own.get_absolute_url(), _next(request)))
 
 
 @never_cache
@@ -133,6 +135,7 @@ def _list_page(request: HttpRequest, form: UploadForm, *, status: int = 200) -> 
     member = form_responses.signed_in_member(request)
     context = {
         "form": form,
+        "next": _next(request),
         "refusal": "" if form.errors else rules.refuse_upload(member, 0),
         "uploads": Upload.objects.own(member)[:MOST_LISTED],
         "stored_bytes": Upload.objects.stored_bytes_of(member.pk),
@@ -150,5 +153,22 @@ def _upload_page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"upload": upload, "form": form, "refusal": refusal}
+    next_url = _next(request)
+    context = {
+        "upload": upload,
+        "form": form,
+        "refusal": refusal,
+        "page": _with_next(upload.get_absolute_url(), next_url),
+        "add_to_message": f"{next_url}?file={upload.key}#composer" if next_url else "",
+    }
     return render(request, "uploads/upload.html", context, status=status)
+
+
+def _next(request: HttpRequest) -> str:
+    """The page, such as a room, that puts the file into its text; "" without one."""
+    url = safe_url(request, request.GET.get("next", ""))
+    return urlsplit(url).path
+
+
+def _with_next(url: str, next_url: str) -> str:
+    return f"{url}?{urlencode({'next': next_url})}" if next_url else url

@@ -54,9 +54,7 @@ class PostComposer extends HTMLElement {
     })
     this.addEventListener("keydown", event => this.pressKey(event))
     this.addEventListener("paste", event => this.paste(event))
-    if (this.querySelector("[data-attach]")) {
-      this.addEventListener("focusin", () => this.useUploads("listen"), { once: true })
-    }
+    if (this.querySelector("[data-attach]")) this.useUploads("listen")
     document.addEventListener("click", event => this.clickButton(event))
     // Before page.js looks for typed texts.
     const storeBeforeSignOut = ({ target }) => target.matches("[data-sign-out]") && this.store()

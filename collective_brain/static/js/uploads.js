@@ -1,7 +1,9 @@
 // Uploads files into a text, in pieces (forum/uploads/resumable_views.py). A cut connection costs
 // one piece: the script asks for the offset, and goes on from there. The button of the toolbar has
 // the words: data-uploading, data-offline, data-uploaded.
+import { askForDescription, followText } from "./attached_files.js"
 import { insert } from "./toolbar.js"
+import * as unfinished from "./unfinished_upload.js"
 
 const PIECE = 256 * 1024 // bytes
 const BEGIN = "/uploads/pieces/"
@@ -9,8 +11,13 @@ const FIRST_WAIT = 1000 // ms
 const LONGEST_WAIT = 30000
 const HEADERS = { Accept: "application/json", "Tus-Resumable": "1.0.0" }
 
-// Files that are pasted into the text or dropped on it.
+// Files that are pasted into the text or dropped on it, and an upload that another page began.
 export function listen(composer) {
+  followText(composer)
+  unfinished.offer(composer, {
+    head: address => request(address, { method: "HEAD", headers: HEADERS }),
+    goOn: (begun, file) => uploadInto(composer, file, begun),
+  })
   composer.addEventListener("paste", event => take(composer, event, event.clipboardData))
   composer.addEventListener("dragover", event => event.preventDefault())
   composer.addEventListener("drop", event => take(composer, event, event.dataTransfer))
@@ -34,23 +41,31 @@ export function chooseFiles(composer) {
 
 // One after the other: each file has the whole connection.
 export async function uploadFiles(composer, files) {
-  const status = statusOf(composer)
-  for (const file of files) {
-    const { markdown, refused } = await upload(composer, file, status)
-    composer.showRefusal(refused || "")
-    status.textContent = markdown ? fill(composer, "uploaded", file) : ""
-    if (markdown) insertLine(composer.text, markdown)
-  }
+  for (const file of files) await uploadInto(composer, file)
 }
 
-async function upload(composer, file, status) {
+// begun: {address, offset} of an upload that another page began.
+async function uploadInto(composer, file, begun) {
+  const status = statusOf(composer)
   const show = (word, percent) => {
     status.textContent = fill(composer, word, file, percent)
   }
+  const { markdown, page, refused } = await upload(composer, file, show, begun)
+  composer.showRefusal(refused || "")
+  status.textContent = markdown ? fill(composer, "uploaded", file) : ""
+  unfinished.forget()
+  if (!markdown) return
+  const isTyping = document.activeElement === composer.text
+  insertLine(composer.text, markdown)
+  if (!isTyping) askForDescription(composer, page.split("/")[2])
+}
+
+async function upload(composer, file, show, begunBefore) {
   show("uploading", 0)
-  const begun = await begin(composer, file, () => show("offline"))
+  const begun = begunBefore || (await begin(composer, file, () => show("offline")))
   if (!begun.address) return begun
-  let offset = 0
+  if (!begunBefore) await unfinished.remember(begun.address, file)
+  let offset = begun.offset || 0
   let wait = FIRST_WAIT
   while (offset < file.size) {
     const answer = await sendPiece(begun.address, file, offset)
@@ -64,6 +79,7 @@ async function upload(composer, file, status) {
       wait = FIRST_WAIT
       offset = answer.offset
     }
+    unfinished.touch()
     show("uploading", Math.round((100 * offset) / file.size))
   }
   return finish(begun.address, () => show("offline"))
