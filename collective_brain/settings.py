@@ -154,6 +154,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "collective_brain.web.offline.OfflineHeadersMiddleware",
     "accounts.middleware.MemberMiddleware",
+    "accounts.seeing_as.middleware.SeeAsMiddleware",
     # After the member and their language are known: the title of a refused form is in it.
     "collective_brain.web.refused_forms.ErrorTitleMiddleware",
     # Before anything reads the form.

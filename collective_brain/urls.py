@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("collective_brain.observability.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.consents.urls")),
+    path("", include("accounts.seeing_as.urls")),
     path("accounts/", include("accounts.invitations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -9,6 +9,7 @@ from accounts import listeners as account_listeners
 from accounts.consents import events as consent_events
 from accounts.consents import listeners as consent_listeners
 from accounts.invitations import events as invitation_events
+from accounts.seeing_as import events as seeing_as_events
 from collective_brain import event_log, retention
 from collective_brain.backups import daily as daily_backups
 from collective_brain.caching import page_cache
@@ -193,6 +194,7 @@ LISTENERS: event_log.ListenersByEvent = {
         ],
     ),
     consent_events.RulesAccepted: Listeners(),
+    seeing_as_events.SeenAs: Listeners(),
     account_events.TextsEmptied: Listeners(
         by_worker=[
             chat_listeners.empty_texts_of_former_member,

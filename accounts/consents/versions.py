@@ -35,7 +35,7 @@ VERSIONS = (
         number=1,
         day=date(2026, 11, 30),
         changed=_("The first version that has a number."),
-        digest="6bff998ef689a6fb",
+        digest="51df130ff2204f4f",
         asks=False,
     ),
 )

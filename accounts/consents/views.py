@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.acts.models import Act
 from accounts.consents import actions, versions
 from accounts.consents.models import Consent
 from collective_brain.errors import Refused
 from collective_brain.web import saved_text
 from collective_brain.web.numbers import parse_number
 from collective_brain.web.redirects import safe_url
+
+SHOWN = 50  # times that an administrator saw the site as the member
 
 
 @never_cache
@@ -40,6 +43,7 @@ def _page(request: HttpRequest, *, refusal: str = "") -> HttpResponse:
         "newest": versions.newest(),
         "changes": versions.newer_than(member.accepted_version),
         "consents": Consent.objects.of(member),
+        "seen_as": Act.objects.filter(member=member, verb="SeenAs").order_by("-pk")[:SHOWN],
         "next": _next_url(request),
         "refusal": refusal,
     }

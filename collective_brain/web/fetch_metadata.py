@@ -48,9 +48,11 @@ class ResourceMiddleware:
 def is_page_visit(request: HttpRequest) -> bool:
     """Whether a reader has opened this page now, from here or by typing its address.
 
-    False for what a script fetches, for pages loaded in advance, and for pages that another site
-    leads to.
+    False for what a script fetches, for pages loaded in advance, for pages that another site leads
+    to, and for an administrator who sees the site as the reader.
     """
+    if hasattr(request, "sees_as"):
+        return False
     accepts_html = "text/html" in request.headers.get("Accept", "text/html")
     return request.method == "GET" and accepts_html and is_from_reader(request)
 

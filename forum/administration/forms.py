@@ -25,6 +25,10 @@ class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason (shown to the member)"), max_length=300)
 
 
+class SeeAsForm(ReasonForm):
+    """Why the administrator has to see the site as the member."""
+
+
 class RefuseForm(VersionForm, ReasonForm):
     pass
 

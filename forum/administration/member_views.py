@@ -19,7 +19,7 @@ from accounts.administration.states import is_in_force, states
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import set_seen_version
-from forum.administration.forms import ConfirmForm, ReasonForm, RefuseForm, SanctionForm
+from forum.administration.forms import ConfirmForm, ReasonForm, RefuseForm, SanctionForm, SeeAsForm
 from forum.moderation.record_rows import rows_of
 
 MAX_FOUND = 20
@@ -52,7 +52,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @member_administrators_only
 def show_member(request: HttpRequest, member_id: int) -> HttpResponse:
-    return _page(request, get_object_or_404(Member, pk=member_id))
+    return member_page(request, get_object_or_404(Member, pk=member_id))
 
 
 @require_POST
@@ -97,10 +97,10 @@ def _act(
             messages.success(request, _("Done. The member has been told."))
             return redirect("administration:member", member_id)
     member.refresh_from_db()
-    return _page(request, member, **named_form)
+    return member_page(request, member, **named_form)
 
 
-def _page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> HttpResponse:
+def member_page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> HttpResponse:
     acts = Act.objects.filter(kind=TargetKind.MEMBER, member=member).in_list_order()[:MAX_ACTS]
     declared, sanctioned = rules.declaration_version(member), rules.sanction_version(member)
     for form in refused_form.values():
@@ -113,6 +113,7 @@ def _page(request: HttpRequest, member: Member, **refused_form: forms.Form) -> H
         "refuse_form": RefuseForm(initial={"seen": declared}, auto_id="refuse_%s"),
         "sanction_form": SanctionForm(initial={"seen": sanctioned}, auto_id="sanction_%s"),
         "lift_form": ConfirmForm(initial={"seen": sanctioned}, auto_id="lift_%s"),
+        "see_as_form": SeeAsForm(auto_id="see_as_%s"),
         "two_step_form": ReasonForm(auto_id="two_step_%s"),
         "themes": member.facilitated_themes.all(),
         "acts": rows_of(list(acts), request.user),

@@ -7,6 +7,7 @@ from forum.administration import (
     member_views,
     overview,
     screening_views,
+    see_as_views,
     theme_views,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path(
         "administration/members/<int:member_id>/sanction/", member_views.sanction, name="sanction"
     ),
+    path("administration/members/<int:member_id>/see-as/", see_as_views.begin, name="see_as"),
     path("administration/members/<int:member_id>/lift/", member_views.lift, name="lift"),
     path(
         "administration/members/<int:member_id>/two-step/",

@@ -27,6 +27,7 @@ SENTENCES: dict[str, Any] = {
     "MemberSilenced": _("%(by)s silenced the member"),
     "MemberSuspended": _("%(by)s suspended the member"),
     "SanctionLifted": _("%(by)s lifted the sanction"),
+    "SeenAs": _("%(by)s saw the site as the member"),
     "ProfileCorrected": _("%(by)s corrected the profile"),
     "ProfilePictureRemoved": _("%(by)s removed the profile picture"),
     "RoleChanged": _("%(by)s changed the administrator rights of the member"),

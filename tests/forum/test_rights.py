@@ -336,6 +336,13 @@ URLS = {
         FORBIDDEN,
         REDIRECT,
     ),
+    "administration:see_as": (
+        "/administration/members/{author}/see-as/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
+    "seeing_as:end": ("/seeing-as/end/", NOT_ALLOWED, REDIRECT, REDIRECT),
     "administration:lift": (
         "/administration/members/{author}/lift/",
         NOT_ALLOWED,

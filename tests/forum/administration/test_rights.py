@@ -17,6 +17,7 @@ BY_BOSS = {
     "members": (200, 405),
     "member": (200, 405),
     "sanction": (405, 422),
+    "see_as": (405, 422),
     "lift": (405, 302),
     "reset_two_step": (405, 422),
     "themes": (200, 405),

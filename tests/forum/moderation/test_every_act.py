@@ -16,6 +16,7 @@ from accounts.acts.models import Act
 from accounts.administration import actions as administration
 from accounts.invitations import actions as invitations
 from accounts.models import Member
+from accounts.seeing_as import actions as seeing_as
 from collective_brain import event_log
 from forum import event_listeners
 from forum.chat import actions as chat
@@ -130,6 +131,10 @@ def a_held_post(w):
 
 # Action: the acts that it records. The key is `module.function`.
 ACTS = {
+    "accounts.seeing_as.actions.see_as": (
+        ["SeenAs"],
+        lambda w: seeing_as.see_as(w.author, by=w.boss, why="She cannot find it."),
+    ),
     "forum.trust.actions.vouch": (["MemberVouched"], vouch),
     "forum.trust.actions.end_vouch": (["MemberVouched", "VouchEnded"], vouch_and_end),
     "accounts.administration.actions.correct_profile": (
@@ -346,7 +351,7 @@ NO_ACTS = {
 }
 # Events of what members do with what is theirs, and of what follows from something else.
 EVENTS_WITHOUT_ACT = {
-    *("MemberWelcomed", "ProfileChanged", "PreferencesChanged", "HandleForgotten"),
+    *("MemberWelcomed", "ProfileChanged", "PreferencesChanged", "RulesAccepted", "HandleForgotten"),
     *("SessionsEnded", "TopicStarted", "PostPublished", "PostDeleted", "PostRestored"),
     *("PostReported", "MentionForgotten", "PostRemade", "QuotationsEmptied", "RoomOpened"),
     *("MessageSaid", "MessageEdited", "MessageDeleted", "MessageRestored", "MessageReported"),
