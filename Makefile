@@ -11,7 +11,7 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills mail-check soak
+.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills mail-check soak split
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ lint-scripts: $(TOOLS)/installed
 	@if [ -x $(NPM_BIN)/stylelint ]; then $(NPM_BIN)/biome check --error-on-warnings && $(CHECK_BROWSERS); \
 	elif [ "$$CI" = true ]; then echo "The check of style sheets and scripts needs npm."; exit 1; \
 	else echo "Skipped: the check of style sheets and scripts. It needs npm (apt-get install npm)."; fi
+
+split: .venv/test ## Split and merge a topic of 5,000 posts while 20 members write, and count losses (OPTIONS="--posts 200")
+	@$(RUN) -m bench.split $(OPTIONS)
 
 bench: .venv/test ## Measure what docs/performance.md reports, 20 minutes (a part: make bench BENCH="pages writes")
 	@for name in $(or $(BENCH),pages writes search live); do $(RUN) -m bench.$$name || exit 1; done

@@ -26,6 +26,7 @@ from forum.chat import streams as chat_streams
 from forum.chat import uploads_in_texts
 from forum.contributions import screening_hook
 from forum.drafts import listeners as draft_listeners
+from forum.drafts import moved_posts as moved_drafts
 from forum.enquiries import events as enquiry_events
 from forum.enquiries import listeners as enquiry_listeners
 from forum.exports import events as export_events
@@ -33,6 +34,7 @@ from forum.exports import listeners as export_listeners
 from forum.facilitation import plan_actions
 from forum.following import events as following_events
 from forum.following import listeners as following_listeners
+from forum.following import moved_posts as moved_positions
 from forum.following.models import ThemeFollow
 from forum.groups import events as group_events
 from forum.groups import listeners as group_listeners
@@ -40,6 +42,7 @@ from forum.insight import counting as insight_counting
 from forum.live import listeners as live_listeners
 from forum.mail import decision_mail
 from forum.mail import listeners as mail_listeners
+from forum.mail import moved_posts as moved_mail
 from forum.mail import tasks as member_mail_tasks
 from forum.mail.delivery import bounce_keys
 from forum.mail.delivery import listeners as delivery_listeners
@@ -57,6 +60,7 @@ from forum.notifications import export_listeners as export_notifications
 from forum.notifications import group_listeners as group_notifications
 from forum.notifications import listeners as notification_listeners
 from forum.notifications import private_note_listeners as private_note_notifications
+from forum.notifications import moved_posts as moved_notifications
 from forum.notifications import reaction_lines
 from forum.notifications import report_listeners as report_notifications
 from forum.notifications import screening_listeners as screening_notifications
@@ -92,6 +96,18 @@ from forum.uploads import events as upload_events
 from forum.uploads import hooks as upload_hooks
 from forum.uploads import listeners as upload_listeners
 from forum.uploads import quarantine
+
+# What follows posts to another topic.
+AFTER_MOVED_POSTS: list[event_log.Listener | event_log.SlicedListener] = [
+    moved_positions.move_positions,
+    moved_drafts.move_drafts,
+    topic_listeners.count_moved_posts,
+    moved_notifications.move_notifications,
+    moved_mail.move_mail,
+    group_notifications.delete_notifications_of_outsiders,
+    report_notifications.notify_of_reports_in_moved_topic,
+    search_listeners.index_moved_posts,
+]
 
 LISTENERS: event_log.ListenersByEvent = {
     account_events.MemberWelcomed: Listeners(
@@ -480,6 +496,17 @@ LISTENERS: event_log.ListenersByEvent = {
             notification_listeners.notify_of_changed_topic,
             report_notifications.notify_of_reports_in_moved_topic,
             search_listeners.reindex_moved_topic,
+        ],
+    ),
+    topic_events.TopicSplit: Listeners(
+        after_commit=[topic_streams.broadcast_moved_posts], by_worker=AFTER_MOVED_POSTS
+    ),
+    topic_events.TopicMerged: Listeners(
+        after_commit=[topic_streams.broadcast_moved_posts, chat_listeners.broadcast_topic_state],
+        by_worker=[
+            *AFTER_MOVED_POSTS,
+            chat_listeners.broadcast_topic_state,
+            notification_listeners.notify_of_changed_topic,
         ],
     ),
     topic_events.TopicHidden: Listeners(

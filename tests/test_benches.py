@@ -41,6 +41,13 @@ def test_the_bench_of_pages_runs(small_site):
     assert report["rows"]
 
 
+@pytest.mark.drill("split")
+def test_no_text_is_lost_while_a_topic_is_split_and_merged(small_site):
+    options = ("--database", small_site, "--posts", "200", "--writers", "4")
+    [report] = _reports("bench.split", *options)
+    assert report["rows"][0]["written"] >= 12
+
+
 @pytest.mark.drill("live bench")
 def test_the_site_of_the_live_bench_starts():
     with running_site(OneProcess, members=2, rooms=1) as site:

@@ -365,8 +365,15 @@ class ContributionActions(RemovalActions):
             event_log.record(event)
 
     def lock(self, contribution: Contribution) -> tuple[Any, Any]:
-        """The conversation under its row lock, and the contribution as it is now."""
-        conversation = self.conversations().locked(contribution.conversation_id)
-        fresh = self.model.objects.select_related("author").get(pk=contribution.pk)
-        fresh.conversation = conversation
-        return conversation, fresh
+        """The conversation under its row lock, and the contribution as it is now.
+
+        A post that was moved in the meantime is in the conversation that is locked second.
+        """
+        key = contribution.conversation_id
+        while True:
+            conversation = self.conversations().locked(key)
+            fresh = self.model.objects.select_related("author").get(pk=contribution.pk)
+            if fresh.conversation_id == key:
+                fresh.conversation = conversation
+                return conversation, fresh
+            key = fresh.conversation_id

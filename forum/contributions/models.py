@@ -204,6 +204,11 @@ class Contribution(models.Model):
         return "" if self.is_removed else self.html
 
     @property
+    def is_placeholder(self) -> bool:
+        """Whether it only keeps the number of a contribution that was moved."""
+        return False
+
+    @property
     def is_removed(self) -> bool:
         return bool(self.deleted_at or self.hidden_at)
 

@@ -14,11 +14,17 @@ ANY_REASON = "-"  # the reason when a rule is only asked whether to show a form
 
 def refuse_unhide(member: Any, contribution: Contribution) -> str:
     """Facilitators show hidden texts again, but not their own that somebody else hid."""
+    if contribution.is_placeholder:
+        return moved_sentence()
     if why := refuse_facilitation(member, contribution.conversation.home_theme):
         return why
     if contribution.hidden_at and contribution.hidden_by_id != member.pk:
         return refuse_own(member, contribution.author_id)
     return ""
+
+
+def moved_sentence() -> str:
+    return _("A facilitator moved this post to another topic.")
 
 
 def refuse_own(member: Any, author_id: int) -> str:
@@ -30,6 +36,8 @@ def refuse_own(member: Any, author_id: int) -> str:
 
 def refuse_restore(member: Any, contribution: Contribution) -> str:
     """Authors restore what they deleted themselves, for a day."""
+    if contribution.is_placeholder:
+        return moved_sentence()
     if why := permissions.refuse_writing(member):
         return why
     if contribution.author_id != member.pk:

@@ -33,6 +33,7 @@ from forum.topics.events import (
     TopicUnpinned,
 )
 from forum.topics.models import Topic
+from forum.topics.rules import merged_sentence
 
 
 def set_pinned(topic: Topic, member: Member, *, pinned: bool) -> Topic:
@@ -49,6 +50,8 @@ def set_pinned(topic: Topic, member: Member, *, pinned: bool) -> Topic:
 def set_closed(topic: Topic, member: Member, *, closed: bool) -> Topic:
     """Close `topic` to replies, or open it again."""
     with change_as_facilitator(topic, member) as topic:
+        if topic.merged_into_id:
+            raise Refused(merged_sentence())
         if bool(topic.closed_at) != closed:
             change = topic.close if closed else topic.reopen
             change(timezone.now())

@@ -18,6 +18,7 @@ from forum.topics.events import (
     TopicUnpinned,
 )
 from forum.topics.models import Topic
+from forum.topics.rules import merged_sentence
 
 LONGEST = timedelta(days=2 * 366)  # from now to a planned change
 BATCH = 100  # topics in one round of the worker
@@ -61,6 +62,8 @@ def apply_due_plans() -> None:
 
 
 def _refuse_plans(topic: Topic, plans: dict[str, datetime | None]) -> str:
+    if topic.merged_into_id:
+        return merged_sentence()
     now = timezone.now()
     for moment in filter(None, plans.values()):
         if not now < moment < now + LONGEST:

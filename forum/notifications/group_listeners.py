@@ -21,7 +21,7 @@ from forum.notifications.listeners import delete_rows, nudge_members
 from forum.notifications.models import Notification
 from forum.themes.events import FacilitatorRemoved, ThemeAccessChanged
 from forum.themes.models import Theme
-from forum.topics.events import TopicMoved
+from forum.topics.events import PostsMoved, TopicMoved
 from forum.topics.models import Topic
 
 KIND_BY_EVENT: dict[type, Kind] = {
@@ -53,13 +53,13 @@ def delete_notifications_in_closed_themes(
     delete_rows(rows.values_list("pk", "member"))
 
 
-def delete_notifications_of_outsiders(event: ThemeAccessChanged | TopicMoved) -> None:
+def delete_notifications_of_outsiders(event: ThemeAccessChanged | TopicMoved | PostsMoved) -> None:
     """The same for everybody, after a theme became private or a topic moved into a private one."""
-    theme_id = (
-        Topic.objects.values_list("theme_id", flat=True).get(pk=event.topic_id)
-        if isinstance(event, TopicMoved)
-        else event.theme_id
-    )
+    if isinstance(event, ThemeAccessChanged):
+        theme_id = event.theme_id
+    else:
+        topic_id = event.target_id if isinstance(event, PostsMoved) else event.topic_id
+        theme_id = Topic.objects.values_list("theme_id", flat=True).get(pk=topic_id)
     theme = Theme.objects.get(pk=theme_id)
     if theme.is_private:
         rows = list(Notification.objects.in_theme(theme.pk).values_list("pk", "member"))

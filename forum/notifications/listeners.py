@@ -26,12 +26,18 @@ from forum.topics.events import (
     TopicClosed,
     TopicEvent,
     TopicHidden,
+    TopicMerged,
     TopicMoved,
     TopicRetitled,
 )
 from forum.topics.models import Post
 
-KIND_BY_CHANGE = {TopicMoved: Kind.MOVED, TopicRetitled: Kind.RETITLED, TopicClosed: Kind.CLOSED}
+KIND_BY_CHANGE = {
+    TopicMoved: Kind.MOVED,
+    TopicMerged: Kind.MOVED,
+    TopicRetitled: Kind.RETITLED,
+    TopicClosed: Kind.CLOSED,
+}
 
 
 def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:

@@ -34,7 +34,13 @@ from forum.reports.events import (
 from forum.reports.models import Outcome, Report
 from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.themes.models import Theme
-from forum.topics.events import PostReported, PostUnhidden, TopicMoved, TopicUnhidden
+from forum.topics.events import (
+    PostReported,
+    PostsMoved,
+    PostUnhidden,
+    TopicMoved,
+    TopicUnhidden,
+)
 from forum.topics.models import Post, Topic
 
 KIND_BY_OUTCOME = {
@@ -135,12 +141,15 @@ def notify_of_warning(event: AuthorWarned) -> None:
         )
 
 
-def notify_of_reports_in_moved_topic(event: TopicMoved, after: int | None) -> Iterator[int]:
+def notify_of_reports_in_moved_topic(
+    event: TopicMoved | PostsMoved, after: int | None
+) -> Iterator[int]:
     """Tell the facilitators of the new theme about the open reports, if they were never told.
 
     A long job in pieces: it yields the key of each report.
     """
-    topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
+    topic_id = event.target_id if isinstance(event, PostsMoved) else event.topic_id
+    topic = Topic.objects.select_related("theme").get(pk=topic_id)
     _delete_unread_of_former_facilitators(topic)
     reports = Report.objects.open().in_topic(topic.pk).filter(pk__gt=after or 0).order_by("pk")
     for key in list(reports.values_list("pk", flat=True)):

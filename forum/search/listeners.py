@@ -13,7 +13,7 @@ from accounts.models import Member
 from forum.chat.events import MessageEvent
 from forum.search import indexing
 from forum.search.models import Entry, Kind
-from forum.topics.events import PostEvent, TopicEvent
+from forum.topics.events import PostEvent, PostsMoved, TopicEvent
 from forum.topics.models import Post
 
 
@@ -34,6 +34,17 @@ def reindex_moved_topic(event: TopicEvent, after: Any) -> Iterator[int]:
     """All entries of the topic and of its room belong to another theme now."""
     entries = Entry.objects.filter(Q(topic=event.topic_id) | Q(room__topic=event.topic_id))
     yield from indexing.update_existing_entries(entries, beyond=after or 0)
+
+
+def index_moved_posts(event: PostsMoved, after: Any) -> Iterator[int]:
+    """The posts belong to another topic now. A first post is in the entry of its topic."""
+    indexing.update_entries(Kind.TOPIC, [event.topic_id, event.target_id])
+    last = event.first + len(event.old_numbers) - 1
+    moved = Post.objects.filter(topic=event.target_id, number__range=(event.first, last))
+    keys = moved.filter(pk__gt=after or 0).order_by("pk").values_list("pk", flat=True)
+    for key in list(keys):
+        indexing.update_entries(Kind.POST, [key])
+        yield key
 
 
 def index_message(event: MessageEvent) -> None:

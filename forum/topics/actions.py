@@ -284,7 +284,9 @@ def _find_repeat_or_refuse(
 
 def _require_same_start(stored: Post, theme: Theme, title: str, source: str) -> Topic:
     topic: Topic = stored.require_same_request(stored.topic, source).topic
-    if stored.number == 1 and (topic.theme_id, topic.title) == (theme.pk, title):
+    first = stored.placeholders.select_related("topic").filter(number=1).first() or stored
+    started = first.topic  # another one if it was merged into `topic`
+    if first.number == 1 and (started.theme_id, started.title) == (theme.pk, title):
         return topic
     raise Refused(
         _(
@@ -319,6 +321,8 @@ def empty_removed_quotations_in(post: Post, by: int, *, after: Any = None) -> It
     """
     of_removed = post.quotations.of_removed_posts()
     removed = set(of_removed.values_list("quoted__topic_id", "quoted__number"))
+    earlier_places = Post.objects.filter(moved_to__in=of_removed.values("quoted"))
+    removed |= set(earlier_places.values_list("topic_id", "number"))
     if not removed:
         return
     redact = partial(markup.redact_quotations, posts=removed)

@@ -68,10 +68,11 @@ def find_wrong_theme_times(themes: "QuerySet[Theme]") -> Iterator[Problem]:
 
 def find_uncounted_topics(topics: "QuerySet[Topic]") -> Iterator[Problem]:
     """Topics that their theme counts in another way than they are now."""
-    shown = Q(hidden_at=None) & (
+    shown = Q(hidden_at=None, merged_into=None) & (
         ~Q(counted_in=F("theme")) | Q(counted_in=None) | ~Q(counted_posts=F("post_count"))
     )
-    hidden = Q(hidden_at__isnull=False) & (Q(counted_in__isnull=False) | Q(counted_posts__gt=0))
+    is_left_out = Q(hidden_at__isnull=False) | Q(merged_into__isnull=False)
+    hidden = is_left_out & (Q(counted_in__isnull=False) | Q(counted_posts__gt=0))
     return problem_of_each(
         topics.filter(shown | hidden),
         "The theme of topic {pk} counts {counted_posts} of its {post_count} posts",

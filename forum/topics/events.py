@@ -7,6 +7,7 @@ with the same reason apart, and is 0 in events of older releases. Rows of the ev
 names of these classes, so the names stay.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -201,3 +202,49 @@ class TopicHidden(TopicEvent):
 @dataclass(frozen=True)
 class TopicUnhidden(TopicEvent):
     pass
+
+
+@dataclass(frozen=True)
+class PostsMoved(TopicEvent):
+    """Posts left the topic for the end of another one.
+
+    target_id, target_mark: of the other topic. ranges: the first and last number of each group of
+    posts, in the topic that they left. first: the number of the first one where they are now; the
+    others follow in the same order.
+    """
+
+    target_id: int
+    target_mark: int
+    ranges: list[list[int]]
+    first: int
+
+    @property
+    def old_numbers(self) -> list[int]:
+        return [
+            number for first, last in self.ranges for number in range(int(first), int(last) + 1)
+        ]
+
+    @property
+    def new_number_by_old(self) -> dict[int, int]:
+        return {old: self.first + index for index, old in enumerate(self.old_numbers)}
+
+
+@dataclass(frozen=True)
+class TopicSplit(PostsMoved):
+    """A facilitator moved posts into a new topic."""
+
+
+@dataclass(frozen=True)
+class TopicMerged(PostsMoved):
+    """A facilitator moved all posts of a topic into another one, and so closed it."""
+
+
+def as_ranges(numbers: Iterable[int]) -> list[list[int]]:
+    """[3, 4, 5, 8] → [[3, 5], [8, 8]]. numbers: in order."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ranges

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from forum.topics import actions, theme_counts
-from forum.topics.events import PostEvent, TopicEvent, TopicMoved
+from forum.topics.events import PostEvent, PostsMoved, TopicEvent, TopicMoved
 from forum.topics.models import Post
 from forum.topics.theme_streams import nudge_theme
 
@@ -18,6 +18,13 @@ def count_in_theme(event: PostEvent | TopicEvent) -> None:
     left = {event.left} if isinstance(event, TopicMoved) else set()
     for theme_id in theme_counts.update_theme_counts(topic_id) | left:
         nudge_theme(theme_id)
+
+
+def count_moved_posts(event: PostsMoved) -> None:
+    """Update the counts of the themes of both topics, and nudge the tabs that list them."""
+    for topic_id in (event.topic_id, event.target_id):
+        for theme_id in theme_counts.update_theme_counts(topic_id):
+            nudge_theme(theme_id)
 
 
 def empty_quotations_of_removed_post(event: PostEvent, after: Any) -> Iterator[Any]:

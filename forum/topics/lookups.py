@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from forum.themes.lookups import keep_no_copy_if_private
-from forum.topics.models import Post, Topic
+from forum.topics.models import Post, Topic, visible_topics_q
 
 
 def topic_for_page(request: HttpRequest, topic_id: int) -> Topic:
@@ -32,11 +32,21 @@ def visible_topic(request: HttpRequest, topic_id: int) -> Topic:
 
 
 def visible_post(request: HttpRequest, topic_id: int, number: int) -> Post:
-    """The post with its author and topic."""
+    """The post with its author and topic. A moved post is found by its earlier number, too.
+
+    Who may not see the topic where it is now gets the placeholder.
+    """
     topic = visible_topic(request, topic_id)
     post = get_object_or_404(topic.posts.select_related("author"), number=number)
     post.topic = topic
-    return post
+    return (moved_post(request, post) if post.is_placeholder else None) or post
+
+
+def moved_post(request: HttpRequest, placeholder: Post) -> Post | None:
+    """The post that left this placeholder, if the reader may see it."""
+    visible = Post.objects.filter(visible_topics_q(request.user, "topic__"))
+    posts = visible.select_related("author", "topic__theme")
+    return posts.filter(placeholders=placeholder.pk).first()
 
 
 def redirect_author_of_hidden_topic(

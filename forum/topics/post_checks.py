@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from collective_brain.doctor import Problem, RowCheck, one_by_one, problem_of_each
 from forum import markup
@@ -29,6 +30,23 @@ def forget_parent(key: int) -> None:
         topic, post = actions.posts.lock(Post.objects.get(pk=key))
         topic.save_change(post, reply_to=None)
         topic.save(update_fields=["last_mark"])
+
+
+def find_shown_placeholders(posts: "QuerySet[Post]") -> Iterator[Problem]:
+    """Places of moved posts that show a text, or look as if one could show it again."""
+    placeholders = posts.exclude(moved_to=None)
+    return problem_of_each(
+        placeholders.filter(Q(deleted_at=None) | Q(hidden_at=None) | ~Q(source="")),
+        "Post {topic}/{number} was moved to another topic, but is still shown",
+        version="changed",
+    )
+
+
+def empty_placeholder(key: int) -> None:
+    with transaction.atomic(durable=True):
+        topic, post = actions.posts.lock(Post.objects.get(pk=key))
+        now = timezone.now()
+        topic.remove(post, source="", html="", deleted_at=now, hidden_at=now)
 
 
 def find_wrong_answers(posts: "QuerySet[Post]") -> Iterator[Problem]:
@@ -150,6 +168,13 @@ CHECKS = [
         find=find_lost_parents,
         repair=one_by_one(forget_parent),
         repair_sentence="removes this link",
+    ),
+    RowCheck(
+        "moved-posts",
+        rows=Post.objects.all,
+        find=find_shown_placeholders,
+        repair=one_by_one(empty_placeholder),
+        repair_sentence="removes what it shows",
     ),
     RowCheck(
         "post-replies",

@@ -19,13 +19,16 @@ from forum.contributions.rules import ANY_REASON
 from forum.topics import actions, rules, streams
 from forum.topics.forms import EditForm, FacilitatorEditForm
 from forum.topics.lookups import redirect_author_of_hidden_topic, visible_post
-from forum.topics.models import Post
+from forum.topics.models import Post, visible_topics_q
 
 
 @require_safe
 @redirect_author_of_hidden_topic
 def post(request: HttpRequest, topic_id: int, number: int, slug: str = "") -> HttpResponse:
-    return post_page(request, visible_post(request, topic_id, number))
+    post = visible_post(request, topic_id, number)
+    if post.topic_id != topic_id:
+        return redirect(post.own_page_url)
+    return post_page(request, post)
 
 
 def edit(request: HttpRequest, topic_id: int, number: int) -> HttpResponse:
@@ -122,6 +125,7 @@ def post_page(
         "revisions": post.revisions.newest() if may_read_revisions else [],
         "editors": post.revisions.editor_names() if post.is_wiki else [],
         "may_choose_editors": not rules.refuse_wiki(request.user, post),
+        "earlier_places": _earlier_places(request, post),
         "gone_html": post.html if shows_removed_text else "",
         "body": "" if post.is_removed else post.html,
         "may_accept": post.topic.is_question and not rules.refuse_answer(request.user, post),
@@ -132,6 +136,12 @@ def post_page(
     if shows_removed_text:
         add_never_cache_headers(response)
     return response
+
+
+def _earlier_places(request: HttpRequest, post: Post) -> list[Post]:
+    """The placeholders that the post left in topics that the reader may see."""
+    visible = visible_topics_q(request.user, "topic__")
+    return list(post.placeholders.filter(visible).select_related("topic").order_by("pk"))
 
 
 def _edit_page(

@@ -26,8 +26,9 @@ class QuotationChecker:
         if self.quotations_left < 0:
             return False
         topic_id, number = quoted.post
-        posts = Post.objects.public().filter(topic=topic_id, number=number)
-        row = posts.values_list("pk", "source", "author__handle").first()
+        public = Post.objects.public().values_list("pk", "source", "author__handle")
+        row = public.filter(topic=topic_id, number=number).first()
+        row = row or public.moved_from(topic_id, number).first()  # type: ignore[attr-defined]
         pk, source, username = row or (0, "", None)
         if not username or username.lower() != quoted.username.lower():
             return False

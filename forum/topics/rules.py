@@ -24,11 +24,17 @@ def refuse_reply(member: Any, topic: Topic) -> str:
         return why
     if topic.hidden_at:
         return _("This topic is hidden.")
+    if topic.merged_into_id:
+        return merged_sentence()
     if why := refuse_writing_in(member, topic.theme):
         return why
     if topic.closed_at and not topic.theme.is_facilitated_by(member):
         return _("This topic is closed.")
     return ""
+
+
+def merged_sentence() -> str:
+    return _("This topic was merged into another one. Write there.")
 
 
 def refuse_too_soon(member: Any, topic: Topic) -> str:

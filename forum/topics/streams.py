@@ -11,6 +11,7 @@ from forum.topics.events import (
     AnswerAccepted,
     AnswerUnaccepted,
     PostEvent,
+    PostsMoved,
     TopicEvent,
     TopicKindChanged,
     TopicMoved,
@@ -67,6 +68,16 @@ def broadcast_head(event: TopicEvent) -> None:
     """Listener: broadcast the title and the state of a topic with the change mark of the event."""
     topic = Topic.objects.select_related("theme").get(pk=event.topic_id)
     topic_stream.broadcast_head(topic, event.mark)
+
+
+def broadcast_moved_posts(event: PostsMoved) -> None:
+    """Listener: broadcast the heads of both topics.
+
+    Tabs miss the change marks of the posts, so they request what changed on their page.
+    """
+    for topic_id, mark in ((event.topic_id, event.mark), (event.target_id, event.target_mark)):
+        topic = Topic.objects.select_related("theme").get(pk=topic_id)
+        topic_stream.broadcast_head(topic, mark)
 
 
 def recheck_or_broadcast_head(event: TopicMoved) -> None:

@@ -26,7 +26,7 @@ def recount_theme(theme_id: int) -> None:
     """Count the visible topics and posts of a theme again, from the counts of its topics."""
     with transaction.atomic(durable=True):
         theme = Theme.objects.locked(theme_id)
-        visible = theme.topics.filter(hidden_at=None)
+        visible = theme.topics.filter(hidden_at=None, merged_into=None)
         counts = visible.aggregate(
             topics=Count("pk"), posts=Sum("post_count"), last=Max("last_post_at")
         )
@@ -46,10 +46,10 @@ def _update_locked(topic_id: int, theme_ids: set[int]) -> set[int]:
         return set()
     if topic.counted_in_id:
         _add_to_counts(themes[topic.counted_in_id], topics=-1, posts=-topic.counted_posts)
-    if not topic.hidden_at:
+    if topic.is_counted:
         _add_to_counts(themes[topic.theme_id], topics=+1, posts=+topic.post_count)
-    topic.counted_in = None if topic.hidden_at else themes[topic.theme_id]
-    topic.counted_posts = 0 if topic.hidden_at else topic.post_count
+    topic.counted_in = themes[topic.theme_id] if topic.is_counted else None
+    topic.counted_posts = topic.post_count if topic.is_counted else 0
     topic.save(update_fields=["counted_in", "counted_posts"])
     for theme in themes.values():
         theme.last_post_at = Topic.objects.newest_post_time_in(theme)

@@ -31,7 +31,7 @@ from forum.topics import (
 from forum.topics.filters import TopicFilters
 from forum.topics.forms import ReplyForm, StartTopicForm
 from forum.topics.fragments import POST
-from forum.topics.lookups import redirect_author_of_hidden_topic, topic_for_page
+from forum.topics.lookups import moved_post, redirect_author_of_hidden_topic, topic_for_page
 from forum.topics.models import (
     POSTS_PER_PAGE,
     Post,
@@ -58,7 +58,7 @@ def show_theme(request: HttpRequest, slug: str) -> HttpResponse:
     """
     theme = visible_theme(request, slug)
     filters = TopicFilters.from_query(request.GET, request.user)
-    topics = filters.apply(theme.topics.visible_to(request.user).in_list_order())
+    topics = filters.apply(theme.topics.visible_to(request.user).not_merged().in_list_order())
     topics = _topics_after_key(topics, request.GET.get("after"))[: TOPICS_PER_PAGE + 1]
     return cached_page(
         request,
@@ -211,8 +211,15 @@ def _reply_form(request: HttpRequest, topic: Topic, typed: dict[str, str]) -> Re
 @require_safe
 @redirect_author_of_hidden_topic
 def redirect_to_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Redirect from /topics/39/, which people type and shorten links to."""
-    return redirect(topic_for_page(request, topic_id))
+    """Redirect from /topics/39/, which people type and shorten links to.
+
+    A merged topic leads to the one that has its posts, for who may see that.
+    """
+    topic = topic_for_page(request, topic_id)
+    if topic.merged_into_id:
+        visible = Topic.objects.visible_to(request.user)
+        return redirect(visible.filter(pk=topic.merged_into_id).first() or topic)
+    return redirect(topic)
 
 
 @require_safe
@@ -222,9 +229,12 @@ def redirect_to_post(
 ) -> HttpResponse:
     """Redirect from the permanent address of a post to its place.
 
-    A number that is too high leads to the last post.
+    A number that is too high leads to the last post. A moved post is in another topic.
     """
     topic = topic_for_page(request, topic_id)
+    placeholder = topic.posts.filter(number=number).exclude(moved_to=None).first()
+    if placeholder and (post := moved_post(request, placeholder)):
+        return redirect(post.topic.post_url_on_page(post.number))
     return redirect(topic.post_url_on_page(number))
 
 
@@ -313,7 +323,8 @@ def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpRespon
             request, _("Your post #%(number)s has been published.") % {"number": post.number}
         )
         return redirect(post.topic.post_url_on_page(post.number))  # `topic` is older than the post
-    return JsonResponse(streams.topic_stream.frame(topic, post), status=201)
+    place = topic if post.topic_id == topic.pk else post.topic  # it was moved before a repeat
+    return JsonResponse(streams.topic_stream.frame(place, post), status=201)
 
 
 def _refused_reply_response(

@@ -135,6 +135,8 @@ URLS = {
     "facilitation:close": ("/topics/{pk}/close/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:plan": ("/topics/{pk}/plan/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:set_slow_mode": ("/topics/{pk}/slow_mode/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
+    "facilitation:split": ("/topics/{pk}/split/", FORBIDDEN, FORBIDDEN, REDIRECT),
+    "facilitation:merge": ("/topics/{pk}/merge/", FORBIDDEN, FORBIDDEN, REDIRECT),
     "facilitation:set_note": ("/topics/{pk}/note/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:set_kind": ("/topics/{pk}/kind/", NOT_ALLOWED, FORBIDDEN, REDIRECT),
     "facilitation:retitle": ("/topics/{pk}/retitle/", NOT_ALLOWED, FORBIDDEN, REDIRECT),

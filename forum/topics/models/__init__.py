@@ -1,5 +1,6 @@
 """Topics, their numbered posts, and the revisions and quotations of posts."""
 
+from forum.topics.models.moving import movable_numbers, move_posts
 from forum.topics.models.posts import Post, rows_on_page
 from forum.topics.models.questions import UNANSWERED
 from forum.topics.models.revisions import MAX_LISTED_REVISIONS, Quotation, Revision
@@ -30,6 +31,8 @@ __all__ = [
     "Topic",
     "TopicQuerySet",
     "current_page_version",
+    "movable_numbers",
+    "move_posts",
     "rows_on_page",
     "listed_topics_q",
     "visible_topics_q",

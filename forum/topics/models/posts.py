@@ -95,6 +95,10 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         free_at = last_at + timedelta(minutes=topic.slow_minutes)
         return max(0, math.ceil((free_at - timezone.now()).total_seconds()))
 
+    def moved_from(self, topic_id: int, number: int) -> "PostQuerySet":
+        """The post that had this place before it was moved."""
+        return self.filter(placeholders__topic=topic_id, placeholders__number=number)
+
     def written_by(self, author: Any, *, after: int) -> "PostQuerySet":
         """What `author` wrote and has not deleted, in order. after: a number."""
         own = self.filter(author=author.pk, deleted_at=None, number__gt=after)
@@ -161,6 +165,16 @@ class Post(Contribution):
     # Every member who may reply may edit it.
     is_wiki = models.BooleanField(default=False, db_default=False, editable=False)
 
+    # Of a placeholder: the post that had its number here, and is in another topic (decision 95).
+    moved_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="placeholders",
+        db_index=False,
+        editable=False,
+    )
+
     objects = PostQuerySet.as_manager()
 
     class Meta(Contribution.Meta):
@@ -185,6 +199,11 @@ class Post(Contribution):
                 name="post_answered",
                 condition=Q(answer_count__gt=0),
             ),
+            models.Index(
+                fields=["moved_to"],
+                name="post_placeholder",
+                condition=Q(moved_to__isnull=False),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -199,6 +218,17 @@ class Post(Contribution):
         piece = markup.source_piece(self.source, selected) if selected else self.source
         username = self.author.handle or "…"
         return markup.quote(piece, username=username, url=self.get_absolute_url())
+
+    @property
+    def is_placeholder(self) -> bool:
+        return bool(self.moved_to_id)
+
+    def require_same_request(self, conversation: Any, source: str) -> "Post":
+        """Also if the post was moved between the request and its repeat."""
+        is_moved = self.topic_id != conversation.pk and self.source == source
+        if is_moved and self.placeholders.filter(topic=conversation.pk).exists():
+            return self
+        return super().require_same_request(conversation, source)
 
     @property
     def own_page_url(self) -> str:

@@ -132,8 +132,9 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
             wanted = Q(pk=None)
             for topic_id, number in pairs[start : start + MAX_CONDITIONS]:
                 wanted |= Q(topic_id=topic_id, number=number)
-            keys += Post.objects.filter(wanted).values_list("pk", flat=True)
-        quotations = [self.model(post=post, quoted_id=key) for key in keys]
+            places = Post.objects.filter(wanted).values_list("pk", "moved_to")
+            keys += [moved_to or pk for pk, moved_to in places]
+        quotations = [self.model(post=post, quoted_id=key) for key in dict.fromkeys(keys)]
         self.bulk_create(quotations, ignore_conflicts=True)
 
     def of_removed_posts(self) -> "QuotationQuerySet":

@@ -40,6 +40,7 @@ RESERVED_SLUGS = {
     "hide",
     "kind",
     "manage",
+    "merge",
     "move",
     "note",
     "pin",
@@ -48,6 +49,7 @@ RESERVED_SLUGS = {
     "retitle",
     "room",
     "slow_mode",
+    "split",
     "unhide",
 }
 COMMUNITY_COLUMNS = {
@@ -90,6 +92,10 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
         """The topics that everybody may read, without empty ones, newest post first."""
         return self.newest_listed_to(AnonymousUser())
 
+    def not_merged(self) -> TopicQuerySet:
+        """Without those that were merged into another topic."""
+        return self.filter(merged_into=None)
+
     def with_due_plan(self) -> TopicQuerySet:
         """The topics that the worker has to unpin, close or reopen now."""
         return self.filter(due_plans_q(timezone.now())).order_by("pk")
@@ -109,7 +115,8 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
 
         Reads the first rows of an index.
         """
-        visible = self.filter(theme=theme, hidden_at=None).order_by("-last_post_at", "-pk")
+        visible = self.not_merged().filter(theme=theme, hidden_at=None)
+        visible = visible.order_by("-last_post_at", "-pk")
         times = visible.values_list("last_post_at", flat=True)
         newest = [times.filter(pinned=True).first(), times.filter(pinned=False).first()]
         return max(filter(None, newest), default=None)
@@ -117,7 +124,7 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
     def public_in_block(self, block: int, size: int) -> TopicQuerySet:
         """The topics that everybody may see, in the block of `size` keys with this number."""
         first = block * size
-        public = self.filter(listed_topics_q(AnonymousUser()))
+        public = self.not_merged().filter(listed_topics_q(AnonymousUser()))
         return public.filter(pk__range=(first, first + size - 1)).order_by("pk")
 
     def after_row_key(self, key: str) -> TopicQuerySet:
@@ -157,6 +164,10 @@ class Topic(PlannedTopic, QuestionTopic, Conversation):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     post_count = models.PositiveIntegerField(default=0, editable=False)
+    # A merged topic has no posts of its own any more (decision 95).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+    )
     # What the counts of a theme contain of this topic: theme_counts.py.
     counted_in = models.ForeignKey(
         Theme, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
@@ -201,6 +212,11 @@ class Topic(PlannedTopic, QuestionTopic, Conversation):
         """
         return reverse("topics:post_at", args=[self.pk, number])
 
+    @property
+    def first_post_url(self) -> str:
+        """Where the first post is now, also if the topic was merged into another one."""
+        return self.post_url(1)
+
     def post_url_on_page(self, number: int) -> str:
         """The page and anchor of the post; of the first or last post if there is no such number."""
         number = max(1, min(number, self.last_number))
@@ -235,6 +251,11 @@ class Topic(PlannedTopic, QuestionTopic, Conversation):
     @property
     def is_closed(self) -> bool:
         return bool(self.closed_at)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the counts of its theme contain it."""
+        return not self.hidden_at and not self.merged_into_id
 
     @property
     def home_theme(self) -> Theme:

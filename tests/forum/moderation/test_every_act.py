@@ -21,7 +21,7 @@ from collective_brain import event_log
 from forum import event_listeners
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
-from forum.facilitation import plan_actions
+from forum.facilitation import move_actions, plan_actions
 from forum.groups.models import Group as MemberGroup
 from forum.mail.joining import actions as joining
 from forum.moderation.record_words import FIELDS, SENTENCES
@@ -206,6 +206,14 @@ ACTS = {
         ["TopicSlowed"],
         lambda w: facilitation.set_slow_mode(w.topic, w.boss, minutes=10),
     ),
+    "forum.facilitation.move_actions.split": (
+        ["TopicSplit"],
+        lambda w: move_actions.split(w.topic, w.boss, numbers=[2], title="Apart", theme=w.theme),
+    ),
+    "forum.facilitation.move_actions.merge": (
+        ["TopicMerged"],
+        lambda w: move_actions.merge(w.topic, w.boss, target=make.topic(within=w.theme)),
+    ),
     "forum.facilitation.actions.set_note": (
         ["TopicNoteChanged"],
         lambda w: facilitation.set_note(w.topic, w.boss, note="Until Friday."),
@@ -341,7 +349,10 @@ ACTS = {
     ),
 }
 # Every public function of these modules is an act. The others do not act on something of others.
-MODULES_OF_ACTS = (administration, invitations, facilitation, plan_actions, revisions, themes)
+MODULES_OF_ACTS = (
+    *(administration, invitations, facilitation, plan_actions, move_actions, revisions),
+    themes,
+)
 NO_ACTS = {
     # recorded by the save of Django's admin, which test_record.py does
     "accounts.administration.actions.record_role_change",
