@@ -59,8 +59,8 @@ from forum.notifications import enquiry_listeners as enquiry_notifications
 from forum.notifications import export_listeners as export_notifications
 from forum.notifications import group_listeners as group_notifications
 from forum.notifications import listeners as notification_listeners
-from forum.notifications import private_note_listeners as private_note_notifications
 from forum.notifications import moved_posts as moved_notifications
+from forum.notifications import private_note_listeners as private_note_notifications
 from forum.notifications import reaction_lines
 from forum.notifications import report_listeners as report_notifications
 from forum.notifications import screening_listeners as screening_notifications
