@@ -674,6 +674,15 @@ UPLOADS_ACCEL = env.str("UPLOADS_ACCEL", default="").rstrip("/")
 # A class of django-storages and its settings (docs/uploads.md). A folder without it.
 UPLOADS_STORAGE = env.str("UPLOADS_STORAGE", default="")
 UPLOADS_STORAGE_OPTIONS = env.json("UPLOADS_STORAGE_OPTIONS", default={})
+# Another host name of this site that only sends files, without cookies (forum/uploads/links.py).
+UPLOADS_HOST = env.str("UPLOADS_HOST", default="")
+# UPLOADS_HOST is the host of the storage: readers get links that the storage signs.
+UPLOADS_STORAGE_LINKS = env.bool("UPLOADS_STORAGE_LINKS", default=False)
+if UPLOADS_HOST:
+    _file_origin = f"{'http' if LOCAL else 'https'}://{UPLOADS_HOST}"
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_file_origin)
+    if not UPLOADS_STORAGE_LINKS:
+        MIDDLEWARE.insert(1, "forum.uploads.file_host.FileHostMiddleware")
 if UPLOADS_STORAGE:
     STORAGES["uploads"] = {"BACKEND": UPLOADS_STORAGE, "OPTIONS": UPLOADS_STORAGE_OPTIONS}
 # Every file goes to disk, so that many at once need no memory.

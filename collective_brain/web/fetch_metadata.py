@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 RESOURCES = {
     "image": {
         *("favicon", "members:totp_qr_code", "uploads:file", "uploads:thumbnail"),
-        "profile_pictures:picture",
+        *("uploads:signed", "profile_pictures:picture"),
         *("sharing:site_card", "sharing:theme_card", "sharing:topic_card"),
     },
     "manifest": {"manifest"},

@@ -12,7 +12,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 25_000_000
 MEMORY = 768 * 1024 * 1024  # bytes; a WebP of 25 million pixels needs about 400 MB
@@ -21,6 +21,7 @@ SIDE, SMALL_SIDE = 1600, 320  # pixels
 QUALITIES = (74, 60, 45, 30)
 SQUARE_QUALITIES = (*QUALITIES, 15, 0)  # even noise fits
 FACE = (0.5, 0.4)  # of a picture that is cut to a square: faces are above the middle
+HEIC_BRANDS = (b"he", b"mif1", b"msf1")  # heic, heix, hevc and others
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 
 
@@ -35,6 +36,8 @@ def main(source: str, folder: str, thumbnail_bytes: int, side: int = 0) -> dict[
         return make_pictures(Path(source), Path(folder), thumbnail_bytes)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return {"refused": "pixels"}
+    except UnidentifiedImageError:
+        return {"refused": reason_of_unknown(Path(source))}
     except MemoryError:
         return {"refused": "pixels"}
     except Exception:  # noqa: BLE001 (decoders raise errors of every class for a damaged file)
@@ -72,6 +75,13 @@ def _read(source: Path) -> tuple[Image.Image, bool]:
         image.draft("RGB", (SIDE, SIDE))  # the decoder of JPEG skips what is too small to see
         image.load()
         return _without_metadata(image), is_jpeg
+
+
+def reason_of_unknown(source: Path) -> str:
+    """Phones write HEIC, so who sends it is told what to do."""
+    with source.open("rb") as file:
+        brand = file.read(12)[8:]
+    return "heic" if brand.startswith(HEIC_BRANDS) and "HEIF" not in _formats() else "damaged"
 
 
 def _formats() -> tuple[str, ...]:

@@ -59,12 +59,20 @@ def _run_worker(source: Path, folder: Path, *sizes: int) -> dict[str, Any]:
         raise Refused(_damaged()) from error
     answer: dict[str, Any] = json.loads(done.stdout)
     if reason := answer.get("refused"):
-        raise Refused(_too_many_pixels() if reason == "pixels" else _damaged())
+        sentences = {"pixels": _too_many_pixels, "heic": _heic, "damaged": _damaged}
+        raise Refused(sentences[reason]())
     return answer
 
 
 def _too_many_pixels() -> str:
     return _("This picture has too many pixels. Make it smaller, to at most 25 megapixels.")
+
+
+def _heic() -> str:
+    return _(
+        "This site cannot read HEIC pictures. Send the picture as JPEG: on an iPhone, choose "
+        "Settings, Camera, Formats, Most Compatible."
+    )
 
 
 def _damaged() -> str:

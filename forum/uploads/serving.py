@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 
+from forum.uploads import links
 from forum.uploads.models import Upload, file_storage
 
 HttpResponseT = TypeVar("HttpResponseT", bound=HttpResponseBase)
@@ -15,28 +16,35 @@ THUMBNAIL_TYPE = "image/webp"
 
 
 def file_response(upload: Upload) -> HttpResponseBase:
-    kind = upload.kind_of_file
-    response = _content(upload.file, kind.content_type)
-    disposition = "inline" if kind.is_picture else "attachment"
-    response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(upload.name)}"
-    return response
+    return _content(upload.file, headers_of(upload, links.FILE))
 
 
 def thumbnail_response(upload: Upload) -> HttpResponseBase:
-    response = _content(upload.thumbnail, THUMBNAIL_TYPE)
-    response["Content-Disposition"] = "inline"
-    return response
+    return _content(upload.thumbnail, headers_of(upload, links.THUMBNAIL))
 
 
-def _content(name: str, content_type: str) -> HttpResponseBase:
+def headers_of(upload: Upload, part: str) -> dict[str, str]:
+    """What says how a browser shows the file: a picture as such, everything else as a download."""
+    if part == links.THUMBNAIL:
+        return {"Content-Type": THUMBNAIL_TYPE, "Content-Disposition": "inline"}
+    kind = upload.kind_of_file
+    disposition = "inline" if kind.is_picture else "attachment"
+    return {
+        "Content-Type": kind.content_type,
+        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(upload.name)}",
+    }
+
+
+def _content(name: str, headers: dict[str, str]) -> HttpResponseBase:
     """The file itself, or for nginx the order to send it (X-Accel-Redirect)."""
     response: HttpResponseBase
     if settings.UPLOADS_ACCEL:
-        response = HttpResponse(content_type=content_type)
+        response = HttpResponse(content_type=headers["Content-Type"])
         response["X-Accel-Redirect"] = f"{settings.UPLOADS_ACCEL}/{quote(name)}"
     else:
-        response = FileResponse(_open(name), content_type=content_type)
+        response = FileResponse(_open(name), content_type=headers["Content-Type"])
         response["Content-Encoding"] = "identity"  # else GZipMiddleware compresses it once more
+    response["Content-Disposition"] = headers["Content-Disposition"]
     return as_file(response)
 
 

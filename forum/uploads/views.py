@@ -1,4 +1,4 @@
-"""The member's files: upload, describe, delete; and the files themselves."""
+"""The member's files: upload, describe, delete."""
 
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -7,17 +7,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses
 from collective_brain.web.redirects import safe_url
-from forum.uploads import actions, form_files, rules, serving
+from forum.uploads import actions, form_files, rules
 from forum.uploads.forms import DescriptionForm, UploadForm
 from forum.uploads.models import Upload
 
@@ -108,19 +107,6 @@ def delete(request: HttpRequest, key: str) -> HttpResponse:
         return _upload_page(request, own, form, refusal=str(refusal), status=422)
     messages.success(request, _("The file has been deleted."))
     return redirect("uploads:list")
-
-
-@require_safe
-def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
-    """name: for readers of the address only."""
-    readable = Upload.objects.readable_by(request.user)
-    return serving.file_response(get_object_or_404(readable, key=key))
-
-
-@require_safe
-def thumbnail(request: HttpRequest, key: str) -> HttpResponseBase:
-    readable = Upload.objects.readable_by(request.user).exclude(thumbnail="")
-    return serving.thumbnail_response(get_object_or_404(readable, key=key))
 
 
 def _refused(

@@ -217,6 +217,7 @@ URLS = {
     "uploads:upload": ("/uploads/{upload}/", NOT_FOUND, NOT_FOUND, REDIRECT),
     "uploads:delete": ("/uploads/{upload}/delete/", NOT_ALLOWED, REDIRECT, REDIRECT),
     "uploads:file": ("/uploads/{upload}/plan.pdf", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
+    "uploads:signed": ("/uploads/signed/x/plan.pdf", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "uploads:thumbnail": ("/uploads/thumbnails/{upload}.webp", NOT_FOUND, NOT_ALLOWED, NOT_ALLOWED),
     "reports:move": ("/reports/{report}/move/", NOT_ALLOWED, NOT_FOUND, REDIRECT),
     "reports:warn": ("/reports/{report}/warn/", NOT_ALLOWED, NOT_FOUND, REDIRECT),

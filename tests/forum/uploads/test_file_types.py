@@ -2,12 +2,14 @@
 
 import io
 import struct
+import sys
 import zlib
 
 import pytest
 from PIL import Image
 
 from collective_brain.errors import Refused
+from forum.uploads import picture_worker, pictures
 from forum.uploads.file_names import MAX_LENGTH, clean_name
 from tests import factories as make
 from tests.forum.uploads import files
@@ -135,3 +137,27 @@ def test_a_large_picture_becomes_small_and_its_thumbnail_tiny(store, stored_file
 )
 def test_the_name_of_a_file_cannot_mislead(name, clean):
     assert clean_name(name, ".pdf") == clean
+
+
+def heic() -> bytes:
+    """The beginning of a picture of an iPhone."""
+    return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
+
+
+def test_a_site_without_a_decoder_of_heic_asks_for_jpeg(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    source = tmp_path / "photo.heic"
+    source.write_bytes(heic())
+    assert picture_worker.reason_of_unknown(source) == "heic"
+    source.write_bytes(heic().replace(b"heic", b"avif"))
+    assert picture_worker.reason_of_unknown(source) == "damaged"
+    assert "Send the picture as JPEG" in pictures._heic()
+
+
+def test_a_site_with_pillow_heif_takes_heic(store):
+    pillow_heif = pytest.importorskip("pillow_heif")
+    file = io.BytesIO()
+    pixels = Image.new("RGB", (64, 48), "teal")
+    pillow_heif.from_pillow(pixels).save(file, quality=50)
+    upload = store(make.member(), file.getvalue(), name="IMG_1.HEIC")
+    assert (upload.kind, upload.name, upload.width) == ("webp", "IMG_1.webp", 64)
