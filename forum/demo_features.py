@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -18,13 +19,19 @@ from forum.bookmarks import actions as bookmarks
 from forum.bookmarks.models import Bookmark
 from forum.contributions.numbered_rules import Rule
 from forum.contributions.reaction_kinds import ReactionKind
+from forum.contributions.rendering import render_post
+from forum.contributions.screening_hook import Arrival, NewText
 from forum.facilitation import actions as facilitation
 from forum.groups import actions as groups
 from forum.groups.models import Group
+from forum.private_notes import actions as private_notes
 from forum.profile_pictures import actions as profile_pictures
 from forum.reactions import actions as reactions
 from forum.reports import actions as reports
 from forum.reports.models import Report
+from forum.screening import actions as screening
+from forum.screening.models import HeldPost
+from forum.screening.reasons import Reason
 from forum.themes import actions as themes
 from forum.themes.models import Theme
 from forum.topics import actions as topics
@@ -70,6 +77,8 @@ def show_features(members: Members, administrator: Member) -> None:
     _keep_a_bookmark(members)
     _choose_a_picture(members)
     _decide_about_an_advertisement(members)
+    _let_a_post_wait(members["solange"])
+    _write_a_private_note(members)
     _prepare_the_academy(members, administrator)
 
 
@@ -129,6 +138,32 @@ def _decide_about_an_advertisement(members: Members) -> None:
         report = reports.report(post, members["amina"], why=why, rule=Rule.ADVERTISING)
     if not post.hidden_at:
         reports.hide(report, members["minjun"], why="It is an advertisement, and no answer.")
+
+
+def _let_a_post_wait(author: Member) -> None:
+    topic, source = Topic.objects.get(title=PLATFORMS), "Who pays when a driver has an accident?"
+    text = NewText(
+        author=author,
+        theme=topic.theme,
+        conversation=topic,
+        source=source,
+        html=render_post(source, _nonce("held")).fields["html"],
+        language="en",
+        nonce=_nonce("held"),
+        arrival=Arrival(),
+    )
+    if not HeldPost.objects.filter(author=author).exists():
+        screening.hold(text, Reason.ALL_WAIT)
+
+
+def _write_a_private_note(members: Members) -> None:
+    if settings.PRIVATE_NOTES:
+        private_notes.start(
+            members["marlon"],
+            others=[members["amina"]],
+            source="Amina, can you tell the open hour about the cash box with three locks?",
+            nonce=_nonce("private note"),
+        )
 
 
 def _prepare_the_academy(members: Members, administrator: Member) -> None:

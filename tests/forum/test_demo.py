@@ -9,8 +9,10 @@ from forum import demo, demo_features
 from forum.bookmarks.models import Bookmark
 from forum.chat.models import Message
 from forum.moderation.models import Statement
+from forum.private_notes.models import PrivateConversation
 from forum.reactions.models import Reaction
 from forum.reports.models import Outcome, Report
+from forum.screening.models import HeldPost
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
 from forum.uploads.models import Upload
@@ -60,6 +62,7 @@ def test_without_debug_nobody_can_sign_in_and_each_feature_is_shown(settings):
     assert Topic.objects.exclude(note="").exists() and Post.objects.filter(is_wiki=True).exists()
     assert Reaction.objects.count() == 11 and Bookmark.objects.count() == 1
     assert Report.objects.get().outcome == Outcome.HIDDEN and Statement.objects.count() == 1
+    assert HeldPost.objects.count() == 1 and PrivateConversation.objects.count() == 1
     assert Theme.objects.get(reading_group__slug=demo_features.GROUP).topic_count == 1
     assert Upload.objects.filter(uses__isnull=False).exists()
     assert Member.objects.exclude(picture="").get().handle == "demo.minjun"
