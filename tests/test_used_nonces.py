@@ -14,7 +14,8 @@ from tests.test_forms_in_an_outage import typed_form
 from tests.test_refused_forms import forms_to_type_in, site_urls
 
 pytestmark = pytest.mark.usefixtures("database")
-KINDS = {"reply", "start", "say", "enquiries", "facilitators"}  # a word of the address of each
+# A word of the address of each.
+KINDS = {"reply", "start", "say", "enquiries", "facilitators", "new", "send"}
 
 
 def kind_of(address: str) -> str:
@@ -34,6 +35,8 @@ def forms_with_nonce(client: Client, scene: every_url.Scene) -> dict[str, dict[s
             action = form.action or address
             if "nonce" in form.fields and kind_of(action) not in map(kind_of, forms):
                 forms[action] = typed_form(form)
+                if "others" in form.fields:
+                    forms[action]["others"] = "author"
     client.force_login(scene.member)
     return forms
 

@@ -52,6 +52,12 @@ class NoteForm(forms.Form):
     source = SourceField(label=_("Your note"), max_length=markup.MAX_MESSAGE_LENGTH, rows=1)
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    def name_readers(self, title: str) -> None:
+        """Say in the empty field who will read the note."""
+        self.fields["source"].widget.attrs["placeholder"] = _("Private note to %(names)s") % {
+            "names": title
+        }
+
 
 class EditNoteForm(forms.Form):
     source = SourceField(label=_("Your note"), max_length=markup.MAX_MESSAGE_LENGTH, rows=3)

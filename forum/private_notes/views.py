@@ -129,6 +129,8 @@ def conversation_page(
     if is_page_visit(request):
         actions.mark_read(conversation, request.user, upto)
     typed = saved_text.load(request, address) if form is None else {}
+    form = form or NoteForm(initial=typed)
+    form.name_readers(conversation.title_for(request.user))
     notes = _notes_between(conversation, first, upto)
     times = [(note.number, note.created_at) for note in notes if not note.is_removed]
     context: dict[str, Any] = {
@@ -143,7 +145,7 @@ def conversation_page(
         "older": f"{address}?upto={first - 1}" if first > 1 else "",
         "newer": f"{address}?upto={min(upto + NOTES_PER_PAGE, last)}" if upto < last else "",
         "first_unread": FirstUnread(first_unread),
-        "form": form or NoteForm(initial=typed),
+        "form": form,
         "waited": bool(typed),
         "refusal": rules.refuse_send(request.user, conversation),
     }

@@ -20,6 +20,7 @@ from forum.enquiries.models import Enquiry
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
 from forum.following.models import ReadPosition, ThemeFollow
+from forum.private_notes.models import PrivateNote
 from forum.reports import actions as reports
 from forum.reports.models import Report
 from forum.search import tasks
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("database")
 REPLIES = 8
 WRITES = (
     *("reply", "start", "say", "edit", "draft", "report", "enquiry"),
-    *("follow a topic", "follow a theme"),
+    *("follow a topic", "follow a theme", "note", "private conversation"),
 )
 
 
@@ -41,7 +42,10 @@ def write_of(kind: str, member: Member, topic: Topic) -> Callable[[], object]:
     theme, room, target = topic.theme, make.room(topic), find_target(topic.stream_name, member)
     post, reported = topic.posts.get(number=1), topic.posts.get(number=2)
     nonce = uuid.uuid4()
+    conversation = make.private_conversation(make.member(), member)
     return {
+        "note": partial(make.private_note, conversation, member),
+        "private conversation": partial(make.private_conversation, member, make.member()),
         "reply": partial(make.post, topic, member),
         "start": partial(make.topic, member, within=theme),
         "say": partial(make.message, room, member),
@@ -68,7 +72,7 @@ def left_of(member: Member) -> list[object]:
         Report.objects.filter(reporter=member).exclude(why=""),
     ]
     closed_at = Member.objects.get(pk=member.pk).closed_at
-    for model in (Post, Message):
+    for model in (Post, Message, PrivateNote):
         rows.append(model.objects.filter(author=member, created_at__gt=closed_at))
     rows.append(Post.objects.filter(author=member, edited_at__gt=closed_at))
     return [row for some in rows for row in some]
