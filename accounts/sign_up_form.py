@@ -4,11 +4,12 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core import context
+from django import forms
 from django.conf import settings
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sign_up_mail
+from accounts import disposable_addresses, sign_up_mail
 from accounts.forms import SiteLabelsMixin
 from accounts.invitations.models import Invitation
 from accounts.invitations.views import SESSION_KEY
@@ -27,6 +28,12 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
         honeypot.is_honeypot = True
         honeypot.label = _("Leave this field empty")
         honeypot.widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if refusal := disposable_addresses.refuse_disposable(email):
+            raise forms.ValidationError(refusal)
+        return email
 
     def clean(self) -> dict[str, Any]:
         """Count only sign-ups without errors under the rate limit, or as guests of an event."""

@@ -451,6 +451,11 @@ RECORD_KEEP_DAYS = env.int("RECORD_KEEP_DAYS", default=1095)
 # --- Texts that wait for a facilitator (forum/screening, decision 93) ---
 # So many posts of a new member wait in themes where an administrator wants that.
 FIRST_POSTS = env.int("FIRST_POSTS", default=1)
+# A text that its author sends to so many places in a day waits. 0 switches this off.
+SAME_TEXT_PLACES = env.int("SAME_TEXT_PLACES", default=0)
+# A form of an account of its first day that is sent faster waits. 0 switches the trap off.
+FORM_TRAP_SECONDS = env.int("FORM_TRAP_SECONDS", default=0)
+REFUSE_DISPOSABLE_ADDRESSES = env.bool("REFUSE_DISPOSABLE_ADDRESSES", default=True)
 
 # --- Appeals against decisions (forum/moderation, decision 87) ---
 APPEAL_DAYS = env.int("APPEAL_DAYS", default=14)  # in which somebody decides

@@ -79,6 +79,7 @@ from forum.reports import events as report_events
 from forum.reports import listeners as report_listeners
 from forum.revisions import events as revision_events
 from forum.screening import events as screening_events
+from forum.screening import form_trap
 from forum.screening import listeners as screening_listeners
 from forum.screening import screen as screening
 from forum.search import listeners as search_listeners
@@ -424,6 +425,8 @@ LISTENERS: event_log.ListenersByEvent = {
     ),
     screening_events.AllWaitBegun: Listeners(),
     screening_events.AllWaitEnded: Listeners(),
+    screening_events.WatchedWordAdded: Listeners(),
+    screening_events.WatchedWordRemoved: Listeners(),
     revision_events.RevisionHidden: Listeners(),
     revision_events.RevisionUnhidden: Listeners(),
     topic_events.PostReported: Listeners(by_worker=[report_notifications.notify_of_post_report]),
@@ -740,6 +743,7 @@ def register_all() -> None:
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
     screening_hook.screen, screening_hook.was_held = screening.screen, screening.was_held
+    screening_hook.arrival_of = form_trap.arrival_of
     upload_hooks.visible_uses = lambda member: (
         uploads_in_texts.visible_uses(member) | uploads_in_notes.visible_uses(member)
     )

@@ -85,7 +85,7 @@ PERSONAL = [
         deleted_by="nothing: it is the discussion",
     ),
     Row(
-        _("A text of yours that a facilitator read before others, after the decision"),
+        _("A text of yours that waited for a facilitator, after the decision"),
         tables=("screening.HeldPost",),
         keep_for=lambda: KEEP_HELD_POSTS,
         delete=HeldPost.objects.delete_old,
@@ -376,6 +376,12 @@ INTERNAL = [
         tables=("backups.Backup",),
         keep_for=lambda: KEEP_FAILED,
         delete=Backup.objects.delete_failed,
+    ),
+    Row(
+        "words for which texts wait or are refused",
+        tables=("screening.WatchedWord",),
+        until="until an administrator removes them",
+        deleted_by="an administrator",
     ),
     Row(
         "times in which all new posts waited, after their end",

@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from collective_brain.web.row_versions import VersionForm
+from forum.screening.models import Effect
 
+LANGUAGES = settings.CONTENT_LANGUAGES
 WITHOUT_END = timedelta(days=365 * 100)
 SANCTIONS = [
     ("silence", _("Silence: the member can read but not write")),
@@ -46,6 +49,21 @@ class AllWaitForm(forms.Form):
         ],
         initial=24,
         coerce=lambda hours: timedelta(hours=int(hours)),
+    )
+
+
+class WatchedWordForm(forms.Form):
+    words = forms.CharField(label=_("Word or phrase"), max_length=60)
+    language = forms.ChoiceField(
+        label=_("Language of the text"),
+        required=False,
+        choices=[("", pgettext_lazy("languages of a watched word", "All")), *LANGUAGES],
+    )
+    effect = forms.ChoiceField(
+        label=_("What happens to the text"),
+        choices=Effect,
+        widget=forms.RadioSelect,
+        initial="hold",
     )
 
 

@@ -57,6 +57,12 @@ urlpatterns = [
         name="first_posts_of_theme",
     ),
     path("administration/screening/", screening_views.show, name="screening"),
+    path("administration/screening/words/", screening_views.add_word, name="add_word"),
+    path(
+        "administration/screening/words/<int:word_id>/remove/",
+        screening_views.remove_word,
+        name="remove_word",
+    ),
     path("administration/screening/all-wait/", screening_views.let_all_wait, name="all_wait"),
     path(
         "administration/screening/all-wait/end/", screening_views.end_all_wait, name="end_all_wait"

@@ -26,9 +26,13 @@ class TextHeld(Refused):
 
 @dataclass(frozen=True)
 class Arrival:
-    """How a text came. mail_id: the Message-ID of a mail."""
+    """How a text came. mail_id: the Message-ID of a mail.
+
+    is_trapped: its form was filled in as programs do it.
+    """
 
     mail_id: str = ""
+    is_trapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,17 @@ def _accept(text: NewText) -> None:
     pass
 
 
+def _arrival(form: Any, member: Any) -> Arrival:
+    return Arrival()
+
+
 def _was_not_held(author: Member, nonce: UUID) -> bool:
     return False
 
 
 # Raises TextHeld if the text has to wait, and Refused if it may not be sent.
 screen: Callable[[NewText], None] = _accept
+# What the sent fields of a form say about how a text came.
+arrival_of: Callable[[Any, Any], Arrival] = _arrival
 # Whether a text of the form with this nonce has been held.
 was_held: Callable[[Member, UUID], bool] = _was_not_held

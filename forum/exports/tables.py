@@ -75,6 +75,7 @@ LEFT_OUT: Mapping[str, str] = {
     "web.SavedText": "texts of visitors, until they sign in",
     "moderation.Appeal": "its messages are exported, by their authors",
     "groups.Group": "groups belong to all of their members",
+    "screening.WatchedWord": "which words administrators watch; the record says who",
     "screening.AllWait": "when an administrator let all new posts wait; the record says who",
     "insight.ThemeDay": "numbers of posts, which are exported themselves",
     "chat.Room": "rooms belong to themes and topics",

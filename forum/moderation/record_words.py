@@ -19,6 +19,7 @@ from accounts.models import Community
 from accounts.permissions import FOR_GOOD
 from forum.moderation.models import Outcome as AppealOutcome
 from forum.reports.models import Outcome
+from forum.screening.models import Effect
 from forum.themes.models import Theme
 
 SENTENCES: dict[str, Any] = {
@@ -53,6 +54,8 @@ SENTENCES: dict[str, Any] = {
     "AppealDecided": _("%(by)s decided about an appeal"),
     "HeldPostApproved": _("%(by)s published a text that waited"),
     "HeldPostRejected": _("%(by)s did not publish a text that waited"),
+    "WatchedWordAdded": _("%(by)s added a watched word"),
+    "WatchedWordRemoved": _("%(by)s removed a watched word"),
     "AllWaitBegun": _("%(by)s let all new posts wait"),
     "AllWaitEnded": _("%(by)s let new posts appear at once again"),
     "TopicPinned": _("%(by)s pinned a topic"),
@@ -107,6 +110,9 @@ FIELDS: dict[str, Any] = {
     "places": pgettext_lazy("of an invitation", "Places"),
     "addresses": _("E-mail addresses"),
     "ends_at": pgettext_lazy("of a link or of a period", "End"),
+    "words": _("Word or phrase"),
+    "language": _("Language"),
+    "effect": _("What happens to the text"),
     "first_posts_wait": _("First posts of new members wait for a facilitator"),
     "position": _("Position in the list"),
     "reading_group": _("Who may read"),
@@ -125,6 +131,7 @@ CHOICES: dict[str, Mapping[Any, Any]] = {
     "outcome": dict(Outcome.choices),
     "appeal": dict(AppealOutcome.choices),
     "community": dict(Community.choices),
+    "effect": dict(Effect.choices),
 }
 
 

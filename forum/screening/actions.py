@@ -30,6 +30,7 @@ from forum.screening.events import (
 )
 from forum.screening.models import AllWait, HeldPost
 from forum.screening.reasons import Reason, State
+from forum.screening.watched_words import refuse_words_in
 from forum.topics import actions as topics
 from forum.topics.models import Post, Topic
 
@@ -58,6 +59,8 @@ def edit(held: HeldPost, author: Member, *, source: str, title: str = "", versio
     """Change a text that waits. version: the one that the author saw. Raises Refused."""
     fields = render_post(source, held.nonce).fields
     check_limits_of_text(author, fields)
+    if refusal := refuse_words_in(f"{title}\n{source}", held.language):
+        raise Refused(refusal)
     title = "" if held.topic_id else topics.clean_title(title)
     with transaction.atomic(durable=True):
         held = _locked(held)

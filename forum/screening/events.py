@@ -50,6 +50,24 @@ class HeldPostRejected(HeldPostEvent):
 
 
 @dataclass(frozen=True)
+class WatchedWordAdded:
+    """An administrator lets the site watch for a word or a phrase. word_id: its key."""
+
+    word_id: int
+    by: int
+    mark: int = field(default_factory=new_mark)
+
+
+@dataclass(frozen=True)
+class WatchedWordRemoved:
+    """An administrator removed a word from the list. Its row is gone."""
+
+    word_id: int
+    by: int
+    mark: int = field(default_factory=new_mark)
+
+
+@dataclass(frozen=True)
 class AllWaitBegun:
     """An administrator let all new posts wait for some time."""
 

@@ -9,6 +9,7 @@ from django.db.models import Max, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import permissions
 from accounts.acts.targets import ActTarget, TargetKind
@@ -196,6 +197,33 @@ class AllWait(models.Model):
         return f"until {self.ends_at}"
 
 
+class Effect(models.TextChoices):
+    HOLD = "hold", pgettext_lazy("of a watched word", "The text waits for a facilitator")
+    REFUSE = "refuse", pgettext_lazy("of a watched word", "The text is refused")
+
+
+class WatchedWord(models.Model):
+    """A word or a phrase. A row is added and removed, and never changes."""
+
+    words = models.CharField(max_length=60, editable=False)
+    folded = models.CharField(max_length=120, editable=False)
+    # "" for texts of all languages
+    language = models.CharField(max_length=5, blank=True, editable=False)
+    effect = models.CharField(max_length=6, choices=Effect, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["folded", "language"], name="watched_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class SiteState(NamedTuple):
     """What screening asks before every new text, in one query.
 
@@ -204,6 +232,13 @@ class SiteState(NamedTuple):
 
     held_id: int | None
     all_wait_until: Any
+    word_count: int | None
+    newest_word: Any
+
+    @property
+    def words_version(self) -> tuple[int, Any]:
+        """It changes when a word is added or removed."""
+        return self.word_count or 0, self.newest_word
 
     @property
     def all_wait(self) -> bool:
@@ -213,8 +248,11 @@ class SiteState(NamedTuple):
 def site_state(author_id: int, nonce: Any) -> SiteState:
     held = HeldPost.objects.filter(author=author_id, nonce=nonce)
     periods = AllWait.objects.order_by().annotate(one=models.Value(1)).values("one")
+    words = WatchedWord.objects.order_by().annotate(one=models.Value(1)).values("one")
     row = Member.objects.filter(pk=author_id).values_list(
         Subquery(held.values("pk")[:1]),
         Subquery(periods.annotate(end=Max("ends_at")).values("end")),
+        Subquery(words.annotate(n=models.Count("pk")).values("n")),
+        Subquery(words.annotate(newest=Max("created_at")).values("newest")),
     )
     return SiteState(*row[0])

@@ -7,10 +7,16 @@ from django.utils.translation import gettext_lazy as _
 class Reason(models.TextChoices):
     FIRST_POST = (
         "first",
-        _("In this theme, facilitators read the first posts of new members before all others do."),
+        _(
+            "In this theme, facilitators read the first posts of new members before they are "
+            "published."
+        ),
     )
-    ALL_WAIT = "all_wait", _("At the moment, facilitators read all new posts before others do.")
-    WORD = "word", _("It contains words that facilitators of this site look at first.")
+    ALL_WAIT = (
+        "all_wait",
+        _("At the moment, facilitators read all new posts before they are published."),
+    )
+    WORD = "word", _("It contains words that facilitators look at first.")
     SAME_TEXT = "same", _("You have sent the same text in several places today.")
     TRAP = "trap", _("The form was sent in a way that programs use. A person will look at it.")
     SPAM = "spam", _("A program that looks for spam was not sure about it.")

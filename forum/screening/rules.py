@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import permissions
-from forum.screening.models import HeldPost
+from forum.screening.models import HeldPost, WatchedWord
 from forum.screening.reasons import State
 from forum.themes.rules import refuse_archived, refuse_facilitation, refuse_writing_in
 
+MOST_WATCHED = 500  # words and phrases
+MOST_WORDS_IN_PHRASE = 5
 MOST_WAITING = 20  # texts of one member
 LONGEST_PERIOD = timedelta(days=31)
 
@@ -73,7 +75,7 @@ def refuse_publication(held: HeldPost) -> str:
         return _("The topic is hidden, so the text cannot be published. Show it first, or reject.")
     if topic and topic.closed_at and not theme.is_facilitated_by(author):
         return _(
-            "The topic was closed in the meantime, so the text cannot be published. Open the topic "
+            "The topic has been closed, so the text cannot be published. Open the topic "
             "first, or reject the text."
         )
     if refusal := refuse_archived(theme):
@@ -95,6 +97,27 @@ def refuse_period(by: Any, ends_at: datetime | None = None) -> str:
         return _("Only administrators can do this.")
     if ends_at and not timezone.now() < ends_at <= timezone.now() + LONGEST_PERIOD:
         return _("Choose an end in the next %(days)d days.") % {"days": LONGEST_PERIOD.days}
+    return ""
+
+
+def refuse_words(by: Any) -> str:
+    """Why `by` may not change the list of watched words."""
+    return "" if permissions.may_change_members(by) else _("Only administrators can do this.")
+
+
+def refuse_word(by: Any, folded: str) -> str:
+    """Why `by` may not add this word. folded: as texts are compared."""
+    if refusal := refuse_words(by):
+        return refusal
+    count = len(folded.split())
+    if not 1 <= count <= MOST_WORDS_IN_PHRASE:
+        return _("Enter one word, or a phrase of at most %(count)d words.") % {
+            "count": MOST_WORDS_IN_PHRASE
+        }
+    if WatchedWord.objects.count() >= MOST_WATCHED:
+        return _("The list has %(count)d words. Remove some before you add more.") % {
+            "count": MOST_WATCHED
+        }
     return ""
 
 

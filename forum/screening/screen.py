@@ -3,9 +3,11 @@
 It costs one query while nothing lets texts wait.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
@@ -13,9 +15,12 @@ from collective_brain.errors import Refused
 from forum.contributions.models import nonce_refusal
 from forum.contributions.screening_hook import NewText, TextHeld
 from forum.screening import actions
-from forum.screening.models import HeldPost, SiteState, site_state
+from forum.screening.models import Effect, HeldPost, SiteState, site_state
 from forum.screening.reasons import Reason
+from forum.screening.watched_words import find_watched, folded_phrase, watched_sentence
 from forum.topics.models import Post
+
+MOST_COMPARED = 20  # of the newest texts of the author
 
 
 def screen(text: NewText) -> None:
@@ -23,9 +28,11 @@ def screen(text: NewText) -> None:
     state = site_state(text.author.pk, text.nonce)
     if state.held_id:
         _answer_repeat(HeldPost.objects.get(pk=state.held_id), text)
-    reason = _reason(text, state)
-    if not reason or text.theme.is_facilitated_by(text.author):
+    reason, refused_word = _reason(text, state)
+    if not (reason or refused_word) or text.theme.is_facilitated_by(text.author):
         return
+    if not reason:
+        raise Refused(watched_sentence(refused_word))
     if text.is_message:
         raise Refused(
             _("%(reason)s A chat message cannot wait: write it in a topic instead.")
@@ -53,13 +60,46 @@ def _answer_repeat(held: HeldPost, text: NewText) -> None:
     raise Refused(nonce_refusal())
 
 
-def _reason(text: NewText, state: SiteState) -> Reason | None:
-    """The first reason that applies. Members who decide about held texts do not wait."""
+def _reason(text: NewText, state: SiteState) -> tuple[Reason | None, str]:
+    """The first reason why the text waits, or the word for which it is refused."""
+    all_text = f"{text.title}\n{text.source}"
+    watched = find_watched(all_text, text.language, state.words_version)
+    if watched and watched.effect == Effect.REFUSE:
+        return None, watched.words
     if state.all_wait:
-        return Reason.ALL_WAIT
+        return Reason.ALL_WAIT, ""
+    if watched:
+        return Reason.WORD, ""
+    if text.is_message:
+        return None, ""
+    return _reason_of_post(text), ""
+
+
+def _reason_of_post(text: NewText) -> Reason | None:
+    if text.arrival.is_trapped:
+        return Reason.TRAP
     if text.theme.first_posts_wait and _is_new(text.author):
         return Reason.FIRST_POST
+    if settings.SAME_TEXT_PLACES and _is_repeated(text):
+        return Reason.SAME_TEXT
     return None
+
+
+def _is_repeated(text: NewText) -> bool:
+    """Whether the author has sent the same words to other places in the last day."""
+    since = timezone.now() - timedelta(days=1)
+    posts = Post.objects.filter(author=text.author, created_at__gte=since).order_by("-pk")
+    held = HeldPost.objects.waiting().filter(author=text.author, created_at__gte=since)
+    rows = [
+        *posts.values_list("topic", "source")[:MOST_COMPARED],
+        *held.order_by("-pk").values_list("topic", "source")[:MOST_COMPARED],
+    ]
+    here = text.conversation.pk if text.conversation else None
+    words = folded_phrase(text.source)
+    others = [topic for topic, source in rows if folded_phrase(source) == words and topic != here]
+    new_topics = others.count(None)
+    places = len(set(others) - {None}) + new_topics + 1
+    return places >= settings.SAME_TEXT_PLACES
 
 
 def _is_new(author: Member) -> bool:

@@ -258,7 +258,10 @@ def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
             return form_responses.redirect_after_write(
                 request,
                 actions.start_topic(
-                    theme, form_responses.signed_in_member(request), **form.cleaned_data
+                    theme,
+                    form_responses.signed_in_member(request),
+                    arrival=screening_hook.arrival_of(request.POST, request.user),
+                    **form.cleaned_data,
                 ),
             )
         except TextHeld as waiting:
@@ -297,7 +300,10 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
             )
         try:
             post = actions.reply(
-                topic, form_responses.signed_in_member(request), **form.cleaned_data
+                topic,
+                form_responses.signed_in_member(request),
+                arrival=screening_hook.arrival_of(request.POST, request.user),
+                **form.cleaned_data,
             )
         except TextHeld as waiting:
             return form_responses.redirect_after_write(request, waiting.held)

@@ -36,7 +36,7 @@ from forum.moderation.actions import appeal
 from forum.moderation.models import Statement
 from forum.notifications.read_markings import NotificationMarking
 from forum.reports.models import Report
-from forum.screening.models import AllWait
+from forum.screening.models import AllWait, WatchedWord
 from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Revision
@@ -106,6 +106,7 @@ def fill_every_table():
     ThemeDay.objects.create(theme=Theme.objects.all()[0], day=timezone.now().date())
     Consent.objects.create(member=busy, version=1)
     Member.objects.filter(pk=busy.pk).update(accepted_version=1)
+    WatchedWord.objects.create(by=boss, words="Casino", folded="casino", effect="hold")
     AllWait.objects.create(by=boss, ends_at=timezone.now())
     DailyUse.objects.get_or_create(member=busy, day=timezone.now().date())
 

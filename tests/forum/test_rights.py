@@ -299,6 +299,14 @@ URLS = {
         *("/administration/screening/all-wait/", NOT_ALLOWED),
         *(FORBIDDEN, REDIRECT),
     ),
+    "administration:add_word": (
+        *("/administration/screening/words/", NOT_ALLOWED),
+        *(FORBIDDEN, REDIRECT),
+    ),
+    "administration:remove_word": (
+        *("/administration/screening/words/1/remove/", NOT_ALLOWED),
+        *(FORBIDDEN, REDIRECT),
+    ),
     "administration:end_all_wait": (
         *("/administration/screening/all-wait/end/", NOT_ALLOWED),
         *(FORBIDDEN, REDIRECT),

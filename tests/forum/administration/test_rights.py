@@ -29,6 +29,8 @@ BY_BOSS = {
     "first_posts_of_theme": (405, 302),
     "screening": (200, 405),
     "all_wait": (405, 422),
+    "add_word": (405, 422),
+    "remove_word": (405, 404),
     "end_all_wait": (405, 302),
     "facilitators": (200, 405),
     "add_facilitator": (405, 404),
@@ -45,7 +47,7 @@ ABOUT_THEMES = ("themes", "_theme", "facilitator")
 def urls(ana) -> dict[str, str]:
     """The address of each page, by its name."""
     make.theme("care")
-    arguments = {"<int:member_id>": str(ana.pk), "<slug:slug>": "care"}
+    arguments = {"<int:member_id>": str(ana.pk), "<slug:slug>": "care", "<int:word_id>": "9"}
     addresses = {}
     for pattern in urlpatterns:
         address = f"/{pattern.pattern}"

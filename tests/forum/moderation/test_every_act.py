@@ -31,6 +31,7 @@ from forum.reports import assignment_actions
 from forum.reports.models import Report
 from forum.revisions import actions as revisions
 from forum.screening import actions as screening
+from forum.screening import word_actions
 from forum.themes import actions as themes
 from forum.themes.rules import EDITED_FIELDS
 from forum.topics import actions as topics
@@ -123,6 +124,11 @@ def vouch_and_end(w):
 def let_all_wait_and_end(w):
     screening.let_all_wait(w.boss, ends_at=SOON)
     screening.end_all_wait(w.boss)
+
+
+def add_and_remove_word(w):
+    word = word_actions.add_word(w.boss, words="Casino", language="", effect="hold")
+    word_actions.remove_word(word, w.boss)
 
 
 def a_held_post(w):
@@ -290,6 +296,10 @@ ACTS = {
     "forum.screening.actions.reject": (
         ["HeldPostRejected"],
         lambda w: screening.reject(a_held_post(w), w.boss, why="Spam.", version=1),
+    ),
+    "forum.screening.word_actions.add_word": (
+        ["WatchedWordAdded", "WatchedWordRemoved"],
+        add_and_remove_word,
     ),
     "forum.screening.actions.let_all_wait": (
         ["AllWaitBegun", "AllWaitEnded"],

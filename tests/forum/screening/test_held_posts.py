@@ -199,7 +199,7 @@ def test_a_text_that_its_author_may_no_longer_send_says_why_to_the_facilitator(
         return answer.content.decode()
 
     facilitation.set_closed(topic, chair, closed=True)
-    assert "The topic was closed in the meantime" in refusal()
+    assert "The topic has been closed" in refusal()
     facilitation.set_closed(topic, chair, closed=False)
     boss = make.member(is_staff=True, is_superuser=True)
     soon = timezone.now() + timedelta(days=1)
