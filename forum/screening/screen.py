@@ -97,8 +97,8 @@ def _is_repeated(text: NewText) -> bool:
     here = text.conversation.pk if text.conversation else None
     words = folded_phrase(text.source)
     others = [topic for topic, source in rows if folded_phrase(source) == words and topic != here]
-    new_topics = others.count(None)
-    places = len(set(others) - {None}) + new_topics + 1
+    new_topics = [topic for topic in others if topic is None]  # each is a place of its own
+    places = len(set(others) - {None}) + len(new_topics) + 1
     return places >= settings.SAME_TEXT_PLACES
 
 
