@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("forum.reactions.urls")),
     path("", include("forum.bookmarks.urls")),
     path("", include("forum.exports.urls")),
+    path("", include("forum.announcements.urls")),
     path("", include("forum.enquiries.urls")),
     path("", include("forum.private_notes.urls")),
     path("", include("forum.moderation.urls")),

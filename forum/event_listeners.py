@@ -17,6 +17,8 @@ from collective_brain.event_log import Listeners
 from collective_brain.outgoing_mail import envelopes
 from collective_brain.outgoing_mail import tasks as mail_tasks
 from forum import live
+from forum.announcements import events as announcement_events
+from forum.announcements import listeners as announcement_listeners
 from forum.bookmarks import events as bookmark_events
 from forum.bookmarks import listeners as bookmark_listeners
 from forum.bookmarks import tasks as bookmark_tasks
@@ -262,6 +264,14 @@ LISTENERS: event_log.ListenersByEvent = {
             page_cache.expire_all_pages,
             group_notifications.delete_notifications_of_outsiders,
         ],
+    ),
+    announcement_events.AnnouncementShown: Listeners(
+        after_commit=[announcement_listeners.show_current],
+        by_worker=[announcement_listeners.show_current],
+    ),
+    announcement_events.AnnouncementEnded: Listeners(
+        after_commit=[announcement_listeners.show_current],
+        by_worker=[announcement_listeners.show_current],
     ),
     group_events.GroupChanged: Listeners(by_worker=[trust_listeners.compute_levels_of_group]),
     group_events.GroupInvitationMade: Listeners(),
@@ -733,6 +743,7 @@ PERIODIC_TASKS = [
     quarantine.scan_waiting_files,
     daily_backups.enqueue_daily_backup,
     plan_actions.apply_due_plans,
+    announcement_listeners.show_current,
     insight_counting.count_days,
     retention.delete_old,
 ]

@@ -25,6 +25,7 @@ from django.utils.http import http_date
 from collective_brain.caching.cache_keys import short_hash, template_version
 from collective_brain.database.replica import read_from_primary
 from collective_brain.web import display_preferences
+from collective_brain.web.announcement import announcement_for
 from collective_brain.web.offline import refresh_offline_copy_time
 
 SECONDS = 10 * 60  # after which an unused page is dropped
@@ -139,7 +140,9 @@ def _key(request: HttpRequest) -> str:
     language = translation.get_language_from_request(request)
     address = (request.scheme, request.get_host(), request.get_full_path())
     preferences = display_preferences.read_display_preferences(request)
-    return "page:" + short_hash(repr((template_version(), address, language, preferences)))
+    announcement = announcement_for(request)
+    shown = (announcement.key if announcement else 0, preferences)
+    return "page:" + short_hash(repr((template_version(), address, language, *shown)))
 
 
 def _cached_page_from(request: HttpRequest, response: Any, key: str) -> CachedPage:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from forum.administration import (
+    announcement_views,
     community_views,
     facilitator_views,
     mail_views,
@@ -14,6 +15,8 @@ from forum.administration import (
 app_name = "administration"
 urlpatterns = [
     path("administration/", overview.show, name="start"),
+    path("administration/announcement/", announcement_views.announce, name="announcement"),
+    path("administration/announcement/end/", announcement_views.end, name="end_announcement"),
     path("administration/communities/", community_views.waiting_list, name="communities"),
     path(
         "administration/communities/<int:member_id>/confirm/",

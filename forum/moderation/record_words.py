@@ -79,6 +79,8 @@ SENTENCES: dict[str, Any] = {
     "ThemeReopened": _("%(by)s opened an archived theme again"),
     "ThemeAccessChanged": _("%(by)s changed who may read and write in a theme"),
     "FirstPostsChanged": _("%(by)s changed whether first posts wait in a theme"),
+    "AnnouncementShown": _("%(by)s showed an announcement on every page"),
+    "AnnouncementEnded": _("%(by)s ended the announcement on every page"),
     "InvitationMade": _("%(by)s created an invitation"),
     "AddressesInvited": _("%(by)s sent an invitation by e-mail"),
     "InvitationEnded": _("%(by)s ended an invitation"),
@@ -107,6 +109,8 @@ FIELDS: dict[str, Any] = {
     "name": _("display name"),
     "organisation": _("organization"),
     "bio": _("about you"),
+    "announcement": _("Text"),
+    "shown_until": _("Last day"),
     "places": pgettext_lazy("of an invitation", "Places"),
     "addresses": _("E-mail addresses"),
     "ends_at": pgettext_lazy("of a link or of a period", "End"),
@@ -124,7 +128,7 @@ FIELDS: dict[str, Any] = {
     "fields": _("Changed fields"),
 }
 MOMENTS = (
-    *("silenced_until", "suspended_until", "ends_at"),
+    *("silenced_until", "suspended_until", "ends_at", "shown_until"),
     *("pinned_until", "closes_at", "reopens_at"),
 )
 CHOICES: dict[str, Mapping[Any, Any]] = {

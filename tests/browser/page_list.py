@@ -26,6 +26,7 @@ PAGES = [
     ("edit", "administrator", "{edit}"),
     ("manage", "administrator", "{manage}"),
     ("split", "administrator", "{split}"),
+    ("announcement", "administrator", "/administration/announcement/"),
     ("merge", "administrator", "{merge}"),
     ("room", "practitioner", "{room}"),
     ("room-visitor", "visitor", "{room}"),

@@ -174,6 +174,7 @@ URLS = {
     "moderation:transparency": ("/transparency/", OK, NOT_ALLOWED, NOT_ALLOWED),
     "moderation:transparency_csv": ("/transparency.csv", OK, NOT_ALLOWED, NOT_ALLOWED),
     "reports:report_member": ("/members/author/report/", OK, REDIRECT, REDIRECT),
+    "announcements:dismiss": ("/announcements/dismiss/", NOT_ALLOWED, NOT_FOUND, NOT_FOUND),
     "enquiries:write": ("/themes/care/facilitators/", OK, REDIRECT, REDIRECT),
     "enquiries:list": ("/enquiries/", OK, NOT_ALLOWED, NOT_ALLOWED),
     # The reader takes no part in the conversation.

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.django_db
 # GET, then POST with an empty form, by an administrator who may do everything.
 BY_BOSS = {
     "start": (200, 405),
+    "announcement": (200, 422),
+    "end_announcement": (405, 302),
     "communities": (200, 405),
     "confirm_community": (405, 302),
     "refuse_community": (405, 422),

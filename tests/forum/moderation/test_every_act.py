@@ -19,6 +19,7 @@ from accounts.models import Member
 from accounts.seeing_as import actions as seeing_as
 from collective_brain import event_log
 from forum import event_listeners
+from forum.announcements import actions as announcements
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
 from forum.facilitation import move_actions, plan_actions
@@ -135,6 +136,11 @@ def a_held_post(w):
     return make.held_post(make.topic(within=w.theme), make.member())
 
 
+def announce_and_end(w):
+    announcements.announce(w.boss, texts={"en": "Now."}, level="info", ends_at=SOON)
+    announcements.end(w.boss)
+
+
 # Action: the acts that it records. The key is `module.function`.
 ACTS = {
     "accounts.seeing_as.actions.see_as": (
@@ -197,6 +203,16 @@ ACTS = {
             addresses=["chris@example.net"],
             language="en",
         ),
+    ),
+    "forum.announcements.actions.announce": (
+        ["AnnouncementShown"],
+        lambda w: announcements.announce(
+            w.boss, texts={"en": "Tonight."}, level="info", ends_at=SOON
+        ),
+    ),
+    "forum.announcements.actions.end": (
+        ["AnnouncementShown", "AnnouncementEnded"],
+        announce_and_end,
     ),
     "forum.facilitation.actions.set_pinned": (
         ["TopicPinned", "TopicUnpinned"],
@@ -361,7 +377,7 @@ ACTS = {
 # Every public function of these modules is an act. The others do not act on something of others.
 MODULES_OF_ACTS = (
     *(administration, invitations, facilitation, plan_actions, move_actions, revisions),
-    themes,
+    *(themes, announcements),
 )
 NO_ACTS = {
     # recorded by the save of Django's admin, which test_record.py does
