@@ -157,7 +157,12 @@ def _weeks(days: list[ThemeDay]) -> list[Row]:
         totals[(row.day - first_day()).days // 7] += row.posts
     starts = [first_day() + timedelta(weeks=week) for week in range(WEEKS)]
     return [
-        Row(date_format(start, "SHORT_DATE_FORMAT"), f"{start:%d.%m}", totals[week])
+        # There is room for the day of every third week below the bars.
+        Row(
+            date_format(start, "SHORT_DATE_FORMAT"),
+            "" if week % 3 else f"{start:%d.%m}",
+            totals[week],
+        )
         for week, start in enumerate(starts)
     ]
 
