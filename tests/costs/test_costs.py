@@ -190,6 +190,7 @@ def event_body(event_class: type, site: WorstSite) -> dict[str, Any]:
         "number": 1,
         "changed": [1],
         "planned": False,
+        "version": 1,
         "role": "member",
         "state": "ready",
         "revision_id": site.post.revisions.values_list("pk", flat=True)[0],
