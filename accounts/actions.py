@@ -223,7 +223,7 @@ def _delete_personal_fields(member: Member) -> None:
     member.language = member.sanction_reason = member.picture = ""
     member.languages, member.time_zone, member.found_by = [], "UTC", ""
     member.draft_places, member.code_step, member.accepted_version = [], None, 0
-    member.facilitates = []
+    member.facilitates, member.blocked_ids = [], []
     member.trust_level, member.trust_due_at = TrustLevel.NEW, None
     member.silenced_until = member.suspended_until = member.last_login = member.last_seen_at = None
     member.community_confirmed = member.community_refused = False

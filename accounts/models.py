@@ -233,6 +233,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )
     # The newest version of the rules that the member accepted. accounts/consents writes it.
     accepted_version = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # The ids of the members whom the member blocks: a copy of the rows of forum/blocking.
+    blocked_ids = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), editable=False
+    )
     trust_level = models.PositiveSmallIntegerField(
         choices=TrustLevel, default=TrustLevel.NEW, db_default=TrustLevel.NEW, editable=False
     )

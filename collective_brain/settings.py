@@ -81,6 +81,7 @@ SITE_APPS = [
     "collective_brain.outgoing_mail",
     "collective_brain.web",
     "forum.budgets",
+    "forum.blocking",
     "forum.uploads",
     "forum.themes",
     "forum.profile_pictures",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("forum.screening.urls")),
     path("", include("forum.reports.urls")),
     path("", include("forum.trust.urls")),
+    path("", include("forum.blocking.urls")),
     path("", include("forum.reactions.urls")),
     path("", include("forum.bookmarks.urls")),
     path("", include("forum.exports.urls")),

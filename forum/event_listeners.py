@@ -19,6 +19,8 @@ from collective_brain.outgoing_mail import tasks as mail_tasks
 from forum import live
 from forum.announcements import events as announcement_events
 from forum.announcements import listeners as announcement_listeners
+from forum.blocking import events as blocking_events
+from forum.blocking import listeners as blocking_listeners
 from forum.bookmarks import events as bookmark_events
 from forum.bookmarks import listeners as bookmark_listeners
 from forum.bookmarks import tasks as bookmark_tasks
@@ -208,6 +210,7 @@ LISTENERS: event_log.ListenersByEvent = {
             trust_listeners.delete_vouches_of_closed_account,
             private_note_listeners.leave_conversations_of_closed_account,
             private_note_listeners.replace_mentions_of_closed_account,
+            blocking_listeners.delete_blocks_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
             search_listeners.index_member,
         ],
@@ -702,6 +705,10 @@ LISTENERS: event_log.ListenersByEvent = {
     report_events.AuthorWarned: Listeners(by_worker=[report_notifications.notify_of_warning]),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
+    blocking_events.MemberBlocked: Listeners(
+        by_worker=[notification_listeners.mark_read_what_blocked_member_wrote]
+    ),
+    blocking_events.MemberUnblocked: Listeners(),
     trust_events.MemberVouched: Listeners(by_worker=[account_notifications.notify]),
     trust_events.VouchEnded: Listeners(by_worker=[account_notifications.notify]),
     upload_events.UploadStored: Listeners(),

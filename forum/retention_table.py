@@ -258,6 +258,12 @@ PERSONAL = [
         deleted_by="the account of the member for whom it was",
     ),
     Row(
+        _("Whom you block"),
+        tables=("blocking.Block",),
+        until=WITH_ACCOUNT,
+        deleted_by=BY_MEMBER,
+    ),
+    Row(
         _("How much you wrote in one day"),
         tables=("budgets.DailyUse",),
         keep_for=lambda: budgets.KEPT_FOR,

@@ -11,6 +11,7 @@ from collective_brain.event_log import checks as event_log
 from collective_brain.management.references import reference_checks
 from collective_brain.management.served_html import served_html_checks
 from collective_brain.outgoing_mail import checks as outgoing_mail
+from forum.blocking import checks as blocking
 from forum.bookmarks import checks as bookmarks
 from forum.chat import checks as chat
 from forum.drafts import checks as drafts
@@ -61,6 +62,7 @@ def data_checks() -> list[RowCheck]:
         *drafts.CHECKS,
         *reports.CHECKS,
         *trust.CHECKS,
+        *blocking.CHECKS,
         *reactions.CHECKS,
         *bookmarks.CHECKS,
         *exports.CHECKS,

@@ -20,6 +20,7 @@ OWNERS: Mapping[str, str] = {
     "accounts.Member_groups": "member",
     "invitations.Invitation": "made_by",
     "budgets.DailyUse": "member",
+    "blocking.Block": "member",
     "themes.Theme_facilitators": "member",
     "topics.Topic": "author",
     "topics.Post": "author",
@@ -95,6 +96,7 @@ SECRETS = frozenset(
         *("password", "token", "token_hash", "key", "session_key", "p256dh", "auth", "data"),
         *("nonce", "digest", "code_step", "secret", "found_by", "name_digest", "endpoint"),
         *("read_up_to", "is_muted"),  # the rows of other participants have them, too
+        "blocked_ids",  # blocking.Block says it by usernames
     }
 )
 

@@ -7,6 +7,7 @@ that a post which comes in a mail of its own needs no other reason.
 from collections.abc import Iterable
 
 from accounts.models import Member
+from forum.blocking.models import Block
 from forum.enquiries.models import EnquiryMessage
 from forum.following.models import FOLLOWED_LEVELS, ReadPosition, ThemeFollow
 from forum.mail.delivery.addresses import MailAddress
@@ -32,11 +33,14 @@ def kinds_by_member(post: Post, places: dict[int, str]) -> dict[int, list[MailKi
     _add(kinds, MailKind.WATCHED, _allowed(post, watchers))
     if post.number == 1:
         _add(kinds, MailKind.TOPIC, _allowed(post, _followers_of_theme(post)))
+    for blocker in Block.objects.blockers_of(post.author_id, among=kinds):
+        del kinds[blocker]
     return {key: _only_list(reasons, places.get(key)) for key, reasons in kinds.items()}
 
 
 def mentioned(post: Post) -> set[int]:
-    return recipients.mentioned_who_may_see(post)
+    members = recipients.mentioned_who_may_see(post)
+    return members - Block.objects.blockers_of(post.author_id, among=members)
 
 
 def readers_of(message: EnquiryMessage) -> set[int]:

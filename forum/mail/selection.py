@@ -84,7 +84,13 @@ def _wanted_posts(items: list[MailItem], choices: MailSettings) -> TopicMail | N
     suiting = [item for item in items if _suits(item.kind, topic)]
     kinds = {item.number: item.kind for item in suiting if choices.wants(item.kind, place)}
     posts = Post.objects.filter(topic=topic, number__in=kinds, number__gt=topic.my_last_read)
-    shown = posts.exclude(REMOVED).select_related("author").defer("source").order_by("number")
+    shown = (
+        posts.exclude(REMOVED)
+        .exclude(author__in=member.blocked_ids)
+        .select_related("author")
+        .defer("source")
+        .order_by("number")
+    )
     mailed = [(MailKind(kinds[post.number]), post) for post in shown]
     return TopicMail(topic, mailed) if mailed else None
 

@@ -7,15 +7,18 @@ they leave no event of their own.
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.events import MemberClosed
 from accounts.models import Member
+from forum.blocking.events import MemberBlocked
+from forum.blocking.models import Block
 from forum.chat.events import MessageEvent, MessageHidden
 from forum.chat.models import Message
 from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.decisions import decision_fields
-from forum.notifications.kinds import Kind
+from forum.notifications.kinds import READ_WHEN_SEEN, Kind
 from forum.notifications.models import BATCH, Notification, conversation_fields
 from forum.notifications.read_markings import NotificationMarking
 from forum.topics.events import (
@@ -156,6 +159,13 @@ def delete_notifications_of_closed_account(event: MemberClosed) -> None:
         Notification.objects.all().erase_username(handle)
 
 
+def mark_read_what_blocked_member_wrote(event: MemberBlocked) -> None:
+    """So the bell counts nothing that the list no longer shows."""
+    own = Notification.objects.filter(member=event.by, by=event.member_id)
+    if own.read_when_seen().mark_read():
+        nudge_members([event.by])
+
+
 def load_post(event: PostEvent) -> Post:
     return Post.objects.select_related("topic__theme").get(pk=event.post_id)
 
@@ -201,20 +211,21 @@ def notify(
 ) -> None:
     """Create the notifications that do not exist yet, and nudge their members.
 
+    Who blocks the author hears nothing of what the author wrote.
     A member has only one of the kinds READ_WHEN_SEEN for a post or message. Those who may not read
     the theme get none.
     """
     member_ids = recipients.members_who_may_read(
         contribution.conversation.home_theme, list(member_ids)
     )
-    notified = Notification.objects.create_missing(
-        member_ids,
-        kind=kind,
-        number=contribution.number,
-        **conversation_fields(contribution.conversation),
-        **fields,
-    )
-    nudge_members(notified)
+    fields |= {"number": contribution.number, **conversation_fields(contribution.conversation)}
+    blockers: set[int] = set()
+    if kind in READ_WHEN_SEEN:
+        blockers = Block.objects.blockers_of(contribution.author_id, among=member_ids)
+        # A row that is read already, and that no list shows: without it, the author could count
+        # who was notified.
+        Notification.objects.create_missing(blockers, kind=kind, read_at=timezone.now(), **fields)
+    nudge_members(Notification.objects.create_missing(member_ids - blockers, kind=kind, **fields))
 
 
 def _delete_unread_if_removed(contribution: Post | Message) -> None:

@@ -19,6 +19,7 @@ from accounts import permissions
 from accounts.models import Member
 from collective_brain import retention
 from collective_brain.web.numbers import numbers_in_key
+from forum.blocking.collapsing import blocked_by
 from forum.chat.models import Message, Room, visible_conversations_q
 from forum.contributions.models import REMOVED
 from forum.contributions.usernames import erase_username
@@ -109,6 +110,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """
         visible = visible_conversations_q(member) | Q(kind__in=LISTED_WHEN_HIDDEN) | ABOUT_ACCOUNT
         own = self.filter(visible, _is_readable_report_q(member), member=member)
+        if blocked := blocked_by(member):
+            own = own.exclude(IS_READ_WHEN_SEEN, by__in=blocked)
         return own.in_readable_themes(member).without_closed_conversations(member)
 
     def without_closed_conversations(self, member: Any) -> "NotificationQuerySet":

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
+from forum.blocking.models import Block
 from forum.notifications.kinds import Kind
 from forum.notifications.listeners import nudge_members
 from forum.notifications.models import Notification
@@ -34,7 +35,7 @@ def write_lines_of_the_day() -> None:
 
 def _write_lines(reactions: list[Reaction], *, day: int) -> list[int]:
     """The keys of the authors who were told. day: as of date.toordinal."""
-    sums = daily_sums(reactions)
+    sums = daily_sums(_without_blocked(reactions))
     willing = Member.objects.filter(pk__in=sums, hears_reactions=True).values_list("pk", flat=True)
     told: list[int] = []
     for author_id in sorted(willing):
@@ -47,3 +48,12 @@ def _write_lines(reactions: list[Reaction], *, day: int) -> list[int]:
             mark=day,
         )
     return told
+
+
+def _without_blocked(reactions: list[Reaction]) -> list[Reaction]:
+    """Without those of members whom the author blocks."""
+    authors = {reaction.author_id for reaction in reactions}
+    members = {reaction.member_id for reaction in reactions}
+    blocks = Block.objects.filter(member__in=authors, blocked__in=members)
+    pairs = set(blocks.values_list("member", "blocked"))
+    return [each for each in reactions if (each.author_id, each.member_id) not in pairs]

@@ -29,6 +29,7 @@ def refuse_note_to(author: Any, reader: Member) -> str:
     if reader.closed_at:
         return _("This account is closed.")
     takes_notes = reader.takes_private_notes and reader.has_finished_sign_up
+    takes_notes = takes_notes and author.pk not in reader.blocked_ids
     if takes_notes or author.pk == reader.pk:
         return ""
     return _("%(name)s does not take private notes.") % {"name": reader.get_full_name()}

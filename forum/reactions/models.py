@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.blocking.collapsing import blocked_by
 from forum.chat.models import Message
 from forum.contributions.reaction_kinds import SYMBOLS, ReactionKind
 from forum.topics.models import Post
@@ -104,13 +105,17 @@ class Reactors(NamedTuple):
 
 
 def reactors_of(contribution: Post | Message, reader: Any) -> list[Reactors]:
-    """One row for each kind. Closed accounts have no reactions."""
+    """One row for each kind. Closed accounts have no reactions.
+
+    Members whom the reader blocks count, but have no name.
+    """
     about = Reaction.objects.about(contribution)
     mine = about.kinds_of(reader) if reader.pk else set()
     rows = []
     for kind in ReactionKind:
         count = contribution.reactions.get(kind.value, 0)
         named = about.filter(kind=kind.value, member__closed_at=None) if count else about.none()
+        named = named.exclude(member__in=blocked_by(reader)) if blocked_by(reader) else named
         members = [row.member for row in named.select_related("member").order_by("pk")[:MAX_NAMES]]
         more = max(0, count - len(members))
         label, is_mine = str(kind.label), kind.value in mine

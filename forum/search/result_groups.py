@@ -1,11 +1,12 @@
 """Turn hits into what a page shows: groups with snippets, read from the rows as they are now."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
 from accounts.models import Member
+from forum.blocking.collapsing import blocked_by
 from forum.chat.models import Message, Room
 from forum.contributions.models import REMOVED, Contribution
 from forum.search.entry_builders import profile_language
@@ -48,6 +49,7 @@ class ResultItem:
 
     contribution: Post | Message
     snippet: list[TextPart]
+    is_blocked: bool = False  # the reader blocks its author
 
 
 @dataclass
@@ -91,7 +93,8 @@ def build_result_groups(
     shown_hits = {key: hits[:hits_per_group] for key, hits in item_hits.items()}
     contributions = _load_unremoved_contributions(list(chain.from_iterable(shown_hits.values())))
     topics_that_match = [key for key in keys if _topic_matches(hits_by_group[key])]
-    first_posts = _first_posts(topic_id for _kind, topic_id in topics_that_match)
+    blocked = blocked_by(reader)
+    first_posts = _first_posts((pk for _kind, pk in topics_that_match), blocked)
     _cut_bodies_to_budget([*first_posts.values(), *contributions.values()])
     groups = []
     for key in keys:
@@ -100,6 +103,8 @@ def build_result_groups(
             contributions[hit.row_id] for hit in shown_hits[key] if hit.row_id in contributions
         ]
         group.items = [_result_item(query, group, contribution) for contribution in shown]
+        for item in group.items:
+            item.is_blocked = item.contribution.author_id in blocked
         group.hidden_hit_count = max(0, len(item_hits[key]) - hits_per_group)
         if group.items or group.kind == "member" or key in topics_that_match:
             groups.append(group)
@@ -142,8 +147,9 @@ def _load_unremoved_contributions(hits: list[Hit]) -> dict[tuple[str, int], Post
     return {row_id: contributions[row_id] for row_id in in_order}
 
 
-def _first_posts(topic_ids: Iterable[int]) -> dict[int, Post]:
+def _first_posts(topic_ids: Iterable[int], blocked: Collection[int]) -> dict[int, Post]:
     posts = Post.objects.filter(topic__in=list(topic_ids), number=1).exclude(REMOVED)
+    posts = posts.exclude(author__in=list(blocked)) if blocked else posts
     return {post.topic_id: post for post in posts.with_body(first=PAGE_HTML)}
 
 

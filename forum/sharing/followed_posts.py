@@ -28,7 +28,11 @@ def newest_followed_posts(member: Any) -> list[Post]:
     ends = [_end_of_topic(topic) for topic in _newest_followed_topics(member)]
     if not ends:
         return []
-    posts = Post.objects.public().filter(reduce(or_, ends)).exclude(author=member.pk)
+    posts = (
+        Post.objects.public()
+        .filter(reduce(or_, ends))
+        .exclude(author__in=[member.pk, *member.blocked_ids])
+    )
     shown = posts.with_body(first=MAX_CONTENT + 1).select_related("author", "topic__theme")
     return list(shown.order_by("-pk")[:POSTS_SHOWN])
 

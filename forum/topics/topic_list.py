@@ -18,7 +18,7 @@ from forum.themes.models import Theme
 from forum.topics.fragments import ROW_FIELDS, TOPIC_ROW
 from forum.topics.models import Post, Topic, TopicQuerySet
 
-LISTED_FIELDS = (*ROW_FIELDS, "last_number")
+LISTED_FIELDS = (*ROW_FIELDS, "last_number", "last_poster_id")
 LISTED_COLUMNS = tuple(field.replace(".", "__") for field in LISTED_FIELDS)
 
 
@@ -34,6 +34,7 @@ class ListedTopic:
     pinned: bool
     last_post_at: datetime
     last_number: int
+    last_poster_id: int | None
     post_count: int
     time_ago: str
     unread_count: int | None = None

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from collective_brain.web.fetch_metadata import is_page_visit
+from forum.blocking.collapsing import collapse_if_blocked
 from forum.chat.models import Room
 from forum.following import actions
 from forum.following.level_sentences import level_choices
@@ -77,24 +78,26 @@ def first_unread(context: Any, conversation: Topic | Room, shown: Shown) -> Firs
     return FirstUnread(number, "" if is_on_page else state.url_of(number), unmarked_from)
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def contributions_with_divider(
+    context: Any,
     contributions: Sequence[Any],
     first_unread: FirstUnread,
     day_lines: Mapping[int, str] = NO_DAY_LINES,
 ) -> str:
     """{% contributions_with_divider posts first_unread %}: the HTML of all posts or messages.
 
-    A divider comes before the first unread one. Each contribution has a `number` and its `html`.
+    A divider comes before the first unread one. What the reader blocks is collapsed. Each
+    contribution has a `number` and its `html`.
     day_lines: the HTML of the line above a message that begins a day, by its number.
     """
-    html = []
+    html, reader = [], context["request"].user
     for contribution in contributions:
         if contribution.number in day_lines:
             html.append(day_lines[contribution.number])
         if contribution.number == first_unread.number:
             html.append(render_to_string("following/_unread_divider.html"))
-        html.append(contribution.html)
+        html.append(collapse_if_blocked(contribution.html, reader))
     return mark_safe("\n".join(html))  # noqa: S308  (each part comes from a template)
 
 

@@ -118,7 +118,7 @@ def _unread_posts(request: Request, topics: dict[int, Any]) -> Iterable[tuple[in
         for key, topic in topics.items()
     ]
     posts = Post.objects.filter(reduce(or_, beyond)).exclude(REMOVED)
-    written = posts.exclude(author=request.member)
+    written = posts.exclude(author__in=[request.member.pk, *request.member.blocked_ids])
     return written.values_list("topic", "number", "created_at")
 
 

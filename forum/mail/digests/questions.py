@@ -31,7 +31,8 @@ def unanswered_topics(
         theme__archived_at=None,
         language__in=languages,
     )
-    topics = topics.filter(Q(post_count=1, last_number=1) | UNANSWERED).exclude(author=member)
+    topics = topics.filter(Q(post_count=1, last_number=1) | UNANSWERED)
+    topics = topics.exclude(author__in=[member.pk, *member.blocked_ids])
     unread = with_reading_state(topics, member).filter(my_last_read=0)
     unmuted = unread.exclude(my_level=Level.MUTED)
     return list(unmuted.select_related("theme").order_by("-created_at")[:most])

@@ -3,6 +3,7 @@
 {% post_excerpt_rows posts %} and {% topic_rows topics %} write them.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,20 +13,30 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from collective_brain.caching.fragments import render_each
+from forum.blocking.collapsing import blocked_by, collapse
 from forum.topics.fragments import EXCERPT
 from forum.topics.models import Post
 from forum.topics.table_of_contents import TextWithContents, add_contents
 from forum.topics.topic_list import ListedTopic, render_topic_rows
 
 register = template.Library()
+# Escaped words: they contain no tag.
+_NEWEST_WORDS = re.compile(r'<p class="topic-row__words"[^>]*>[^<]*</p>')
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def post_excerpt_rows(
-    posts: Sequence[Post], *, theme: bool = False, alone: bool = False
+    context: Any, posts: Sequence[Post], *, theme: bool = False, alone: bool = False
 ) -> SafeString:
     """theme: whether to name the theme. alone: whether all posts have the same author."""
-    return _join_safe_html(render_each(EXCERPT, posts, theme=theme, alone=alone))
+    posts = list(posts)
+    rows = render_each(EXCERPT, posts, theme=theme, alone=alone)
+    if blocked := blocked_by(context.get("user")):
+        rows = [
+            collapse(row) if post.author_id in blocked else row
+            for post, row in zip(posts, rows, strict=True)
+        ]
+    return _join_safe_html(rows)
 
 
 @register.inclusion_tag("topics/_rows.html", takes_context=True)
@@ -33,7 +44,13 @@ def topic_rows(
     context: Any, topics: Sequence[ListedTopic], *, theme: bool = False
 ) -> dict[str, Any]:
     """topics: with what {% add_unread_counts %} added. theme: whether to name the theme."""
-    html = [mark_safe(row) for row in render_topic_rows(topics, theme=theme)]  # noqa: S308
+    blocked, rows = blocked_by(context.get("user")), render_topic_rows(topics, theme=theme)
+    if blocked:
+        rows = [
+            _NEWEST_WORDS.sub("", row, count=1) if topic.last_poster_id in blocked else row
+            for topic, row in zip(topics, rows, strict=True)
+        ]
+    html = [mark_safe(row) for row in rows]  # noqa: S308
     return {
         "rows": list(zip(topics, html, strict=True)),
         "fragment_key": context["fragment_key"],

@@ -1,0 +1,4 @@
+"""Members who do not want to see what another member writes (decision 95).
+
+May import accounts. Start with models.py and collapsing.py.
+"""
