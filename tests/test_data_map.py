@@ -20,6 +20,7 @@ from accounts import actions as people
 from accounts.administration import actions as administration
 from accounts.invitations.models import Invitation
 from accounts.models import Member
+from forum.blocking import actions as blocking
 from forum.bookmarks import actions as bookmarks
 from forum.chat import actions as chat
 from forum.contributions.reaction_kinds import ReactionKind
@@ -104,6 +105,8 @@ def a_busy_member() -> tuple[Member, Member]:
     GroupMember.objects.create(group=group, member=busy)
     other_group = Group.objects.create(slug="other", name="Other", takes_requests=True)
     groups.ask_to_join(other_group, busy)
+    blocking.block(busy, boss)
+    blocking.block(boss, busy)
     trust.vouch(make.member(trust_level=0), by=busy, why="We met in Turin.")
     Member.objects.filter(pk=busy.pk).update(trust_level=0, facilitates=[])
     trust.vouch(busy, by=boss, why=f"{NAME} was in Turin.")

@@ -33,5 +33,5 @@ def collapse_if_blocked(html: str, reader: Any) -> str:
 def collapse(html: str) -> str:
     """The <li> with its content in <details>. The templates write no ">" in its attributes."""
     start, end = html.index(">", html.index("<li")) + 1, html.rindex("</li>")
-    before, after = render_to_string("blocking/_collapsed.html").split("…")
+    before, _mark, after = render_to_string("blocking/_collapsed.html").strip().rpartition("…")
     return f"{html[:start]}{before}{html[start:end]}{after}{html[end:]}"

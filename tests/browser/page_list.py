@@ -100,6 +100,8 @@ PAGES = [
     ("help-chat", "visitor", "/help/chat/"),
     ("help-groups", "visitor", "/help/groups/"),
     ("help-trust", "visitor", "/help/trust/"),
+    ("blocked-members", "practitioner", "/settings/blocked/"),
+    ("block", "practitioner", "/members/{newcomer}/block/"),
     ("vouch", "facilitator", "/members/{newcomer}/vouch/"),
     ("help-offline", "visitor", "/help/offline/"),
     ("groups", "administrator", "/groups/"),
