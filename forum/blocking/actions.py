@@ -31,16 +31,3 @@ def unblock(other: Member, member: Member) -> None:
         if deleted:
             Block.objects.store_copy_of(member.pk)
             event_log.record(MemberUnblocked(other.pk, by=member.pk))
-
-
-def delete_all_of(member_id: int) -> None:
-    """For a closed account: whom it blocks, and who blocks it. Safe to repeat."""
-    blockers = Block.objects.filter(blocked=member_id).values_list("member", flat=True)
-    for blocker_id in sorted({member_id, *blockers}):
-        with transaction.atomic(durable=True):
-            Member.objects.locked(blocker_id)
-            both = {blocker_id, member_id}
-            Block.objects.filter(member=blocker_id, blocked__in=both).delete()
-            if blocker_id == member_id:
-                Block.objects.filter(member=member_id).delete()
-            Block.objects.store_copy_of(blocker_id)
