@@ -15,6 +15,7 @@ from accounts.acts.targets import ActTarget, TargetKind
 from accounts.models import Member
 from collective_brain import retention
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
+from forum.blocking.models import Block
 from forum.contributions.models import (
     Contribution,
     ContributionQuerySet,
@@ -173,8 +174,12 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return rows.filter(older | same_time)
 
     def waiting_for(self, note: "PrivateNote") -> "ParticipantQuerySet":
-        """Those who took part when `note` was sent, and have neither read it nor muted all."""
-        others = self.present().exclude(member=note.author_id)
+        """Those who took part when `note` was sent, and have neither read it nor muted all.
+
+        Without those who block its author.
+        """
+        blockers = Block.objects.filter(blocked=note.author_id).values("member")
+        others = self.present().exclude(member=note.author_id).exclude(member__in=blockers)
         return others.filter(
             private_conversation=note.private_conversation_id,
             joined_at__lte=note.created_at,

@@ -126,6 +126,8 @@ def normal(html: str) -> str:
 
 
 def test_a_blocked_member_sees_what_they_saw_before(ana, ben, scene):
+    """Private notes to Ana are refused as they are by somebody who takes none."""
+    Member.objects.filter(pk=ana.pk).update(takes_private_notes=False)
     topic, post, room, message = scene
     first = topic.posts.get(number=1)
     urls = [
