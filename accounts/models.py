@@ -162,6 +162,7 @@ class MemberManager(BaseUserManager["Member"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         """Create an administrator with a confirmed e-mail; only the site's owner can call this."""
         fields.setdefault("email_confirmed_at", timezone.now())
+        fields.setdefault("trust_level", TrustLevel.TRUSTED)
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def use_totp_step(self, member: "Member", step: int) -> bool:
@@ -317,8 +318,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_new(self) -> bool:
-        """Whether the limits of new members apply."""
-        return self.trust_level < TrustLevel.MEMBER
+        """Whether the limits of new members apply. They never do to people with a role."""
+        return self.trust_level < TrustLevel.MEMBER and not (self.is_staff or self.facilitates)
 
     @property
     def has_finished_sign_up(self) -> bool:

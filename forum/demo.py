@@ -25,6 +25,7 @@ from forum.search import indexing
 from forum.themes.models import Theme
 from forum.topics import actions
 from forum.topics.models import Topic
+from forum.trust.computing import compute_levels
 
 DATA = Path(__file__).parent / "demo.json"
 PASSWORD = "solidarity-economy"
@@ -80,6 +81,7 @@ def create_demo(*, password: str | None, report_progress: Callable[[int, int], N
     by_name = {handle.removeprefix("demo."): member for handle, member in members.items()}
     demo_features.show_features(by_name, administrator)
     _run_listeners()
+    compute_levels([*(member.pk for member in members.values()), administrator.pk])
 
 
 def demo_exists() -> bool:

@@ -11,6 +11,10 @@ class VouchForm(forms.Form):
         label=_("How you know this member"),
         help_text=_("The member will read it, and other facilitators."),
         max_length=MAX_REASON,
-        required=False,  # the rule has the sentence
+        error_messages={
+            "required": _(
+                "Say how you know this member. They will read it, and other facilitators."
+            )
+        },
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
     )

@@ -20,7 +20,7 @@ function collapse(item, old) {
   item.append(details)
 }
 
-if (list && list.items) {
+function collapseWhatArrives() {
   const { putInOrder, addNewItem } = list
   list.putInOrder = (item, old, number) => {
     collapse(item, old)
@@ -32,3 +32,5 @@ if (list && list.items) {
   }
   for (const item of list.items()) collapse(item, null)
 }
+
+customElements.whenDefined(list.localName).then(collapseWhatArrives)

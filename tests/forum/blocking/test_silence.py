@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Member
+from collective_brain.errors import Refused
 from forum.blocking import actions
 from forum.budgets.models import DailyUse
 from forum.contributions.reaction_kinds import ReactionKind
@@ -155,3 +156,16 @@ def test_the_author_cannot_tell_from_limits_of_mentions(ana, topic, settings):
     actions.block(blocked, ana)
     results = [mention_many(topic, author, settings) for author in (free, blocked)]
     assert results[0] == results[1] == (2, ["@two"])
+
+
+def test_notes_of_a_blocked_author_are_refused_alone_and_not_told_among_several(ana, ben):
+    eva = make.member("eva")
+    several = make.private_conversation(ben, ana, eva)
+    run_event_listeners()
+    Notification.objects.all().delete()
+    actions.block(ben, ana)
+    with pytest.raises(Refused, match="Ana does not take private notes"):
+        make.private_conversation(ben, Member.objects.get(pk=ana.pk))
+    make.private_note(several, ben)
+    run_event_listeners()
+    assert [row.member for row in Notification.objects.all()] == [eva]
