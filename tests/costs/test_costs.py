@@ -19,8 +19,10 @@ from collective_brain.event_log import time_shares
 from collective_brain.event_log.models import Event
 from forum.event_listeners import LISTENERS
 from forum.groups.models import Group
+from forum.private_notes.models import PrivateNote
 from forum.search import indexing
 from forum.search.models import Entry, Kind
+from tests import factories as make
 from tests.costs.worst_content import IS_WHOLE, REPEATED_WORD, TEXTS, WorstSite, write_worst_site
 from tests.cpu_speed import cheapest_call
 from tests.every_url import all_urls
@@ -169,12 +171,17 @@ def cheapest_run_in_slices(event_class: type, body: dict[str, Any]) -> Costs:
 
 # Rows that the site of the worst content does not have.
 ABSENT = {
-    *("bookmark_id", "export_id", "appeal_id", "assignee_id", "upload_id"),
+    *("bookmark_id", "export_id", "appeal_id", "assignee_id", "upload_id", "announcement_id"),
+    *("held_id", "word_id"),
 }
 
 
 def event_body(event_class: type, site: WorstSite) -> dict[str, Any]:
+    note = PrivateNote.objects.first() or a_private_note(site)
     values = {
+        "note_id": note.pk,
+        "conversation_id": note.private_conversation_id,
+        "added_id": site.other.pk,
         "post_id": site.post.pk,
         "topic_id": site.topic.pk,
         "message_id": site.room.messages.get(number=1).pk,
@@ -199,12 +206,21 @@ def event_body(event_class: type, site: WorstSite) -> dict[str, Any]:
         "theme_ids": [site.theme.pk],
         "keys": ["x"],
         "mark": 1,
+        "target_id": site.topic.pk,
+        "target_mark": 1,
+        "ranges": [[1, 1]],
+        "first": 1,
+        "mail_id": "",
         "why": "-",
         "level": "watching",
     }
     fields = [field.name for field in dataclasses.fields(event_class)]
     absent = {name: 0 for name in fields if name in ABSENT}
     return {name: (values | absent)[name] for name in fields}
+
+
+def a_private_note(site: WorstSite) -> PrivateNote:
+    return make.private_conversation(site.member, site.other).notes.get()
 
 
 def run_after_commit(event_class: type, body: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ CHOICES = {
     "mention": "site",
     "reply": "at_once",
     "message": "at_once",
+    "note": "at_once",
     "watched": "daily",
     "tracked": "weekly",
     "topic": "site",

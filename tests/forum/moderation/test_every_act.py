@@ -395,6 +395,7 @@ EVENTS_WITHOUT_ACT = {
     *("SessionsEnded", "TopicStarted", "PostPublished", "PostDeleted", "PostRestored"),
     *("PostReported", "MentionForgotten", "PostRemade", "QuotationsEmptied", "RoomOpened"),
     *("MessageSaid", "MessageEdited", "MessageDeleted", "MessageRestored", "MessageReported"),
+    *("MemberBlocked", "MemberUnblocked"),
     *("NoteSent", "NoteEdited", "NoteDeleted", "NoteRestored", "NoteReported"),
     *("NoteMentionForgotten", "NoteRendered", "ParticipantAdded", "ParticipantLeft"),
     *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
