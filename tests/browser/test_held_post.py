@@ -8,6 +8,7 @@ from tests.browser.steps import load_composer, new_topic, run_on_site
 
 NEWCOMER = "first.post@demo.example.org"
 PREPARE = """
+from django.utils import timezone
 from forum.themes.models import Theme
 Theme.objects.filter(topics__title="A first post").update(first_posts_wait=True)
 Member.objects.create_user("NEWCOMER", "solidarity-economy", handle="first.post", name="First Post",
@@ -29,7 +30,7 @@ def test_a_first_post_waits_and_is_published_with_the_next_number(site, browser_
     author.locator("post-composer button:not([type=button])").click()
     author.wait_for_url(re.compile("/held/"))
     expect(author.locator("h1")).to_have_text("Waits for a facilitator")
-    expect(author.locator(".notice").first).to_contain_text("Your text is stored")
+    expect(author.get_by_text("Your text is stored")).to_be_visible()
     facilitator = browser_as("administrator")
     facilitator.goto("/reports/?what=waiting")
     facilitator.get_by_role("link", name="A first post").click()
