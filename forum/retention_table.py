@@ -355,8 +355,8 @@ INTERNAL = [
         until="for good: nobody may get the handle again",
     ),
     Row(
-        "themes, rooms and groups",
-        tables=("themes.Theme", "chat.Room", "groups.Group"),
+        "themes, rooms, groups and announcements",
+        tables=("themes.Theme", "chat.Room", "groups.Group", "announcements.Announcement"),
         until="for good",
     ),
     Row(

@@ -26,6 +26,7 @@ from collective_brain.management.commands.retention import retention_page
 from collective_brain.outgoing_mail.models import OutgoingEmail
 from collective_brain.retention import old_files
 from collective_brain.web.models import SavedText
+from forum.announcements.models import Announcement
 from forum.budgets.models import DailyUse
 from forum.exports.models import Export
 from forum.following.models import RoomReadPosition
@@ -105,6 +106,7 @@ def fill_every_table():
     Export.objects.create(member=busy)
     ThemeDay.objects.create(theme=Theme.objects.all()[0], day=timezone.now().date())
     Consent.objects.create(member=busy, version=1)
+    Announcement.objects.create(texts={"en": "Tonight."}, ends_at=timezone.now())
     Member.objects.filter(pk=busy.pk).update(accepted_version=1)
     WatchedWord.objects.create(by=boss, words="Casino", folded="casino", effect="hold")
     AllWait.objects.create(by=boss, ends_at=timezone.now())
