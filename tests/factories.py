@@ -34,7 +34,9 @@ def member(handle: str = "", **fields: Any) -> Member:
         "name": handle.title(),
         "community": "practitioner",
         "email_confirmed_at": timezone.now(),
-        "trust_level": TrustLevel.MEMBER,  # without the limits of new members
+        # Without the limits of new members, until the worker computes the level.
+        "trust_level": TrustLevel.MEMBER,
+        "trust_due_at": timezone.now(),
     }
     return Member.objects.create_user(
         f"{handle}@example.org", "solidarity-economy", handle=handle, **defaults | fields

@@ -22,12 +22,14 @@ BEFORE_THE_FIRST_RELEASE = {
     ("topics", "0003_counted"),
 }
 # A unique constraint on rows that the release before never writes: notifications about an account,
-# and those with a report; digests; reports of profiles.
+# and those with a report; digests; reports of profiles; what is about private notes.
 ONLY_ON_NEW_ROWS = {
     ("notifications", "0006_about_accounts"),
     ("notifications", "0009_report_once"),
     ("mail", "0002_digests"),
+    ("mail", "0005_private_notes"),
     ("reports", "0002_profiles_and_assignments"),
+    ("reports", "0004_private_notes"),
 }
 PARTS_OF_A_DOCSTRING = ("Locks:", "Rows:", "Reversible:", "Old release works beside it:")
 

@@ -173,7 +173,8 @@ if not Enquiry.objects.exists():
     texts = [(member, "Why was my post hidden?"), (chair, "It had a link to a shop.")]
     for author, text in texts:
         enquiries.write(topic.theme, member, author, source=text, nonce=uuid.uuid4())
-if not PrivateConversation.objects.exists():
+between = PrivateConversation.objects.filter(participants__member__email=SIGN_INS["practitioner"])
+if not between.exists():
     member = Member.objects.get(email=SIGN_INS["practitioner"])
     chair = Member.objects.get(email=SIGN_INS["administrator"])
     conversation = private_notes.start(
@@ -188,14 +189,15 @@ if not Topic.objects.exclude(hidden_at=None).exists():
         source="Our shop sells lamps. Write to me for a price.", nonce=uuid.uuid4(),
     )
     facilitation.hide_topic(hidden, chair, why="This is advertising for a shop.")
-if not Report.objects.exists():
+if not Report.objects.filter(handled_at=None).exists():
     post = topic.posts.get(number=3)
     reporters = Member.objects.filter(is_staff=False).exclude(pk=post.author_id).order_by("pk")
     reports.report(post, reporters[0], why="Is this number true? I cannot find its source.")
     reports.report(post, reporters[1], why="This is about persons, not about the matter.", rule=1)
     other = Member.objects.get(email=SIGN_INS["constituent"])
     reports.report(other, reporters[0], why="He does not work there.", rule=8)
-if not HeldPost.objects.exists():
+own_held = HeldPost.objects.filter(author__email=SIGN_INS["practitioner"])
+if not own_held.exists():
     practitioner = Member.objects.get(email=SIGN_INS["practitioner"])
     constituent = Member.objects.get(email=SIGN_INS["constituent"])
     for author in (practitioner, constituent):
@@ -246,9 +248,9 @@ print(json.dumps({
     "report_form": reverse("reports:report_post", args=[topic.pk, 2]),
     "enquiry": Enquiry.objects.first().get_absolute_url(),
     "held": HeldPost.objects.last().get_absolute_url(),
-    "own_held": HeldPost.objects.first().get_absolute_url(),
-    "conversation": PrivateConversation.objects.first().get_absolute_url(),
-    "report": Report.objects.first().get_absolute_url(),
+    "own_held": own_held.first().get_absolute_url(),
+    "conversation": between.first().get_absolute_url(),
+    "report": Report.objects.filter(handled_at=None).first().get_absolute_url(),
     "report_profile": Report.objects.exclude(member=None).first().get_absolute_url(),
     "report_profile_form": reverse(
         "reports:report_member", args=[Member.objects.get(email=SIGN_INS["constituent"]).handle]

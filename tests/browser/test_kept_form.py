@@ -11,7 +11,7 @@ PROFILE = "/accounts/profile/"
 def save(page: Page, words: str) -> None:
     page.goto(PROFILE)
     page.locator("[name=bio]").fill(words)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
 
 def test_a_cut_profile_is_there_on_the_next_visit_and_only_once(browser_as, page_errors):

@@ -36,7 +36,7 @@ def test_a_member_switches_light_pages_on_chats_and_switches_them_off(site, brow
     page.get_by_role("contentinfo").get_by_role("link", name="Text size and data saving").click()
     page.get_by_label("On", exact=True).check()
     requests.clear()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Light pages are on.")).to_be_visible()
     page.locator("#say textarea").fill("Said lightly")
     page.locator("#say").get_by_role("button", name="Send").click()

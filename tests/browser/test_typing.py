@@ -47,7 +47,7 @@ def test_a_member_who_switched_it_off_is_not_named_and_not_shown_typing(browser_
     ana, ben, carla = (browser_as(next_member()) for _ in range(3))
     ana.goto("/accounts/profile/")
     ana.get_by_label("Show others when I am here").uncheck()
-    ana.get_by_role("button", name="Save").click()
+    ana.get_by_role("button", name="Save", exact=True).click()
     open_live(ana, room)
     frames = open_live(ben, room)
     expect(ben.get_by_text("1 here")).to_be_visible(timeout=15_000)
@@ -62,7 +62,7 @@ def test_a_member_who_switched_it_off_is_not_named_and_not_shown_typing(browser_
     assert all(frame["count"] == 1 for frame in frames_in(frames, "typing"))
     ana.goto("/accounts/profile/")
     ana.get_by_label("Show others when I am here").check()
-    ana.get_by_role("button", name="Save").click()
+    ana.get_by_role("button", name="Save", exact=True).click()
 
 
 def test_the_names_are_shown_when_the_list_is_opened(browser_as, visitor, site):

@@ -295,6 +295,14 @@ URLS = {
         FORBIDDEN,
         REDIRECT,
     ),
+    "administration:announcement": (
+        *("/administration/announcement/", FORBIDDEN),
+        *(FORBIDDEN, REDIRECT),
+    ),
+    "administration:end_announcement": (
+        *("/administration/announcement/end/", NOT_ALLOWED),
+        *(FORBIDDEN, REDIRECT),
+    ),
     "administration:screening": (
         *("/administration/screening/", FORBIDDEN),
         *(NOT_ALLOWED, NOT_ALLOWED),

@@ -41,8 +41,9 @@ export async function offer(composer, { head, goOn }) {
   showOffer(composer, upload, offset, file => goOn({ address: upload.address, offset }, file))
 }
 
-function showOffer(composer, upload, offset, goOn) {
-  const { unfinished, goOn: goOnWord, giveUp } = composer.querySelector("[data-attach]").dataset
+function showOffer(composer, upload, offset, resume) {
+  const attachButton = composer.querySelector("[data-attach]")
+  const { unfinished, goOn, giveUp } = attachButton.dataset
   const notice = document.createElement("div")
   const sentence = document.createElement("p")
   notice.className = "notice notice--quiet"
@@ -52,11 +53,11 @@ function showOffer(composer, upload, offset, goOn) {
   sentence.textContent = fill(unfinished, upload.name).replace("{percent}", percent)
   const end = file => {
     notice.remove()
-    goOn(file)
+    resume(file)
   }
   notice.append(
     sentence,
-    button(goOnWord, "button button--quiet", () => {
+    button(goOn, "button button--quiet", () => {
       if (offset === upload.size) end(upload)
       else chooseAgain(composer, upload, end)
     }),
@@ -69,7 +70,8 @@ function showOffer(composer, upload, offset, goOn) {
 }
 
 function chooseAgain(composer, upload, end) {
-  const { accept, otherFile } = composer.querySelector("[data-attach]").dataset
+  const attachButton = composer.querySelector("[data-attach]")
+  const { accept, otherFile } = attachButton.dataset
   const field = document.createElement("input")
   field.type = "file"
   field.accept = accept
