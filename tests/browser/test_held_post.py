@@ -35,7 +35,7 @@ def test_a_first_post_waits_and_is_published_with_the_next_number(site, browser_
     facilitator.goto("/reports/?what=waiting")
     facilitator.get_by_role("link", name="A first post").click()
     expect(facilitator.locator(".held__text")).to_have_text("Hello, I am new here.")
-    facilitator.get_by_role("button", name="Publish it").click()
+    facilitator.get_by_role("button", name="Publish it", exact=True).click()
     expect(facilitator.locator("main > .notice[role=status]")).to_contain_text("is published")
     author.goto(topic)
     expect(author.locator("#post-3")).to_contain_text("Hello, I am new here.")

@@ -24,7 +24,7 @@ def test_a_report_is_decided_and_the_author_appeals(browser_as, site):
     an_administrator_undoes_the_decision(administrator)
     wait_for_worker(site)
     author.goto("/decisions/")
-    expect(author.locator(".row").first).to_contain_text("The decision is undone")
+    expect(author.locator(".row").first).to_contain_text("Undone")
     author.goto(topic)
     expect(author.locator(".post .prose").first).to_have_text("The first post.")
     administrator.goto("/record/")
