@@ -157,7 +157,7 @@ class TestServed:
 
 LAST_TOPIC = """
 from forum.topics.models import Topic
-topics = Topic.objects.filter(title="As the primary has it")
+topics = Topic.objects.filter(title="As the primary has it", theme__reading_group=None)
 print(topics.order_by("-pk").first().get_absolute_url())
 """
 
