@@ -97,7 +97,7 @@ pins: .venv/test ## Pin what pyproject.toml declares, with hashes
 	@$(RUN) -m pip install --quiet uv
 	$(PIN) --output-file requirements.txt
 	$(PIN) --all-extras --group test --constraints requirements.txt --output-file tests/requirements.txt
-	$(PIN) --all-extras --constraints requirements.txt --output-file deploy/requirements.txt
+	$(PIN) $(addprefix --extra ,providers s3 sentry opentelemetry) --constraints requirements.txt --output-file deploy/requirements.txt
 
 .venv/run: requirements.txt
 	$(REQUIRE_PYTHON)
