@@ -207,13 +207,10 @@ class Participants(AbstractContextManager["Participants"]):
             time.sleep(0.5)
 
     def _problems(self) -> list[str]:
-        """What doctor says about the stored data. It is printed, too.
-
-        The participants begin with a level of trust that they have not earned.
-        """
+        """What doctor says about the stored data. It is printed, too."""
         *problems, summary = doctor(self.site, "--only", "data")
         print("doctor:", *problems, summary, sep="\n  ", file=sys.stderr, flush=True)
-        return [problem for problem in problems if "has trust level" not in problem]
+        return problems
 
     def _wait_for_readers(self, last_numbers: dict[str, int]) -> None:
         for reader in self.readers:

@@ -188,9 +188,9 @@ def test_people_with_a_role_are_trusted(ana, boss):
 
 def test_the_doctor_finds_and_repairs_a_level_that_does_not_fit(ana):
     compute_levels(Member.objects.values_list("pk", flat=True))
-    Member.objects.filter(pk=ana.pk).update(trust_level=TRUSTED)
+    Member.objects.filter(pk=ana.pk).update(is_staff=True)
     [problem] = checks.find_wrong_levels(Member.objects.all())
-    assert problem.sentence == f"Member {ana.pk} has trust level 2 instead of 0"
+    assert problem.sentence == f"Member {ana.pk} has trust level 0 instead of 2"
     [check] = checks.CHECKS
     check.repair([problem.key])
     assert not list(checks.find_wrong_levels(Member.objects.all()))
