@@ -42,7 +42,7 @@ def test_an_administrator_writes_it_and_everybody_reads_it_in_their_language(cli
     client.logout()
     assert TEXT in client.get("/").content.decode()
     page = client.get("/", headers={"accept-language": "fr"}).content.decode()
-    assert "Le site ferme." in page and "announcement--warning" in page
+    assert "Le site ferme." in page and 'class="notice notice--error announcement"' in page
     page = client.get("/", headers={"accept-language": "es"}).content.decode()
     assert '<p lang="en" dir="auto">The site' in page
     [act] = Act.objects.all()
