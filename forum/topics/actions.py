@@ -3,9 +3,8 @@
 Posts share most actions with messages: forum/contributions/actions.py.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -160,47 +159,52 @@ def start_topic(
     if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
         return stored
     text = posts.render(source, nonce)
+    language = language or guess_language(f"{title}\n\n{source}", default=content_language())
+    common = {"author": author, "language": language, "created_at": at or timezone.now()}
+    topic = Topic(theme=theme, is_question=is_question, **common)
+    topic.set_title(title)
+    post = Post(nonce=nonce, **common, **text.fields)
     if not at and not approve:
         check_limits_of_text(author, text.fields)
-    if not language:
-        language = guess_language(f"{title}\n\n{source}", default=content_language())
-    if not at and not approve:
-        screening_hook.screen(
-            NewText(
-                author=author,
-                theme=theme,
-                conversation=None,
-                source=source,
-                html=text.fields["html"],
-                language=language,
-                nonce=nonce,
-                arrival=arrival,
-                title=title,
-                is_question=is_question,
-            )
-        )
+        _screen_start(topic, post, arrival)
     with transaction.atomic(durable=True):
         # The lock lets the second of two simultaneous requests find the topic of the first.
-        theme = Theme.objects.locked(theme.pk)
-        if stored := _find_repeat_or_refuse(theme, author, title, source, nonce):
+        topic.theme = Theme.objects.locked(theme.pk)
+        if stored := _find_repeat_or_refuse(topic.theme, author, title, source, nonce):
             return stored
-        created_at = at or timezone.now()
-        topic = Topic(theme=theme, author=author, language=language, created_at=created_at)
-        topic.set_title(title)
-        topic.is_question = is_question
-        topic.save()
-        post = Post(
-            author=author, nonce=nonce, language=language, created_at=created_at, **text.fields
-        )
-        topic.append(post)
+        _store_start(topic, post, text)
         if approve:
             approve(post)
         elif not at:
             spend_bytes_of(author, text.fields, counted_as="topics")
-        posts.store_quotations(post, text.quoted_posts)
-        posts.store_uploads(post, text.uploads)
-        event_log.record(events.TopicStarted(post.pk, by=author.pk))
     return topic
+
+
+def _screen_start(topic: Topic, post: Post, arrival: Arrival) -> None:
+    """Raises TextHeld and Refused."""
+    screening_hook.screen(
+        NewText(
+            author=post.author,
+            theme=topic.theme,
+            conversation=None,
+            source=post.source,
+            html=post.html,
+            language=post.language,
+            nonce=post.nonce,
+            arrival=arrival,
+            title=topic.title,
+            is_question=topic.is_question,
+        )
+    )
+
+
+def _store_start(topic: Topic, post: Post, text: RenderedText) -> None:
+    """Store a topic and its first post. Runs inside the transaction."""
+    topic.save()
+    topic.append(post)
+    posts.store_quotations(post, text.quoted_posts)
+    posts.store_uploads(post, text.uploads)
+    event_log.record(events.TopicStarted(post.pk, by=post.author_id))
 
 
 def accept_answer(post: Post, member: Member) -> Post:
@@ -294,57 +298,3 @@ def _require_same_start(stored: Post, theme: Theme, title: str, source: str) -> 
             "please send it again."
         )
     )
-
-
-def empty_quotations_of(removed: Post, by: int, *, after: Any = None) -> Iterator[list[int]]:
-    """Remove the words of `removed` from every post that quotes it. Safe to repeat.
-
-    A long job in pieces: it yields where it is, and continues with that as `after`.
-    by: the key of a member.
-    """
-    # A post that is done has no quotation left, so the rest begins with the one that was begun.
-    quoting = Quotation.objects.filter(quoted=removed).order_by("post_id")
-    for post_id in list(quoting.values_list("post_id", flat=True)):
-        begun = after[1:] if after and after[0] == post_id else None
-        post = Post.objects.select_related("topic").get(pk=post_id)
-        for position in empty_removed_quotations_in(post, by, after=begun):
-            yield [post_id, *position]
-        yield [post_id]
-
-
-def empty_removed_quotations_in(post: Post, by: int, *, after: Any = None) -> Iterator[list[int]]:
-    """Empty the quotations of removed posts in `post` and in its revisions. Safe to repeat.
-
-    It is a long job in pieces, like empty_quotations_of, and yields its position after each piece.
-    A position has two numbers: the version of the post after it was emptied, and the key of the
-    last revision that was emptied.
-    """
-    of_removed = post.quotations.of_removed_posts()
-    removed = set(of_removed.values_list("quoted__topic_id", "quoted__number"))
-    earlier_places = Post.objects.filter(moved_to__in=of_removed.values("quoted"))
-    removed |= set(earlier_places.values_list("topic_id", "number"))
-    if not removed:
-        return
-    redact = partial(markup.redact_quotations, posts=removed)
-    version, last_key = after or (None, 0)
-    if version != post.version:
-        posts.rewrite(post, redact, event=events.QuotationsEmptied(post.pk, by=by))
-        last_key = 0
-        yield [post.version, last_key]
-    for key in posts.rewrite_revisions(post, redact, after=last_key):
-        yield [post.version, key]
-    _delete_emptied_quotations(post, of_removed, removed, by)
-
-
-def _delete_emptied_quotations(
-    post: Post, quotations: Any, emptied: Collection[tuple[int, int]], by: int
-) -> None:
-    """Delete the rows of emptied quotations, if no edit has brought the words back."""
-    with transaction.atomic(durable=True):
-        _topic, fresh = posts.lock(post)
-        if fresh.version != post.version:
-            raise Refused("The text was edited at the same time.")
-        pairs = quotations.values_list("pk", "quoted__topic_id", "quoted__number")
-        keys = [key for key, *quoted in pairs if tuple(quoted) in emptied]
-        Quotation.objects.filter(pk__in=keys).delete()
-        event_log.record(events.QuotationsEmptied(post.pk, by=by))
