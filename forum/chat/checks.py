@@ -8,18 +8,13 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from collective_brain.doctor import Problem, RowCheck, one_by_one, problem_of_each
 from forum.chat import actions
 from forum.chat.models import Message, Room
-from forum.contributions.checks import first_value, number_checks, repair_under_lock
+from forum.contributions.checks import (
+    first_value,
+    last_time_check,
+    number_checks,
+    repair_under_lock,
+)
 from forum.contributions.html_checks import html_check
-
-
-def find_wrong_times(rooms: "QuerySet[Room]") -> Iterator[Problem]:
-    """Rooms that do not say when their last message was: they would not count as active."""
-    last = Message.objects.filter(room=OuterRef("pk")).order_by("-number")
-    with_last = rooms.annotate(last_at=first_value(last, "created_at"))
-    return problem_of_each(
-        with_last.exclude(last_at=None).exclude(last_at=F("last_seen_at")),
-        "Room {pk} has its last message at {last_seen_at}, but it was at {last_at}",
-    )
 
 
 def find_wrong_topic_marks(rooms: "QuerySet[Room]") -> Iterator[Problem]:
@@ -45,12 +40,6 @@ def find_wrong_replies(messages: "QuerySet[Message]") -> Iterator[Problem]:
     )
 
 
-def _repair_time(room: Room) -> None:
-    if last := room.messages.order_by("-number").first():
-        room.last_seen_at = last.created_at
-        room.save(update_fields=["last_seen_at"])
-
-
 def _repair_topic_mark(room: Room) -> None:
     if room.topic:
         room.topic_mark = min(room.topic_mark, room.topic.last_mark)
@@ -69,13 +58,7 @@ def _repair_reply(key: int) -> None:
 
 CHECKS = [
     *number_checks(actions.messages),
-    RowCheck(
-        "room-times",
-        rows=Room.objects.all,
-        find=find_wrong_times,
-        repair=repair_under_lock(actions.messages.conversations, _repair_time),
-        repair_sentence="stores the time of its last message",
-    ),
+    last_time_check(actions.messages, "room-times", column="last_seen_at"),
     RowCheck(
         "room-topics",
         rows=Room.objects.all,

@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +27,8 @@ from forum.chat.models import (
     rows_between,
 )
 from forum.chat.presence_beside import remember_room
+from forum.contributions.number_pages import address_of_number, page_upto
+from forum.contributions.send_pages import SendPages
 from forum.live import presence
 from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
@@ -81,28 +82,21 @@ def room_page(
     status: int = 200,
 ) -> HttpResponse:
     remember_room(room)
-    first = max(1, upto - MESSAGES_PER_PAGE + 1)
+    page = page_upto(room, upto, size=MESSAGES_PER_PAGE)
     load = partial(_messages, room)
-    address = room.get_absolute_url()
     refusal = rules.refuse_say(request.user, room)
-    typed = saved_text.load(request, address) if form is None else {}
+    typed = saved_text.load(request, room.get_absolute_url()) if form is None else {}
     form = form or SendMessageForm(initial={**_initial_from_query(request), **typed})
     form.name_room(room.title)
     if not form.is_bound:
         _add_file(request, form)
-    rows, times = rows_between(room, first, upto)
+    rows, times = rows_between(room, page["first"], upto)
     context: dict[str, Any] = {
         "room": room,
         "messages_shown": render_rows(MESSAGE, rows, load),
         "day_lines": day_lines(times, reader_time_zone(request)),
-        "first": first,
-        "last": upto,
-        "at_end": upto >= room.last_number,
-        "shown": (room.stream_name, first, upto),
-        "older": f"{address}?upto={first - 1}" if first > 1 else "",
-        "newer": f"{address}?upto={min(upto + MESSAGES_PER_PAGE, room.last_number)}"
-        if upto < room.last_number
-        else "",
+        "shown": (room.stream_name, page["first"], upto),
+        **page,
         "form": form,
         "answered": _name_of_answered_author(room, form["reply_to"].value()),
         "waited": bool(typed),
@@ -169,10 +163,7 @@ def show_present_members(request: HttpRequest, room_id: int) -> HttpResponse:
 def redirect_to_message(request: HttpRequest, room_id: int, number: int) -> HttpResponse:
     """Redirect from the permanent address of a message to its place, or to the last message."""
     room = visible_room(request, room_id)
-    number = max(1, min(number, room.last_number))
-    upto = min(room.last_number, number + MESSAGES_PER_PAGE // 2)
-    query = "" if upto == room.last_number else f"?upto={upto}"
-    return redirect(f"{room.get_absolute_url()}{query}#message-{number}")
+    return redirect(address_of_number(room, number, size=MESSAGES_PER_PAGE, noun="message"))
 
 
 def say(request: HttpRequest, room_id: int) -> HttpResponse:
@@ -181,28 +172,7 @@ def say(request: HttpRequest, room_id: int) -> HttpResponse:
         return redirect(f"{room.get_absolute_url()}#say")
     if response := form_responses.redirect_to_sign_in(request, f"{room.get_absolute_url()}#say"):
         return response
-    form = SendMessageForm(request.POST)
-    if form.is_valid():
-        if wait := _count_message(request, form.cleaned_data["nonce"]):
-            return _refused_message_response(
-                request, room, form_responses.add_rate_limit_error(form, wait), wait=wait
-            )
-        try:
-            message = actions.say(
-                room, form_responses.signed_in_member(request), **form.cleaned_data
-            )
-        except Refused as refusal:
-            form = form_responses.add_refusal(form, refusal)
-        else:
-            return message_response(request, room, message)
-    return _refused_message_response(request, room, form)
-
-
-def _count_message(request: HttpRequest, nonce: UUID) -> int:
-    """The seconds to wait before this message; 0 too for the repetition of a stored one."""
-    if actions.messages.was_sent(form_responses.signed_in_member(request), nonce):
-        return 0
-    return form_responses.count_request("message", request)
+    return sent_messages.send(request, room, SendMessageForm(request.POST))
 
 
 def message_response(request: HttpRequest, room: Room, message: Message) -> HttpResponse:
@@ -212,10 +182,14 @@ def message_response(request: HttpRequest, room: Room, message: Message) -> Http
     return JsonResponse(streams.room_stream.frame(room, message), status=201)
 
 
-def _refused_message_response(
-    request: HttpRequest, room: Room, form: SendMessageForm, wait: int = 0
-) -> HttpResponse:
-    if form_responses.wants_json(request):
-        return form_responses.json_refusal(form, wait)
+def _refused_message_page(request: HttpRequest, room: Room, **context: Any) -> HttpResponse:
     room = visible_room(request, room.pk)
-    return room_page(request, room, upto=room.last_number, form=form, status=429 if wait else 422)
+    return room_page(request, room, upto=room.last_number, **context)
+
+
+sent_messages = SendPages(
+    actions=actions.messages,
+    rate_limit="message",
+    sent=message_response,
+    refused=_refused_message_page,
+)

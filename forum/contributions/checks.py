@@ -43,6 +43,20 @@ def number_checks(actions: ContributionActions, *, least: int = 0) -> list[RowCh
     ]
 
 
+def last_time_check(actions: ContributionActions, name: str, *, column: str) -> RowCheck:
+    """Whether `column` of each conversation has the time of its last contribution."""
+    noun = actions.model._meta.model_name
+    return RowCheck(
+        name,
+        rows=actions.conversations,
+        find=partial(_find_wrong_times, actions.model, column),
+        repair=repair_under_lock(
+            actions.conversations, partial(_repair_time, actions.model, column)
+        ),
+        repair_sentence=f"stores the time of its last {noun}",
+    )
+
+
 def repair_under_lock(
     conversations: Callable[[], Any], repair: Callable[[Any], object]
 ) -> Callable[[list[Any]], None]:
@@ -101,6 +115,24 @@ def _repair_numbers(model: Any, conversation: Any) -> None:
     conversation.last_mark = max(conversation.last_mark, most["mark"] or 0)
     conversation.next_mark()  # open pages and cached pages show the old numbers
     conversation.save()
+
+
+def _find_wrong_times(model: Any, column: str, conversations: "QuerySet[Any]") -> Iterator[Problem]:
+    """Conversations that lists put in the wrong place, or that do not count as active."""
+    noun, place = model._meta.model_name, model.conversation_field
+    last = _contributions(model, OuterRef("pk")).order_by("-number")
+    with_last = conversations.annotate(right_time=first_value(last, "created_at"))
+    return problem_of_each(
+        with_last.exclude(right_time=None).exclude(right_time=F(column)),
+        f"{place.capitalize()} {{pk}} has its last {noun} at {{{column}}},"
+        " but it was at {right_time}",
+    )
+
+
+def _repair_time(model: Any, column: str, conversation: Any) -> None:
+    if last := _contributions(model, conversation).order_by("-number").first():
+        setattr(conversation, column, last.created_at)
+        conversation.save(update_fields=[column])
 
 
 def _find_gaps(model: Any, least: int, conversations: "QuerySet[Any]") -> Iterator[Problem]:

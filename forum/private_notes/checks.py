@@ -6,20 +6,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from collective_brain.doctor import Problem, RowCheck, problem_of_each
-from forum.contributions.checks import first_value, number_checks, repair_under_lock
+from forum.contributions.checks import (
+    last_time_check,
+    number_checks,
+    repair_under_lock,
+)
 from forum.contributions.html_checks import html_check
 from forum.private_notes import actions
-from forum.private_notes.models import Participant, PrivateConversation, PrivateNote
-
-
-def find_wrong_times(conversations: "QuerySet[PrivateConversation]") -> Iterator[Problem]:
-    """Conversations that stand in the wrong place of lists."""
-    last = PrivateNote.objects.filter(private_conversation=OuterRef("pk")).order_by("-number")
-    with_last = conversations.annotate(last_note_at=first_value(last, "created_at"))
-    return problem_of_each(
-        with_last.exclude(last_note_at=None).exclude(last_note_at=F("last_at")),
-        "Private conversation {pk} has its last note at {last_at}, but it was at {last_note_at}",
-    )
+from forum.private_notes.models import Participant, PrivateConversation
 
 
 def find_wrongly_abandoned(conversations: "QuerySet[PrivateConversation]") -> Iterator[Problem]:
@@ -40,12 +34,6 @@ def find_read_too_far(participants: "QuerySet[Participant]") -> Iterator[Problem
     )
 
 
-def _repair_time(conversation: PrivateConversation) -> None:
-    if last := conversation.notes.order_by("-number").first():
-        conversation.last_at = last.created_at
-        conversation.save(update_fields=["last_at"])
-
-
 def _repair_abandoned(conversation: PrivateConversation) -> None:
     is_abandoned = not conversation.participants.filter(left_at=None).exists()
     conversation.abandoned_at = timezone.now() if is_abandoned else None
@@ -62,13 +50,7 @@ def _repair_read(keys: list[int]) -> None:
 
 CHECKS = [
     *number_checks(actions.notes, least=1),
-    RowCheck(
-        "private-conversation-times",
-        rows=PrivateConversation.objects.all,
-        find=find_wrong_times,
-        repair=repair_under_lock(actions.notes.conversations, _repair_time),
-        repair_sentence="stores the time of its last note",
-    ),
+    last_time_check(actions.notes, "private-conversation-times", column="last_at"),
     RowCheck(
         "private-conversations-abandoned",
         rows=PrivateConversation.objects.all,

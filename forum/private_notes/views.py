@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +17,8 @@ from collective_brain.web.fetch_metadata import is_page_visit
 from collective_brain.web.numbers import number_or_404
 from collective_brain.web.time_zones import reader_time_zone
 from forum.chat.day_lines import day_lines
+from forum.contributions.number_pages import address_of_number, page_upto
+from forum.contributions.send_pages import SendPages
 from forum.private_notes import actions, rules, streams
 from forum.private_notes.forms import AddForm, NoteForm, StartForm
 from forum.private_notes.fragments import NOTE
@@ -81,7 +82,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return _start_page(request, StartForm(initial={"others": handle[:60], **typed}))
     form, status = StartForm(request.POST), 422
     if form.is_valid():
-        if wait := _count_note(request, form.cleaned_data["nonce"]):
+        if wait := sent_notes.seconds_to_wait(request, form.cleaned_data["nonce"]):
             form, status = form_responses.add_rate_limit_error(form, wait), 429
         else:
             try:
@@ -122,16 +123,16 @@ def conversation_page(
     form: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    first = max(1, upto - NOTES_PER_PAGE + 1)
-    address, last = conversation.get_absolute_url(), conversation.last_number
+    page = page_upto(conversation, upto, size=NOTES_PER_PAGE)
     own = conversation.participants.get(member=request.user.pk)
-    first_unread = own.read_up_to + 1 if 0 < own.read_up_to < last else None
+    is_read_in_part = 0 < own.read_up_to < conversation.last_number
+    first_unread = own.read_up_to + 1 if is_read_in_part else None
     if is_page_visit(request):
         actions.mark_read(conversation, request.user, upto)
-    typed = saved_text.load(request, address) if form is None else {}
+    typed = saved_text.load(request, conversation.get_absolute_url()) if form is None else {}
     form = form or NoteForm(initial=typed)
     form.name_readers(conversation.title_for(request.user))
-    notes = _notes_between(conversation, first, upto)
+    notes = _notes_between(conversation, page["first"], upto)
     times = [(note.number, note.created_at) for note in notes if not note.is_removed]
     context: dict[str, Any] = {
         "conversation": conversation,
@@ -139,11 +140,7 @@ def conversation_page(
         "own": own,
         "notes": _rendered(notes),
         "day_lines": day_lines(times, reader_time_zone(request)),
-        "first": first,
-        "last": upto,
-        "at_end": upto >= last,
-        "older": f"{address}?upto={first - 1}" if first > 1 else "",
-        "newer": f"{address}?upto={min(upto + NOTES_PER_PAGE, last)}" if upto < last else "",
+        **page,
         "first_unread": FirstUnread(first_unread),
         "form": form,
         "waited": bool(typed),
@@ -169,10 +166,7 @@ def _rendered(notes: list[PrivateNote]) -> list[ShownNote]:
 def redirect_to_note(request: HttpRequest, conversation_id: int, number: int) -> HttpResponse:
     """Redirect from the permanent address of a note to its place, or to the last note."""
     shown = visible_conversation(request, conversation_id)
-    number = max(1, min(number, shown.last_number))
-    upto = min(shown.last_number, number + NOTES_PER_PAGE // 2)
-    query = "" if upto == shown.last_number else f"?upto={upto}"
-    return redirect(f"{shown.get_absolute_url()}{query}#note-{number}")
+    return redirect(address_of_number(shown, number, size=NOTES_PER_PAGE, noun="note"))
 
 
 @members_page
@@ -180,27 +174,7 @@ def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
     shown = visible_conversation(request, conversation_id)
     if request.method != "POST":  # a phone reopens the tab of a refused note
         return redirect(f"{shown.get_absolute_url()}#say")
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        if wait := _count_note(request, form.cleaned_data["nonce"]):
-            return _refused_note_response(
-                request, shown, form_responses.add_rate_limit_error(form, wait), wait=wait
-            )
-        try:
-            member = form_responses.signed_in_member(request)
-            note = actions.send(shown, member, **form.cleaned_data)
-        except Refused as refusal:
-            form = form_responses.add_refusal(form, refusal)
-        else:
-            return note_response(request, shown, note)
-    return _refused_note_response(request, shown, form)
-
-
-def _count_note(request: HttpRequest, nonce: UUID) -> int:
-    """The seconds to wait before this note; 0 too for the repetition of a stored one."""
-    if actions.notes.was_sent(form_responses.signed_in_member(request), nonce):
-        return 0
-    return form_responses.count_request("message", request)
+    return sent_notes.send(request, shown, NoteForm(request.POST))
 
 
 def note_response(
@@ -213,15 +187,16 @@ def note_response(
     return JsonResponse(frame, status=201)
 
 
-def _refused_note_response(
-    request: HttpRequest, conversation: PrivateConversation, form: NoteForm, wait: int = 0
+def _refused_note_page(
+    request: HttpRequest, conversation: PrivateConversation, **context: Any
 ) -> HttpResponse:
-    if form_responses.wants_json(request):
-        return form_responses.json_refusal(form, wait)
     conversation = visible_conversation(request, conversation.pk)
-    status = 429 if wait else 422
-    upto = conversation.last_number
-    return conversation_page(request, conversation, upto=upto, form=form, status=status)
+    return conversation_page(request, conversation, upto=conversation.last_number, **context)
+
+
+sent_notes = SendPages(
+    actions=actions.notes, rate_limit="message", sent=note_response, refused=_refused_note_page
+)
 
 
 @members_page

@@ -16,19 +16,15 @@ from accounts import permissions
 from accounts.models import Member
 from collective_brain.web.row_versions import row_version
 from forum.chat import actions as chat
-from forum.chat import rules as chat_rules
 from forum.chat.models import Message
 from forum.contributions.actions import ContributionActions
 from forum.contributions.models import MAX_VERSION
 from forum.private_notes import actions as private_notes
-from forum.private_notes import rules as private_note_rules
-from forum.private_notes.events import NoteReported
 from forum.private_notes.models import PrivateNote
 from forum.reports.events import ProfileReported
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_facilitation
 from forum.topics import actions as topics
-from forum.topics import rules as topic_rules
 from forum.topics.models import Post
 
 Reported = Post | Message | PrivateNote | Member
@@ -86,23 +82,15 @@ class Target:
         raise NotImplementedError
 
 
-class TextTarget(Target):
+class ContributionTarget(Target):
+    """What somebody wrote: a post, a message, a private note."""
+
     actions: ClassVar[ContributionActions]
-    rules: ClassVar[Any]
 
     @property
     def author(self) -> Member:
         author: Member = self.item.author
         return author
-
-    @property
-    def theme(self) -> Theme:
-        theme: Theme = self.item.conversation.home_theme
-        return theme
-
-    @property
-    def title(self) -> str:
-        return str(self.item.conversation.title)
 
     @property
     def source(self) -> str:
@@ -121,10 +109,7 @@ class TextTarget(Target):
         return type(self)(fresh)
 
     def refuse_report(self, member: Any, *, why: str) -> str:
-        return str(self.rules.refuse_report(member, self.item, why=why))
-
-    def refuse_role(self, member: Any) -> str:
-        return refuse_facilitation(member, self.theme)
+        return str(self.actions.rules.refuse_report(member, self.item, why=why))
 
     def reported_event(self, *, by: int, why: str, report_id: int) -> object:
         reported = self.actions.events.reported
@@ -132,18 +117,32 @@ class TextTarget(Target):
         return reported(self.item.pk, by=by, why=why, mark=mark, report_id=report_id)
 
 
+class TextTarget(ContributionTarget):
+    """A text in a theme: its facilitators decide."""
+
+    @property
+    def theme(self) -> Theme:
+        theme: Theme = self.item.conversation.home_theme
+        return theme
+
+    @property
+    def title(self) -> str:
+        return str(self.item.conversation.title)
+
+    def refuse_role(self, member: Any) -> str:
+        return refuse_facilitation(member, self.theme)
+
+
 class PostTarget(TextTarget):
     field = "post"
     of_author = "post__author"
     actions: ClassVar[ContributionActions] = topics.posts
-    rules: ClassVar[Any] = topic_rules
 
 
 class MessageTarget(TextTarget):
     field = "message"
     of_author = "message__author"
     actions: ClassVar[ContributionActions] = chat.messages
-    rules: ClassVar[Any] = chat_rules
 
 
 class AdministratorsTarget(Target):
@@ -161,43 +160,16 @@ class AdministratorsTarget(Target):
         return _("Only administrators can do this.")
 
 
-class NoteTarget(AdministratorsTarget):
+class NoteTarget(AdministratorsTarget, ContributionTarget):
     """A private note. Administrators read the reported text and nothing else (decision 97)."""
 
     field = "private_note"
     of_author = "private_note__author"
-
-    @property
-    def author(self) -> Member:
-        author: Member = self.item.author
-        return author
+    actions: ClassVar[ContributionActions] = private_notes.notes
 
     @property
     def title(self) -> str:
         return _("A private note")
-
-    @property
-    def source(self) -> str:
-        return str(self.item.source)
-
-    @property
-    def version(self) -> int:
-        return int(self.item.version)
-
-    @property
-    def is_removed(self) -> bool:
-        return bool(self.item.is_removed)
-
-    def locked(self) -> Target:
-        _conversation, fresh = private_notes.notes.lock(self.item)
-        return NoteTarget(fresh)
-
-    def refuse_report(self, member: Any, *, why: str) -> str:
-        return private_note_rules.refuse_report(member, self.item, why=why)
-
-    def reported_event(self, *, by: int, why: str, report_id: int) -> object:
-        mark = self.item.changed
-        return NoteReported(self.item.pk, by=by, why=why, mark=mark, report_id=report_id)
 
 
 class ProfileTarget(AdministratorsTarget):

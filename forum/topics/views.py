@@ -21,6 +21,7 @@ from forum import markup
 from forum.contributions import screening_hook
 from forum.contributions.rendering import render_post
 from forum.contributions.screening_hook import TextHeld
+from forum.contributions.send_pages import SendPages
 from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme
 from forum.topics import (
@@ -250,7 +251,7 @@ def start_topic(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = StartTopicForm(request.POST)
     if form.is_valid():
-        if wait := _count_post(request, form.cleaned_data["nonce"]):
+        if wait := replies.seconds_to_wait(request, form.cleaned_data["nonce"]):
             return _start_page(
                 request, theme, form_responses.add_rate_limit_error(form, wait), wait=wait
             )
@@ -292,35 +293,8 @@ def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         return redirect(f"{topic.get_absolute_url()}#reply")
     if response := form_responses.redirect_to_sign_in(request, f"{topic.get_absolute_url()}#reply"):
         return response
-    form = ReplyForm(request.POST)
-    if form.is_valid():
-        if wait := _count_post(request, form.cleaned_data["nonce"]):
-            return _refused_reply_response(
-                request, topic, form_responses.add_rate_limit_error(form, wait), wait=wait
-            )
-        try:
-            post = actions.reply(
-                topic,
-                form_responses.signed_in_member(request),
-                arrival=screening_hook.arrival_of(request.POST, request.user),
-                **form.cleaned_data,
-            )
-        except TextHeld as waiting:
-            return form_responses.redirect_after_write(request, waiting.held)
-        except Refused as refusal:
-            form = form_responses.add_refusal(form, refusal)
-        else:
-            return _sent_response(request, topic, post)
-    return _refused_reply_response(request, topic, form)
-
-
-def _count_post(request: HttpRequest, nonce: uuid.UUID) -> int:
-    """The seconds to wait before this post; 0 too for the repetition of a stored one."""
-    member = form_responses.signed_in_member(request)
-    if actions.posts.was_sent(member, nonce):
-        return 0
-    wait = form_responses.count_request("post", request)
-    return 0 if wait and screening_hook.was_held(member, nonce) else wait
+    arrival = screening_hook.arrival_of(request.POST, request.user)
+    return replies.send(request, topic, ReplyForm(request.POST), arrival=arrival)
 
 
 def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
@@ -333,16 +307,14 @@ def _sent_response(request: HttpRequest, topic: Topic, post: Post) -> HttpRespon
     return JsonResponse(streams.topic_stream.frame(place, post), status=201)
 
 
-def _refused_reply_response(
-    request: HttpRequest, topic: Topic, form: ReplyForm, wait: int = 0
-) -> HttpResponse:
-    """The refusal with the typed text, as JSON or on the last page of the topic."""
-    if form_responses.wants_json(request):
-        return form_responses.json_refusal(form, wait)
+def _refused_reply_page(request: HttpRequest, topic: Topic, **context: Any) -> HttpResponse:
     topic = topic_for_page(request, topic.pk)
-    return render_topic_page(
-        request, topic, page=topic.last_page, form=form, status=429 if wait else 422
-    )
+    return render_topic_page(request, topic, page=topic.last_page, **context)
+
+
+replies = SendPages(
+    actions=actions.posts, rate_limit="post", sent=_sent_response, refused=_refused_reply_page
+)
 
 
 @require_POST
