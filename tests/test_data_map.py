@@ -90,10 +90,7 @@ def a_busy_member() -> tuple[Member, Member]:
         country="BO",
         languages=["qu"],
     )
-    browser = Client(HTTP_USER_AGENT="Kumquat/7", REMOTE_ADDR="203.0.113.77")
-    busy.set_password(PASSWORD)
-    busy.save()
-    assert sign_in(browser, busy.email).status_code == 302
+    _sign_in_with_password(busy)
     address = EmailAddress.objects.create(user=busy, email=f"new.{busy.email}")
     EmailConfirmation.create(address).save()
     Authenticator.objects.create(user=busy, type="webauthn", data={"name": "Phone of Ximena"})
@@ -101,10 +98,7 @@ def a_busy_member() -> tuple[Member, Member]:
     theme = make.theme(facilitators=(busy, boss))
     _write_about_and_by(busy, boss, theme)
     following.set_theme_level(theme, busy, level="watching")
-    group = Group.objects.create(slug="party", name="Party", takes_requests=True)
-    GroupMember.objects.create(group=group, member=busy)
-    other_group = Group.objects.create(slug="other", name="Other", takes_requests=True)
-    groups.ask_to_join(other_group, busy)
+    _join_groups(busy)
     blocking.block(busy, boss)
     blocking.block(boss, busy)
     trust.vouch(make.member(trust_level=0), by=busy, why="We met in Turin.")
@@ -131,6 +125,25 @@ def a_busy_member() -> tuple[Member, Member]:
     administration.silence(
         busy, by=Member.objects.get(pk=boss.pk), until=timezone.now(), why=f"{NAME} spams."
     )
+    _change_in_djangos_admin(boss, busy, address)
+    return busy, boss
+
+
+def _join_groups(busy: Member) -> None:
+    group = Group.objects.create(slug="party", name="Party", takes_requests=True)
+    GroupMember.objects.create(group=group, member=busy)
+    other_group = Group.objects.create(slug="other", name="Other", takes_requests=True)
+    groups.ask_to_join(other_group, busy)
+
+
+def _sign_in_with_password(busy: Member) -> None:
+    browser = Client(HTTP_USER_AGENT="Kumquat/7", REMOTE_ADDR="203.0.113.77")
+    busy.set_password(PASSWORD)
+    busy.save()
+    assert sign_in(browser, busy.email).status_code == 302
+
+
+def _change_in_djangos_admin(boss: Member, busy: Member, address: EmailAddress) -> None:
     for model, row in ((Member, busy), (EmailAddress, address)):
         LogEntry.objects.create(
             user=boss,
@@ -140,7 +153,6 @@ def a_busy_member() -> tuple[Member, Member]:
             change_message=f'[{{"added": {{"object": "{address.email}"}}}}]',
             action_flag=CHANGE,
         )
-    return busy, boss
 
 
 def _invite(busy: Member, boss: Member) -> None:

@@ -19,8 +19,6 @@ class Reason(models.TextChoices):
     WORD = "word", _("It contains words that facilitators look at first.")
     SAME_TEXT = "same", _("You have sent the same text in several places today.")
     TRAP = "trap", _("The form was sent in a way that programs use. A person will look at it.")
-    SPAM = "spam", _("A program that looks for spam was not sure about it.")
-    UNCHECKED = "unknown", _("The program that looks for spam did not answer.")
 
 
 class State(models.TextChoices):

@@ -92,8 +92,7 @@ def site() -> SimpleNamespace:
     return SimpleNamespace(**people, boss=boss, public=public)
 
 
-def make_private_things(site: SimpleNamespace) -> SimpleNamespace:
-    """A private theme with something of every kind. `former` had a part in all of it."""
+def make_private_theme(site: SimpleNamespace) -> tuple[Group, Theme]:
     group = Group.objects.create(slug="working-party", name="Working party")
     for member in (site.former, site.insider, site.author):
         GroupMember.objects.create(group=group, member=member)
@@ -102,6 +101,12 @@ def make_private_things(site: SimpleNamespace) -> SimpleNamespace:
     )
     themes.set_groups(theme, by=site.boss, reading_group=group, writing_group=None)
     theme.refresh_from_db()
+    return group, theme
+
+
+def make_private_things(site: SimpleNamespace) -> SimpleNamespace:
+    """A private theme with something of every kind. `former` had a part in all of it."""
+    group, theme = make_private_theme(site)
     topic = make.topic(site.author, within=theme, title="Zymurgy of care", source="Vexillology.")
     mine = make.topic(site.former, within=theme, title="My zymurgy", source="My vexillology.")
     actions.edit(topic.posts.get(), site.author, source="Vexillology!", language="en", version=1)

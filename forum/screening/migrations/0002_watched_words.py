@@ -14,11 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='heldpost',
-            name='reason',
-            field=models.CharField(choices=[('first', 'In this theme, facilitators read the first posts of new members before they are published.'), ('all_wait', 'At the moment, facilitators read all new posts before they are published.'), ('word', 'It contains words that facilitators look at first.'), ('same', 'You have sent the same text in several places today.'), ('trap', 'The form was sent in a way that programs use. A person will look at it.'), ('spam', 'A program that looks for spam was not sure about it.'), ('unknown', 'The program that looks for spam did not answer.')], editable=False, max_length=8),
-        ),
         migrations.CreateModel(
             name='WatchedWord',
             fields=[
