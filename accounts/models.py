@@ -234,7 +234,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )
     # The newest version of the rules that the member accepted. accounts/consents writes it.
     accepted_version = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    # The ids of the members whom the member blocks: a copy of the rows of forum/blocking.
+    # The ids of the members that this member blocks. It is a copy of the rows of forum/blocking.
     blocked_ids = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField()), editable=False
     )

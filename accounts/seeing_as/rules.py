@@ -1,4 +1,4 @@
-"""Whom an administrator may see the site as. A rule returns its refusal as a sentence, or ""."""
+"""Which members an administrator may see the site as. A rule returns a sentence or ""."""
 
 from django.utils.translation import gettext as _
 

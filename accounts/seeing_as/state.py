@@ -1,4 +1,4 @@
-"""Whom the session of an administrator sees the site as, and until when."""
+"""The member that an administrator sees the site as, and until when. The session stores it."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple

@@ -15,7 +15,7 @@ _AUTHOR = re.compile(r'<li\b[^>]* data-author="(\d+)"')
 
 
 def blocked_by(reader: Any) -> Collection[int]:
-    """The keys of the members whom `reader` blocks. No query; nobody for a visitor."""
+    """The keys of the members that `reader` blocks. No query; nobody for a visitor."""
     keys: Collection[int] = getattr(reader, "blocked_ids", ())
     return keys
 

@@ -1,4 +1,4 @@
-"""Who blocks whom. Member.blocked_ids is a copy, so that the pages of a reader need no query."""
+"""Which member blocks which. Member.blocked_ids is a copy: the pages of a reader ask no query."""
 
 from collections.abc import Collection
 from typing import ClassVar

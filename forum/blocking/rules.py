@@ -1,4 +1,4 @@
-"""Who may block whom. Also silenced members block: it is no writing."""
+"""Who may block another member. Silenced members may too, because it is no writing."""
 
 from typing import Any
 

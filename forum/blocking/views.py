@@ -1,4 +1,4 @@
-"""Block a member, undo it, and the list of those whom one blocks."""
+"""Block a member, undo it, and list the blocked members."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

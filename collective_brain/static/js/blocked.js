@@ -1,4 +1,4 @@
-// Collapses texts of members whom the reader blocked, when they arrive or change. The server does so
+// Collapses texts of members that the reader blocked, when they arrive or change. The server does so
 // for the texts of the page. Only pages of readers who block somebody load this.
 // template[data-blocked]: the numbers of the blocked members; its <details> goes around the text.
 const template = document.querySelector("template[data-blocked]")

@@ -1,4 +1,4 @@
-"""What the page of a reader needs of those whom they block."""
+"""What a page needs when its reader blocks members."""
 
 from typing import Any
 
