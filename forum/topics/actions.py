@@ -173,6 +173,7 @@ def start_topic(
         if stored := _find_repeat_or_refuse(topic.theme, author, title, source, nonce):
             return stored
         _store_start(topic, post, text)
+        event_log.record(events.TopicStarted(post.pk, by=author.pk))
         if approve:
             approve(post)
         elif not at:
@@ -204,7 +205,6 @@ def _store_start(topic: Topic, post: Post, text: RenderedText) -> None:
     topic.append(post)
     posts.store_quotations(post, text.quoted_posts)
     posts.store_uploads(post, text.uploads)
-    event_log.record(events.TopicStarted(post.pk, by=post.author_id))
 
 
 def accept_answer(post: Post, member: Member) -> Post:

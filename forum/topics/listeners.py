@@ -6,7 +6,7 @@ Those that yield work in pieces (decision 54).
 from collections.abc import Iterator
 from typing import Any
 
-from forum.topics import quotation_removal, theme_counts
+from forum.topics import quotation_actions, theme_counts
 from forum.topics.events import PostEvent, PostsMoved, TopicEvent, TopicMoved
 from forum.topics.models import Post
 from forum.topics.theme_streams import nudge_theme
@@ -31,13 +31,13 @@ def empty_quotations_of_removed_post(event: PostEvent, after: Any) -> Iterator[A
     """Remove the words of a removed post from the posts that quote it (decision 11)."""
     gone = Post.objects.get(pk=event.post_id)
     if gone.is_removed:
-        yield from quotation_removal.empty_quotations_of(gone, event.by, after=after)
+        yield from quotation_actions.empty_quotations_of(gone, event.by, after=after)
 
 
 def empty_removed_quotations_in_post(event: PostEvent, after: Any) -> Iterator[Any]:
     """Remove quotations of posts that were removed while the post was written (decision 11)."""
     post = Post.objects.select_related("topic").get(pk=event.post_id)
-    yield from quotation_removal.empty_removed_quotations_in(post, event.by, after=after)
+    yield from quotation_actions.empty_removed_quotations_in(post, event.by, after=after)
 
 
 def _topic_of(event: PostEvent) -> int:

@@ -11,7 +11,7 @@ from forum import markup
 from forum.contributions.checks import first_value
 from forum.contributions.html_checks import html_check
 from forum.contributions.models import REMOVED
-from forum.topics import actions, quotation_removal
+from forum.topics import actions, quotation_actions
 from forum.topics.models import MAX_ANSWER_LINKS, Post, Quotation, Revision
 
 
@@ -115,7 +115,7 @@ def empty_quotation(key: int) -> None:
     quotation = Quotation.objects.select_related("post__topic").filter(pk=key).first()
     if quotation:  # the repair of another quotation in the same post deletes it, too
         post = quotation.post
-        for _position in quotation_removal.empty_removed_quotations_in(post, post.author_id):
+        for _position in quotation_actions.empty_removed_quotations_in(post, post.author_id):
             pass
 
 

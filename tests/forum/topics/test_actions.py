@@ -9,7 +9,7 @@ from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
-from forum.topics import actions, listeners, quotation_removal
+from forum.topics import actions, listeners, quotation_actions
 from forum.topics.events import PostDeleted, PostPublished
 from forum.topics.models import Post, Quotation
 from tests import factories as make
@@ -235,7 +235,7 @@ class TestDeleteAndHide:
         )
         assert "555" in quoting.html
         actions.delete(post, ana)
-        list(quotation_removal.empty_quotations_of(actions.delete(post, ana), ana.pk))
+        list(quotation_actions.empty_quotations_of(actions.delete(post, ana), ana.pk))
         quoting.refresh_from_db()
         assert "555" not in quoting.html + quoting.source and "Thank you." in quoting.html
 
@@ -257,7 +257,7 @@ class TestDeleteAndHide:
         quotation = f"> [@ana](/topics/{topic.pk}/{post.number})\n> 555\n\n"
         quoting = make.post(topic, ben, quotation + "One.")
         actions.edit(quoting, ben, source=quotation + "Two.", language="en", version=1)
-        list(quotation_removal.empty_quotations_of(actions.delete(post, ana), ana.pk))
+        list(quotation_actions.empty_quotations_of(actions.delete(post, ana), ana.pk))
         make.let_revisions_age(quoting)
         actions.edit(quoting, ben, source="Three.", language="en", version=2)
         versions = [version.source for version in quoting.revisions.all()]
@@ -274,7 +274,7 @@ class TestDeleteAndHide:
         )
         actions.edit(quoting, ben, source="Two.", language="en", version=1)
         for _twice in range(2):
-            list(quotation_removal.empty_quotations_of(actions.delete(post, ana), ana.pk))
+            list(quotation_actions.empty_quotations_of(actions.delete(post, ana), ana.pk))
         first, second = quoting.revisions.all()
         assert "555" not in first.source + first.html and first.source.endswith("One.")
         assert second.source == "Two." and happened()[-1] == "QuotationsEmptied"
