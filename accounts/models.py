@@ -71,7 +71,7 @@ def name_begins_q(typed: str) -> models.Q:
     return names_match
 
 
-# Members whose community an administrator has neither confirmed nor refused.
+# Members with a community that an administrator has neither confirmed nor refused.
 AWAITS_CONFIRMATION = models.Q(
     closed_at=None, community_confirmed=False, community_refused=False
 ) & ~models.Q(community="")
@@ -107,7 +107,7 @@ class MemberManager(BaseUserManager["Member"]):
         return self.filter(is_staff=True, is_active=True, closed_at=None).order_by("pk")
 
     def awaiting_confirmation(self) -> "models.QuerySet[Member]":
-        """Members whose community waits for an administrator, those who wait longest first."""
+        """Members with a community to confirm, those who wait longest first."""
         return self.filter(AWAITS_CONFIRMATION).order_by("pk")
 
     def with_roles(self) -> "models.QuerySet[Member]":

@@ -40,7 +40,7 @@ def end_sessions(keys: Iterable[str]) -> None:
 
 
 def ended_keys(keys: Collection[str]) -> set[str]:
-    """Those of `keys` whose session expired or was deleted."""
+    """Those of `keys` that belong to an expired or deleted session."""
     if not keys:
         return set()
     present = Session.objects.filter(expire_date__gt=timezone.now()).defer("session_data")

@@ -144,7 +144,7 @@ PERSONAL = [
         delete=NotificationMarking.objects.delete_old,
     ),
     Row(
-        _("An account whose e-mail address was never confirmed"),
+        _("An account with an e-mail address that was never confirmed"),
         setting="UNCONFIRMED_ACCOUNTS_KEEP_DAYS",
         delete=accounts.delete_unconfirmed_accounts,
         slow=True,
@@ -252,13 +252,13 @@ PERSONAL = [
         deleted_by=BY_MEMBER,
     ),
     Row(
-        _("Who vouched for you, and for whom you vouched"),
+        _("Who vouched for you, and who you vouched for"),
         tables=("trust.Vouch",),
         until=WITH_ACCOUNT,
-        deleted_by="the account of the member for whom it was",
+        deleted_by="the account of the member it was for",
     ),
     Row(
-        _("Whom you block"),
+        _("Members you block"),
         tables=("blocking.Block",),
         until=WITH_ACCOUNT,
         deleted_by=BY_MEMBER,

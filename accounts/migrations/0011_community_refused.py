@@ -1,4 +1,4 @@
-"""Adds Member.community_refused, and an index of the members whose community waits.
+"""Adds Member.community_refused, and an index of the members with a community to confirm.
 
 Locks: members, while the index is built (a second for 100,000 members). Rows: none. Reversible: yes.
 Old release works beside it: yes.

@@ -89,7 +89,7 @@ def worker_listeners(event_name: str, body: dict[str, Any]) -> "list[partial[Any
 
 
 def erase_reasons(is_about: Callable[[dict[str, Any]], bool]) -> None:
-    """Erase the reason `why` of each stored event whose body `is_about` accepts."""
+    """Erase the reason `why` of each stored event with a body that `is_about` accepts."""
     from collective_brain.event_log.models import Event
 
     Event.objects.erase_reasons(is_about)

@@ -95,7 +95,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return len(events)
 
     def erase_reasons(self, is_about: Callable[[dict[str, Any]], bool]) -> None:
-        """Erase `why` in each event whose body `is_about` accepts. Safe to repeat."""
+        """Erase `why` in each event with a body that `is_about` accepts. Safe to repeat."""
         with_reason = self.filter(body__has_key="why").exclude(body__why="")
         for event in with_reason.only("body").iterator():
             if is_about(event.body):

@@ -97,7 +97,7 @@ def find_local_sender() -> Iterator[tuple[str, str]]:
 def find_missing_contact() -> Iterator[tuple[str, str]]:
     if "@" not in settings.CONTACT_EMAIL:
         yield (
-            "CONTACT_EMAIL is no e-mail address, so visitors do not know whom to write to.",
+            "CONTACT_EMAIL is no e-mail address, so visitors do not know who to write to.",
             "Set CONTACT_EMAIL to an address that somebody reads.",
         )
 

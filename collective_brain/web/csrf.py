@@ -64,7 +64,7 @@ def is_of_other_member(request: HttpRequest) -> bool:
 
 
 def member_of_form(fields: Iterable[str]) -> str:
-    """The key of the member for whom the form with these field names was made, or ""."""
+    """The key of the member who got the form with these field names, or ""."""
     for name in fields:
         if name.startswith(TYPED_BY):
             return name.removeprefix(TYPED_BY)

@@ -93,7 +93,7 @@ def too_many_requests(request: HttpRequest, wait: int = 5 * 60) -> HttpResponse:
 
 
 def text_not_saved(request: HttpRequest) -> HttpResponse:
-    """The response to a visitor whose text cannot be saved until they have signed in."""
+    """The response to a visitor who has to sign in before the text can be saved."""
     return _response(
         request,
         422,

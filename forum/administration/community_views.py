@@ -1,4 +1,4 @@
-"""The members whose community waits for an administrator: confirm it, or refuse it and say why."""
+"""The members with a community to confirm: confirm it, or refuse it and say why."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whom members block. `by` is the member. Nothing reaches the blocked one."""
+"""A member blocks another. `by` is the member. Nothing reaches the blocked one."""
 
 from dataclasses import dataclass
 

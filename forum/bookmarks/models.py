@@ -29,7 +29,7 @@ class BookmarkQuerySet(models.QuerySet["Bookmark"]):
         return self.filter(**target_fields(contribution))
 
     def due(self) -> "BookmarkQuerySet":
-        """Those whose morning has come, and whose member was not reminded."""
+        """Those to be reminded of: the morning has come, and the member was not reminded."""
         return self.filter(remind_at__lte=timezone.now(), reminded_at=None).order_by("remind_at")
 
     def matching(self, words: str, member: Any) -> "BookmarkQuerySet":

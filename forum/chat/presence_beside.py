@@ -1,7 +1,7 @@
 """How many people are in the room beside a topic or theme, for the link to it.
 
 Reports of presence are by room, and the page of a topic does not read its room. So the page of a
-room stores which room it is: nobody is in a room whose page was not shown.
+room stores which room it is: nobody is in a room before its page was shown.
 """
 
 from django.core.cache import cache

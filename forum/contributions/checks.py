@@ -87,7 +87,7 @@ def _most_of(rows: "QuerySet[Any]", group: str, column: str) -> Coalesce:
 
 
 def _find_wrong_numbers(model: Any, conversations: "QuerySet[Any]") -> Iterator[Problem]:
-    """Conversations whose last number or last change mark is not that of their contributions.
+    """Conversations with a last number or change mark that is not that of their contributions.
 
     A low one refuses everything that members write there. A mark may be higher: changes of the
     title take marks too.

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def page_upto(conversation: Any, upto: int, *, size: int) -> dict[str, Any]:
-    """The context of the page whose last number is `upto`. older, newer: addresses, or ""."""
+    """The context of the page that ends with the number `upto`. older, newer: addresses, or ""."""
     address, last = conversation.get_absolute_url(), conversation.last_number
     first = max(1, upto - size + 1)
     return {

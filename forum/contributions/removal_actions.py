@@ -100,7 +100,7 @@ class RemovalActions:
     def hide_by_reports(self, contribution: Any, *, why: str) -> None:
         """Hide `contribution` until a facilitator looks. Its conversation is locked already.
 
-        Nobody did it: the event names the author, whom another listener tells.
+        Nobody did it: the event names the author, and another listener tells them.
         """
         contribution.conversation.remove(
             contribution, hidden_at=timezone.now(), hidden_by=None, hidden_why=why

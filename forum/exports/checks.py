@@ -9,7 +9,7 @@ from forum.exports.models import Export
 
 
 def find_without_file(exports: "QuerySet[Export]") -> Iterator[Problem]:
-    """Finished exports whose file is gone, such as after a restored backup."""
+    """Finished exports without their file, such as after a restored backup."""
     for export in exports.filter(ready_at__isnull=False):
         if not export.zip_path.exists():
             yield Problem(export.pk, f"Export {export.pk} has no file")

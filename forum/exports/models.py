@@ -29,7 +29,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(member=member.pk, requested_at__gt=moment)
 
     def downloadable(self) -> "ExportQuerySet":
-        """Those whose file is ready and not too old."""
+        """Those with a file that is ready and not too old."""
         return self.filter(ready_at__isnull=False, requested_at__gt=timezone.now() - KEEP)
 
     def delete_old(self) -> None:
@@ -38,7 +38,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         old.delete_with_files(most=retention.BATCH)
 
     def delete_with_files(self, *, most: int | None = None) -> None:
-        """The files first: a row whose file is gone harms nobody."""
+        """The files first: a row without its file harms nobody."""
         for export in self[:most]:
             export.delete_files()
             export.delete()

@@ -1,4 +1,4 @@
-"""Which rows are whose: for each table, the path from a row to the member that it belongs to.
+"""The owner of each row: for each table, the path from a row to the member that it belongs to.
 
 tests/forum/exports/test_tables.py fails for a table of members that is named in neither list.
 """

@@ -33,7 +33,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, token: str) -> FileResponse:
-    """Only for the member whose link it is. The file is sent in pieces."""
+    """Only for the member who got the link. The file is sent in pieces."""
     export = links.find(token, request.user)
     if export is None:
         raise Http404

@@ -18,7 +18,7 @@ def mark_read_and_track_for_author(event: PostEvent) -> None:
 
 
 def set_unread_since(event: PostEvent) -> None:
-    """Set `unread_since` for members to whom the post is the first unread one of its topic."""
+    """Set `unread_since` where the post is the first unread one of its topic for a member."""
     for post in Post.objects.only_place_and_dates().filter(pk=event.post_id):
         ReadPosition.objects.set_unread_since(post)
         ReadPosition.objects.add_for_new_followers(post)

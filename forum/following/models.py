@@ -231,7 +231,7 @@ class ThemeFollowQuerySet(models.QuerySet["ThemeFollow"]):
         return level or Level.NORMAL
 
     def new_followers_of(self, post: Post) -> list[int]:
-        """The keys of the members for whom `post` may be the first new one in its topic.
+        """The keys of the members who may find `post` as the first new one in its topic.
 
         They began to follow its theme after the topic began and before the post.
         """

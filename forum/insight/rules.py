@@ -1,4 +1,4 @@
-"""Who reads the numbers of which themes."""
+"""Which members read the numbers of which themes."""
 
 from typing import Any
 

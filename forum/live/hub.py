@@ -29,7 +29,7 @@ class Hub:
         self.waiting_rechecks: set[tuple[str, int]] = set()
         # Grows when a right may have changed: an answer that was asked for before may be old.
         self.rights_changes = 0
-        # Streams of which this hub joined the group, and has not left it for certain.
+        # Streams with a group that this hub joined, and has not left for certain.
         self.joined: set[str] = set()
         self._channel = ""
         self._tasks: list[asyncio.Task[None]] = []

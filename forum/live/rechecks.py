@@ -58,7 +58,7 @@ async def _recheck_subscriptions(hub: Any, stream: str, member_id: int) -> None:
 
 
 async def recheck_tabs(hub: Any, tabs: set[Any], streams: set[str]) -> None:
-    """Close tabs whose member has no access, and end subscriptions that the rules refuse."""
+    """Close tabs of members without access, and end subscriptions that the rules refuse."""
     members = await reload_members({tab.member.pk for tab in tabs if tab.member.pk})
     for tab in tabs:
         before, tab.member = tab.member, members.get(tab.member.pk, tab.member)
@@ -107,7 +107,7 @@ async def recheck_all_tabs(hub: Any) -> None:
 async def close_ended_sessions(hub: Any) -> None:
     """Close the tabs of sessions that expired, were deleted, or have an older password.
 
-    None of these leaves an event. A page whose browser has another session of the same member
+    None of these leaves an event. A page in a browser with another session of the same member
     connects again.
     """
     tabs = [tab for tab in hub.open_tabs if tab.member.pk]

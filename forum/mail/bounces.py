@@ -77,7 +77,7 @@ def _member_of_stop_link(text: str) -> Member | None:
 
 
 def _mailed_members(failed: tuple[FailedRecipient, ...]) -> QuerySet[Member]:
-    """Those whose address failed, and who got a mail of the site lately."""
+    """Those with an address that failed, and that got a mail of the site lately."""
     since = timezone.now() - MAILED_WITHIN
     addresses = {normal_email(each.address) for each in failed}
     sent = MailItem.objects.filter(member=OuterRef("pk"), state=State.SENT, done_at__gte=since)

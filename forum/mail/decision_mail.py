@@ -1,4 +1,4 @@
-"""E-mail a decision to the member whom it is about; the worker calls this listener.
+"""E-mail a decision to the member that it is about; the worker calls this listener.
 
 The member gets it twice if the worker stops before it marks the event as done.
 """

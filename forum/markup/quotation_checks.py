@@ -33,7 +33,7 @@ class QuotedText(NamedTuple):
 def mark_genuine_quotations(
     tokens: Sequence[Token], source: str, is_genuine: Callable[[QuotedText], bool]
 ) -> None:
-    """Give the class "checked" to each quotation of which `is_genuine` is true."""
+    """Give the class "checked" to each quotation that `is_genuine` accepts."""
     lines = source.split("\n")
     for quotation in find_quotations(tokens):
         link_line = lines[quotation.link_line]

@@ -53,7 +53,7 @@ def keys_in(tokens: Sequence[Token]) -> set[str]:
 
 
 def files_in_source(source: str) -> dict[str, str]:
-    """Key -> name of each file whose address is in a Markdown text."""
+    """Key -> name of each file with its address in a Markdown text."""
     if "/uploads/" not in source:
         return {}
     found = _FILE_IN_SOURCE.findall(source)

@@ -1,4 +1,4 @@
-"""Write the reasons of a decision for the member whom it is about. The worker calls these.
+"""Write the reasons of a decision for the member that it is about. The worker calls these.
 
 Each is safe to repeat. Acts of older releases have no row in the record, and so no statement.
 """

@@ -48,7 +48,7 @@ class RecordForm(forms.Form):
     )
     act = forms.ChoiceField(label=_("What was done"), required=False)
     target = forms.CharField(
-        label=_("To what, or to whom"),
+        label=_("To what, or to which member"),
         help_text=_("Words of a title, or the name of a member."),
         required=False,
         max_length=MAX_TYPED,

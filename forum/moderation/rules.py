@@ -25,7 +25,7 @@ def refuse_facilitators_pages(member: Any) -> str:
 def refuse_appeal(member: Any, statement: Statement) -> str:
     """Why `member` may not appeal. Silenced and suspended members may: it is about that."""
     if statement.member_id != member.pk or member.closed_at:
-        return _("Only the member whom the decision is about can appeal.")
+        return _("Only the member that the decision is about can appeal.")
     if statement.has_appeal:
         return _("You have already appealed against this decision.")
     if statement.ended_at:

@@ -1,6 +1,6 @@
 """Public counts of reports, decisions and appeals, month by month. Never a name.
 
-A count of one or two is shown as "1–2", so that nobody finds out whom a decision was about.
+A count of one or two is shown as "1–2", so that nobody can find out who a decision was about.
 """
 
 from collections import defaultdict

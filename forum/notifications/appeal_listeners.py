@@ -31,7 +31,7 @@ def notify_of_appeal_message(event: AppealAnswered) -> None:
 
 
 def notify_of_appeal_decision(event: AppealDecided) -> None:
-    """The member, and the person whose decision it was."""
+    """The member, and the person who decided."""
     for appeal in Appeal.objects.with_statement().filter(pk=event.appeal_id):
         kind = Kind.CHANGED if appeal.outcome == Outcome.CHANGED else Kind.UPHELD
         involved = (appeal.statement.member_id, appeal.statement.act.by_id)

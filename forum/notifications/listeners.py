@@ -44,7 +44,7 @@ KIND_BY_CHANGE = {
 
 
 def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
-    """Notify the members whom a new post mentions or answers, and those who watch the topic.
+    """Notify the members that a new post mentions or answers, and those who watch the topic.
 
     Each gets one notification, with the strongest reason. Thousands may watch, so this is a long
     job in pieces: it yields the key of the last member of each piece.
@@ -62,7 +62,7 @@ def notify_of_post(event: PostEvent, after: int | None) -> Iterator[int]:
 
 
 def notify_of_edit(event: PostEdited) -> None:
-    """Notify members whom only the new text mentions, and the author when somebody else edited."""
+    """Notify members that only the new text mentions, and the author when somebody else edited."""
     post = load_post(event)
     if not post.is_removed:
         mentioned = recipients.mentioned_who_may_see(post)
@@ -131,7 +131,7 @@ def delete_notifications_of_removed_post(event: PostEvent) -> None:
 
 
 def notify_of_message(event: MessageEvent) -> None:
-    """Notify the members whom a message mentions or answers, after it was sent or edited."""
+    """Notify the members that a message mentions or answers, after it was sent or edited."""
     message = load_message(event)
     if not message.is_removed:
         _notify_by_kind(message, recipients.recipients_of_message(message))

@@ -217,7 +217,7 @@ class Notification(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     room = models.ForeignKey(Room, models.CASCADE, null=True, related_name="+")
-    # Where the member got or lost a role, or to whose facilitators somebody wrote.
+    # Where the member got or lost a role, or where somebody wrote to the facilitators.
     theme = models.ForeignKey(Theme, models.CASCADE, null=True, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -230,7 +230,7 @@ class Notification(models.Model):
     )
     # Of a report to facilitators, of its outcome and of a warning; empty in rows of older releases.
     report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
-    # The decision whose reasons the member reads, or against which somebody appeals.
+    # The decision with the reasons that the member reads, or that somebody appeals against.
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, related_name="+")
     # The change mark of the edit, hiding or report, the key of the report for its outcome or of
     # the message of an enquiry or of the private note, or the `mark` of an event about an account;

@@ -51,7 +51,7 @@ def _write_lines(reactions: list[Reaction], *, day: int) -> list[int]:
 
 
 def _without_blocked(reactions: list[Reaction]) -> list[Reaction]:
-    """Without those of members whom the author blocks."""
+    """Without those of members that the author blocks."""
     authors = {reaction.author_id for reaction in reactions}
     members = {reaction.member_id for reaction in reactions}
     blocks = Block.objects.filter(member__in=authors, blocked__in=members)

@@ -31,7 +31,7 @@ def recipients_of_post(post: Post) -> dict[int, Kind]:
 
 
 def recipients_of_message(message: Message) -> dict[int, Kind]:
-    """The same for a message: the member whom it answers, and those whom it mentions."""
+    """The same for a message: the member that it answers, and those that it mentions."""
     kind_by_member = {message.answered_id: Kind.REPLY} if message.answered_id else {}
     return _add_mentions_and_check_access(kind_by_member, message)
 
@@ -47,7 +47,7 @@ def _add_mentions_and_check_access(
 
 
 def mentioned_who_may_see(contribution: Post | Message) -> set[int]:
-    """The members whom a post or message mentions, without its author."""
+    """The members that a post or message mentions, without its author."""
     mentioned = mentioned_within_budgets(contribution)
     return members_who_may_see(contribution.conversation, mentioned) - {contribution.author_id}
 
@@ -74,7 +74,7 @@ def untold_usernames(contribution: Post | Message) -> str:
 
 
 def _mentioned_members(contribution: Post | Message) -> dict[int, str]:
-    """The usernames of the members whom the author mentions, by key, in the order of the text.
+    """The usernames of the members that the author mentions, by key, in the order of the text.
 
     The parser that made the links of the mentions finds them. The author is left out.
     """
@@ -109,7 +109,7 @@ def mentioned_within_budgets(contribution: Post | Message) -> set[int]:
 
 
 def members_who_may_see(place: Topic | Room, member_ids: Collection[int]) -> set[int]:
-    """Those of `member_ids` to whom `place` is visible.
+    """Those of `member_ids` who may see `place`.
 
     The rule is the one of visible_topics_q, for many members at once.
     """

@@ -68,7 +68,7 @@ def notify_of_message_report(event: MessageReported) -> None:
 
 
 def notify_of_profile_report(event: ProfileReported) -> None:
-    """Tell the administrators, except the one whom the report is about."""
+    """Tell the administrators, except the one that the report is about."""
     report = Report.objects.open().filter(pk=event.report_id).first()
     if report:
         _notify_of_case(
@@ -184,7 +184,7 @@ def notify_of_decision(event: ReportsHandled) -> None:
 
 
 def notify_of_reversal(event: PostUnhidden | MessageUnhidden | TopicUnhidden) -> None:
-    """Tell those whose reports led to the hiding of a text that everybody can read again."""
+    """Tell those who reported a text that was hidden and that everybody can read again."""
     reports = Report.objects.with_targets().filter(outcome=Outcome.HIDDEN)
     if isinstance(event, PostUnhidden):
         reports = reports.filter(post=event.post_id, post__hidden_by=None)

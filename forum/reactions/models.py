@@ -107,7 +107,7 @@ class Reactors(NamedTuple):
 def reactors_of(contribution: Post | Message, reader: Any) -> list[Reactors]:
     """One row for each kind. Closed accounts have no reactions.
 
-    Members whom the reader blocks count, but have no name.
+    Members that the reader blocks count, but have no name.
     """
     about = Reaction.objects.about(contribution)
     mine = about.kinds_of(reader) if reader.pk else set()

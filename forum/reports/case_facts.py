@@ -78,7 +78,7 @@ def earlier_decisions(report: Report) -> list[Report]:
 
 
 def colleagues(member: Any, target: Target) -> list[Member]:
-    """To whom `member` can hand a case on: the facilitators of its theme, else administrators."""
+    """Who can get a case from `member`: the facilitators of its theme, else administrators."""
     own_and_author = (member.pk, target.author.pk)
     if target.theme:
         return list(target.theme.open_facilitators().exclude(pk__in=own_and_author))

@@ -202,7 +202,7 @@ class Report(models.Model):
     private_note = models.ForeignKey(
         PrivateNote, models.CASCADE, null=True, related_name="reports", editable=False
     )
-    # The member whose profile was reported.
+    # The owner of a reported profile.
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )

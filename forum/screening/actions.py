@@ -94,7 +94,7 @@ def approve(held: HeldPost, member: Member, *, version: int) -> Post:
 
 
 def publish_after_appeal(held: HeldPost, member: Member) -> Post:
-    """Publish a text whose rejection was undone. Raises Refused."""
+    """Publish a rejected text after the rejection was undone. Raises Refused."""
     return _publish(held, member, version=held.version, state=State.REJECTED)
 
 

@@ -81,7 +81,7 @@ def update_existing_entries(entries: EntryQuerySet, *, beyond: int = 0) -> Itera
 
 
 def texts_with_wrong_entries(kind: Kind, keys: Sequence[int]) -> list[IndexedText]:
-    """The texts of those of `keys` whose entry is missing or is not what the text says now."""
+    """The texts of those of `keys` with no entry, or with one that is not what the text says now."""
     texts = read_texts(kind, keys)
     stored = {entry.key: entry for entry in Entry.objects.filter(kind=kind, key__in=keys)}
     return [
@@ -92,7 +92,7 @@ def texts_with_wrong_entries(kind: Kind, keys: Sequence[int]) -> list[IndexedTex
 
 
 def count_word(word: str) -> None:
-    """Count again the entries whose vocabulary words contain `word`, and store the count."""
+    """Count again the entries with vocabulary words that contain `word`, and store the count."""
     with transaction.atomic(durable=True):
         lock_out_other_writers()
         set_count(word, count_entries_with(word))

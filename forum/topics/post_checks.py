@@ -50,7 +50,7 @@ def empty_placeholder(key: int) -> None:
 
 
 def find_wrong_answers(posts: "QuerySet[Post]") -> Iterator[Problem]:
-    """Posts whose links to their replies, or whose count of replies, are wrong."""
+    """Posts with wrong links to their replies, or a wrong count of replies."""
     replies = _replies_by_parent(posts)
     for pk, topic_id, number, links, count in posts.values_list(
         "pk", "topic", "number", "answers", "answer_count"
@@ -142,7 +142,7 @@ def store_quotations(key: int) -> None:
 
 
 def find_outdated_revisions(posts: "QuerySet[Post]") -> Iterator[Problem]:
-    """Edited posts whose last revision is not their text."""
+    """Edited posts with a last revision that is not their text."""
     newest = Revision.objects.filter(post=OuterRef("pk")).order_by("-pk")
     edited = posts.annotate(last_source=first_value(newest, "source"))
     return problem_of_each(

@@ -24,7 +24,7 @@ def refuse_role(by: Any) -> str:
 
 
 def refuse_vouch(member: Member, by: Any, *, why: str) -> str:
-    """Call it under the lock of `by`, whose vouches of the last day it counts."""
+    """Call it under the lock of `by`: it counts their vouches of the last day."""
     if refusal := refuse_role(by):
         return refusal
     if member.pk == by.pk:

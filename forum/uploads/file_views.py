@@ -67,7 +67,7 @@ def _elsewhere(upload: Upload, reader: Any, part: str) -> HttpResponseBase:
 
 
 def _reader(link: links.SignedLink) -> Any:
-    """The member for whom the link was made, unless they have lost their access since."""
+    """The member who got the link, unless they have lost their access since."""
     if not link.reader_id:
         return AnonymousUser()
     reader = get_object_or_404(Member, pk=link.reader_id)

@@ -1,4 +1,4 @@
-"""A phone of 360 x 640 px whose taps are counted.
+"""A phone of 360 x 640 px that counts taps.
 
 A tap is a press on a link, a button, a choice or a text field. Typing costs no tap, and the Enter
 key of the screen's keyboard costs none. A field that has the focus because of the tap before needs

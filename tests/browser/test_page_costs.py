@@ -37,7 +37,7 @@ TRIES = 3  # a busy machine delays the server and the browser
 
 @pytest.fixture
 def phone_of(new_page, browser_as) -> Callable[[str], Page]:
-    """phone_of(reader) -> a Page of a phone whose browser has nothing in its cache."""
+    """phone_of(reader) -> a Page of a phone with an empty browser cache."""
 
     def build(reader: str) -> Page:
         if reader == "visitor":

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""systemctl for a machine whose process 1 is not systemd, such as that of on_fresh_machine.sh.
+"""systemctl for a machine without systemd as process 1, such as that of on_fresh_machine.sh.
 
 It starts the command of a unit as its user, with its environment, in its folder, without rights,
 and with a root that it can write only at ReadWritePaths. It knows what deploy/README.md uses:

@@ -262,7 +262,7 @@ def _comparable(answered: tuple, private: SimpleNamespace) -> tuple:
 
 
 def pages_seen_by(member: Member | None) -> dict[str, tuple]:
-    """All pages whose address names nothing, as this reader sees them."""
+    """All pages with an address that names nothing, as this reader sees them."""
     client, seen = client_of(member), {}
     no_arguments = {"community": "practitioner", "extension": ["atom", "json"], "block": 0}
     urls = [

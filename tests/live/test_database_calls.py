@@ -89,7 +89,7 @@ def test_fifty_tabs_are_asked_for_in_two_queries(database, request, django_asser
 
 
 def django_owner(header: str):
-    """Return the user whom a page with this Cookie header would have, read by Django."""
+    """Return the user that a page with this Cookie header would have, read by Django."""
     request = HttpRequest()
     key = parse_cookie(header).get(settings.SESSION_COOKIE_NAME)
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)

@@ -180,7 +180,7 @@ def test_a_tab_is_pinged_although_the_clock_of_the_machine_was_set_back(monkeypa
 
 
 class FullSocket:
-    """Twisted's transport of a reader for whom the kernel takes `room` bytes more."""
+    """Twisted's transport of a reader: the kernel takes `room` bytes more."""
 
     connected, disconnecting = True, False
 

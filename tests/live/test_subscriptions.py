@@ -20,7 +20,7 @@ from forum.live.rechecks import CLOSE_ACCESS_ENDED
 
 
 class SlowLayer(InProcessChannelLayer):
-    """A channel layer whose joins wait for `may_join`, as they wait for a busy Redis."""
+    """A channel layer with joins that wait for `may_join`, as they wait for a busy Redis."""
 
     def __init__(self, **options) -> None:
         super().__init__(**options)

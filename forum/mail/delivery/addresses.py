@@ -1,4 +1,4 @@
-"""Which addresses do not work, and whose mail has therefore stopped."""
+"""Which addresses do not work, so that their members get no more mail."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar

@@ -1,5 +1,5 @@
 """The digest: one mail with everything that is new in what a member follows.
 
-Start reading in plans.py (whose digest is due), then planning.py (the row of each digest),
+Start reading in plans.py (which digests are due), then planning.py (the row of each digest),
 contents.py (what is in it) and messages.py (the mail).
 """

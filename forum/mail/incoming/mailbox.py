@@ -1,4 +1,4 @@
-"""Read mail from a mailbox by IMAP (RFC 3501), for sites whose mail a provider takes.
+"""Read mail from a mailbox by IMAP (RFC 3501), for sites that receive their mail at a provider.
 
 Python's imaplib is enough: the size of a mail must be known before it is loaded, and `receive`
 needs its bytes. What has been decided is deleted from the mailbox. A mail that causes an error of

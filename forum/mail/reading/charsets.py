@@ -1,4 +1,4 @@
-"""Decode bytes whose charset is declared wrongly, or not at all."""
+"""Decode bytes with a charset that is declared wrongly, or not at all."""
 
 import codecs
 import re

@@ -65,7 +65,7 @@ def text_with_contents(body: str, number: int) -> TextWithContents:
 
 @register.filter
 def with_quotation_marks(body: str) -> SafeString:
-    """The HTML of a post. A quotation whose words were checked says so in the reader's language."""
+    """The HTML of a post. A quotation with checked words says so in the reader's language."""
     checked = '<blockquote class="checked"'
     if checked not in body:
         return mark_safe(body)  # noqa: S308 (from the markup package)

@@ -1,4 +1,4 @@
-"""Sites whose backups are written and restored by the real commands, on both databases."""
+"""Sites with backups written and restored by the real commands, on both databases."""
 
 import subprocess
 import sys

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.xdist_group("upgrades")
 
 @pytest.fixture(scope="module")
 def old_site(new_site):
-    """A site whose database is that of the release before, until a test upgrades it.
+    """A site with the database of the release before, until a test upgrades it.
 
     To go back in the migrations takes seconds, so the upgrades that change nothing come first.
     """

@@ -1,4 +1,4 @@
-"""What a member sees of somebody whom they block. The blocked one sees the same as before."""
+"""What a member sees of somebody they block. The blocked one sees the same as before."""
 
 import re
 import uuid
@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.forum.search.searching import run_event_listeners
 
 pytestmark = pytest.mark.django_db
-SENTENCE = "A text of a member whom you blocked. Show it"
+SENTENCE = "A text of a member you blocked. Show it"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Pages say whom to write to: facilitators for members, an address for visitors."""
+"""Pages say who to write to: facilitators for members, an address for visitors."""
 
 import pytest
 from django.test import Client
@@ -27,7 +27,7 @@ def test_the_contact_page_names_the_facilitators_and_the_address(client):
 
 
 @pytest.mark.parametrize("path", ["/rules/", "/nowhere/", "/reports/"])
-def test_rules_and_refusals_say_whom_to_write_to(path):
+def test_rules_and_refusals_say_who_to_write_to(path):
     member = Client()
     member.force_login(make.member())
     assert 'href="/contact/">Write to the facilitators of a theme' in text_of(member, path)
@@ -38,7 +38,7 @@ def test_rules_and_refusals_say_whom_to_write_to(path):
 def test_without_an_address_visitors_find_the_page(settings, client):
     settings.CONTACT_EMAIL = ""
     page = text_of(client, "/nowhere/")
-    assert "mailto:" not in page and 'href="/contact/">Whom to write to' in page
+    assert "mailto:" not in page and 'href="/contact/">Who to write to' in page
 
 
 def test_theme_and_topic_name_the_facilitators(client):

@@ -1,4 +1,4 @@
-"""Whose digest is due: one row for a member and a day, and the next morning is planned."""
+"""Which digests are due: one row for a member and a day, and the next morning is planned."""
 
 from datetime import timedelta
 

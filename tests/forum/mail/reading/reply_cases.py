@@ -1,4 +1,4 @@
-"""The mails of `tests/forum/mail/data/replies`, whose texts by their authors are known."""
+"""The mails of `tests/forum/mail/data/replies`, with the known texts of their authors."""
 
 import json
 from dataclasses import dataclass
