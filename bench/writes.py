@@ -205,7 +205,8 @@ def load_writers(count: int) -> list[Any]:
 
 def _let_members_watch(topic: Any) -> None:
     from accounts.models import Member
-    from forum.following.models import Level, ReadPosition, Reason
+    from forum.following.levels import Level, Reason
+    from forum.following.models import ReadPosition
 
     members = Member.objects.filter(closed_at=None).order_by("pk")[:WATCHERS]
     chosen = {"level": Level.WATCHING, "reason": Reason.CHOSEN}

@@ -11,13 +11,8 @@ from accounts.models import Community, Member, Side
 from bench import bulk_insert
 from bench.large.site import Site
 from forum import demo
-from forum.following.models import (
-    Level,
-    ReadPosition,
-    Reason,
-    RoomReadPosition,
-    ThemeFollow,
-)
+from forum.following.levels import Level, Reason
+from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
 from forum.notifications.kinds import Kind
 from forum.notifications.models import Notification
 from forum.themes.models import Theme

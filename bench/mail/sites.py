@@ -26,7 +26,8 @@ FAST_MAIL = {
 ADD_FOLLOWERS = """
 from django.utils import timezone
 from accounts.models import Member
-from forum.following.models import Level, ReadPosition, Reason
+from forum.following.models import ReadPosition
+from forum.following.levels import Level, Reason
 from forum.mail.models import MailSettings
 from forum.topics.models import Topic
 first = Member.objects.count()

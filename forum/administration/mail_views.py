@@ -1,4 +1,4 @@
-"""How the mail of the site is doing: what waits, what domains answer, which members get no more mail."""
+"""How the mail of the site is doing: what waits, what domains answer, who gets no more mail."""
 
 from datetime import timedelta
 from typing import Any

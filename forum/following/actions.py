@@ -22,14 +22,8 @@ from collective_brain.errors import Refused
 from forum.chat.models import Room
 from forum.following import position_moves, rules
 from forum.following.events import ThemeFollowed, TopicFollowed
-from forum.following.models import (
-    FOLLOWED_LEVELS,
-    Level,
-    ReadPosition,
-    Reason,
-    RoomReadPosition,
-    ThemeFollow,
-)
+from forum.following.levels import FOLLOWED_LEVELS, Level, Reason
+from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
 from forum.following.read_markings import Move, ReadMarking
 from forum.following.unread_topics import followed_topics_to_mark_read, new_topics_in_theme
 from forum.themes.models import Theme

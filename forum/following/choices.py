@@ -3,7 +3,8 @@
 from typing import Any
 
 from collective_brain.web.numbers import numbers_in_key
-from forum.following.models import Level, ReadPosition, Reason, ThemeFollow
+from forum.following.levels import Level, Reason
+from forum.following.models import ReadPosition, ThemeFollow
 from forum.themes.models import Theme
 from forum.topics.models import visible_topics_q
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.following.models import Level
+from forum.following.levels import Level
 
 
 class FollowForm(forms.Form):

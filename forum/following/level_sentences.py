@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forum.following.models import Level
+from forum.following.levels import Level
 
 # From the most to the least that reaches the member, as the forms show them.
 SENTENCES = {

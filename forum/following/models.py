@@ -1,89 +1,24 @@
 """What each member follows, and how far they have read.
 
-The level that counts for a topic is the first of these that exists: the level chosen for the topic,
-the level chosen for its theme, "tracking" when the member wrote in the topic, and "normal".
 A read position is a number, so the count of unread posts is a subtraction.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections, models, router
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Now
 
 from forum.chat.models import Room
+from forum.following.levels import FOLLOWED_LEVELS, Level, Reason, level_and_reason
+from forum.following.position_querysets import PositionQuerySet
 from forum.following.read_markings import ReadMarking as ReadMarking
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic
-
-
-class Level(models.TextChoices):
-    MUTED = "muted", pgettext_lazy("how one follows", "Muted")
-    NORMAL = "normal", pgettext_lazy("how one follows", "Replies only")
-    TRACKING = "tracking", pgettext_lazy("how one follows", "Tracking")
-    WATCHING = "watching", pgettext_lazy("how one follows", "Watching")
-
-    @property
-    def button_text(self) -> str:
-        """What the button says that shows this level and opens the choice of another one."""
-        if self is Level.NORMAL:
-            return pgettext("button: choose how to follow", "Follow")
-        return str(self.label)
-
-
-class Reason(models.TextChoices):
-    CHOSEN = "chosen", _("You chose this.")
-    WROTE = "wrote", _("You wrote in this topic.")
-    THEME = "theme", _("You follow its theme.")  # never stored: it comes from ThemeFollow
-
-
-FOLLOWED_LEVELS = (Level.TRACKING, Level.WATCHING)
-
-RowT = TypeVar("RowT", bound=models.Model)
-
-
-class PositionQuerySet(models.QuerySet[RowT]):
-    # SQL of the columns that depend on the position, by column name.
-    derived_columns: ClassVar[dict[str, str]] = {}
-
-    def advance(self, number: int, **key: Any) -> None:
-        """Move the position at `key` forward to `number`, never back.
-
-        Pages arrive in any order, so the statement compares the numbers. It is plain SQL because
-        the ORM's upsert has no WHERE. One statement needs no transaction.
-        """
-        table = self.model._meta.db_table
-        values = self._db_values_by_column(self.model(read=number, **key))
-        inserted = {column: f"%({column})s" for column in values} | self.derived_columns
-        updates = [f"{column} = excluded.{column}" for column in ("read", *self.derived_columns)]
-        sql = (
-            f"INSERT INTO {table} ({', '.join(inserted)}) VALUES ({', '.join(inserted.values())}) "
-            f"ON CONFLICT ({', '.join(self._unique_columns())}) DO UPDATE SET {', '.join(updates)} "
-            f"WHERE {table}.read < excluded.read"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-
-    def _db_values_by_column(self, row: Any) -> dict[str, Any]:
-        fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-        return {
-            field.column: field.get_db_prep_save(field.value_from_object(row), connection)
-            for field in fields
-        }
-
-    def _unique_columns(self) -> list[str]:
-        options: Any = self.model._meta
-        return [options.get_field(name).column for name in options.constraints[0].fields]
-
-    def move_back(self, number: int, **key: Any) -> None:
-        """Move the position at `key` back, so that `number` is unread; never forward."""
-        self.filter(read__gte=number, **key).update(read=number - 1)
 
 
 class ReadPositionQuerySet(PositionQuerySet["ReadPosition"]):
@@ -331,69 +266,3 @@ _ADVANCE_AND_TRACK_SQL = """
             WHEN own.read < excluded.read THEN excluded.unread_since ELSE own.unread_since
         END
 """
-
-
-def level_and_reason(
-    level: str | None, reason: str | None, theme_level: str | None
-) -> tuple[str, str]:
-    """The level that counts in a topic, and why.
-
-    level, reason: of the topic's ReadPosition; theme_level: of the ThemeFollow; None without one.
-    with_reading_state is the same rule in SQL.
-    """
-    if reason == Reason.CHOSEN and level is not None:
-        return level, Reason.CHOSEN.value
-    if theme_level not in (None, Level.NORMAL.value):
-        return str(theme_level), Reason.THEME.value
-    if reason == Reason.WROTE:
-        return Level.TRACKING.value, Reason.WROTE.value
-    return Level.NORMAL.value, ""
-
-
-def unread_count(topic: Any) -> int:
-    """The posts that the member has not read, without removed ones. topic: with a reading state."""
-    return max(0, topic.last_number - topic.my_last_read - topic.my_removed_count)
-
-
-def with_reading_state(topics: models.QuerySet[Topic], member: Any) -> models.QuerySet[Any]:
-    """`topics` with my_level and my_reason, as they count for `member`, and my_last_read.
-
-    began_after_follow: whether the topic is newer than the ThemeFollow of the member, if any.
-    """
-    own = FilteredRelation("positions", condition=Q(positions__member=member))
-    of_theme = FilteredRelation("theme__follows", condition=Q(theme__follows__member=member))
-    chosen = Q(own__reason=Reason.CHOSEN)
-    by_theme = Q(of_theme__level__isnull=False) & ~Q(of_theme__level=Level.NORMAL)
-    wrote = Q(own__reason=Reason.WROTE)
-    return topics.annotate(own=own, of_theme=of_theme).annotate(
-        my_level=Case(
-            When(chosen, then=F("own__level")),
-            When(by_theme, then=F("of_theme__level")),
-            When(wrote, then=Value(Level.TRACKING.value)),
-            default=Value(Level.NORMAL.value),
-        ),
-        my_reason=Case(
-            When(chosen, then=Value(Reason.CHOSEN.value)),
-            When(by_theme, then=Value(Reason.THEME.value)),
-            When(wrote, then=Value(Reason.WROTE.value)),
-            default=Value(""),
-        ),
-        my_last_read=Coalesce(F("own__read"), 0),
-        began_after_follow=Case(
-            When(created_at__gte=F("of_theme__since"), then=Value(True)), default=Value(False)
-        ),
-    )
-
-
-def last_number_at(moment: datetime, topic: Topic) -> int:
-    """The number of the last post in `topic` that is not newer than `moment`.
-
-    Two cases need no query: the topic is newer than `moment`, or its last post is not.
-    """
-    if topic.created_at > moment:
-        return 0
-    if topic.last_post_at <= moment:
-        return topic.last_number
-    newer_posts = topic.posts.filter(created_at__gt=moment).order_by("number")
-    first_newer = newer_posts.values_list("number", flat=True).first()
-    return first_newer - 1 if first_newer else topic.last_number

@@ -13,14 +13,9 @@ from django.db.models.functions import Coalesce
 
 from collective_brain.web.numbers import moment_from_key, numbers_in_key
 from forum.contributions.models import REMOVED
-from forum.following.models import (
-    FOLLOWED_LEVELS,
-    Level,
-    ReadPosition,
-    Reason,
-    ThemeFollow,
-    with_reading_state,
-)
+from forum.following.levels import FOLLOWED_LEVELS, Level, Reason
+from forum.following.models import ReadPosition, ThemeFollow
+from forum.following.reading_state import with_reading_state
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic, visible_topics_q
 

@@ -22,8 +22,9 @@ from forum.following import actions
 from forum.following.choices import chosen_themes, topics_with_level
 from forum.following.forms import FollowForm
 from forum.following.level_sentences import confirmation, level_choices
-from forum.following.models import Level, Reason, unread_count
+from forum.following.levels import Level, Reason
 from forum.following.read_markings import ReadMarking
+from forum.following.reading_state import unread_count
 from forum.following.unread_topics import load_unread_topics, row_key
 from forum.themes.lookups import visible_theme
 from forum.themes.models import Theme

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Member
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail.kinds import DEFAULTS, DIGEST_TIMES, MailKind, PlaceWhen, When
 from forum.mail.models import DigestPlan, MailSettings, PlaceChoice
 from forum.themes.models import Theme

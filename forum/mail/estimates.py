@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Member
-from forum.following.models import ReadPosition, ThemeFollow, level_and_reason
+from forum.following.levels import level_and_reason
+from forum.following.models import ReadPosition, ThemeFollow
 from forum.mail.digests.news import PERSONAL, kinds_of_post
 from forum.mail.kinds import MailKind, PlaceWhen, When
 from forum.mail.preferences import MailSettings, PlaceChoice, PlaceChoices

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from accounts.models import Member
 from forum.blocking.models import Block
 from forum.enquiries.models import EnquiryMessage
-from forum.following.models import FOLLOWED_LEVELS, ReadPosition, ThemeFollow
+from forum.following.levels import FOLLOWED_LEVELS
+from forum.following.models import ReadPosition, ThemeFollow
 from forum.mail.delivery.addresses import MailAddress
 from forum.mail.kinds import MailKind, PlaceWhen
 from forum.notifications import recipients

@@ -9,7 +9,8 @@ from accounts import permissions
 from accounts.models import Member
 from forum.contributions.models import REMOVED
 from forum.enquiries.models import Enquiry, EnquiryMessage
-from forum.following.models import FOLLOWED_LEVELS, Level, ReadPosition
+from forum.following.levels import FOLLOWED_LEVELS, Level
+from forum.following.models import ReadPosition
 from forum.mail.delivery.addresses import MailAddress
 from forum.mail.digests.contents import Digest, find_contents
 from forum.mail.kinds import MailKind

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits
 from forum.following.choices import chosen_themes, topics_with_level
-from forum.following.models import FOLLOWED_LEVELS
+from forum.following.levels import FOLLOWED_LEVELS
 from forum.mail import actions, samples
 from forum.mail.delivery.addresses import MailAddress
 from forum.mail.forms import MailSettingsForm, PlacesForm

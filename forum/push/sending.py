@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import permissions, sessions
-from forum.following.models import Level, ReadPosition
+from forum.following.levels import Level
+from forum.following.models import ReadPosition
 from forum.notifications.models import Notification
 from forum.push import delivery, encryption, messages
 from forum.push.kinds import PUSHED

@@ -81,7 +81,7 @@ def update_existing_entries(entries: EntryQuerySet, *, beyond: int = 0) -> Itera
 
 
 def texts_with_wrong_entries(kind: Kind, keys: Sequence[int]) -> list[IndexedText]:
-    """The texts of those of `keys` with no entry, or with one that is not what the text says now."""
+    """The texts of those of `keys` with no entry, or with an entry that is out of date."""
     texts = read_texts(kind, keys)
     stored = {entry.key: entry for entry in Entry.objects.filter(kind=kind, key__in=keys)}
     return [

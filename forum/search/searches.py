@@ -33,7 +33,7 @@ GROUPS_PER_PAGE = 10  # of a search by relevance
 ENTRIES_PER_PAGE = 30  # of a search by date
 MAX_CANDIDATES = {(Kind.TOPIC, Kind.MEMBER): 200, (Kind.POST,): 300, (Kind.MESSAGE,): 150}
 MAX_TITLE_CANDIDATES = 150
-# Of a member with a name that does not match: a profile is short, so each of its words weighs much.
+# Of a member with another name: a profile is short, so each of its words weighs much.
 PROFILE_WEIGHT = 0.7
 SCORED_CHARACTERS = 2000  # of the words of an entry; the score ignores the rest
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from forum.following.models import FOLLOWED_LEVELS, with_reading_state
+from forum.following.levels import FOLLOWED_LEVELS
+from forum.following.reading_state import with_reading_state
 from forum.sharing.feed_entries import MAX_CONTENT
 from forum.topics.models import Post, Topic
 

@@ -41,7 +41,7 @@ def refuse_archived(theme: Theme) -> str:
 
 
 def refuse_writing_in(member: Any, theme: Theme) -> str:
-    """Why `member`, who may write on the site, may not write in `theme`. No query if it is public."""
+    """Why a member who may write may not write in `theme`. It makes no query if it is public."""
     if why := refuse_archived(theme):
         return why
     if not (theme.reading_group_id or theme.writing_group_id):

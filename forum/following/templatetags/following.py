@@ -18,16 +18,9 @@ from forum.blocking.collapsing import collapse_if_blocked
 from forum.chat.models import Room
 from forum.following import actions
 from forum.following.level_sentences import level_choices
-from forum.following.models import (
-    FOLLOWED_LEVELS,
-    Level,
-    ReadPosition,
-    Reason,
-    RoomReadPosition,
-    ThemeFollow,
-    last_number_at,
-    unread_count,
-)
+from forum.following.levels import FOLLOWED_LEVELS, Level, Reason
+from forum.following.models import ReadPosition, RoomReadPosition, ThemeFollow
+from forum.following.reading_state import last_number_at, unread_count
 from forum.themes.models import Theme
 from forum.topics.models import Topic
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from accounts.models import Member
 from forum.contributions.models import REMOVED
-from forum.following.models import FOLLOWED_LEVELS, Level, ReadPosition
+from forum.following.levels import FOLLOWED_LEVELS, Level
+from forum.following.models import ReadPosition
 from forum.following.unread_topics import followed_topics_to_mark_read
 from forum.mail.digests.windows import Windows
 from forum.mail.kinds import MailKind, When

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import translation
 
 from accounts.models import Member
-from forum.following.models import Level, with_reading_state
+from forum.following.levels import Level
+from forum.following.reading_state import with_reading_state
 from forum.topics.filters import languages_of
 from forum.topics.models import UNANSWERED, Topic, listed_topics_q
 

@@ -10,7 +10,7 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import rate_limits
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import actions
 from forum.mail.incoming.models import ReplyKey
 from forum.mail.incoming.outcomes import Reason

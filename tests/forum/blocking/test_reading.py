@@ -12,7 +12,7 @@ from accounts.models import Member
 from forum.blocking import actions
 from forum.contributions.reaction_kinds import ReactionKind
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.reactions import actions as reactions
 from forum.sharing.followed_posts import newest_followed_posts
 from tests import factories as make

@@ -15,7 +15,7 @@ from forum.budgets.models import DailyUse
 from forum.contributions.reaction_kinds import ReactionKind
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import sending
 from forum.mail.models import MailItem, MailSettings
 from forum.notifications import reaction_lines

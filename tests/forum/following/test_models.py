@@ -8,15 +8,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from forum.following import actions
+from forum.following.levels import FOLLOWED_LEVELS, Level
 from forum.following.listeners import mark_read_and_track_for_author, set_unread_since
-from forum.following.models import (
-    FOLLOWED_LEVELS,
-    Level,
-    ReadPosition,
-    ThemeFollow,
-    last_number_at,
-    with_reading_state,
-)
+from forum.following.models import ReadPosition, ThemeFollow
+from forum.following.reading_state import last_number_at, with_reading_state
 from forum.following.unread_topics import followed_topics_to_mark_read, load_unread_topics, row_key
 from forum.topics import actions as topics
 from forum.topics.events import PostPublished

@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from forum.following.models import Level, ReadPosition, Reason, ThemeFollow
+from forum.following.levels import Level, Reason
+from forum.following.models import ReadPosition, ThemeFollow
 from forum.following.unread_keys import load_unread_topic_keys
 from forum.following.unread_topics import load_unread_topics
 from tests import factories as make

@@ -11,7 +11,7 @@ from accounts.models import Member
 from bench.listeners import run_to_end
 from forum.enquiries import actions as enquiries
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import listeners
 from forum.mail.models import MailItem, MailSettings
 from forum.topics import actions as topics

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import messages
 from forum.mail.models import MailSettings
 from forum.mail.reading.kinds import IncomingKind

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import actions
 from forum.mail.models import MailItem, MailSettings, PlaceChoice
 from tests import factories as make

@@ -10,7 +10,7 @@ from accounts.models import Member
 from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import actions, sending, tasks
 from forum.mail.models import MailItem, MailSettings
 from forum.notifications import actions as notifications

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bench.mail.smtp_server import ACCEPTED, CLOSE_AFTER_ACCEPTING, RecordingServer
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import sending
 from forum.mail.models import MailItem, MailSettings
 from tests import factories as make

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bench.mail.smtp_server import ACCEPTED, RecordingServer
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import sending
 from forum.mail.delivery.models import DomainDay, MailAddress, MailDomain
 from forum.mail.models import MailItem, MailSettings

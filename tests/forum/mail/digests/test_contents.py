@@ -9,7 +9,7 @@ from django.utils import timezone
 from forum.enquiries import actions as enquiries
 from forum.facilitation import actions as facilitation
 from forum.following import actions as following
-from forum.following.models import Level
+from forum.following.levels import Level
 from forum.mail import actions
 from forum.mail.models import MailSettings
 from forum.notifications import actions as notifications

@@ -7,7 +7,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts.models import Member
-from forum.following.models import Level, ReadPosition
+from forum.following.levels import Level
+from forum.following.models import ReadPosition
 from forum.mail.incoming.outcomes import State
 from forum.mail.incoming.receiving import receive
 from forum.mail.kinds import CHOICES, When
