@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import names, rules, sessions
 from accounts.acts import recording
+from accounts.choices import Community
 from accounts.consents.models import Consent
 from accounts.events import (
     HandleForgotten,
@@ -24,7 +25,7 @@ from accounts.events import (
     SessionsEnded,
     TextsEmptied,
 )
-from accounts.models import Community, Member, RetiredHandle
+from accounts.models import Member, RetiredHandle
 from accounts.trust_levels import TrustLevel
 from collective_brain import event_log
 from collective_brain.errors import Refused

@@ -23,7 +23,8 @@ from accounts import permissions
 from accounts.acts.admin_log import record_changes_in_admin
 from accounts.administration import actions
 from accounts.administration.states import states
-from accounts.models import TWO_STEP_TYPES, Member
+from accounts.member_manager import TWO_STEP_TYPES
+from accounts.models import Member
 from collective_brain.errors import Refused
 
 # Administrators may not see the secrets and the sessions of members. An address changes only by its

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts import countries, names, time_zones
+from accounts.choices import Audience, Community, Side
 from accounts.credentials import normal_email
 from accounts.languages import SHOWN_FIRST, language_choices
-from accounts.models import Audience, Community, Member, Side
+from accounts.models import Member
 from collective_brain.web.row_versions import VersionForm
 
 # allauth shows this sentence; our catalogues translate it.

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Audience, Member
+from accounts.choices import Audience
+from accounts.models import Member
 
 UPDATE_EVERY = timedelta(minutes=10)
 THIS_WEEK = timedelta(days=7)

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts import look_alikes, names, permissions
-from accounts.models import Community, Member, Side
+from accounts.choices import Community, Side
+from accounts.models import Member
 
 
 def refuse_profile(profile: Mapping[str, Any]) -> str:

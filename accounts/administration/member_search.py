@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Member, name_begins_q
+from accounts.member_manager import name_begins_q
+from accounts.models import Member
 
 MAX_TYPED = 100  # characters
 

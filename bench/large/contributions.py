@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.models import Community
+from accounts.choices import Community
 from bench import bulk_insert
 from bench.large.site import Site
 from bench.large.texts import Text, render_texts

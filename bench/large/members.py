@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from accounts.models import Community, Member, Side
+from accounts.choices import Community, Side
+from accounts.models import Member
 from bench import bulk_insert
 from bench.large.site import Site
 from forum import demo

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.administration import actions
 from accounts.administration.access import member_administrators_only
 from accounts.administration.rules import declaration_version
-from accounts.models import Community, Member
+from accounts.choices import Community
+from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web.redirects import safe_url
 from collective_brain.web.row_versions import set_seen_version

@@ -13,7 +13,8 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.chat import events, rules
 from forum.chat.models import Message, Room, RoomQuerySet
-from forum.contributions.actions import ContributionActions, ContributionEvents
+from forum.contributions.actions import ContributionActions
+from forum.contributions.base_actions import ContributionEvents
 from forum.contributions.rendering import RenderedText, render_message
 from forum.themes.models import Theme
 from forum.topics.models import Topic

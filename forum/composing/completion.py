@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import Member, name_begins_q
+from accounts.member_manager import name_begins_q
+from accounts.models import Member
 from collective_brain.web.numbers import MAX_KEY, parse_number
 from forum.chat.models import Message, Room
 from forum.search.models import Entry, Kind

@@ -14,6 +14,7 @@ from accounts.acts import recording
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
+from forum.contributions.base_actions import BaseActions
 from forum.contributions.rules import refuse_restore, refuse_unhide
 
 # What another package does in the transaction of a change, with the contribution under its lock.
@@ -25,15 +26,7 @@ def do_nothing(_contribution: Any) -> None:
     """The UnderLock of a change that nothing else depends on."""
 
 
-class RemovalActions:
-    """events, rules and lock: see ContributionActions."""
-
-    events: Any
-    rules: Any
-
-    def lock(self, contribution: Any) -> tuple[Any, Any]:
-        raise NotImplementedError
-
+class RemovalActions(BaseActions):
     def delete(self, contribution: Any, member: Member) -> Any:
         """Turn the member's own contribution into a tombstone. Raises Refused."""
         with transaction.atomic(durable=True):

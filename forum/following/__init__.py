@@ -1,4 +1,5 @@
 """What members follow, how far they have read, and the Following page.
 
-May import accounts, topics, chat and themes; notifications build on it. Start reading in levels.py and models.py.
+May import accounts, topics, chat and themes; notifications build on it. Start reading in
+levels.py and models.py.
 """

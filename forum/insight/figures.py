@@ -17,7 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import countries
-from accounts.models import Community, Member
+from accounts.choices import Community
+from accounts.models import Member
 from forum.contributions.models import REMOVED
 from forum.insight.models import DAYS, WEEKS, ThemeDay, first_day
 from forum.themes.models import Theme

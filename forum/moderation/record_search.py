@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from accounts import permissions
 from accounts.acts.models import Act, ActQuerySet
 from accounts.acts.targets import TargetKind
-from accounts.models import Member, name_begins_q
+from accounts.member_manager import name_begins_q
+from accounts.models import Member
 from collective_brain.web.time_zones import end_of_day, start_of_day
 from forum.moderation.record_words import verb_choices
 from forum.themes.models import Theme

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.acts.models import Act
-from accounts.models import Community
+from accounts.choices import Community
 from accounts.permissions import FOR_GOOD
 from forum.moderation.models import Outcome as AppealOutcome
 from forum.reports.models import Outcome

@@ -8,7 +8,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 
-from accounts.models import Community, Member
+from accounts.choices import Community
+from accounts.models import Member
 from collective_brain.i18n.relative_time import relative_time
 from forum.chat.models import Message, Room
 from forum.contributions.form_fields import LanguageField, SourceField

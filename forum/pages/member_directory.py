@@ -9,9 +9,10 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.choices import Community, Side
 from accounts.countries import country_name
 from accounts.languages import language_choices
-from accounts.models import Community, Member, Side
+from accounts.models import Member
 from collective_brain.i18n import folding
 from forum.themes.models import Theme
 from forum.topics.models import Post

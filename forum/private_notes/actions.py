@@ -16,12 +16,8 @@ from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.i18n.languages import content_language
 from forum import markup
-from forum.contributions.actions import (
-    ContributionActions,
-    ContributionEvents,
-    check_limits_of_text,
-    spend_bytes_of,
-)
+from forum.contributions.actions import ContributionActions, check_limits_of_text, spend_bytes_of
+from forum.contributions.base_actions import ContributionEvents
 from forum.contributions.language_guess import guess_language
 from forum.contributions.models import nonce_refusal
 from forum.contributions.rendering import RenderedText, render_message

@@ -14,7 +14,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Community, Member, name_begins_q
+from accounts.choices import Community
+from accounts.member_manager import name_begins_q
+from accounts.models import Member
 from collective_brain.web.time_zones import end_of_day, start_of_day
 from forum.search.filters import SearchFilters
 from forum.search.models import Kind

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.models import Community, Member
+from accounts.choices import Community
+from accounts.models import Member
 from collective_brain.caching.page_cache import cached_page
 from forum.sharing import atom, feeds, json_feed
 from forum.sharing.absolute_urls import absolute_url

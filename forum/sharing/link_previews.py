@@ -8,7 +8,8 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Audience, Member
+from accounts.choices import Audience
+from accounts.models import Member
 from forum import markup
 from forum.sharing import cards
 from forum.sharing.absolute_urls import absolute_url

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import permissions
-from accounts.models import Community
+from accounts.choices import Community
 from collective_brain.caching.cache_keys import short_hash
 from collective_brain.caching.page_cache import shared_version
 from collective_brain.errors import Refused

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.acts.targets import ActTarget, TargetKind
-from accounts.models import TWO_STEP_TYPES, Member
+from accounts.member_manager import TWO_STEP_TYPES
+from accounts.models import Member
 from forum.groups.models import Group
 from forum.themes import tints
 

@@ -23,11 +23,10 @@ from forum.contributions.actions import (
     DIRECT,
     Approve,
     ContributionActions,
-    ContributionEvents,
-    Fields,
     check_limits_of_text,
     spend_bytes_of,
 )
+from forum.contributions.base_actions import ContributionEvents, Fields
 from forum.contributions.language_guess import guess_language
 from forum.contributions.rendering import RenderedText, render_post
 from forum.contributions.screening_hook import Arrival, NewText

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.models import Community
+from accounts.choices import Community
 from collective_brain.i18n.languages import content_language
 from forum.topics.models import COMMUNITY_COLUMNS, UNANSWERED, TopicQuerySet
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from accounts.models import Audience, Member, name_begins_q
+from accounts.choices import Audience
+from accounts.member_manager import name_begins_q
+from accounts.models import Member
 from tests import factories as make
 from tests.accounts.account_pages import WELCOME_FORM, member_without_profile
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import last_seen
-from accounts.models import Audience, Member
+from accounts.choices import Audience
+from accounts.models import Member
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db

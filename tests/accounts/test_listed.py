@@ -3,7 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import Audience, Member
+from accounts.choices import Audience
+from accounts.models import Member
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.choices import Community, Side
 from accounts.credentials import normal_email
-from accounts.models import Community, Side
 
 MOST_ADDRESSES = 100
 MOST_CHARACTERS = 20_000

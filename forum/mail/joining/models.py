@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.choices import Community, Side
 from accounts.invitations.models import Invitation
-from accounts.models import Community, Side
 from forum.mail.incoming.models import new_key
 
 

@@ -13,7 +13,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import Community, Member
+from accounts.choices import Community
+from accounts.models import Member
 from collective_brain.caching.page_cache import may_use_page_cache
 from forum.sharing import link_previews
 from forum.sharing.absolute_urls import absolute_url

@@ -4,6 +4,7 @@ from forum.topics.models.moving import movable_numbers, move_posts
 from forum.topics.models.posts import Post, rows_on_page
 from forum.topics.models.questions import UNANSWERED
 from forum.topics.models.revisions import MAX_LISTED_REVISIONS, Quotation, Revision
+from forum.topics.models.topic_queries import TopicQuerySet, listed_topics_q, visible_topics_q
 from forum.topics.models.topics import (
     COMMUNITY_COLUMNS,
     MAX_ANSWER_LINKS,
@@ -11,10 +12,7 @@ from forum.topics.models.topics import (
     POSTS_PER_PAGE,
     RESERVED_SLUGS,
     Topic,
-    TopicQuerySet,
     current_page_version,
-    listed_topics_q,
-    visible_topics_q,
 )
 
 __all__ = [

@@ -19,12 +19,8 @@ from forum import markup
 from forum.contributions.models import REMOVED, Contribution, ContributionQuerySet
 from forum.themes.models import Theme
 from forum.topics.fragments import POST
-from forum.topics.models.topics import (
-    POSTS_PER_PAGE,
-    Topic,
-    listed_topics_q,
-    page_of,
-)
+from forum.topics.models.topic_queries import listed_topics_q
+from forum.topics.models.topics import POSTS_PER_PAGE, Topic, page_of
 
 # Characters of HTML that an excerpt is made of. A post can have 200,000.
 EXCERPT_HTML = 4_000

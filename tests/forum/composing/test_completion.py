@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts import actions as people
-from accounts.models import Audience
+from accounts.choices import Audience
 from forum.facilitation import actions as facilitation
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Audience, Member
+from accounts.choices import Audience
+from accounts.models import Member
 from forum.topics import actions as topics
 from tests import factories as make
 

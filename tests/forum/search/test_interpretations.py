@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Audience
+from accounts.choices import Audience
 from forum.facilitation import actions as facilitation
 from forum.search import interpretations
 from forum.search.glossary import MAX_VARIANTS

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Audience
+from accounts.choices import Audience
 from forum.search import indexing
 from tests import factories as make
 from tests.forum.search.searching import search, titles

@@ -6,7 +6,8 @@ Only --whole runs it: test_quality_set.py checks the same with fewer texts and m
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Audience, Member
+from accounts.choices import Audience
+from accounts.models import Member
 from forum import demo
 from tests.forum.search.known_answers import KNOWN
 from tests.forum.search.searching import search, titles
