@@ -26,6 +26,7 @@ needs_root = pytest.mark.skipif(
     os.getuid() != 0 or bool(missing_packages()) or not shutil.which("caddy"),
     reason="needs root, PostgreSQL, Redis and Caddy: apt-get install caddy; .ci/run does it",
 )
+in_containers = pytest.mark.drill("containers")  # what starts all of them takes 70 s of a processor
 pytestmark = pytest.mark.xdist_group("containers")
 
 
@@ -116,6 +117,7 @@ def test_caddy_understands_its_file():
 
 
 @needs_root
+@in_containers
 def test_the_site_is_served_over_https_with_all_its_parts(answers):
     page = answers["home page"]
     assert page["status"] == 200
@@ -125,22 +127,26 @@ def test_the_site_is_served_over_https_with_all_its_parts(answers):
 
 
 @needs_root
+@in_containers
 def test_plain_http_is_redirected(answers):
     assert answers["plain http"]["status"] == 308
     assert answers["plain http"]["headers"]["location"] == "https://localhost/themes/"
 
 
 @needs_root
+@in_containers
 def test_cookies_are_sent_over_https_only(answers):
     assert "; Secure" in answers["sign-in page"]["headers"]["set-cookie"]
 
 
 @needs_root
+@in_containers
 def test_metrics_are_not_passed_on(answers):
     assert answers["metrics"] == 404
 
 
 @needs_root
+@in_containers
 def test_files_and_translations_come_from_the_image(answers):
     assert answers["stylesheet"]["status"] == 200
     assert answers["stylesheet"]["headers"]["content-encoding"] == "br"
@@ -149,6 +155,7 @@ def test_files_and_translations_come_from_the_image(answers):
 
 
 @needs_root
+@in_containers
 def test_the_site_writes_into_its_volumes_only(answers):
     assert answers["written places"] == {
         "/srv/collective-brain": False,
@@ -160,11 +167,13 @@ def test_the_site_writes_into_its_volumes_only(answers):
 
 
 @needs_root
+@in_containers
 def test_the_database_user_is_no_superuser(answers):
     assert answers["database rights"] == "False False False"
 
 
 @needs_root
+@in_containers
 def test_sessions_and_counts_are_in_different_redis_servers(answers):
     keys = answers["redis keys"]
     assert "test:session" in keys["cache"]
@@ -174,25 +183,30 @@ def test_sessions_and_counts_are_in_different_redis_servers(answers):
 
 
 @needs_root
+@in_containers
 def test_redis_answers_nobody_without_the_password(answers):
     assert answers["redis without a password"].startswith("NOAUTH")
 
 
 @needs_root
+@in_containers
 def test_no_secret_is_in_a_command_line(answers):
     assert answers["secrets in command lines"] == []
 
 
 @needs_root
+@in_containers
 def test_the_worker_can_write_a_backup(answers):
     assert answers["backup"] == 0
 
 
 @needs_root
+@in_containers
 def test_tabs_connect_while_a_socket_server_restarts(answers):
     assert answers["socket answers"] == ["listening", "listening"]
 
 
 @needs_root
+@in_containers
 def test_a_page_waits_while_the_pages_restart(answers):
     assert answers["pages restart"]["status"] == 200

@@ -19,7 +19,12 @@ from forum.topics.models import Topic
 from tests.databases import create_database, drop_database, fresh_postgres_url, name_in
 
 REPLICA_AFTER = 15  # seconds; enough for a busy machine
-served = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("replica")]
+served = [
+    pytest.mark.postgres,
+    pytest.mark.redis,
+    pytest.mark.xdist_group("replica"),
+    pytest.mark.drill("replica"),
+]
 
 
 @pytest.fixture(scope="module")
