@@ -94,7 +94,7 @@ def test_the_doctor_finds_and_repairs_a_wrong_copy(ana, ben):
     Member.objects.filter(pk=ana.pk).update(blocked_ids=[])
     Member.objects.filter(pk=ben.pk).update(blocked_ids=[7])
     [check] = checks.CHECKS
-    problems = list(check.find(Member.objects.all()))
+    problems = list(check.find(Member.objects.order_by("pk")))
     assert [problem.key for problem in problems] == [ana.pk, ben.pk]
     check.repair([ana.pk, ben.pk])
     assert not list(check.find(Member.objects.all()))
