@@ -17,7 +17,7 @@ from forum.themes.models import Theme
 from forum.topics.models.plans import due_plans_q
 
 if TYPE_CHECKING:
-    pass
+    from forum.topics.models.topics import Topic
 
 
 class TopicQuerySet(ConversationQuerySet["Topic"]):
@@ -68,9 +68,8 @@ class TopicQuerySet(ConversationQuerySet["Topic"]):
 
     def among_newest(self, count: int, member: Any) -> TopicQuerySet:
         """Only topics that are among the `count` newest for `member`, so a filter scans no more."""
-        newest = self.model._default_manager.filter(listed_topics_q(member)).order_by(
-            "-last_post_at", "-pk"
-        )
+        topics: models.Manager[Topic] = self.model._default_manager
+        newest = topics.filter(listed_topics_q(member)).order_by("-last_post_at", "-pk")
         return self.filter(pk__in=newest.values("pk")[:count])
 
     def newest_post_time_in(self, theme: Theme) -> datetime | None:
