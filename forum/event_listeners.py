@@ -209,6 +209,7 @@ LISTENERS: event_log.ListenersByEvent = {
             enquiry_listeners.delete_enquiries_of_closed_account,
             trust_listeners.delete_vouches_of_closed_account,
             private_note_listeners.leave_conversations_of_closed_account,
+            private_note_listeners.erase_reasons_about_closed_account,
             private_note_listeners.replace_mentions_of_closed_account,
             blocking_listeners.delete_blocks_of_closed_account,
             chat_listeners.replace_mentions_of_closed_account,
@@ -642,6 +643,24 @@ LISTENERS: event_log.ListenersByEvent = {
     private_note_events.NoteRestored: Listeners(
         after_commit=[private_note_streams.broadcast_note],
         by_worker=[report_listeners.reopen_reports_of_restored_note],
+    ),
+    private_note_events.NoteHidden: Listeners(
+        after_commit=[private_note_streams.broadcast_note],
+        by_worker=[
+            moderation_listeners.state_reasons,
+            report_listeners.close_reports_of_removed_note,
+            private_note_notifications.notify_of_hidden_note,
+            decision_mail.email_statement,
+            trust_listeners.compute_level_of_note_author,
+        ],
+    ),
+    private_note_events.NoteUnhidden: Listeners(
+        after_commit=[private_note_streams.broadcast_note],
+        by_worker=[
+            moderation_listeners.end_statements,
+            report_notifications.notify_of_reversal,
+            trust_listeners.compute_level_of_note_author,
+        ],
     ),
     private_note_events.NoteMentionForgotten: Listeners(
         after_commit=[private_note_streams.broadcast_note]

@@ -191,6 +191,7 @@ def _write_about_and_by(busy: Member, boss: Member, theme) -> None:
     for member, text in ((busy, f"I am {NAME}."), (other, naming)):
         enquiries.write(theme, member, member, source=text, nonce=uuid.uuid4())
     private = make.private_conversation(busy, other, source=naming, subject=f"With @{HANDLE}")
+    reports.hide(reports.report(make.private_note(private, busy), other, why=why), boss, why=why)
     reports.report(make.private_note(private, busy), other, why=why)
     make.private_note(private, other, naming)
     of_profile = reports.report(busy, other, why=why)

@@ -27,6 +27,9 @@ def do_nothing(_contribution: Any) -> None:
 
 
 class RemovalActions(BaseActions):
+    def refuse_unhide(self, member: Member, contribution: Any) -> str:
+        return refuse_unhide(member, contribution)
+
     def delete(self, contribution: Any, member: Member) -> Any:
         """Turn the member's own contribution into a tombstone. Raises Refused."""
         with transaction.atomic(durable=True):
@@ -112,7 +115,7 @@ class RemovalActions(BaseActions):
         """Show a hidden contribution again. Raises Refused."""
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
-            if refusal := refuse_unhide(member, contribution):
+            if refusal := self.refuse_unhide(member, contribution):
                 raise Refused(refusal)
             if contribution.hidden_at:
                 conversation.restore(contribution, hidden_at=None, hidden_by=None, hidden_why="")

@@ -18,6 +18,7 @@ from accounts.events import (
     ProfileChanged,
 )
 from forum.bookmarks.events import BookmarkDue
+from forum.contributions.models import REMOVED
 from forum.enquiries.events import EnquiryWritten
 from forum.enquiries.models import EnquiryMessage
 from forum.exports import links as export_links
@@ -77,8 +78,8 @@ def queue_enquiry(event: EnquiryWritten) -> None:
 
 
 def queue_private_note(event: NoteSent) -> None:
-    """A note that its author deletes within MAIL_WAIT is not mailed."""
-    for note in PrivateNote.objects.filter(pk=event.note_id, deleted_at=None):
+    """A note that is deleted or hidden within MAIL_WAIT is not mailed."""
+    for note in PrivateNote.objects.exclude(REMOVED).filter(pk=event.note_id):
         conversation_id = note.private_conversation_id
         readers = dict.fromkeys(recipients.readers_of_note(note), [MailKind.NOTE])
         _queue(

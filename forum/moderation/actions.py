@@ -23,6 +23,8 @@ from forum.facilitation import actions as facilitation
 from forum.moderation import rules
 from forum.moderation.events import AppealAnswered, AppealDecided, AppealMade
 from forum.moderation.models import Appeal, AppealMessage, Outcome, Statement, StatementKind
+from forum.private_notes import actions as private_notes
+from forum.private_notes.models import PrivateNote
 from forum.screening import actions as screening
 from forum.screening.models import HeldPost
 from forum.topics import actions as topics
@@ -98,6 +100,9 @@ def _undo(statement: Statement, by: Member, *, why: str) -> None:
         topics.unhide(Post.objects.select_related("topic__theme").get(pk=pk), by)
     elif kind == StatementKind.MESSAGE:
         chat.unhide(Message.objects.select_related("room").get(pk=pk), by)
+    elif kind == StatementKind.NOTE:
+        for note in PrivateNote.objects.filter(pk=pk):  # none if everybody has left since
+            private_notes.unhide(note, by)
     elif kind == StatementKind.TOPIC:
         facilitation.unhide_topic(Topic.objects.get(pk=pk), by)
     elif kind == StatementKind.REJECTED:

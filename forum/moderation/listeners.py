@@ -19,6 +19,8 @@ from forum.contributions.usernames import erase_username
 from forum.moderation import actions
 from forum.moderation.events import AppealDecided
 from forum.moderation.models import Appeal, AppealMessage, Statement, StatementKind
+from forum.private_notes import events as private_note_events
+from forum.private_notes.models import PrivateNote
 from forum.profile_pictures import events as picture_events
 from forum.reports.events import HiddenByReports
 from forum.reports.models import Report
@@ -33,6 +35,7 @@ STATEMENTS: dict[type, tuple[StatementKind, TargetKind, str]] = {
     topic_events.PostEdited: (StatementKind.EDITED, TargetKind.POST, "post_id"),
     topic_events.TopicHidden: (StatementKind.TOPIC, TargetKind.TOPIC, "topic_id"),
     chat_events.MessageHidden: (StatementKind.MESSAGE, TargetKind.MESSAGE, "message_id"),
+    private_note_events.NoteHidden: (StatementKind.NOTE, TargetKind.NOTE, "note_id"),
     screening_events.HeldPostRejected: (StatementKind.REJECTED, TargetKind.HELD, "held_id"),
     account_events.MemberSilenced: (StatementKind.SILENCED, TargetKind.MEMBER, "member_id"),
     account_events.MemberSuspended: (StatementKind.SUSPENDED, TargetKind.MEMBER, "member_id"),
@@ -44,6 +47,7 @@ ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
     topic_events.PostUnhidden: (TargetKind.POST, "post_id", (StatementKind.POST,)),
     topic_events.TopicUnhidden: (TargetKind.TOPIC, "topic_id", (StatementKind.TOPIC,)),
     chat_events.MessageUnhidden: (TargetKind.MESSAGE, "message_id", (StatementKind.MESSAGE,)),
+    private_note_events.NoteUnhidden: (TargetKind.NOTE, "note_id", (StatementKind.NOTE,)),
     screening_events.HeldPostApproved: (TargetKind.HELD, "held_id", (StatementKind.REJECTED,)),
     account_events.SanctionLifted: (
         *(TargetKind.MEMBER, "member_id"),
@@ -137,6 +141,8 @@ def _text(kind: StatementKind, act: Act) -> str:
         return Post.objects.get(pk=target_id).source
     if kind == StatementKind.MESSAGE:
         return Message.objects.get(pk=target_id).source
+    if kind == StatementKind.NOTE:
+        return PrivateNote.objects.get(pk=target_id).source
     if kind == StatementKind.REJECTED:
         return HeldPost.objects.get(pk=target_id).source
     return act.label if kind == StatementKind.TOPIC else ""

@@ -33,6 +33,7 @@ def new_key() -> str:
 class StatementKind(models.TextChoices):
     POST = "post", _("Your post was hidden")
     MESSAGE = "message", _("Your message was hidden")
+    NOTE = "note", _("Your private note was hidden")
     TOPIC = "topic", _("Your topic was hidden")
     EDITED = "edited", _("Your post was edited")
     REJECTED = "rejected", _("Your text was not published")
@@ -46,6 +47,7 @@ class StatementKind(models.TextChoices):
 DECIDED: dict[str, Any] = {
     StatementKind.POST: _("A post was hidden"),
     StatementKind.MESSAGE: _("A message was hidden"),
+    StatementKind.NOTE: _("A private note was hidden"),
     StatementKind.TOPIC: _("A topic was hidden"),
     StatementKind.EDITED: _("A post was edited"),
     StatementKind.SILENCED: _("The member can read but not write for some time"),

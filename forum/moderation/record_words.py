@@ -45,6 +45,8 @@ SENTENCES: dict[str, Any] = {
     "PostUnhidden": _("%(by)s showed a post again"),
     "MessageHidden": _("%(by)s hid a message"),
     "MessageUnhidden": _("%(by)s showed a message again"),
+    "NoteHidden": _("%(by)s hid a private note"),
+    "NoteUnhidden": _("%(by)s showed a private note again"),
     "RevisionHidden": _("%(by)s hid an earlier version of a post"),
     "RevisionUnhidden": _("%(by)s showed an earlier version of a post again"),
     "AuthorWarned": _("%(by)s warned the author"),

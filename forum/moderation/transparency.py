@@ -32,6 +32,7 @@ ROWS: list[tuple[str, Any]] = [
         for kind, label in (
             (StatementKind.POST, pgettext_lazy("how often", "Posts hidden")),
             (StatementKind.MESSAGE, pgettext_lazy("how often", "Messages hidden")),
+            (StatementKind.NOTE, pgettext_lazy("how often", "Private notes hidden")),
             (StatementKind.TOPIC, pgettext_lazy("how often", "Topics hidden")),
             (StatementKind.EDITED, pgettext_lazy("how often", "Posts edited by a facilitator")),
             (StatementKind.SILENCED, pgettext_lazy("how often", "Members silenced")),

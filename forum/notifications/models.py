@@ -232,9 +232,9 @@ class Notification(models.Model):
     report = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
     # The decision with the reasons that the member reads, or that somebody appeals against.
     statement = models.ForeignKey(Statement, models.CASCADE, null=True, related_name="+")
-    # The change mark of the edit, hiding or report, the key of the report for its outcome or of
-    # the message of an enquiry or of the private note, or the `mark` of an event about an account;
-    # 0 for other kinds.
+    # The change mark of the edit, hiding or report, the key of the report for its outcome, of the
+    # message of an enquiry, of the private note, or of the statement about a hidden private note,
+    # or the `mark` of an event about an account; 0 for other kinds.
     # Of HELD: the key of the text that waits, as in `number`.
     # Of REACTED: the number of the day. Then `number` counts the texts, and `text` the people.
     mark = models.PositiveBigIntegerField(default=0, db_default=0)

@@ -21,7 +21,7 @@ from forum.notifications.listeners import (
     nudge_members,
 )
 from forum.notifications.models import Notification
-from forum.private_notes.events import NoteReported
+from forum.private_notes.events import NoteReported, NoteUnhidden
 from forum.private_notes.models import PrivateNote
 from forum.reports.events import (
     AuthorWarned,
@@ -183,13 +183,17 @@ def notify_of_decision(event: ReportsHandled) -> None:
     nudge_members(member_ids)
 
 
-def notify_of_reversal(event: PostUnhidden | MessageUnhidden | TopicUnhidden) -> None:
+def notify_of_reversal(
+    event: PostUnhidden | MessageUnhidden | NoteUnhidden | TopicUnhidden,
+) -> None:
     """Tell those who reported a text that was hidden and that everybody can read again."""
     reports = Report.objects.with_targets().filter(outcome=Outcome.HIDDEN)
     if isinstance(event, PostUnhidden):
         reports = reports.filter(post=event.post_id, post__hidden_by=None)
     elif isinstance(event, MessageUnhidden):
         reports = reports.filter(message=event.message_id, message__hidden_by=None)
+    elif isinstance(event, NoteUnhidden):
+        reports = reports.filter(private_note=event.note_id, private_note__hidden_by=None)
     else:
         reports = reports.filter(post__topic=event.topic_id, post__topic__hidden_at=None)
         reports = reports.filter(post__hidden_by=None)

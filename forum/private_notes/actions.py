@@ -32,7 +32,7 @@ from forum.private_notes.models import (
 
 
 class NoteActions(ContributionActions):
-    """Nobody hides a private note: administrators act on its author."""
+    """Administrators hide a note that was reported. They read only the reported copy."""
 
     model = PrivateNote
     upload_field = "private_note"
@@ -43,8 +43,8 @@ class NoteActions(ContributionActions):
         edited=events.NoteEdited,
         deleted=events.NoteDeleted,
         restored=events.NoteRestored,
-        hidden=None,
-        unhidden=None,
+        hidden=events.NoteHidden,
+        unhidden=events.NoteUnhidden,
         reported=events.NoteReported,
         mention_replaced=events.NoteMentionForgotten,
         rendered_again=events.NoteRendered,
@@ -58,6 +58,9 @@ class NoteActions(ContributionActions):
 
     def refuse_send(self, author: Member, conversation: PrivateConversation) -> str:
         return rules.refuse_send(author, conversation)
+
+    def refuse_unhide(self, member: Any, contribution: PrivateNote) -> str:
+        return rules.refuse_unhide(member, contribution)
 
     def edit_conflict_message(self) -> str:
         return _(
@@ -74,6 +77,7 @@ class NoteActions(ContributionActions):
 
 notes = NoteActions()
 send, edit, delete, restore = notes.send, notes.edit, notes.delete, notes.restore
+hide, unhide = notes.hide, notes.unhide
 rerender, replace_mention = notes.rerender, notes.replace_mention
 
 

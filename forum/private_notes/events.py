@@ -36,6 +36,19 @@ class NoteRestored(NoteEvent):
 
 
 @dataclass(frozen=True)
+class NoteHidden(NoteEvent):
+    """An administrator hid a reported note. why: the reason that the author reads."""
+
+    why: str = ""
+    mark: int = 0
+
+
+@dataclass(frozen=True)
+class NoteUnhidden(NoteEvent):
+    """An administrator showed a hidden note again, after an appeal."""
+
+
+@dataclass(frozen=True)
 class NoteMentionForgotten(NoteEvent):
     """A note no longer mentions the username of a closed account."""
 

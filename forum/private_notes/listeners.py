@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from accounts import actions as people
 from accounts.events import MemberClosed, TextsEmptied
 from accounts.models import Member
+from collective_brain import event_log
 from forum.contributions.usernames import erase_username
 from forum.private_notes import actions
 from forum.private_notes.models import Participant, PrivateConversation, PrivateNote
@@ -18,6 +19,14 @@ def leave_conversations_of_closed_account(event: MemberClosed) -> None:
     for participant in own.present().select_related("private_conversation", "member"):
         actions.leave(participant.private_conversation, participant.member)
     own.update(is_muted=False, read_up_to=0)
+
+
+def erase_reasons_about_closed_account(event: MemberClosed) -> None:
+    """Erase why notes of the member were hidden, and the reasons in their events."""
+    own = PrivateNote.objects.filter(author=event.member_id)
+    own.exclude(hidden_why="").update(hidden_why="")
+    note_ids = set(own.values_list("pk", flat=True))
+    event_log.erase_reasons(lambda body: body.get("note_id") in note_ids)
 
 
 def replace_mentions_of_closed_account(event: MemberClosed, after: int | None) -> Iterator[int]:

@@ -52,11 +52,14 @@ def note_page(
 ) -> HttpResponse:
     """The note, and a form for each action that this reader may do."""
     member = request.user
+    is_hidden_own = bool(note.hidden_at) and note.author_id == member.pk
     context = {
         "conversation": note.private_conversation,
         "title": note.private_conversation.title_for(member),
         "note": note,
         "refusal": refusal,
+        "body": note.html if is_hidden_own else note.body,
+        "is_hidden_own": is_hidden_own,
         "may_edit": not rules.refuse_edit(member, note),
         "may_delete": not note.is_removed and not rules.refuse_delete(member, note),
         "may_restore": bool(note.deleted_at) and not refuse_restore(member, note),

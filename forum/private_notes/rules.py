@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts import permissions
 from accounts.models import Member
+from forum.contributions.rules import refuse_own
 from forum.private_notes.models import (
     MAX_PARTICIPANTS,
     Participant,
@@ -112,12 +113,38 @@ def refuse_edit(member: Any, note: PrivateNote, *, why: str = "") -> str:
 def refuse_delete(member: Any, note: PrivateNote) -> str:
     if why := permissions.refuse_writing(member):
         return why
-    return "" if note.author_id == member.pk else _("Only the author can delete a note.")
+    if note.author_id != member.pk:
+        return _("Only the author can delete a note.")
+    if note.hidden_at:  # or the note would then say that its author deleted it
+        return _(
+            "An administrator has hidden this note, so you cannot delete it. "
+            "Nobody else can read it."
+        )
+    return ""
 
 
-def refuse_hide(*_any: Any, **_reason: Any) -> str:
-    """Administrators act on the author of a private note, not on what others keep."""
-    return _("A private note cannot be hidden. Warn its author, or suspend the member.")
+def refuse_administration(member: Any) -> str:
+    """Why `member` decides about no reported note. Administrators do (decision 97)."""
+    if refusal := permissions.refuse_writing(member):
+        return refusal
+    return "" if permissions.may_administer(member) else _("Only administrators can do this.")
+
+
+def refuse_hide(member: Any, note: PrivateNote, *, why: str) -> str:
+    """Administrators know nothing of a note before a participant reports it."""
+    if refusal := refuse_administration(member):
+        return refusal
+    if not note.reports.exists():
+        return _("Only a note that somebody reported can be hidden.")
+    return "" if why else _("Give a reason for hiding this note; the author will see it.")
+
+
+def refuse_unhide(member: Any, note: PrivateNote) -> str:
+    if refusal := refuse_administration(member):
+        return refusal
+    if note.hidden_at and note.hidden_by_id != member.pk:
+        return refuse_own(member, note.author_id)
+    return ""
 
 
 def refuse_report(member: Any, note: PrivateNote, *, why: str) -> str:

@@ -20,11 +20,16 @@ from collective_brain.errors import Refused
 from forum.budgets.models import DailyUse, size_in_bytes
 from forum.contributions.numbered_rules import Rule
 from forum.facilitation import actions as facilitation
-from forum.private_notes import rules as private_note_rules
 from forum.reports import agreement, rules
 from forum.reports.events import AuthorWarned, ReportsHandled, ReportsReopened
 from forum.reports.models import Outcome, Report, ReportQuerySet
-from forum.reports.targets import Reported, TextTarget, target_fields, target_of
+from forum.reports.targets import (
+    ContributionTarget,
+    Reported,
+    TextTarget,
+    target_fields,
+    target_of,
+)
 from forum.themes.models import Theme
 from forum.topics import actions as topics
 
@@ -70,9 +75,7 @@ def leave_unchanged(report: Report, member: Member, *, until: int) -> None:
 def hide(report: Report, member: Member, *, why: str) -> None:
     """Hide the reported text; its author is told `why`. Raises Refused."""
     target = report.target
-    if not isinstance(target, TextTarget):
-        if report.private_note_id:
-            raise Refused(private_note_rules.refuse_hide())
+    if not isinstance(target, ContributionTarget):
         raise Refused(_("A profile cannot be hidden. Correct it, or suspend the member."))
     decide = _decision(report, member, Outcome.HIDDEN)
     target.actions.hide(target.item, member, why=why, under_lock=decide)

@@ -15,7 +15,7 @@ from forum.private_notes.models import PrivateNote
 from forum.reports import case_facts, rules
 from forum.reports.forms import HandOnForm, MoveForm, SanctionForm, WarnForm
 from forum.reports.models import Report
-from forum.reports.targets import Target
+from forum.reports.targets import ContributionTarget, Target
 from forum.topics.models import Post
 from forum.topics.models.posts import EXCERPT_HTML
 
@@ -76,7 +76,7 @@ def _forms(request: HttpRequest, report: Report, target: Target) -> dict[str, fo
             colleagues=case_facts.colleagues(request.user, target), auto_id="hand_on_%s"
         ),
     }
-    if target.theme:
+    if isinstance(target, ContributionTarget):
         found["hide_form"] = ReasonForm(initial=why, auto_id="hide_%s")
     if report.post:
         found["move_form"] = MoveForm(member=request.user, auto_id="move_%s")

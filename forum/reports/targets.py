@@ -21,6 +21,7 @@ from forum.contributions.actions import ContributionActions
 from forum.contributions.models import MAX_VERSION
 from forum.private_notes import actions as private_notes
 from forum.private_notes.models import PrivateNote
+from forum.private_notes.rules import refuse_administration
 from forum.reports.events import ProfileReported
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_facilitation
@@ -153,15 +154,14 @@ class AdministratorsTarget(Target):
         return None
 
     def refuse_role(self, member: Any) -> str:
-        if refusal := permissions.refuse_writing(member):
-            return refusal
-        if permissions.may_administer(member):
-            return ""
-        return _("Only administrators can do this.")
+        return refuse_administration(member)
 
 
 class NoteTarget(AdministratorsTarget, ContributionTarget):
-    """A private note. Administrators read the reported text and nothing else (decision 97)."""
+    """A private note. Administrators read the reported text and nothing else (decision 97).
+
+    They hide the note or act on its author. Agreement of members never hides one.
+    """
 
     field = "private_note"
     of_author = "private_note__author"

@@ -16,6 +16,7 @@ from django.utils import timezone
 from forum.chat.models import Message
 from forum.contributions.models import REMOVED
 from forum.groups.models import GroupMember
+from forum.private_notes.models import PrivateNote
 from forum.topics.models import Post, Topic
 from forum.trust.models import Vouch
 
@@ -75,7 +76,8 @@ def _hidden_texts(member_ids: Collection[int]) -> list[tuple[int, datetime]]:
     recent = {"author__in": member_ids, "hidden_at__gt": since}
     posts = Post.objects.filter(**recent).exclude(hidden_by=None)
     messages = Message.objects.filter(**recent).exclude(hidden_by=None)
+    notes = PrivateNote.objects.filter(**recent)
     hidden: list[Any] = []
-    for rows in (posts, messages, Topic.objects.filter(**recent)):
+    for rows in (posts, messages, notes, Topic.objects.filter(**recent)):
         hidden += rows.order_by().values_list("author", "hidden_at")
     return hidden

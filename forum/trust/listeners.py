@@ -15,6 +15,8 @@ from forum.chat.events import MessageEvent
 from forum.chat.models import Message
 from forum.groups.events import GroupChanged
 from forum.groups.models import member_keys
+from forum.private_notes.events import NoteEvent
+from forum.private_notes.models import PrivateNote
 from forum.topics.events import PostEvent, TopicEvent
 from forum.topics.models import Post, Topic
 from forum.trust.computing import compute_levels
@@ -33,6 +35,11 @@ def compute_levels_of_post(event: PostEvent) -> None:
 
 def compute_level_of_message_author(event: MessageEvent) -> None:
     authors = Message.objects.filter(pk=event.message_id)
+    compute_levels(authors.values_list("author", flat=True))
+
+
+def compute_level_of_note_author(event: NoteEvent) -> None:
+    authors = PrivateNote.objects.filter(pk=event.note_id)
     compute_levels(authors.values_list("author", flat=True))
 
 

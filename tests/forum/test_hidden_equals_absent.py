@@ -18,9 +18,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from accounts import actions as people
+from accounts.models import Member
 from collective_brain.web import rate_limits
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
+from forum.private_notes import actions as private_notes
+from forum.reports import actions as reports
 from forum.topics import actions
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners
@@ -154,6 +157,72 @@ def test_a_closed_account_answers_like_a_handle_that_nobody_ever_had(readers):
                 compare(reader, "get", url, *keys)
 
 
+IN_A_CONVERSATION = (
+    *("/notes/{pk}/", "/notes/{pk}/people/", "/notes/{pk}/1"),
+    *("/notes/{pk}/2/", "/notes/{pk}/2/edit/", "/notes/{pk}/2/delete/", "/notes/{pk}/2/restore/"),
+    *("/notes/{pk}/2/report/", "/notes/{pk}/leave/", "/notes/{pk}/mute/"),
+    *("/live/note:{pk}/?since=0", "/live/note:{pk}/?first=1&last=9"),
+)
+
+
+def a_hidden_note():
+    """The second note of a conversation of two, which an administrator hid after a report."""
+    ana, ben = make.member("ana"), make.member("ben")
+    boss = make.member("boss", is_staff=True, is_superuser=True)
+    note = make.private_note(make.private_conversation(ana, ben), ben, "Secret quince.")
+    reports.hide(reports.report(note, ana, why="Insult"), boss, why="Rude.")
+    run_event_listeners()
+    return note
+
+
+@pytest.mark.parametrize("url", IN_A_CONVERSATION)
+def test_a_private_conversation_with_a_hidden_note_answers_outsiders_like_none(url, readers):
+    hidden = NO_KEYS | {"pk": a_hidden_note().private_conversation_id}
+    absent = NO_KEYS | {"pk": ABSENT}
+    boss = Client()
+    boss.force_login(Member.objects.get(handle="boss"))
+    form = FORM | {"nonce": str(uuid.uuid4())}
+    visitor, member = readers
+    compare(visitor, "get", url, hidden, absent)
+    # A new visitor each time, because the session keeps the text that was sent.
+    by_visitors = [answer(Client(), "post", url, keys, form) for keys in (absent, hidden, absent)]
+    assert by_visitors[1] == by_visitors[2], "a visitor sees that it exists"
+    for reader in (member, boss):
+        compare(reader, "get", url, hidden, absent)
+        compare(reader, "post", url, hidden, absent, form)
+
+
+def test_the_others_see_of_a_hidden_note_what_they_see_of_a_hidden_message():
+    note = a_hidden_note()
+    chair = make.member("chair")
+    room = make.room(make.topic(within=make.theme(facilitators=(chair,))))
+    make.message(room)
+    message = make.message(room, note.author, "Secret quince.")
+    chat.hide(message, chair, why="Rude.")
+    run_event_listeners()
+    reader = Client()
+    reader.force_login(Member.objects.get(handle="ana"))
+    pages = [
+        (reader.get(item.conversation.get_absolute_url()).content.decode(), name)
+        for item, name in ((message, "message"), (note, "note"))
+    ]
+    tombstones = []
+    for page, name in pages:
+        assert "quince" not in page and "Rude." not in page
+        [tombstone] = re.findall(rf'<li\s+class="[^"]*"\s+id="{name}-2".*?</li>', page, re.DOTALL)
+        tombstones.append(
+            re.sub(r'href="[^"]*"|data-mark="\d+"|an administrator|a facilitator', "", tombstone)
+            .replace(f'id="{name}-2"', "")
+            .replace(f"This {name} was", "This was")
+        )
+    assert tombstones[0] == tombstones[1]
+    for url in (message.own_page_url, note.own_page_url):
+        page = reader.get(url).content.decode()
+        assert "quince" not in page and "Rude." not in page
+    frames = reader.get(f"/live/note:{note.private_conversation_id}/?since=0").content.decode()
+    assert "quince" not in frames and "Rude." not in frames
+
+
 @pytest.mark.parametrize("as_script", [False, True], ids=["page", "script"])
 def test_the_text_of_a_deleted_post_cannot_be_guessed(as_script):
     """An edit with exactly the deleted text was answered 201, and every other one 422."""
@@ -162,15 +231,20 @@ def test_the_text_of_a_deleted_post_cannot_be_guessed(as_script):
     room = make.room(topic)
     gone = [make.post(topic, author, "Secret."), make.post(topic, author, "Secret.")]
     said = [make.message(room, author, "Secret."), make.message(room, author, "Secret.")]
+    boss = make.member(is_staff=True, is_superuser=True)
+    conversation = make.private_conversation(author, other, chair, source="Good evening.")
+    told = [make.private_note(conversation, author, "Secret.") for _twice in range(2)]
     actions.delete(gone[0], author)
     actions.hide(gone[1], chair, why="Rude.")
     chat.delete(said[0], author)
     chat.hide(said[1], chair, why="Rude.")
+    private_notes.delete(told[0], author)
+    reports.hide(reports.report(told[1], other, why="Rude."), boss, why="Rude.")
     headers = {"Accept": "application/json"} if as_script else {}
     for member in (other, author, chair):
         reader = Client()
         reader.force_login(member)
-        for removed in (*gone, *said):
+        for removed in (*gone, *said, *told):
             forms = [
                 FORM | {"source": source, "version": version, "language": "en"}
                 for source in ("Secret.", "Guess.")

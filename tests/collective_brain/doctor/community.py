@@ -6,6 +6,7 @@ from forum.chat import actions as chat
 from forum.drafts import actions as drafts
 from forum.drafts.targets import find_target
 from forum.following import actions as following
+from forum.reports import actions as reports
 from forum.search import tasks
 from forum.topics import actions
 from tests import factories as make
@@ -31,6 +32,10 @@ def create_community() -> dict[str, object]:
     following.mark_room_read(chair, room, 2)
     target = find_target(f"topic:{topic.pk}", ana)
     draft = drafts.save(ana, target, sequence=0, source="To be continued")
+    conversation = make.private_conversation(chair, ana, source="Good evening, @ana.")
+    make.private_note(conversation, ana, "Good evening.")
+    note = make.private_note(conversation, ana, "You are a quince.")
+    reports.report(note, chair, why="Insult")
     other = make.topic(within=theme, title="Another topic")
     make.post(other, source="Nothing special.")
     run_event_listeners()
@@ -45,6 +50,8 @@ def create_community() -> dict[str, object]:
         "second": second.pk,
         "quoting": quoting.pk,
         "draft": draft.pk,
+        "conversation": conversation.pk,
+        "note": note.pk,
         "nonce": str(second.nonce),
     }
 

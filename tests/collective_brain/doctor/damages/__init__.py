@@ -2,7 +2,14 @@
 
 from django.db import connection
 
-from tests.collective_brain.doctor.damages import losses, members, rooms, search, topics
+from tests.collective_brain.doctor.damages import (
+    losses,
+    members,
+    private_notes,
+    rooms,
+    search,
+    topics,
+)
 from tests.collective_brain.doctor.damages.damage import Damage
 
 
@@ -13,6 +20,7 @@ def all_damages() -> list[Damage]:
         *on_sqlite,
         *topics.DAMAGES,
         *rooms.DAMAGES,
+        *private_notes.DAMAGES,
         *members.DAMAGES,
         *search.DAMAGES,
         *losses.DAMAGES,
