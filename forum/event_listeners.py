@@ -721,7 +721,13 @@ LISTENERS: event_log.ListenersByEvent = {
     report_events.CaseClaimed: Listeners(),
     report_events.CaseReleased: Listeners(),
     report_events.CaseHandedOn: Listeners(by_worker=[report_notifications.notify_of_hand_on]),
-    report_events.AuthorWarned: Listeners(by_worker=[report_notifications.notify_of_warning]),
+    report_events.AuthorWarned: Listeners(
+        by_worker=[
+            moderation_listeners.state_reasons,
+            report_notifications.notify_of_warning,
+            decision_mail.email_statement,
+        ]
+    ),
     report_events.ReportsHandled: Listeners(by_worker=[report_notifications.notify_of_decision]),
     report_events.ReportsReopened: Listeners(by_worker=[report_notifications.withdraw_decision]),
     blocking_events.MemberBlocked: Listeners(

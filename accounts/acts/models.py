@@ -64,6 +64,8 @@ class Act(models.Model):
     before = models.JSONField(default=dict, editable=False)
     after = models.JSONField(default=dict, editable=False)
     why = models.CharField(max_length=300, blank=True, editable=False)
+    # The numbered rule of the site that was broken; 0: none of them; None: nobody was asked.
+    rule = models.PositiveSmallIntegerField(null=True, editable=False)
     is_automatic = models.BooleanField(default=False, editable=False)
     mark = models.PositiveBigIntegerField(default=0, editable=False)  # of the event
     at = models.DateTimeField(default=timezone.now, editable=False)

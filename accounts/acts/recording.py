@@ -20,11 +20,12 @@ def record(
     before: Values | None = None,
     after: Values | None = None,
     by: int | None = None,
+    rule: int | None = None,
     is_automatic: bool = False,
 ) -> Act:
     """Record `event`, and that its member did it as a facilitator or an administrator.
 
-    by: BY_OWNER if nobody who has an account did it.
+    by: BY_OWNER if nobody who has an account did it. rule: Act.rule.
     """
     event_log.record(event)
     return record_act(
@@ -34,6 +35,7 @@ def record(
         before=before,
         after=after,
         why=getattr(event, "why", ""),
+        rule=rule,
         is_automatic=is_automatic,
         mark=getattr(event, "mark", 0),
     )
@@ -47,6 +49,7 @@ def record_act(
     before: Values | None = None,
     after: Values | None = None,
     why: str = "",
+    rule: int | None = None,
     is_automatic: bool = False,
     mark: int = 0,
 ) -> Act:
@@ -64,6 +67,7 @@ def record_act(
         before=dict(before or {}),
         after=dict(after or {}),
         why=why,
+        rule=rule,
         is_automatic=is_automatic,
         mark=mark,
     )

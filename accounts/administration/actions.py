@@ -99,18 +99,22 @@ def silence(
     by: Member,
     until: datetime,
     why: str,
+    rule: int | None = None,
     seen: str = "",
     under_lock: Callable[[], None] = lambda: None,
 ) -> None:
     """Let `member` read but not write before `until`, and tell them `why`.
 
+    rule: the number of the rule of the site that the member broke.
     seen: rules.sanction_version of the form. under_lock: what another package does in the same
     transaction. It may raise Refused.
     """
     with transaction.atomic(durable=True):
         under_lock()
         sanction = MemberSilenced(member.pk, by=by.pk, why=why)
-        _record_sanction(member, sanction, by=by, field="silenced_until", until=until, seen=seen)
+        _record_sanction(
+            member, sanction, by=by, field="silenced_until", until=until, rule=rule, seen=seen
+        )
 
 
 def suspend(
@@ -119,17 +123,20 @@ def suspend(
     by: Member,
     until: datetime,
     why: str,
+    rule: int | None = None,
     seen: str = "",
     under_lock: Callable[[], None] = lambda: None,
 ) -> None:
     """Sign `member` out everywhere, refuse sign-in before `until`, and tell them `why`.
 
-    under_lock: see silence.
+    rule, under_lock: see silence.
     """
     with transaction.atomic(durable=True):
         under_lock()
         sanction = MemberSuspended(member.pk, by=by.pk, why=why)
-        _record_sanction(member, sanction, by=by, field="suspended_until", until=until, seen=seen)
+        _record_sanction(
+            member, sanction, by=by, field="suspended_until", until=until, rule=rule, seen=seen
+        )
     sessions.end_all_sessions(member)
 
 
@@ -220,6 +227,7 @@ def _record_sanction(
     by: Member,
     field: str,
     until: datetime,
+    rule: int | None,
     seen: str,
 ) -> None:
     """Store the sanction that `event` tells. The same sanction twice changes nothing."""
@@ -235,7 +243,8 @@ def _record_sanction(
     setattr(member, field, until)
     member.sanction_reason = why
     member.save(update_fields=[field, "sanction_reason"])
-    recording.record(event, member.act_target, before=before, after={field: _iso(until)})
+    after = {field: _iso(until)}
+    recording.record(event, member.act_target, before=before, after=after, rule=rule)
 
 
 def _iso(moment: datetime | None) -> str | None:

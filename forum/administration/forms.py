@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from collective_brain.web.row_versions import VersionForm
+from forum.contributions.form_fields import RuleForm
 from forum.screening.models import Effect
 
 LANGUAGES = settings.CONTENT_LANGUAGES
@@ -67,7 +68,7 @@ class WatchedWordForm(forms.Form):
     )
 
 
-class SanctionForm(VersionForm, ReasonForm):
+class SanctionForm(VersionForm, RuleForm, ReasonForm):
     """Cleaned: `until`, the end of the chosen day in UTC, or in a century."""
 
     sanction = forms.ChoiceField(
@@ -79,7 +80,7 @@ class SanctionForm(VersionForm, ReasonForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    field_order = ("sanction", "last_day", "why", "seen")
+    field_order = ("sanction", "last_day", "rule", "why", "seen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

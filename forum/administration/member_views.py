@@ -63,7 +63,8 @@ def sanction(request: HttpRequest, member_id: int) -> HttpResponse:
 
     def act(member: Member, **fields: Any) -> None:
         action = ACTIONS[fields["sanction"]]
-        action(member, by=fields["by"], until=form.until, why=fields["why"], seen=fields["seen"])
+        kept = {name: fields[name] for name in ("by", "why", "rule", "seen")}
+        action(member, until=form.until, **kept)
 
     return _act(request, member_id, act, sanction_form=form)
 

@@ -153,10 +153,12 @@ class ContributionActions(RewritingActions, RemovalActions):
         version: int,
         language: str = "",
         why: str = "",
+        rule: int | None = None,
         under_lock: UnderLock = do_nothing,
     ) -> Any:
         """Give `contribution` a new text and return it.
 
+        rule: the number of the rule of the site that the old text breaks.
         version: the one that the editor saw. Raises Refused if there is a newer one, or with the
         reason of the rule.
         """
@@ -190,5 +192,5 @@ class ContributionActions(RewritingActions, RemovalActions):
             reason = {"why": why} if why else {}
             mark = contribution.changed
             event = self.events.edited(contribution.pk, by=editor.pk, mark=mark, **reason)
-            self.record_edit(contribution, editor, event, {"version": version})
+            self.record_edit(contribution, editor, event, {"version": version}, rule)
         return contribution

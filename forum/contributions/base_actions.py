@@ -76,14 +76,20 @@ class BaseActions:
         """Store which posts `contribution` quotes. Runs inside the transaction."""
 
     def record_edit(
-        self, contribution: Any, editor: Member, event: Any, before: dict[str, Any]
+        self,
+        contribution: Any,
+        editor: Member,
+        event: Any,
+        before: dict[str, Any],
+        rule: int | None,
     ) -> None:
         """Record an edit. What a facilitator edits is an act."""
         if editor.pk == contribution.author_id:
             event_log.record(event)
         else:
             after = {"version": contribution.version}
-            recording.record(event, contribution.act_target, before=before, after=after)
+            target = contribution.act_target
+            recording.record(event, target, before=before, after=after, rule=rule)
 
     def store_uploads(
         self, contribution: Any, keys: set[str], *, before: str = "", editor: Member | None = None

@@ -1,11 +1,14 @@
 """Form fields for texts, languages and reasons."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum import markup
+from forum.contributions.numbered_rules import REPORTABLE, Rule
 
 
 class SourceField(forms.CharField):
@@ -56,3 +59,25 @@ class ReasonField(forms.CharField):
 
 class ReasonForm(forms.Form):
     why = ReasonField()
+
+
+class RuleField(forms.TypedChoiceField):
+    """The numbered rule that was broken. Without a choice: none of the rules."""
+
+    def __init__(self) -> None:
+        rules = [(rule.value, rule.label) for rule in REPORTABLE if rule]
+        choices = [(Rule.OTHER.value, _("None of the rules: see the reason")), *rules]
+        super().__init__(label=_("Which rule was broken?"), choices=choices, coerce=int)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or Rule.OTHER.value)
+
+
+class RuleForm(forms.Form):
+    """For decisions that make a statement of reasons."""
+
+    rule = RuleField()
+
+
+class HideForm(RuleForm, ReasonForm):
+    field_order: tuple[str, ...] = ("rule", "why")

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, rate_limits, saved_text, undo
 from forum.contributions.actions import ContributionActions
-from forum.contributions.form_fields import ReasonForm
+from forum.contributions.form_fields import HideForm
 from forum.contributions.rules import ANY_REASON, refuse_restore, refuse_unhide
 from forum.themes.rules import refuse_facilitation
 
@@ -96,10 +96,8 @@ class ContributionPages:
         """
         if response := form_responses.redirect_to_sign_in(request, contribution.own_page_url):
             return response
-        form = ReasonForm(request.POST, auto_id=f"{form_name}_%s") if form_name else None
-        reason = (
-            {"why": form.cleaned_data.get("why", "") if form.is_valid() else ""} if form else {}
-        )
+        form = HideForm(request.POST, auto_id=f"{form_name}_%s") if form_name else None
+        reason = _reason_in(form) if form else {}
         try:
             changed = action(contribution, request.user, **reason)
         except Refused as refusal:
@@ -123,7 +121,7 @@ class ContributionPages:
         request: HttpRequest,
         contribution: Any,
         refusal: Refused,
-        form: ReasonForm | None,
+        form: HideForm | None,
         form_name: str,
     ) -> HttpResponse:
         if form_responses.wants_json(request):
@@ -160,8 +158,13 @@ class ContributionPages:
             "may_hide": is_facilitator and is_there,
             "may_unhide": bool(contribution.hidden_at) and not refuse_unhide(member, contribution),
             "may_report": not rules.refuse_report(member, contribution, why=ANY_REASON),
-            "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
+            "hide_form": HideForm(initial=typed, auto_id="hide_%s"),
         }
+
+
+def _reason_in(form: HideForm) -> dict[str, Any]:
+    """Nothing of a form that is not valid. The rule of the action says what is missing."""
+    return form.cleaned_data if form.is_valid() else {"why": ""}
 
 
 def _confirm(request: HttpRequest, sentence: str, undo_url: str) -> None:

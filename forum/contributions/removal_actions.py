@@ -76,9 +76,13 @@ class RemovalActions(BaseActions):
         member: Member,
         *,
         why: str,
+        rule: int | None = None,
         under_lock: UnderLock = do_nothing,
     ) -> Any:
-        """Turn `contribution` into a tombstone. Its author is told `why`. Raises Refused."""
+        """Turn `contribution` into a tombstone. Its author is told `why`. Raises Refused.
+
+        rule: the number of the rule of the site that it breaks.
+        """
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
             under_lock(contribution)
@@ -90,7 +94,7 @@ class RemovalActions(BaseActions):
                 )
                 mark = contribution.changed
                 event = self.events.hidden(contribution.pk, by=member.pk, why=why, mark=mark)
-                recording.record(event, contribution.act_target)
+                recording.record(event, contribution.act_target, rule=rule)
         return contribution
 
     def hide_by_reports(self, contribution: Any, *, why: str) -> None:

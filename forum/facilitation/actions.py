@@ -124,13 +124,13 @@ def move(
     return topic
 
 
-def hide_topic(topic: Topic, member: Member, *, why: str) -> Topic:
+def hide_topic(topic: Topic, member: Member, *, why: str, rule: int | None = None) -> Topic:
     """Hide `topic` from everybody but facilitators and administrators. Its author reads `why`."""
     with change_as_facilitator(topic, member) as topic:
         if not topic.hidden_at:
             topic.hidden_at, topic.hidden_why = timezone.now(), why
             event = TopicHidden(topic.pk, by=member.pk, mark=topic.next_mark(), why=why)
-            recording.record(event, topic.act_target)
+            recording.record(event, topic.act_target, rule=rule)
     return topic
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
 from collective_brain.web.time_zones import reader_time_zone
-from forum.contributions.form_fields import ReasonForm
+from forum.contributions.form_fields import HideForm
 from forum.facilitation import actions, plan_actions
 from forum.facilitation.forms import (
     CloseForm,
@@ -54,7 +54,7 @@ def render_manage_page(
             initial={**topic.plans, **typed}, zone=reader_time_zone(request), auto_id="plan_%s"
         ),
         "slow_mode_form": SlowModeForm(initial={"minutes": topic.slow_minutes}, auto_id="slow_%s"),
-        "hide_form": ReasonForm(initial=typed, auto_id="hide_%s"),
+        "hide_form": HideForm(initial=typed, auto_id="hide_%s"),
     }
     if form:
         names: dict[type[forms.Form], str] = {
@@ -63,7 +63,7 @@ def render_manage_page(
             PlanForm: "plan_form",
             SlowModeForm: "slow_mode_form",
             MoveForm: "move_form",
-            ReasonForm: "hide_form",
+            HideForm: "hide_form",
         }
         context[names.get(type(form), "other_form")] = form
     return render(request, "facilitation/manage.html", context, status=status)
@@ -115,7 +115,7 @@ def move(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def hide_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
-    return _act(request, topic_id, actions.hide_topic, ReasonForm(request.POST, auto_id="hide_%s"))
+    return _act(request, topic_id, actions.hide_topic, HideForm(request.POST, auto_id="hide_%s"))
 
 
 @require_POST

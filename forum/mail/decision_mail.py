@@ -24,9 +24,10 @@ def email_statement(event: Any) -> None:
     if not statement or statement.member.closed_at or not _is_wanted(statement):
         return
     with translation.override(statement.member.language or None):
-        title = statement.get_kind_display()
+        title, rule = statement.get_kind_display(), statement.rule_name
     context = {
         "title": title,
+        "rule": rule,
         "why": statement.act.why,
         "url": page_url(statement.get_absolute_url()),
     }

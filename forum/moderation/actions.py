@@ -1,6 +1,7 @@
 """Appeal against a decision, talk about it, and decide about the appeal (decision 87)."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -95,27 +96,48 @@ def undo_if_changed(appeal: Appeal) -> None:
 
 
 def _undo(statement: Statement, by: Member, *, why: str) -> None:
-    pk, kind = statement.act.target_id or 0, statement.kind
-    if kind == StatementKind.POST:
-        topics.unhide(Post.objects.select_related("topic__theme").get(pk=pk), by)
-    elif kind == StatementKind.MESSAGE:
-        chat.unhide(Message.objects.select_related("room").get(pk=pk), by)
-    elif kind == StatementKind.NOTE:
-        for note in PrivateNote.objects.filter(pk=pk):  # none if everybody has left since
-            private_notes.unhide(note, by)
-    elif kind == StatementKind.TOPIC:
-        facilitation.unhide_topic(Topic.objects.get(pk=pk), by)
-    elif kind == StatementKind.REJECTED:
-        held = HeldPost.objects.with_places().get(pk=pk)
-        screening.publish_after_appeal(held, by)
+    kind, key = StatementKind(statement.kind), statement.act.target_id or 0
+    if show := SHOW_AGAIN.get(kind):
+        show(key, by)
     elif kind == StatementKind.EDITED:
-        _restore_text(Post.objects.select_related("topic__theme").get(pk=pk), statement, by, why)
+        _restore_text(Post.objects.select_related("topic__theme").get(pk=key), statement, by, why)
     elif kind == StatementKind.COMMUNITY:
         administration.confirm_community(statement.member, by=by)
-    elif kind == StatementKind.PICTURE:
-        return  # the site has deleted it; the member may choose it again
-    else:
+    elif kind == StatementKind.WARNED:
+        Statement.objects.filter(pk=statement.pk, ended_at=None).update(ended_at=timezone.now())
+    elif kind in (StatementKind.SILENCED, StatementKind.SUSPENDED):
         administration.lift_sanctions(statement.member, by=by)
+    # A picture is deleted with the decision. The member may choose it again.
+
+
+def _show_post(key: int, by: Member) -> None:
+    topics.unhide(Post.objects.select_related("topic__theme").get(pk=key), by)
+
+
+def _show_message(key: int, by: Member) -> None:
+    chat.unhide(Message.objects.select_related("room").get(pk=key), by)
+
+
+def _show_note(key: int, by: Member) -> None:
+    for note in PrivateNote.objects.filter(pk=key):  # none if everybody has left since
+        private_notes.unhide(note, by)
+
+
+def _show_topic(key: int, by: Member) -> None:
+    facilitation.unhide_topic(Topic.objects.get(pk=key), by)
+
+
+def _publish(key: int, by: Member) -> None:
+    screening.publish_after_appeal(HeldPost.objects.with_places().get(pk=key), by)
+
+
+SHOW_AGAIN: dict[StatementKind, Callable[[int, Member], None]] = {
+    StatementKind.POST: _show_post,
+    StatementKind.MESSAGE: _show_message,
+    StatementKind.NOTE: _show_note,
+    StatementKind.TOPIC: _show_topic,
+    StatementKind.REJECTED: _publish,
+}
 
 
 def _restore_text(post: Post, statement: Statement, by: Member, why: str) -> None:

@@ -22,7 +22,7 @@ from forum.moderation.models import Appeal, AppealMessage, Statement, StatementK
 from forum.private_notes import events as private_note_events
 from forum.private_notes.models import PrivateNote
 from forum.profile_pictures import events as picture_events
-from forum.reports.events import HiddenByReports
+from forum.reports.events import AuthorWarned, HiddenByReports
 from forum.reports.models import Report
 from forum.screening import events as screening_events
 from forum.screening.models import HeldPost
@@ -59,6 +59,13 @@ ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
     ),
 }
 
+TEXTS: dict[TargetKind, Any] = {
+    TargetKind.POST: Post,
+    TargetKind.MESSAGE: Message,
+    TargetKind.NOTE: PrivateNote,
+    TargetKind.HELD: HeldPost,
+}
+
 # Columns in which somebody may write @username about another member.
 TEXTS_ABOUT_OTHERS = (
     (AppealMessage, "source"),
@@ -70,7 +77,7 @@ TEXTS_ABOUT_OTHERS = (
 
 def state_reasons(event: Any) -> None:
     """One statement for one act; none about what members do with their own texts."""
-    kind, act = _decision(event)
+    kind, act = decision_of(event)
     if not act or not act.member or act.member.closed_at or act.by_id == act.member_id:
         return
     Statement.objects.get_or_create(
@@ -87,7 +94,7 @@ def state_reasons(event: Any) -> None:
 
 def statement_of(event: Any) -> Statement | None:
     """The statement of an event that state_reasons has seen."""
-    _kind, act = _decision(event)
+    _kind, act = decision_of(event)
     return Statement.objects.filter(act=act).first() if act else None
 
 
@@ -115,18 +122,24 @@ def erase_traces_of_closed_account(event: MemberClosed) -> None:
             erase_username(model._base_manager.all(), field, handle)
 
 
-def _decision(event: Any) -> tuple[StatementKind, Act | None]:
+def decision_of(event: Any) -> tuple[StatementKind, Act | None]:
     """The kind of the statement about `event`, and the row of the record."""
-    if isinstance(event, HiddenByReports):
-        report = Report.objects.filter(pk=event.report_id).first()
-        if report is None:  # a year after the decision
-            return StatementKind.POST, None
-        if report.message_id:
-            act = Act.objects.of_event(event, TargetKind.MESSAGE, report.message_id)
-            return StatementKind.MESSAGE, act
-        return StatementKind.POST, Act.objects.of_event(event, TargetKind.POST, report.post_id or 0)
+    if isinstance(event, HiddenByReports | AuthorWarned):
+        return _decision_of_case(event)
     kind, target_kind, field = STATEMENTS[type(event)]
     return kind, Act.objects.of_event(event, target_kind, getattr(event, field))
+
+
+def _decision_of_case(event: HiddenByReports | AuthorWarned) -> tuple[StatementKind, Act | None]:
+    report = Report.objects.with_targets().filter(pk=event.report_id).first()
+    is_warning = isinstance(event, AuthorWarned)
+    if report is None:  # a year after the decision
+        return StatementKind.WARNED if is_warning else StatementKind.POST, None
+    target = report.reported.act_target
+    act = Act.objects.of_event(event, target.kind, target.pk or 0)
+    if is_warning:
+        return StatementKind.WARNED, act
+    return StatementKind.MESSAGE if report.message_id else StatementKind.POST, act
 
 
 def _text(kind: StatementKind, act: Act) -> str:
@@ -137,14 +150,8 @@ def _text(kind: StatementKind, act: Act) -> str:
         edit = revisions.filter(by=act.by_id, created_at__lte=act.at).first()
         before = revisions.filter(pk__lt=edit.pk).first() if edit else None
         return before.source if before else ""
-    if kind == StatementKind.POST:
-        return Post.objects.get(pk=target_id).source
-    if kind == StatementKind.MESSAGE:
-        return Message.objects.get(pk=target_id).source
-    if kind == StatementKind.NOTE:
-        return PrivateNote.objects.get(pk=target_id).source
-    if kind == StatementKind.REJECTED:
-        return HeldPost.objects.get(pk=target_id).source
+    if model := TEXTS.get(TargetKind(act.kind)):
+        return str(model._base_manager.get(pk=target_id).source)
     return act.label if kind == StatementKind.TOPIC else ""
 
 

@@ -19,6 +19,7 @@ from accounts import permissions
 from accounts.acts.models import Act
 from accounts.acts.targets import TargetKind
 from collective_brain.web.numbers import numbers_in_key
+from forum.contributions.numbered_rules import Rule
 from forum.themes.models import Theme
 
 APPEAL_WITHIN = timedelta(days=183)  # six months: article 20
@@ -37,6 +38,7 @@ class StatementKind(models.TextChoices):
     TOPIC = "topic", _("Your topic was hidden")
     EDITED = "edited", _("Your post was edited")
     REJECTED = "rejected", _("Your text was not published")
+    WARNED = "warned", _("You got a warning")
     SILENCED = "silenced", _("You can read but not write for some time")
     SUSPENDED = "suspend", _("Your account was suspended")
     COMMUNITY = "refused", _("Your community was not confirmed")
@@ -50,15 +52,12 @@ DECIDED: dict[str, Any] = {
     StatementKind.NOTE: _("A private note was hidden"),
     StatementKind.TOPIC: _("A topic was hidden"),
     StatementKind.EDITED: _("A post was edited"),
+    StatementKind.WARNED: _("The author got a warning"),
     StatementKind.SILENCED: _("The member can read but not write for some time"),
     StatementKind.SUSPENDED: _("The account was suspended"),
     StatementKind.COMMUNITY: _("The community was not confirmed"),
     StatementKind.PICTURE: _("The profile picture was removed"),
 }
-ABOUT_ACCOUNT = (
-    *(StatementKind.SILENCED, StatementKind.SUSPENDED, StatementKind.COMMUNITY),
-    StatementKind.PICTURE,
-)
 
 
 class Outcome(models.TextChoices):
@@ -122,8 +121,9 @@ class Statement(models.Model):
         return self.created_at + APPEAL_WITHIN
 
     @property
-    def is_about_account(self) -> bool:
-        return self.kind in ABOUT_ACCOUNT
+    def rule_name(self) -> str:
+        """The numbered rule that was broken; "" if the reason names none."""
+        return str(Rule(self.act.rule).label) if self.act.rule else ""
 
     @property
     def has_end(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from accounts.acts.models import Act
 from accounts.acts.targets import TargetKind
 from forum.chat.models import Message
+from forum.contributions.numbered_rules import Rule
 from forum.moderation import record_words
 from forum.screening.models import HeldPost
 from forum.themes.models import Theme
@@ -16,6 +17,7 @@ class RecordRow(NamedTuple):
     sentence: str
     url: str
     changes: list[record_words.Change]
+    rule: str  # the rule that was broken, "" if none is named
 
 
 def rows_of(acts: list[Act], reader: Any) -> list[RecordRow]:
@@ -31,6 +33,7 @@ def rows_of(acts: list[Act], reader: Any) -> list[RecordRow]:
             record_words.sentence(act, themes),
             urls.get((act.kind, act.target_id), ""),
             record_words.changes(act, themes),
+            str(Rule(act.rule).label) if act.rule else "",
         )
         for act in acts
     ]

@@ -12,6 +12,7 @@ from accounts.models import Member
 from forum.chat.events import MessageReported, MessageUnhidden
 from forum.chat.models import Message
 from forum.notifications import recipients
+from forum.notifications.decisions import decision_fields
 from forum.notifications.kinds import ABOUT_CASE, Kind
 from forum.notifications.listeners import (
     delete_rows,
@@ -138,6 +139,7 @@ def notify_of_warning(event: AuthorWarned) -> None:
             by_id=event.by,
             text=event.why,
             mark=report.pk,
+            **decision_fields(event),
         )
 
 

@@ -72,17 +72,27 @@ def leave_unchanged(report: Report, member: Member, *, until: int) -> None:
             target.actions.show_again(target.item, by_id=member.pk)
 
 
-def hide(report: Report, member: Member, *, why: str) -> None:
-    """Hide the reported text; its author is told `why`. Raises Refused."""
+def hide(report: Report, member: Member, *, why: str, rule: int | None = None) -> None:
+    """Hide the reported text; its author is told `why`. Raises Refused.
+
+    rule: the number of the rule of the site that it breaks, as in the other decisions.
+    """
     target = report.target
     if not isinstance(target, ContributionTarget):
         raise Refused(_("A profile cannot be hidden. Correct it, or suspend the member."))
     decide = _decision(report, member, Outcome.HIDDEN)
-    target.actions.hide(target.item, member, why=why, under_lock=decide)
+    target.actions.hide(target.item, member, why=why, rule=rule, under_lock=decide)
 
 
 def edit(
-    report: Report, member: Member, *, source: str, version: int, language: str, why: str
+    report: Report,
+    member: Member,
+    *,
+    source: str,
+    version: int,
+    language: str,
+    why: str,
+    rule: int | None = None,
 ) -> None:
     """Change the text of the reported post; its author is told `why`. Raises Refused."""
     if refusal := rules.refuse_decision(member, report):
@@ -96,6 +106,7 @@ def edit(
         version=version,
         language=language,
         why=why,
+        rule=rule,
         under_lock=_decision(report, member, Outcome.EDITED),
     )
 
@@ -110,28 +121,47 @@ def move(report: Report, member: Member, *, theme: Theme) -> None:
     facilitation.move(report.post.topic, member, theme=theme, under_lock=decide)
 
 
-def warn(report: Report, member: Member, *, why: str) -> None:
+def warn(report: Report, member: Member, *, why: str, rule: int | None = None) -> None:
     """Tell the author what was wrong, and change nothing else. Raises Refused."""
     with transaction.atomic(durable=True):
         report.target.locked()
         if refusal := rules.refuse_warning(member, report, why=why):
             raise Refused(refusal)
         report_ids = _handle_case(report, member, Outcome.WARNED, among=Report.objects.all())
-        recording.record(AuthorWarned(report.pk, by=member.pk, why=why), report.reported.act_target)
+        warning = AuthorWarned(report.pk, by=member.pk, why=why)
+        recording.record(warning, report.reported.act_target, rule=rule)
         _record_decision(report, member, report_ids, Outcome.WARNED)
 
 
-def silence(report: Report, member: Member, *, until: datetime, why: str, seen: str = "") -> None:
+def silence(
+    report: Report,
+    member: Member,
+    *,
+    until: datetime,
+    why: str,
+    rule: int | None = None,
+    seen: str = "",
+) -> None:
     """Let the author read but not write before `until`. Raises Refused.
 
     seen: the version of the sanctions that the form showed.
     """
-    _sanction(administration.silence, report, member, Outcome.SILENCED, until, why, seen)
+    fields = {"until": until, "why": why, "rule": rule, "seen": seen}
+    _sanction(administration.silence, report, member, Outcome.SILENCED, fields)
 
 
-def suspend(report: Report, member: Member, *, until: datetime, why: str, seen: str = "") -> None:
+def suspend(
+    report: Report,
+    member: Member,
+    *,
+    until: datetime,
+    why: str,
+    rule: int | None = None,
+    seen: str = "",
+) -> None:
     """Sign the author out before `until`. Raises Refused."""
-    _sanction(administration.suspend, report, member, Outcome.SUSPENDED, until, why, seen)
+    fields = {"until": until, "why": why, "rule": rule, "seen": seen}
+    _sanction(administration.suspend, report, member, Outcome.SUSPENDED, fields)
 
 
 def _sanction(
@@ -139,9 +169,7 @@ def _sanction(
     report: Report,
     member: Member,
     outcome: Outcome,
-    until: datetime,
-    why: str,
-    seen: str,
+    fields: dict[str, Any],
 ) -> None:
     if refusal := rules.refuse_sanction_by_report(member, report):
         raise Refused(refusal)
@@ -151,7 +179,7 @@ def _sanction(
         _decide_under_lock(report, member, outcome, None)
 
     author = report.target.author
-    action(author, by=member, until=until, why=why, seen=seen, under_lock=decide)
+    action(author, by=member, **fields, under_lock=decide)
 
 
 def close(reports: ReportQuerySet, *, by_id: int, outcome: Outcome) -> None:

@@ -40,6 +40,7 @@ def hide_if_agreed(target: Target, report: Report) -> None:
         target.item.act_target,
         by=recording.BY_OWNER,
         why=why,
+        rule=agreeing.most_named_rule(),
         is_automatic=True,
         mark=event.mark,
     )

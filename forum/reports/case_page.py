@@ -10,7 +10,7 @@ from accounts.administration.rules import sanction_version
 from accounts.models import Member
 from collective_brain.web import saved_text
 from forum.chat.models import Message
-from forum.contributions.form_fields import ReasonForm
+from forum.contributions.form_fields import HideForm
 from forum.private_notes.models import PrivateNote
 from forum.reports import case_facts, rules
 from forum.reports.forms import HandOnForm, MoveForm, SanctionForm, WarnForm
@@ -20,7 +20,7 @@ from forum.topics.models import Post
 from forum.topics.models.posts import EXCERPT_HTML
 
 FORM_NAMES = {
-    ReasonForm: "hide_form",
+    HideForm: "hide_form",
     WarnForm: "warn_form",
     MoveForm: "move_form",
     SanctionForm: "sanction_form",
@@ -65,19 +65,23 @@ def render_case(
 
 
 def _forms(request: HttpRequest, report: Report, target: Target) -> dict[str, forms.Form]:
-    """The forms without errors. A reason that was typed before sign-in is in them."""
+    """The forms without errors, with the rule that the reports name.
+
+    A reason that was typed before sign-in is in them.
+    """
     typed = saved_text.load(request, report.get_absolute_url())
-    why = {"why": typed["why"]} if "why" in typed else {}
-    seen = {"seen": sanction_version(target.author)}
+    reason: dict[str, Any] = {"rule": report.named_rule()}
+    reason |= {name: typed[name] for name in ("rule", "why") if name in typed}
+    sanction = reason | {"seen": sanction_version(target.author)}
     found: dict[str, forms.Form] = {
-        "warn_form": WarnForm(initial=why, auto_id="warn_%s"),
-        "sanction_form": SanctionForm(initial=seen, auto_id="sanction_%s"),
+        "warn_form": WarnForm(initial=reason, auto_id="warn_%s"),
+        "sanction_form": SanctionForm(initial=sanction, auto_id="sanction_%s"),
         "hand_on_form": HandOnForm(
             colleagues=case_facts.colleagues(request.user, target), auto_id="hand_on_%s"
         ),
     }
     if isinstance(target, ContributionTarget):
-        found["hide_form"] = ReasonForm(initial=why, auto_id="hide_%s")
+        found["hide_form"] = HideForm(initial=reason, auto_id="hide_%s")
     if report.post:
         found["move_form"] = MoveForm(member=request.user, auto_id="move_%s")
     return found

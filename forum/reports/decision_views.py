@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web import form_responses, saved_text
-from forum.contributions.form_fields import ReasonForm
+from forum.contributions.form_fields import HideForm
 from forum.reports import actions, assignment_actions, rules
 from forum.reports.case_facts import colleagues
 from forum.reports.case_page import render_case, visible_report
@@ -41,7 +41,7 @@ def leave(request: HttpRequest, report_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def hide(request: HttpRequest, report_id: int) -> HttpResponse:
-    return _decide(request, report_id, actions.hide, ReasonForm(request.POST, auto_id="hide_%s"))
+    return _decide(request, report_id, actions.hide, HideForm(request.POST, auto_id="hide_%s"))
 
 
 @never_cache
@@ -113,6 +113,7 @@ def edit(request: HttpRequest, report_id: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         stored = {name: getattr(report.post, name) for name in ("source", "language", "version")}
+        stored["rule"] = report.named_rule()
         typed = saved_text.load(request, request.path)
         return _edit_page(request, report, EditReportedForm(initial={**stored, **typed}))
     form = EditReportedForm(request.POST)

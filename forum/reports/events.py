@@ -23,6 +23,7 @@ class AuthorWarned:
     report_id: int
     by: int
     why: str
+    mark: int = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 from collective_brain.web.numbers import MAX_KEY
 from collective_brain.web.row_versions import VersionForm
-from forum.contributions.form_fields import LanguageField, ReasonForm, SourceField
+from forum.contributions.form_fields import HideForm, LanguageField, RuleForm, SourceField
 from forum.contributions.models import MAX_VERSION
 from forum.contributions.numbered_rules import REPORTABLE, Rule
 from forum.reports.targets import FIELDS
@@ -97,12 +97,12 @@ class LeaveForm(forms.Form):
     until = forms.IntegerField(min_value=1, max_value=MAX_KEY, widget=forms.HiddenInput)
 
 
-class EditReportedForm(ReasonForm):
+class EditReportedForm(HideForm):
     source = SourceField(label=_("Text"), rows=12)
     language = LanguageField()
     version = forms.IntegerField(min_value=1, max_value=MAX_VERSION, widget=forms.HiddenInput)
 
-    field_order = ("source", "language", "why", "version")
+    field_order = ("source", "language", "rule", "why", "version")
 
 
 class MoveForm(forms.Form):
@@ -115,7 +115,7 @@ class MoveForm(forms.Form):
         self.fields["theme"].queryset = Theme.objects.open_to(member)  # type: ignore[attr-defined]
 
 
-class WarnForm(forms.Form):
+class WarnForm(RuleForm):
     why = forms.CharField(label=_("Reason (shown to the member)"), max_length=300)
 
 
@@ -141,7 +141,7 @@ class SanctionForm(VersionForm, WarnForm):
         ],
         coerce=int,
     )
-    field_order = ("sanction", "days", "why", "seen")
+    field_order = ("sanction", "days", "rule", "why", "seen")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -109,6 +109,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
         return self.filter(handled_at=None)
 
+    def most_named_rule(self) -> int:
+        """The numbered rule that most of these reports name; Rule.OTHER if none names one."""
+        counted = self.exclude(rule=Rule.OTHER).order_by().values("rule")
+        first = counted.annotate(n=Count("pk")).order_by("-n", "rule").first()
+        return first["rule"] if first else Rule.OTHER.value
+
     def in_topic(self, topic_id: int) -> "ReportQuerySet":
         """Reports of posts in a topic and of messages in its room."""
         return self.filter(Q(post__topic=topic_id) | Q(message__room__topic=topic_id))
@@ -287,6 +293,10 @@ class Report(models.Model):
     @property
     def row_key(self) -> str:
         return f"{int(bool(self.handled_at))}.{self.pk}"
+
+    def named_rule(self) -> int:
+        """The rule that the reports of this case name, for the form of the decision."""
+        return Report.objects.about(self.reported).open().most_named_rule()
 
     def case(self) -> "models.QuerySet[Report]":
         """The reports that are open or were handled together with this one, the first one first."""

@@ -98,7 +98,9 @@ def publish_after_appeal(held: HeldPost, member: Member) -> Post:
     return _publish(held, member, version=held.version, state=State.REJECTED)
 
 
-def reject(held: HeldPost, member: Member, *, why: str, version: int) -> None:
+def reject(
+    held: HeldPost, member: Member, *, why: str, version: int, rule: int | None = None
+) -> None:
     """Do not publish a text; its author is told `why`. Raises Refused."""
     with transaction.atomic(durable=True):
         held = _locked(held)
@@ -109,7 +111,7 @@ def reject(held: HeldPost, member: Member, *, why: str, version: int) -> None:
         held.decided_at, held.decided_by = timezone.now(), member
         held.save()
         event = HeldPostRejected(held.pk, by=member.pk, why=why)
-        recording.record(event, held.act_target)
+        recording.record(event, held.act_target, rule=rule)
 
 
 def let_all_wait(by: Member, *, ends_at: datetime) -> None:

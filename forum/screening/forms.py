@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.contributions.form_fields import ReasonForm, SourceField
+from forum.contributions.form_fields import HideForm, SourceField
 from forum.contributions.models import MAX_VERSION
 
 
@@ -15,8 +15,8 @@ class ReadForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=MAX_VERSION, widget=forms.HiddenInput)
 
 
-class RejectForm(ReasonForm, ReadForm):
-    field_order = ("why", "version")
+class RejectForm(HideForm, ReadForm):
+    field_order = ("rule", "why", "version")
 
 
 class EditHeldForm(ReadForm):

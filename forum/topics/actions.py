@@ -101,13 +101,18 @@ class PostActions(ContributionActions):
         Revision.objects.create(post=contribution, by=editor, why=why, **text)
 
     def record_edit(
-        self, contribution: Post, editor: Member, event: Any, before: dict[str, Any]
+        self,
+        contribution: Post,
+        editor: Member,
+        event: Any,
+        before: dict[str, Any],
+        rule: int | None,
     ) -> None:
         """An edit of somebody else's wiki post is no act, unless a facilitator gives a reason."""
         if contribution.is_wiki and editor.pk != contribution.author_id and not event.why:
             event_log.record(events.WikiPostEdited(event.post_id, by=event.by, mark=event.mark))
         else:
-            super().record_edit(contribution, editor, event, before)
+            super().record_edit(contribution, editor, event, before, rule)
 
     def delete_revisions(self, contribution: Post) -> None:
         contribution.revisions.all().delete()

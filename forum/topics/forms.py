@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from collective_brain.web.numbers import MAX_NUMBER
-from forum.contributions.form_fields import LanguageField, ReasonForm, SourceField
+from forum.contributions.form_fields import HideForm, LanguageField, SourceField
 from forum.contributions.models import MAX_VERSION
 
 
@@ -46,8 +46,8 @@ class EditForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=MAX_VERSION, widget=forms.HiddenInput)
 
 
-class FacilitatorEditForm(EditForm, ReasonForm):
-    field_order = ("source", "language", "why", "version")
+class FacilitatorEditForm(EditForm, HideForm):
+    field_order = ("source", "language", "rule", "why", "version")
 
 
 class GoToPostForm(forms.Form):
