@@ -14,6 +14,7 @@ class TargetKind(models.TextChoices):
     NOTE = "note"
     MEMBER = "member"
     THEME = "theme"
+    GROUP = "group"
     HELD = "held"
     INVITATION = "invite"
     MAIL = "mail"

@@ -14,7 +14,8 @@ from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from accounts import names
+from accounts import names, permissions
+from accounts.acts import recording
 from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
@@ -58,7 +59,7 @@ def create_group(*, by: Member, slug: str, **fields: Any) -> Group:
         except IntegrityError:
             raise Refused(_("Another group has this address. Choose another one.")) from None
         GroupMember.objects.create(group=group, member=by, role=Role.MANAGER)
-        event_log.record(GroupChanged(group.pk, by=by.pk))
+        _record(GroupChanged(group.pk, by=by.pk), group, by, after=_recorded(fields))
     return group
 
 
@@ -74,8 +75,10 @@ def change_group(group: Group, *, by: Member, **fields: Any) -> None:
         if "is_academy" in changed and (refusal := rules.refuse_group_administration(by)):
             raise Refused(refusal)
         if changed:
+            before = {name: getattr(group, name) for name in changed}
             Group.objects.filter(pk=group.pk).update(**changed)
-            event_log.record(GroupChanged(group.pk, by=by.pk))
+            event = GroupChanged(group.pk, by=by.pk)
+            _record(event, group, by, before=_recorded(before), after=_recorded(changed))
 
 
 def make_link(group: Group, *, by: Member, places: int, ends_at: datetime) -> NewLink:
@@ -88,15 +91,16 @@ def make_link(group: Group, *, by: Member, places: int, ends_at: datetime) -> Ne
         invitation = GroupInvitation.objects.create(
             group=group, made_by=by, digest=token_digest(token), places=places, ends_at=ends_at
         )
-        event_log.record(GroupInvitationMade(invitation.pk, by=by.pk))
+        link = {"places": places, "ends_at": ends_at.isoformat()}
+        _record(GroupInvitationMade(invitation.pk, by=by.pk), group, by, after=link)
     return NewLink(invitation, token)
 
 
 def end_link(invitation: GroupInvitation, *, by: Member) -> None:
     """Nobody can join with the link any more. Members stay. A repeat changes nothing."""
-    with _change_as_manager(invitation.group, by):
+    with _change_as_manager(invitation.group, by) as group:
         if GroupInvitation.objects.open().filter(pk=invitation.pk).update(places=F("used")):
-            event_log.record(GroupInvitationEnded(invitation.pk, by=by.pk))
+            _record(GroupInvitationEnded(invitation.pk, by=by.pk), group, by)
 
 
 def join(token: str, member: Member) -> Group:
@@ -135,7 +139,7 @@ def accept(group: Group, member: Member, *, by: Member) -> None:
         if not GroupRequest.objects.filter(group=group, member=member).exists():
             raise Refused(_answered_sentence())
         if _add(group, member):
-            event_log.record(GroupMemberAdded(group.pk, member.pk, by=by.pk))
+            _record(GroupMemberAdded(group.pk, member.pk, by=by.pk), group, by, member)
 
 
 def turn_down(group: Group, member: Member, *, by: Member) -> None:
@@ -144,7 +148,7 @@ def turn_down(group: Group, member: Member, *, by: Member) -> None:
         deleted, _rows = GroupRequest.objects.filter(group=group, member=member).delete()
         if not deleted:
             raise Refused(_answered_sentence())
-        event_log.record(GroupRequestRefused(group.pk, member.pk, by=by.pk))
+        _record(GroupRequestRefused(group.pk, member.pk, by=by.pk), group, by, member)
 
 
 def leave(group: Group, member: Member) -> None:
@@ -169,7 +173,7 @@ def remove(group: Group, member: Member, *, by: Member) -> None:
         if refusal := rules.refuse_missing_manager(by, membership):
             raise Refused(refusal)
         membership.delete()
-        event_log.record(GroupMemberRemoved(group.pk, member.pk, by=by.pk))
+        _record(GroupMemberRemoved(group.pk, member.pk, by=by.pk), group, by, member)
 
 
 def set_role(group: Group, member: Member, *, role: str, by: Member) -> None:
@@ -182,7 +186,9 @@ def set_role(group: Group, member: Member, *, role: str, by: Member) -> None:
             raise Refused(refusal)
         if membership.role != role:
             GroupMember.objects.filter(pk=membership.pk).update(role=role)
-            event_log.record(GroupRoleChanged(group.pk, member.pk, by=by.pk, role=role))
+            event = GroupRoleChanged(group.pk, member.pk, by=by.pk, role=role)
+            before, after = {"role": membership.role}, {"role": role}
+            _record(event, group, by, member, before=before, after=after)
 
 
 def add_by_email(group: Group, addresses: Iterable[str], *, by: Member) -> int:
@@ -205,7 +211,7 @@ def add_by_email(group: Group, addresses: Iterable[str], *, by: Member) -> int:
         new = [member for member in members.values() if member.pk not in present]
         for member in new:
             _add(group, member)
-            event_log.record(GroupMemberAdded(group.pk, member.pk, by=by.pk))
+            _record(GroupMemberAdded(group.pk, member.pk, by=by.pk), group, by, member)
     return len(new)
 
 
@@ -242,6 +248,32 @@ def _change_as_manager(group: Group, by: Member) -> Iterator[Group]:
         if refusal := rules.refuse_management(by, locked):
             raise Refused(refusal)
         yield locked
+
+
+def _record(
+    event: Any,
+    group: Group,
+    by: Member,
+    member: Member | None = None,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Record an event. What an administrator does is in the record of acts (decision 87).
+
+    Managers are members. member: whom it is about; what people do with their own membership is no
+    act.
+    """
+    if member == by or not permissions.may_administer(by):
+        event_log.record(event)
+        return
+    target = group.act_target._replace(member_id=member.pk if member else None)
+    recording.record(event, target, before=before, after=after)
+
+
+def _recorded(fields: dict[str, Any]) -> dict[str, Any]:
+    """The record calls the name of a group "group_name", because "name" is that of a member."""
+    return {("group_name" if key == "name" else key): value for key, value in fields.items()}
 
 
 def _membership(group: Group, member: Member) -> GroupMember | None:

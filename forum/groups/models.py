@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import permissions
+from accounts.acts.targets import ActTarget, TargetKind
 from collective_brain import retention
 
 KEEP_LINKS = timedelta(days=90)  # after their end
@@ -71,6 +72,10 @@ class Group(models.Model):  # type: ignore[django-manager-missing]  # themes are
 
     def get_absolute_url(self) -> str:
         return reverse("groups:group", args=[self.slug])
+
+    @property
+    def act_target(self) -> ActTarget:
+        return ActTarget(TargetKind.GROUP, self.pk, self.name)
 
     def has_member(self, member: Any) -> bool:
         return GroupMember.objects.filter(group=self, member=member.pk).exists()

@@ -6,6 +6,7 @@ from accounts.acts.models import Act
 from accounts.acts.targets import TargetKind
 from forum.chat.models import Message
 from forum.contributions.numbered_rules import Rule
+from forum.groups.models import Group
 from forum.moderation import record_words
 from forum.screening.models import HeldPost
 from forum.themes.models import Theme
@@ -52,11 +53,13 @@ def urls_of(
     topics = visible.in_bulk(keys.get(TargetKind.TOPIC, ()))
     posts = Post.objects.select_related("topic").in_bulk(keys.get(TargetKind.POST, ()))
     messages = Message.objects.select_related("room").in_bulk(keys.get(TargetKind.MESSAGE, ()))
+    groups = Group.objects.visible_to(reader).in_bulk(keys.get(TargetKind.GROUP, ()))
     held = HeldPost.objects.visible_to(reader).in_bulk(keys.get(TargetKind.HELD, ()))
     for kind, rows in (
         (TargetKind.TOPIC, topics),
         (TargetKind.THEME, themes),
         (TargetKind.HELD, held),
+        (TargetKind.GROUP, groups),
     ):
         urls |= {(kind.value, pk): row.get_absolute_url() for pk, row in rows.items()}
     for kind, texts in ((TargetKind.POST, posts), (TargetKind.MESSAGE, messages)):

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.acts.models import Act
 from accounts.choices import Community
 from accounts.permissions import FOR_GOOD
+from forum.groups.models import Role
 from forum.moderation.models import Outcome as AppealOutcome
 from forum.reports.models import Outcome
 from forum.screening.models import Effect
@@ -81,6 +82,13 @@ SENTENCES: dict[str, Any] = {
     "ThemeReopened": _("%(by)s opened an archived theme again"),
     "ThemeAccessChanged": _("%(by)s changed who may read and write in a theme"),
     "FirstPostsChanged": _("%(by)s changed whether first posts wait in a theme"),
+    "GroupChanged": _("%(by)s changed or created a group"),
+    "GroupInvitationMade": _("%(by)s created a link to join a group"),
+    "GroupInvitationEnded": _("%(by)s ended a link to join a group"),
+    "GroupRequestRefused": _("%(by)s did not let somebody join a group"),
+    "GroupMemberAdded": _("%(by)s added somebody to a group"),
+    "GroupMemberRemoved": _("%(by)s removed somebody from a group"),
+    "GroupRoleChanged": _("%(by)s changed the role of somebody in a group"),
     "AnnouncementShown": _("%(by)s showed an announcement on every page"),
     "AnnouncementEnded": _("%(by)s ended the announcement on every page"),
     "InvitationMade": _("%(by)s created an invitation"),
@@ -111,6 +119,11 @@ FIELDS: dict[str, Any] = {
     "name": _("display name"),
     "organisation": _("organization"),
     "bio": _("about you"),
+    "group_name": _("Name of the group"),
+    "description": _("Description"),
+    "takes_requests": _("members can ask to join"),
+    "is_academy": _("participants of an Academy"),
+    "role": pgettext_lazy("in a group", "Role"),
     "announcement": _("Text"),
     "shown_until": _("Last day"),
     "places": pgettext_lazy("of an invitation", "Places"),
@@ -138,6 +151,7 @@ CHOICES: dict[str, Mapping[Any, Any]] = {
     "appeal": dict(AppealOutcome.choices),
     "community": dict(Community.choices),
     "effect": dict(Effect.choices),
+    "role": dict(Role.choices),
 }
 
 
@@ -191,8 +205,6 @@ def _field_name(name: str) -> str:
     if name in FIELDS:
         return str(FIELDS[name])
     field, _underscore, language = name.rpartition("_")
-    if field == "description":
-        return f"{_now('Description')} ({language})"
     return f"{FIELDS[field]} ({language})" if field in FIELDS else name
 
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounts import actions as people
 from accounts.acts.models import Act
 from accounts.administration import actions as administration
+from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.chat import actions as chat
+from forum.contributions.numbered_rules import Rule
 from forum.facilitation import actions as facilitation
 from forum.groups.models import Group
 from forum.moderation import actions
@@ -106,6 +108,71 @@ def test_each_act_that_limits_a_member_makes_one_statement(theme, ana, chair, bo
         ("refused", "", "ana"),
     ]
     assert Statement.objects.get(kind="silenced").until == SOON
+
+
+def test_the_reasons_name_the_rule_that_the_report_named(client, post, ana, chair):
+    for _twice in range(2):
+        reports.report(post, make.member(), why="", rule=Rule.ADVERTISING)
+    report = reports.report(post, make.member(), why="Rude.", rule=Rule.HARASSMENT)
+    client.force_login(chair)
+    page = client.get(report.get_absolute_url())
+    for name in ("hide_form", "warn_form"):
+        assert page.context[name]["rule"].value() == Rule.ADVERTISING
+    client.post(f"{report.get_absolute_url()}hide/", {"rule": "6", "why": "It has an address."})
+    run_event_listeners()
+    assert "6. Nothing that identifies others" in mail.outbox[0].body
+    client.force_login(Member.objects.get(pk=ana.pk))
+    page = client.get(Statement.objects.get().get_absolute_url()).content.decode()
+    assert 'rules/#rule-6">6. Nothing that identifies others' in page
+    client.force_login(Member.objects.get(pk=chair.pk))
+    assert "6. Nothing that identifies others" in client.get("/record/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [("0", "None of the rules: see the reason"), ("", "None of the rules"), ("3", "")],
+    ids=["none", "no choice", "a rule for which nobody is reported"],
+)
+def test_a_decision_can_name_no_rule(client, post, ana, chair, rule, words):
+    client.force_login(chair)
+    response = client.post(f"{post.own_page_url}hide/", {"rule": rule, "why": "Off topic."})
+    run_event_listeners()
+    if not words:
+        assert response.status_code == 422 and not Statement.objects.exists()
+        return
+    client.force_login(Member.objects.get(pk=ana.pk))
+    page = client.get(Statement.objects.get().get_absolute_url()).content.decode()
+    assert words in page and "Off topic." in page
+
+
+def test_a_warning_has_reasons_and_an_appeal_undoes_it(client, post, ana, chair, deputy):
+    report = reports.report(post, make.member(), why="Advertising.")
+    reports.warn(report, chair, why="No advertising.", rule=Rule.ADVERTISING)
+    for _twice in range(2):
+        run_event_listeners()
+    statement = Statement.objects.get()
+    assert (statement.kind, statement.text, statement.theme) == (
+        "warned",
+        post.source,
+        post.topic.theme,
+    )
+    assert bell_of(ana) == ["warned"] and len(mail.outbox) == 1
+    client.force_login(Member.objects.get(pk=ana.pk))
+    bell = Notification.objects.get(member=ana)
+    assert client.get(f"/notifications/{bell.pk}/")["Location"] == statement.get_absolute_url()
+    page = client.get(statement.get_absolute_url()).content.decode()
+    assert (
+        "You got a warning" in page and "7. No advertising" in page and "For how long" not in page
+    )
+    appeal = actions.appeal(statement, ana, source="It was a question.", nonce=uuid.uuid4())
+    client.force_login(deputy)
+    assert "The author got a warning" in client.get("/appeals/").content.decode()
+    actions.decide(appeal, deputy, outcome="changed", why="A question.")
+    actions.undo_if_changed(appeal)
+    statement.refresh_from_db()
+    assert statement.ended_at
+    client.force_login(Member.objects.get(pk=ana.pk))
+    assert "Undone" in client.get(statement.get_absolute_url()).content.decode()
 
 
 def test_what_members_do_with_their_own_texts_is_no_decision(theme, chair):

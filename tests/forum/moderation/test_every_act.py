@@ -23,7 +23,9 @@ from forum.announcements import actions as announcements
 from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
 from forum.facilitation import move_actions, plan_actions
+from forum.groups import actions as groups
 from forum.groups.models import Group as MemberGroup
+from forum.groups.models import GroupMember
 from forum.mail.joining import actions as joining
 from forum.moderation.record_words import FIELDS, SENTENCES
 from forum.profile_pictures import actions as profile_pictures
@@ -142,6 +144,54 @@ def a_held_post(w):
 def announce_and_end(w):
     announcements.announce(w.boss, texts={"en": "Now."}, level="info", ends_at=SOON)
     announcements.end(w.boss)
+
+
+def a_group(w, **fields):
+    """With the author as a member, before anything that is recorded."""
+    group = MemberGroup.objects.create(slug="g", name="G", takes_requests=True, **fields)
+    GroupMember.objects.create(group=group, member=w.author)
+    return group
+
+
+def ask_and_answer(w, answer):
+    group = a_group(w)
+    groups.ask_to_join(group, w.reporter)
+    answer(group, w.reporter, by=w.boss)
+
+
+def make_and_end_link(w):
+    link = groups.make_link(a_group(w), by=w.boss, places=3, ends_at=SOON)
+    groups.end_link(link.invitation, by=w.boss)
+
+
+GROUP_ACTS = {
+    "create_group": (
+        ["GroupChanged"],
+        lambda w: groups.create_group(by=w.boss, slug="g", name="G", description="Who we are."),
+    ),
+    "change_group": (
+        ["GroupChanged"],
+        lambda w: groups.change_group(a_group(w), by=w.boss, name="H", is_academy=True),
+    ),
+    "make_link": (["GroupInvitationMade", "GroupInvitationEnded"], make_and_end_link),
+    "end_link": (["GroupInvitationMade", "GroupInvitationEnded"], make_and_end_link),
+    "accept": (["GroupMemberAdded"], lambda w: ask_and_answer(w, groups.accept)),
+    "turn_down": (["GroupRequestRefused"], lambda w: ask_and_answer(w, groups.turn_down)),
+    "remove": (
+        ["GroupMemberRemoved"],
+        lambda w: groups.remove(a_group(w), w.author, by=w.boss),
+    ),
+    "set_role": (
+        ["GroupRoleChanged"],
+        lambda w: groups.set_role(a_group(w), w.author, role="manager", by=w.boss),
+    ),
+    "add_by_email": (
+        ["GroupMemberAdded"],
+        lambda w: groups.add_by_email(
+            a_group(w), [w.reporter.email, w.author.email, w.boss.email], by=w.boss
+        ),
+    ),
+}
 
 
 # Action: the acts that it records. The key is `module.function`.
@@ -377,10 +427,11 @@ ACTS = {
         lambda w: assignment_actions.hand_on(a_report(w), w.boss, to=None, note="Please."),
     ),
 }
+ACTS |= {f"forum.groups.actions.{name}": act for name, act in GROUP_ACTS.items()}
 # Every public function of these modules is an act. The others do not act on something of others.
 MODULES_OF_ACTS = (
     *(administration, invitations, facilitation, plan_actions, move_actions, revisions),
-    *(themes, announcements),
+    *(themes, announcements, groups),
 )
 NO_ACTS = {
     # recorded by the save of Django's admin, which test_record.py does
@@ -388,6 +439,9 @@ NO_ACTS = {
     # records in the name of who planned, which test_plans.py does
     "forum.facilitation.plan_actions.apply_due_plans",
     "forum.facilitation.actions.change_as_facilitator",  # what the others share
+    # what members do with their own membership
+    *(f"forum.groups.actions.{name}" for name in ("join", "ask_to_join", "leave")),
+    "forum.groups.actions.link_ended_sentence",
 }
 # Events of what members do with what is theirs, and of what follows from something else.
 EVENTS_WITHOUT_ACT = {
@@ -406,9 +460,7 @@ EVENTS_WITHOUT_ACT = {
     *("MemberJoinedByMail", "WikiPostEdited", "ProfilePictureChanged"),
     *("PostHeld", "HeldPostEdited", "HeldPostTakenBack"),
     *("ProfileReported", "CaseClaimed", "CaseReleased"),
-    # Managers of groups are members. What administrators do with groups is in the event log.
-    *("GroupChanged", "GroupInvitationMade", "GroupInvitationEnded", "GroupRequested"),
-    *("GroupRequestRefused", "GroupMemberAdded", "GroupMemberRemoved", "GroupRoleChanged"),
+    "GroupRequested",
     # no member did it: tests/forum/reports/test_agreement.py
     "HiddenByReports",
 }
@@ -456,6 +508,29 @@ def test_nobody_is_recorded_for_what_they_do_with_their_own_texts_and_account(w)
     people.change_profile(w.author, bio="Hello.")
     people.close_account(w.author, by=w.author)
     assert not Act.objects.exists()
+
+
+def test_what_a_manager_does_who_is_no_administrator_is_not_in_the_record(w, client):
+    group = a_group(w)
+    GroupMember.objects.filter(group=group, member=w.author).update(role="manager")
+    groups.change_group(group, by=w.author, name="Other")
+    groups.ask_to_join(group, w.reporter)
+    groups.accept(group, w.reporter, by=w.author)
+    groups.ask_to_join(group, w.boss)
+    groups.leave(group, w.reporter)
+    assert not Act.objects.exists()
+    groups.set_role(group, w.author, role="member", by=w.boss)
+    client.force_login(w.boss)
+    page = client.get("/record/").content.decode()
+    for words in (
+        "changed the role of somebody in a group",
+        "Member: Author",
+        group.get_absolute_url(),
+    ):
+        assert words in page
+    assert [(act.before, act.after) for act in Act.objects.all()] == [
+        ({"role": "manager"}, {"role": "member"})
+    ]
 
 
 def test_an_act_that_fails_leaves_no_row(w, monkeypatch):
