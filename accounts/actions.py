@@ -69,7 +69,7 @@ def finish_sign_up(
         member.handle = handle
         _set_profile(member, profile)
         member.update_search_text()
-        Consent.objects.store(member)  # the forms say so beside their button
+        Consent.objects.store(member)  # the form of sign-up or the welcome form asked
         try:
             with transaction.atomic():
                 member.save(

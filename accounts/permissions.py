@@ -46,15 +46,25 @@ def refuse_unfinished_account(member: "Member | AnonymousUser") -> str:
     return ""
 
 
+def refuse_missing_consent(member: "Member") -> str:
+    """Why `member` may not write before they accept the newest rules; "" if they have.
+
+    Messages to facilitators and appeals do not ask: who contests the rules has not accepted them.
+    """
+    if not member.must_accept_rules:
+        return ""
+    return _(
+        "The rules of this site have changed. Before you write, read what changed and accept "
+        "it: Profile and settings > Rules and privacy."
+    )
+
+
 def refuse_writing(member: "Member | AnonymousUser") -> str:
     """Why `member` may not write anything in public; "" if they may."""
     if (why := refuse_unfinished_account(member)) or not member.is_authenticated:
         return why
-    if member.must_accept_rules:
-        return _(
-            "The rules of this site have changed. Before you write, read what changed and accept "
-            "it: Profile and settings > Rules and privacy."
-        )
+    if why := refuse_missing_consent(member):
+        return why
     until = member.silenced_until
     if until and until > timezone.now() + FOR_GOOD:
         return _with_reason(_("You can read but not write."), member)

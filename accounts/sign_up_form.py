@@ -10,6 +10,9 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import disposable_addresses, sign_up_mail
+from accounts.consents import actions as consents
+from accounts.consents import versions
+from accounts.consents.fields import ConsentField
 from accounts.forms import SiteLabelsMixin
 from accounts.invitations.models import Invitation
 from accounts.invitations.views import SESSION_KEY
@@ -21,6 +24,7 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Password")
+        self.fields["accepts"] = ConsentField()
         if "correct" in context.request.GET:
             self.fields["email"].initial = sign_up_mail.remembered_address(context.request)
         # allauth makes no account for a program that fills in this field, and answers as usual.
@@ -56,7 +60,10 @@ class SignUpForm(SiteLabelsMixin, allauth.SignupForm):
         if self.account_already_exists:  # type: ignore[has-type]
             Member().set_password(self.cleaned_data["password1"])
         try:
-            return super().try_save(request)
+            member, response = super().try_save(request)
         except IntegrityError:
             self.account_already_exists = True
             return super().try_save(request)
+        if member:  # not for a program, nor for an address that has an account
+            consents.accept(member, version=versions.newest().number)
+        return member, response

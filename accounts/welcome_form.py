@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import hooks, names
+from accounts.consents import versions
+from accounts.consents.fields import ConsentField
 from accounts.forms import ProfileForm
 from accounts.models import Member
 from accounts.username_proposals import is_free, propose_username
@@ -43,6 +45,8 @@ class WelcomeForm(ProfileForm):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
+        if member.accepted_version < versions.newest().number:
+            self.fields["accepts"] = ConsentField()
         self.fields["name"].help_text = ""
         self.fields["community"].help_text = _("It is shown beside everything you write.")
         if not hooks.theme_choices():
@@ -54,7 +58,7 @@ class WelcomeForm(ProfileForm):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.SHOWN_FIRST]
+        return [field for field in self if field.name not in (*self.SHOWN_FIRST, "accepts")]
 
     @property
     def has_error_below(self) -> bool:
@@ -70,6 +74,7 @@ class WelcomeForm(ProfileForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        cleaned.pop("accepts", None)  # actions.finish_sign_up stores the consent
         name = cleaned.get("name", "")
         if (
             name

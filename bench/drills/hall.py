@@ -49,7 +49,7 @@ class Guest:
 
     def send_form(self) -> int:
         """Send the form of sign-up, and return the status of the answer."""
-        form = {"email": self._email, "password1": PASSWORD}
+        form = {"email": self._email, "password1": PASSWORD, "accepts": "on"}
         return self._request("POST", "/accounts/signup/", form)[0]
 
     def _confirm(self) -> bool:

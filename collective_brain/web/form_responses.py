@@ -22,15 +22,19 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def redirect_to_sign_in(
-    request: HttpRequest, back_to: str, *, keep: bool = True
+    request: HttpRequest, back_to: str, *, keep: bool = True, asks_consent: bool = True
 ) -> HttpResponse | None:
     """Redirect people who have to sign in or to finish their sign-up; None for all others.
+
+    asks_consent: False for what members may write who have not accepted the newest rules.
 
     The session keeps their text and restores it on `back_to`, unless the browser keeps it.
     """
     keep = keep and not request.headers.get("X-Kept-In-Browser")
     fields = request.POST.dict() if keep else {}
-    response = saved_text.redirect_if_signed_out(request, back_to, fields)
+    response = saved_text.redirect_if_signed_out(
+        request, back_to, fields, asks_consent=asks_consent
+    )
     if response is None or not wants_json(request) or response.status_code != 302:
         return response
     return JsonResponse({"login": response["Location"]}, status=401)

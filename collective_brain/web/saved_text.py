@@ -106,9 +106,11 @@ def newest_form_url(request: HttpRequest) -> str:
 
 
 def redirect_if_signed_out(
-    request: HttpRequest, path: str, fields: Mapping[str, Any]
+    request: HttpRequest, path: str, fields: Mapping[str, Any], *, asks_consent: bool = True
 ) -> HttpResponse | None:
     """Redirect to sign-in, to the end of sign-up, or to new rules.
+
+    asks_consent: False for what members may write who have not accepted the newest rules.
 
     It saves `fields` for page `path`. Empty `fields` save nothing: the browser keeps the text. A
     page shows the text if it cannot be saved.
@@ -117,13 +119,14 @@ def redirect_if_signed_out(
     """
     from collective_brain.web import error_pages  # that module imports this one
 
-    if _is_signed_up(request):
+    next_step = _next_step(request, asks_consent=asks_consent)
+    if not next_step:
         if any(fields.get(name) for name in TYPED_FIELDS) and _references(request):
             discard(request, path)
         return None
     if fields and not save(request, path, fields):
         return error_pages.text_not_saved(request)
-    return redirect_with_next(_next_step(request), path)
+    return redirect_with_next(next_step, path)
 
 
 def delete_old() -> None:
@@ -141,13 +144,13 @@ def _is_signed_up(request: HttpRequest) -> bool:
     return _next_step(request) == ""
 
 
-def _next_step(request: HttpRequest) -> str:
+def _next_step(request: HttpRequest, *, asks_consent: bool = True) -> str:
     """The name of the page that comes before writing; "" for those who have done everything."""
     if not request.user.is_authenticated:
         return "account_login"
     if not request.user.has_finished_sign_up:
         return "members:welcome"
-    is_text = any(request.POST.get(name) for name in TYPED_FIELDS)
+    is_text = asks_consent and any(request.POST.get(name) for name in TYPED_FIELDS)
     return "consents:own" if is_text and request.user.must_accept_rules else ""
 
 

@@ -45,7 +45,7 @@ def write_to_facilitators(request: HttpRequest, slug: str) -> HttpResponse:
 @page_or_form
 def show_enquiry(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     enquiry_url = reverse("enquiries:enquiry", args=[enquiry_id])
-    if response := form_responses.redirect_to_sign_in(request, enquiry_url):
+    if response := form_responses.redirect_to_sign_in(request, enquiry_url, asks_consent=False):
         return response
     visible = Enquiry.objects.visible_to(request.user).select_related("theme", "member")
     enquiry = get_object_or_404(visible, pk=enquiry_id)
@@ -75,7 +75,7 @@ def _send(
     request: HttpRequest, theme: Theme, enquiry: Enquiry | None, page_url: str
 ) -> HttpResponse:
     """Store the message, or show its page again with the text and the refusal."""
-    if response := form_responses.redirect_to_sign_in(request, page_url):
+    if response := form_responses.redirect_to_sign_in(request, page_url, asks_consent=False):
         return response
     author = form_responses.signed_in_member(request)
     form, status = MessageForm(request.POST), 422

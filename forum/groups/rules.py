@@ -48,7 +48,8 @@ def refuse_link(by: Any, group: Group, *, places: int, ends_at: datetime) -> str
 
 def refuse_membership(member: Any) -> str:
     """Why `member` cannot belong to a group."""
-    return permissions.refuse_unfinished_account(member)
+    unfinished = permissions.refuse_unfinished_account(member)
+    return unfinished or permissions.refuse_missing_consent(member)
 
 
 def refuse_request(member: Any, group: Group) -> str:

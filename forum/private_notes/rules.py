@@ -152,6 +152,8 @@ def refuse_report(member: Any, note: PrivateNote, *, why: str) -> str:
         return refusal
     if refusal := permissions.refuse_unfinished_account(member):
         return refusal
+    if refusal := permissions.refuse_missing_consent(member):
+        return refusal
     if note.is_removed:
         return _("This note no longer exists.")
     if note.author_id == member.pk:

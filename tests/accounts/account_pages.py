@@ -14,6 +14,7 @@ PASSWORD = "solidarity-economy-26"
 WELCOME_FORM = {
     "community": "practitioner",
     "handle": "new.one",
+    "accepts": "on",
     "name": "New One",
     "time_zone": "UTC",
 }
@@ -33,7 +34,7 @@ def member_with_password(handle: str, **fields) -> Member:
 
 
 def sign_up(browser: Client, email: str = "new@example.org", **fields: str) -> HttpResponse:
-    form = {"email": email, "password1": PASSWORD}
+    form = {"email": email, "password1": PASSWORD, "accepts": "on"}
     return browser.post("/accounts/signup/", form | fields)
 
 

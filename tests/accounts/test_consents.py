@@ -2,24 +2,40 @@
 
 import hashlib
 import re
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from accounts import actions as people
 from accounts import permissions
+from accounts import rules as account_rules
+from accounts.administration import actions as administration
 from accounts.consents import actions, versions
 from accounts.consents.checks import CHECKS
 from accounts.consents.models import Consent
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
+from forum.enquiries.models import EnquiryMessage
+from forum.groups import rules as group_rules
+from forum.moderation.models import Statement
+from forum.private_notes import rules as private_note_rules
+from forum.topics import rules as topic_rules
 from forum.topics.models import Post
 from tests import factories as make
-from tests.accounts.account_pages import member_with_password, member_without_profile, sign_in
+from tests.accounts.account_pages import (
+    WELCOME_FORM,
+    member_with_password,
+    member_without_profile,
+    sign_in,
+    sign_up,
+)
+from tests.forum.search.searching import run_event_listeners
 
 URL = "/accounts/privacy/"
 TEXTS = ("pages/rules.html", "pages/privacy.html")
@@ -61,13 +77,37 @@ def test_the_newest_version_is_of_the_texts_that_members_read():
 
 @pytest.mark.django_db
 def test_who_joins_accepts_the_newest_version(client):
-    assert "By joining, you accept" in client.get("/accounts/signup/").content.decode()
-    new = member_without_profile()
+    for _twice in range(2):
+        sign_up(client, "new@example.org")
+    consent, new = Consent.objects.get(), Member.objects.get()
+    assert consent.version == new.accepted_version == 1 and consent.member == new
     client.force_login(new)
-    assert "By joining, you accept" in client.get("/accounts/welcome/").content.decode()
+    assert "I accept" not in client.get("/accounts/welcome/").content.decode(), "asked once"
     people.finish_sign_up(new, handle="ana", name="Ana", community="academic")
-    new.refresh_from_db()
-    assert Consent.objects.get().version == new.accepted_version == 1
+    assert Consent.objects.get().accepted_at == consent.accepted_at
+
+
+@pytest.mark.django_db
+def test_nobody_joins_who_has_not_ticked_the_box(client):
+    answer = sign_up(client, "new@example.org", accepts="")
+    page = answer.content.decode()
+    assert not Member.objects.exists()
+    assert "Tick the box if you accept" in page and 'value="new@example.org"' in page
+    for path in ("/rules/", "/privacy/"):
+        assert f'href="{path}"' in page.split('name="accepts"')[1].split("</label>")[0]
+    spanish = client.get("/accounts/signup/", headers={"Accept-Language": "es"}).content.decode()
+    assert "Acepto" in spanish.split('name="accepts"')[1].split("</label>")[0]
+
+
+@pytest.mark.django_db
+def test_an_account_that_somebody_else_created_accepts_on_the_welcome_page(client):
+    client.force_login(member_without_profile())
+    form = WELCOME_FORM | {"accepts": ""}
+    answer = client.post("/accounts/welcome/", form)
+    assert answer.status_code == 422 and not Consent.objects.exists()
+    assert "Tick the box if you accept" in answer.content.decode()
+    assert client.post("/accounts/welcome/", WELCOME_FORM).status_code == 302
+    assert Consent.objects.get().version == Member.objects.get().accepted_version == 1
 
 
 @pytest.mark.django_db
@@ -113,6 +153,42 @@ def test_consent_is_stored_once_and_never_for_a_text_that_was_not_read(ana, seco
         actions.accept(ana, version=2)
     assert Consent.objects.get().version == 2
     assert list(Event.objects.values_list("name", flat=True)) == ["RulesAccepted"]
+
+
+@pytest.mark.django_db
+def test_who_accepts_nothing_contests_and_writes_nothing_else(client, ana, second):
+    """Messages to facilitators and appeals go on; every other text waits or is refused."""
+    chair, boss = make.member("chair"), make.member("boss", is_staff=True, is_superuser=True)
+    for member in (chair, boss):
+        actions.accept(member, version=2)
+        member.refresh_from_db()
+    theme = make.theme("law", facilitators=(chair,))
+    topic = make.topic(chair, within=theme)
+    administration.silence(ana, by=boss, until=timezone.now() + timedelta(days=7), why="Rude.")
+    administration.lift_sanctions(ana, by=boss)
+    administration.refuse_community(ana, by=boss, why="Unknown.")
+    run_event_listeners()
+    statement = Statement.objects.get(kind="refused")
+    client.force_login(ana)
+    nonces = (str(uuid.uuid4()) for _number in range(9))
+    for url in ("/themes/law/facilitators/", statement.get_absolute_url()):
+        for words in ("I do not agree.", "Please."):
+            form = {"source": words, "nonce": next(nonces)}
+            answer = client.post(url, form)
+            assert not answer["Location"].startswith(URL), url
+    assert EnquiryMessage.objects.filter(author=ana).count() == 2
+    assert statement.appeal.messages.filter(author=ana).count() == 2
+    assert "Without this you can read everything" in client.get(URL).content.decode()
+    conversation = make.private_conversation(chair, boss)
+    for refusal in (
+        topic_rules.refuse_reply(ana, topic),
+        private_note_rules.refuse_send(ana, conversation),
+        group_rules.refuse_membership(ana),
+        account_rules.refuse_change(ana, {}),
+    ):
+        assert refusal
+    answer = client.post(f"/topics/{topic.pk}/reply/", {"source": "Me.", "nonce": next(nonces)})
+    assert answer["Location"].startswith(URL)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ def sign_up(page: Page, site, email: str, handle: str) -> None:
     page.goto("/accounts/signup/")
     page.locator("[name=email]").fill(email)
     page.locator("[name=password1]").fill(PASSWORD)
+    page.get_by_label("I accept").check()
     page.get_by_role("button", name="Create my account").click()
     expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
     page.goto(link_in_mail(site, email))

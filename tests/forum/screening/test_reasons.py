@@ -157,7 +157,7 @@ class TestFormTrap:
 def test_nobody_signs_up_with_a_disposable_address(client, settings):
     assert is_disposable("a@Mailinator.com") and is_disposable("a@x.mailinator.com")
     assert not is_disposable("a@gmail.com") and not is_disposable("a@com")
-    form = {"email": "spam@mailinator.com", "password1": "solidarity-economy"}
+    form = {"email": "spam@mailinator.com", "password1": "solidarity-economy", "accepts": "on"}
     page = client.post("/accounts/signup/", form).content.decode()
     assert "addresses that end soon" in page and not Member.objects.exists()
     settings.REFUSE_DISPOSABLE_ADDRESSES = False
