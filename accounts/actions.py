@@ -142,23 +142,26 @@ def close_account(member: Member, *, by: Member, empties_texts: bool = False) ->
         else:
             recording.record(event, member.act_target)
         if empties_texts:
-            event_log.record(_empty_texts(member))
+            event_log.record(store_emptying(member, by=member))
     sessions.end_all_sessions(member)
 
 
 def empty_texts(member_id: int) -> None:
-    """Empty the texts of a closed account that kept them. A repeat changes nothing."""
+    """Empty the texts of a closed account, by the link that its owner got.
+
+    A repeat changes nothing.
+    """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member_id)
         if member.closed_at and not member.texts_emptied_at:
-            event_log.record(_empty_texts(member))
+            event_log.record(store_emptying(member, by=member))
 
 
-def _empty_texts(member: Member) -> TextsEmptied:
-    """Store the choice of a locked member. Returns the event to record."""
+def store_emptying(member: Member, *, by: Member) -> TextsEmptied:
+    """Store that the texts of a locked member become empty. Returns the event to record."""
     member.texts_emptied_at = timezone.now()
     member.save(update_fields=["texts_emptied_at"])
-    return TextsEmptied(member.pk, by=member.pk)
+    return TextsEmptied(member.pk, by=by.pk)
 
 
 def end_sessions(member: Member, *, but: str, only: int | None = None) -> int:

@@ -27,6 +27,7 @@ from accounts.events import (
 )
 from accounts.models import Member
 from accounts.rules import refuse_name
+from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import refuse_stale
 
@@ -175,6 +176,21 @@ def close_for_reason(member: Member, *, by: Member, why: str) -> None:
         mail.send("account/email/account_closed", owner, {"why": why})
     except OSError:  # smtplib's errors are OSErrors, too
         logger.exception("The owner of a closed account was not told.")
+
+
+def empty_texts(member: Member, *, by: Member, why: str) -> None:
+    """Empty the texts of a closed account, because its former owner asked for it.
+
+    The worker empties them one by one, as after the link by e-mail. A repeat changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        member = Member.objects.locked(member.pk)
+        if refusal := rules.refuse_emptying(member, by, why):
+            raise Refused(refusal)
+        if not member.texts_emptied_at:
+            event = actions.store_emptying(member, by=by)
+            event_log.record(event)
+            recording.record_act(type(event).__name__, member.act_target, by=by.pk, why=why)
 
 
 def reset_two_step(member: Member, *, by: Member | None, why: str) -> None:

@@ -74,6 +74,15 @@ def refuse_sanction(member: Member, by: Member, why: str) -> str:
     return refuse_reason(why)
 
 
+def refuse_emptying(member: Member, by: Member, why: str) -> str:
+    """Why `by` may not empty the texts of a closed account for the reason `why`."""
+    if not permissions.may_change_members(by):
+        return _("Only administrators can do this.")
+    if not member.closed_at:
+        return _("This account is open: its owner closes it and empties the texts.")
+    return "" if why.strip() else _("Enter a reason for the record.")
+
+
 def refuse_two_step_reset(member: Member, by: Member | None, why: str) -> str:
     """Why `by` may not reset the two-step verification of `member` for the reason `why`.
 

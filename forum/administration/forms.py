@@ -29,6 +29,16 @@ class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason (shown to the member)"), max_length=300)
 
 
+class EmptyTextsForm(forms.Form):
+    """The former member has no name here any more, so the record must not give it back."""
+
+    why = forms.CharField(
+        label=_("Reason (for the record)"),
+        help_text=_("Do not write the name or the address of the former member."),
+        max_length=300,
+    )
+
+
 class SeeAsForm(ReasonForm):
     """Why the administrator has to see the site as the member."""
 

@@ -19,7 +19,15 @@ from accounts.administration.states import is_in_force, states
 from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.web.row_versions import set_seen_version
-from forum.administration.forms import ConfirmForm, ReasonForm, RefuseForm, SanctionForm, SeeAsForm
+from forum.administration.authors import authors_at
+from forum.administration.forms import (
+    ConfirmForm,
+    EmptyTextsForm,
+    ReasonForm,
+    RefuseForm,
+    SanctionForm,
+    SeeAsForm,
+)
 from forum.moderation.record_rows import rows_of
 
 MAX_FOUND = 20
@@ -30,11 +38,14 @@ ACTIONS = {"silence": actions.silence, "suspend": actions.suspend}
 @require_safe
 @member_administrators_only
 def member_list(request: HttpRequest) -> HttpResponse:
-    """The members that match, or those with a sanction, or the newest."""
+    """The members that match, or those with a sanction, or the newest.
+
+    The address of a text finds its author, also when the account is closed and has no name.
+    """
     typed = request.GET.get("q", "").strip()[:MAX_TYPED]
     shows_sanctioned = not typed and "sanctioned" in request.GET
     if typed:
-        members = find_members(typed)
+        members = authors_at(typed) or find_members(typed)
     elif shows_sanctioned:
         members = sanctioned_members()
     else:
@@ -83,8 +94,21 @@ def reset_two_step(request: HttpRequest, member_id: int) -> HttpResponse:
     return _act(request, member_id, actions.reset_two_step, two_step_form=form)
 
 
+@require_POST
+@member_administrators_only
+def empty_texts(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Empty the texts of a closed account that kept them."""
+    done = _("Done. The texts are being emptied. This takes some minutes.")
+    form = EmptyTextsForm(request.POST, auto_id="empty_%s")
+    return _act(request, member_id, actions.empty_texts, done, empty_form=form)
+
+
 def _act(
-    request: HttpRequest, member_id: int, action: Callable[..., Any], **named_form: forms.Form
+    request: HttpRequest,
+    member_id: int,
+    action: Callable[..., Any],
+    done: str = "",
+    **named_form: forms.Form,
 ) -> HttpResponse:
     """Call `action` and show the page again, or show it with the refusal in the named form."""
     [form] = named_form.values()
@@ -95,7 +119,7 @@ def _act(
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Done. The member has been told."))
+            messages.success(request, done or _("Done. The member has been told."))
             return redirect("administration:member", member_id)
     member.refresh_from_db()
     return member_page(request, member, **named_form)
@@ -115,6 +139,7 @@ def member_page(request: HttpRequest, member: Member, **refused_form: forms.Form
         "sanction_form": SanctionForm(initial={"seen": sanctioned}, auto_id="sanction_%s"),
         "lift_form": ConfirmForm(initial={"seen": sanctioned}, auto_id="lift_%s"),
         "see_as_form": SeeAsForm(auto_id="see_as_%s"),
+        "empty_form": EmptyTextsForm(auto_id="empty_%s"),
         "two_step_form": ReasonForm(auto_id="two_step_%s"),
         "themes": member.facilitated_themes.all(),
         "acts": rows_of(list(acts), request.user),

@@ -38,6 +38,11 @@ urlpatterns = [
         "administration/members/<int:member_id>/sanction/", member_views.sanction, name="sanction"
     ),
     path("administration/members/<int:member_id>/see-as/", see_as_views.begin, name="see_as"),
+    path(
+        "administration/members/<int:member_id>/empty/",
+        member_views.empty_texts,
+        name="empty_texts",
+    ),
     path("administration/members/<int:member_id>/lift/", member_views.lift, name="lift"),
     path(
         "administration/members/<int:member_id>/two-step/",

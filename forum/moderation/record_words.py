@@ -35,6 +35,7 @@ SENTENCES: dict[str, Any] = {
     "RoleChanged": _("%(by)s changed the administrator rights of the member"),
     "SecondStepRemoved": _("%(by)s turned off two-step verification"),
     "MemberClosed": _("%(by)s closed the account"),
+    "TextsEmptied": _("%(by)s emptied the texts of a closed account"),
     "MemberVouched": _("%(by)s vouched for the member"),
     "VouchEnded": _("%(by)s took back the vouching for the member"),
     "FacilitatorAdded": _("%(by)s made the member a facilitator of %(theme)s"),

@@ -7,7 +7,10 @@ from django.core import mail
 from django.db.models import Q
 
 from accounts import actions as people
+from accounts.acts.models import Act
+from accounts.administration import actions as administration
 from accounts.models import Member
+from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from collective_brain.management.all_checks import data_checks
 from forum.chat.models import Message
@@ -95,6 +98,34 @@ def test_a_link_empties_them_later_and_opening_it_changes_nothing(client, ana, p
     assert places_of_the_word() == []
     assert Event.objects.filter(name="TextsEmptied").count() == 1
     assert client.get(f"{path[:-2]}x/").status_code == 404
+
+
+def test_an_administrator_empties_them_later_for_a_reason(client, ana, post):
+    boss = make.member("boss", is_staff=True, is_superuser=True)
+    with pytest.raises(Refused, match="This account is open"):
+        administration.empty_texts(ana, by=boss, why="Asked by e-mail.")
+    close(client)
+    with pytest.raises(Refused, match="Only administrators"):
+        administration.empty_texts(ana, by=make.member(), why="Asked by e-mail.")
+    client.force_login(boss)
+    for address in (post.own_page_url, post.topic.post_url_on_page(post.number), "/rooms/1/1"):
+        found = client.get("/administration/members/", {"q": f"http://x{address}"})
+        expected = [ana.pk] if "topics" in address else []
+        assert [member.pk for member, _states in found.context["rows"]] == expected, address
+    url = f"/administration/members/{ana.pk}/"
+    assert client.post(f"{url}empty/", {"why": " "}).status_code == 422
+    assert "posts" in places_of_the_word()
+    for _twice in range(2):
+        assert client.post(f"{url}empty/", {"why": "Asked by e-mail."})["Location"] == url
+        run_event_listeners()
+    run_event_listeners()
+    assert places_of_the_word() == []
+    [act] = Act.objects.filter(verb="TextsEmptied")
+    assert (act.by, act.why, act.target_id) == (boss, "Asked by e-mail.", ana.pk)
+    page = client.get(url).content.decode()
+    assert "The texts have been emptied" in page and f"{url}empty/" not in page
+    assert "emptied the texts of a closed account" in client.get("/record/").content.decode()
+    assert Event.objects.filter(name="TextsEmptied").count() == 1
 
 
 def test_nothing_is_emptied_of_an_open_account(ana, post):

@@ -372,6 +372,12 @@ URLS = {
         FORBIDDEN,
         REDIRECT,
     ),
+    "administration:empty_texts": (
+        "/administration/members/{author}/empty/",
+        NOT_ALLOWED,
+        FORBIDDEN,
+        REDIRECT,
+    ),
     "administration:reset_two_step": (
         "/administration/members/{author}/two-step/",
         NOT_ALLOWED,

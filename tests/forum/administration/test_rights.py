@@ -21,6 +21,7 @@ BY_BOSS = {
     "sanction": (405, 422),
     "see_as": (405, 422),
     "lift": (405, 302),
+    "empty_texts": (405, 422),
     "reset_two_step": (405, 422),
     "themes": (200, 405),
     "create_theme": (200, 422),

@@ -96,6 +96,11 @@ def a_revision(w):
     return w.post.revisions.order_by("pk").first()
 
 
+def close_and_empty(w):
+    people.close_account(w.author, by=w.author)
+    administration.empty_texts(w.author, by=w.boss, why="Asked by e-mail.")
+
+
 def silence_and_lift(w):
     administration.silence(w.author, by=w.boss, until=SOON, why="Rude.")
     administration.lift_sanctions(w.author, by=w.boss)
@@ -233,6 +238,10 @@ ACTS = {
     "accounts.administration.actions.close_for_reason": (
         ["MemberClosed"],
         lambda w: administration.close_for_reason(w.author, by=w.boss, why="Asked."),
+    ),
+    "accounts.administration.actions.empty_texts": (
+        ["TextsEmptied"],
+        close_and_empty,
     ),
     "accounts.administration.actions.reset_two_step": (
         ["SecondStepRemoved"],
@@ -455,7 +464,7 @@ EVENTS_WITHOUT_ACT = {
     *("MessageMentionForgotten", "MessageRemade", "EnquiryWritten", "ReportsReopened"),
     *("TopicFollowed", "ThemeFollowed", "AppealMade", "AppealAnswered"),
     *("UploadStored", "UploadDescribed", "UploadDeleted", "UploadScanned"),
-    *("PostReactionsChanged", "MessageReactionsChanged", "TextsEmptied"),
+    *("PostReactionsChanged", "MessageReactionsChanged"),
     *("BookmarkSaved", "BookmarkRemoved", "BookmarkDue", "ExportRequested", "ExportFinished"),
     *("MemberJoinedByMail", "WikiPostEdited", "ProfilePictureChanged"),
     *("PostHeld", "HeldPostEdited", "HeldPostTakenBack"),
