@@ -11,7 +11,7 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills mail-check soak split
+.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills mail-check mail-corpus soak split
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -87,7 +87,10 @@ drills: .venv/test ## Break parts while people write, and count losses (a part: 
 	@$(RUN) -m bench.drills $(DRILLS) --times $(or $(TIMES),20)
 
 mail-check: .venv/test ## Mail 10 posts to 1,000 followers while workers are killed and the mail server fails, 5 minutes
-	@$(RUN) -m bench.mail
+	@$(RUN) -m bench.mail $(OPTIONS)
+
+mail-corpus: .venv/test ## Send every mail of a folder to a site by SMTP, and print what became of them, 2 minutes
+	@$(RUN) -m bench.mail_corpus $(or $(FOLDER),../shared/data/raw-mime)
 
 soak: .venv/test ## Chat for an hour, and print the memory of the server each minute
 	@$(RUN) -m bench.soak

@@ -17,7 +17,7 @@ class MailKind(models.TextChoices):
     TRACKED = "tracked", _("A new post in what you track")
     TOPIC = "topic", _("A new topic in a theme that you follow")
     QUESTION = "question", _("A topic in your languages without an answer")
-    REMINDER = "reminder", _("A bookmark of which you asked to be reminded")
+    REMINDER = "reminder", _("A bookmark that you asked to be reminded of")
     DIGEST = "digest", _("The digest: one e-mail with everything that is new")
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from forum.mail.reading import headers
 from forum.mail.reading.bodies import leaves
 from forum.mail.reading.wording import (
+    begins_as_report,
     is_about_failed_delivery,
     is_automatic_subject,
     is_automatic_text,
@@ -22,7 +23,9 @@ DAEMON = re.compile(
     re.IGNORECASE,
 )
 CERTAIN_DAEMON = re.compile(r"^mailer[-_.]?daemon\b", re.IGNORECASE)
-NO_REPLY = re.compile(r"^(?:no|do[-_.]?not|ne)[-_.]?(?:reply|respond|responder|repondre)", re.I)
+NO_REPLY = re.compile(
+    r"^(?:[a-z]{1,20}[-_.])?(?:no|do[-_.]?not|ne)[-_.]?(?:reply|respond|responder|repondre)", re.I
+)
 DAEMON_NAME = re.compile(
     r"mail(?:er)? ?delivery|mailer-daemon|postmaster|mail administrator|system administrator",
     re.IGNORECASE,
@@ -43,7 +46,14 @@ AUTOMATIC_HEADERS = (
     "X-FC-MachineGenerated",
     "X-MS-Exchange-Inbox-Rules-Loop",
 )
-LIST_HEADERS = ("List-Id", "List-Post", "X-Mailman-Version", "X-BeenThere")
+LIST_HEADERS = (
+    "List-Id",
+    "List-Post",
+    "Mailing-List",
+    "X-BeenThere",
+    "X-Mailman-Version",
+    "X-MLServer",
+)
 REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 
 
@@ -97,7 +107,7 @@ def _kind_of_daemon(mail: Message, text: str, null_sender: bool) -> IncomingKind
     if mail.get("X-Failed-Recipients") is not None:
         return IncomingKind.DELIVERY_REPORT
     shown, address = headers.first_author(mail)
-    if CERTAIN_DAEMON.match(address):
+    if CERTAIN_DAEMON.match(address) or begins_as_report(text):
         return IncomingKind.DELIVERY_REPORT
     signs = (
         bool(DAEMON.match(address) or DAEMON_NAME.search(shown)),

@@ -74,8 +74,14 @@ FAILED_DELIVERY = re.compile(
     r"|unzustellbar|mancata consegna|onbestelbaar|недоставлен)",
     re.IGNORECASE,
 )
-
-
+# The first words of reports, also of those whose subject begins as an answer does.
+FAILED_DELIVERY_TEXT = re.compile(
+    r"\W{0,99}(?:your (?:message|e-?mail) (?:could not be|was not|has not been) delivered to"
+    r"|votre (?:message|courriel) n['’](?:a pas pu [êe]tre|a pas [ée]t[ée]) (?:d[ée]livr[ée]|remis)"
+    r"|(?:su|tu) (?:mensaje|correo) no (?:pudo ser|ha podido ser|fue) entregado"
+    r"|a sua mensagem n[ãa]o (?:p[ôo]de ser|foi) entregue)",
+    re.IGNORECASE,
+)
 ANSWER = re.compile(r"^\s{0,5}(?:re|fwd?|rv|aw|tr|enc|res)\s?:", re.IGNORECASE)
 # What mail servers say to each other (RFC 5321 and 3463).
 SERVER_ANSWER = re.compile(
@@ -102,6 +108,11 @@ def is_automatic_text(text: str) -> bool:
 def is_about_failed_delivery(subject: str) -> bool:
     """Whether a subject names a failed delivery, and is not an answer to such a mail."""
     return not ANSWER.match(subject) and bool(FAILED_DELIVERY.search(subject[:200]))
+
+
+def begins_as_report(text: str) -> bool:
+    """Whether the first words of a text say that a mail was not delivered."""
+    return bool(FAILED_DELIVERY_TEXT.match(" ".join(text[:MOST_CHARACTERS_READ].split())))
 
 
 def quotes_a_server(text: str) -> bool:

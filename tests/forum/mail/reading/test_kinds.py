@@ -72,6 +72,7 @@ def test_an_automatic_answer_without_headers_is_known_by_its_words(text):
         "Estou de férias, mas concordo com a proposta.",
         "The office had limited access to electricity, an urgent problem.",
         "We wrote an automatic reply for the ministry.",
+        "Luis says that your message could not be delivered to the ministry.",
         "550 families live there, and the user unknown to the bank gets no loan.",
         "Weekly",
         "",
@@ -102,12 +103,30 @@ def test_mail_from_nobody_is_not_from_a_person():
     )
 
 
-def test_mail_of_an_address_that_nobody_reads_is_automatic():
-    assert kind("From: no-reply@example.org") == IncomingKind.AUTOMATIC
+@pytest.mark.parametrize("address", ["no-reply@example.org", "post-noreply@example.org"])
+def test_mail_of_an_address_that_nobody_reads_is_automatic(address):
+    assert kind(f"From: {address}") == IncomingKind.AUTOMATIC
 
 
-def test_mail_that_a_list_sent_is_of_a_list():
-    assert kind(FROM, "List-Id: <list.example.org>") == IncomingKind.MAILING_LIST
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*" * 47 + "\nYour message could not be delivered to\nluis@example.org",
+        "Votre message n'a pas pu être délivré à luis@example.org",
+        "Su mensaje no pudo ser entregado a luis@example.org",
+        "A sua mensagem não pôde ser entregue a luis@example.org",
+    ],
+)
+def test_a_report_with_the_subject_of_an_answer_is_known_by_its_first_words(text):
+    assert kind(FROM, "Subject: RE: Care", text=text) == IncomingKind.DELIVERY_REPORT
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["List-Id: <list.example.org>", "Mailing-List: contact x@example.org", "X-MLServer: fml"],
+)
+def test_mail_that_a_list_sent_is_of_a_list(header):
+    assert kind(FROM, header) == IncomingKind.MAILING_LIST
 
 
 def report(report_type: str, part_type: str) -> bytes:
