@@ -2,13 +2,19 @@
 
 import importlib
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 
 from bench.served.sites import ROOT
+from tests.databases import connection_settings, default_database
 
 OWN_PACKAGES = ("accounts.", "collective_brain.", "forum.")
 # Made before the first release, when no site ran two of them. They add columns without a default
@@ -67,3 +73,46 @@ def test_each_migration_after_the_first_says_what_it_locks_and_writes():
         and not all(part in docstring for part in PARTS_OF_A_DOCSTRING)
     ]
     assert incomplete == []
+
+
+def _schema() -> dict[str, Any]:
+    """The columns and constraints of each table, without their order."""
+    with connection.cursor() as cursor:
+        return {table: _table(cursor, table) for table in connection.introspection.table_names()}
+
+
+def _table(cursor: Any, table: str) -> tuple[set[Any], ...]:
+    read = connection.introspection
+    columns = read.get_table_description(cursor, table)
+    constraints = [
+        # SQLite numbers foreign keys, and constraints without a name.
+        ("" if name.startswith(("__unnamed", "fk_")) else name, each["columns"], each["unique"])
+        for name, each in read.get_constraints(cursor, table).items()
+    ]
+    return {(each.name, each.null_ok) for each in columns}, {str(each) for each in constraints}
+
+
+def _run_replaced_migrations() -> None:
+    executor = MigrationExecutor(connection)
+    executor.loader.replace_migrations = False
+    executor.loader.build_graph()
+    migrations = executor.loader.disk_migrations
+    last = executor.loader.graph.leaf_nodes()
+    executor.migrate([key for key in last if not migrations[key].replaces])
+
+
+@pytest.mark.drill("replaced migrations")
+@pytest.mark.usefixtures("database")
+def test_a_site_that_ran_the_replaced_migrations_has_the_same_tables(
+    request: pytest.FixtureRequest, tmp_path: Path
+):
+    """Sites that are older than a squashed migration have run what it replaces."""
+    of_new_site = _schema()
+    if connection.vendor == "postgresql":
+        empty = connection_settings(request.getfixturevalue("postgres_url"))
+    else:
+        empty = connections.settings["default"] | {"NAME": str(tmp_path / "old.sqlite3")}
+    with default_database(empty):
+        _run_replaced_migrations()
+        call_command("migrate", check_unapplied=True, verbosity=0)
+        assert _schema() == of_new_site

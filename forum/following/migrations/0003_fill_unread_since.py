@@ -29,4 +29,4 @@ class Migration(migrations.Migration):
         ('topics', '0005_by_age'),
     ]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]

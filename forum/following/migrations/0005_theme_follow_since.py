@@ -21,5 +21,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("themefollow", "since", models.DateTimeField(db_default=Now())),
-        migrations.RunPython(follow_since_joining, migrations.RunPython.noop),
+        migrations.RunPython(follow_since_joining, migrations.RunPython.noop, elidable=True),
     ]

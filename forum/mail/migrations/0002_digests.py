@@ -146,5 +146,5 @@ class Migration(migrations.Migration):
             model_name='placechoice',
             constraint=models.CheckConstraint(condition=models.Q(('theme', None), ('topic', None), _connector='XOR'), name='mail_choice_of_one_place'),
         ),
-        migrations.RunPython(plan_digests, delete_digests),
+        migrations.RunPython(plan_digests, delete_digests, elidable=True),
     ]

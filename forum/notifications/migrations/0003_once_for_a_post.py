@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(delete_duplicates, migrations.RunPython.noop),
+        migrations.RunPython(delete_duplicates, migrations.RunPython.noop, elidable=True),
         migrations.AddField(
             model_name='notification',
             name='mark',

@@ -24,4 +24,4 @@ class Migration(migrations.Migration):
         ("accounts", "0009_facilitates"),
     ]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]

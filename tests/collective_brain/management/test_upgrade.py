@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-# Few migrations depend on the newest one of topics, so that to go back is quick.
+# Few migrations depend on the newest one of search, so that to go back is quick.
 *_, BEFORE, NEWEST = sorted(
-    path.stem for path in Path(settings.BASE_DIR, "forum/topics/migrations").glob("0*.py")
+    path.stem for path in Path(settings.BASE_DIR, "forum/search/migrations").glob("0*.py")
 )
 IS_MIGRATED = (
     "from django.db import connection\n"
     "from django.db.migrations.recorder import MigrationRecorder\n"
-    f"print(('topics', '{NEWEST}') in MigrationRecorder(connection).applied_migrations())"
+    f"print(('search', '{NEWEST}') in MigrationRecorder(connection).applied_migrations())"
 )
 
 
@@ -27,7 +27,7 @@ def old_site(new_site):
     To go back in the migrations takes seconds, so the upgrades that change nothing come first.
     """
     site = new_site(demo=False)
-    site.manage("migrate", "topics", BEFORE, "--verbosity=0")
+    site.manage("migrate", "search", BEFORE, "--verbosity=0")
     return site
 
 
