@@ -19,7 +19,7 @@ from accounts.choices import Community
 from accounts.permissions import FOR_GOOD
 from forum.groups.models import Role
 from forum.moderation.models import Outcome as AppealOutcome
-from forum.reports.models import Outcome
+from forum.reports.outcomes import Outcome
 from forum.screening.models import Effect
 from forum.themes.models import Theme
 

@@ -32,7 +32,8 @@ from forum.reports.events import (
     ReportsHandled,
     ReportsReopened,
 )
-from forum.reports.models import Outcome, Report
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from forum.themes.events import FacilitatorRemoved, ThemeChanged
 from forum.themes.models import Theme
 from forum.topics.events import (

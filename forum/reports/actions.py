@@ -22,7 +22,8 @@ from forum.contributions.numbered_rules import Rule
 from forum.facilitation import actions as facilitation
 from forum.reports import agreement, rules
 from forum.reports.events import AuthorWarned, ReportsHandled, ReportsReopened
-from forum.reports.models import Outcome, Report, ReportQuerySet
+from forum.reports.models import Report, ReportQuerySet
+from forum.reports.outcomes import Outcome
 from forum.reports.targets import (
     ContributionTarget,
     Reported,

@@ -15,8 +15,10 @@ from accounts.acts import recording
 from accounts.models import Member
 from accounts.trust_levels import TrustLevel
 from collective_brain import event_log
+from forum.reports.assignments import Assignment
 from forum.reports.events import HiddenByReports
-from forum.reports.models import IS_UPHELD, Assignment, Outcome, Report, ReportQuerySet
+from forum.reports.models import Report, ReportQuerySet
+from forum.reports.outcomes import IS_UPHELD, Outcome
 from forum.reports.targets import Target, TextTarget
 
 

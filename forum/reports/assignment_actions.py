@@ -12,8 +12,9 @@ from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from forum.reports import rules
+from forum.reports.assignments import Assignment
 from forum.reports.events import CaseClaimed, CaseHandedOn, CaseReleased
-from forum.reports.models import Assignment, Report
+from forum.reports.models import Report
 from forum.reports.targets import target_fields
 
 

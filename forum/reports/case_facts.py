@@ -12,7 +12,9 @@ from accounts.administration.states import states
 from accounts.models import Member
 from accounts.permissions import may_administer
 from forum.chat.models import Message
-from forum.reports.models import IS_UPHELD, Assignment, Outcome, Report
+from forum.reports.assignments import Assignment
+from forum.reports.models import Report
+from forum.reports.outcomes import IS_UPHELD, Outcome
 from forum.reports.targets import FIELDS, Target
 from forum.themes.models import Theme
 from forum.topics.models import Post

@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Member
 from collective_brain.doctor import Problem, RowCheck, one_by_one, problem_of_each
 from forum.reports import actions
-from forum.reports.models import Assignment, Outcome, Report
+from forum.reports.assignments import Assignment
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from forum.reports.targets import FIELDS
 
 

@@ -10,7 +10,9 @@ from forum.chat.models import Message
 from forum.private_notes.events import NoteEvent
 from forum.private_notes.models import PrivateNote
 from forum.reports import actions
-from forum.reports.models import Assignment, Outcome, Report
+from forum.reports.assignments import Assignment
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from forum.topics.events import PostEdited, PostEvent, TopicHidden
 from forum.topics.models import Post, Topic
 

@@ -16,7 +16,6 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import permissions
 from accounts.models import Member
@@ -26,37 +25,22 @@ from forum.chat.models import Message
 from forum.contributions.numbered_rules import Rule
 from forum.contributions.usernames import erase_username
 from forum.private_notes.models import PrivateNote
-from forum.reports.targets import FIELDS, OF_AUTHOR, Reported, Target, target_fields, target_of
+from forum.reports.assignments import Assignment
+from forum.reports.outcomes import Outcome
+from forum.reports.targets import (
+    FIELDS,
+    OF_AUTHOR,
+    Reported,
+    Target,
+    about_one_thing_q,
+    target_fields,
+    target_of,
+)
 from forum.themes.models import Theme
 from forum.topics.models import Post
 
 KEEP = timedelta(days=365)  # after the decision
-CLAIM_LASTS = timedelta(hours=2)
 IS_HANDLED = models.ExpressionWrapper(Q(handled_at__isnull=False), models.BooleanField())
-
-
-class Outcome(models.TextChoices):
-    UNCHANGED = "unchanged", pgettext_lazy("outcome of a report", "nothing changed")
-    EDITED = "edited", pgettext_lazy("outcome of a report", "edited")
-    HIDDEN = "hidden", pgettext_lazy("outcome of a report", "hidden")
-    DELETED = "deleted", pgettext_lazy("outcome of a report", "deleted by its author")
-    MOVED = "moved", pgettext_lazy("outcome of a report", "topic moved")
-    WARNED = "warned", pgettext_lazy("outcome of a report", "author warned")
-    SILENCED = "silenced", pgettext_lazy("outcome of a report", "author silenced")
-    SUSPENDED = "suspended", pgettext_lazy("outcome of a report", "author suspended")
-    CLOSED = "closed", pgettext_lazy("outcome of a report", "account closed")
-
-
-# The reporter was wrong, or nobody can say.
-NOT_UPHELD = (Outcome.UNCHANGED, Outcome.DELETED)
-IS_UPHELD = Q(handled_at__isnull=False) & ~Q(outcome__in=[one.value for one in NOT_UPHELD])
-
-
-def about_one_thing_q() -> Q:
-    """Exactly one of the columns of targets.FIELDS has a value."""
-    return reduce(
-        or_, [Q(**{f"{other}__isnull": other != field for other in FIELDS}) for field in FIELDS]
-    )
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -307,76 +291,3 @@ class Report(models.Model):
         """Who works on this case now, if anybody does. The case is locked by its target."""
         rows = Assignment.objects.about(self.reported).select_related("assignee", "by")
         return rows.first()
-
-
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    def about(self, reported: Reported) -> "AssignmentQuerySet":
-        return self.filter(**target_fields(reported))
-
-    def of_cases(self, reports: ReportQuerySet) -> "AssignmentQuerySet":
-        is_of_one = [
-            Q(**{f"{field}__in": reports.exclude(**{field: None}).values(field)})
-            for field in FIELDS
-        ]
-        return self.filter(reduce(or_, is_of_one))
-
-    def erase_traces_of(self, member_id: int) -> None:
-        """A closed account works on nothing, and nobody keeps notes about its texts."""
-        self.filter(Q(assignee=member_id) | Q(by=member_id)).delete()
-        for of_author in OF_AUTHOR:
-            self.filter(pk__in=self.filter(**{of_author: member_id}).values("pk")).delete()
-
-
-class Assignment(models.Model):
-    """Who works on an open case: a member who claimed it or got it, or the administrators.
-
-    The row goes when the case is handled. Others may take the case over after CLAIM_LASTS.
-    """
-
-    post = models.OneToOneField(Post, models.CASCADE, null=True, related_name="+", editable=False)
-    message = models.OneToOneField(
-        Message, models.CASCADE, null=True, related_name="+", editable=False
-    )
-    private_note = models.OneToOneField(
-        PrivateNote, models.CASCADE, null=True, related_name="+", editable=False
-    )
-    member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", editable=False
-    )
-    assignee = models.ForeignKey(  # NULL: any administrator
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", editable=False
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", editable=False
-    )
-    note = models.CharField(max_length=300, blank=True, editable=False)
-    at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = AssignmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=about_one_thing_q(), name="assignment_about_one_thing"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        keys = [getattr(self, f"{field}_id") for field in FIELDS]
-        return f"{next(filter(None, keys), None)}: {self.assignee_id}"
-
-    @property
-    def is_claim(self) -> bool:
-        return self.assignee_id == self.by_id
-
-    @property
-    def ends_at(self) -> Any:
-        return self.at + CLAIM_LASTS
-
-    def excludes(self, member: Any) -> bool:
-        """Whether `member` may not decide now, because somebody else works on it."""
-        if self.assignee_id in (None, member.pk):
-            return False
-        return bool(self.ends_at > timezone.now())

@@ -10,7 +10,9 @@ from accounts.administration import rules as administration
 from accounts.models import Member
 from forum.contributions.numbered_rules import Rule
 from forum.contributions.rules import ANY_REASON
-from forum.reports.models import Assignment, Outcome, Report
+from forum.reports.assignments import Assignment
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from forum.reports.targets import Reported, Target, TextTarget, target_of
 
 

@@ -6,9 +6,11 @@ more event.
 """
 
 import zlib
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -242,3 +244,10 @@ def report_url(reported: Reported) -> str:
     if isinstance(reported, Member):
         return reverse("reports:report_member", args=[reported.handle])
     return f"{reported.own_page_url}report/"
+
+
+def about_one_thing_q() -> Q:
+    """Exactly one of the columns of FIELDS has a value."""
+    return reduce(
+        or_, [Q(**{f"{other}__isnull": other != field for other in FIELDS}) for field in FIELDS]
+    )

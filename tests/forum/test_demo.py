@@ -11,7 +11,8 @@ from forum.chat.models import Message
 from forum.moderation.models import Statement
 from forum.private_notes.models import PrivateConversation
 from forum.reactions.models import Reaction
-from forum.reports.models import Outcome, Report
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from forum.screening.models import HeldPost
 from forum.themes.models import Theme
 from forum.topics.models import Post, Topic

@@ -14,7 +14,8 @@ from forum.moderation.models import Statement
 from forum.notifications.models import Notification
 from forum.private_notes import actions
 from forum.reports import actions as reports
-from forum.reports.models import Outcome, Report
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners
 

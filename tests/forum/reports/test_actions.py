@@ -8,7 +8,8 @@ from forum.chat import actions as chat
 from forum.facilitation import actions as facilitation
 from forum.notifications.models import Notification
 from forum.reports import actions
-from forum.reports.models import Outcome, Report
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from forum.topics import actions as topics
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners

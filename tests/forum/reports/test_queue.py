@@ -14,7 +14,9 @@ from forum.contributions.numbered_rules import Rule
 from forum.notifications.models import Notification
 from forum.reports import actions
 from forum.reports import assignment_actions as assignments
-from forum.reports.models import CLAIM_LASTS, Assignment, Outcome, Report
+from forum.reports.assignments import CLAIM_LASTS, Assignment
+from forum.reports.models import Report
+from forum.reports.outcomes import Outcome
 from tests import factories as make
 from tests.forum.search.searching import run_event_listeners
 
