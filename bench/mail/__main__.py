@@ -15,7 +15,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.mail.parts import measure_requests, send_to_hostile_server, send_while_killed
+from bench.mail.parts import (
+    FEWEST_FOLLOWERS,
+    measure_requests,
+    send_to_hostile_server,
+    send_while_killed,
+)
 from bench.mail.sites import FAST_MAIL, own_site
 from bench.report import print_report
 from bench.served.sites import free_port
@@ -35,7 +40,9 @@ def main() -> None:
         print_report("Request of a post, ms", requests, as_json=options.json)
         rows = [
             send_while_killed(site, topic, port, kills=options.kills),
-            send_to_hostile_server(site, port, followers=options.followers // 5),
+            send_to_hostile_server(
+                site, port, followers=max(FEWEST_FOLLOWERS, options.followers // 5)
+            ),
         ]
     print_report("Mail to followers", [row._asdict() for row in rows], as_json=options.json)
     sys.exit(not all(row.is_good for row in rows))

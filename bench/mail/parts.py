@@ -26,6 +26,7 @@ HOSTILE = (
 )
 HOSTILE_EACH = 4  # the fourth mail meets the first of HOSTILE, the eighth the second
 HOSTILE_POSTS = 3
+FEWEST_FOLLOWERS = HOSTILE_EACH * len(HOSTILE)  # so that each of HOSTILE happens
 TEXT = re.compile("text-[0-9a-f]{32}")
 
 
