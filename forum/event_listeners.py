@@ -54,6 +54,7 @@ from forum.mail.incoming import listeners as incoming_mail_listeners
 from forum.mail.incoming import tasks as incoming_mail_tasks
 from forum.mail.joining import events as joining_events
 from forum.mail.joining import listeners as joining_listeners
+from forum.mail.joining.models import InvitedAddress
 from forum.moderation import events as moderation_events
 from forum.moderation import listeners as moderation_listeners
 from forum.notifications import account_listeners as account_notifications
@@ -791,5 +792,6 @@ def register_all() -> None:
         uploads_in_texts.visible_uses(member) | uploads_in_notes.visible_uses(member)
     )
     hooks.theme_choices = ThemeFollow.objects.theme_choices
+    hooks.count_returned_invitations = InvitedAddress.objects.count_returned
     envelopes.sender_to = bounce_keys.sender_to
     hooks.is_facilitator = lambda member: member.facilitated_themes.exists()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import hooks
 from accounts.invitations import actions
 from accounts.invitations.forms import InvitationForm
 from accounts.invitations.models import Invitation
@@ -73,9 +74,14 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: MemberRequest, form: InvitationForm) -> HttpResponse:
-    shown = Invitation.objects.select_related("made_by")[:SHOWN]
+    shown = list(Invitation.objects.select_related("made_by")[:SHOWN])
+    returned = hooks.count_returned_invitations([invitation.pk for invitation in shown])
     rows = [
-        (invitation, request.build_absolute_uri(f"/accounts/join/{invitation.token}/"))
+        {
+            "invitation": invitation,
+            "link": request.build_absolute_uri(f"/accounts/join/{invitation.token}/"),
+            "returned": returned.get(invitation.pk, 0),
+        }
         for invitation in shown
     ]
     by_mail = bool(settings.INCOMING_MAIL_DOMAIN and request.user.is_staff)

@@ -15,6 +15,7 @@ from collective_brain.outgoing_mail import envelopes
 
 MAX_ATTEMPTS = 30  # about a day
 KEEP_GIVEN_UP = timedelta(days=30)
+MOST_REFUSED = 500  # that a page of an administrator looks through
 
 
 def retry_delay(attempts: int) -> timedelta:
@@ -74,6 +75,16 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         ]
         return self.filter(pk__in=keys)
 
+    def errors_by_address(self, addresses: set[str]) -> dict[str, str]:
+        """What the mail server said about the mails to these addresses that it has not taken."""
+        refused = self.exclude(error="").order_by("pk")[:MOST_REFUSED]
+        return {
+            address.lower(): mail.error
+            for mail in refused
+            for address in mail.recipients
+            if address.lower() in addresses
+        }
+
     def delete_given_up(self) -> None:
         self.filter(created_at__lt=timezone.now() - KEEP_GIVEN_UP).delete()
 
@@ -126,7 +137,12 @@ class OutgoingEmail(models.Model):
         return message
 
     def _set_envelope_sender(self, message: EmailMessage) -> None:
-        """Backends of Django send from `from_email`, and show the header From to the reader."""
+        """Backends of Django send from `from_email`, and show the header From to the reader.
+
+        A message with this header has an envelope sender of its own.
+        """
+        if "From" in message.extra_headers:
+            return
         sender = envelopes.sender_to(self.recipients[0]) if len(self.recipients) == 1 else ""
         if sender:
             message.extra_headers["From"] = message.from_email

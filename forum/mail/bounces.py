@@ -25,6 +25,7 @@ from forum.mail.reading.message import read_mail
 MAILED_WITHIN = timedelta(days=30)
 MOST_BYTES = 500_000  # looked at for keys and links
 MOST_LINKS = 5
+UNWANTED = "A mail program reported a mail as unwanted."
 STOP_LINK = re.compile(r"/mail/stop/([\w:-]{20,300})")
 
 
@@ -46,7 +47,7 @@ def _take_complaint(raw: bytes, recipient: str) -> bool:
     member = _proven_member(raw, recipient)
     if member is None:
         return False
-    outcomes.mail_was_unwanted(member, "A mail program reported a mail as unwanted.")
+    outcomes.mail_was_unwanted(member, UNWANTED)
     return True
 
 
@@ -54,11 +55,11 @@ def _take_delivery_report(raw: bytes, recipient: str) -> bool:
     failed = read_delivery_report(raw).recipients
     if member := _proven_member(raw, recipient):
         points = [points_of(each.status, is_permanent=each.is_permanent) for each in failed]
-        outcomes.mail_came_back(member, max(points, default=SOFT), _reason(failed))
+        outcomes.mail_came_back(member, max(points, default=SOFT), reason_of(failed))
         return True
     mailed = _mailed_members(failed)
     for member in mailed:
-        outcomes.mail_came_back(member, SOFT, _reason(failed))
+        outcomes.mail_came_back(member, SOFT, reason_of(failed))
     return bool(mailed)
 
 
@@ -84,6 +85,6 @@ def _mailed_members(failed: tuple[FailedRecipient, ...]) -> QuerySet[Member]:
     return Member.objects.filter(Exists(sent), email__in=addresses, closed_at=None)
 
 
-def _reason(failed: tuple[FailedRecipient, ...]) -> str:
+def reason_of(failed: tuple[FailedRecipient, ...]) -> str:
     """What the report says about the first address."""
     return " ".join(f"{failed[0].status} {failed[0].reason}".split()) if failed else ""

@@ -226,6 +226,11 @@ if invitation is None:
         invitation=invitation, email="chris@example.org", language="en", invited_by=chair,
         mailed_at=timezone.now(),
     )
+    InvitedAddress.objects.create(
+        invitation=invitation, email="dora@example.org", language="en", invited_by=chair,
+        mailed_at=timezone.now(), returned_at=timezone.now(),
+        return_reason="5.1.1 smtp; 550 5.1.1 No such user",
+    )
 if not Member.objects.filter(handle="newcomer").exists():
     Member.objects.create_user(
         "newcomer.demo@example.org", None, name="Noor", handle="newcomer", community="academic",

@@ -31,9 +31,13 @@ def add_envelope_sender(message: EmailMessage, member: Member) -> None:
 
     Backends of Django send it from `from_email`, and show the header From to the reader.
     """
-    if _is_used():
-        message.extra_headers["From"] = message.from_email
-        message.from_email = _address(member)
+    if is_used():
+        set_envelope_sender(message, _address(member))
+
+
+def set_envelope_sender(message: EmailMessage, address: str) -> None:
+    message.extra_headers["From"] = message.from_email
+    message.from_email = address
 
 
 def sender_to(address: str) -> str:
@@ -41,7 +45,7 @@ def sender_to(address: str) -> str:
 
     The mail that confirms a new address is not about the present address of the member.
     """
-    if not _is_used():
+    if not is_used():
         return ""
     member = Member.objects.filter(email=normal_email(address), closed_at=None).first()
     return _address(member) if member else ""
@@ -75,7 +79,7 @@ def _read_key(key: str) -> Member | None:
     return None
 
 
-def _is_used() -> bool:
+def is_used() -> bool:
     return bool(settings.INCOMING_MAIL_DOMAIN and not settings.EMAIL_PROVIDER)
 
 

@@ -17,6 +17,7 @@ from accounts.models import Member
 from forum.mail.delivery import outcomes
 from forum.mail.delivery.addresses import HARD, SOFT
 from forum.mail.delivery.outcomes import points_of
+from forum.mail.joining.models import InvitedAddress
 
 SIGNED = {
     "mailersend": "mailersend.MailerSendTrackingWebhookView",
@@ -60,14 +61,27 @@ def take_event(sender: Any, event: Any, **_more: Any) -> None:
     member = Member.objects.filter(email=normal_email(event.recipient or ""), closed_at=None)
     for each in member:
         _take_event_about(each, event)
+    _take_event_about_invitation(event)
 
 
 def _take_event_about(member: Member, event: Any) -> None:
-    reason = " ".join((event.mta_response or event.description or "").split())
+    reason = _reason(event)
     if event.event_type in ("complained", "unsubscribed"):
         outcomes.mail_was_unwanted(member, reason)
     elif event.event_type in ("bounced", "rejected"):
         outcomes.mail_came_back(member, _points(event), reason)
+
+
+def _take_event_about_invitation(event: Any) -> None:
+    """Of somebody who has no account yet. Whoever invited sees why the e-mail did not arrive."""
+    is_return = event.event_type == "bounced" and _points(event) != SOFT
+    if is_return or event.event_type in ("rejected", "complained"):
+        invited = InvitedAddress.objects.with_address(normal_email(event.recipient or ""))
+        invited.record_return(_reason(event))
+
+
+def _reason(event: Any) -> str:
+    return " ".join((event.mta_response or event.description or "").split())
 
 
 def _points(event: Any) -> int:

@@ -25,6 +25,7 @@ from forum.mail.incoming.outcomes import UNANSWERED, Reason, State
 from forum.mail.incoming.publication import NotPublished, publish
 from forum.mail.incoming.senders import member_with_address, refuse_sender
 from forum.mail.incoming.storing import Outcome, outcome_of, store
+from forum.mail.joining import returned_invitations
 from forum.mail.joining.models import InvitedAddress
 from forum.mail.reading.kinds import IncomingKind
 from forum.mail.reading.message import IncomingMail, read_mail
@@ -45,11 +46,9 @@ def receive(
     mail = read_mail(raw, envelope_sender=envelope_sender)
     addresses = site_addresses(recipients) or site_addresses(mail.recipients)
     if mail.kind in REPORTS or any(address.purpose == BOUNCE for address in addresses):
-        bounces.take_report(raw, " ".join(recipients or mail.recipients))
+        _take_report(raw, addresses, recipients or mail.recipients)
         return Outcome(State.REPORT)
-    if invited := InvitedAddress.objects.first_of(
-        address.key for address in addresses if address.purpose == JOIN
-    ):
+    if invited := _invited_address(addresses, JOIN):
         return invitation_answers.receive_answer(invited, mail, raw)
     key = ReplyKey.objects.first_of(address.key for address in addresses)
     member = key.member if key else _sender_of_wrong_address(mail, addresses)
@@ -57,6 +56,18 @@ def receive(
         return Outcome(State.REFUSED, Reason.UNKNOWN_KEY)
     with translation.override(member.language or settings.LANGUAGE_CODE):
         return _receive_for(member, key, mail, raw)
+
+
+def _take_report(raw: bytes, addresses: list[SiteAddress], recipients: Sequence[str]) -> None:
+    if invited := _invited_address(addresses, BOUNCE):
+        returned_invitations.take_report(invited, raw)
+    else:
+        bounces.take_report(raw, " ".join(recipients))
+
+
+def _invited_address(addresses: list[SiteAddress], purpose: str) -> InvitedAddress | None:
+    keys = (address.key for address in addresses if address.purpose == purpose)
+    return InvitedAddress.objects.first_of(keys)
 
 
 def _sender_of_wrong_address(mail: IncomingMail, addresses: list[SiteAddress]) -> Member | None:

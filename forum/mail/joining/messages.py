@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from forum.mail.addresses import page_url, sender
-from forum.mail.incoming.addresses import JOIN, make_address
+from forum.mail.delivery import bounce_keys
+from forum.mail.incoming.addresses import BOUNCE, JOIN, make_address
 from forum.mail.incoming.reply_addresses import digest_address, new_topic_address
 from forum.mail.joining.models import InvitedAddress
 from forum.mail.reading.kinds import OWN_HEADER
@@ -34,7 +35,7 @@ def make_invitation(invited: InvitedAddress) -> EmailMessage:
     }
     with translation.override(invited.language):
         event = " ".join(invitation.event_name.split())
-        return EmailMessage(
+        message = EmailMessage(
             f"[Collective Brain] {_('Invitation: %(event)s') % {'event': event}}",
             _text("joining/invitation.txt", context),
             sender([inviter]),
@@ -42,6 +43,9 @@ def make_invitation(invited: InvitedAddress) -> EmailMessage:
             reply_to=[make_address(JOIN, invited.key)],
             headers={"Auto-Submitted": "auto-generated", OWN_HEADER: "invitation"},
         )
+    if bounce_keys.is_used():
+        bounce_keys.set_envelope_sender(message, make_address(BOUNCE, invited.key))
+    return message
 
 
 def send_welcome(member: Member, mail: IncomingMail) -> None:

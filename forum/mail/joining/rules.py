@@ -30,7 +30,8 @@ def refuse_addresses(member: Member, invitation: Invitation, new: int) -> str:
         return why
     if not settings.INCOMING_MAIL_DOMAIN:
         return _("This site takes no e-mails.")
-    places = invitation.places - invitation.invited_addresses.count()
+    arrived = invitation.invited_addresses.filter(returned_at=None)
+    places = invitation.places - arrived.count()
     if new > places:
         return _("This invitation can be sent to %(count)d more addresses.") % {"count": places}
     today = InvitedAddress.objects.since(timezone.now() - DAY).count()

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from accounts.invitations.models import Invitation
 from accounts.views import MemberRequest, page_or_form
 from collective_brain.errors import Refused
+from collective_brain.outgoing_mail.models import OutgoingEmail
 from forum.mail.joining import actions
 from forum.mail.joining.forms import InviteForm
 from forum.mail.joining.rules import refuse_addresses, refuse_inviting
@@ -55,11 +56,13 @@ def _result(invited: actions.Invited) -> str:
 
 def _page(request: HttpRequest, invitation: Invitation, form: InviteForm) -> HttpResponse:
     member: MemberRequest = request  # type: ignore[assignment]
+    shown = list(invitation.invited_addresses.order_by("-pk")[:SHOWN])
+    errors = OutgoingEmail.objects.errors_by_address({row.email for row in shown})
     context = {
         "invitation": invitation,
         "form": form,
         "refusal": refuse_addresses(member.user, invitation, 1),
-        "rows": invitation.invited_addresses.order_by("-pk")[:SHOWN],
+        "rows": [{"invited": row, "error": errors.get(row.email, "")} for row in shown],
     }
     status = 422 if form.is_bound else 200
     return render(request, "joining/invite.html", context, status=status)
