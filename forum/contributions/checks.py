@@ -24,7 +24,7 @@ MAX_TOMBSTONES = 1_000  # in one conversation; more missing rows need a person a
 def number_checks(actions: ContributionActions, *, least: int = 0) -> list[RowCheck]:
     """least: how many contributions every conversation has."""
     model = actions.model
-    noun, place = model._meta.model_name, model.conversation_field
+    noun, place = model._meta.verbose_name_raw, model.conversation_field
     return [
         RowCheck(
             f"{place}-numbers",
@@ -45,7 +45,7 @@ def number_checks(actions: ContributionActions, *, least: int = 0) -> list[RowCh
 
 def last_time_check(actions: ContributionActions, name: str, *, column: str) -> RowCheck:
     """Whether `column` of each conversation has the time of its last contribution."""
-    noun = actions.model._meta.model_name
+    noun = actions.model._meta.verbose_name_raw
     return RowCheck(
         name,
         rows=actions.conversations,
@@ -92,12 +92,12 @@ def _find_wrong_numbers(model: Any, conversations: "QuerySet[Any]") -> Iterator[
     A low one refuses everything that members write there. A mark may be higher: changes of the
     title take marks too.
     """
-    noun, place = model._meta.model_name, model.conversation_field
+    noun, place = model._meta.verbose_name_raw, model.conversation_field
     own = _contributions(model, OuterRef("pk"))
     counted = conversations.annotate(
         highest=_most_of(own, place, "number"), highest_mark=_most_of(own, place, "changed")
     )
-    name = f"{place.capitalize()} {{pk}}"
+    name = f"{_in_words(place)} {{pk}}"
     yield from problem_of_each(
         counted.exclude(last_number=F("highest")),
         f"{name} has the last number {{last_number}}, but its last {noun} has {{highest}}",
@@ -106,6 +106,11 @@ def _find_wrong_numbers(model: Any, conversations: "QuerySet[Any]") -> Iterator[
         counted.filter(last_number=F("highest"), last_mark__lt=F("highest_mark")),
         f"{name} has change mark {{last_mark}}, but one of its {noun}s has {{highest_mark}}",
     )
+
+
+def _in_words(place: str) -> str:
+    """Such as "Private conversation" for private_conversation."""
+    return place.replace("_", " ").capitalize()
 
 
 def _repair_numbers(model: Any, conversation: Any) -> None:
@@ -119,12 +124,12 @@ def _repair_numbers(model: Any, conversation: Any) -> None:
 
 def _find_wrong_times(model: Any, column: str, conversations: "QuerySet[Any]") -> Iterator[Problem]:
     """Conversations that lists put in the wrong place, or that do not count as active."""
-    noun, place = model._meta.model_name, model.conversation_field
+    noun, place = model._meta.verbose_name_raw, model.conversation_field
     last = _contributions(model, OuterRef("pk")).order_by("-number")
     with_last = conversations.annotate(right_time=first_value(last, "created_at"))
     return problem_of_each(
         with_last.exclude(right_time=None).exclude(right_time=F(column)),
-        f"{place.capitalize()} {{pk}} has its last {noun} at {{{column}}},"
+        f"{_in_words(place)} {{pk}} has its last {noun} at {{{column}}},"
         " but it was at {right_time}",
     )
 
@@ -137,7 +142,7 @@ def _repair_time(model: Any, column: str, conversation: Any) -> None:
 
 def _find_gaps(model: Any, least: int, conversations: "QuerySet[Any]") -> Iterator[Problem]:
     """Conversations with fewer contributions than the highest number: rows are missing."""
-    noun, place = model._meta.model_name, model.conversation_field
+    noun, place = model._meta.verbose_name_raw, model.conversation_field
     own = _contributions(model, OuterRef("pk"))
     counted = conversations.annotate(
         highest=_most_of(own, place, "number"), row_count=count_of(own, place)
@@ -146,7 +151,7 @@ def _find_gaps(model: Any, least: int, conversations: "QuerySet[Any]") -> Iterat
         expected = max(highest, least)
         if row_count != expected:
             missing = f"{expected - row_count} of its {expected} {noun}s"
-            yield Problem(pk, f"{place.capitalize()} {pk} lacks {missing}")
+            yield Problem(pk, f"{_in_words(place)} {pk} lacks {missing}")
 
 
 def _fill_gaps(model: Any, least: int, conversation: Any) -> None:

@@ -36,7 +36,7 @@ def rerender_each(actions: ContributionActions) -> Any:
 
 
 def _find_other_html(actions: ContributionActions, rows: "QuerySet[Any]") -> Iterator[Problem]:
-    noun = actions.model._meta.model_name
+    noun = actions.model._meta.verbose_name_raw
     columns = ("pk", "source", "nonce", "html", "markup_version")
     for pk, source, nonce, html, version in rows.values_list(*columns).iterator(ROWS_AT_ONCE):
         name = f"{noun.capitalize()} {pk}"

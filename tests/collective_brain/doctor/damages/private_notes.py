@@ -7,14 +7,14 @@ DAMAGES = [
         "private_conversation-numbers",
         "a private conversation's last number is too low",
         "UPDATE private_notes_privateconversation SET last_number = 1 WHERE id = {conversation}",
-        "Private_conversation {conversation} has the last number 1, but its last ",
+        "Private conversation {conversation} has the last number 1, but its last private note",
     ),
     Damage(
         "private-conversation-times",
         "a private conversation has another time of its last note",
         "UPDATE private_notes_privateconversation SET last_at = '2001-01-01 00:00:00+00:00'"
         " WHERE id = {conversation}",
-        "Private_conversation {conversation} has its last ",
+        "Private conversation {conversation} has its last private note at 2001-01-01",
     ),
     Damage(
         "private-conversations-abandoned",
@@ -35,7 +35,7 @@ DAMAGES = [
         "a private note has HTML of an old markup version",
         "UPDATE private_notes_privatenote SET markup_version = 0"
         " WHERE private_conversation_id = {conversation} AND number = 2",
-        "Privatenote ",
+        "Private note ",
     ),
     Damage(
         "open-reports",
@@ -49,6 +49,6 @@ DAMAGES = [
         "a private note is gone",
         "DELETE FROM private_notes_privatenote"
         " WHERE private_conversation_id = {conversation} AND number = 2",
-        "Private_conversation {conversation} lacks 1 of its 3 ",
+        "Private conversation {conversation} lacks 1 of its 3 private notes",
     ),
 ]
