@@ -75,9 +75,12 @@ def confirm_community(member: Member, *, by: Member, seen: str = "") -> None:
         )
 
 
-def refuse_community(member: Member, *, by: Member, why: str, seen: str = "") -> None:
+def refuse_community(
+    member: Member, *, by: Member, why: str, rule: int | None = None, seen: str = ""
+) -> None:
     """Leave the declared community unconfirmed, or end its confirmation, and tell why.
 
+    rule: see silence.
     It no longer waits until the member declares something else. A repeat changes nothing.
     """
     with transaction.atomic(durable=True):
@@ -91,6 +94,7 @@ def refuse_community(member: Member, *, by: Member, why: str, seen: str = "") ->
             CommunityRefused(member.pk, by=by.pk, why=why),
             member.act_target,
             after={"community": member.community},
+            rule=rule,
         )
 
 

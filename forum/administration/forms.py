@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from collective_brain.web.row_versions import VersionForm
-from forum.contributions.form_fields import RuleForm
+from forum.contributions.form_fields import RuleField, RuleForm
+from forum.contributions.numbered_rules import Rule
 from forum.screening.models import Effect
 
 LANGUAGES = settings.CONTENT_LANGUAGES
@@ -44,7 +45,9 @@ class SeeAsForm(ReasonForm):
 
 
 class RefuseForm(VersionForm, ReasonForm):
-    pass
+    rule = RuleField(initial=Rule.COMMUNITY)
+
+    field_order = ("rule", "why", "seen")
 
 
 class AllWaitForm(forms.Form):

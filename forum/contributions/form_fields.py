@@ -64,10 +64,12 @@ class ReasonForm(forms.Form):
 class RuleField(forms.TypedChoiceField):
     """The numbered rule that was broken. Without a choice: none of the rules."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, initial: int = Rule.OTHER.value) -> None:
         rules = [(rule.value, rule.label) for rule in REPORTABLE if rule]
         choices = [(Rule.OTHER.value, _("None of the rules: see the reason")), *rules]
-        super().__init__(label=_("Which rule was broken?"), choices=choices, coerce=int)
+        super().__init__(
+            label=_("Which rule was broken?"), choices=choices, coerce=int, initial=initial
+        )
 
     def clean(self, value: Any) -> Any:
         return super().clean(value or Rule.OTHER.value)

@@ -50,10 +50,13 @@ def remove(member: Member) -> None:
             event_log.record(ProfilePictureChanged(member.pk, by=member.pk))
 
 
-def remove_for_reason(member: Member, *, by: Member, why: str, seen: str) -> None:
+def remove_for_reason(
+    member: Member, *, by: Member, why: str, seen: str, rule: int | None = None
+) -> None:
     """Remove the picture of somebody else, and tell them `why`. A repeat changes nothing.
 
-    seen: the name of the picture that `by` looked at. Raises Refused.
+    seen: the name of the picture that `by` looked at. rule: the number of the rule of the site that
+    it breaks. Raises Refused.
     """
     with transaction.atomic(durable=True):
         member = Member.objects.locked(member.pk)
@@ -65,7 +68,7 @@ def remove_for_reason(member: Member, *, by: Member, why: str, seen: str) -> Non
             raise Refused(_("The member has chosen another picture. Look at it first."))
         _delete(member)
         event = ProfilePictureRemoved(member.pk, by=by.pk, why=why)
-        recording.record(event, member.act_target)
+        recording.record(event, member.act_target, rule=rule)
 
 
 def delete_of_closed_account(member_id: int) -> None:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CloseForReasonForm
+from forum.contributions.form_fields import RuleForm
 
 
 class PictureForm(forms.Form):
@@ -14,5 +15,7 @@ class PictureForm(forms.Form):
     )
 
 
-class RemovalForm(CloseForReasonForm):
+class RemovalForm(RuleForm, CloseForReasonForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
+
+    field_order = ("rule", "why", "seen")

@@ -128,6 +128,34 @@ def test_the_reasons_name_the_rule_that_the_report_named(client, post, ana, chai
     assert "6. Nothing that identifies others" in client.get("/record/").content.decode()
 
 
+def test_every_form_of_a_decision_names_a_rule(client, theme, post, ana, chair, boss):
+    """What the forms send is what the record keeps."""
+    make.profile_picture(ana)
+    topic = make.topic(ana, within=theme)
+    held = make.held_post(make.topic(within=theme), make.member())
+    message = make.message(make.room(topic), ana)
+    member_url = f"/administration/members/{ana.pk}/"
+    client.force_login(boss)
+    seen = client.get(member_url).context["sanction_form"].initial["seen"]
+    sanction = {"sanction": "silence", "seen": seen}
+    declared = client.get(member_url).context["seen"]
+    edit = {"source": "Kinder.", "language": "en", "version": "1"}
+    forms = {
+        f"{post.own_page_url}edit/": edit,
+        f"{post.own_page_url}hide/": {},
+        f"{message.own_page_url}hide/": {},
+        f"/topics/{topic.pk}/hide/": {},
+        f"{held.get_absolute_url()}reject/": {"version": "1"},
+        f"{member_url}sanction/": sanction,
+        f"/administration/communities/{ana.pk}/refuse/": {"seen": declared},
+        "/members/ana/picture/": {"seen": Member.objects.get(pk=ana.pk).picture},
+    }
+    for url, fields in forms.items():
+        assert client.post(url, fields | {"rule": "8", "why": "Why."}).status_code == 302, url
+    acts = Act.objects.order_by("pk").values_list("rule", flat=True)
+    assert list(acts) == [8] * len(forms)
+
+
 @pytest.mark.parametrize(
     ("rule", "words"),
     [("0", "None of the rules: see the reason"), ("", "None of the rules"), ("3", "")],
