@@ -1,4 +1,4 @@
-"""Functions that forum/event_listeners.py replaces at start-up.
+"""Functions that forum/event_listeners/ replaces at start-up.
 
 They exist because accounts may not import forum.
 """

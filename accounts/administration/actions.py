@@ -1,7 +1,7 @@
 """What administrators do with the account of another member.
 
 Each action is one function with one transaction and one event. The member is told by the bell or by
-e-mail; see forum/event_listeners.py.
+e-mail; see forum/event_listeners/.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """The event log (a transactional outbox): every write stores one event, and no listener misses it.
 
 It may import nothing of the site. Start with `record` here, then models.py and tasks.py.
-forum/event_listeners.py lists the listeners of each event and passes them to `register`.
+forum/event_listeners/ lists the listeners of each event and passes them to `register`.
 """
 
 import logging
@@ -54,7 +54,7 @@ def record(event: Any) -> None:
     The row holds the name and the fields of its class. A waiting event cannot run after the class
     was renamed.
     `after_commit` listeners run after the commit; an error in one does not stop the others.
-    Raises LookupError for an event that forum/event_listeners.py does not list.
+    Raises LookupError for an event that forum/event_listeners/ does not list.
     """
     from collective_brain.event_log.models import Event  # Django must load before its models
 

@@ -8,5 +8,5 @@ def _no_sender(address: str) -> str:
 
 
 # The envelope sender of a mail to this address; "" for DEFAULT_FROM_EMAIL.
-# forum/event_listeners.py replaces it at start-up, because this package may import nothing.
+# forum/event_listeners/ replaces it at start-up, because this package may import nothing.
 sender_to: Callable[[str], str] = _no_sender

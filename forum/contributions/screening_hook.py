@@ -1,6 +1,6 @@
 """Where new texts meet the screening of the site: forum/screening, which is a package above.
 
-forum/event_listeners.py sets the functions at start-up.
+forum/event_listeners/ sets the functions at start-up.
 """
 
 from collections.abc import Callable

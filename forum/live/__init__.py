@@ -3,7 +3,7 @@
 A frame is only a hint. The database is the truth. A stream is a named source of frames, such as
 "topic:17", "room:3", "theme:2" or "member:8": its kind and its key. Start reading in broadcast.py,
 which sends frames, and hub.py, which delivers them to tabs. This package may import accounts and
-collective_brain, but no other package of forum: forum/event_listeners.py registers the kinds.
+collective_brain, but no other package of forum: forum/event_listeners/ registers the kinds.
 """
 
 from collections.abc import Iterable, Mapping

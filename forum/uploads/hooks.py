@@ -1,4 +1,4 @@
-"""What the packages above this one add at start-up (forum/event_listeners.py)."""
+"""What the packages above this one add at start-up (forum/event_listeners/)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,6 +1,6 @@
 """No request and no event costs more than half a second of CPU, whatever is stored.
 
-The suite takes every URL from the resolver and every event from forum/event_listeners.py. Each case
+The suite takes every URL from the resolver and every event from forum/event_listeners/. Each case
 has five tries, with empty caches, because another process can slow a single one down. CI takes a
 sample. `make costs` takes everything, and prints the most expensive cases.
 """
