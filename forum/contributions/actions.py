@@ -117,6 +117,13 @@ class ContributionActions(RewritingActions, RemovalActions):
             )
         )
 
+    def _screen_edit(self, old: Any, editor: Member, source: str, language: str) -> None:
+        """Raises Refused."""
+        theme = old.conversation.home_theme
+        screening_hook.screen_edit(
+            screening_hook.EditedText(editor, theme, old.source, source, language)
+        )
+
     def _store(
         self,
         new: Any,
@@ -169,6 +176,7 @@ class ContributionActions(RewritingActions, RemovalActions):
         fields = text.fields
         check_limits_of_text(editor, fields, before=contribution.html)
         language = language or guess_language(source, default=contribution.language)
+        self._screen_edit(contribution, editor, source, language)
         with transaction.atomic(durable=True):
             conversation, contribution = self.lock(contribution)
             under_lock(contribution)

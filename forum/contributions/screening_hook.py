@@ -56,7 +56,18 @@ class NewText:
     is_question: bool = False
 
 
-def _accept(text: NewText) -> None:
+@dataclass(frozen=True)
+class EditedText:
+    """A published text, before somebody replaces it."""
+
+    editor: Member
+    theme: Theme
+    before: str
+    after: str
+    language: str
+
+
+def _accept(text: NewText | EditedText) -> None:
     pass
 
 
@@ -70,6 +81,8 @@ def _was_not_held(author: Member, nonce: UUID) -> bool:
 
 # Raises TextHeld if the text has to wait, and Refused if it may not be sent.
 screen: Callable[[NewText], None] = _accept
+# Raises Refused if the text may not be changed to this one.
+screen_edit: Callable[[EditedText], None] = _accept
 # What the sent fields of a form say about how a text came.
 arrival_of: Callable[[Any, Any], Arrival] = _arrival
 # Whether a text of the form with this nonce has been held.

@@ -75,6 +75,7 @@ def register_all() -> None:
     event_log.register(LISTENERS, PERIODIC_TASKS)
     live.register_stream_kinds(STREAMS)
     screening_hook.screen, screening_hook.was_held = screening.screen, screening.was_held
+    screening_hook.screen_edit = screening.screen_edit
     screening_hook.arrival_of = form_trap.arrival_of
     upload_hooks.visible_uses = lambda member: (
         uploads_in_texts.visible_uses(member) | uploads_in_notes.visible_uses(member)

@@ -137,7 +137,7 @@ def accept(group: Group, member: Member, *, by: Member) -> None:
     """Let a member in who asked. Raises Refused if somebody has answered already."""
     with _change_as_manager(group, by) as group:
         if not GroupRequest.objects.filter(group=group, member=member).exists():
-            raise Refused(_answered_sentence())
+            raise Refused(rules.answered_sentence())
         if _add(group, member):
             _record(GroupMemberAdded(group.pk, member.pk, by=by.pk), group, by, member)
 
@@ -147,7 +147,7 @@ def turn_down(group: Group, member: Member, *, by: Member) -> None:
     with _change_as_manager(group, by) as group:
         deleted, _rows = GroupRequest.objects.filter(group=group, member=member).delete()
         if not deleted:
-            raise Refused(_answered_sentence())
+            raise Refused(rules.answered_sentence())
         _record(GroupRequestRefused(group.pk, member.pk, by=by.pk), group, by, member)
 
 
@@ -181,7 +181,7 @@ def set_role(group: Group, member: Member, *, role: str, by: Member) -> None:
     with _change_as_manager(group, by) as group:
         membership = _membership(group, member)
         if membership is None:
-            raise Refused(_("This person is no member of the group any more."))
+            raise Refused(rules.no_member_sentence())
         if refusal := rules.refuse_role(by, membership, role):
             raise Refused(refusal)
         if membership.role != role:
@@ -217,10 +217,6 @@ def add_by_email(group: Group, addresses: Iterable[str], *, by: Member) -> int:
 
 def link_ended_sentence() -> str:
     return _("This link has ended or is full. Ask for a new one.")
-
-
-def _answered_sentence() -> str:
-    return _("This request has already been answered.")
 
 
 def _unknown_sentence(unknown: list[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -99,7 +100,9 @@ def end_link(request: HttpRequest, group: Group, invitation_id: int) -> HttpResp
 @for_managers
 def answer(request: HttpRequest, group: Group) -> HttpResponse:
     """accept=1 lets the member of the form in, accept=0 does not."""
-    member = _member_of_form(request)
+    member = _member_of_form(request, GroupRequest.objects.filter(group=group))
+    if member is None:
+        return _manage_page(request, group, refusal=rules.answered_sentence())
     decide = actions.accept if request.POST.get("accept") == "1" else actions.turn_down
     told = _("Your answer has been saved, and %(name)s has been told.")
     return _act_as_manager(
@@ -116,8 +119,10 @@ def answer(request: HttpRequest, group: Group) -> HttpResponse:
 @for_managers
 def change_member(request: HttpRequest, group: Group) -> HttpResponse:
     """act: "remove", or the new role of the member of the form."""
-    member, act = _member_of_form(request), request.POST.get("act", "")
-    by = signed_in_member(request)
+    member = _member_of_form(request, GroupMember.objects.filter(group=group))
+    if member is None:
+        return _manage_page(request, group, refusal=rules.no_member_sentence())
+    act, by = request.POST.get("act", ""), signed_in_member(request)
     if act == "remove":
         told = _("%(name)s is no longer a member of the group.")
         change = partial(actions.remove, group, member, by=by)
@@ -200,8 +205,12 @@ def _form_class(request: HttpRequest) -> type[GroupForm]:
     return AdministeredGroupForm if is_administrator else GroupForm
 
 
-def _member_of_form(request: HttpRequest) -> Member:
+def _member_of_form(request: HttpRequest, rows: QuerySet[Any]) -> Member | None:
+    """The member of the form if one of `rows` is theirs; managers learn no name of others.
+
+    None also for a form that is sent again.
+    """
     member_id = request.POST.get("member", "")
     if not (member_id.isdecimal() and len(member_id) < 19):  # an integer of the database
         raise Http404
-    return get_object_or_404(Member, pk=member_id)
+    return Member.objects.filter(pk=member_id, pk__in=rows.values("member")).first()

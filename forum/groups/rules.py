@@ -74,3 +74,11 @@ def refuse_missing_manager(by: Member, membership: GroupMember) -> str:
     if managers.exclude(pk=membership.pk).exists():
         return ""
     return _("You are the only manager. First make another member a manager.")
+
+
+def answered_sentence() -> str:
+    return _("This request has already been answered.")
+
+
+def no_member_sentence() -> str:
+    return _("This person is no member of the group any more.")

@@ -71,6 +71,9 @@ class NoteActions(ContributionActions):
     def _screen(self, *_text: Any) -> None:
         """No facilitator reads a private note, so none waits for one."""
 
+    def _screen_edit(self, *_text: Any) -> None:
+        """The same for edits."""
+
     def set_parent(self, contribution: Any, conversation: Any, reply_to: int | None) -> None:
         """A note answers the whole conversation."""
 

@@ -73,22 +73,26 @@ def refuse_more_conversations(member: Any) -> str:
 
 
 def refuse_send(member: Any, conversation: PrivateConversation) -> str:
-    """Why `member` may not write a note. In a conversation of two, the other one can refuse."""
+    """Why `member` may not write a note."""
     if refusal := _refuse_outsider(member, conversation):
         return refusal
     if refusal := permissions.refuse_writing(member):
         return refusal
-    others = conversation.others(member)
-    if not others:
+    if not conversation.others(member):
         return _("Everybody else has left this conversation.")
-    return refuse_note_to(member, others[0]) if len(others) == 1 else ""
+    return _refuse_only_other(member, conversation)
 
 
 def refuse_add(member: Any, conversation: PrivateConversation, added: Member | None) -> str:
-    """Who has left is not added again: leaving is the way out of a conversation."""
+    """Who has left is not added again: leaving is the way out of a conversation.
+
+    Who may not write to the only other one adds nobody: among three, they could write again.
+    """
     if refusal := _refuse_outsider(member, conversation):
         return refusal
     if refusal := permissions.refuse_writing(member):
+        return refusal
+    if refusal := _refuse_only_other(member, conversation):
         return refusal
     if len(conversation.present) >= MAX_PARTICIPANTS:
         return _("A private conversation has at most %(most)s people.") % {"most": MAX_PARTICIPANTS}
@@ -159,6 +163,12 @@ def refuse_report(member: Any, note: PrivateNote, *, why: str) -> str:
     if note.author_id == member.pk:
         return _("You cannot report what you wrote yourself.")
     return "" if why else _("Briefly describe the problem with this note.")
+
+
+def _refuse_only_other(member: Any, conversation: PrivateConversation) -> str:
+    """In a conversation of two, the other one can refuse."""
+    others = conversation.others(member)
+    return refuse_note_to(member, others[0]) if len(others) == 1 else ""
 
 
 def _refuse_outsider(member: Any, conversation: PrivateConversation) -> str:

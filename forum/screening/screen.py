@@ -13,11 +13,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from collective_brain.errors import Refused
 from forum.contributions.models import nonce_refusal
-from forum.contributions.screening_hook import NewText, TextHeld
+from forum.contributions.screening_hook import EditedText, NewText, TextHeld
 from forum.screening import actions
 from forum.screening.models import Effect, HeldPost, SiteState, site_state
 from forum.screening.reasons import Reason
-from forum.screening.watched_words import find_watched, folded_phrase, watched_sentence
+from forum.screening.watched_words import (
+    find_added,
+    find_watched,
+    folded_phrase,
+    watched_sentence,
+)
 from forum.topics.models import Post
 
 MOST_COMPARED = 20  # of the newest texts of the author
@@ -40,6 +45,22 @@ def screen(text: NewText) -> None:
         )
     held = actions.hold(text, reason)
     raise TextHeld(waiting_sentence(held), held)
+
+
+def screen_edit(text: EditedText) -> None:
+    """Raises Refused if the edit adds watched words. Otherwise an edit would be the way round them.
+
+    A published text cannot wait. Words that it has already may stay.
+    """
+    word = find_added(text.before, text.after, text.language)
+    if word is None or text.theme.is_facilitated_by(text.editor):
+        return
+    if word.effect == Effect.REFUSE:
+        raise Refused(watched_sentence(word.words))
+    raise Refused(
+        _("%(reason)s A change cannot wait: write it in a new post instead.")
+        % {"reason": Reason.WORD.label}
+    )
 
 
 def was_held(author: Member, nonce: UUID) -> bool:

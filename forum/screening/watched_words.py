@@ -4,6 +4,7 @@ Words are compared folded, as search does, and as whole words.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -29,8 +30,7 @@ def watched_sentence(word: str) -> str:
 
 def refuse_words_in(text: str, language: str) -> str:
     """Why a text that waits may not be changed to this one."""
-    keys = WatchedWord.objects.aggregate(count=Count("pk"), newest=Max("created_at"))
-    word = find_watched(text, language, (keys["count"], keys["newest"]))
+    word = find_watched(text, language, _current_version())
     return watched_sentence(word.words) if word and word.effect == Effect.REFUSE else ""
 
 
@@ -39,19 +39,39 @@ def find_watched(text: str, language: str, version: tuple[int, Any]) -> WatchedW
 
     version: of the table, so that each process reads it once.
     """
-    watched = _watched_by_phrase(version)
-    if not watched:
-        return None
+    return _strongest(_watched_in(text, language, version))
+
+
+def find_added(before: str, after: str, language: str) -> WatchedWord | None:
+    """The same for the watched words of `after` that are not in `before`."""
+    version = _current_version()
+    stored = {word.pk for word in _watched_in(before, language, version)}
+    added = (word for word in _watched_in(after, language, version) if word.pk not in stored)
+    return _strongest(added)
+
+
+def _strongest(words: Iterable[WatchedWord]) -> WatchedWord | None:
     found = None
-    words = _WORD.findall(fold(text))
+    for word in words:
+        if word.effect == Effect.REFUSE:
+            return word
+        found = found or word
+    return found
+
+
+def _watched_in(text: str, language: str, version: tuple[int, Any]) -> Iterator[WatchedWord]:
+    watched = _watched_by_phrase(version)
+    words = _WORD.findall(fold(text)) if watched else []
     for start in range(len(words)):
         for end in range(start + 1, min(start + MOST_WORDS_IN_PHRASE, len(words)) + 1):
             for word in watched.get(" ".join(words[start:end]), ()):
                 if word.language in ("", language):
-                    if word.effect == Effect.REFUSE:
-                        return word
-                    found = found or word
-    return found
+                    yield word
+
+
+def _current_version() -> tuple[int, Any]:
+    keys = WatchedWord.objects.aggregate(count=Count("pk"), newest=Max("created_at"))
+    return keys["count"], keys["newest"]
 
 
 @lru_cache(maxsize=2)

@@ -21,6 +21,7 @@ from forum.mail.models import MailItem, MailSettings
 from forum.notifications import reaction_lines
 from forum.notifications.models import Notification
 from forum.notifications.unread import newest_unread
+from forum.private_notes import actions as private_notes
 from forum.push.models import PushItem, PushSubscription
 from forum.reactions import actions as reactions
 from forum.reactions.models import Reaction
@@ -169,3 +170,15 @@ def test_notes_of_a_blocked_author_are_refused_alone_and_not_told_among_several(
     make.private_note(several, ben)
     run_event_listeners()
     assert [row.member for row in Notification.objects.all()] == [eva]
+
+
+def test_a_third_person_opens_no_conversation_of_two_again(ana, ben):
+    """Among three, nobody refuses notes: a blocked member would add somebody, and write again."""
+    conversation = make.private_conversation(ben, ana)
+    actions.block(ben, ana)
+    eva = make.member("eva")
+    with pytest.raises(Refused, match="Ana does not take private notes"):
+        private_notes.add(conversation, ben, added=eva)
+    with pytest.raises(Refused, match="Ana does not take private notes"):
+        make.private_note(conversation, ben)
+    private_notes.add(conversation, Member.objects.get(pk=ana.pk), added=eva)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Member
 from forum.groups import actions, shown_links
 from forum.groups.models import Group, GroupMember, Role
 from tests import factories as make
@@ -153,3 +154,21 @@ def test_the_address_of_a_new_group_comes_from_its_name(name, slug):
     answer = boss.post("/groups/create/", {"name": name, "slug": ""})
     assert answer.status_code == (302 if slug else 422)
     assert list(Group.objects.values_list("slug", flat=True)) == [slug] * bool(slug)
+
+
+def test_a_manager_learns_no_name_of_who_has_nothing_to_do_with_the_group(group, manager):
+    """The numbers of accounts are easy to count through."""
+    make.member("stranger", name="Secret Stranger")
+    key = Member.objects.get(handle="stranger").pk
+    answers = [
+        manager.post(f"/groups/party/{page}/", {"member": number, **fields}, follow=True)
+        for number in (key, key + 1000)
+        for page, fields in (
+            ("members", {"act": "remove"}),
+            ("members", {"act": "manager"}),
+            ("answer", {"accept": "1"}),
+            ("answer", {"accept": "0"}),
+        )
+    ]
+    assert {answer.status_code for answer in answers} == {422}
+    assert not any("Secret" in answer.content.decode() for answer in answers)

@@ -11,9 +11,12 @@ from django.utils import timezone
 from accounts.disposable_addresses import is_disposable
 from accounts.models import Member
 from collective_brain.errors import Refused
+from forum.chat import actions as chat
 from forum.contributions.screening_hook import TextHeld
+from forum.private_notes import actions as private_notes
 from forum.screening import actions, form_trap, word_actions
 from forum.screening.models import HeldPost, WatchedWord
+from forum.topics import actions as topics
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,31 @@ class TestWatchedWords:
         held = make.held_post(topic, member)
         with pytest.raises(Refused, match="casino"):
             actions.edit(held, member, source="Casino after all.", version=1)
+
+    @pytest.mark.parametrize(
+        ("effect", "sentence"),
+        [("refuse", "Your text contains “casino”"), ("hold", "A change cannot wait")],
+    )
+    def test_an_edit_cannot_add_a_watched_word(self, topic, boss, effect, sentence):
+        member, chair = make.member(), make.member()
+        topic.theme.facilitators.add(chair)
+        post, message = make.post(topic, member), make.message(make.room(topic), member)
+        early = make.post(topic, member, "A casino of 1950.")
+        watch(boss, "casino", effect=effect)
+        for edit, text in ((topics.edit, post), (chat.edit, message)):
+            with pytest.raises(Refused, match=sentence):
+                edit(text, member, source="My casino.", version=1)
+        post = topics.set_wiki(post, member, is_wiki=True)
+        with pytest.raises(Refused, match=sentence):
+            topics.edit(post, make.member(), source="My casino.", version=1)
+        topics.edit(early, member, source="A casino of 1951.", version=1)
+        topics.edit(post, chair, source="Not a casino.", version=1)
+
+    def test_an_edit_of_a_private_note_is_not_screened(self, boss):
+        ana = make.member()
+        note = make.private_conversation(ana, make.member()).notes.get()
+        watch(boss, "casino", effect="refuse")
+        assert private_notes.edit(note, ana, source="My casino.", version=1).version == 2
 
     def test_a_removed_word_is_not_watched_any_more(self, topic, boss):
         word = watch(boss, "casino")
