@@ -34,6 +34,8 @@ def members_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def _page_to_return_to(request: HttpRequest) -> str:
     """The page with the form: the address of a form that is sent is none to return to."""
+    if request.method == "GET":
+        return request.get_full_path()  # "?to=ana" names the reader of a new note
     path = request.path
     return f"{path.removesuffix('send/')}#say" if path.endswith("/send/") else path
 

@@ -1,5 +1,6 @@
 """An administrator sees the site as a member: what they see, and that nothing changes."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from forum.groups.models import Group
 from forum.themes.actions import set_groups
 from forum.topics.models import Post
 from tests import factories as make
+from tests.forum.search.searching import run_event_listeners
 
 pytestmark = pytest.mark.django_db
 WHY = {"why": "She cannot find the theme."}
@@ -120,6 +122,16 @@ def names(patterns, namespace=""):
             yield from names(pattern.url_patterns, inner)
         elif pattern.name:
             yield namespace + pattern.name
+
+
+def test_the_bell_shows_no_number_because_it_counts_private_notes(seeing, ana):
+    make.private_conversation(make.member("ben"), ana)
+    run_event_listeners()
+    own = Client()
+    own.force_login(ana)
+    for client, count in ((own, "1"), (seeing, "0")):
+        page = client.get("/help/").content.decode()
+        assert re.search(r"data-count\s*(?:hidden)?>(\d+)<", page)[1] == count
 
 
 def test_every_allowed_page_exists_and_none_is_of_a_private_package():

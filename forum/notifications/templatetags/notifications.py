@@ -21,11 +21,14 @@ def unread_notification_count(context: Any) -> dict[str, Any]:
     """{% unread_notification_count %}: the bell with the number of unread notifications.
 
     Notifications of the posts that the page shows (`shown` in its context) are marked as read if
-    the reader has opened the page.
+    the reader has opened the page. An administrator who sees the site as a member sees no number,
+    because it counts private notes.
     """
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {}
+    if getattr(request, "sees_as", None):
+        return {"count": 0, "user": request.user, "request": request}
     unread = newest_unread(request.user)
     unread_count = len(unread) - _mark_shown_read(context, unread)
     label = f"{MAX_COUNTED}+" if unread_count > MAX_COUNTED else unread_count

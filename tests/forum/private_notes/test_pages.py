@@ -170,3 +170,8 @@ def test_without_the_setting_nothing_of_it_exists(ana, ben, settings):
         assert signed_in(ana).get(url).status_code == 404
         assert Client().get(url).status_code == 404
     assert "/notes/" not in signed_in(ana).get("/members/ben/").content.decode()
+
+
+def test_the_reader_of_a_new_note_is_still_named_after_sign_in(client):
+    address = client.get("/notes/new/?to=ben")["Location"]
+    assert address.endswith("?next=%2Fnotes%2Fnew%2F%3Fto%3Dben")
