@@ -137,7 +137,8 @@ def _decide_about_an_advertisement(members: Members) -> None:
         why = "This sells something."
         report = reports.report(post, members["amina"], why=why, rule=Rule.ADVERTISING)
     if not post.hidden_at:
-        reports.hide(report, members["minjun"], why="It is an advertisement, and no answer.")
+        why = "It is an advertisement, and no answer."
+        reports.hide(report, members["minjun"], why=why, rule=Rule.ADVERTISING)
 
 
 def _let_a_post_wait(author: Member) -> None:
