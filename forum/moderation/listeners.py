@@ -62,7 +62,6 @@ ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
 TEXTS: dict[TargetKind, Any] = {
     TargetKind.POST: Post,
     TargetKind.MESSAGE: Message,
-    TargetKind.NOTE: PrivateNote,
     TargetKind.HELD: HeldPost,
 }
 
@@ -150,9 +149,17 @@ def _text(kind: StatementKind, act: Act) -> str:
         edit = revisions.filter(by=act.by_id, created_at__lte=act.at).first()
         before = revisions.filter(pk__lt=edit.pk).first() if edit else None
         return before.source if before else ""
+    if act.kind == TargetKind.NOTE:
+        return _reported_text(PrivateNote.objects.get(pk=target_id))
     if model := TEXTS.get(TargetKind(act.kind)):
         return str(model._base_manager.get(pk=target_id).source)
     return act.label if kind == StatementKind.TOPIC else ""
+
+
+def _reported_text(note: PrivateNote) -> str:
+    """Those who decide about an appeal read it. A later text of a private note was not reported."""
+    reports = Report.objects.about(note).filter(version=note.version)
+    return note.source if reports.exists() else ""
 
 
 def _until(act: Act) -> Any:

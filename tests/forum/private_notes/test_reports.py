@@ -139,6 +139,14 @@ def test_a_reported_note_is_hidden_and_an_appeal_shows_it_again(note, ana, ben, 
     assert "hid a private note" in record and "Salaries" not in record
 
 
+def test_the_reasons_have_no_text_that_nobody_reported(note, ana, ben, boss):
+    report = reports.report(note, ana, why="Insult")
+    actions.edit(note, ben, source="My salary is a secret.", version=1)
+    reports.hide(report, boss, why="No insults.")
+    run_event_listeners()
+    assert Statement.objects.get().text == ""
+
+
 def test_only_an_administrator_hides_a_note_and_nobody_their_own(note, ana, ben, boss):
     report = reports.report(note, ana, why="Insult")
     with pytest.raises(Refused, match="Only administrators"):
