@@ -11,7 +11,7 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test matrix page-costs pictures catalogues lint pins bench fill fuzz costs drills mail-check mail-corpus soak split
+.PHONY: help run scale test matrix page-costs pictures mail-pictures catalogues lint pins bench fill fuzz costs drills mail-check mail-corpus soak split
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,10 @@ pictures: .venv/test .venv/browser ## Take pictures of every kind of page into v
 	@$(RUN) -m pytest -n 2 tests/browser/take_screenshots.py -k test_pictures
 	@$(RUN) -m pytest tests/browser/take_screenshots.py -k test_one_sheet
 	@echo "All pictures on one sheet: var/pictures/index.png"
+
+mail-pictures: .venv/test .venv/browser ## Take pictures of every kind of e-mail into var/pictures/mail
+	@$(RUN) -m pytest tests/browser/take_mail_pictures.py
+	@echo "All pictures on one sheet: var/pictures/mail/index.png"
 
 catalogues: .venv/test ## Update and compile the translations in collective_brain/locale
 	@LOCAL=1 $(RUN) manage.py catalogues

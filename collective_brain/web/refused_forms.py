@@ -50,7 +50,8 @@ class ErrorTitleMiddleware:
         response = self.get_response(request)
         is_administration = request.path.startswith("/admin/")
         if not is_administration and _shows_refused_form(request, response):
-            title = f"<title>{_('Error:')} ".encode()
+            error = _("Error:")  # outside the f-string, in which the catalogues do not find it
+            title = f"<title>{error} ".encode()
             response.content = response.content.replace(b"<title>", title, 1)
         return response
 

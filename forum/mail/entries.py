@@ -1,5 +1,6 @@
 """The posts and messages in a mail, each with its HTML and its text, cut to a length."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from forum.notifications.kinds import Kind
 from forum.private_notes.models import PrivateNote
 from forum.topics.models import Post
 
+EMPTY_LINES = re.compile(r"\n(?:[ \t\xa0]*\n){2,}")
 MAX_ENTRIES = 10  # in one mail; the site has the others
 SENTENCES = {
     MailKind.MENTION: Kind.MENTION.label,
@@ -86,4 +88,5 @@ def _of_message(message: EnquiryMessage, length: int) -> Entry:
 
 def _entry(sentence: str, url: str, html: str, language: str, length: int) -> Entry:
     short = Truncator(html).chars(length, html=True)
-    return Entry(sentence, url, short, markdown(short), language, cut=short != html)
+    text = EMPTY_LINES.sub("\n\n", markdown(short)).strip()
+    return Entry(sentence, url, short, text, language, cut=short != html)

@@ -140,7 +140,7 @@ def _title(digest: Digest) -> str:
 
 def _topic(news: News, number: int, length: int) -> DigestTopic:
     topic, post = news.topic, news.post
-    text = Truncator(post.own_text).chars(length)
+    text = _cut(post.own_text, length)
     return DigestTopic(
         number=number,
         theme=topic.theme.name,
@@ -152,3 +152,11 @@ def _topic(news: News, number: int, length: int) -> DigestTopic:
         text=text,
         text_language=text_language(text, post.language),
     )
+
+
+def _cut(text: str, length: int) -> str:
+    """The first `length` characters of a text, without half a word and a mark before the dots."""
+    if len(text) <= length:
+        return text
+    words = text[:length].rsplit(" ", 1)[0]
+    return f"{words.rstrip('.,;:!?…')}…"

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Member
 from forum.mail.addresses import page_url, sender
@@ -34,9 +35,9 @@ def make_invitation(invited: InvitedAddress) -> EmailMessage:
         "privacy_url": page_url(reverse("pages:privacy")),
     }
     with translation.override(invited.language):
-        event = " ".join(invitation.event_name.split())
+        subject = _("Invitation: %(event)s") % {"event": " ".join(invitation.event_name.split())}
         message = EmailMessage(
-            f"[Collective Brain] {_('Invitation: %(event)s') % {'event': event}}",
+            f"[Collective Brain] {subject}",
             _text("joining/invitation.txt", context),
             sender([inviter]),
             [invited.email],
@@ -60,8 +61,9 @@ def send_welcome(member: Member, mail: IncomingMail) -> None:
         "settings_url": page_url(reverse("mail:settings")),
         "received_url": page_url(reverse("incoming_mail:list")),
     }
+    subject = pgettext("subject of an e-mail", "Welcome")
     EmailMessage(
-        f"[Collective Brain] {_('Welcome')}",
+        f"[Collective Brain] {subject}",
         _text("joining/welcome.txt", context),
         to=[member.email],
         reply_to=[digest_address(member)],

@@ -111,3 +111,8 @@ def test_it_has_no_address_of_another_member(ana, theme, mailoutbox):
     content = send(ana, mailoutbox).message().as_string()
     others = type(ana).objects.exclude(pk=ana.pk).values_list("email", flat=True)
     assert [address for address in others if address in content] == []
+
+
+def test_a_long_text_ends_with_a_whole_word(ana, theme, mailoutbox):
+    make.topic(within=theme, source="savings, " * 100)
+    assert "savings, savings…" in send(ana, mailoutbox).body

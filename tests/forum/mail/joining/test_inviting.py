@@ -38,7 +38,7 @@ def test_the_mail_says_in_its_language_what_the_site_is_and_how_to_join(
     invite(boss, invitation, "chris@example.net")
     mail: EmailMessage = mailoutbox[0]
     assert mail.message()["From"].startswith("=?utf-8?q?Bea_Boss_a_trav")
-    assert "Academy of Turin" in mail.subject
+    assert mail.subject == "[Collective Brain] Invitación: Academy of Turin"
     assert "RESPONDA A ESTE CORREO" in mail.body
     assert f"https://brain.example.org/accounts/join/{invitation.token}/" in mail.body
     assert "https://brain.example.org/rules/" in mail.body
