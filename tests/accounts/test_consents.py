@@ -22,6 +22,7 @@ from accounts.models import Member
 from collective_brain.errors import Refused
 from collective_brain.event_log.models import Event
 from forum.enquiries.models import EnquiryMessage
+from forum.exports.models import Export
 from forum.groups import rules as group_rules
 from forum.moderation.models import Statement
 from forum.private_notes import rules as private_note_rules
@@ -29,6 +30,7 @@ from forum.topics import rules as topic_rules
 from forum.topics.models import Post
 from tests import factories as make
 from tests.accounts.account_pages import (
+    PASSWORD,
     WELCOME_FORM,
     member_with_password,
     member_without_profile,
@@ -192,10 +194,15 @@ def test_who_accepts_nothing_contests_and_writes_nothing_else(client, ana, secon
 
 
 @pytest.mark.django_db
-def test_who_accepts_nothing_reads_exports_and_closes(client, ana, second):
+def test_who_accepts_nothing_reads_exports_and_closes(client, second):
+    ana = member_with_password("ana")
     client.force_login(ana)
     for path in ("/", "/themes/", "/settings/export/", "/accounts/close/", "/rules/"):
         assert client.get(path).status_code == 200, path
+    assert client.post("/settings/export/")["Location"] == "/settings/export/"
+    assert Export.objects.filter(member=ana).exists()
+    assert client.post("/accounts/close/", {"password": PASSWORD}).status_code == 200
+    assert Member.objects.get(pk=ana.pk).closed_at
 
 
 @pytest.mark.django_db
