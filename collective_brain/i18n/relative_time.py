@@ -50,4 +50,4 @@ def relative_time(moment: datetime, now: datetime) -> str:
     if unit == DAY:
         return ngettext("%(number)d day ago", "%(number)d days ago", number) % {"number": number}
     # Translators: a date without a time, in the letters of Django's date filter.
-    return date_format(timezone.localtime(moment), pgettext("format of a date", "j M Y"))
+    return date_format(timezone.localtime(moment), pgettext("a short date", "j M Y"))

@@ -21,6 +21,7 @@ from forum.push import listeners as push_listeners
 from forum.reports import listeners as report_listeners
 from forum.revisions import events as revision_events
 from forum.screening import events as screening_events
+from forum.screening import listeners as screening_listeners
 from forum.search import listeners as search_listeners
 from forum.topics import events as topic_events
 from forum.topics import listeners as topic_listeners
@@ -263,6 +264,7 @@ LISTENERS: event_log.ListenersByEvent = {
         after_commit=[topic_streams.broadcast_moved_posts, chat_listeners.broadcast_topic_state],
         by_worker=[
             *AFTER_MOVED_POSTS,
+            screening_listeners.move_texts_of_merged_topic,
             chat_listeners.broadcast_topic_state,
             notification_listeners.notify_of_changed_topic,
         ],

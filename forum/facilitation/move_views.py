@@ -33,7 +33,13 @@ def merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = visible_topic(request, topic_id)
     if request.method == "POST":
         form = MergeForm(request.POST, member=request.user)
-        return _act(request, topic, form, move_actions.merge, _("The posts are at the end."))
+        return _act(
+            request,
+            topic,
+            form,
+            move_actions.merge,
+            _("All posts of the other topic are now at the end of this one."),
+        )
     initial = saved_text.load(request, request.path)
     return _page(request, topic, MergeForm(initial=initial, member=request.user))
 

@@ -66,6 +66,8 @@ class Kind(models.TextChoices):
 READ_WHEN_SEEN = (Kind.MENTION, Kind.REPLY, Kind.WATCHED)
 IS_READ_WHEN_SEEN = Q(kind__in=[kind.value for kind in READ_WHEN_SEEN])
 
+# The sentence of Kind.MOVED about a topic that was merged.
+MERGED = _("%(name)s moved all posts of your topic into another one")
 ABOUT_TOPIC = (Kind.MOVED, Kind.RETITLED, Kind.CLOSED)
 # What reporters hear. Like HIDDEN, it is listed even if they may no longer see the topic.
 OUTCOMES = (

@@ -36,6 +36,7 @@ from forum.notifications.kinds import (
     FOR_FACILITATORS,
     IS_READ_WHEN_SEEN,
     LISTED_WHEN_HIDDEN,
+    MERGED,
     READ_WHEN_SEEN,
     Kind,
 )
@@ -302,7 +303,9 @@ class Notification(models.Model):
     def sentence(self) -> str:
         if self.kind == Kind.REACTED:
             return reaction_sentence(day=self.mark, texts=self.number, people=self.text)
-        return str(Kind(self.kind).label) % {"name": self.by.get_full_name()}
+        is_merged = self.kind == Kind.MOVED and self.topic and self.topic.merged_into_id
+        label = MERGED if is_merged else Kind(self.kind).label
+        return str(label) % {"name": self.by.get_full_name()}
 
     @property
     def words(self) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from forum.facilitation import actions as facilitation
+from forum.facilitation.move_actions import merge
 from forum.notifications.models import Notification
 from tests import factories as make
 from tests.forum.notifications.test_listeners import run_recorded_twice
@@ -42,3 +43,12 @@ def test_a_facilitator_is_not_told_of_their_own_change(kind):
     CHANGES[kind](topic, eva)
     run_recorded_twice(*EVENTS)
     assert not Notification.objects.exists()
+
+
+def test_the_author_is_told_that_their_topic_was_merged_and_not_of_another_theme():
+    ben = make.member("ben")
+    topic, eva = a_topic(ben)
+    merge(topic, eva, target=make.topic(eva, within=topic.theme))
+    run_recorded_twice("TopicMerged")
+    notification = Notification.objects.get(member=ben)
+    assert notification.sentence == "Eva moved all posts of your topic into another one"

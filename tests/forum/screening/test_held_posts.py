@@ -19,6 +19,7 @@ from forum.drafts import actions as drafts
 from forum.drafts.models import Draft
 from forum.drafts.targets import find_target
 from forum.facilitation import actions as facilitation
+from forum.facilitation.move_actions import merge
 from forum.moderation import actions as moderation
 from forum.moderation.models import Outcome, Statement
 from forum.notifications.models import Notification
@@ -304,3 +305,13 @@ def test_of_two_facilitators_at_once_one_decides():
     assert sorted(results) == ["Already decided", "done"]
     held.refresh_from_db()
     assert Post.objects.filter(nonce=held.nonce).count() == (held.state == "published")
+
+
+def test_a_text_for_a_topic_that_was_merged_is_published_in_the_other_one(topic, newcomer, chair):
+    held = make.held_post(topic, newcomer)
+    target = make.topic(chair, within=topic.theme)
+    merge(topic, chair, target=target)
+    run_event_listeners()
+    held.refresh_from_db()
+    post = actions.approve(held, chair, version=1)
+    assert (post.topic, post.author) == (target, newcomer)
