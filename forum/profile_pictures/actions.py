@@ -77,7 +77,13 @@ def delete_of_closed_account(member_id: int) -> None:
 
 
 def _square(source: Path) -> bytes:
-    if file_types.kind_of(source, name="") != file_types.PICTURE:
+    try:
+        kind = file_types.kind_of(source, name="")
+    except Refused as refusal:
+        if str(refusal) != file_types.unknown_type():  # that one offers documents, too
+            raise
+        kind = ""
+    if kind != file_types.PICTURE:
         raise Refused(_("This is not a picture. Choose a JPEG, PNG, WebP or AVIF file."))
     with tempfile.TemporaryDirectory(prefix="picture-") as folder:
         return pictures.make_square(source, Path(folder))

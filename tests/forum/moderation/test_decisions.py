@@ -297,6 +297,7 @@ def test_another_person_decides_and_both_are_told(client, appeal, post, ana, cha
     client.force_login(deputy)
     assert client.post(f"{url}decide/", {**form, "why": ""}).status_code == 422
     assert client.post(f"{url}decide/", form)["Location"] == "/appeals/"
+    assert "Already decided by" in client.post(f"{url}decide/", form).content.decode()
     post.refresh_from_db()
     assert post.hidden_at is None
     for _twice in range(2):

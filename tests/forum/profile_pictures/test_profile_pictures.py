@@ -96,7 +96,7 @@ class TestChoosing:
             (files.pdf(), "This is not a picture"),
             (b"", "This file is empty"),
             (files.picture()[:90], "damaged"),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "cannot be uploaded"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is not a picture"),
         ],
         ids=["pdf", "empty", "half", "svg"],
     )
