@@ -4,15 +4,17 @@ import re
 import smtplib
 import urllib.request
 from collections.abc import Iterator
+from datetime import date, timedelta
 from email.message import EmailMessage, Message
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from bench.mail.sites import FAST_MAIL
 from bench.mail.smtp_server import RecordingServer
 from bench.served.sites import Site, free_port, wait_until
+from tests.browser.conftest import sign_in
 from tests.browser.steps import item_with, new_topic, run_on_site
 
 pytestmark = pytest.mark.xdist_group("mail story")  # one site for all
@@ -22,6 +24,16 @@ MENTION = """
 topic = Topic.objects.get(pk={topic})
 author = Member.objects.get(handle="demo.priya")
 actions.reply(topic, author, source="@demo.kwame: {text}", nonce=uuid.uuid4())
+"""
+POST = """
+topic = Topic.objects.get(pk={topic})
+author = Member.objects.get(handle="demo.priya")
+actions.reply(topic, author, source="{text}", nonce=uuid.uuid4())
+"""
+WATCH = """
+from forum.following import actions as following
+member = Member.objects.get(handle="demo.kwame")
+following.set_topic_level(Topic.objects.get(pk={topic}), member, level="watching")
 """
 # As Gmail writes an answer: the text, then a line with date and name, then the quoted mail.
 GMAIL = "{text}\n\nOn Mon, Nov 30, 2026 at 9:12 AM {name} <{address}>\nwrote:\n\n{quoted}\n"
@@ -52,23 +64,28 @@ def mail_site(new_site, mail_server) -> Iterator[Site]:
 
 
 class Mentions:
-    """A topic in which somebody mentions a member, who gets each mention by mail."""
+    """A topic in which somebody mentions a member, who gets each mention by mail.
 
-    def __init__(self, site: Site, server: RecordingServer, title: str) -> None:
-        self.site, self.server = site, server
+    post: what writes {text} into {topic}.
+    """
+
+    def __init__(
+        self, site: Site, server: RecordingServer, title: str, *, post: str = MENTION
+    ) -> None:
+        self.site, self.server, self._post = site, server, post
         self.path = new_topic(site, title)[0]
         self.topic = int(re.findall(r"/topics/(\d+)/", self.path)[0])
 
     def mail(self, text: str) -> Message:
         """Mention the member with this text, and return the mail that comes."""
-        run_on_site(self.site, MENTION.format(topic=self.topic, text=text))
+        run_on_site(self.site, self._post.format(topic=self.topic, text=text))
         wait_until(lambda: self._mails_with(text))
         [mail] = self._mails_with(text)
         return mail
 
     def mails_after(self, text: str) -> int:
         """Mention the member, wait until the worker has decided about it, and count its mails."""
-        run_on_site(self.site, MENTION.format(topic=self.topic, text=text))
+        run_on_site(self.site, self._post.format(topic=self.topic, text=text))
         undecided = f"{self._waiting} or Event.objects.unfinished().exists()"
         code = "from collective_brain.event_log.models import Event\n"
         code += f"from forum.mail.models import MailItem\nprint({undecided})"
@@ -87,6 +104,24 @@ def plain_text(mail: Message) -> str:
     parts = [part for part in mail.walk() if part.get_content_type() == "text/plain"]
     contents: list[Any] = [part.get_payload(decode=True) for part in parts]
     return b"".join(contents).decode()
+
+
+def choose(page: Page, address: str, label: str, choice: str) -> None:
+    """Change one choice on the page of e-mail, or of single themes and topics."""
+    page.goto(address)
+    page.get_by_label(label).select_option(choice)
+    save(page)
+
+
+def pause(page: Page, until: str) -> None:
+    page.goto("/mail/")
+    page.get_by_label("No e-mails before").fill(until)
+    save(page)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your e-mail settings have been saved.")).to_be_visible()
 
 
 def link_after(mail: Message, words: str) -> str:
@@ -142,3 +177,45 @@ def test_a_mail_program_stops_mails_of_a_kind_by_one_post(mail_site, mail_server
     mentions.mail("A program has opened the link.")
     urllib.request.urlopen(address, data=b"List-Unsubscribe=One-Click").close()
     assert mentions.mails_after("Nobody reads this.") == 0
+
+
+@pytest.fixture
+def kwame(mail_site, new_page) -> Page:
+    page = new_page(base_url=mail_site.url)
+    sign_in(page, KWAME)
+    return page
+
+
+def test_the_page_of_e_mail_decides_which_mails_come(mail_site, mail_server, kwame, new_page):
+    mentions = Mentions(mail_site, mail_server, "A topic with choices")
+    choose(kwame, "/mail/", "Somebody mentions you", "Only on the site")
+    assert mentions.mails_after("Only for the bell.") == 0
+    choose(kwame, "/mail/", "Somebody mentions you", "At once")
+    expect(kwame.get_by_text(re.compile("^You get (about|less than)"))).to_be_visible()
+    mail = mentions.mail("Now by e-mail.")
+    pause(kwame, (date.today() + timedelta(days=3)).isoformat())
+    expect(kwame.get_by_text("You get no e-mails before")).to_be_visible()
+    assert mentions.mails_after("In the pause.") == 0
+    pause(kwame, "")
+    mentions.mail("After the pause.")
+    visitor = new_page(base_url=mail_site.url)
+    visitor.goto(link_after(mail, "Stop e-mails of this kind:"))
+    visitor.get_by_role("button", name="Stop these e-mails").click()
+    expect(visitor.get_by_text("You get no more e-mails of this kind.")).to_be_visible()
+    kwame.goto("/mail/")
+    expect(kwame.get_by_label("Somebody mentions you")).to_have_value("site")
+    assert mentions.mails_after("After the end.") == 0
+
+
+def test_a_sample_comes_at_once_and_one_topic_can_be_left_out(mail_site, mail_server, kwame):
+    kwame.goto("/mail/")
+    number = len(mail_server.mails)
+    kwame.get_by_role("button", name="Send me a sample", exact=True).click()
+    expect(kwame.get_by_text(f"A sample is on its way to {KWAME}.")).to_be_visible()
+    wait_until(lambda: KWAME in [to for to, _mail in mail_server.mails[number:]])
+    posts = Mentions(mail_site, mail_server, "A topic that I watch", post=POST)
+    run_on_site(mail_site, WATCH.format(topic=posts.topic))
+    choose(kwame, "/mail/", "A new post in what you watch", "At once")
+    posts.mail("The first new post.")
+    choose(kwame, "/mail/places/", "A topic that I watch", "Never")
+    assert posts.mails_after("The second new post.") == 0
