@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Value
+
 from accounts.models import Member
 from collective_brain.errors import Refused
 from forum.themes.models import Theme
@@ -79,6 +81,10 @@ def _was_not_held(author: Member, nonce: UUID) -> bool:
     return False
 
 
+def _none_waits(reader: Any) -> Any:
+    return Value(value=False)
+
+
 # Raises TextHeld if the text has to wait, and Refused if it may not be sent.
 screen: Callable[[NewText], None] = _accept
 # Raises Refused if the text may not be changed to this one.
@@ -87,3 +93,5 @@ screen_edit: Callable[[EditedText], None] = _accept
 arrival_of: Callable[[Any, Any], Arrival] = _arrival
 # Whether a text of the form with this nonce has been held.
 was_held: Callable[[Member, UUID], bool] = _was_not_held
+# An SQL expression for rows of topics: whether a reply of this reader waits in the topic.
+own_reply_waits: Callable[[Any], Any] = _none_waits

@@ -77,6 +77,7 @@ def register_all() -> None:
     screening_hook.screen, screening_hook.was_held = screening.screen, screening.was_held
     screening_hook.screen_edit = screening.screen_edit
     screening_hook.arrival_of = form_trap.arrival_of
+    screening_hook.own_reply_waits = screening.own_reply_waits
     upload_hooks.visible_uses = lambda member: (
         uploads_in_texts.visible_uses(member) | uploads_in_notes.visible_uses(member)
     )

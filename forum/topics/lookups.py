@@ -10,14 +10,20 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from forum.contributions import screening_hook
 from forum.themes.lookups import keep_no_copy_if_private
 from forum.topics.models import Post, Topic, visible_topics_q
 
 
 def topic_for_page(request: HttpRequest, topic_id: int) -> Topic:
-    """The topic with its theme, and with `facilitated`, which a topic page shows."""
+    """The topic with its theme, and with `facilitated`, which a topic page shows.
+
+    For a member also with `own_reply_waits`: in the same query, so that the page needs no other.
+    """
     readable = Topic.objects.in_readable_themes(request.user)
     topics = readable.with_facilitated(request.user).select_related("theme")
+    if request.user.is_authenticated:
+        topics = topics.annotate(own_reply_waits=screening_hook.own_reply_waits(request.user))
     topic = get_object_or_404(topics, pk=topic_id)
     if topic.hidden_at and not topic.facilitated:  # type: ignore[attr-defined]
         raise Http404
