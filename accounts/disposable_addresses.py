@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data" / "disposable_domains.txt"
 
 
 def refuse_disposable(email: str) -> str:
-    """Why nobody signs up with this address; "" if they may."""
+    """Why no account has this address; "" if one may. Accounts that have one keep it."""
     if not settings.REFUSE_DISPOSABLE_ADDRESSES or not is_disposable(email):
         return ""
     return _(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from accounts import countries, names, time_zones
 from accounts.choices import Audience, Community, Side
 from accounts.credentials import normal_email
+from accounts.disposable_addresses import refuse_disposable
 from accounts.languages import SHOWN_FIRST, language_choices
 from accounts.models import Member
 from collective_brain.web.row_versions import VersionForm
@@ -82,6 +83,12 @@ class AddEmailForm(SiteLabelsMixin, allauth.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New e-mail address")
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if refusal := refuse_disposable(email):
+            raise forms.ValidationError(refusal)
+        return email
 
 
 class ReauthenticateForm(SiteLabelsMixin, allauth.ReauthenticateForm):

@@ -158,6 +158,14 @@ def test_a_new_email_needs_the_password_and_its_confirmation(client, ana):
     assert ["ana@example.org"] in [message.to for message in mail.outbox]
 
 
+def test_nobody_changes_to_a_disposable_address(client, ana):
+    sign_in(client, ana.email)
+    change = {"email": "ana@mailinator.com", "action_add": ""}
+    page = client.post("/accounts/email/", change).content.decode()
+    assert "addresses that end soon" in page and "ana@mailinator.com" in page
+    assert not mail.outbox
+
+
 VISITOR_PAGES = ("login/", "signup/", "password/reset/", "confirm-email/")
 MEMBER_PAGES = ("logout/", "password/change/", "email/", "reauthenticate/", "profile/", "close/")
 OTHER_PAGES = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import actions as accounts
 from accounts import hooks
 from accounts.acts import recording
+from accounts.disposable_addresses import refuse_disposable
 from accounts.invitations.models import Invitation
 from accounts.models import Member
 from accounts.username_proposals import propose_username
@@ -81,7 +82,7 @@ def join(invited: InvitedAddress, *, answer_id: str) -> Member:
             return locked.member
         if locked.member:
             raise Refused(_has_account())
-        if why := rules.refuse_use(locked.invitation):
+        if why := rules.refuse_use(locked.invitation) or refuse_disposable(locked.email):
             raise Refused(why)
         member = create_account(locked.email, locked.language)
         if member is None:

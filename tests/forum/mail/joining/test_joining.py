@@ -125,3 +125,14 @@ def test_a_refused_name_is_asked_at_the_first_visit(to, boss, mailoutbox):
     [chris] = accounts_of_chris()
     assert not chris.has_finished_sign_up and chris.name == ""
     assert "new+" not in mailoutbox[0].body
+
+
+def test_a_disposable_address_does_not_join(to, invited, settings, mailoutbox, events):
+    chris = SimpleNamespace(name="Chris", email="chris@mailinator.com")
+    InvitedAddress.objects.filter(pk=invited.pk).update(email=chris.email)
+    outcome = receive(answer(chris, to, "Sí."))
+    assert (outcome.state, outcome.reason) == (State.REFUSED, Reason.RULE)
+    assert not Member.objects.filter(email=chris.email).exists()
+    assert Invitation.objects.get().used == 0 and "MemberJoinedByMail" not in events()
+    settings.REFUSE_DISPOSABLE_ADDRESSES = False
+    assert receive(answer(chris, to, "Sí, otra vez.")).state == State.JOINED
