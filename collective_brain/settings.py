@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "forum.uploads.light_pages.LightPagesMiddleware",
     # Before sessions, so that a page from the cache costs no session and no query.
     "collective_brain.caching.page_cache.PageCacheMiddleware",
+    "collective_brain.web.early_style_sheets.EarlyStyleSheetsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

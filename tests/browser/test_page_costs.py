@@ -21,7 +21,7 @@ about administration administration-member not-found
 COLD, WARM = 45_000, 15_000  # bytes: the most that any page may cost
 # Seconds after the server has answered, at 50 kbit/s and with 600 ms of latency. Home carries 20
 # topics, and a room has a style sheet of its own.
-FIRST_TEXT = {"topic": 3, "theme": 3, "home": 3.5, "room": 4}
+FIRST_TEXT = {"topic": 3, "theme": 3, "home": 3.5, "room": 3.5}
 QUICK_PAGES = [
     ("home", "visitor", "/"),
     ("topic", "practitioner", "{topic}"),

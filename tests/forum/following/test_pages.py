@@ -36,6 +36,7 @@ class TestList:
         )
         assert b"Savings &amp; groups" in page.content
         assert b"You chose this." in page.content
+        assert b"data-ago>just now</time>" in page.content
 
     def test_an_empty_page_says_that_everything_is_read(self, client, ana):
         assert b"You have read everything you follow." in client.get("/following/").content

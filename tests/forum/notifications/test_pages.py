@@ -54,6 +54,10 @@ class TestList:
         ]
         assert b"mentioned you" in page.content
 
+    def test_a_row_says_how_long_ago_it_was(self, client, ana):
+        create_notification(ana, make.topic(), created_at=timezone.now() - timedelta(hours=3))
+        assert b"data-ago>3 h ago</time>" in client.get("/notifications/").content
+
     def test_a_day_is_a_day_in_the_zone_of_the_reader(self, client, ana):
         client.cookies["time_zone"] = "Pacific/Kiritimati"  # 14 hours before UTC
         late = datetime(2026, 3, 1, 20, tzinfo=UTC)
