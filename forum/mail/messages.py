@@ -21,7 +21,7 @@ from forum.mail.addresses import (
     sender,
 )
 from forum.mail.entries import MAX_ENTRIES
-from forum.mail.incoming.reply_addresses import own_message_id, reply_address
+from forum.mail.incoming.reply_addresses import received_message_id, reply_address
 from forum.mail.kinds import REASONS, MailKind
 from forum.mail.reading.kinds import OWN_HEADER
 from forum.mail.selection import ConversationMail, EnquiryMail, NotesMail, TopicMail
@@ -95,7 +95,7 @@ def _parent_ids(member: Member, topic_id: int, numbers: list[int]) -> list[str]:
     ids = []
     for number in numbers:
         ids.append(message_id_of_post(topic_id, number))
-        if own_id := own_message_id(member, topic_id, number):
+        if own_id := received_message_id(member, topic_id, number):
             ids.append(own_id)
     return ids
 

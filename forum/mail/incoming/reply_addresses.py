@@ -35,7 +35,7 @@ def new_topic_address(member: Member, theme: Theme) -> str:
     return make_address(TOPIC, key.key)
 
 
-def own_message_id(member: Member, topic_id: int, number: int) -> str:
+def received_message_id(member: Member, topic_id: int, number: int) -> str:
     """The Message-ID of the mail by which `member` wrote this post; "" for other posts.
 
     Only its author gets it: it may name their computer.

@@ -52,14 +52,15 @@ def parse(raw: bytes) -> tuple[Message, bool]:
 
 def _longest_bounded_prefix(raw: bytes) -> int:
     cut = min(len(raw), MOST_BYTES)
-    cut = _before_match(raw, CONTAINER, MOST_CONTAINERS, cut)
-    cut = _before_match(raw, BOUNDARY_LINE, MOST_BOUNDARY_LINES, cut)
+    cut = _before_excess_match(raw, CONTAINER, MOST_CONTAINERS, cut)
+    cut = _before_excess_match(raw, BOUNDARY_LINE, MOST_BOUNDARY_LINES, cut)
     containers = sum(1 for _ in CONTAINER.finditer(raw, 0, cut))
     most_lines = min(MOST_LINES, MOST_LINES_TIMES_CONTAINERS // max(containers, 1))
     return _before_line(raw, most_lines, cut)
 
 
-def _before_match(raw: bytes, pattern: re.Pattern[bytes], most: int, cut: int) -> int:
+def _before_excess_match(raw: bytes, pattern: re.Pattern[bytes], most: int, cut: int) -> int:
+    """Where to cut `raw`, at `cut` or earlier, so that it has at most `most` matches."""
     for number, match in enumerate(pattern.finditer(raw, 0, cut)):
         if number == most:
             return match.start()
