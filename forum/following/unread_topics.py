@@ -36,8 +36,8 @@ def load_unread_topics(member: Any, after: str = "", *, limit: int = 30) -> list
     `my_removed_count` (removed posts after it) and `my_reason`. `after` is the `row_key` of the
     last row on the page before; an invalid key raises ValueError.
     """
-    positions = _rows_after(_unread_positions(member), "topic", after)[:limit]
-    never_opened = _rows_after(_never_opened_topics(member), "pk", after)[:limit]
+    positions = _page_after(_unread_positions(member), "topic", after)[:limit]
+    never_opened = _page_after(_never_opened_topics(member), "pk", after)[:limit]
     topics = [_topic_of_position(position) for position in positions] + list(never_opened)
     topics.sort(key=lambda topic: (topic.unread_since, topic.pk))
     return topics[:limit]
@@ -136,8 +136,8 @@ def _removed_count_after(topic: OuterRef, number: Any) -> Coalesce:
     return Coalesce(Subquery(removed.values("topic").annotate(n=Count("pk")).values("n")), 0)
 
 
-def _rows_after(rows: models.QuerySet[RowT], topic: str, key: str) -> models.QuerySet[RowT]:
-    """`rows` in the order of the page, after the row `key`. `topic` names the key column."""
+def _page_after(rows: models.QuerySet[RowT], topic: str, key: str) -> models.QuerySet[RowT]:
+    """The rows after `key`, the last row of the page before. topic: the column with its key."""
     rows = rows.order_by("unread_since", topic)
     if not key:
         return rows

@@ -55,7 +55,7 @@ def store(owner: Member, source: Path, *, name: str, alt: str = "") -> Upload:
             width=checked.width,
             height=checked.height,
             alt=clean_line(alt)[:MAX_ALT],
-            state=_scan(checked.file),
+            state=_state_after_scan(checked.file),
             key=new_key(),
         )
         _write_files(upload, checked)
@@ -148,7 +148,7 @@ def _check(source: Path, folder: Path, name: str) -> _CheckedFile:
     )
 
 
-def _scan(path: Path) -> str:
+def _state_after_scan(path: Path) -> str:
     """The state of a new file. Raises Refused if it is infected."""
     result = clamav.scan(path)
     if result == clamav.INFECTED:
