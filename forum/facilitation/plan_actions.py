@@ -80,7 +80,7 @@ def _refuse_plans(topic: Topic, plans: dict[str, datetime | None]) -> str:
 
 
 def _store(topic: Topic, plans: dict[str, datetime | None]) -> None:
-    """Store what is to come. What was done as planned stays until a new plan replaces it."""
+    """Store the planned moments. An empty one clears only a plan that is still to come."""
     planned = topic.plans
     for field, moment in plans.items():
         if moment or planned[field]:

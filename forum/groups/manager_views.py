@@ -206,9 +206,10 @@ def _form_class(request: HttpRequest) -> type[GroupForm]:
 
 
 def _member_of_form(request: HttpRequest, rows: QuerySet[Any]) -> Member | None:
-    """The member of the form if one of `rows` is theirs; managers learn no name of others.
+    """The member that the form names, or None if no row of `rows` belongs to that member.
 
-    None also for a form that is sent again.
+    So managers cannot look up the names of other members. When a form is sent again, the row may
+    be gone: None.
     """
     member_id = request.POST.get("member", "")
     if not (member_id.isdecimal() and len(member_id) < 19):  # an integer of the database
