@@ -85,7 +85,7 @@ LISTENERS: event_log.ListenersByEvent = {
         by_worker=[
             moderation_listeners.state_reasons,
             topic_listeners.empty_removed_quotations_in_post,
-            report_listeners.close_reports_of_edited_post,
+            report_listeners.close_reports_after_edit_by_facilitator,
             notification_listeners.notify_of_edit,
             push_listeners.queue_post,
             mail_listeners.queue_edited_post,

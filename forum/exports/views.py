@@ -16,7 +16,7 @@ from forum.exports.models import Export
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest) -> HttpResponse:
+def request_copy(request: HttpRequest) -> HttpResponse:
     if response := form_responses.redirect_to_sign_in(request, request.path):
         return response
     if request.method != "POST":

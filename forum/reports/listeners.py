@@ -43,7 +43,7 @@ def reopen_reports_of_restored_message(event: MessageEvent) -> None:
     _reopen_unless_removed(Message.objects.get(pk=event.message_id), event.by)
 
 
-def close_reports_of_edited_post(event: PostEdited) -> None:
+def close_reports_after_edit_by_facilitator(event: PostEdited) -> None:
     """Only a facilitator's edit is a decision: authors could otherwise close reports about them.
 
     Reports of the present version came after the edit, and stay open.

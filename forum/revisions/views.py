@@ -117,7 +117,7 @@ def _act(
 
 def _get_revision(post: Post, version: int, *, is_facilitator: bool) -> Revision:
     try:
-        revision = post.revisions.numbered(version, is_facilitator=is_facilitator)
+        revision = post.revisions.with_number(version, is_facilitator=is_facilitator)
     except Revision.DoesNotExist as error:
         raise Http404 from error
     revision.post = post

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from forum.topics import hidden_topics, navigation_views, post_views, views
+from forum.topics import hidden_topics, navigation_views, post_views, theme_views, views
 
 app_name = "topics"
 urlpatterns = [
-    path("themes/<slug:slug>/", views.show_theme, name="theme"),
-    path("themes/<slug:slug>/posts/", views.latest_posts, name="latest"),
-    path("themes/<slug:slug>/start/", views.start_topic, name="start"),
+    path("themes/<slug:slug>/", theme_views.show_theme, name="theme"),
+    path("themes/<slug:slug>/posts/", theme_views.latest_posts, name="latest"),
+    path("themes/<slug:slug>/start/", theme_views.start_topic, name="start"),
     path("preview/", views.preview, name="preview"),
     path("hidden-topics/<int:topic_id>/", hidden_topics.show_hidden_topic, name="hidden"),
     path("topics/<int:topic_id>/", views.redirect_to_topic, name="by_number"),

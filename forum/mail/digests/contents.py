@@ -92,7 +92,7 @@ def _find_enquiries(request: Request) -> list[Enquiry]:
     """Those with an unread message of this digest, unless it came in a mail of its own."""
     unread = Notification.objects.unread_by(request.member).filter(enquiry__isnull=False)
     rows = unread.values_list("enquiry", "created_at").order_by("-pk")[:MAX_QUESTIONS]
-    keys = [key for key, moment in rows if request.includes([MailKind.MESSAGE], moment)]
+    keys = [key for key, moment in rows if request.is_due_for([MailKind.MESSAGE], moment)]
     visible = Enquiry.objects.visible_to(request.member).filter(pk__in=keys) if keys else []
     return list(visible)
 
@@ -103,7 +103,7 @@ def _count_private_conversations(request: Request) -> int:
     unread = Notification.objects.unread_by(member).filter(private_conversation__isnull=False)
     rows = unread.without_closed_conversations(member).order_by("-pk")
     moments = rows.values_list("private_conversation", "created_at")[:MOST_CONVERSATIONS]
-    return len({key for key, moment in moments if request.includes([MailKind.NOTE], moment)})
+    return len({key for key, moment in moments if request.is_due_for([MailKind.NOTE], moment)})
 
 
 def _load_texts(found: list[list[NewPost]]) -> list[News]:

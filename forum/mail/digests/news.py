@@ -44,8 +44,8 @@ class Request:
     places: PlaceChoices
     windows: Windows
 
-    def includes(self, kinds: list[MailKind], moment: datetime, place: str = "") -> bool:
-        """Whether something of this moment comes in this digest, and not earlier. kinds: why."""
+    def is_due_for(self, kinds: list[MailKind], moment: datetime, place: str = "") -> bool:
+        """Whether something of this moment comes in this digest, and not in an earlier one."""
         times = [self.choices.when(kind, place) for kind in kinds]
         return bool(times) and self.windows.contain(min(times, key=TIMES.index), moment)
 
@@ -102,7 +102,7 @@ def _new_posts(
     for topic_id, number, moment in _unread_posts(request, topics):
         topic, reason = topics[topic_id], personal.get((topic_id, number))
         kinds = kinds_of_post(topic.my_level, number, reason)
-        is_included = request.includes(kinds, moment, request.places.at(topic))
+        is_included = request.is_due_for(kinds, moment, request.places.at(topic))
         if is_included and (topic_id, number) not in sent:
             posts_by_topic.setdefault(topic_id, []).append(NewPost(topic, number, kinds[0]))
     for posts in posts_by_topic.values():

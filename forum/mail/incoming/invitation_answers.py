@@ -20,7 +20,7 @@ from forum.mail.reading.kinds import IncomingKind
 from forum.mail.reading.message import IncomingMail
 
 
-def receive_answer(invited: InvitedAddress, mail: IncomingMail, raw: bytes) -> Outcome:
+def join_by_answer(invited: InvitedAddress, mail: IncomingMail, raw: bytes) -> Outcome:
     """Safe to repeat. Nobody but the invited person leaves anything here or gets an answer."""
     if reason := _refuse_sender(invited, mail):
         return Outcome(State.REFUSED, reason)

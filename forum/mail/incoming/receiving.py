@@ -49,7 +49,7 @@ def receive(
         _take_report(raw, addresses, recipients or mail.recipients)
         return Outcome(State.REPORT)
     if invited := _invited_address(addresses, JOIN):
-        return invitation_answers.receive_answer(invited, mail, raw)
+        return invitation_answers.join_by_answer(invited, mail, raw)
     key = ReplyKey.objects.first_of(address.key for address in addresses)
     member = key.member if key else _sender_of_wrong_address(mail, addresses)
     if member is None:

@@ -65,7 +65,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         old = self.filter(Exists(later), created_at__lt=limit).order_by("pk")
         self.filter(pk__in=list(old.values_list("pk", flat=True)[: retention.BATCH])).delete()
 
-    def numbered(self, number: int, *, is_facilitator: bool) -> "Revision":
+    def with_number(self, number: int, *, is_facilitator: bool) -> "Revision":
         """The revision `number` of one post, as in `with_readable_text`. Raises DoesNotExist."""
         if not 0 < number < 2**31:
             raise self.model.DoesNotExist
@@ -89,7 +89,7 @@ class Revision(models.Model):
     Revisions are numbered from 1 in the order of their keys. The last one is the present text.
     """
 
-    number: int  # from newest() and numbered()
+    number: int  # from newest() and with_number()
     text: str  # from with_readable_text()
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
