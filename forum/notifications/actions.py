@@ -14,7 +14,8 @@ from accounts.models import Member
 from forum.chat.models import Room
 from forum.following import actions as following
 from forum.live.broadcast import nudge
-from forum.notifications.models import Notification, conversation_fields
+from forum.notifications.models import Notification
+from forum.notifications.notification_queries import conversation_fields
 from forum.notifications.read_markings import NotificationMarking
 from forum.private_notes.models import PrivateConversation
 from forum.topics.models import Topic

@@ -19,7 +19,8 @@ from forum.live.broadcast import nudge
 from forum.notifications import recipients
 from forum.notifications.decisions import decision_fields
 from forum.notifications.kinds import READ_WHEN_SEEN, Kind
-from forum.notifications.models import BATCH, Notification, conversation_fields
+from forum.notifications.models import Notification
+from forum.notifications.notification_queries import BATCH, conversation_fields
 from forum.notifications.read_markings import NotificationMarking
 from forum.topics.events import (
     AnswerAccepted,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from forum.notifications.models import BATCH, Notification
+from forum.notifications.models import Notification
+from forum.notifications.notification_queries import BATCH
 from forum.topics.events import PostsMoved
 
 

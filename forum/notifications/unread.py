@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from django.db import connections, router
 
 from forum.notifications.kinds import READ_WHEN_SEEN
-from forum.notifications.models import MAX_COUNTED, Notification
+from forum.notifications.models import Notification
+from forum.notifications.notification_queries import MAX_COUNTED
 
 _SQL = """
     SELECT kind, topic_id, room_id, number FROM notifications_notification

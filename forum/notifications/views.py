@@ -25,7 +25,8 @@ from forum.following.models import ReadPosition
 from forum.notifications import actions
 from forum.notifications.first_words import attach_first_words
 from forum.notifications.forms import SeenForm
-from forum.notifications.models import MAX_COUNTED, Notification
+from forum.notifications.models import Notification
+from forum.notifications.notification_queries import MAX_COUNTED
 from forum.notifications.read_markings import NotificationMarking
 from forum.private_notes import actions as private_notes
 from forum.private_notes.models import PrivateConversation

@@ -10,7 +10,8 @@ from django import template
 from collective_brain.web.fetch_metadata import is_page_visit
 from forum.live.broadcast import nudge
 from forum.notifications import actions
-from forum.notifications.models import MAX_COUNTED, Notification
+from forum.notifications.models import Notification
+from forum.notifications.notification_queries import MAX_COUNTED
 from forum.notifications.unread import UnreadNotification, newest_unread
 
 register = template.Library()
