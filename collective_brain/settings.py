@@ -443,7 +443,7 @@ PRIVATE_CONVERSATIONS_A_DAY_NEW = env.int("PRIVATE_CONVERSATIONS_A_DAY_NEW", def
 # After everybody has left.
 PRIVATE_NOTES_KEEP_DAYS = env.int("PRIVATE_NOTES_KEEP_DAYS", default=30)
 
-# --- How long things are kept (forum/retention_table.py, docs/retention.md) ---
+# --- How long things are kept (forum/retention_table/, docs/retention.md) ---
 UNCONFIRMED_ACCOUNTS_KEEP_DAYS = env.int("UNCONFIRMED_ACCOUNTS_KEEP_DAYS", default=30)
 NOTIFICATIONS_KEEP_DAYS = env.int("NOTIFICATIONS_KEEP_DAYS", default=365)
 # Earlier texts of edited posts. 0 keeps them for good.

@@ -1,6 +1,6 @@
 """How long the site keeps everything that it stores. Nothing grows for ever.
 
-forum/retention_table.py has a row for each table and for each folder in VAR_DIR, and forum/apps.py
+forum/retention_table/ has a row for each table and for each folder in VAR_DIR, and forum/apps.py
 passes them to `register`. The worker runs `delete_old`. docs/retention.md and the privacy page show
 the rows.
 """

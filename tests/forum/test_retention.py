@@ -60,7 +60,7 @@ def has_rows(label):
 def test_every_table_has_one_row():
     named = tables(retention.rows())
     assert MODELS.keys() - set(named) == set(), (
-        "say in forum/retention_table.py how long it is kept"
+        "say in forum/retention_table/ how long it is kept"
     )
     assert set(named) - MODELS.keys() == set()
     assert len(named) == len(set(named))
@@ -223,7 +223,7 @@ def test_a_site_writes_only_files_that_the_table_names(new_site):
     site.stop()
     named = {name for row in retention.rows() for name in row.files} | {"serve.log"}
     names = {path.name.removesuffix("-wal").removesuffix("-shm") for path in site.folder.iterdir()}
-    assert names - named == set(), "say in forum/retention_table.py how long these are kept"
+    assert names - named == set(), "say in forum/retention_table/ how long these are kept"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collective_brain import retention
 
 HEAD = """# How long things are kept
 
-`manage.py retention` prints this page from `forum/retention_table.py`, and a test compares the two.
+`manage.py retention` prints this page from `forum/retention_table/`, and a test compares the two.
 The worker deletes what is older, a part of it every 30 seconds. Files are in `VAR_DIR`. Settings
 that are not in [settings.md](settings.md) are in `collective_brain/settings.py`. Backups contain
 everything that the site had when they were written.
