@@ -18,7 +18,6 @@ from forum.contributions.removal_actions import UnderLock, do_nothing
 from forum.contributions.rules import refuse_own
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_archived, refuse_facilitation
-from forum.topics.actions import clean_title
 from forum.topics.events import (
     TopicClosed,
     TopicHidden,
@@ -34,6 +33,7 @@ from forum.topics.events import (
 )
 from forum.topics.models import Topic
 from forum.topics.rules import merged_sentence
+from forum.topics.titles import clean_title
 
 
 def set_pinned(topic: Topic, member: Member, *, pinned: bool) -> Topic:

@@ -14,9 +14,9 @@ from forum import markup
 from forum.themes.models import Theme
 from forum.themes.rules import refuse_archived, refuse_facilitation
 from forum.topics import rules
-from forum.topics.actions import clean_title
 from forum.topics.events import TopicMerged, TopicSplit, as_ranges
 from forum.topics.models import Topic, movable_numbers, move_posts
+from forum.topics.titles import clean_title
 
 MAX_MOVED = 10_000  # posts in one transaction
 

@@ -33,6 +33,7 @@ from forum.screening.reasons import Reason, State
 from forum.screening.watched_words import refuse_words_in
 from forum.topics import actions as topics
 from forum.topics.models import Post, Topic
+from forum.topics.titles import clean_title
 
 
 def hold(text: NewText, reason: Reason) -> HeldPost:
@@ -61,7 +62,7 @@ def edit(held: HeldPost, author: Member, *, source: str, title: str = "", versio
     check_limits_of_text(author, fields)
     if refusal := refuse_words_in(f"{title}\n{source}", held.language):
         raise Refused(refusal)
-    title = "" if held.topic_id else topics.clean_title(title)
+    title = "" if held.topic_id else clean_title(title)
     with transaction.atomic(durable=True):
         held = _locked(held)
         if refusal := rules.refuse_edit(author, held, version=version):

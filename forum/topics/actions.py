@@ -17,7 +17,6 @@ from accounts.models import Member
 from collective_brain import event_log
 from collective_brain.errors import Refused
 from collective_brain.i18n.languages import content_language
-from forum import markup
 from forum.contributions import screening_hook
 from forum.contributions.actions import (
     DIRECT,
@@ -34,6 +33,7 @@ from forum.themes.models import Theme
 from forum.topics import events, rules
 from forum.topics.models import Post, Quotation, Revision, Topic, TopicQuerySet
 from forum.topics.quotation_checker import QuotationChecker
+from forum.topics.titles import clean_title
 
 
 class PostActions(ContributionActions):
@@ -270,13 +270,6 @@ def _record_choice(event: events.AnswerAccepted | events.AnswerUnaccepted, post:
         event_log.record(event)
     else:
         recording.record(event, post.act_target)
-
-
-def clean_title(title: str) -> str:
-    """The title as it is stored. Raises Refused if nothing visible is left of it."""
-    if clean := markup.clean_line(title):
-        return clean
-    raise Refused(_("Enter a title for the topic."))
 
 
 def _find_repeat_or_refuse(

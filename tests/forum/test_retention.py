@@ -59,9 +59,7 @@ def has_rows(label):
 
 def test_every_table_has_one_row():
     named = tables(retention.rows())
-    assert MODELS.keys() - set(named) == set(), (
-        "say in forum/retention_table/ how long it is kept"
-    )
+    assert MODELS.keys() - set(named) == set(), "say in forum/retention_table/ how long it is kept"
     assert set(named) - MODELS.keys() == set()
     assert len(named) == len(set(named))
 
