@@ -120,8 +120,13 @@ def load_composer(page: Page) -> None:
 
 
 def send(page: Page, text: str) -> None:
-    """Type a text into the composer of the page and press its Send button."""
+    """Type a text into the composer of the page and press its Send button.
+
+    The text field has the focus then, so the page loads the script of the composer. The test waits
+    for it, because a browser would send the form itself and open another page.
+    """
     page.locator("post-composer textarea").fill(text)
+    expect(page.locator("post-composer:defined")).to_be_attached()
     page.locator("post-composer button:not([type=button])").click()
 
 

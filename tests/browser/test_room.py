@@ -210,8 +210,10 @@ def test_ten_messages_in_a_second_are_at_most_two_announcements(browser_as, site
             send(ben, f"Quick {number}")
             expect(item_with(ana, f"Quick {number}")).to_be_attached()
         ana.clock.run_for(500)  # ms
+    # The first message loads the script that announces.
+    wait_on(ana, lambda: ana.clock.run_for(100) or ana.evaluate("window.announcements"))
     ana.clock.run_for(7000)
-    assert 1 <= ana.evaluate("window.announcements") <= 2
+    assert ana.evaluate("window.announcements") <= 2
 
 
 def test_a_refused_message_returns_to_the_text_field(browser_as, site):
