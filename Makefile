@@ -11,7 +11,7 @@ INLINE := templates/_time.html templates/revisions/_diff_pieces.html templates/s
 TEMPLATES = $(filter-out $(INLINE),$(shell find templates -name '*.html' | sort))
 
 .PHONY: lint-style lint-types lint-imports lint-templates lint-scripts
-.PHONY: help run scale test matrix page-costs pictures mail-pictures catalogues lint pins bench fill fuzz costs drills mail-check mail-corpus soak split
+.PHONY: help run scale test retest matrix page-costs pictures mail-pictures catalogues lint pins bench fill fuzz costs drills mail-check mail-corpus soak split
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,12 @@ scale: .venv/run ## Serve as in production: nginx, gunicorn, socket servers, wor
 
 test: .venv/test .venv/browser $(TOOLS)/installed ## Run the whole test suite
 	@$(RUN) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -rs $(PYTEST_ARGS)
+
+# Three processes on two cores: a browser may be too late for a test that passes alone.
+retest: .venv/test ## Run the tests that failed again, one after the other, if they are three at most
+	@failed=$$($(RUN) -m pytest --last-failed --last-failed-no-failures none --collect-only | grep -c '::' || true); \
+	if [ "$$failed" -lt 1 ] || [ "$$failed" -gt 3 ]; then echo "$$failed tests to run again"; exit 1; fi
+	@$(RUN) -m pytest -n 0 --last-failed --last-failed-no-failures none -rA $(PYTEST_ARGS)
 
 matrix: .venv/test .venv/browser ## Run all cases of typed texts: who typed, who reads, what happened in between
 	@$(RUN) -m pytest -n 3 --whole tests/browser/test_typed_texts.py
