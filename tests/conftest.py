@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,7 +19,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "collective_brain.settings"
 os.environ.setdefault("HOME", str(Path.home()))
 os.environ.setdefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Hundreds of servers and commands start. With compiled modules each needs half as long.
+sys.dont_write_bytecode = False
 for _name in (
+    "PYTHONDONTWRITEBYTECODE",
     "DEBUG",
     "DATABASE_URL",
     "REDIS_URL",
@@ -30,7 +34,6 @@ for _name in (
     os.environ.pop(_name, None)
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -41,6 +44,7 @@ from django.utils import translation
 
 from collective_brain.i18n.compilation import compile_catalogues
 from collective_brain.web import rate_limits
+from tests.selection import COLLECTED_TESTS, commit_number, select_tests
 
 pytest_plugins = ["tests.databases", "tests.sites"]
 
@@ -72,35 +76,15 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run browser tests last, because Playwright leaves an event loop running in the thread.
 
-    A normal run leaves out what is marked `whole`, and all drills but every third.
+    tests/selection.py says which tests a usual run has.
     """
+    config.stash[COLLECTED_TESTS] = tuple(items)
     if not config.getoption("--whole"):
-        drills = _drills_of_this_commit(items)
-        items[:] = [item for item in items if not _is_left_out(item, drills)]
+        items[:] = select_tests(items, commit_number())
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-def _drills_of_this_commit(items: list[pytest.Item]) -> set[str]:
-    """Every third drill, so that three commits in a row run all of them."""
-    marks = [mark for item in items if (mark := item.get_closest_marker("drill"))]
-    names = sorted({mark.args[0] for mark in marks})
-    count = subprocess.run(
-        ["git", "rev-list", "--count", "HEAD"], cwd=settings.BASE_DIR, capture_output=True
-    )
-    return set(names[int(count.stdout or 0) % 3 :: 3])
-
-
-def _is_left_out(item: pytest.Item, drills: set[str]) -> bool:
-    """Whether only --whole, or the run of another commit, has this test."""
-    drill = item.get_closest_marker("drill")
-    if drill and drill.args[0] not in drills:
-        return True
-    database = getattr(item, "callspec", None) and item.callspec.params.get("database")
-    marks = item.iter_markers("whole_on")
-    return bool(item.get_closest_marker("whole")) or any(database in mark.args for mark in marks)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

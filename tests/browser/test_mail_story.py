@@ -17,7 +17,8 @@ from bench.served.sites import Site, free_port, wait_until
 from tests.browser.conftest import sign_in
 from tests.browser.steps import item_with, new_topic, run_on_site
 
-pytestmark = pytest.mark.xdist_group("mail story")  # one site for all
+# One site for all.
+pytestmark = [pytest.mark.xdist_group("mail story"), pytest.mark.drill("mail story")]
 KWAME = "kwame@demo.example.org"
 DOMAIN = "answers.example.org"
 MENTION = """

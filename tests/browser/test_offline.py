@@ -1,5 +1,6 @@
 """Offline copies can be read without a connection, and the site can be installed."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.offline_steps import (
@@ -65,6 +66,7 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, pr
     page_errors.clear()  # the page without a connection has the status 503
 
 
+@pytest.mark.drill("slow connection")
 def test_a_connection_that_is_too_slow_shows_the_offline_copy_and_says_so(new_page, site, proxy):
     topic, _room = new_topic(site, "Slow")
     ana = new_page(base_url=proxy.url)
@@ -74,6 +76,7 @@ def test_a_connection_that_is_too_slow_shows_the_offline_copy_and_says_so(new_pa
     expect(ana.get_by_text("Saved copy from")).to_be_visible()
 
 
+@pytest.mark.drill("oldest copies")
 def test_the_oldest_offline_copy_and_copies_of_hidden_topics_are_deleted(new_page, site):
     start_topics = """
 from forum.themes.models import Theme

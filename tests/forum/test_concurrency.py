@@ -35,6 +35,7 @@ def run_at_once(calls: list[Callable[[], Any]]) -> list[Any]:
         return list(pool.map(run, calls))
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("database")
 def test_fifty_replies_at_once_get_dense_numbers_and_times_in_their_order():
     topic = make.topic()
@@ -56,6 +57,7 @@ def test_fifty_replies_at_once_get_dense_numbers_and_times_in_their_order():
     assert topic.last_post_at == times[-1]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(("kind", "send"), [(Post, "post"), (Message, "message")])
 def test_the_same_nonce_ten_times_at_once_stores_one(kind, send):
@@ -67,6 +69,7 @@ def test_the_same_nonce_ten_times_at_once_stores_one(kind, send):
     assert kind.objects.count() == before + 1
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("database")
 def test_the_same_nonce_in_two_topics_at_once_stores_one_and_refuses_the_other():
     ana, nonce = make.member(), uuid.uuid4()
@@ -80,6 +83,7 @@ def test_the_same_nonce_in_two_topics_at_once_stores_one_and_refuses_the_other()
         assert topic.last_number == topic.posts.count() == topic.post_count
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("database")
 def test_the_same_new_topic_five_times_at_once_is_one_topic():
     ana, theme, nonce = make.member(), make.theme(), uuid.uuid4()
@@ -88,6 +92,7 @@ def test_the_same_new_topic_five_times_at_once_is_one_topic():
     assert Topic.objects.count() == 1
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("database")
 def test_five_members_who_open_a_room_first_create_one_room():
     theme = make.theme()

@@ -55,6 +55,7 @@ def test_the_command_completes_an_interrupted_community_and_repeats_safely(in_de
     assert Member.objects.get(email=demo.SIGN_INS["facilitator"]).check_password(demo.PASSWORD)
 
 
+@pytest.mark.drill("demo without debug")
 def test_without_debug_nobody_can_sign_in_and_each_feature_is_shown(settings):
     settings.DEBUG = False
     call_command("create_demo")

@@ -29,7 +29,7 @@ from forum.topics.models import Post, Topic
 from tests import factories as make
 from tests.forum.test_concurrency import run_at_once
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.both_databases]
 REPLIES = 8
 WRITES = (
     *("reply", "start", "say", "edit", "draft", "report", "enquiry"),

@@ -24,7 +24,8 @@ MISSING = (
     ".ci/run does it"
 )
 
-pytestmark = pytest.mark.xdist_group("scale")  # all tests share one stack
+# All tests share one stack.
+pytestmark = [pytest.mark.xdist_group("scale"), pytest.mark.drill("scale")]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from collective_brain.backups import archive
 from tests.collective_brain.backups import sites
 from tests.collective_brain.backups.conftest import PASSPHRASE
 
-pytestmark = pytest.mark.xdist_group("backups")
+pytestmark = [pytest.mark.xdist_group("backups"), pytest.mark.drill("restore")]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.collective_brain.doctor.damages import all_damages
 from tests.collective_brain.doctor.running import HEALTHY, doctor
 from tests.forum.search.searching import run_event_listeners
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.both_databases]
 
 PAUSE = 0.1  # seconds between the writes of a member
 

@@ -17,7 +17,7 @@ IS_MIGRATED = (
 )
 
 
-pytestmark = pytest.mark.xdist_group("upgrades")
+pytestmark = [pytest.mark.xdist_group("upgrades"), pytest.mark.drill("upgrade")]
 
 
 @pytest.fixture(scope="module")

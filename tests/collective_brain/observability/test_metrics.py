@@ -34,6 +34,9 @@ def samples(site, **headers) -> dict[str, float]:
     }
 
 
+pytestmark = pytest.mark.drill("metrics")
+
+
 @pytest.fixture(scope="module")
 def measured_site(new_site):
     site = new_site(METRICS="1")
