@@ -183,8 +183,14 @@ LISTENERS: event_log.ListenersByEvent = {
     screening_events.AllWaitEnded: Listeners(),
     screening_events.WatchedWordAdded: Listeners(),
     screening_events.WatchedWordRemoved: Listeners(),
-    revision_events.RevisionHidden: Listeners(),
-    revision_events.RevisionUnhidden: Listeners(),
+    revision_events.RevisionHidden: Listeners(
+        by_worker=[
+            moderation_listeners.state_reasons,
+            notification_listeners.notify_of_hidden_version,
+            decision_mail.email_statement,
+        ]
+    ),
+    revision_events.RevisionUnhidden: Listeners(by_worker=[moderation_listeners.end_statements]),
     topic_events.PostReported: Listeners(by_worker=[report_notifications.notify_of_post_report]),
     topic_events.MentionForgotten: Listeners(
         after_commit=[topic_streams.broadcast_post], by_worker=[search_listeners.index_post]

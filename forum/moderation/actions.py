@@ -26,10 +26,11 @@ from forum.moderation.events import AppealAnswered, AppealDecided, AppealMade
 from forum.moderation.models import Appeal, AppealMessage, Outcome, Statement, StatementKind
 from forum.private_notes import actions as private_notes
 from forum.private_notes.models import PrivateNote
+from forum.revisions import actions as revisions
 from forum.screening import actions as screening
 from forum.screening.models import HeldPost
 from forum.topics import actions as topics
-from forum.topics.models import Post, Topic
+from forum.topics.models import Post, Revision, Topic
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,8 @@ def _undo(statement: Statement, by: Member, *, why: str) -> None:
         show(key, by)
     elif kind == StatementKind.EDITED:
         _restore_text(Post.objects.select_related("topic__theme").get(pk=key), statement, by, why)
+    elif kind == StatementKind.VERSION:
+        _show_version(statement.act.after["revision"], by)
     elif kind == StatementKind.COMMUNITY:
         administration.confirm_community(statement.member, by=by)
     elif kind == StatementKind.WARNED:
@@ -112,6 +115,12 @@ def _undo(statement: Statement, by: Member, *, why: str) -> None:
 
 def _show_post(key: int, by: Member) -> None:
     topics.unhide(Post.objects.select_related("topic__theme").get(pk=key), by)
+
+
+def _show_version(key: int, by: Member) -> None:
+    versions = Revision.objects.listed().select_related("post__topic__theme")
+    for revision in versions.filter(pk=key):  # none if the post was deleted since
+        revisions.unhide_revision(revision, by)
 
 
 def _show_message(key: int, by: Member) -> None:

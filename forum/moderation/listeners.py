@@ -24,15 +24,17 @@ from forum.private_notes.models import PrivateNote
 from forum.profile_pictures import events as picture_events
 from forum.reports.events import AuthorWarned, HiddenByReports
 from forum.reports.models import Report
+from forum.revisions.events import RevisionHidden, RevisionUnhidden
 from forum.screening import events as screening_events
 from forum.screening.models import HeldPost
 from forum.topics import events as topic_events
-from forum.topics.models import Post
+from forum.topics.models import Post, Revision
 
 # The kind of the statement, the kind of the target, and the field of the event with its key.
 STATEMENTS: dict[type, tuple[StatementKind, TargetKind, str]] = {
     topic_events.PostHidden: (StatementKind.POST, TargetKind.POST, "post_id"),
     topic_events.PostEdited: (StatementKind.EDITED, TargetKind.POST, "post_id"),
+    RevisionHidden: (StatementKind.VERSION, TargetKind.POST, "post_id"),
     topic_events.TopicHidden: (StatementKind.TOPIC, TargetKind.TOPIC, "topic_id"),
     chat_events.MessageHidden: (StatementKind.MESSAGE, TargetKind.MESSAGE, "message_id"),
     private_note_events.NoteHidden: (StatementKind.NOTE, TargetKind.NOTE, "note_id"),
@@ -45,6 +47,7 @@ STATEMENTS: dict[type, tuple[StatementKind, TargetKind, str]] = {
 # What undoes a decision, and the kinds of statements that then end.
 ENDS: dict[type, tuple[TargetKind, str, tuple[StatementKind, ...]]] = {
     topic_events.PostUnhidden: (TargetKind.POST, "post_id", (StatementKind.POST,)),
+    RevisionUnhidden: (TargetKind.POST, "post_id", (StatementKind.VERSION,)),
     topic_events.TopicUnhidden: (TargetKind.TOPIC, "topic_id", (StatementKind.TOPIC,)),
     chat_events.MessageUnhidden: (TargetKind.MESSAGE, "message_id", (StatementKind.MESSAGE,)),
     private_note_events.NoteUnhidden: (TargetKind.NOTE, "note_id", (StatementKind.NOTE,)),
@@ -100,6 +103,8 @@ def statement_of(event: Any) -> Statement | None:
 def end_statements(event: Any) -> None:
     target_kind, field, kinds = ENDS[type(event)]
     statements = Statement.objects.about(target_kind, getattr(event, field))
+    if isinstance(event, RevisionUnhidden):  # other versions of the post stay hidden
+        statements = statements.filter(act__after__revision=event.revision_id)
     statements.filter(kind__in=[kind.value for kind in kinds], ended_at=None).update(
         ended_at=timezone.now()
     )
@@ -149,6 +154,9 @@ def _text(kind: StatementKind, act: Act) -> str:
         edit = revisions.filter(by=act.by_id, created_at__lte=act.at).first()
         before = revisions.filter(pk__lt=edit.pk).first() if edit else None
         return before.source if before else ""
+    if kind == StatementKind.VERSION:
+        sources = Revision.objects.filter(pk=act.after["revision"]).values_list("source", flat=True)
+        return sources.first() or ""  # it was deleted with its post
     if act.kind == TargetKind.NOTE:
         return _reported_text(PrivateNote.objects.get(pk=target_id))
     if model := TEXTS.get(TargetKind(act.kind)):

@@ -37,6 +37,7 @@ class StatementKind(models.TextChoices):
     NOTE = "note", _("Your private note was hidden")
     TOPIC = "topic", _("Your topic was hidden")
     EDITED = "edited", _("Your post was edited")
+    VERSION = "version", _("An earlier version of your text was hidden")
     REJECTED = "rejected", _("Your text was not published")
     WARNED = "warned", _("You got a warning")
     SILENCED = "silenced", _("You can read but not write for some time")
@@ -52,6 +53,7 @@ DECIDED: dict[str, Any] = {
     StatementKind.NOTE: _("A private note was hidden"),
     StatementKind.TOPIC: _("A topic was hidden"),
     StatementKind.EDITED: _("A post was edited"),
+    StatementKind.VERSION: _("An earlier version of a post was hidden"),
     StatementKind.WARNED: _("The author got a warning"),
     StatementKind.SILENCED: _("The member can read but not write for some time"),
     StatementKind.SUSPENDED: _("The account was suspended"),

@@ -108,6 +108,7 @@ FIELDS: dict[str, Any] = {
     "is_question": pgettext_lazy("a topic", "Question"),
     "minutes": _("Minutes between two posts of a member"),
     "version": pgettext_lazy("of a post", "Version"),
+    "revision": _("Key of the version"),
     "outcome": pgettext_lazy("of a report", "Outcome"),
     "appeal": pgettext_lazy("of an appeal", "Outcome"),
     "pinned_until": _("Pinned until"),

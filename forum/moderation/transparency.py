@@ -35,6 +35,7 @@ ROWS: list[tuple[str, Any]] = [
             (StatementKind.NOTE, pgettext_lazy("how often", "Private notes hidden")),
             (StatementKind.TOPIC, pgettext_lazy("how often", "Topics hidden")),
             (StatementKind.EDITED, pgettext_lazy("how often", "Posts edited by a facilitator")),
+            (StatementKind.VERSION, pgettext_lazy("how often", "Earlier versions hidden")),
             (StatementKind.WARNED, pgettext_lazy("how often", "Authors warned")),
             (StatementKind.SILENCED, pgettext_lazy("how often", "Members silenced")),
             (StatementKind.SUSPENDED, pgettext_lazy("how often", "Members suspended")),

@@ -22,6 +22,7 @@ from forum.notifications.kinds import READ_WHEN_SEEN, Kind
 from forum.notifications.models import Notification
 from forum.notifications.notification_queries import BATCH, conversation_fields
 from forum.notifications.read_markings import NotificationMarking
+from forum.revisions.events import RevisionHidden
 from forum.topics.events import (
     AnswerAccepted,
     PostEdited,
@@ -34,7 +35,7 @@ from forum.topics.events import (
     TopicMoved,
     TopicRetitled,
 )
-from forum.topics.models import Post
+from forum.topics.models import Post, Revision
 
 KIND_BY_CHANGE = {
     TopicMoved: Kind.MOVED,
@@ -85,6 +86,21 @@ def notify_of_hidden_post(event: PostHidden) -> None:
     """Tell the author why, and delete the notifications that lead to the post."""
     _notify_author_of_hiding(load_post(event), event)
     delete_notifications_of_removed_post(event)
+
+
+def notify_of_hidden_version(event: RevisionHidden) -> None:
+    """Tell the member who wrote the version why. Its text may be deleted with the post."""
+    for revision in Revision.objects.listed().filter(pk=event.revision_id):
+        if event.by != revision.by_id:
+            notify(
+                [revision.by_id],
+                Kind.HIDDEN,
+                load_post(event),
+                by_id=event.by,
+                text=event.why,
+                mark=revision.pk,
+                **decision_fields(event),
+            )
 
 
 def notify_of_hidden_topic(event: TopicHidden) -> None:

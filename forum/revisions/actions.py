@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.acts import recording
+from accounts.acts.targets import ActTarget
 from accounts.models import Member
 from collective_brain.errors import Refused
 from forum.revisions import rules
@@ -15,7 +16,7 @@ from forum.topics.models import Revision
 def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
     """Hide an earlier revision from everybody but the theme's facilitators.
 
-    The author can read `why`. Raise Refused with the reason from rules.refuse_hide_revision.
+    Its writer can read `why`. Raise Refused with the reason from rules.refuse_hide_revision.
     """
     with transaction.atomic(durable=True):
         revision = _lock_revision(revision)
@@ -25,7 +26,7 @@ def hide_revision(revision: Revision, member: Member, *, why: str) -> Revision:
         if not revision.hidden_at:
             revision.set_hidden(at=timezone.now(), by=member, why=why)
             event = RevisionHidden(revision.post_id, by=member.pk, revision_id=revision.pk, why=why)
-            recording.record(event, revision.post.act_target)
+            recording.record(event, _target_of(revision), after={"revision": revision.pk})
     return revision
 
 
@@ -38,8 +39,13 @@ def unhide_revision(revision: Revision, member: Member) -> Revision:
         if revision.hidden_at:
             revision.set_hidden(at=None, by=None, why="")
             event = RevisionUnhidden(revision.post_id, by=member.pk, revision_id=revision.pk)
-            recording.record(event, revision.post.act_target)
+            recording.record(event, _target_of(revision))
     return revision
+
+
+def _target_of(revision: Revision) -> ActTarget:
+    """The post; the act is about the member who wrote this version of it."""
+    return revision.post.act_target._replace(member_id=revision.by_id)
 
 
 def _lock_revision(revision: Revision) -> Revision:

@@ -1,7 +1,8 @@
 """Events of revisions. post_id: the key of the post. by: the key of the member who acted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from collective_brain.event_log import new_mark
 from forum.topics.events import PostEvent
 
 
@@ -11,6 +12,7 @@ class RevisionHidden(PostEvent):
 
     revision_id: int
     why: str
+    mark: int = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True)

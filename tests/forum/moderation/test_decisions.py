@@ -110,6 +110,33 @@ def test_each_act_that_limits_a_member_makes_one_statement(theme, ana, chair, bo
     assert Statement.objects.get(kind="silenced").until == SOON
 
 
+def test_who_wrote_a_hidden_version_reads_why_and_an_appeal_shows_it_again(
+    post, ana, chair, deputy, mailoutbox
+):
+    """Another member may have written the version: the post may be a wiki."""
+    topics.edit(post, ana, source="Buy that.", language="en", version=1)
+    make.let_revisions_age(post)
+    topics.edit(post, ana, source="I ask.", language="en", version=2)
+    first, second, _current = post.revisions.order_by("pk")
+    for version in (first, second):
+        revisions.hide_revision(version, chair, why="Advertising.")
+    for _twice in range(2):
+        run_event_listeners()
+    statements = Statement.objects.order_by("pk")
+    assert [(each.kind, each.text, each.member.handle) for each in statements] == [
+        ("version", "Buy this.", "ana"),
+        ("version", "Buy that.", "ana"),
+    ]
+    assert bell_of(ana) == ["hidden", "hidden"] and len(mailoutbox) == 2
+    made = actions.appeal(statements[0], ana, source="A question.", nonce=uuid.uuid4())
+    actions.decide(made, deputy, outcome="changed", why="It was a question.")
+    run_event_listeners()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.hidden_at is None and second.hidden_at
+    assert [bool(each.ended_at) for each in statements.all()] == [True, False]
+
+
 def test_the_reasons_name_the_rule_that_the_report_named(client, post, ana, chair):
     for _twice in range(2):
         reports.report(post, make.member(), why="", rule=Rule.ADVERTISING)
