@@ -15,6 +15,7 @@ from collective_brain.web import form_responses, saved_text
 from collective_brain.web.numbers import number_or_404, parse_number
 from collective_brain.web.time_zones import reader_time_zone
 from forum import markup
+from forum.blocking.collapsing import blocked_by
 from forum.chat import actions, rules, streams
 from forum.chat.day_lines import day_lines
 from forum.chat.forms import SendMessageForm
@@ -145,11 +146,16 @@ def _name_of_answered_author(room: Room, number: Any) -> str:
 
 @require_safe
 def show_present_members(request: HttpRequest, room_id: int) -> HttpResponse:
-    """Who is present in the room. Frames contain only the count. A script gets {names, more}."""
+    """Who is present in the room. Frames contain only the count. A script gets {names, more}.
+
+    Members whom the reader blocks are counted and not named.
+    """
     room = visible_room(request, room_id)
     present = presence.present_in(room.stream_name)
-    members = Member.objects.showing_presence(present["people"])
-    unnamed = max(0, present["count"] - len(present["people"]))
+    blocked = blocked_by(request.user)
+    named = [key for key in present["people"] if key not in blocked]
+    members = Member.objects.showing_presence(named)
+    unnamed = max(0, present["count"] - len(named))
     more = unnamed and ngettext(
         "%(count)s person not shown by name", "%(count)s people not shown by name", unnamed
     ) % {"count": unnamed}

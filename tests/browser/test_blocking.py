@@ -3,7 +3,17 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import item_with, new_topic, next_member, open_live, run_on_site, send
+from tests.browser.steps import (
+    frames_in,
+    item_with,
+    make_round_trip,
+    new_topic,
+    next_member,
+    open_live,
+    run_on_site,
+    send,
+    wait_on,
+)
 
 
 @pytest.mark.parametrize("where", ["topic", "room"])
@@ -21,9 +31,15 @@ blocking.block(author, reader)
 """,
     )
     ana, ben = browser_as(reader), browser_as(author)
-    for page in (ana, visitor):
-        open_live(page, path)
+    open_live(visitor, path)
+    frames = open_live(ana, path)
     ben.goto(path)
+    if where == "room":
+        ben.locator("post-composer textarea").press_sequentially("W")
+        expect(visitor.locator("[data-typing]")).not_to_be_empty()
+        wait_on(ana, lambda: frames_in(frames, "typing"))
+        make_round_trip(ana)
+        assert ana.locator("[data-typing]").text_content() == ""
     send(ben, "Words that Ana need not read.")
     text = item_with(visitor, "Words that Ana need not read.").locator(".prose")
     expect(text).to_be_visible()

@@ -1,5 +1,6 @@
-// Collapses texts of members that the reader blocked, when they arrive or change. The server does so
-// for the texts of the page. Only pages of readers who block somebody load this.
+// Collapses texts of members that the reader blocked, when they arrive or change, and names none of
+// them as typing. The server collapses the texts of the page. Only pages of readers who block
+// somebody load this.
 // template[data-blocked]: the numbers of the blocked members; its <details> goes around the text.
 const template = document.querySelector("template[data-blocked]")
 const blocked = new Set(template.dataset.blocked.trim().split(" "))
@@ -33,4 +34,14 @@ function collapseWhatArrives() {
   for (const item of list.items()) collapse(item, null)
 }
 
+// typing_indicator.js gets the frame after this.
+function hideTypists({ detail: frame }) {
+  if (frame.type !== "typing") return
+  const shown = frame.members.map(member => !blocked.has(String(member)))
+  frame.count -= shown.filter(isShown => !isShown).length
+  frame.members = frame.members.filter((_member, index) => shown[index])
+  frame.names = frame.names.filter((_name, index) => shown[index])
+}
+
+document.addEventListener("live:frame", hideTypists, true)
 customElements.whenDefined(list.localName).then(collapseWhatArrives)

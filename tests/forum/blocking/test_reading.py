@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from forum.blocking import actions
 from forum.contributions.reaction_kinds import ReactionKind
 from forum.following import actions as following
 from forum.following.levels import Level
+from forum.live.broadcast import group_name
 from forum.reactions import actions as reactions
 from forum.sharing.followed_posts import newest_followed_posts
 from tests import factories as make
@@ -156,3 +158,15 @@ def test_a_blocked_member_sees_what_they_saw_before(ana, ben, scene):
     form = {"source": "Still @ana.", "nonce": str(uuid.uuid4()), "language": "en", "reply_to": "1"}
     assert client.post(f"/topics/{topic.pk}/reply/", form).status_code == 302
     assert 'class="mention"' in page(ben, topic.get_absolute_url())
+
+
+def test_the_list_of_who_is_in_a_room_counts_and_does_not_name_them(scene, client, ana, ben):
+    room = scene[2]
+    actions.block(ben, ana)
+    people = {"count": 2, "people": [ana.pk, ben.pk]}
+    cache.set(f"presence:{group_name(room.stream_name)}", people)
+    here = f"/rooms/{room.pk}/here/"
+    assert "Ben Okri" in client.get(here).content.decode()
+    client.force_login(ana)
+    page = client.get(here).content.decode()
+    assert "Ben Okri" not in page and "1 person not shown by name" in page
