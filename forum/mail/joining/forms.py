@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import Community, Side
 from accounts.credentials import normal_email
+from accounts.disposable_addresses import refuse_disposable
 
 MOST_ADDRESSES = 100
 MOST_CHARACTERS = 20_000
@@ -56,6 +57,12 @@ class InviteForm(forms.Form):
         if wrong:
             listed = ", ".join(wrong[:SHOWN_WRONG])
             raise ValidationError(_("No e-mail address: %(addresses)s") % {"addresses": listed})
+        if disposable := [address for address in addresses if refuse_disposable(address)]:
+            listed = ", ".join(disposable[:SHOWN_WRONG])
+            raise ValidationError(
+                _("Addresses of services for addresses that end soon: %(addresses)s")
+                % {"addresses": listed}
+            )
         return addresses
 
     def clean(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def site(new_site, postgres_url, redis_url, port):
         yield mail_site
 
 
-@pytest.mark.drill("mail check")
+@pytest.mark.drill("mail check", 20)
 @pytest.mark.postgres
 @pytest.mark.redis
 def test_mail_to_followers_survives_killed_workers_and_a_hostile_server(site, port):

@@ -70,6 +70,9 @@ def test_the_page_mails_what_is_typed_and_keeps_what_is_wrong(boss, invitation, 
     form = {"language": "fr", "community": "constituent:workers"}
     wrong = client.post(path, {**form, "addresses": "chris@example.net\nnobody"})
     assert wrong.status_code == 422 and "nobody" in wrong.content.decode()
+    ending = client.post(path, {**form, "addresses": "ana@mailinator.com chris@example.net"})
+    assert ending.status_code == 422
+    assert "addresses that end soon: ana@mailinator.com" in ending.content.decode()
     typed = " Chris@Example.net,\n<dora@example.net>; chris@example.net"
     assert client.post(path, {**form, "addresses": typed}).status_code == 302
     stored = InvitedAddress.objects.order_by("pk").values_list("email", "community", "side")
