@@ -159,7 +159,7 @@ MIDDLEWARE = [
     "accounts.middleware.MemberMiddleware",
     "accounts.seeing_as.middleware.SeeAsMiddleware",
     # After the member and their language are known: the title of a refused form is in it.
-    "collective_brain.web.refused_forms.ErrorTitleMiddleware",
+    "collective_brain.web.refused_forms.RefusedFormsMiddleware",
     # Before anything reads the form.
     "collective_brain.web.request_budget.RequestBudgetMiddleware",
     "forum.uploads.declared_size.DeclaredSizeMiddleware",
@@ -584,6 +584,7 @@ MODELTRANSLATION_LANGUAGES = tuple(code for code, _name in CONTENT_LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "collective_brain" / "locale"]
+FORMAT_MODULE_PATH = "collective_brain.i18n.formats"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -1,7 +1,8 @@
 """Which of the collected tests a run has. `--whole` runs all; a usual run leaves out
 
 - tests marked `whole`, and tests marked `whole_on` for the database of the test,
-- two thirds of the drills, which are slow: three commits in a row run all of them,
+- two thirds of the drills, which are slow: three commits in a row run all of them, and each about
+  the same number of seconds,
 - of a test for both databases, one half of the tests on each: two commits in a row run both.
 """
 
@@ -33,9 +34,9 @@ def select_tests(items: list[pytest.Item], number: int) -> list[pytest.Item]:
 
 
 def _drills_of_commit(items: list[pytest.Item], number: int) -> set[str]:
-    marks = [mark for item in items if (mark := item.get_closest_marker("drill"))]
-    names = sorted({mark.args[0] for mark in marks})
-    return set(names[number % 3 :: 3])
+    marks = {mark.args for item in items if (mark := item.get_closest_marker("drill"))}
+    longest_first = sorted(marks, key=lambda mark: (-mark[1], mark[0]))
+    return {name for name, _seconds in longest_first[number % 3 :: 3]}
 
 
 def _is_left_out(item: pytest.Item, drills: set[str]) -> bool:

@@ -28,27 +28,27 @@ def _reports(module: str, *options: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.drill("bench of writes")
+@pytest.mark.drill("bench of writes", 15)
 def test_the_bench_of_writes_runs(small_site):
     reports = _reports("bench.writes", "--database", small_site, "--seconds", "0.1")
     assert len(reports) == 3 and all(report["rows"] for report in reports)
 
 
-@pytest.mark.drill("bench of pages")
+@pytest.mark.drill("bench of pages", 46)
 def test_the_bench_of_pages_runs(small_site):
     options = ("--small", small_site, "--large", small_site, "--seconds", "0.02")
     [report] = _reports("bench.pages", *options)
     assert report["rows"]
 
 
-@pytest.mark.drill("split")
+@pytest.mark.drill("split", 20)
 def test_no_text_is_lost_while_a_topic_is_split_and_merged(small_site):
     options = ("--database", small_site, "--posts", "200", "--writers", "4")
     [report] = _reports("bench.split", *options)
     assert report["rows"][0]["written"] >= 12
 
 
-@pytest.mark.drill("live bench")
+@pytest.mark.drill("live bench", 30)
 def test_the_site_of_the_live_bench_starts():
     with running_site(OneProcess, members=2, rooms=1) as site:
         assert len(site.sessions) == 2 and site.queries() >= 0

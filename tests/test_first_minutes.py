@@ -12,7 +12,7 @@ import pytest
 
 from bench.served.sites import ROOT, free_port
 
-pytestmark = [pytest.mark.xdist_group("first minutes"), pytest.mark.drill("first minutes")]
+pytestmark = [pytest.mark.xdist_group("first minutes"), pytest.mark.drill("first minutes", 65)]
 
 
 @pytest.fixture

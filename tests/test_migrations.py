@@ -101,7 +101,7 @@ def _run_replaced_migrations() -> None:
     executor.migrate([key for key in last if not migrations[key].replaces])
 
 
-@pytest.mark.drill("replaced migrations")
+@pytest.mark.drill("replaced migrations", 15)
 @pytest.mark.usefixtures("database")
 def test_a_site_that_ran_the_replaced_migrations_has_the_same_tables(
     request: pytest.FixtureRequest, tmp_path: Path

@@ -1,4 +1,6 @@
-"""A page that shows a refused form says so in its title, and puts the focus where it is wrong.
+"""A refused form is answered with 422. Its page says so in the title and by the focus.
+
+What was typed into a form is kept when the link is cut (kept_form.js).
 
 The pages come from the URL resolver, and the forms from the pages, so a new form needs no list.
 """
@@ -17,8 +19,9 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-REFUSED = (200, 422)  # allauth answers 200
 TYPED = "self::textarea or @type='text' or @type='email' or @type='password'"
+TEXT = ".//textarea | .//input[@type='text' or @type='email']"
+COMPOSERS = "ancestor::post-composer | ancestor::post-edit"  # typed_texts.js keeps their texts
 SHOWN_FOCUS = "//*[@autofocus and not(ancestor-or-self::*[@hidden])]"
 
 
@@ -31,6 +34,16 @@ def emptied_fields(form: lxml.html.FormElement) -> dict[str, str]:
     """The fields of the form, as if somebody had typed nothing."""
     fields = {name: value for name, value in form.fields.items() if value}
     return fields | {field.name: "" for field in form.xpath(f".//*[{TYPED}]")}
+
+
+def keeps_text(form: lxml.html.FormElement) -> bool:
+    """Whether the browser keeps what was typed when the link is cut.
+
+    It keeps no passwords. An upload goes on by itself (uploads.js).
+    """
+    is_upload = form.xpath(".//input[@type='file']")
+    is_other = not form.xpath(TEXT) or is_upload or form.xpath(COMPOSERS)
+    return bool(is_other or form.get("data-kept") is not None)
 
 
 def faults(page: bytes, error: str) -> list[str]:
@@ -72,13 +85,15 @@ def refused_forms(scene: every_url.Scene, *, is_member: bool) -> dict[str, bytes
             name = f"{urlsplit(address).path} {form.action or ''}"
             if name in answers:
                 continue
+            assert keeps_text(form), name
             answer = client.post(form.action or address, emptied_fields(form))
-            answers[name] = answer.content if answer.status_code in REFUSED else b""
+            answers[name] = answer.content if answer.status_code == 422 else b""
+            assert answer.status_code != 200 or b"<title>" not in answer.content, name
     return {name: page for name, page in answers.items() if page}
 
 
 @pytest.mark.parametrize("is_member", [True, False], ids=["member", "visitor"])
-def test_every_refused_form_begins_its_title_with_the_error_and_focuses_it(scene, is_member):
+def test_every_form_keeps_its_text_and_says_first_that_it_was_refused(scene, is_member):
     with translation.override("fr"):
         error = translation.gettext("Error:")
     answers = refused_forms(scene, is_member=is_member)

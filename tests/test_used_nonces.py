@@ -13,7 +13,7 @@ from tests import every_url
 from tests.test_forms_in_an_outage import typed_form
 from tests.test_refused_forms import forms_to_type_in, site_urls
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.drill("used nonces")]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.drill("used nonces", 40)]
 # A word of the address of each.
 KINDS = {"reply", "start", "say", "enquiries", "facilitators", "new", "send"}
 

@@ -7,12 +7,14 @@ first wrong field. `autofocus` does it, so it needs no script.
 from collections.abc import Callable
 from typing import Any
 
+from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 REFUSALS = (422, 429)
+TITLE = b"<title>"
 
 
 class FocusedBoundField(BoundField):
@@ -36,11 +38,10 @@ class FormRenderer(DjangoTemplates):
     bound_field_class = FocusedBoundField
 
 
-class ErrorTitleMiddleware:
-    """Begin the title of a page that shows a refused form with "Error:".
+class RefusedFormsMiddleware:
+    """Answer 422 to a refused form, and begin the title of its page with "Error:".
 
-    allauth answers 200 with the form again. Every other POST is answered with a redirect. Django's
-    administration has its own titles.
+    allauth answers 200 with the form again. Django's administration has its own titles.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,16 +49,18 @@ class ErrorTitleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_administration = request.path.startswith("/admin/")
-        if not is_administration and _shows_refused_form(request, response):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if request.path.startswith("/admin/") or not is_page:
+            return response
+        if response.status_code == 200 and _shows_wrong_form(response):
+            response.status_code = 422
+        if response.status_code in REFUSALS:
             error = _("Error:")  # outside the f-string, in which the catalogues do not find it
-            title = f"<title>{error} ".encode()
-            response.content = response.content.replace(b"<title>", title, 1)
+            response.content = response.content.replace(TITLE, TITLE + f"{error} ".encode(), 1)
         return response
 
 
-def _shows_refused_form(request: HttpRequest, response: HttpResponse) -> bool:
-    is_refusal = response.status_code in REFUSALS
-    is_form_again = request.method == "POST" and response.status_code == 200
-    is_page = response.get("Content-Type", "").startswith("text/html")
-    return is_page and (is_refusal or is_form_again)
+def _shows_wrong_form(response: HttpResponse) -> bool:
+    """Whether the page of a class-based view, such as those of allauth, has a form with errors."""
+    context = getattr(response, "context_data", None) or {}
+    return any(isinstance(value, BaseForm) and value.errors for value in context.values())

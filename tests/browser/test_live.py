@@ -286,7 +286,7 @@ def test_without_sockets_the_page_polls(browser_as, new_page, site):
     expect(item_with(ben, "Through the proxy.")).to_be_visible(timeout=45_000)
 
 
-@pytest.mark.drill("limit of tabs")
+@pytest.mark.drill("limit of tabs", 16)
 def test_a_page_over_the_limit_of_tabs_polls_and_does_not_reconnect_at_once(new_page, new_site):
     strict_site = new_site(demo=True, TABS_PER_ADDRESS="1")
     strict_site.start()

@@ -18,7 +18,7 @@ from tests.browser.conftest import sign_in
 from tests.browser.steps import item_with, new_topic, run_on_site
 
 # One site for all.
-pytestmark = [pytest.mark.xdist_group("mail story"), pytest.mark.drill("mail story")]
+pytestmark = [pytest.mark.xdist_group("mail story"), pytest.mark.drill("mail story", 60)]
 KWAME = "kwame@demo.example.org"
 DOMAIN = "answers.example.org"
 MENTION = """

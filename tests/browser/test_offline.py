@@ -66,7 +66,7 @@ def test_the_page_without_a_connection_lists_what_can_be_read(new_page, site, pr
     page_errors.clear()  # the page without a connection has the status 503
 
 
-@pytest.mark.drill("slow connection")
+@pytest.mark.drill("slow connection", 21)
 def test_a_connection_that_is_too_slow_shows_the_offline_copy_and_says_so(new_page, site, proxy):
     topic, _room = new_topic(site, "Slow")
     ana = new_page(base_url=proxy.url)
@@ -76,7 +76,7 @@ def test_a_connection_that_is_too_slow_shows_the_offline_copy_and_says_so(new_pa
     expect(ana.get_by_text("Saved copy from")).to_be_visible()
 
 
-@pytest.mark.drill("oldest copies")
+@pytest.mark.drill("oldest copies", 16)
 def test_the_oldest_offline_copy_and_copies_of_hidden_topics_are_deleted(new_page, site):
     start_topics = """
 from forum.themes.models import Theme

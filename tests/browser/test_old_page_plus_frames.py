@@ -246,7 +246,7 @@ EVENTS_IN_ROOMS = {
 @pytest.mark.parametrize(
     "lost",
     [
-        pytest.param(0, id="all frames", marks=pytest.mark.drill("all frames")),
+        pytest.param(0, id="all frames", marks=pytest.mark.drill("all frames", 40)),
         pytest.param(1 / 3, id="a third of the frames lost"),
     ],
 )
@@ -263,6 +263,7 @@ def test_an_old_page_plus_its_frames_equals_a_new_page(
         assert not scene.differing_pages(), f"after {name}"
 
 
+@pytest.mark.drill("hidden topic on open pages", 20)
 def test_readers_of_a_topic_that_is_hidden_lose_what_is_on_their_pages(
     live_site, new_context, page_errors
 ):

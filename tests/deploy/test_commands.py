@@ -79,6 +79,10 @@ def test_every_block_says_where_it_runs():
     assert len(blocks_of(SERVER, CHECKOUT)) >= 10
 
 
+# It installs the packages of two releases.
+in_installations = pytest.mark.drill("installations", 130)
+
+
 @pytest.fixture(scope="module")
 def printed():
     """What the blocks for a server print. Each one is followed by a report."""
@@ -95,11 +99,13 @@ def printed():
 
 
 @on_a_server
+@in_installations
 def test_the_blocks_for_a_server_install_a_site_and_a_new_release(printed):
     assert printed.count('{"ready": true') >= 2
 
 
 @on_a_server
+@in_installations
 def test_an_upgrade_runs_the_new_folder_and_going_back_the_one_before(printed):
     runs_in = re.findall(r"^runs in: (.*)$", printed, re.MULTILINE)
     first, new, again = [folder for folder, _same in itertools.groupby(runs_in)]

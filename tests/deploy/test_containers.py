@@ -26,7 +26,7 @@ needs_root = pytest.mark.skipif(
     os.getuid() != 0 or bool(missing_packages()) or not shutil.which("caddy"),
     reason="needs root, PostgreSQL, Redis and Caddy: apt-get install caddy; .ci/run does it",
 )
-in_containers = pytest.mark.drill("containers")  # what starts all of them takes 70 s of a processor
+in_containers = pytest.mark.drill("containers", 156)
 pytestmark = pytest.mark.xdist_group("containers")
 
 

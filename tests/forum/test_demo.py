@@ -30,7 +30,7 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Member, Topic, Post, Message))
 
 
-@pytest.mark.drill("interrupted demo")
+@pytest.mark.drill("interrupted demo", 40)
 def test_the_command_completes_an_interrupted_community_and_repeats_safely(in_debug):
     call_command("seed_themes")
     progress = []
@@ -55,7 +55,7 @@ def test_the_command_completes_an_interrupted_community_and_repeats_safely(in_de
     assert Member.objects.get(email=demo.SIGN_INS["facilitator"]).check_password(demo.PASSWORD)
 
 
-@pytest.mark.drill("demo without debug")
+@pytest.mark.drill("demo without debug", 39)
 def test_without_debug_nobody_can_sign_in_and_each_feature_is_shown(settings):
     settings.DEBUG = False
     call_command("create_demo")

@@ -205,7 +205,7 @@ class Reader:
         pytest.param("visitor", marks=pytest.mark.whole_on("postgres")),
         pytest.param(
             "administrator",
-            marks=[pytest.mark.whole_on("sqlite"), pytest.mark.drill("strange parameters")],
+            marks=[pytest.mark.whole_on("sqlite"), pytest.mark.drill("strange parameters", 126)],
         ),
     ],
 )

@@ -77,21 +77,21 @@ def large_site(tmp_path_factory):
         yield site
 
 
-@pytest.mark.drill("one process")
+@pytest.mark.drill("one process", 20)
 @pytest.mark.xdist_group("small drills")
 @pytest.mark.parametrize("name", cases(ON_SMALL))
 def test_a_drill_on_one_process_loses_nothing(small_site, name):
     assert_nothing_is_lost(QUICK[name].run(small_site, 2))
 
 
-@pytest.mark.drill("several processes")
+@pytest.mark.drill("several processes", 30)
 @pytest.mark.xdist_group("large drills")
 @pytest.mark.parametrize("name", cases(ON_LARGE))
 def test_a_drill_on_several_processes_loses_nothing(large_site, name):
     assert_nothing_is_lost(QUICK[name].run(large_site, 1))
 
 
-@pytest.mark.drill("attacks")
+@pytest.mark.drill("attacks", 20)
 @pytest.mark.xdist_group("attacks")
 @pytest.mark.parametrize("name", cases(name.replace("_", "-") for name in ATTACKS))
 def test_an_attack_loses_nothing_and_delays_no_page_for_long(site_with_real_limits, name):

@@ -225,7 +225,7 @@ member.save(update_fields=["password"])
 """
 
 
-@pytest.mark.drill("ended sessions")
+@pytest.mark.drill("ended sessions", 16)
 def test_sessions_that_end_without_an_event_close_their_tabs_in_the_next_round(site, new_client):
     expired, deleted, changed, other = (new_client() for _ in range(4))
     with (

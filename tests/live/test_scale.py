@@ -25,7 +25,7 @@ MISSING = (
 )
 
 # All tests share one stack.
-pytestmark = [pytest.mark.xdist_group("scale"), pytest.mark.drill("scale")]
+pytestmark = [pytest.mark.xdist_group("scale"), pytest.mark.drill("scale", 46)]
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_another_host_name_is_refused(stack):
     assert get(stack, "/", {"Host": "attacker.example"}).status == 400
 
 
-@pytest.mark.drill("restarts")
+@pytest.mark.drill("restarts", 40)
 @pytest.mark.parametrize("name", restarts.RESTARTS)
 def test_a_restart_refuses_no_request_and_all_tabs_are_back_soon(stack, name):
     row = restarts.measure(stack, name, tabs=60, writers=5)

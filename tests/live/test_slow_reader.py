@@ -26,7 +26,7 @@ def drill_site(new_site):
     site.kill()
 
 
-@pytest.mark.drill("slow reader")
+@pytest.mark.drill("slow reader", 28)
 def test_readers_that_stop_are_closed_and_the_others_receive_everything(drill_site):
     clients = sign_in(drill_site, *[{}] * SENDERS)
     say_many(clients, 40)  # load first what is loaded only once

@@ -193,7 +193,7 @@ def test_another_process_without_redis_is_refused(pair):
         pair[0].manage("work", env={"REDIS_URL": ""})
 
 
-@pytest.mark.drill("idle tab")
+@pytest.mark.drill("idle tab", 58)
 def test_an_idle_tab_stays_open(people, topic, idle):
     tab, since = idle
     time.sleep(max(0, since + IDLE - time.monotonic()))  # no frame shows that a tab is idle

@@ -42,7 +42,7 @@ def test_an_invalid_answer_does_not_sign_in(client, ana, app, credential):
     app.activate_for(ana)
     sign_in(client, ana.email)
     client.get(SECOND_STEP_URL)
-    assert client.post(SECOND_STEP_URL, {"credential": credential}).status_code == 200
+    assert client.post(SECOND_STEP_URL, {"credential": credential}).status_code == 422
     assert not is_signed_in(client)
 
 
@@ -51,5 +51,5 @@ def test_an_invalid_answer_adds_no_passkey(client, ana, credential):
     client.force_login(ana)
     open_with_password(client, "/accounts/2fa/webauthn/add/")
     form = {"credential": credential, "name": "x", "passwordless": "on"}
-    assert client.post("/accounts/2fa/webauthn/add/", form).status_code == 200
+    assert client.post("/accounts/2fa/webauthn/add/", form).status_code == 422
     assert not Authenticator.objects.exists()

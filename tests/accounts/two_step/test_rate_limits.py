@@ -13,7 +13,7 @@ def test_a_member_waits_after_five_wrong_codes(client, ana, app):
     app.activate_for(ana)
     sign_in(client, ana.email)
     for _ in range(5):
-        assert client.post(SECOND_STEP_URL, {"code": app.wrong_code()}).status_code == 200
+        assert client.post(SECOND_STEP_URL, {"code": app.wrong_code()}).status_code == 422
     answer = client.post(SECOND_STEP_URL, {"code": app.code()})
     assert answer.status_code == 429
     assert 290 < int(answer["Retry-After"]) <= 300
@@ -45,7 +45,7 @@ def test_a_limit_per_day_allows_fifty_tries(ana, app, settings):
     browser = Client()
     sign_in(browser, ana.email)
     for _ in range(50):
-        assert browser.post(SECOND_STEP_URL, {"code": app.wrong_code()}).status_code == 200
+        assert browser.post(SECOND_STEP_URL, {"code": app.wrong_code()}).status_code == 422
     assert browser.post(SECOND_STEP_URL, {"code": app.code()}).status_code == 429
 
 

@@ -10,7 +10,7 @@ from collective_brain.backups import archive
 from collective_brain.errors import Refused
 from tests.collective_brain.backups import sites
 
-pytestmark = [pytest.mark.xdist_group("backups"), pytest.mark.drill("backup")]
+pytestmark = [pytest.mark.xdist_group("backups"), pytest.mark.drill("backup", 30)]
 
 
 def contents_of(backup):

@@ -12,7 +12,7 @@ from collective_brain.backups import archive
 from tests.collective_brain.backups import sites
 from tests.collective_brain.backups.conftest import PASSPHRASE
 
-pytestmark = [pytest.mark.xdist_group("backups"), pytest.mark.drill("restore")]
+pytestmark = [pytest.mark.xdist_group("backups"), pytest.mark.drill("restore", 80)]
 
 
 @pytest.fixture

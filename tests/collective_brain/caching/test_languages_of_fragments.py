@@ -31,6 +31,7 @@ def pages(client: Client, urls: list[str], language: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("reader", ["visitor", "member"])
+@pytest.mark.drill("languages of fragments", 18)
 def test_a_page_after_the_same_page_in_another_language(reader, sample):
     scene = every_url.make_scene()
     client = Client(raise_request_exception=False)

@@ -23,7 +23,7 @@ served = [
     pytest.mark.postgres,
     pytest.mark.redis,
     pytest.mark.xdist_group("replica"),
-    pytest.mark.drill("replica"),
+    pytest.mark.drill("replica", 153),
 ]
 
 

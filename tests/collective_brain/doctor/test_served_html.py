@@ -30,7 +30,7 @@ def read(address: str) -> str:
         return answer.read().decode()
 
 
-@pytest.mark.drill("served HTML")
+@pytest.mark.drill("served HTML", 25)
 def test_html_in_a_cache_of_the_server_is_found_and_rendered_again(site):
     assert doctor(site, *CHECKS) == ["Nothing is wrong."]
     topic, topic_path, room, room_path = site.shell(WRITE).split()

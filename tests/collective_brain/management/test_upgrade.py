@@ -17,7 +17,7 @@ IS_MIGRATED = (
 )
 
 
-pytestmark = [pytest.mark.xdist_group("upgrades"), pytest.mark.drill("upgrade")]
+pytestmark = [pytest.mark.xdist_group("upgrades"), pytest.mark.drill("upgrade", 33)]
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def samples(site, **headers) -> dict[str, float]:
     }
 
 
-pytestmark = pytest.mark.drill("metrics")
+pytestmark = pytest.mark.drill("metrics", 59)
 
 
 @pytest.fixture(scope="module")

@@ -149,7 +149,7 @@ def test_a_worker_that_is_killed_goes_on_where_it_stopped(ana, monkeypatch):
     assert [row["number"] for row in written] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.drill("memory of an export")
+@pytest.mark.drill("memory of an export", 11)
 def test_the_memory_of_an_export_does_not_grow_with_what_a_member_wrote(ana):
     topic = make.topic(ana)
     model = make.post(topic, ana)

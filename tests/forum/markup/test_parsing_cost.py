@@ -71,6 +71,7 @@ def test_a_bomb_costs_less_than_a_second(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PATHOLOGICAL)
+@pytest.mark.drill("pathological inputs", 20)
 def test_a_pathological_input_cut_to_a_post_costs_less_than_a_second(name: str) -> None:
     _assert_cheap(PATHOLOGICAL[name][: markup.MAX_POST_LENGTH])
 

@@ -50,6 +50,7 @@ def _corpus(database) -> None:
 
 @pytest.mark.usefixtures("_corpus")
 @pytest.mark.whole_on("sqlite")
+@pytest.mark.drill("search quality", 16)
 def test_answers_are_among_the_first_five(database, sample, capsys):
     queries, missed = Counter(), Counter()
     lines = []
