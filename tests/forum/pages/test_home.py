@@ -133,7 +133,7 @@ class TestNewForYou:
         make.topic(within=theme, title="Followed")
         make.topic(title="Elsewhere")
         assert new_titles(client) == ["Followed"] and titles(client) == ["Elsewhere"]
-        assert "(1)" in client.get("/").content.decode()
+        assert "(1 topic)" in client.get("/").content.decode()
 
     def test_its_button_clears_it_and_what_came_later_stays(self, client, ana):
         theme = make.theme()
